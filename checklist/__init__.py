@@ -1,0 +1,1 @@
+"""What is asked and what was answered. Imports no other package of this project."""

@@ -1,0 +1,32 @@
+"""``python -m checklist DATA_DIR``: check a content folder and print every error; exit 1 if any."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from checklist.load import DATA, load
+from checklist.problems import ProblemsError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m checklist", description=__doc__)
+    parser.add_argument("data_dir", nargs="?", type=Path, default=DATA)
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja")
+    options = parser.parse_args(arguments)
+    try:
+        content = load(options.data_dir)
+    except ProblemsError as error:
+        print(*error.lines(options.lang), sep="\n")
+        return 1
+    counts = (
+        f"{len(content.checklist.asked)} criteria, {len(content.schemes)} schemes, "
+        f"{len(content.events)} case events, {len(content.municipalities)} municipalities"
+    )
+    print(f"OK: {counts}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""Support schemes, cases and municipalities as frozen models (content, like ``model.py``)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from checklist.model import CriterionId, Frozen, Prose, Slug, Text
+
+#: Environmental fields in which a municipality can be strong and a scheme can work.
+FieldName = Literal[
+    "water",
+    "sewerage",
+    "waste",
+    "air",
+    "energy",
+    "climate",
+    "urban",
+    "disaster",
+    "education",
+    "nature",
+]
+#: Parts of the world in which a scheme works or a municipality is interested.
+RegionName = Literal[
+    "east-asia",
+    "southeast-asia",
+    "south-asia",
+    "central-asia",
+    "pacific",
+    "middle-east",
+    "africa",
+    "latin-america",
+    "europe",
+    "north-america",
+]
+#: Kinds of municipality in Japanese law; ``ward`` is a special ward of Tokyo.
+MunicipalityKind = Literal[
+    "prefecture", "designated-city", "core-city", "city", "ward", "town", "village"
+]
+
+#: A date known to the day, the month or only the year.
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+
+
+class Reference(Frozen):
+    """A page that was looked at. ``date`` is the page's own, where it has one;
+    ``date_note`` says what is unsure about it."""
+
+    url: Url
+    title: Prose | None = None
+    date: PartialDate | None = None
+    date_note: Text | None = None
+    kind: Literal["official", "secondary"] | None = None
+    says: Text | None = None
+
+
+#: What a verification allows us to advise (see ``data/README.md``).
+Advice = Literal[
+    "recommend_check_dates",
+    "recommend_to_partner_check_dates",
+    "confirm_first",
+    "model_to_copy",
+    "do_not_recommend",
+]
+#: Who can apply, seen from city hall.
+Access = Literal[
+    "direct", "with_partner", "through_staff", "partner_only", "as_user", "none", "model"
+]
+
+
+class Standing(Frozen):
+    """What is known today about a scheme, how well, and since when."""
+
+    value: Literal["active", "renamed", "ended", "unknown"]
+    confidence: Literal["verified", "general_knowledge", "unknown"]
+    grade: Literal["A", "B", "C", "D"]
+    advice: Advice
+    current_name: Text | None = None
+    successors: tuple[Slug, ...] = ()
+    last_confirmed_active: PartialDate | None = None
+    checked: Day
+    sources: tuple[Reference, ...] = ()
+    note: Text | None = None
+    doubt: Text | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.value == "ended") != (self.advice == "do_not_recommend"):
+            raise ValueError("a scheme is never recommended exactly when it has ended")
+        return self
+
+
+class SourceRow(Frozen):
+    """A row of the fact sheet's tables in which the scheme stands."""
+
+    table: Prose
+    category_printed: Prose | None = None
+    category_corrected: Prose | None = None
+    name_printed: Prose
+    note: Text | None = None
+
+
+class Scheme(Frozen):
+    """A support scheme, network or programme a municipality may use.
+
+    ``helps`` says how strongly it helps a criterion: 1 touches it, 2 helps, 3 is made for it.
+    Empty ``fields`` or ``regions`` mean that it is not limited to any.
+    """
+
+    id: Slug
+    name: Text
+    agency: Text
+    origin: Literal["source_table", "source_text", "added"]
+    rows: tuple[SourceRow, ...] = ()
+    summary: Text
+    kinds: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    access: Access
+    applicants: Text
+    fields: tuple[FieldName, ...] = ()
+    regions: tuple[RegionName, ...] = ()
+    helps: Annotated[dict[CriterionId, Annotated[int, Field(ge=1, le=3)]], Field(min_length=1)]
+    check: Text
+    standing: Standing
+
+    @property
+    def name_today(self) -> Text:
+        """The name to show: the present one where it was renamed."""
+        return self.standing.current_name or self.name
+
+
+EventKind = Literal[
+    "profile",
+    "event",
+    "method",
+    "lesson",
+    "qa",
+    "transfer-model",
+    "centre-function",
+    "window-function",
+    "benefit-of-recognition",
+    "institution",
+    "goal",
+    "principle",
+]
+
+
+class CaseEvent(Frozen):
+    """One thing that happened, or was learned, in a case.
+
+    ``year`` to ``until`` are as the fact sheet prints them (``ongoing``: it prints an open
+    end); ``likely_year`` and ``likely`` say what a later check found instead.
+    """
+
+    id: Slug
+    kind: EventKind
+    step: Annotated[int, Field(ge=1, le=4)] | None = None
+    year: int | None = None
+    until: int | None = None
+    ongoing: bool = False
+    strand: Literal["profile", "bilateral", "platform"] | None = None
+    title: Text
+    summary: Text
+    question: Text | None = None
+    criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1)]
+    doubt: Text | None = None
+    likely: Text | None = None
+    likely_year: int | None = None
+    sources: tuple[Reference, ...] = ()
+
+    @model_validator(mode="after")
+    def _questions_have_a_question(self) -> Self:
+        if (self.kind == "qa") != (self.question is not None):
+            raise ValueError("question belongs to kind qa, and only there")
+        return self
+
+    @property
+    def shown_year(self) -> int | None:
+        """Where it stands on a timeline: the better-supported year."""
+        return self.likely_year or self.year
+
+
+class Indicator(Frozen):
+    """One row of the Tianjin eco-city indicator table (method §10).
+
+    ``printed`` is what the fact sheet shows where the reading differs, ``correction`` why.
+    """
+
+    id: Slug
+    number: Annotated[int, Field(ge=1)]
+    sub: Literal["a", "b", "c"] | None = None
+    name: Text
+    category: Text
+    category_printed: Prose
+    operator: Literal[">=", "<=", "=", "meets"]
+    value: float | str
+    unit: Text
+    target_year: int | None = None
+    reading: Literal["as_printed", "corrected", "category_corrected"]
+    printed: Prose | None = None
+    note: Text | None = None
+
+
+class Case(Frozen):
+    """A city or country whose way the fact sheet tells."""
+
+    id: Slug
+    title: Text
+    kind: Literal["designated-city", "national-association", "development-zone"]
+    population: Annotated[int, Field(ge=0)] | None = None
+    area_km2: float | None = None
+    story: Text
+    doubt: Text | None = None
+    source: Prose
+    events: Annotated[tuple[CaseEvent, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...] = ()
+    indicator_notes: tuple[Text, ...] = ()
+    indicator_sources: tuple[Reference, ...] = ()
+
+
+def check_digit(code5: str) -> int:
+    """Check digit of a local-government code: 11 minus the weighted sum (6 5 4 3 2) modulo 11,
+    last digit only; sums below 11 are subtracted from 11 directly.
+
+    Source: 全国地方公共団体コード仕様 (総務省). Raises ValueError unless ``code5`` is five digits.
+    """
+    if len(code5) != 5 or not (code5.isascii() and code5.isdigit()):
+        raise ValueError("five ASCII digits expected")
+    total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
+    return (11 - total % 11) % 10 if total >= 11 else (11 - total) % 10
+
+
+def is_valid_code(code: str) -> bool:
+    """Whether ``code`` is six digits whose last is the check digit of the first five."""
+    return (
+        len(code) == 6
+        and code.isascii()
+        and code.isdigit()
+        and check_digit(code[:5]) == int(code[5])
+    )
+
+
+class Municipality(Frozen):
+    """An existing municipality with its official six-digit code (text: it may begin with 0)."""
+
+    code: str
+    prefecture: Prose
+    name: str
+    kana: str
+    kind: MunicipalityKind
+
+    @model_validator(mode="after")
+    def _code_is_right(self) -> Self:
+        if not is_valid_code(self.code):
+            raise ValueError(f"check digit of code {self.code} is wrong")
+        return self
+
+    @property
+    def label(self) -> str:
+        return f"{self.prefecture}{self.name}"

@@ -1,0 +1,328 @@
+"""``data/`` → models. Every error is collected with its file and place before anything is raised.
+
+``load(folder)`` takes the folder as an argument: tests bring tiny content packs of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from checklist.answers import Assessment, read_assessment
+from checklist.catalogue import Case, CaseEvent, Municipality, Scheme
+from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
+from checklist.problems import Problem, ProblemsError, problem, problems_of
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+M = TypeVar("M", bound=Frozen)
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """YAML in which only what looks like true/false, a plain number or null is not text, and a
+    key that stands twice is an error (PyYAML alone keeps the last, reads ``no`` as False,
+    ``011002`` as 4610 and ``12:30`` as 750)."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+):
+    _StrictLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first)
+    )
+
+
+def _mapping_once(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    result: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in result:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} stands here twice", key_node.start_mark
+            )
+        result[key] = loader.construct_object(value_node, deep=True)
+    return result
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
+
+
+class Wording:
+    """The words of pages and reports: ``wording.of(lang)("results.title", name=…)``."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self._texts = dict(texts)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def keys(self) -> list[str]:
+        return list(self._texts)
+
+    def text(self, key: str) -> Text:
+        return self._texts[key]
+
+    def of(self, lang: Lang) -> Callable[..., str]:
+        """A function from key and values to words. Raises KeyError for a key nobody wrote."""
+
+        def say(key: str, /, **values: object) -> str:
+            words = self._texts[key].of(lang)
+            return words.format(**values) if values else words
+
+        return say
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the product says and knows, validated."""
+
+    checklist: Checklist
+    stages: Stages
+    schemes: Mapping[str, Scheme]
+    cases: Mapping[str, Case]
+    municipalities: Mapping[str, Municipality]
+    wording: Wording
+    example: Assessment
+
+    @property
+    def events(self) -> dict[str, tuple[Case, CaseEvent]]:
+        """Every case event by id, with the case it belongs to."""
+        return {event.id: (case, event) for case in self.cases.values() for event in case.events}
+
+
+class _Reader:
+    """Reads files below one folder and remembers what was wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def missing(self, path: Path) -> None:
+        self.problems.append(
+            problem(self._name(path), "ファイルがありません。", "The file is missing.")
+        )
+
+    def yaml(self, path: Path) -> Any:
+        if not path.is_file():
+            self.missing(path)
+            return None
+        try:
+            with path.open(encoding="utf-8") as file:
+                return yaml.load(file, Loader=_StrictLoader)  # noqa: S506 (a CSafeLoader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            place = f"{self._name(path)}:{mark.line + 1}" if mark else self._name(path)
+            detail = getattr(error, "problem", None) or str(error)
+            self.problems.append(
+                problem(place, f"YAMLとして読めません（{detail}）。", f"Not valid YAML: {detail}.")
+            )
+            return None
+
+    def model(self, kind: type[M], content: Any, place: str) -> M | None:
+        try:
+            return kind.model_validate(content)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, place))
+            return None
+
+    def folder(self, kind: type[M], name: str) -> dict[str, M]:
+        """One model for each YAML file of a folder; the id is the file's name."""
+        found: dict[str, M] = {}
+        for path in sorted((self.root / name).glob("*.yaml")):
+            content = self.yaml(path)
+            if isinstance(content, dict):
+                model = self.model(kind, {"id": path.stem, **content}, self._name(path))
+                if model is not None:
+                    found[path.stem] = model
+            elif content is not None or not self.problems:
+                self.problems.append(
+                    problem(self._name(path), "項目がありません。", "The file has no keys.")
+                )
+        return found
+
+    def checklist(self) -> Checklist | None:
+        folder = self.root / "checklist"
+        manifest = self.yaml(folder / "checklist.yaml")
+        if not isinstance(manifest, dict):
+            return None
+        before = len(self.problems)
+        items = []
+        for position, entry in enumerate(manifest.get("items") or []):
+            place = f"checklist/checklist.yaml.items.{position}"
+            if not isinstance(entry, dict):
+                self.problems.append(
+                    problem(place, "項目と値の組にしてください。", "Must be keys and values.")
+                )
+                continue
+            criteria = [
+                criterion
+                for name in entry.get("criteria") or []
+                if (criterion := self._criterion(folder, str(entry.get("id")), str(name)))
+            ]
+            item = self.model(Item, {**entry, "criteria": criteria}, place)
+            if item is not None:
+                items.append(item)
+        listed = {c.id for item in items for c in item.criteria}
+        for path in sorted(folder.glob("*/*.yaml")):
+            if len(self.problems) == before and f"{path.parent.name}.{path.stem}" not in listed:
+                self.problems.append(
+                    problem(
+                        self._name(path),
+                        "checklist.yaml の criteria に載っていません。",
+                        "Not listed under criteria in checklist.yaml.",
+                    )
+                )
+        if len(self.problems) > before:
+            return None
+        return self.model(Checklist, {**manifest, "items": items}, "checklist/checklist.yaml")
+
+    def _criterion(self, folder: Path, item_id: str, name: str) -> Criterion | None:
+        path = folder / item_id / f"{name}.yaml"
+        content = self.yaml(path)
+        if not isinstance(content, dict):
+            return None
+        return self.model(Criterion, {"id": f"{item_id}.{name}", **content}, self._name(path))
+
+    def municipalities(self) -> dict[str, Municipality]:
+        path = self.root / "municipalities.csv"
+        if not path.is_file():
+            self.missing(path)
+            return {}
+        found: dict[str, Municipality] = {}
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                model = self.model(Municipality, row, f"{self._name(path)}:{number}")
+                if model is not None:
+                    if model.code in found:
+                        self.problems.append(
+                            problem(
+                                f"{self._name(path)}:{number}",
+                                f"コード {model.code} が2回あります。",
+                                f"The code {model.code} stands here twice.",
+                            )
+                        )
+                    found[model.code] = model
+        return found
+
+    def wording(self) -> Wording:
+        texts: dict[str, Text] = {}
+        for path in sorted((self.root / "text").glob("*.yaml")):
+            content = self.yaml(path)
+            for key, value in (content or {}).items():
+                place = f"{self._name(path)}.{key}"
+                text = self.model(Text, value, place)
+                if text is None:
+                    continue
+                texts[f"{path.stem}.{key}"] = text
+                if _placeholders(text.ja) != _placeholders(text.en):
+                    self.problems.append(
+                        problem(
+                            place,
+                            "ja と en で {…} の名前が違います。",
+                            "ja and en fill in different {…} names.",
+                        )
+                    )
+        return Wording(texts)
+
+    def example(self, checklist: Checklist | None) -> Assessment | None:
+        path = self.root / "example.json"
+        if not path.is_file():
+            self.missing(path)
+            return None
+        if checklist is None:
+            return None
+        try:
+            return read_assessment(path.read_bytes(), checklist)
+        except ProblemsError as error:
+            self.problems.extend(
+                Problem(f"{self._name(path)}.{p.place}".rstrip("."), p.text) for p in error.problems
+            )
+            return None
+
+
+def _placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def _references(
+    checklist: Checklist,
+    stages: Stages,
+    schemes: Mapping[str, Scheme],
+    cases: Mapping[str, Case],
+) -> Iterator[Problem]:
+    """Ids that point at nothing."""
+
+    def unknown(place: str, what: str) -> Problem:
+        return problem(place, f"「{what}」という id はありません。", f"There is no id “{what}”.")
+
+    events = {event.id for case in cases.values() for event in case.events}
+    for stage in stages.stages:
+        for position, requirement in enumerate(stage.requires):
+            place = f"stages.yaml.stages.{stage.number}.requires.{position}"
+            if requirement.criterion and requirement.criterion not in checklist.criteria:
+                yield unknown(place, requirement.criterion)
+            if requirement.best_of and requirement.best_of not in checklist.items_by_id:
+                yield unknown(place, requirement.best_of)
+            for event_id in requirement.events:
+                if event_id not in events:
+                    yield unknown(place, event_id)
+    for scheme in schemes.values():
+        for criterion_id in scheme.helps:
+            if criterion_id not in checklist.criteria:
+                yield unknown(f"schemes/{scheme.id}.yaml.helps", criterion_id)
+        for successor in scheme.standing.successors:
+            if successor not in schemes:
+                yield unknown(f"schemes/{scheme.id}.yaml.standing.successors", successor)
+    seen: dict[str, str] = {}
+    for case in cases.values():
+        for position, event in enumerate(case.events):
+            place = f"cases/{case.id}.yaml.events.{position}"
+            if event.id in seen:
+                yield problem(
+                    place,
+                    f"id「{event.id}」は {seen[event.id]} にもあります。",
+                    f"The id “{event.id}” is also in {seen[event.id]}.",
+                )
+            seen[event.id] = place
+            for criterion_id in event.criteria:
+                if criterion_id not in checklist.criteria:
+                    yield unknown(f"{place}.criteria", criterion_id)
+
+
+def load(root: Path = DATA) -> Content:
+    """All content below ``root``.
+
+    Raises ProblemsError with every problem of every file: its place begins with the file's name.
+    """
+    reader = _Reader(root)
+    if not root.is_dir():
+        raise ProblemsError(
+            [problem(str(root), "フォルダーがありません。", "There is no such folder.")]
+        )
+    checklist = reader.checklist()
+    stages = reader.model(Stages, reader.yaml(root / "stages.yaml") or {}, "stages.yaml")
+    schemes = reader.folder(Scheme, "schemes")
+    cases = reader.folder(Case, "cases")
+    municipalities = reader.municipalities()
+    wording = reader.wording()
+    example = reader.example(checklist)
+    if checklist is not None and stages is not None:
+        reader.problems.extend(_references(checklist, stages, schemes, cases))
+    if reader.problems or checklist is None or stages is None or example is None:
+        raise ProblemsError(reader.problems)
+    return Content(checklist, stages, schemes, cases, municipalities, wording, example)

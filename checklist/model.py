@@ -1,0 +1,208 @@
+"""The checklist and the stages as frozen models.
+
+Everything here is content that editors write in ``data/`` (see ``data/README.md``); the
+models only say which shapes are allowed. Both languages are required everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Lang = Literal["ja", "en"]
+LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+
+#: A line of prose: never empty, no white space around it.
+Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: A short name used inside ids: ``self-evaluation``.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+#: ``item.criterion``, for example ``capacity.finance``.
+CriterionId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
+]
+#: A criterion's level, 0 (nothing yet) to 4 (measured and improved).
+LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
+
+TOP_LEVEL = 4
+
+
+class Frozen(BaseModel):
+    """Base of all content: immutable, and a key nobody defined is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Frozen):
+    """The same words in Japanese and English."""
+
+    ja: Prose
+    en: Prose
+
+    def of(self, lang: Lang) -> str:
+        return self.ja if lang == "ja" else self.en
+
+
+class SourcePlace(Frozen):
+    """Where in the fact sheet a thing stands: the section and the words printed there."""
+
+    section: Prose
+    quote: Prose
+
+
+class ScaleStep(Frozen):
+    """One of the five names of the general scale, for example 2 部分整備."""
+
+    title: Text
+    meaning: Text
+
+
+#: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4).
+Effort = Literal["S", "M", "L"]
+
+
+class Criterion(Frozen):
+    """One question with five levels that two people would choose alike.
+
+    ``not_applicable`` says when "not applicable" may be chosen; ``None`` means never.
+    ``own`` marks the ``other`` of an item, which the municipality names itself: it is not
+    among the 21 and is absent until named.
+    """
+
+    id: CriterionId
+    title: Text
+    question: Text
+    why: Text
+    levels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]
+    evidence: Annotated[tuple[Text, ...], Field(min_length=2)]
+    not_applicable: Text | None
+    effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]
+    source: SourcePlace
+    own: bool = False
+
+    @property
+    def item_id(self) -> str:
+        return self.id.partition(".")[0]
+
+
+class Item(Frozen):
+    """One of the six checklist items.
+
+    ``rule`` says how its score is made (method §2): the best of its criteria, or their mean.
+    """
+
+    id: Slug
+    title: Text
+    question: Text
+    why: Text
+    rule: Literal["best", "mean"]
+    source: SourcePlace
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+    @property
+    def asked(self) -> tuple[Criterion, ...]:
+        """The criteria everyone is asked, without the one the municipality names itself."""
+        return tuple(c for c in self.criteria if not c.own)
+
+
+class Checklist(Frozen):
+    """The whole questionnaire. ``version`` changes whenever a criterion comes, goes or moves."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
+    source: Text
+    scale: Annotated[tuple[ScaleStep, ...], Field(min_length=5, max_length=5)]
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        """Every criterion by full id, in the order asked."""
+        return {c.id: c for item in self.items for c in item.criteria}
+
+    @cached_property
+    def items_by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def asked(self) -> tuple[Criterion, ...]:
+        """The criteria that count towards completeness (21 in the real checklist)."""
+        return tuple(c for item in self.items for c in item.asked)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [c.id for item in self.items for c in item.criteria]
+        item_ids = [item.id for item in self.items]
+        for seen, what in ((ids, "criterion"), (item_ids, "item")):
+            twice = sorted({i for i in seen if seen.count(i) > 1})
+            if twice:
+                raise ValueError(f"{what} listed twice: {', '.join(twice)}")
+        return self
+
+
+class Requirement(Frozen):
+    """One thing a stage asks for (method §3): exactly one of a criterion at a level, the best
+    criterion of an item at a level, or an overall score (0 to 100).
+
+    ``not_applicable_meets``: whether a not-applicable criterion counts as met.
+    ``events``: ids of the case events that this requirement rests on.
+    """
+
+    criterion: CriterionId | None = None
+    best_of: Slug | None = None
+    overall: Annotated[int, Field(ge=0, le=100)] | None = None
+    level: Annotated[int, Field(ge=1, le=4)] | None = None
+    not_applicable_meets: bool = False
+    reason: Text
+    events: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = [k for k in (self.criterion, self.best_of, self.overall) if k is not None]
+        if len(kinds) != 1:
+            raise ValueError("give exactly one of criterion, best_of, overall")
+        if (self.level is None) != (self.overall is not None):
+            raise ValueError("criterion and best_of need a level; overall takes none")
+        return self
+
+    @property
+    def id(self) -> str:
+        """What it is about: a criterion id, an item id, or ``overall``."""
+        return self.criterion or self.best_of or "overall"
+
+
+class Stage(Frozen):
+    """A step of the staircase. Stage 0 requires nothing; the highest is "be recognised"."""
+
+    number: Annotated[int, Field(ge=0)]
+    title: Text
+    summary: Text
+    requires: tuple[Requirement, ...] = ()
+
+
+class Stages(Frozen):
+    """All stages from 0 upwards."""
+
+    stages: Annotated[tuple[Stage, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _numbered_from_zero(self) -> Self:
+        if [s.number for s in self.stages] != list(range(len(self.stages))):
+            raise ValueError("stages must be numbered 0, 1, 2, … in order")
+        if self.stages[0].requires:
+            raise ValueError("stage 0 requires nothing")
+        return self
+
+    def __getitem__(self, number: int) -> Stage:
+        return self.stages[number]
+
+    @property
+    def top(self) -> int:
+        return len(self.stages) - 1
+
+    def required_up_to(self, number: int) -> Iterator[tuple[int, Requirement]]:
+        """(stage, requirement) of every stage from 1 to ``number``: a stage is held only when
+        those of every earlier stage hold too."""
+        for stage in self.stages[1 : number + 1]:
+            for requirement in stage.requires:
+                yield stage.number, requirement

@@ -1,0 +1,155 @@
+"""What is wrong with an input, said in both languages: the place, the fault, what is allowed.
+
+Every reader in this project collects all problems of its input and raises them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from checklist.model import Lang, Text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: where it is (``answers.capacity.finance.level``), and what is wrong there."""
+
+    place: str
+    text: Text
+
+    def of(self, lang: Lang) -> str:
+        words = self.text.of(lang)
+        return f"{self.place}: {words}" if self.place else words
+
+
+class ProblemsError(ValueError):
+    """An input that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.of("en") for problem in self.problems))
+
+    def lines(self, lang: Lang) -> list[str]:
+        return [problem.of(lang) for problem in self.problems]
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…"
+
+
+_MESSAGES: Mapping[str, tuple[str, str]] = {
+    # pydantic's error type → our words; {…} are filled from the error's context
+    "missing": ("必須の項目がありません。", "This is required and missing."),
+    "extra_forbidden": (
+        "知らない項目です。綴りを確かめるか、削除してください。",
+        "This key is unknown. Check its spelling or remove it.",
+    ),
+    "string_type": ("文字列にしてください（今の値: {input}）。", "Must be text (found {input})."),
+    "string_too_short": ("空にできません。", "Must not be empty."),
+    "string_too_long": (
+        "長すぎます。{max_length}文字以内にしてください。",
+        "Too long: at most {max_length} characters.",
+    ),
+    "string_pattern_mismatch": (
+        "形が違います（今の値: {input}、必要な形: {pattern}）。",
+        "Wrong form (found {input}, needed {pattern}).",
+    ),
+    "int_type": (
+        "整数にしてください（今の値: {input}）。",
+        "Must be a whole number (found {input}).",
+    ),
+    "int_parsing": (
+        "整数にしてください（今の値: {input}）。",
+        "Must be a whole number (found {input}).",
+    ),
+    "int_from_float": (
+        "整数にしてください（今の値: {input}）。",
+        "Must be a whole number (found {input}).",
+    ),
+    "greater_than_equal": (
+        "{ge}以上にしてください（今の値: {input}）。",
+        "Must be {ge} or more (found {input}).",
+    ),
+    "less_than_equal": (
+        "{le}以下にしてください（今の値: {input}）。",
+        "Must be {le} or less (found {input}).",
+    ),
+    "literal_error": (
+        "使える値は {expected} です（今の値: {input}）。",
+        "Allowed: {expected} (found {input}).",
+    ),
+    "enum": (
+        "使える値は {expected} です（今の値: {input}）。",
+        "Allowed: {expected} (found {input}).",
+    ),
+    "dict_type": ("項目と値の組にしてください。", "Must be an object of keys and values."),
+    "model_type": ("項目と値の組にしてください。", "Must be an object of keys and values."),
+    "model_attributes_type": (
+        "項目と値の組にしてください。",
+        "Must be an object of keys and values.",
+    ),
+    "list_type": ("一覧（リスト）にしてください。", "Must be a list."),
+    "tuple_type": ("一覧（リスト）にしてください。", "Must be a list."),
+    "too_short": (
+        "少なくとも{min_length}個必要です（今は{actual_length}個）。",
+        "At least {min_length} are needed (found {actual_length}).",
+    ),
+    "too_long": (
+        "多くても{max_length}個までです（今は{actual_length}個）。",
+        "At most {max_length} are allowed (found {actual_length}).",
+    ),
+    "bool_type": ("true か false にしてください。", "Must be true or false."),
+    "float_type": ("数にしてください（今の値: {input}）。", "Must be a number (found {input})."),
+    "timezone_aware": (
+        "日時には時差（+09:00 など）が必要です。",
+        "A date and time needs its offset (such as +09:00).",
+    ),
+}
+
+
+def problem(place: str, ja: str, en: str) -> Problem:
+    return Problem(place, Text(ja=ja, en=en))
+
+
+def _translated(error: Any) -> Text:
+    kind = str(error["type"])
+    context = dict(error.get("ctx", {}))
+    context["input"] = _short(error.get("input"))
+    if kind == "value_error":  # raised by our own validators, already an instruction
+        cause = context.get("error")
+        if isinstance(cause, ProblemsError):
+            return cause.problems[0].text
+        return Text(ja=f"{cause}", en=f"{cause}")
+    if kind.startswith("datetime"):
+        return Text(
+            ja=f"日時の形が違います（今の値: {context['input']}、例: 2026-06-18T10:12:00+09:00）。",
+            en=f"Not a date and time (found {context['input']}; "
+            "for example 2026-06-18T10:12:00+09:00).",
+        )
+    ja, en = _MESSAGES.get(
+        kind, ("値が正しくありません（今の値: {input}）。", "Not valid (found {input}).")
+    )
+    return Text(ja=ja.format_map(context), en=en.format_map(context))
+
+
+#: Branches of unions, which pydantic adds to a place and no reader knows.
+_BRANCHES = ("constrained-int", "literal[", "function-", "float", "str", "int", "[key]")
+
+
+def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
+    """The problems in a pydantic error, one for each place (the branches of a union are one)."""
+    found: dict[str, Problem] = {}
+    for detail in error.errors(include_url=False):
+        steps = [
+            str(step)
+            for step in detail["loc"]
+            if not (isinstance(step, str) and step.startswith(_BRANCHES))
+        ]
+        where = ".".join([place, *steps] if place else steps)
+        found.setdefault(where, Problem(where, _translated(detail)))
+    return list(found.values())

@@ -1,0 +1,55 @@
+"""``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
+
+Bad input: one line per problem on standard error, exit 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from checklist.answers import read_assessment
+from checklist.load import DATA, load
+from checklist.problems import ProblemsError, problem
+from scoring.result import as_json, assess
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises ProblemsError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise ProblemsError(
+            [
+                problem(
+                    str(path),
+                    f"ファイルを読めません（{detail}）。名前と場所を確かめてください。",
+                    f"Cannot be read ({detail}). Check its name and place.",
+                )
+            ]
+        ) from None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__)
+    parser.add_argument("answers", type=Path, help="save file (JSON)")
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja")
+    parser.add_argument("--data", type=Path, default=DATA, help="content folder")
+    options = parser.parse_args(arguments)
+    try:
+        content = load(options.data)
+        assessment = read_assessment(read_file(options.answers), content.checklist)
+    except ProblemsError as error:
+        print(*error.lines(options.lang), sep="\n", file=sys.stderr)
+        return 2
+    result = as_json(assess(assessment, content), content, options.lang)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""Item and overall scores with an honest range, and the evidenced score (method §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import fsum
+
+from checklist.answers import NOT_APPLICABLE, Assessment, is_absent
+from checklist.model import TOP_LEVEL, Checklist, Item
+
+#: An answer at this level or above should carry evidence; one at the next level or above
+#: without it is "claimed, not shown"; without evidence an answer counts as at most 1.
+EVIDENCE_FROM = 2
+CLAIM_FROM = 3
+UNSHOWN_AT_MOST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRange:
+    """The level of one applicable criterion: ``known`` is ``None`` for don't know and blank,
+    which could be anything from 0 to 4. 0 ≤ low ≤ high ≤ 4."""
+
+    low: int
+    known: int | None
+    high: int
+
+
+_OPEN = LevelRange(0, None, TOP_LEVEL)
+
+#: Level of every applicable criterion; what is not applicable, or an ``other`` nobody named,
+#: is not in it.
+Levels = Mapping[str, LevelRange]
+
+
+def levels_of(assessment: Assessment, checklist: Checklist) -> dict[str, LevelRange]:
+    """The levels of the applicable criteria, in checklist order."""
+    levels: dict[str, LevelRange] = {}
+    for criterion_id in checklist.criteria:
+        answer = assessment[criterion_id]
+        if answer.level == NOT_APPLICABLE or is_absent(assessment, criterion_id, checklist):
+            continue
+        known = answer.known_level
+        levels[criterion_id] = _OPEN if known is None else LevelRange(known, known, known)
+    return levels
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0 to 100. ``low`` and ``high`` count every don't know and blank as 0 and as 4; ``point``
+    uses known answers only and is ``None`` where there are none. All three are ``None`` where
+    nothing is applicable. low ≤ point ≤ high."""
+
+    point: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+NO_SCORE = Score(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of items (by item id) and criteria (by full id); what is not named weighs 1.
+
+    The source gives no weights. All must be above 0.
+    """
+
+    items: Mapping[str, float]
+    criteria: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        for name, weight in (*self.items.items(), *self.criteria.items()):
+            if not 0 < weight < float("inf"):
+                raise ValueError(f"weight of {name} must be a number above 0, not {weight}")
+
+
+EQUAL = Weights({}, {})
+
+
+def _mean(levels: Iterable[tuple[float, int]]) -> float | None:
+    """Weighted mean of levels on the scale 0 to 100 (COINr: weighted mean of what is known)."""
+    pairs = list(levels)
+    if not pairs:
+        return None
+    total = fsum(weight for weight, _ in pairs)
+    return 100 * fsum(weight * level for weight, level in pairs) / (TOP_LEVEL * total)
+
+
+def _best(levels: Iterable[tuple[float, int]]) -> float | None:
+    best = max((level for _, level in levels), default=None)
+    return None if best is None else 100 * best / TOP_LEVEL
+
+
+_RULES: Mapping[str, Callable[[Iterable[tuple[float, int]]], float | None]] = {
+    "best": _best,
+    "mean": _mean,
+}
+
+
+def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
+    """Score of one item (method §2): 100·Σwx/(4Σw) for a mean item, 100·max x/4 for a best-of
+    item, over its applicable criteria."""
+    rule = _RULES[item.rule]
+    applicable = [
+        (weights.criteria.get(criterion.id, 1.0), levels[criterion.id])
+        for criterion in item.criteria
+        if criterion.id in levels
+    ]
+    return Score(
+        point=rule((w, x.known) for w, x in applicable if x.known is not None),
+        low=rule((w, x.low) for w, x in applicable),
+        high=rule((w, x.high) for w, x in applicable),
+    )
+
+
+def overall_score(items: Mapping[str, Score], weights: Weights = EQUAL) -> Score:
+    """Σ W·S / Σ W over the items with an applicable criterion; the point only when each of
+    them has one (method §2)."""
+    applicable = [
+        (weights.items.get(item_id, 1.0), score)
+        for item_id, score in items.items()
+        if score.low is not None and score.high is not None
+    ]
+    if not applicable:
+        return NO_SCORE
+    total = fsum(weight for weight, _ in applicable)
+    points = [(weight, s.point) for weight, s in applicable if s.point is not None]
+    return Score(
+        point=(
+            fsum(w * point for w, point in points) / total
+            if len(points) == len(applicable)
+            else None
+        ),
+        low=fsum(w * (s.low or 0.0) for w, s in applicable) / total,
+        high=fsum(w * (s.high or 0.0) for w, s in applicable) / total,
+    )
+
+
+def scores(
+    checklist: Checklist, levels: Levels, weights: Weights = EQUAL
+) -> tuple[dict[str, Score], Score]:
+    """The score of every item by id, and the overall score."""
+    items = {item.id: item_score(item, levels, weights) for item in checklist.items}
+    return items, overall_score(items, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What carries evidence: ``due`` are the answers at level 2 or above, ``shown`` those of
+    them with evidence, ``claimed`` those at 3 or 4 without (criterion ids, in order)."""
+
+    due: tuple[str, ...]
+    shown: tuple[str, ...]
+    claimed: tuple[str, ...]
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; ``None`` when no answer is at level 2 or above."""
+        return len(self.shown) / len(self.due) if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Everything of method §2 but robustness. ``evidenced`` is the overall score in which an
+    answer without evidence counts as at most 1, beside the overall score, never in it."""
+
+    levels: Levels
+    items: Mapping[str, Score]
+    overall: Score
+    evidence: Evidence
+    evidenced: Score
+    evidenced_items: Mapping[str, Score]
+
+
+def rate(assessment: Assessment, checklist: Checklist, weights: Weights = EQUAL) -> Rating:
+    """Scores with ranges and the evidenced score of one assessment (method §2)."""
+    levels = levels_of(assessment, checklist)
+    items, overall = scores(checklist, levels, weights)
+    known = {c: x.known for c, x in levels.items() if x.known is not None}
+    shown = {c for c in known if assessment[c].is_shown}
+    due = tuple(c for c, level in known.items() if level >= EVIDENCE_FROM)
+    capped = {
+        c: x
+        if c in shown
+        else LevelRange(
+            low=min(x.low, UNSHOWN_AT_MOST),
+            known=None if x.known is None else min(x.known, UNSHOWN_AT_MOST),
+            high=min(x.high, UNSHOWN_AT_MOST),
+        )
+        for c, x in levels.items()
+    }
+    evidenced_items, evidenced = scores(checklist, capped, weights)
+    return Rating(
+        levels=levels,
+        items=items,
+        overall=overall,
+        evidence=Evidence(
+            due=due,
+            shown=tuple(c for c in due if c in shown),
+            claimed=tuple(c for c in due if known[c] >= CLAIM_FROM and c not in shown),
+        ),
+        evidenced=evidenced,
+        evidenced_items=evidenced_items,
+    )
