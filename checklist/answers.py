@@ -146,7 +146,7 @@ class Assessment(Frozen):
     checklist: Annotated[str, Field(max_length=20)] | None = None
     profile: Profile = Profile()
     target: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
-    answers: dict[CriterionId, Answer] = {}
+    answers: dict[CriterionId, Answer] = Field(default_factory=dict)
 
     def __getitem__(self, criterion_id: str) -> Answer:
         return self.answers.get(criterion_id, BLANK)

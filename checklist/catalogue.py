@@ -220,6 +220,24 @@ class Case(Frozen):
     indicator_sources: tuple[Reference, ...] = ()
 
 
+class Doubt(Frozen):
+    """A place where the fact sheet errs or contradicts itself: where, what is wrong there, and
+    what this product takes instead."""
+
+    id: Slug
+    severity: Literal["low", "medium", "high"]
+    where: Text
+    detail: Text
+    taken: Text
+    sources: tuple[Reference, ...] = ()
+
+
+class Doubts(Frozen):
+    """All known doubts about the fact sheet."""
+
+    doubts: Annotated[tuple[Doubt, ...], Field(min_length=1)]
+
+
 def check_digit(code5: str) -> int:
     """Check digit of a local-government code: 11 minus the weighted sum (6 5 4 3 2) modulo 11,
     last digit only; sums below 11 are subtracted from 11 directly.

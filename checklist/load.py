@@ -17,7 +17,7 @@ import yaml
 from pydantic import ValidationError
 
 from checklist.answers import Assessment, read_assessment
-from checklist.catalogue import Case, CaseEvent, Municipality, Scheme
+from checklist.catalogue import Case, CaseEvent, Doubt, Doubts, Municipality, Scheme
 from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 
@@ -95,6 +95,7 @@ class Content:
     municipalities: Mapping[str, Municipality]
     wording: Wording
     example: Assessment
+    doubts: tuple[Doubt, ...]
 
     @property
     def events(self) -> dict[str, tuple[Case, CaseEvent]]:
@@ -320,9 +321,12 @@ def load(root: Path = DATA) -> Content:
     cases = reader.folder(Case, "cases")
     municipalities = reader.municipalities()
     wording = reader.wording()
+    doubts = reader.model(Doubts, reader.yaml(root / "doubts.yaml") or {}, "doubts.yaml")
     example = reader.example(checklist)
     if checklist is not None and stages is not None:
         reader.problems.extend(_references(checklist, stages, schemes, cases))
-    if reader.problems or checklist is None or stages is None or example is None:
+    if reader.problems or not (checklist and stages and example and doubts):
         raise ProblemsError(reader.problems)
-    return Content(checklist, stages, schemes, cases, municipalities, wording, example)
+    return Content(
+        checklist, stages, schemes, cases, municipalities, wording, example, doubts.doubts
+    )

@@ -1,0 +1,124 @@
+"""How the report and the charts say a number, a date, a level or a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.rating import Score
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The words of one content pack in one language."""
+
+    content: Content
+    lang: Lang
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Words of ``data/text/report.yaml`` (or, with a dot, of another file)."""
+        return self._wording(key if "." in key else f"report.{key}", **values)
+
+    @cached_property
+    def _wording(self) -> Callable[..., str]:
+        return self.content.wording.of(self.lang)
+
+    # ------------------------------------------------------------------ numbers and dates
+
+    @staticmethod
+    def number(value: float | None) -> str:
+        """A score as shown: no decimals, a dash where there is none."""
+        return "–" if value is None else f"{value:.0f}"
+
+    def score(self, score: Score) -> str:
+        """``58（47–69）``; a range alone where there is no point, a point alone where it is
+        exact, a dash where nothing is applicable."""
+        if score.low is None or score.high is None:
+            return "–"
+        if score.point is None:
+            return self.span(score)
+        if score.is_exact:
+            return self.number(score.point)
+        return self.say("score", point=self.number(score.point), span=self.span(score))
+
+    def span(self, score: Score) -> str:
+        """``47–69``, or a dash."""
+        if score.low is None or score.high is None:
+            return "–"
+        return f"{self.number(score.low)}–{self.number(score.high)}"
+
+    def day(self, day: str) -> str:
+        """``2026-11-23`` as 2026年11月23日 or 23 November 2026; a month or a year likewise."""
+        parts = [int(part) for part in day.split("-")]
+        if self.lang == "ja":
+            return "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
+        words = [str(parts[0])]
+        if len(parts) > 1:
+            words.insert(0, _MONTHS[parts[1] - 1])
+        if len(parts) > 2:
+            words.insert(0, str(parts[2]))
+        return " ".join(words)
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time, as the clock showed them where it was written."""
+        return self.say("moment", day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}")
+
+    # ------------------------------------------------------------------ names
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Names one after the other."""
+        return self.say("comma").join(words)
+
+    def name(self, group: str, name: str) -> str:
+        """The name of a field, region, kind of municipality, …"""
+        return self.say(f"names.{group}_{name.replace('-', '_')}")
+
+    def item_number(self, item_id: str) -> int:
+        """1 for the first item."""
+        return list(self.content.checklist.items_by_id).index(item_id) + 1
+
+    def item(self, item_id: str) -> str:
+        """``3 国際環境協力度``."""
+        title = self.content.checklist.items_by_id[item_id].title.of(self.lang)
+        return f"{self.item_number(item_id)} {title}"
+
+    def criterion_number(self, criterion_id: str) -> str:
+        """``3-1``: the places of the item and of the criterion in it."""
+        criterion = self.content.checklist.criteria[criterion_id]
+        item = self.content.checklist.items_by_id[criterion.item_id]
+        place = [c.id for c in item.criteria].index(criterion_id) + 1
+        return f"{self.item_number(item.id)}-{place}"
+
+    def criterion(self, criterion_id: str, own_name: str = "") -> str:
+        """``3-1 財政``; of an ``other``, the name the municipality gave it."""
+        title = self.content.checklist.criteria[criterion_id].title.of(self.lang)
+        return f"{self.criterion_number(criterion_id)} {own_name.strip() or title}"
+
+    def level(self, level: int) -> str:
+        """``2 部分整備``."""
+        return f"{level} {self.content.checklist.scale[level].title.of(self.lang)}"
+
+    def answer(self, answer: Answer) -> str:
+        """The level, don't know, not applicable or not answered, in words."""
+        if answer.known_level is not None:
+            return self.level(answer.known_level)
+        if answer.level == UNKNOWN:
+            return self.say("unknown")
+        if answer.level == NOT_APPLICABLE:
+            return self.say("not_applicable")
+        return self.say("blank")
+
+    def stage(self, number: int) -> str:
+        """``第1段階「関係構築」``; ``準備中`` before the first."""
+        title = self.content.stages[number].title.of(self.lang)
+        return self.say("stage", number=number, title=title) if number else title

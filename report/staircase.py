@@ -1,0 +1,229 @@
+"""The four steps as a drawing: the product's sign, on the first page, in the results, in the
+report and in the README.
+
+The drawing needs no font of its own, no style sheet and no ids (so that it can stand twice on
+one page), keeps its proportions at any width, and reads in grey: what is reached is filled,
+what may be reached is hatched and dashed, the rest is empty.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from checklist.model import Lang, Stages, Text
+from scoring.stages import StageRange
+
+BLUE = "#0017C1"
+_INK = "#1A1A1A"
+_GREY = "#666666"
+_LINE = "#949494"
+_PALE = "#F2F2F2"
+_HATCH = "#8F9BE3"
+#: Named for the browser first; a drawing inside the PDF uses the last name it has a font for.
+_FONTS = (
+    "'Hiragino Sans','Noto Sans JP','BIZ UDPGothic','Yu Gothic UI',Meiryo,"
+    "'Noto Sans CJK JP',sans-serif"
+)
+
+_NOW = Text(ja="現在地", en="Now")
+_POSSIBLE = Text(ja="届く可能性", en="Possible")
+_STEPS = Text(ja="{n}段の階段。{names}。", en="A staircase of {n} steps: {names}.")
+_STEP = Text(ja="{number} {title}", en="{number} {title}")
+_COMMA = Text(ja="、", en=", ")
+_ON_GROUND = Text(
+    ja="現在地は第1段の手前（{title}）です。", en="You are on the ground before step 1 ({title})."
+)
+_ON_STEP = Text(
+    ja="現在地は第{number}段「{title}」です。", en="You are on step {number}, {title}."
+)
+_UP_TO = Text(
+    ja="「わからない」と未回答がすべて良い結果であれば、第{number}段「{title}」まで届きます。",
+    en="If everything unknown or unanswered turns out well, you reach step {number}, {title}.",
+)
+
+# All lengths are in units of the drawing, 700 wide. Shown on a phone, 350 px wide, names of 22.5
+# units are 11 px high.
+_WIDTH = 700.0
+_MARGIN = 6.0
+_GROUND = 76.0
+_STEP_WIDTH = (_WIDTH - 2 * _MARGIN - _GROUND) / 4
+_RISE = 54.0
+_ABOVE = 74.0
+_NAME_SIZE = 22.5
+_NUMBER_SIZE = 38.0
+_LINE_HEIGHT = 29.0
+
+
+def describe(stages: Stages, lang: Lang, stage: StageRange | None = None) -> str:
+    """The drawing in words, for those who do not see it."""
+    steps = stages.stages[1:]
+    names = _COMMA.of(lang).join(
+        _STEP.of(lang).format(number=step.number, title=step.title.of(lang)) for step in steps
+    )
+    told = [_STEPS.of(lang).format(n=len(steps), names=names)]
+    if stage is not None:
+        now = stages[stage.low]
+        told.append(
+            (_ON_STEP if now.number else _ON_GROUND)
+            .of(lang)
+            .format(number=now.number, title=now.title.of(lang))
+        )
+        if stage.high > stage.low:
+            top = stages[stage.high]
+            told.append(_UP_TO.of(lang).format(number=top.number, title=top.title.of(lang)))
+    return ("" if lang == "ja" else " ").join(told)
+
+
+def _em(text: str) -> float:
+    """Rough width of a text in its own size: Latin letters are about half as wide as kana."""
+    return sum(0.56 if ord(char) < 0x2E80 else 1.0 for char in text)
+
+
+def _lines(name: str, width: float) -> list[str]:
+    """The name in one line, or broken at its spaces (a name without any, in its middle)."""
+    room = width / _NAME_SIZE
+    if _em(name) <= room:
+        return [name]
+    words = name.split(" ")
+    if len(words) == 1:
+        half = (len(name) + 1) // 2
+        return [name[:half], name[half:]]
+    lines = [words[0]]
+    for word in words[1:]:
+        if _em(f"{lines[-1]} {word}") <= room:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _hatching(x: float, y: float, width: float, height: float) -> str:
+    """Diagonal strokes cut to a rectangle: a pattern would need an id."""
+    strokes = []
+    offset = 12.0
+    while offset < width + height:
+        x1, y1 = (offset, 0.0) if offset <= width else (width, offset - width)
+        x2, y2 = (0.0, offset) if offset <= height else (offset - height, height)
+        strokes.append(
+            f"M{_number(x + x1)} {_number(y + y1)}L{_number(x + x2)} {_number(y + y2)}"
+        )
+        offset += 12.0
+    return f'<path d="{"".join(strokes)}" stroke="{_HATCH}" stroke-width="1.6" fill="none"/>'
+
+
+def _words(
+    x: float, y: float, text: str, *, size: float, fill: str, anchor: str, bold: bool, halo: bool
+) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    around = ' stroke="#FFFFFF" stroke-width="6" stroke-linejoin="round" paint-order="stroke"'
+    return (
+        f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" fill="{fill}"'
+        f' text-anchor="{anchor}"{weight}{around if halo else ""}>{escape(text)}</text>'
+    )
+
+
+def draw_staircase(stages: Stages, lang: Lang, stage: StageRange | None = None) -> str:
+    """The staircase as SVG text. With ``stage``: ● stands where the municipality is (0 is the
+    ground before the first step), ◌ on the step it may have reached already."""
+    steps = stages.stages[1:]
+    names = {step.number: _lines(step.title.of(lang), _STEP_WIDTH - 14) for step in steps}
+    first_height = 64 + _LINE_HEIGHT * max(len(lines) for lines in names.values())
+    above = _ABOVE if stage is not None else 8.0
+    ground = above + first_height + _RISE * (len(steps) - 1)
+    height = ground + 6
+    label = escape(describe(stages, lang, stage))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(_WIDTH)} '
+        f'{_number(height)}" role="img" aria-label="{label}" font-family="{_FONTS}">',
+        f"<title>{label}</title>",
+    ]
+    tops = {0: ground}
+    centres = {0: _MARGIN + _GROUND / 2}
+    for position, step in enumerate(steps):
+        x = _MARGIN + _GROUND + position * _STEP_WIDTH
+        tall = first_height + _RISE * position
+        y = ground - tall
+        tops[step.number], centres[step.number] = y, x + _STEP_WIDTH / 2
+        reached = stage is not None and step.number <= stage.low
+        possible = stage is not None and stage.low < step.number <= stage.high
+        fill = BLUE if reached else "#FFFFFF" if possible else _PALE
+        box = (
+            f'<rect x="{_number(x + 1.5)}" y="{_number(y)}" width="{_number(_STEP_WIDTH - 3)}" '
+            f'height="{_number(tall)}" fill="{fill}"/>'
+        )
+        parts.append(box)
+        if possible:
+            parts.append(_hatching(x + 1.5, y, _STEP_WIDTH - 3, tall))
+        tread = _LINE if stage is not None and not (reached or possible) else BLUE
+        dashes = ' stroke-dasharray="9 6"' if possible else ""
+        parts.append(
+            f'<path d="M{_number(x + 1.5)} {_number(y + 2)}h{_number(_STEP_WIDTH - 3)}" '
+            f'stroke="{tread}" stroke-width="4" fill="none"{dashes}/>'
+        )
+        number_ink = "#FFFFFF" if reached else _INK if possible else BLUE
+        ink = "#FFFFFF" if reached else _INK
+        if stage is not None and not (reached or possible):
+            number_ink = ink = _GREY
+        parts.append(
+            _words(
+                x + 11,
+                y + 46,
+                str(step.number),
+                size=_NUMBER_SIZE,
+                fill=number_ink,
+                anchor="start",
+                bold=True,
+                halo=possible,
+            )
+        )
+        for row, line in enumerate(names[step.number]):
+            parts.append(
+                _words(
+                    x + 11,
+                    y + 78 + row * _LINE_HEIGHT,
+                    line,
+                    size=_NAME_SIZE,
+                    fill=ink,
+                    anchor="start",
+                    bold=False,
+                    halo=possible,
+                )
+            )
+    parts.append(
+        f'<path d="M{_number(_MARGIN)} {_number(ground + 1)}H{_number(_WIDTH - _MARGIN)}" '
+        f'stroke="{_INK}" stroke-width="2" fill="none"/>'
+    )
+    if stage is not None:
+        parts.append(_marker(centres[stage.low], tops[stage.low], _NOW.of(lang), here=True))
+        if stage.high > stage.low:
+            parts.append(
+                _marker(centres[stage.high], tops[stage.high], _POSSIBLE.of(lang), here=False)
+            )
+    return "".join(parts) + "</svg>"
+
+
+def _marker(x: float, y: float, label: str, *, here: bool) -> str:
+    """● or ◌ standing on a step, with its word above."""
+    look = (
+        f'fill="{BLUE}"'
+        if here
+        else f'fill="#FFFFFF" stroke="{BLUE}" stroke-width="3" stroke-dasharray="5 4"'
+    )
+    circle = f'<circle cx="{_number(x)}" cy="{_number(y - 17)}" r="13" {look}/>'
+    # the ground is narrower than the word, which would leave the drawing on the left
+    shift = max(x, _MARGIN + _em(label) * _NAME_SIZE / 2)
+    words = _words(
+        shift,
+        y - 40,
+        label,
+        size=_NAME_SIZE,
+        fill=_INK,
+        anchor="middle",
+        bold=here,
+        halo=False,
+    )
+    return circle + words

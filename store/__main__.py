@@ -1,0 +1,100 @@
+"""Look after the database: ``python -m store backup TARGET`` and ``python -m store purge``.
+
+Both work while the application runs. To restore a backup: stop the application, remove the
+database with its ``-wal`` and ``-shm`` files, copy the backup to its place, start again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checklist.model import Text
+from checklist.problems import ProblemsError
+from store.assessments import AssessmentStore
+from store.database import DatabaseUnusable, copy_database, database_path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    database: Path = options.database or database_path()
+    if not database.exists():
+        # Said here: opening a store would create it.
+        missing = Text(
+            ja=f"データベース {database} がありません。--database でパスを指定してください。",
+            en=f"There is no database {database}. Give its path with --database.",
+        )
+        print(missing.of(options.lang), file=sys.stderr)
+        return 1
+    try:
+        if options.command == "backup":
+            copy_database(database, options.target)
+            done = Text(
+                ja=f"{options.target} にバックアップしました。",
+                en=f"Backed up to {options.target}.",
+            )
+        else:
+            count = _purge(database, options.months)
+            done = Text(
+                ja=f"{options.months}か月以上使われていない診断を{count}件削除しました。",
+                en=f"Deleted {count} assessments not used for {options.months} months.",
+            )
+    except DatabaseUnusable as error:
+        print(error.of(options.lang), file=sys.stderr)
+        return 1
+    except ProblemsError as error:
+        print(*error.lines(options.lang), sep="\n", file=sys.stderr)
+        return 1
+    print(done.of(options.lang))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--database", type=Path, help="default: $DATABASE or var/assessments.db")
+    shared.add_argument("--lang", choices=("ja", "en"), default="ja")
+    parser = argparse.ArgumentParser(
+        prog="python -m store",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    backup = commands.add_parser("backup", parents=[shared], help="copy the database to TARGET")
+    backup.add_argument("target", type=Path, metavar="TARGET")
+    purge = commands.add_parser("purge", parents=[shared], help="delete what nobody uses any more")
+    purge.add_argument(
+        "--months",
+        type=_months,
+        default=24,
+        help="delete assessments neither opened nor saved for so many months (default: 24)",
+    )
+    return parser
+
+
+def _months(text: str) -> int:
+    months = int(text)
+    if not 1 <= months <= 1200:
+        raise argparse.ArgumentTypeError("1 to 1200")
+    return months
+
+
+def _purge(database: Path, months: int) -> int:
+    store = AssessmentStore(database)
+    try:
+        return store.purge(months_before(datetime.now(UTC), months))
+    finally:
+        store.close()
+
+
+def months_before(time: datetime, months: int) -> datetime:
+    """The same day of an earlier month, or that month's last day if it has none such."""
+    year, month = divmod(time.year * 12 + time.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return time.replace(year=year, month=month + 1, day=min(time.day, last))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

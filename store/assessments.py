@@ -1,0 +1,394 @@
+"""Assessments in a database: created, opened, saved and deleted with their resume code.
+
+The code is the only key. It is not stored; without it nobody, not even whoever runs the
+server, can find or read an assessment.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from checklist.answers import MAX_BYTES, Assessment
+from checklist.problems import ProblemsError, problem
+from store.codes import new_code, normalise
+from store.database import WAIT_SECONDS, connect, copy_database, error_code, prepare
+from store.sealing import Keys, NotAuthentic, keys_of, seal, unseal
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the store holds: the assessment, its version (1 when created, one more with each
+    save) and when it was saved (aware, UTC)."""
+
+    assessment: Assessment = field(repr=False)  # private: kept out of logs
+    version: int
+    saved_at: datetime
+
+
+class Conflict(Exception):  # noqa: N818 - the name says what happened
+    """Someone else saved in the meantime; ``kept`` is what the store holds now.
+
+    Nothing was changed. ``kept`` may equal what was to be saved, for example when an earlier
+    save was done but its answer got lost: then there is nothing left to do.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        super().__init__(f"version {kept.version} is stored")
+
+
+class Gone(ProblemsError):  # noqa: N818 - the name says what happened
+    """There is no assessment with this code, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                problem(
+                    "",
+                    "この診断は削除されたか、もともとありません。保存していません。画面の内容は"
+                    "そのままなので、保存ファイルに書き出すか、新しく保存してください。",
+                    "This assessment was deleted or never existed. Nothing was saved. Your answers "
+                    "are still on this page: download them as a file, or save them as new.",
+                )
+            ]
+        )
+
+
+class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
+    """The database could not be changed (full, read-only, busy, …), and holds what it held
+    before. The words are for the page; the cause is kept as ``__cause__``.
+
+    After a fault of the disk itself the change may, rarely, turn out to have been made after
+    all; the next ``save`` then raises Conflict with the same content.
+    """
+
+
+class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
+    """The database could not be read, or the assessment with this code was tampered with or
+    damaged. The words are for the page; the cause is kept as ``__cause__``."""
+
+
+_Deed = Literal["save", "delete"]
+#: version, saved_at, sealed, used_on: as found, whatever somebody has written there
+_Row = tuple[object, object, object, object]
+
+
+class AssessmentStore:
+    """The assessments of one SQLite file; any number of threads and processes at once.
+
+    Codes may be given however a person types them. One that is malformed is treated like one
+    that does not exist; ask ``codes.normalise`` for an instruction to the user. What a method
+    that writes has returned is on the disk.
+
+    Every method that reads raises NotOpened, every method that writes NotSaved, when the
+    database fails. ``wait_seconds`` is how long a write waits for another thread, and again for
+    another process.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        wait_seconds: float = WAIT_SECONDS,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Opens the database, creates it if missing, upgrades it if older.
+
+        Raises DatabaseUnusable when it is damaged, not ours, newer or out of reach.
+        """
+        self._path = path.absolute()
+        self._wait = wait_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        # Guarded by the lock. Never closed before another is open: with the last connection the
+        # index of the log disappears, and on a full disk nobody could make a new one to read.
+        self._writer = prepare(self._path, wait_seconds)
+        # After a fault: a connection opened while the file was read-only stays so.
+        self._renew_writer = False
+        self._file = _identity(self._path)
+        self._closed = False
+
+    # ------------------------------------------------------------------------ one assessment
+
+    def create(self, assessment: Assessment) -> tuple[str, Kept]:
+        """Keeps a new assessment; returns its code, as to be handed out, and version 1."""
+        code = new_code()
+        keys = keys_of(code)
+        kept, saved_at, sealed = self._sealed(keys, assessment, 1)
+        with self._writing("save") as connection:
+            connection.execute(
+                "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (keys.lookup, kept.version, saved_at, _day(kept.saved_at), sealed),
+            )
+        return code, kept
+
+    def open(self, code: str) -> Kept | None:
+        """The assessment as last saved; None when no assessment has this code.
+
+        Notes the day, so that what is in use is not purged; where the database cannot be
+        written, it opens all the same.
+        """
+        keys = _keys(code)
+        if keys is None:
+            return None
+        with self._reading() as connection:
+            row = _row(connection, keys)
+        if row is None:
+            return None
+        kept = _kept(keys, row)
+        today = _day(self._clock())
+        if str(row[3]) < today:
+            with suppress(NotSaved), self._writing("save") as connection:
+                connection.execute(
+                    "UPDATE assessment SET used_on = ? WHERE lookup = ? AND used_on < ?",
+                    (today, keys.lookup, today),
+                )
+        return kept
+
+    def version(self, code: str) -> int | None:
+        """The version stored now, without reading the assessment; None as in ``open``. Cheap
+        enough (0.1 ms) to ask on every interaction whether someone else has saved."""
+        keys = _keys(code)
+        if keys is None:
+            return None
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT version FROM assessment WHERE lookup = ?", (keys.lookup,)
+            ).fetchone()
+        if row is None:
+            return None
+        if not isinstance(row[0], int):
+            raise _unreadable()
+        return row[0]
+
+    def save(self, code: str, expected_version: int, assessment: Assessment) -> Kept:
+        """Replaces version ``expected_version`` by this assessment, as the next version.
+
+        Raises Conflict when another version is stored, Gone when there is none.
+        """
+        keys = _keys(code)
+        if keys is None:
+            raise Gone
+        kept, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
+        with self._writing("save") as connection:
+            # One statement tests the version and replaces it: nobody gets in between.
+            done = connection.execute(
+                "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
+                " WHERE lookup = ? AND version = ?",
+                (
+                    kept.version,
+                    saved_at,
+                    _day(kept.saved_at),
+                    sealed,
+                    keys.lookup,
+                    expected_version,
+                ),
+            )
+            current = _row(connection, keys) if done.rowcount == 0 else None
+        if done.rowcount == 1:
+            return kept
+        if current is None:
+            raise Gone
+        raise Conflict(_kept(keys, current))
+
+    def delete(self, code: str) -> bool:
+        """Deletes the assessment, and its bytes from the database and its log; False when there
+        was none. Backups made earlier still hold it (unreadable without the code)."""
+        keys = _keys(code)
+        if keys is None:
+            return False
+        with self._writing("delete") as connection:
+            done = connection.execute("DELETE FROM assessment WHERE lookup = ?", (keys.lookup,))
+        self._empty_log()
+        return done.rowcount == 1
+
+    # ------------------------------------------------------------------------ all of them
+
+    def purge(self, before: datetime) -> int:
+        """Deletes the assessments that were last opened or saved before this time's UTC day, as
+        ``delete`` does; returns how many. ``before`` must be aware (ValueError)."""
+        if before.utcoffset() is None:
+            raise ValueError("before needs a time zone")
+        with self._writing("delete") as connection:
+            done = connection.execute("DELETE FROM assessment WHERE used_on < ?", (_day(before),))
+        self._empty_log()
+        return done.rowcount
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy of the whole database, made while it is in use; see
+        ``database.copy_database``. Raises DatabaseUnusable."""
+        copy_database(self._path, target, self._wait)
+
+    def close(self) -> None:
+        """Ends the use of the store; any later call raises RuntimeError. May be repeated."""
+        with self._lock:
+            self._closed = True
+            self._writer.close()
+
+    # ------------------------------------------------------------------------ how
+
+    def _sealed(self, keys: Keys, assessment: Assessment, version: int) -> tuple[Kept, str, bytes]:
+        text = assessment.to_json()
+        if len(text.encode()) > MAX_BYTES:
+            raise NotSaved(
+                [
+                    problem(
+                        "",
+                        "内容が多すぎて保存できません（全体で2MBまで）。"
+                        "根拠やメモを短くしてください。画面の内容はそのままです。",
+                        "There is too much to save (2 MB in all). Shorten evidence and notes. "
+                        "Your answers are still on this page.",
+                    )
+                ]
+            )
+        kept = Kept(assessment, version, self._clock().astimezone(UTC))
+        saved_at = kept.saved_at.isoformat(timespec="microseconds")
+        return kept, saved_at, seal(keys, text, version=version, saved_at=saved_at)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        # A connection for each read (0.1 ms): Streamlit makes a new thread for each run, and
+        # a connection kept for each thread would pile up.
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        try:
+            with closing(connect(self._path, self._wait, read_only=True)) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise NotOpened(
+                [
+                    problem(
+                        "",
+                        "保存先を読めませんでした。少し待って、もう一度試してください。"
+                        "続くときは、このサイトの担当者に知らせてください。",
+                        "The stored data could not be read. Wait a moment and try again. "
+                        "If it goes on, tell whoever runs this site.",
+                    )
+                ]
+            ) from error
+
+    @contextmanager
+    def _writing(self, deed: _Deed) -> Iterator[sqlite3.Connection]:
+        """A write transaction, committed to disk at the end of the block."""
+        if not self._lock.acquire(timeout=self._wait):
+            raise _not_saved(sqlite3.SQLITE_BUSY, deed)
+        try:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if _identity(self._path) != self._file:
+                # An open connection would go on writing into the file that is no longer there.
+                raise sqlite3.OperationalError("the database file was removed or replaced")
+            if self._renew_writer:
+                fresh = connect(self._path, self._wait)
+                self._writer.close()
+                self._writer, self._renew_writer = fresh, False
+            self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise _not_saved(error_code(error), deed) from error
+        except BaseException:
+            self._roll_back()
+            raise
+        finally:
+            self._lock.release()
+
+    def _roll_back(self) -> None:
+        self._renew_writer = True
+        with suppress(sqlite3.Error):
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+
+    def _empty_log(self) -> None:
+        """Move the log into the database and empty it, so that what was deleted does not stay
+        there. Where others are reading just now, a later checkpoint does it."""
+        with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _keys(code: str) -> Keys | None:
+    try:
+        return keys_of(normalise(code))
+    except ProblemsError:
+        return None
+
+
+def _day(time: datetime) -> str:
+    day: date = time.astimezone(UTC).date()
+    return day.isoformat()
+
+
+def _row(connection: sqlite3.Connection, keys: Keys) -> _Row | None:
+    row: _Row | None = connection.execute(
+        "SELECT version, saved_at, sealed, used_on FROM assessment WHERE lookup = ?", (keys.lookup,)
+    ).fetchone()
+    return row
+
+
+def _kept(keys: Keys, row: _Row) -> Kept:
+    version, saved_at, sealed, _ = row
+    try:
+        text = unseal(keys, sealed, version=version, saved_at=saved_at)
+        assessment = Assessment.model_validate_json(text)
+    except (NotAuthentic, ValidationError) as error:
+        raise _unreadable() from error
+    return Kept(assessment, int(str(version)), datetime.fromisoformat(str(saved_at)))
+
+
+def _unreadable() -> NotOpened:
+    return NotOpened(
+        [
+            problem(
+                "",
+                "この診断は見つかりましたが、保存データが壊れているため開けません。"
+                "保存ファイルがあれば、それを読み込んでください。"
+                "なければ、このサイトの担当者に知らせてください。",
+                "This assessment was found but its stored data is damaged and cannot be opened. "
+                "If you have a save file, load that; if not, tell whoever runs this site.",
+            )
+        ]
+    )
+
+
+_CAUSES = {
+    sqlite3.SQLITE_FULL: ("保存先の空き容量がありません。", "The storage is full."),
+    sqlite3.SQLITE_READONLY: ("保存先に書き込めません。", "The storage is read-only."),
+    sqlite3.SQLITE_BUSY: ("保存先が混み合っています。", "The storage is busy."),
+}
+_DEEDS = {
+    "save": (
+        "まだ保存されていません。画面の内容はそのままです。もう一度試すか、"
+        "保存ファイルに書き出してください。",
+        "Your changes are not saved. They are still on this page: try again, "
+        "or download them as a file.",
+    ),
+    "delete": (
+        "何も削除されていません。もう一度試してください。",
+        "Nothing was deleted. Try again.",
+    ),
+}
+
+
+def _not_saved(code: int, deed: _Deed) -> NotSaved:
+    cause = _CAUSES.get(code, ("保存先に問題があります。", "The storage has a fault."))
+    outcome = _DEEDS[deed]
+    return NotSaved([problem("", cause[0] + outcome[0], f"{cause[1]} {outcome[1]}")])

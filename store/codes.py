@@ -1,0 +1,105 @@
+"""Resume codes: made, and read however a person types them."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+
+from checklist.problems import Problem, ProblemsError, problem
+
+#: The 31 letters of a code: digits and capitals without 0, O, 1, I and L, which look alike.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+#: 20 letters are 99 bits: nobody guesses a code, so no slow key derivation is needed.
+LENGTH = 20
+GROUP = 5
+
+#: Longest text worth looking at; anything longer was pasted by mistake.
+_MAX_TYPED = 200
+#: Strokes that people and input methods write for a hyphen and that Unicode does not class as
+#: dashes: the long-vowel mark (ー), minus (−), lines of tables (─ ━), ˗, ⁃ and the underline.
+_STROKES = "\u30fc\u2212\u2500\u2501\u02d7\u2043_"
+
+
+def new_code() -> str:
+    """A new code from the system's secure random source, as handed out:
+    ``7KQ2M-XW9RT-4HBNC-E6VZP``."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return _grouped(letters)
+
+
+def normalise(text: str) -> str:
+    """The code in the form in which it was handed out, from any way of typing it: lower case,
+    full width, other hyphens or none, spaces, line ends.
+
+    Raises ProblemsError that says what to correct; it never repeats the whole text. Whether the
+    code exists is not looked at. No letter is guessed: 0, O, 1, I and L are in no code.
+    """
+    if len(text) > _MAX_TYPED:
+        raise ProblemsError(
+            [
+                problem(
+                    "",
+                    f"再開コードにしては長すぎます。{LENGTH}文字のコードだけを入れてください。",
+                    f"This is too long for a resume code. Enter only the {LENGTH} characters.",
+                )
+            ]
+        )
+    letters = "".join(
+        # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.
+        character.upper() if character.isascii() else character
+        for character in unicodedata.normalize("NFKC", text)
+        if not _is_separator(character)
+    )
+    found = list(_faults(letters))
+    if found:
+        raise ProblemsError(found)
+    return _grouped(letters)
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[i : i + GROUP] for i in range(0, len(letters), GROUP))
+
+
+def _is_separator(character: str) -> bool:
+    # Cf: zero-width spaces and soft hyphens that come along when a code is copied from a document
+    return (
+        character.isspace()
+        or character in _STROKES
+        or unicodedata.category(character) in ("Pd", "Cf")
+    )
+
+
+def _faults(letters: str) -> list[Problem]:
+    if not letters:
+        return [
+            problem(
+                "",
+                f"再開コード（{LENGTH}文字）を入れてください。",
+                f"Enter the resume code ({LENGTH} characters).",
+            )
+        ]
+    found = []
+    strange = [c for c in dict.fromkeys(letters) if c not in ALPHABET]
+    if strange:
+        shown = " ".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in strange[:5])
+        more = " …" if len(strange) > 5 else ""
+        found.append(
+            problem(
+                "",
+                f"コードに使われない文字があります: {shown}{more}（コードは2〜9と英字だけで、"
+                "まぎらわしい 0・O・1・I・L は使われません）。控えと見比べてください。",
+                f"Not used in codes: {shown}{more} (codes are made of 2–9 and letters, without "
+                "0, O, 1, I and L, which look alike). Compare with your note.",
+            )
+        )
+    if len(letters) != LENGTH:
+        found.append(
+            problem(
+                "",
+                f"再開コードは{LENGTH}文字です（今は{len(letters)}文字）。"
+                "抜けや余分がないか確かめてください。",
+                f"A resume code has {LENGTH} characters (found {len(letters)}). "
+                "Check for missing or extra ones.",
+            )
+        )
+    return found

@@ -1,0 +1,339 @@
+"""The SQLite file: where it is, how it is opened, created, checked, upgraded and copied."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checklist.model import Lang, Text
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+#: "CoRe" in ASCII: marks a file as ours (bytes 68 to 71 of the file).
+APPLICATION_ID = 0x436F5265
+#: How long to wait for another process that is writing, in seconds.
+WAIT_SECONDS = 10.0
+
+_DEFAULT = Path(__file__).resolve().parent.parent / "var" / "assessments.db"
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
+    """The database cannot be used; says what was done and what to do, in both languages.
+
+    For whoever runs the server: the text names files, so it belongs into the log and on the
+    terminal, never on a page.
+    """
+
+    def __init__(self, ja: str, en: str) -> None:
+        self.text = Text(ja=ja, en=en)
+        super().__init__(f"{en}\n{ja}")
+
+    def of(self, lang: Lang) -> str:
+        return self.text.of(lang)
+
+
+def database_path() -> Path:
+    """The file named by the environment variable ``DATABASE``, else ``var/assessments.db`` of
+    this project."""
+    named = os.environ.get("DATABASE", "").strip()
+    return Path(named).expanduser().absolute() if named else _DEFAULT
+
+
+def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, usable from one thread at a time, with every commit on
+    disk before it returns. Never creates a file. Raises sqlite3.Error."""
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=wait_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code of an error, 0 when the error does not come from SQLite."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
+# ---------------------------------------------------------------------------- at the start
+
+
+def prepare(
+    path: Path, wait_seconds: float = WAIT_SECONDS, migrations: Path = MIGRATIONS
+) -> sqlite3.Connection:
+    """The writing connection to a database that exists, is ours, is sound and has the newest
+    schema; a missing one is created (mode 0600), an older one copied and then upgraded.
+
+    Raises DatabaseUnusable and leaves the file as it was if it belongs to another program or
+    a newer version of this one, is damaged (a copy is set aside first), or cannot be reached.
+    """
+    steps = migrations_in(migrations)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path, wait_seconds, steps)
+        _refuse_foreign_untouched(path, newest=steps[-1].number)
+        with ExitStack() as on_failure:
+            connection = on_failure.enter_context(closing(connect(path, wait_seconds)))
+            try:
+                _refuse_foreign(connection, path, newest=steps[-1].number)
+                faults = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+                if faults != ["ok"]:
+                    raise _damaged(path, "; ".join(faults))
+                _upgrade(connection, path, wait_seconds, steps)
+            except sqlite3.Error as error:
+                # Copies before closing: the last close writes the log into the damaged file.
+                raise _unusable(path, error) from error
+            on_failure.pop_all()
+        return connection
+    except (sqlite3.Error, OSError) as error:
+        raise _unusable(path, error) from error
+
+
+def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
+    """``_refuse_foreign`` without leaving a trace on the file or beside it.
+
+    ``immutable`` makes SQLite read the file alone, without locks and without its log; where the
+    two belong together (a checkpoint was cut short) it cannot tell, and whoever opens the
+    database has to ask again. Never read a database with ``open()``: closing it drops every
+    lock that this process holds on the file, also those of other connections.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+        _refuse_foreign(connection, path, newest)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path, newest: int | None = None) -> None:
+    """Raises DatabaseUnusable when it is no database of this application, or its schema is
+    newer than ``newest``."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise DatabaseUnusable(
+            f"{path} はこのアプリのデータベースではありません（空か、別のプログラムのもの）。"
+            "何も変更していません。環境変数 DATABASE に別のパスを指定するか、"
+            "バックアップを戻してください。",
+            f"{path} is not a database of this application (it is empty or another program's). "
+            "Nothing was changed. Set DATABASE to another path, or restore a backup.",
+        )
+    version = _schema(connection)
+    if newest is not None and version > newest:
+        raise _newer(path, version, newest)
+
+
+def _newer(path: Path, version: int, newest: int) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"{path} はこのアプリの新しい版のものです（スキーマ{version}、この版は{newest}まで）。"
+        "何も変更していません。アプリを新しい版に更新してください。",
+        f"{path} was written by a newer version of this application (schema {version}, this one "
+        f"knows {newest}). Nothing was changed. Update the application.",
+    )
+
+
+def _create(path: Path, wait_seconds: float, steps: tuple[Migration, ...]) -> None:
+    """Make the database beside its place and link it there when it is complete: no crash leaves
+    half a database, and of two processes that start at once one wins."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    _create_private(draft)
+    try:
+        with closing(connect(draft, wait_seconds)) as connection:
+            _upgrade(connection, draft, wait_seconds, steps)
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        _remove(draft)
+
+
+def _create_private(path: Path) -> None:
+    # SQLite gives the files beside it (-wal, -shm) the same mode.
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _remove(path: Path) -> None:
+    for name in (path, *_beside(path)):
+        name.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+
+
+def _unusable(path: Path, error: sqlite3.Error | OSError) -> DatabaseUnusable:
+    if isinstance(error, sqlite3.Error) and error_code(error) in _BROKEN:
+        return _damaged(path, str(error))
+    return DatabaseUnusable(
+        f"データベース {path} を開けません（{error}）。何も変更していません。"
+        "場所、権限、空き容量を確かめてください。",
+        f"The database {path} cannot be opened ({error}). Nothing was changed. "
+        "Check the place, the permissions and the free space.",
+    )
+
+
+def _damaged(path: Path, fault: str) -> DatabaseUnusable:
+    """Copy the damaged file and its log aside, and say so. The copy is named by the time of the
+    last change, so a server that restarts again and again makes no second one."""
+    wal = _beside(path)[0]
+    try:
+        changed = max(p.stat().st_mtime for p in (path, wal) if p.exists())
+        stamp = datetime.fromtimestamp(changed, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        copy = path.with_name(f"{path.name}.damaged-{stamp}")
+        if not copy.exists():
+            for source, end in ((wal, "-wal"), (path, "")):
+                if source.exists():
+                    target = copy.with_name(copy.name + end)
+                    _create_private(target)
+                    shutil.copyfile(source, target)
+        done = (f"コピーを {copy} に残しました。", f"A copy was set aside as {copy}.")
+    except OSError as error:
+        done = (
+            f"コピーは作れませんでした（{error}）。手で写してください。",
+            f"It could not be copied ({error}); copy it by hand.",
+        )
+    return DatabaseUnusable(
+        f"データベース {path} が壊れています（{fault}）。{done[0]}アプリは止まりました。"
+        f"{path.name} と、その -wal、-shm ファイルを取り除き、"
+        "最新のバックアップを同じ名前で置いてから起動してください。",
+        f"The database {path} is damaged ({fault}). {done[1]} The application has stopped. "
+        f"Remove {path.name} with its -wal and -shm files, put the latest backup in its place "
+        "and start again.",
+    )
+
+
+# ---------------------------------------------------------------------------- migrations
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema: ``0001_assessment.sql`` leads to schema 1."""
+
+    number: int
+    sql: str
+
+
+def migrations_in(folder: Path) -> tuple[Migration, ...]:
+    """The ``NNNN_name.sql`` of a folder, numbered 1, 2, 3, … Raises ValueError otherwise."""
+    found = []
+    for file in sorted(folder.glob("*.sql")):
+        name = re.fullmatch(r"(\d{4})_[a-z0-9_]+\.sql", file.name)
+        if name is None:
+            raise ValueError(f"{file.name}: migrations are named NNNN_name.sql")
+        found.append(Migration(int(name[1]), file.read_text(encoding="utf-8")))
+    if not found or [step.number for step in found] != list(range(1, len(found) + 1)):
+        raise ValueError(f"{folder}: migrations must be numbered 0001, 0002, … without a gap")
+    return tuple(found)
+
+
+def _upgrade(
+    connection: sqlite3.Connection, path: Path, wait_seconds: float, steps: tuple[Migration, ...]
+) -> None:
+    """Bring the schema up to the last step, all of it or nothing. What existed is first copied
+    to ``….before-NNNN``."""
+    newest = steps[-1].number
+    if _schema(connection) == newest:
+        return  # and nothing is written: a database that cannot be written can still be read
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again inside the transaction: another process may have been first.
+        version = _schema(connection)
+        if version > newest:
+            raise _newer(path, version, newest)
+        pending = steps[version:]
+        if pending and version:
+            copy_database(path, path.with_name(f"{path.name}.before-{newest:04d}"), wait_seconds)
+        for step in pending:
+            for statement in _statements(step.sql):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {newest}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    # Into the file itself, where an older version of this application looks for it.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _schema(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """One at a time: ``executescript`` would commit the transaction they belong to."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+# ---------------------------------------------------------------------------- copies
+
+
+def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS) -> None:
+    """A consistent copy of a database that may be in use, with everything saved so far, as one
+    file (mode 0600). An older copy there is replaced once the new one is complete and checked.
+
+    Raises DatabaseUnusable when the source is not ours or unreadable, or the target cannot be
+    written or is itself a database in use; then nothing changes at the target.
+    """
+    try:
+        _refuse_foreign_untouched(source)
+        # A log left beside the target would be taken for the copy's own.
+        if any(name.exists() for name in _beside(target)) or (
+            target.exists() and (not target.is_file() or target.samefile(source))
+        ):
+            raise DatabaseUnusable(
+                f"{target} には書き込めません（フォルダか、使用中のデータベースです）。"
+                "別の名前を指定してください。",
+                f"{target} cannot be written: it is a folder or a database in use. "
+                "Give another name.",
+            )
+        draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
+        _create_private(draft)
+        try:
+            with (
+                closing(connect(source, wait_seconds, read_only=True)) as reader,
+                closing(sqlite3.connect(draft, isolation_level=None)) as writer,
+            ):
+                _refuse_foreign(reader, source)
+                reader.backup(writer)
+                # Out of WAL mode: one file, readable also from a disk that cannot be written.
+                writer.execute("PRAGMA journal_mode = DELETE")
+                (verdict,) = writer.execute("PRAGMA quick_check(1)").fetchone()
+                if verdict != "ok":
+                    raise sqlite3.DatabaseError(verdict)
+            draft.replace(target)
+        finally:
+            _remove(draft)
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseUnusable(
+            f"{source} を {target} にコピーできませんでした（{error}）。"
+            "場所と空き容量を確かめてください。",
+            f"{source} could not be copied to {target} ({error}). "
+            "Check the places and the free space.",
+        ) from error

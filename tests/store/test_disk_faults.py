@@ -1,0 +1,237 @@
+"""What cannot be saved says so, what was saved before stays, and saving goes on afterwards."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from kept_samples import full, raw, sample, without_root
+
+from checklist.answers import Answer, Assessment
+from store.assessments import AssessmentStore, NotOpened, NotSaved
+from store.database import DatabaseUnusable
+
+#: Larger than the room left in the tests of a full disk.
+LARGE = Assessment().with_answer("capacity.finance", Answer(level=1, evidence=("あ" * 20_000,) * 9))
+
+
+@contextmanager
+def no_file_grows_beyond(size: int) -> Iterator[None]:
+    """The system refuses to write beyond this many bytes, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def _says(error: NotSaved, ja: str, en: str) -> None:
+    assert ja in error.lines("ja")[0]
+    assert en in error.lines("en")[0]
+    assert "画面の内容はそのまま" in error.lines("ja")[0]
+    assert "still on this page" in error.lines("en")[0]
+    assert error.__cause__ is not None
+
+
+@pytest.mark.parametrize("room", [0, 100, 5_000, 40_000, 200_000])
+def test_a_write_that_fails_midway(store: AssessmentStore, path: Path, room: int) -> None:
+    code, created = store.create(sample("前"))
+    log = path.with_name("assessments.db-wal")
+    with no_file_grows_beyond(log.stat().st_size + room):
+        for _ in range(3):
+            with pytest.raises(NotSaved) as caught:
+                store.save(code, 1, LARGE)
+            _says(caught.value, "保存先", "The storage")
+            with pytest.raises(NotSaved):
+                store.create(LARGE)
+            assert store.open(code) == created
+    assert store.open(code) == created
+    saved = store.save(code, 1, LARGE)
+    assert store.open(code) == saved
+    store.close()
+    again = AssessmentStore(path)  # sound
+    assert again.open(code) == saved
+    again.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    options = ["-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if mount is None or umount is None or os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk; the size limit above tests the same")
+    if subprocess.run([mount, *options], check=False).returncode != 0:  # noqa: S603
+        pytest.skip("mounting is not allowed here; the size limit above tests the same")
+    yield disk
+    subprocess.run([umount, str(disk)], check=True)  # noqa: S603
+
+
+def test_a_full_disk(small_disk: Path) -> None:
+    store = AssessmentStore(small_disk / "assessments.db")
+    code, kept = store.create(sample("前"))
+    for step in range(1_000):
+        try:
+            kept = store.save(code, kept.version, full((f"{step}" * 3_000,)))
+            store.create(full((f"{step}" * 3_000,)))
+        except NotSaved as error:
+            _says(error, "空き容量がありません", "The storage is full")
+            break
+    else:
+        pytest.fail("the disk never filled up")
+    for _ in range(5):
+        with pytest.raises(NotSaved):
+            store.create(LARGE)
+        assert store.open(code) == kept
+    store.close()
+    again = AssessmentStore(small_disk / "assessments.db")  # sound, and the log is worked in
+    assert again.open(code) == kept
+    again.close()
+
+
+def test_saving_goes_on_once_there_is_room(small_disk: Path) -> None:
+    store = AssessmentStore(small_disk / "assessments.db")
+    code, kept = store.create(sample("前"))
+    filler = small_disk / "filler"
+    with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
+        while True:
+            file.write(bytes(4096))
+            file.flush()
+    with pytest.raises(NotSaved) as caught:
+        store.save(code, 1, full())
+    _says(caught.value, "空き容量がありません", "The storage is full")
+    assert store.open(code) == kept
+    filler.unlink()
+    assert store.save(code, 1, full()) == store.open(code)
+    store.close()
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder of somebody who is not root (root's temporary folders are closed to others)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        with without_root():
+            yield folder
+            folder.chmod(0o700)
+
+
+def test_a_read_only_database(own_folder: Path) -> None:
+    path = own_folder / "assessments.db"
+    store = AssessmentStore(path)
+    code, created = store.create(sample("前"))
+    store.close()
+    path.chmod(0o400)
+
+    store = AssessmentStore(path)
+    assert store.open(code) == created
+    for attempt in (
+        lambda: store.create(sample("後")),
+        lambda: store.save(code, 1, sample("後")),
+    ):
+        with pytest.raises(NotSaved) as caught:
+            attempt()
+        _says(caught.value, "書き込めません", "read-only")
+    with pytest.raises(NotSaved, match="Nothing was deleted"):
+        store.delete(code)
+    assert store.open(code) == created
+
+    for file in own_folder.iterdir():
+        file.chmod(0o600)
+    assert store.save(code, 1, sample("後")) == store.open(code)
+    store.close()
+
+
+def test_a_read_only_folder_stops_the_start(own_folder: Path) -> None:
+    own_folder.chmod(0o500)
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        AssessmentStore(own_folder / "assessments.db")
+    assert list(own_folder.iterdir()) == []
+
+
+def test_a_database_locked_by_others(path: Path) -> None:
+    store = AssessmentStore(path, wait_seconds=0.3)
+    code, created = store.create(sample("前"))
+    with raw(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        with pytest.raises(NotSaved) as caught:
+            store.save(code, 1, sample("後"))
+        assert 0.2 < time.monotonic() - started < 2
+        _says(caught.value, "混み合って", "busy")
+        assert store.open(code) == created
+        other.execute("ROLLBACK")
+    assert store.save(code, 1, sample("後")).version == 2
+    store.close()
+
+
+def test_a_short_lock_is_waited_for(store: AssessmentStore, path: Path) -> None:
+    code, _ = store.create(sample("前"))
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    release.start()
+    assert store.save(code, 1, sample("後")).version == 2
+    release.join()
+    other.close()
+
+
+def test_threads_behind_a_locked_database_do_not_queue_for_ever(path: Path) -> None:
+    store = AssessmentStore(path, wait_seconds=0.3)
+    code, _ = store.create(sample("前"))
+    failures = []
+
+    def attempt() -> None:
+        with pytest.raises(NotSaved) as caught:
+            store.save(code, 1, sample("後"))
+        failures.append(caught.value)
+
+    with raw(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threads = [threading.Thread(target=attempt) for _ in range(20)]
+        started = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert time.monotonic() - started < 3  # one after another it would be 6 seconds
+        other.execute("ROLLBACK")
+    assert len(failures) == 20
+    assert store.save(code, 1, sample("後")).version == 2
+    store.close()
+
+
+def test_a_removed_or_replaced_file_is_not_written_to(path: Path) -> None:
+    store = AssessmentStore(path)
+    code, created = store.create(sample("前"))
+    copy = path.with_name("copy.db")
+    store.backup(copy)
+    moved = path.with_name("moved.db")
+    path.rename(moved)
+    with pytest.raises(NotSaved):
+        store.save(code, 1, sample("後"))
+    with pytest.raises(NotOpened) as caught:
+        store.open(code)
+    assert "読めませんでした" in caught.value.lines("ja")[0]
+    copy.rename(path)
+    with pytest.raises(NotSaved):
+        store.save(code, 1, sample("後"))
+    path.unlink()
+    moved.rename(path)
+    assert store.open(code) == created
+    assert store.save(code, 1, sample("後")).version == 2
+    store.close()

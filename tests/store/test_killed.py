@@ -1,0 +1,63 @@
+"""A save that was acknowledged is still there after the process was killed.
+
+20 kills; ``KILLS=200`` in the environment for more.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from kept_samples import ROOT, sample
+
+from store.assessments import AssessmentStore
+
+KILLS = int(os.environ.get("KILLS", "20"))
+
+
+def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
+    acknowledged: dict[str, int] = {}
+    for _ in range(KILLS):
+        lines = _killed_while_saving(path)
+        newest: dict[str, int] = {}
+        for code, version in (line.split() for line in lines):
+            newest[code] = int(version)
+        assert newest
+        acknowledged |= newest
+
+        store = AssessmentStore(path)  # checks the whole database
+        for code, version in newest.items():
+            kept = store.open(code)
+            assert kept is not None
+            # The last save may have been done without its acknowledgement; no other.
+            assert kept.version in (version, version + 1)
+            assert kept.assessment == sample(f"v{kept.version}")
+            acknowledged[code] = kept.version
+        store.close()
+
+    store = AssessmentStore(path)
+    assert {code: store.version(code) for code in acknowledged} == acknowledged
+    store.close()
+    assert max(acknowledged.values()) > 5  # the killed ones had really been saving
+
+
+def _killed_while_saving(path: Path) -> list[str]:
+    """What was acknowledged until SIGKILL struck, up to 50 ms after the first acknowledgement."""
+    child = subprocess.Popen(  # noqa: S603 - this Python and a file of these tests
+        [sys.executable, Path(__file__).with_name("saving_child.py"), path],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert child.stdout is not None
+    with child:
+        first = child.stdout.readline()
+        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - no secret
+        child.kill()
+        rest = child.stdout.read()
+    assert child.returncode == -9
+    return (first + rest).splitlines()

@@ -1,0 +1,58 @@
+"""What every page has around it: navigation, header, notices, footer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.problems import ProblemsError
+from views import parts, session
+from views.resources import content, store
+from views.routes import ROUTES
+
+
+def run_page() -> None:
+    """One run of the script: follow the address, draw the frame, run the page's screen."""
+    try:
+        content()
+        store()
+    except ProblemsError as error:
+        _cannot_start(error)
+        return
+    session.begin()
+    say = parts.words()
+    pages = [
+        st.Page(
+            route.file,
+            title=f"{say(route.title)} | {say('common.product')}"
+            if route.address
+            else say("common.product"),
+            url_path=route.address,
+            default=not route.address,
+        )
+        for route in ROUTES.values()
+    ]
+    page = st.navigation(pages, position="hidden")
+    current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
+    parts.header(current)
+    parts.notices()
+    if session.is_missing() and current not in ("home", "about"):
+        parts.missing_assessment()
+    else:
+        page.run()
+    parts.footer()
+
+
+def _cannot_start(error: ProblemsError) -> None:
+    """Content or store unusable: say so in both languages; the details are in the log."""
+    st.title("この診断は今、使えません / Not available now")
+    st.write(
+        "管理者にお知らせください。回答は失われていません。 / "
+        "Please tell the administrator. No answer is lost."
+    )
+    parts.log.error("cannot start:\n%s", "\n".join(error.lines("en")))
+
+
+def show_unforeseen_error() -> None:
+    """In place of a traceback."""
+    say = parts.words()
+    st.error(say("common.unforeseen_error"))

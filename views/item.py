@@ -1,0 +1,163 @@
+"""The page of one checklist item: its criteria as cards."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, progress_by_item
+from checklist.model import TOP_LEVEL, Criterion
+from views import session
+from views.parts import (
+    criterion_label,
+    esc,
+    link,
+    progress_line,
+    save_line,
+    show_html,
+    words,
+)
+from views.resources import content
+from views.routes import ITEMS
+
+
+def item_page(item_id: str) -> None:
+    """Question, why, and a card for each criterion; every choice is saved at once."""
+    say, language = words(), session.lang()
+    item = content().checklist.items_by_id[item_id]
+    place = ITEMS.index(item_id)
+    _stepper()
+    with st.container(key="sticky"):
+        st.html(_progress_bar())
+    st.title(say("item.heading", number=place + 1, title=item.title.of(language)))
+    show_html(
+        f'<p class="lead">{esc(item.question.of(language))}</p>'
+        f'<p class="why">{esc(item.why.of(language))}</p>'
+        f'<p class="why">{esc(say(f"item.rule_{item.rule}"))}</p>'
+    )
+    for criterion in item.criteria:
+        _card(criterion)
+    with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")
+        else:
+            link("profile", say("item.to_profile"), look="secondary")
+        if place + 1 < len(ITEMS):
+            link(ITEMS[place + 1], say("item.next", number=place + 2), look="primary")
+        else:
+            link("results", say("item.to_results"), look="primary", key="to-results")
+
+
+def _stepper() -> None:
+    say = words()
+    by_item = progress_by_item(session.assessment(), content().checklist)
+    with st.container(key="stepper", horizontal=True):
+        for position, item in enumerate(content().checklist.items, start=1):
+            done = by_item[item.id]
+            label = say(
+                "item.step_done" if done.is_complete else "item.step",
+                number=position,
+                title=item.title.of(session.lang()),
+                answered=done.answered,
+                asked=done.asked,
+            )
+            link(item.id, label)
+
+
+def _progress_bar() -> str:
+    by_item = progress_by_item(session.assessment(), content().checklist)
+    cells = "".join(
+        f'<span class="part" style="flex:{p.asked}">'
+        f'<span style="width:{100 * p.answered / p.asked:.0f}%"></span></span>'
+        for p in by_item.values()
+    )
+    return (
+        f'<div class="progress"><span class="bar" aria-hidden="true">{cells}</span>'
+        f'<span role="status">{esc(progress_line())}　{esc(save_line())}</span></div>'
+    )
+
+
+def _level_text(option: int | str) -> str:
+    say = words()
+    if isinstance(option, int):
+        return f"{option} {content().checklist.scale[option].title.of(session.lang())}"
+    return say(f"common.{option}")
+
+
+def _card(criterion: Criterion) -> None:
+    say, language = words(), session.lang()
+    answer = session.assessment()[criterion.id]
+    locked = session.is_example()
+    lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
+    with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
+        show_html(
+            f"<h2>{esc(criterion_label(criterion))}</h2>"
+            f'<p class="why">{esc(criterion.why.of(language))}</p>'
+        )
+        if criterion.own:
+            st.text_input(
+                say(f"item.own_name_{criterion.item_id}"),
+                key=session.bind(f"name:{criterion.id}", answer.name),
+                max_chars=200,
+                on_change=session.type_field,
+                args=(criterion.id, "name"),
+                disabled=locked,
+            )
+        options: list[int | str] = [*range(TOP_LEVEL + 1), UNKNOWN]
+        captions = [text.of(language) for text in criterion.levels] + [say("item.unknown_hint")]
+        if criterion.not_applicable is not None:
+            options.append(NOT_APPLICABLE)
+            captions.append(criterion.not_applicable.of(language))
+        chosen = NOT_APPLICABLE if lacks_reason else answer.level
+        st.radio(
+            criterion.question.of(language),
+            options,
+            index=None,
+            format_func=_level_text,
+            captions=captions,
+            key=session.bind(f"level:{criterion.id}", chosen),
+            on_change=session.choose_level,
+            args=(criterion.id,),
+            disabled=locked,
+            width="stretch",
+        )
+        if chosen == NOT_APPLICABLE:
+            st.text_input(
+                say("item.reason"),
+                key=session.bind(f"reason:{criterion.id}", answer.reason),
+                on_change=session.type_reason,
+                args=(criterion.id,),
+                disabled=locked,
+            )
+            if lacks_reason:
+                st.warning(say("item.reason_missing"))
+        _evidence(criterion, locked=locked)
+
+
+def _evidence(criterion: Criterion, *, locked: bool) -> None:
+    say, language = words(), session.lang()
+    answer = session.assessment()[criterion.id]
+    count = len(answer.evidence) + bool(answer.note.strip())
+    label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
+    with st.expander(label, key=f"fold:{criterion.id}"):
+        examples = "".join(f"<li>{esc(e.of(language))}</li>" for e in criterion.evidence)
+        show_html(f'<p class="why">{esc(say("item.evidence_examples"))}</p><ul>{examples}</ul>')
+        for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
+            refused = session.remembered(f"refused:{name}:{criterion.id}")
+            st.text_area(
+                say(f"item.{name}"),
+                key=session.bind(f"{name}:{criterion.id}", refused[0] if refused else value),
+                on_change=session.type_field,
+                args=(criterion.id, name),
+                disabled=locked,
+            )
+            if refused:
+                st.error("\n\n".join([say("item.refused"), *refused[1].lines(language)]))
+        st.text_input(
+            say("item.by"),
+            key=session.bind(f"by:{criterion.id}", answer.by),
+            max_chars=200,
+            on_change=session.type_field,
+            args=(criterion.id, "by"),
+            disabled=locked,
+        )
+

@@ -1,0 +1,38 @@
+"""The page table: every page with its file, its address and the text of its title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Pages of the six checklist items, in the order asked.
+ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
+
+
+@dataclass(frozen=True)
+class Route:
+    """``address`` is the path after the host (empty: the first page); ``title`` a key of the
+    wording; ``in_menu`` whether the menu at the top lists it."""
+
+    name: str
+    address: str
+    title: str
+    in_menu: bool = True
+
+    @property
+    def file(self) -> str:
+        return f"views/screens/{self.name}.py"
+
+
+ROUTES = {
+    route.name: route
+    for route in (
+        Route("home", "", "common.title_home", in_menu=False),
+        Route("profile", "profile", "common.title_profile"),
+        *(Route(item, item, f"common.title_{item}", in_menu=False) for item in ITEMS),
+        Route("results", "results", "common.title_results"),
+        Route("support", "support", "common.title_support"),
+        Route("cases", "cases", "common.title_cases"),
+        Route("report", "report", "common.title_report"),
+        Route("about", "about", "common.title_about"),
+    )
+}

@@ -1,0 +1,176 @@
+"""The municipality: chosen from the official list or typed freely. Nothing personal."""
+
+from typing import get_args
+
+import streamlit as st
+from pydantic import ValidationError
+
+from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.problems import ProblemsError, problems_of
+from views import session
+from views.parts import esc, link, name_of, save_line, show_html, words
+from views.resources import content
+from views.routes import ITEMS
+
+say, language = words(), session.lang()
+profile = session.assessment().profile
+locked = session.is_example()
+listed = content().municipalities
+FREE = "free"
+
+
+def keep(**values: object) -> None:
+    """Saves profile fields; what the profile refuses stays in its field with the reason."""
+    try:
+        session.set_profile(**values)
+    except ValidationError as error:
+        session.remember("profile_refused", ProblemsError(problems_of(error)))
+    else:
+        session.remember("profile_refused", None)
+
+
+def choose_prefecture() -> None:
+    chosen = session.shown("prefecture")
+    keep(prefecture=chosen or "", name="", code=None, kind=None)
+    session.remember("free_entry", False)
+
+
+def choose_municipality() -> None:
+    chosen = session.shown("municipality")
+    session.remember("free_entry", chosen == FREE)
+    if chosen == FREE:
+        keep(name="", code=None, kind=None)
+    elif chosen is None:
+        keep(name="", code=None, kind=None)
+    else:
+        found = listed[chosen]
+        keep(prefecture=found.prefecture, name=found.name, code=found.code, kind=found.kind)
+
+
+def type_code() -> None:
+    typed = session.shown("code").strip()
+    session.remember("code_typed", typed)
+    keep(code=typed or None)
+
+
+def type_population() -> None:
+    keep(population=session.shown("population"))
+
+
+def municipality_label(code: str) -> str:
+    if code == FREE:
+        return say("profile.free")
+    return listed[code].name or say("profile.whole_prefecture")
+
+
+st.title(say("profile.title"))
+show_html(f'<p class="lead">{esc(say("profile.lead"))}</p><p class="why">{esc(save_line())}</p>')
+
+prefectures = list(dict.fromkeys(m.prefecture for m in listed.values()))
+st.selectbox(
+    say("profile.prefecture"),
+    prefectures,
+    index=None,
+    placeholder=say("profile.choose"),
+    key=session.bind("prefecture", profile.prefecture if profile.prefecture in prefectures else None),
+    on_change=choose_prefecture,
+    disabled=locked,
+)
+is_free = session.remembered("free_entry", False) or (
+    bool(profile.name) and profile.code not in listed
+)
+if profile.prefecture in prefectures or is_free:
+    codes = [c for c, m in listed.items() if m.prefecture == profile.prefecture]
+    st.selectbox(
+        say("profile.municipality"),
+        [*codes, FREE],
+        index=None,
+        placeholder=say("profile.choose"),
+        format_func=municipality_label,
+        key=session.bind(
+            "municipality",
+            FREE if is_free else profile.code if profile.code in listed else None,
+        ),
+        on_change=choose_municipality,
+        disabled=locked,
+    )
+if not profile.prefecture and not is_free:
+    st.button(
+        say("profile.enter_freely"),
+        key="enter_freely",
+        on_click=session.remember,
+        args=("free_entry", True),
+        disabled=locked,
+    )
+if is_free:
+    st.text_input(
+        say("profile.name"),
+        key=session.bind("name", profile.name),
+        max_chars=200,
+        on_change=lambda: keep(name=session.shown("name")),
+        disabled=locked,
+    )
+    refused = session.remembered("profile_refused")
+    st.text_input(
+        say("profile.code"),
+        help=None,
+        key=session.bind(
+            "code", session.remembered("code_typed", "") if refused else profile.code or ""
+        ),
+        placeholder=say("profile.code_form"),
+        on_change=type_code,
+        disabled=locked,
+    )
+    if refused:
+        st.error("\n\n".join(p.text.of(language) for p in refused.problems))
+    st.selectbox(
+        say("profile.kind"),
+        get_args(MunicipalityKind),
+        index=None,
+        placeholder=say("profile.choose"),
+        format_func=lambda kind: name_of("kind", kind),
+        key=session.bind("kind", profile.kind),
+        on_change=lambda: keep(kind=session.shown("kind")),
+        disabled=locked,
+    )
+elif profile.code in listed:
+    found = listed[profile.code]
+    show_html(
+        f'<p class="why">{esc(say("profile.found", code=found.code, kind=name_of("kind", found.kind)))}'
+        "</p>"
+    )
+
+st.number_input(
+    say("profile.population"),
+    min_value=0,
+    max_value=20_000_000,
+    value=None,
+    step=1,
+    placeholder=say("profile.population_form"),
+    key=session.bind("population", profile.population),
+    on_change=type_population,
+    disabled=locked,
+)
+for name, choices in (("fields", get_args(FieldName)), ("regions", get_args(RegionName))):
+    st.pills(
+        say(f"profile.{name}"),
+        choices,
+        selection_mode="multi",
+        format_func=lambda one, group=name[:-1]: name_of(group, one),
+        key=session.bind(name, list(getattr(profile, name))),
+        on_change=lambda field=name: keep(**{field: tuple(session.shown(field))}),
+        disabled=locked,
+    )
+st.text_area(
+    say("profile.ties"),
+    key=session.bind("ties", "\n".join(profile.ties)),
+    placeholder=say("profile.ties_form"),
+    on_change=lambda: keep(
+        ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip())
+    ),
+    disabled=locked,
+)
+show_html(f'<p class="why">{esc(say("profile.not_personal"))}</p>')
+with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
+    link("home", say("profile.back"), look="secondary")
+    link(ITEMS[0], say("profile.next"), look="primary")

@@ -1,0 +1,58 @@
+"""The report: what is in it, the downloads, and how to come back."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from report.pdf import render_pdf
+from report.savefile import write_savefile
+from report.summary import summarise
+from views import session
+from views.parts import code_card, esc, link, progress_line, result, show_html, words
+from views.resources import content
+from views.routes import ITEMS
+
+say, language = words(), session.lang()
+assessment = session.assessment()
+found = result()
+today = datetime.now(session.JAPAN)
+name = "".join(c for c in assessment.profile.label if c.isalnum()) or say("report_page.unnamed")
+stem = f"{name}_{today:%Y%m%d}"
+
+
+def pdf() -> bytes:
+    """Made when the button is pressed, from what is saved at that moment."""
+    current = session.assessment()
+    summary = summarise(current, result(), content(), language, datetime.now(session.JAPAN))
+    return render_pdf(summary, current, result(), content(), language)
+
+
+st.title(say("report_page.title"))
+if not assessment.answers:
+    st.text(say("report_page.empty"))
+    link(ITEMS[0], say("results.empty_button"), look="primary")
+    st.stop()
+show_html(f'<p class="lead">{esc(say("report_page.lead"))}</p><p>{esc(progress_line())}</p>')
+contents = "".join(f"<li>{esc(say(f'report_page.part_{n}'))}</li>" for n in range(1, 8))
+show_html(f"<h2>{esc(say('report_page.contents'))}</h2><ol>{contents}</ol>")
+with st.container(key="downloads", horizontal=True):
+    st.download_button(
+        say("report_page.pdf"),
+        data=pdf,
+        file_name=f"{stem}.pdf",
+        mime="application/pdf",
+        type="primary",
+        key="download_pdf",
+        on_click="ignore",
+    )
+    st.download_button(
+        say("report_page.json"),
+        data=write_savefile(assessment),
+        file_name=f"{stem}.json",
+        mime="application/json",
+        key="download_json",
+        on_click="ignore",
+    )
+show_html(f'<p class="why">{esc(say("report_page.is_savefile"))}</p>')
+if not session.is_example():
+    code_card()

@@ -1,0 +1,3 @@
+from views.item import item_page
+
+item_page("system")

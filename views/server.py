@@ -1,0 +1,219 @@
+"""What surrounds the pages on the wire: our files, the language of the document, and headers.
+
+Streamlit sends one English ``index.html`` for every address. Here it becomes ours: the language
+follows the address, our style and words come with it, and nothing is fetched from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+log = logging.getLogger("views")
+
+
+def _read_static() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in TYPES}
+
+
+_FILES = _read_static()
+_MARK = hashlib.sha256(b"".join(_FILES[name] for name in sorted(_FILES))).hexdigest()[:12]
+
+
+def own_file(name: str) -> str:
+    """The address of one of our own files, relative to any page."""
+    return f"./own/{_MARK}/{name}"
+
+
+async def static_file(request: Request) -> Response:
+    """One of our own few files; the name carries a mark of its content, so it may be kept."""
+    name = request.path_params["name"]
+    if name not in _FILES:
+        return PlainTextResponse("not found", status_code=404)
+    return Response(
+        _FILES[name],
+        media_type=TYPES[Path(name).suffix],
+        headers={"cache-control": "public, max-age=31536000, immutable"},
+    )
+
+
+async def health(request: Request) -> Response:
+    """For a proxy or a supervisor: answers as soon as the server does."""
+    return PlainTextResponse("ok")
+
+
+ROUTES = [
+    Route("/own/{mark}/{name}", static_file),
+    Route("/health", health),
+]
+
+#: Streamlit sets styles from script, charts compile their expressions (Vega), and downloads and
+#: pictures are blobs; everything else only from this host.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+SECURITY_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    # the resume code may stand in the address: it must not travel with a link
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+_NOSCRIPT = {
+    "ja": "<p>この診断を使うには、ブラウザーの設定でJavaScriptを有効にしてください。</p>",
+    "en": "<p>Please switch on JavaScript in your browser to use this assessment.</p>",
+}
+_TITLE = {
+    "ja": "自治体の国際環境協力 準備度セルフチェック",
+    "en": "Readiness for international environmental cooperation",
+}
+
+
+def localised_index(page: str, lang: str) -> str:
+    """Streamlit's ``index.html`` in the reader's language, with our style and words, without
+    the font that no page uses."""
+    page = page.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    page = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>', "", page, count=1)
+    page = re.sub(r'<link rel="shortcut icon"[^>]*/>', "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*/>', "", page, count=1)
+    page = re.sub(r"<title>.*?</title>", f"<title>{_TITLE[lang]}</title>", page, count=1)
+    page = re.sub(
+        r"<noscript>.*?</noscript>",
+        f"<noscript>{_NOSCRIPT[lang]}</noscript>",
+        page,
+        count=1,
+        flags=re.DOTALL,
+    )
+    icon, style, script = (own_file(name) for name in ("mark.svg", "look.css", "words.js"))
+    ours = (
+        f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
+        f'<link rel="stylesheet" href="{style}"/>'
+        f'<script defer src="{script}"></script>'
+    )
+    return page.replace("</head>", f"{ours}</head>", 1)
+
+
+class SameOrigin:
+    """Refuses requests that another site's page makes: writing ones and the page's socket."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and not self._is_ours(scope):
+            if scope["type"] == "websocket":
+                await receive()
+                await send({"type": "websocket.close", "code": 1008})
+            else:
+                await PlainTextResponse("cross-site request refused", 403)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    @staticmethod
+    def _is_ours(scope: Scope) -> bool:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return True
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        hosts = {headers.get("host"), headers.get("x-forwarded-host")}
+        return origin is None or urlsplit(origin).netloc in hosts
+
+
+class Headed:
+    """Adds the security headers to every answer, and makes ``index.html`` ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        lang = "en" if query.get("lang", [""])[-1] == "en" else "ja"
+        start: Message | None = None
+        body = bytearray()
+
+        async def send_ours(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+                if headers.get("content-type", "").startswith("text/html"):
+                    start = message  # held back until the page is complete and its length known
+                    return
+                await send(message)
+            elif start is None:
+                await send(message)
+            else:
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                page = localised_index(body.decode("utf-8"), lang)
+                content = page.encode("utf-8")
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(content))
+                headers["content-language"] = lang
+                headers["cache-control"] = "no-cache"
+                for stale in ("etag", "last-modified"):
+                    if stale in headers:
+                        del headers[stale]
+                await send(start)
+                await send({"type": "http.response.body", "body": content})
+
+        plain = {**scope, "headers": _without_encoding(scope["headers"])}
+        await self.app(plain, receive, send_ours)
+
+
+def _without_encoding(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """For pages only: asks Streamlit for the plain text, which we have to change."""
+    accepts_html = any(name == b"accept" and b"text/html" in value for name, value in headers)
+    if not accepts_html:
+        return headers
+    drop = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+    return [(name, value) for name, value in headers if name not in drop]
+
+
+MIDDLEWARE = [Middleware(SameOrigin), Middleware(Headed)]
+
+
+def report_error(error: Exception) -> bool:
+    """An error nobody foresaw: into the log with everything, to the user in plain words."""
+    log.error("page failed", exc_info=error)
+    from views.frame import show_unforeseen_error
+
+    show_unforeseen_error()
+    return True

@@ -1,0 +1,70 @@
+/* Streamlit's few built-in English words, said in the reader's language, for the eye and for
+   screen readers. Text that comes from content or users is never touched: only exact matches
+   inside Streamlit's own widgets are replaced. */
+(() => {
+  if (document.documentElement.lang !== "ja") return;
+  const words = new Map([
+    ["Browse files", "ファイルを選ぶ"],
+    ["Upload", "ファイルを選ぶ"],
+    ["Drag and drop file here", "ここにファイルを置くこともできます"],
+    ["Choose an option", "選んでください"],
+    ["Choose options", "選んでください"],
+    ["No results", "見つかりません"],
+    ["No options to select", "選べるものがありません"],
+    ["Copy to clipboard", "コピーする"],
+    ["Copied", "コピーしました"],
+    ["Skip to main content", "本文へ移動"],
+    ["Clear value", "消す"],
+    ["Clear all", "すべて消す"],
+    ["Connecting", "接続しています"],
+    ["Running...", "処理中"],
+    ["Loading...", "読み込み中"],
+    ["Please wait...", "お待ちください"],
+    ["Connection error", "接続が切れました"],
+    ["Close", "閉じる"],
+    ["Show more", "さらに見る"],
+    ["Show less", "閉じる"],
+  ]);
+  const patterns = [
+    [/^Limit (\d+)MB per file.*$/, "$1MBまで"],
+    [/^(\d+)MB per file.*$/, "$1MBまで"],
+    [/^Decrement value$/, "減らす"],
+    [/^Increment value$/, "増やす"],
+  ];
+  const said = (text) => {
+    const trimmed = text.trim();
+    if (words.has(trimmed)) return words.get(trimmed);
+    for (const [pattern, ours] of patterns) {
+      if (pattern.test(trimmed)) return trimmed.replace(pattern, ours);
+    }
+    return null;
+  };
+  const attributes = ["aria-label", "title", "placeholder"];
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const ours = said(node.data);
+      if (ours !== null && ours !== node.data) node.data = ours;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.matches('textarea, input, [data-testid="stHtml"], [data-testid="stText"]')) {
+      if (!node.matches("input")) return;
+    }
+    for (const name of attributes) {
+      const value = node.getAttribute(name);
+      const ours = value === null ? null : said(value);
+      if (ours !== null && ours !== value) node.setAttribute(name, ours);
+    }
+    node.childNodes.forEach(visit);
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(visit);
+      else visit(change.target);
+    }
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true, attributes: true,
+    attributeFilter: attributes,
+  });
+  visit(document.documentElement);
+})();
