@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Both start from nothing.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8501
+
+.PHONY: help run test check unit browser-tests screenshots bench browser content clean
+
+help:
+	@echo "make run          set up and start the app on http://localhost:$(PORT)"
+	@echo "make test         set up and run everything: style, types, content, tests, browser"
+	@echo "make check        style, types and content only"
+	@echo "make unit         tests without a browser"
+	@echo "make screenshots  make the pictures of the README anew"
+	@echo "make bench        measure, and write docs/benchmarks.md"
+
+run: $(VENV)/app.stamp
+	@echo "http://localhost:$(PORT)"
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: check browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m checklist data --lang en
+
+unit: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest --ignore tests/browser
+
+browser-tests: $(VENV)/dev.stamp browser
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(VENV)/dev.stamp browser
+	$(BIN)/python -m tools.screenshots
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks
+
+# A browser, a Japanese font and pdffonts: from the system when we may install, else Playwright's.
+browser: $(VENV)/dev.stamp
+	sh tools/browser.sh $(BIN)/python
+
+$(VENV)/app.stamp: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
