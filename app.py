@@ -10,6 +10,4 @@ if __name__ == "__main__":
 else:
     from views.server import MIDDLEWARE, ROUTES, report_error
 
-    app = st.App(
-        "app.py", routes=ROUTES, middleware=MIDDLEWARE, on_script_error=report_error
-    )
+    app = st.App("app.py", routes=ROUTES, middleware=MIDDLEWARE, on_script_error=report_error)

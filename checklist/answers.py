@@ -8,32 +8,47 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
+    BeforeValidator,
     Field,
     ValidationError,
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
-from checklist.model import Checklist, CriterionId, Frozen, LevelNumber
-from checklist.problems import Problem, ProblemsError, problem, problems_of
+from checklist.model import TOP_LEVEL, Checklist, CriterionId, Frozen, LevelNumber
+from checklist.problems import (
+    MOST_PROBLEMS,
+    Problem,
+    ProblemsError,
+    problem,
+    problems_of,
+    shown,
+)
 
 UNKNOWN: Literal["unknown"] = "unknown"
 NOT_APPLICABLE: Literal["not_applicable"] = "not_applicable"
 Level = LevelNumber | Literal["unknown", "not_applicable"]
 
-#: Limits of a save file (bytes; depth of nesting) and of one typed text (characters).
+#: Limits of a save file (bytes; depth of nesting; values) and of one typed text (characters).
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+MAX_VALUES = 50_000
 MAX_TEXT = 20_000
 
+_BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -54,6 +69,25 @@ def _typed(value: str) -> str:
 
 UserText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_typed)]
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_typed)]
+
+
+def _written_date(value: object) -> object:
+    """A bare number is no date, although it could be read as seconds since 1970."""
+    if isinstance(value, datetime) or (
+        isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}[T ]", value)
+    ):
+        return value
+    raise PydanticCustomError("datetime_form", "not a date and time")
+
+
+def _whole_number(value: object) -> object:
+    """``true`` and ``1.0`` are no format number, although Python takes them for 1."""
+    if type(value) is not int:
+        raise PydanticCustomError("int_type", "not a whole number")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_date)]
 
 
 class Profile(Frozen):
@@ -80,9 +114,9 @@ class Profile(Frozen):
                 [
                     problem(
                         "",
-                        f"全国地方公共団体コード「{code}」は正しくありません。"
+                        f"全国地方公共団体コード{shown(code)}は正しくありません。"
                         "検査数字を含む6桁の数字で入れてください（例: 401005）。",
-                        f"“{code}” is not a local-government code. Give the six digits "
+                        f"{shown(code)} is not a local-government code. Give the six digits "
                         "including the check digit (for example 401005).",
                     )
                 ]
@@ -107,7 +141,26 @@ class Answer(Frozen):
     evidence: Annotated[tuple[UserText, ...], Field(max_length=1000)] = ()
     note: UserText = ""
     by: ShortText = ""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _level_is_one_of_the_answers(cls, level: object) -> object:
+        if level is None or level in (UNKNOWN, NOT_APPLICABLE):
+            return level
+        if type(level) is int and 0 <= level <= TOP_LEVEL:
+            return level
+        raise ProblemsError(
+            [
+                problem(
+                    "",
+                    "0から4の整数、unknown、not_applicable のどれかにしてください"
+                    f"（今の値: {shown(level)}）。",
+                    "Must be a whole number 0 to 4, unknown or not_applicable "
+                    f"(found {shown(level)}).",
+                )
+            ]
+        )
 
     @model_validator(mode="after")
     def _not_applicable_needs_a_reason(self) -> Self:
@@ -142,7 +195,7 @@ class Assessment(Frozen):
     ``target`` is the stage the municipality wants to reach; ``None`` means the next one.
     """
 
-    format: Literal[1] = 1
+    format: Annotated[Literal[1], BeforeValidator(_whole_number)] = 1
     checklist: Annotated[str, Field(max_length=20)] | None = None
     profile: Profile = Profile()
     target: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
@@ -234,27 +287,64 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
 # ---------------------------------------------------------------------------- reading
 
 
-def _pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in result:
-            raise ProblemsError(
-                [problem(key, "同じ項目が2回あります。", "The same key stands here twice.")]
-            )
-        result[key] = value
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which of its keys stood there twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    result = _Object(pairs)
+    if len(result) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        result.twice = tuple(key for key, count in counts.items() if count > 1)
     return result
 
 
-def _no_constant(name: str) -> Any:
-    raise ProblemsError(
-        [problem("", f"{name} は数として使えません。", f"{name} is not a number here.")]
-    )
+def _faults(content: Any, place: str) -> Iterator[Problem]:
+    """What strict JSON refuses and Python's reader lets through, each with its place."""
+    if isinstance(content, str):
+        if _BROKEN.search(content):
+            yield problem(
+                place,
+                "使えない文字（NULまたは壊れた文字）が含まれています。",
+                "Contains characters that cannot be used (NUL or broken characters).",
+            )
+    elif isinstance(content, float):
+        if not isfinite(content):
+            yield problem(
+                place,
+                "NaNや無限大は数として使えません。",
+                "NaN and infinities are not numbers here.",
+            )
+    elif isinstance(content, list):
+        for position, value in enumerate(content):
+            yield from _faults(value, _inside(place, position))
+    elif isinstance(content, _Object):
+        for key in content.twice:
+            yield problem(
+                _inside(place, key), "同じ項目が2回あります。", "The same key stands here twice."
+            )
+        for key, value in content.items():
+            yield from _faults(key, place)
+            yield from _faults(value, _inside(place, key))
+
+
+def _size(content: Any) -> int:
+    """How many values it holds, itself included."""
+    inner = content.values() if isinstance(content, dict) else content
+    return 1 + sum(map(_size, inner)) if isinstance(content, dict | list) else 1
+
+
+def _inside(place: str, step: object) -> str:
+    return f"{place}.{step}" if place else f"{step}"
 
 
 def _depth(text: str) -> int:
     """Deepest nesting of brackets outside strings."""
     deepest = depth = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+    # an unterminated string runs to the end of the text: looked at once, not again at each quote
+    for token in re.finditer(r'(?s:"(?:[^"\\]|\\.)*+"?)|[\[{]|[\]}]', text):
         char = token.group()
         if char in "[{":
             depth += 1
@@ -291,9 +381,7 @@ def parse_json(data: bytes) -> Any:
             [problem("", "入れ子が深すぎます（50段まで）。", "Nested too deeply (50 at most).")]
         )
     try:
-        content = json.loads(text, object_pairs_hook=_pairs_once, parse_constant=_no_constant)
-    except ProblemsError:
-        raise
+        content = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         if line is None:
@@ -307,18 +395,19 @@ def parse_json(data: bytes) -> Any:
                 )
             ]
         ) from None
-    if re.search(r"[\x00\ud800-\udfff]", json.dumps(content, ensure_ascii=False)) or (
-        "\\u0000" in json.dumps(content)
-    ):
+    if _size(content) > MAX_VALUES:
         raise ProblemsError(
             [
                 problem(
                     "",
-                    "使えない文字（NULまたは壊れた文字）が含まれています。",
-                    "Contains characters that cannot be used (NUL or broken characters).",
+                    "項目が多すぎます。保存ファイルかどうか確かめてください。",
+                    "Holds too many entries. Check that it is a save file.",
                 )
             ]
         )
+    faults = tuple(islice(_faults(content, ""), MOST_PROBLEMS + 1))
+    if faults:
+        raise ProblemsError(faults)
     return content
 
 
@@ -332,7 +421,6 @@ def assessment_from(content: Any, checklist: Checklist) -> Assessment:
 
     Raises ProblemsError with every problem found.
     """
-    found: list[Problem] = []
     if not isinstance(content, dict):
         raise ProblemsError(
             [
@@ -343,9 +431,11 @@ def assessment_from(content: Any, checklist: Checklist) -> Assessment:
                 )
             ]
         )
-    for key in ("format", "answers"):
-        if key not in content:
-            found.append(problem(key, "必須の項目がありません。", "This is required and missing."))
+    found = [
+        problem(key, "必須の項目がありません。", "This is required and missing.")
+        for key in ("format", "answers")
+        if key not in content
+    ]
     assessment = None
     try:
         # strict=False in JSON mode: lists become tuples, dates are read from text
@@ -355,7 +445,8 @@ def assessment_from(content: Any, checklist: Checklist) -> Assessment:
     if isinstance(content.get("answers"), dict):
         found.extend(_against_checklist(content["answers"], checklist))
     if found or assessment is None:
-        raise ProblemsError(found)
+        # one problem for each place: what the checklist says of an id says more than its form
+        raise ProblemsError({one.place: one for one in found}.values())
     return assessment
 
 

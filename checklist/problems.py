@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,24 +23,40 @@ class Problem:
     text: Text
 
     def of(self, lang: Lang) -> str:
+        """One line, whatever characters the input had in its keys."""
         words = self.text.of(lang)
-        return f"{self.place}: {words}" if self.place else words
+        place = "".join(char if char.isprintable() else "�" for char in self.place[:200])
+        return f"{place}: {words}" if place else words
+
+
+#: Problems listed of one input; whoever sent more corrects these first.
+MOST_PROBLEMS = 200
 
 
 class ProblemsError(ValueError):
-    """An input that cannot be used, with every problem found in it."""
+    """An input that cannot be used, with every problem found in it (of a hostile file the first
+    ``MOST_PROBLEMS``, and that there are more)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        found = tuple(islice(problems, MOST_PROBLEMS + 1))
+        if len(found) > MOST_PROBLEMS:
+            more = problem(
+                "",
+                "ほかにも問題があります。まず上のものを直してください。",
+                "There are more problems. Correct these first.",
+            )
+            found = (*found[:MOST_PROBLEMS], more)
+        self.problems = found
         super().__init__("\n".join(problem.of("en") for problem in self.problems))
 
     def lines(self, lang: Lang) -> list[str]:
         return [problem.of(lang) for problem in self.problems]
 
 
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+def shown(value: object) -> str:
+    """A value as it may stand in a message: on one line, at most 60 characters."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -119,7 +136,7 @@ def problem(place: str, ja: str, en: str) -> Problem:
 def _translated(error: Any) -> Text:
     kind = str(error["type"])
     context = dict(error.get("ctx", {}))
-    context["input"] = _short(error.get("input"))
+    context["input"] = shown(error.get("input"))
     if kind == "value_error":  # raised by our own validators, already an instruction
         cause = context.get("error")
         if isinstance(cause, ProblemsError):
@@ -145,6 +162,8 @@ def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
     """The problems in a pydantic error, one for each place (the branches of a union are one)."""
     found: dict[str, Problem] = {}
     for detail in error.errors(include_url=False):
+        if len(found) > MOST_PROBLEMS:
+            break
         steps = [
             str(step)
             for step in detail["loc"]

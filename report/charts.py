@@ -16,22 +16,26 @@ from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from report.phrases import Phrases
-from report.summary import criteria_rows, describe_criteria, describe_items, rank_items
+from report.summary import (
+    CriterionRow,
+    criteria_rows,
+    describe_criteria,
+    describe_items,
+    rank_items,
+)
 from scoring.result import Result
 
 BLUE = "#0017C1"
 _INK = "#1A1A1A"
 _GREY = "#666666"
 _LINE = "#949494"
-_PALE = "#F2F2F2"
 _FONT = (
     "Hiragino Sans, Noto Sans JP, BIZ UDPGothic, Yu Gothic UI, Meiryo, Noto Sans CJK JP, sans-serif"
 )
 _ITEM_ROW = 44
 _CRITERION_ROW = 21
 #: Strokes that hatch a row of cells; each is a short diagonal.
-_HATCH_STEP = 0.15
-_HATCH_SHAPE = "M-0.5,0.5L0.5,-0.5"
+_HATCH_STEP = 0.1
 
 Width = int | Literal["container"]
 
@@ -64,10 +68,25 @@ def _finished(chart: alt.LayerChart, *, width: Width, height: int, alt_text: str
     return finished
 
 
+def _em(text: str) -> int:
+    """Width of a text in halves of a kana: Latin letters are half as wide."""
+    return sum(1 if ord(char) < 0x2E80 else 2 for char in text)
+
+
+def _shortened(label: str, room: int) -> str:
+    """The label, cut with a mark where it would eat the plot; the table has it whole. (Vega
+    could cut it too, but tries so many lengths that it doubles the time of a drawing.)"""
+    if _em(label) <= room:
+        return label
+    kept = label
+    while _em(kept) > room - 2:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
 def _wrapped(label: str, room: int) -> str:
     """The label on at most two lines (parted by a line feed); kana count double."""
-    width = sum(1 if ord(char) < 0x2E80 else 2 for char in label)
-    if width <= room or label.count(" ") < 2:
+    if _em(label) <= room or label.count(" ") < 2:
         return label
     words = label.split(" ")
     # the break that leaves the two lines most alike
@@ -109,61 +128,76 @@ def build_items_chart(
                 "high": score.high,
                 "words": words,
                 "place": place,
-                "after": place <= 50,
             }
         )
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y(
-            "item:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(
-                labelExpr="split(datum.label, '\\n')",
-                labelLimit=170,
-                labelLineHeight=14,
-                labelPadding=10,
-                grid=False,
-            ),
-        )
+    y = alt.Y(
+        "item:N",
+        title=None,
+        scale=alt.Scale(domain=[row["item"] for row in rows]),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelLimit=0,
+            labelLineHeight=14,
+            labelPadding=10,
+            grid=False,
+        ),
     )
     scale = alt.Scale(domain=[0, 100], nice=False)
-    x_axis = alt.Axis(values=[0, 25, 50, 75, 100], title=phrases.say("chart.axis_score"))
-    ranges = base.transform_filter("datum.low !== null && datum.low < datum.high")
-    line = ranges.mark_rule(color=_INK, strokeWidth=1.5, strokeDash=[4, 3]).encode(
-        x=alt.X("low:Q", scale=scale, axis=x_axis), x2="high:Q"
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=phrases.say("chart.axis_score"))
+
+    def at(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    ranges = (
+        alt.Chart()
+        .transform_filter("datum.low !== null && datum.low < datum.high")
+        .mark_rule(color=_INK, strokeWidth=1.5, strokeDash=[4, 3])
+        .encode(y=y, x=at("low"), x2="high:Q")
     )
-    ends = [
-        ranges.mark_tick(color=_INK, thickness=1.5, height=12, orient="vertical").encode(
-            x=alt.X(f"{end}:Q", scale=scale, axis=x_axis)
-        )
-        for end in ("low", "high")
-    ]
+    ends = (
+        alt.Chart()
+        .transform_calculate(ends="[datum.low, datum.high]")
+        .transform_flatten(["ends"])
+        .transform_filter("datum.low !== null && datum.low < datum.high")
+        .mark_point(shape="M0,-1L0,1", size=150, stroke=_INK, strokeWidth=1.5, opacity=1)
+        .encode(y=y, x=at("ends"))
+    )
     dots = (
-        base.transform_filter("datum.point !== null")
-        .mark_point(filled=True, opacity=1, size=130, color=BLUE, stroke="#FFFFFF", strokeWidth=1.5)
-        .encode(x=alt.X("point:Q", scale=scale, axis=x_axis))
+        alt.Chart()
+        .transform_filter("datum.point !== null")
+        .mark_point(fill=BLUE, opacity=1, size=130, stroke="#FFFFFF", strokeWidth=1.5)
+        .encode(y=y, x=at("point"))
     )
-    words = [
-        base.transform_filter(f"datum.after === {'true' if after else 'false'}")
+    words = (
+        alt.Chart()
         .mark_text(
-            align="left" if after else "right",
-            dx=-6 if after else 6,
-            dy=-15,
+            # away from the edges, where a phone would cut them off
+            align=alt.ExprRef("datum.place > 75 ? 'right' : datum.place < 25 ? 'left' : 'center'"),
+            dx=alt.ExprRef("datum.place > 75 ? 7 : datum.place < 25 ? -7 : 0"),
+            dy=-16,
             color=_INK,
             fontSize=12,
             fontWeight="bold",
         )
-        .encode(x=alt.X("place:Q", scale=scale, axis=x_axis), text="words:N")
-        for after in (True, False)
-    ]
+        .encode(y=y, x=at("place"), text="words:N")
+    )
     return _finished(
-        alt.layer(line, *ends, dots, *words).properties(
-            title=alt.TitleParams(text=phrases.say("chart.items_legend"))
+        alt.layer(ranges, ends, dots, words, data=alt.Data(values=rows)).properties(
+            title=alt.TitleParams(
+                text=[phrases.say("chart.items_legend"), phrases.say("chart.items_legend_range")]
+            )
         ),
         width=width,
         height=_ITEM_ROW * len(rows),
         alt_text=describe_items(result, content, lang),
     )
+
+
+def _sign(row: CriterionRow) -> str:
+    """What stands in the cells: the level, a dash where not applicable."""
+    if row.state == "not_applicable":
+        return "―"
+    return "" if row.level is None else str(row.level)
 
 
 def build_criteria_chart(
@@ -179,38 +213,37 @@ def build_criteria_chart(
     target stage requires (hollow, beside the item, where one criterion of it is enough).
     """
     phrases = Phrases(content, lang)
-    rows: list[dict[str, Any]] = []
-    for row in criteria_rows(result, assessment, content, lang):
-        rows.append(
-            {
-                "row": row.label,
-                "is_item": row.is_item,
-                "state": row.state,
-                "level": row.level,
-                "required": row.required,
-            }
-        )
-    items = [row["row"] for row in rows if row["is_item"]]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y(
-            "row:N",
-            sort=None,
-            title=None,
-            scale=alt.Scale(paddingInner=0, paddingOuter=0),
-            axis=alt.Axis(
-                labelLimit=158,
-                labelPadding=8,
-                labelFontSize=11.5,
-                grid=False,
-                labelFontWeight={
-                    "condition": {
-                        "test": alt.expr.indexof(items, alt.datum.value) >= 0,
-                        "value": "bold",
-                    },
-                    "value": "normal",
+    shown = criteria_rows(result, assessment, content, lang)
+    rows = [
+        {
+            "row": _shortened(row.label, 26),
+            "state": row.state,
+            "level": row.level,
+            "required": row.required,
+            "sign": _sign(row),
+        }
+        for row in shown
+    ]
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=[row["row"] for row in rows], paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(
+            labelLimit=0,
+            labelPadding=8,
+            labelFontSize=11.5,
+            grid=False,
+            labelFontWeight={
+                "condition": {
+                    "test": alt.expr.indexof(
+                        [row["row"] for row in rows if row["state"] is None], alt.datum.value
+                    )
+                    >= 0,
+                    "value": "bold",
                 },
-            ),
-        )
+                "value": "normal",
+            },
+        ),
     )
     scale = alt.Scale(domain=[-0.5, TOP_LEVEL + 0.5], nice=False, zero=False)
     axis = alt.Axis(
@@ -224,66 +257,70 @@ def build_criteria_chart(
     def at(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
-    cells = (
-        base.transform_filter("!datum.is_item && datum.state !== 'not_applicable'")
-        .transform_calculate(cell=f"sequence(0, {TOP_LEVEL + 1})")
-        .transform_flatten(["cell"])
-        .transform_calculate(left="datum.cell - 0.46", right="datum.cell + 0.46")
-    )
     height = alt.RelativeBandSize(band=0.76)
-    filled = "datum.level !== null && datum.cell <= datum.level"
-    empty = cells.transform_filter(f"!({filled})").mark_rect(
-        fill="#FFFFFF", stroke=_LINE, strokeWidth=0.8, height=height
+    outlines = (
+        alt.Chart()
+        .transform_filter("datum.state !== null && datum.state !== 'not_applicable'")
+        .transform_calculate(left="-0.5", right=f"{TOP_LEVEL}.5")
+        .mark_rect(fill="#FFFFFF", stroke=_LINE, strokeWidth=1, height=height)
+        .encode(y=y, x=at("left"), x2="right:Q")
     )
-    full = cells.transform_filter(filled).mark_rect(
-        fill=BLUE, stroke=BLUE, strokeWidth=0.8, height=height
+    bars = (
+        alt.Chart()
+        .transform_filter("datum.level !== null")
+        .transform_calculate(left="-0.5", right="datum.level + 0.5")
+        .mark_rect(fill=BLUE, stroke=BLUE, strokeWidth=1, height=height)
+        .encode(y=y, x=at("left"), x2="right:Q")
     )
-    hatch = (
-        base.transform_filter("datum.state === 'unknown'")
-        .transform_calculate(at=f"sequence(-0.4, {TOP_LEVEL}.46, {_HATCH_STEP})")
+    hatching = (
+        alt.Chart()
+        .transform_filter("datum.state === 'unknown'")
+        .transform_calculate(at=f"sequence({_HATCH_STEP} - 0.5, {TOP_LEVEL}.5, {_HATCH_STEP})")
         .transform_flatten(["at"])
+        .mark_point(shape="M-1,1L1,-1", size=190, stroke=_INK, strokeWidth=0.9, opacity=1)
+        .encode(y=y, x=at("at"))
+    )
+    # white lines part the rows into five cells each
+    partings = (
+        alt.Chart(alt.Data(values=[{"edge": level + 0.5} for level in range(TOP_LEVEL)]))
+        .mark_rule(color="#FFFFFF", strokeWidth=4)
+        .encode(x=at("edge"))
+    )
+    signs = (
+        alt.Chart()
+        .transform_calculate(at="datum.level === null ? 0 : datum.level")
+        .mark_text(fontSize=11, fontWeight="bold")
+        .encode(
+            y=y,
+            x=at("at"),
+            text="sign:N",
+            color=alt.condition("datum.level === null", alt.value(_GREY), alt.value("#FFFFFF")),
+        )
+    )
+    needed = (
+        alt.Chart()
+        .transform_filter("datum.required !== null")
+        .transform_calculate(at="datum.required + 0.3")
         .mark_point(
-            shape=_HATCH_SHAPE, size=190, stroke=_INK, strokeWidth=0.9, opacity=1, filled=False
+            shape="triangle-down",
+            size=70,
+            fill="#FFFFFF",
+            stroke=_INK,
+            strokeWidth=1.4,
+            opacity=1,
         )
-        .encode(x=at("at"))
+        .encode(y=y, x=at("at"))
     )
-    digit = (
-        base.transform_filter("datum.level !== null")
-        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold")
-        .encode(x=at("level"), text="level:N")
-    )
-    dash = (
-        base.transform_filter("datum.state === 'not_applicable'")
-        .transform_calculate(left="-0.25", right="0.25")
-        .mark_rule(color=_GREY, strokeWidth=2)
-    )
-    needed = base.transform_filter("datum.required !== null").transform_calculate(
-        place="datum.required + 0.3"
-    )
-    mark = {"shape": "diamond", "size": 60, "opacity": 1, "strokeWidth": 1.2}
-    diamonds = needed.transform_filter("!datum.is_item").mark_point(
-        fill=_INK, stroke="#FFFFFF", **mark
-    )
-    hollow = needed.transform_filter("datum.is_item").mark_point(
-        fill="#FFFFFF", stroke=_INK, **mark
-    )
-    legend = [
-        phrases.say("chart.criteria_legend_levels"),
-        phrases.say("chart.criteria_legend_unknown"),
-    ]
+    legend = [phrases.say("chart.criteria_legend")]
     if result.target is not None:
-        legend.append(
-            phrases.say("chart.criteria_legend_required", stage=phrases.stage(result.target))
-        )
+        stage = phrases.stage(result.target)
+        legend += [
+            phrases.say("chart.criteria_legend_required", stage=stage),
+            phrases.say("chart.criteria_legend_best"),
+        ]
     return _finished(
         alt.layer(
-            empty.encode(x=at("left"), x2="right:Q"),
-            full.encode(x=at("left"), x2="right:Q"),
-            hatch,
-            digit,
-            dash.encode(x=at("left"), x2="right:Q"),
-            diamonds.encode(x=at("place")),
-            hollow.encode(x=at("place")),
+            outlines, bars, hatching, partings, signs, needed, data=alt.Data(values=rows)
         ).properties(title=alt.TitleParams(text=legend)),
         width=width,
         height=_CRITERION_ROW * len(rows),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,19 @@ from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
 
+_SPACE = re.compile(r"\s+")
+#: Marks that turn the direction of the text around them, and would so reach out of a name.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+
+
+def one_line(name: str) -> str:
+    """A name somebody typed, fit to stand inside our sentences: one line, no bidi controls."""
+    return _SPACE.sub(" ", _BIDI.sub("", name)).strip()
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,15 @@ class Phrases:
 
     def listed(self, words: Iterable[str]) -> str:
         """Names one after the other."""
-        return self.say("comma").join(words)
+        return ("、" if self.lang == "ja" else ", ").join(words)
+
+    def either(self, words: Iterable[str]) -> str:
+        """Names of which one is enough."""
+        return ("または" if self.lang == "ja" else " or ").join(words)
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other: Japanese needs no space between them."""
+        return ("" if self.lang == "ja" else " ").join(sentences)
 
     def name(self, group: str, name: str) -> str:
         """The name of a field, region, kind of municipality, …"""
@@ -102,7 +120,7 @@ class Phrases:
     def criterion(self, criterion_id: str, own_name: str = "") -> str:
         """``3-1 財政``; of an ``other``, the name the municipality gave it."""
         title = self.content.checklist.criteria[criterion_id].title.of(self.lang)
-        return f"{self.criterion_number(criterion_id)} {own_name.strip() or title}"
+        return f"{self.criterion_number(criterion_id)} {one_line(own_name) or title}"
 
     def level(self, level: int) -> str:
         """``2 部分整備``."""

@@ -29,13 +29,10 @@ _NOW = Text(ja="現在地", en="Now")
 _POSSIBLE = Text(ja="届く可能性", en="Possible")
 _STEPS = Text(ja="{n}段の階段。{names}。", en="A staircase of {n} steps: {names}.")
 _STEP = Text(ja="{number} {title}", en="{number} {title}")
-_COMMA = Text(ja="、", en=", ")
 _ON_GROUND = Text(
     ja="現在地は第1段の手前（{title}）です。", en="You are on the ground before step 1 ({title})."
 )
-_ON_STEP = Text(
-    ja="現在地は第{number}段「{title}」です。", en="You are on step {number}, {title}."
-)
+_ON_STEP = Text(ja="現在地は第{number}段「{title}」です。", en="You are on step {number}, {title}.")
 _UP_TO = Text(
     ja="「わからない」と未回答がすべて良い結果であれば、第{number}段「{title}」まで届きます。",
     en="If everything unknown or unanswered turns out well, you reach step {number}, {title}.",
@@ -57,7 +54,7 @@ _LINE_HEIGHT = 29.0
 def describe(stages: Stages, lang: Lang, stage: StageRange | None = None) -> str:
     """The drawing in words, for those who do not see it."""
     steps = stages.stages[1:]
-    names = _COMMA.of(lang).join(
+    names = ("、" if lang == "ja" else ", ").join(
         _STEP.of(lang).format(number=step.number, title=step.title.of(lang)) for step in steps
     )
     told = [_STEPS.of(lang).format(n=len(steps), names=names)]
@@ -108,9 +105,7 @@ def _hatching(x: float, y: float, width: float, height: float) -> str:
     while offset < width + height:
         x1, y1 = (offset, 0.0) if offset <= width else (width, offset - width)
         x2, y2 = (0.0, offset) if offset <= height else (offset - height, height)
-        strokes.append(
-            f"M{_number(x + x1)} {_number(y + y1)}L{_number(x + x2)} {_number(y + y2)}"
-        )
+        strokes.append(f"M{_number(x + x1)} {_number(y + y1)}L{_number(x + x2)} {_number(y + y2)}")
         offset += 12.0
     return f'<path d="{"".join(strokes)}" stroke="{_HATCH}" stroke-width="1.6" fill="none"/>'
 

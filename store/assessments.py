@@ -157,7 +157,7 @@ class AssessmentStore:
 
     def version(self, code: str) -> int | None:
         """The version stored now, without reading the assessment; None as in ``open``. Cheap
-        enough (0.1 ms) to ask on every interaction whether someone else has saved."""
+        enough (0.2 ms) to ask on every interaction whether someone else has saved."""
         keys = _keys(code)
         if keys is None:
             return None

@@ -50,24 +50,35 @@ def database_path() -> Path:
 def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode, usable from one thread at a time, with every commit on
     disk before it returns. Never creates a file. Raises sqlite3.Error."""
-    mode = "ro" if read_only else "rw"
+    connection = _opened(path, wait_seconds, read_only=read_only)
+    try:
+        if not read_only:
+            _make_durable(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opened(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
+    """Nothing of the file has been looked at yet."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
         timeout=wait_seconds,
         isolation_level=None,
         check_same_thread=False,
     )
-    try:
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
+    # Whatever somebody has written into a column can be read; what it is worth, the seal tells.
+    connection.text_factory = lambda data: data.decode(errors="replace")
     return connection
+
+
+def _make_durable(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def error_code(error: sqlite3.Error) -> int:
@@ -95,15 +106,16 @@ def prepare(
             _create(path, wait_seconds, steps)
         _refuse_foreign_untouched(path, newest=steps[-1].number)
         with ExitStack() as on_failure:
-            connection = on_failure.enter_context(closing(connect(path, wait_seconds)))
+            connection = on_failure.enter_context(closing(_opened(path, wait_seconds)))
             try:
+                _make_durable(connection)
                 _refuse_foreign(connection, path, newest=steps[-1].number)
                 faults = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
                 if faults != ["ok"]:
                     raise _damaged(path, "; ".join(faults))
                 _upgrade(connection, path, wait_seconds, steps)
             except sqlite3.Error as error:
-                # Copies before closing: the last close writes the log into the damaged file.
+                # Copies before closing: the last close writes the log into the file, or drops it.
                 raise _unusable(path, error) from error
             on_failure.pop_all()
         return connection
@@ -192,10 +204,10 @@ def _unusable(path: Path, error: sqlite3.Error | OSError) -> DatabaseUnusable:
 def _damaged(path: Path, fault: str) -> DatabaseUnusable:
     """Copy the damaged file and its log aside, and say so. The copy is named by the time of the
     last change, so a server that restarts again and again makes no second one."""
+    fault = " ".join(fault.split())
     wal = _beside(path)[0]
     try:
-        changed = max(p.stat().st_mtime for p in (path, wal) if p.exists())
-        stamp = datetime.fromtimestamp(changed, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        stamp = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         copy = path.with_name(f"{path.name}.damaged-{stamp}")
         if not copy.exists():
             for source, end in ((wal, "-wal"), (path, "")):
@@ -282,8 +294,8 @@ def _schema(connection: sqlite3.Connection) -> int:
 def _statements(sql: str) -> Iterator[str]:
     """One at a time: ``executescript`` would commit the transaction they belong to."""
     statement = ""
-    for line in sql.splitlines(keepends=True):
-        statement += line
+    for piece in re.split("(?<=;)", sql):
+        statement += piece
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from checklist.model import Item
-from scoring.rating import Levels, Score
+from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.parts import criterion_label, either, esc, number, show_html, table, words
+from views.parts import criterion_label, either, joined, number, show_html, table, words
 from views.resources import content
+
+#: The three numbers of a score: wording key, field of Score, field of LevelRange.
+_KINDS = (("known", "point", "known"), ("low", "low", "low"), ("high", "high", "high"))
 
 
 def _level(levels: Levels, criterion_id: str) -> str:
@@ -21,19 +25,26 @@ def _level(levels: Levels, criterion_id: str) -> str:
     return say("calculation.open") if known is None else str(known)
 
 
-def _item_formula(item: Item, result: Result, which: str) -> str:
+def _item_formula(item: Item, result: Result, of_score: str, of_level: str) -> str:
     """The filled-in formula of an item's point, low or high."""
     levels = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
-    taken = [level for x in levels if (level := getattr(x, which)) is not None]
+    taken = [str(level) for x in levels if (level := getattr(x, of_level)) is not None]
     if not taken:
         return "–"
-    score: Score = result.rating.items[item.id]
-    value = number({"known": score.point, "low": score.low, "high": score.high}[which])
+    value = f"{getattr(result.rating.items[item.id], of_score):.1f}"
     if item.rule == "best":
-        inside = ", ".join(str(level) for level in taken)
-        return f"100 × max({inside}) ÷ 4 = {value}"
-    inside = " + ".join(str(level) for level in taken)
-    return f"100 × ({inside}) ÷ (4 × {len(taken)}) = {value}"
+        return f"100 × max({', '.join(taken)}) ÷ 4 = {value}"
+    return f"100 × ({' + '.join(taken)}) ÷ (4 × {len(taken)}) = {value}"
+
+
+def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) -> str:
+    items = result.rating.evidenced_items if evidenced else result.rating.items
+    overall = result.rating.evidenced if evidenced else result.rating.overall
+    values = [getattr(score, of_score) for score in items.values() if score.low is not None]
+    if not values or any(value is None for value in values):
+        return words()("calculation.no_point")
+    inside = " + ".join(f"{value:.1f}" for value in values)
+    return f"({inside}) ÷ {len(values)} = {getattr(overall, of_score):.1f}"
 
 
 def show_scores(result: Result) -> None:
@@ -43,54 +54,44 @@ def show_scores(result: Result) -> None:
         st.text(say("calculation.scores_text"))
         for item in content().checklist.items:
             rows = [[criterion_label(c), _level(result.rating.levels, c.id)] for c in item.criteria]
+            formulas = [
+                (say(f"calculation.{kind}"), _item_formula(item, result, of_score, of_level))
+                for kind, of_score, of_level in _KINDS
+            ]
             show_html(
-                f"<h4>{esc(item.title.of(language))}</h4>"
-                + table([say("common.criterion"), say("common.level")], rows)
-                + "<ul>"
-                + "".join(
-                    f"<li>{esc(say(f'calculation.{which}'))}: "
-                    f"{esc(_item_formula(item, result, which))}</li>"
-                    for which in ("known", "low", "high")
-                )
-                + "</ul>"
+                "<h4>{}</h4>{}<ul>{}</ul>",
+                item.title.of(language),
+                table([say("common.criterion"), say("common.level")], rows),
+                joined("<li>{}: {}</li>", formulas),
             )
+        overall = [
+            (say(f"calculation.{kind}"), _overall_formula(result, of_score))
+            for kind, of_score, _ in _KINDS
+        ]
         show_html(
-            f"<h4>{esc(say('common.overall'))}</h4><ul>"
-            + "".join(
-                f"<li>{esc(say(f'calculation.{which}'))}: {esc(_overall(result, field))}</li>"
-                for which, field in (("known", "point"), ("low", "low"), ("high", "high"))
-            )
-            + f"</ul><p>{esc(say('calculation.weights'))}</p>"
+            "<h4>{}</h4><ul>{}</ul><p>{}</p>",
+            say("common.overall"),
+            joined("<li>{}: {}</li>", overall),
+            say("calculation.weights"),
         )
-
-
-def _overall(result: Result, field: str, *, evidenced: bool = False) -> str:
-    items = result.rating.evidenced_items if evidenced else result.rating.items
-    overall = result.rating.evidenced if evidenced else result.rating.overall
-    applicable = [score for score in items.values() if score.low is not None]
-    values = [getattr(score, field) for score in applicable]
-    if any(value is None for value in values) or not values:
-        return words()("calculation.no_point")
-    inside = " + ".join(f"{value:.1f}" for value in values)
-    return f"({inside}) ÷ {len(values)} = {getattr(overall, field):.1f}"
 
 
 def show_evidence(result: Result) -> None:
     """The evidenced score and the share of answers with evidence."""
     say = words()
     evidence = result.rating.evidence
+    share = (
+        say("calculation.no_share")
+        if evidence.share is None
+        else f"{len(evidence.shown)} ÷ {len(evidence.due)} = {100 * evidence.share:.0f} %"
+    )
+    lines = [
+        (say("calculation.share"), share),
+        (say("calculation.evidenced"), _overall_formula(result, "point", evidenced=True)),
+    ]
     with st.expander(say("calculation.evidence"), key="calculation:evidence"):
         st.text(say("calculation.evidence_text"))
-        share = (
-            say("calculation.no_share")
-            if evidence.share is None
-            else f"{len(evidence.shown)} ÷ {len(evidence.due)} = {100 * evidence.share:.0f} %"
-        )
-        show_html(
-            f"<ul><li>{esc(say('calculation.share'))}: {esc(share)}</li>"
-            f"<li>{esc(say('calculation.evidenced'))}: "
-            f"{esc(_overall(result, 'point', evidenced=True))}</li></ul>"
-        )
+        show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
 
 
 def gate_name(gate: Gate) -> str:
@@ -105,9 +106,17 @@ def gate_name(gate: Gate) -> str:
     return say("common.overall")
 
 
+def _held(gate: Gate) -> str:
+    if gate.met:
+        return words()("calculation.met")
+    return words()("calculation.could_be_met" if gate.could_be_met else "calculation.not_met")
+
+
 def show_stages(result: Result) -> None:
     """Every requirement of every stage, met or not."""
     say, language = words(), session.lang()
+    columns = ("requirement", "needed", "now", "held", "reason")
+    head = [say(f"calculation.{name}") for name in columns]
     with st.expander(say("calculation.stages"), key="calculation:stages"):
         st.text(say("calculation.stages_text"))
         for stage in content().stages.stages[1:]:
@@ -116,56 +125,47 @@ def show_stages(result: Result) -> None:
                     gate_name(gate),
                     str(gate.required),
                     number(gate.level),
-                    say(
-                        "calculation.met"
-                        if gate.met
-                        else "calculation.could_be_met"
-                        if gate.could_be_met
-                        else "calculation.not_met"
-                    ),
+                    _held(gate),
                     gate.requirement.reason.of(language),
                 ]
                 for gate in result.staircase.gates
                 if gate.stage == stage.number
             ]
-            head = [say(f"calculation.{name}") for name in ("requirement", "needed", "now", "held", "reason")]
-            show_html(
-                f"<h4>{esc(say('common.stage', n=stage.number, title=stage.title.of(language)))}</h4>"
-                + table(head, rows)
-            )
+            title = say("common.stage", n=stage.number, title=stage.title.of(language))
+            show_html("<h4>{}</h4>{}", title, table(head, rows))
 
 
 def show_fit(result: Result) -> None:
-    """How the fit of the schemes comes about."""
-    say = words()
+    """How the fit of the schemes comes about: the ten that fit best."""
+    say, language = words(), session.lang()
+    criteria = content().checklist.criteria
+    head = [
+        say(f"calculation.{name}")
+        for name in ("requirement", "needed", "low_level", "gap", "blocks", "priority")
+    ]
+    rows = [
+        [
+            either(criterion_label(criteria[c]) for c in gap.criteria),
+            str(gap.required),
+            str(gap.level),
+            str(gap.size),
+            say("common.yes" if gap.blocks_next else "common.no"),
+            str(gap.priority),
+        ]
+        for gap in result.gaps
+    ]
+    total = sum(gap.priority for gap in result.gaps)
+    formulas: list[tuple[str | Markup, ...]] = [
+        (
+            match.scheme.name_today.of(language),
+            " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons),
+            str(total),
+            f"{match.fit:.2f}",
+        )
+        for match in result.support.matches[:10]
+    ]
     with st.expander(say("calculation.fit"), key="calculation:fit"):
         st.text(say("calculation.fit_text"))
-        rows = [
-            [
-                _gap_name(gap.criteria),
-                str(gap.required),
-                str(gap.level),
-                str(gap.size),
-                say("common.yes") if gap.blocks_next else say("common.no"),
-                str(gap.priority),
-            ]
-            for gap in result.gaps
-        ]
-        head = [
-            say(f"calculation.{name}")
-            for name in ("requirement", "needed", "low_level", "gap", "blocks", "priority")
-        ]
-        show_html(table(head, rows))
-        total = sum(gap.priority for gap in result.gaps)
-        lines = "".join(
-            f"<li>{esc(m.scheme.name_today.of(session.lang()))}: ("
-            + " + ".join(f"{r.gap.priority}×{r.help}" for r in m.reasons)
-            + f") ÷ 3 ÷ {total} = {m.fit:.2f}</li>"
-            for m in result.support.matches[:10]
+        show_html(
+            "{}<ul>{}</ul>", table(head, rows), joined("<li>{}: ({}) ÷ 3 ÷ {} = {}</li>", formulas)
         )
-        show_html(f"<ul>{lines}</ul>")
-
-
-def _gap_name(criteria: tuple[str, ...]) -> str:
-    checklist = content().checklist
-    return either(criterion_label(checklist.criteria[c]) for c in criteria)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from checklist.problems import ProblemsError
+from store.database import DatabaseUnusable
 from views import parts, session
 from views.resources import content, store
 from views.routes import ROUTES
@@ -16,7 +17,10 @@ def run_page() -> None:
         content()
         store()
     except ProblemsError as error:
-        _cannot_start(error)
+        _cannot_start(error.lines("en"))
+        return
+    except DatabaseUnusable as error:
+        _cannot_start([error.of("en")])
         return
     session.begin()
     say = parts.words()
@@ -42,14 +46,14 @@ def run_page() -> None:
     parts.footer()
 
 
-def _cannot_start(error: ProblemsError) -> None:
+def _cannot_start(reasons: list[str]) -> None:
     """Content or store unusable: say so in both languages; the details are in the log."""
-    st.title("この診断は今、使えません / Not available now")
+    st.title("この診断は今、使えません / Not available now", anchor=False)
     st.write(
         "管理者にお知らせください。回答は失われていません。 / "
         "Please tell the administrator. No answer is lost."
     )
-    parts.log.error("cannot start:\n%s", "\n".join(error.lines("en")))
+    parts.log.error("cannot start:\n%s", "\n".join(reasons))
 
 
 def show_unforeseen_error() -> None:

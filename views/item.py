@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, progress_by_item
@@ -9,8 +11,9 @@ from checklist.model import TOP_LEVEL, Criterion
 from views import session
 from views.parts import (
     criterion_label,
-    esc,
+    joined,
     link,
+    new_code_card,
     progress_line,
     save_line,
     show_html,
@@ -27,15 +30,16 @@ def item_page(item_id: str) -> None:
     place = ITEMS.index(item_id)
     _stepper()
     with st.container(key="sticky"):
-        st.html(_progress_bar())
-    st.title(say("item.heading", number=place + 1, title=item.title.of(language)))
+        _progress_bar()
+    st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     show_html(
-        f'<p class="lead">{esc(item.question.of(language))}</p>'
-        f'<p class="why">{esc(item.why.of(language))}</p>'
-        f'<p class="why">{esc(say(f"item.rule_{item.rule}"))}</p>'
+        '<p class="lead">{}</p><p class="why">{}</p>',
+        item.question.of(language),
+        item.why.of(language),
     )
     for criterion in item.criteria:
         _card(criterion)
+    new_code_card()
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
             link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")
@@ -63,24 +67,31 @@ def _stepper() -> None:
             link(item.id, label)
 
 
-def _progress_bar() -> str:
+def _progress_bar() -> None:
     by_item = progress_by_item(session.assessment(), content().checklist)
-    cells = "".join(
-        f'<span class="part" style="flex:{p.asked}">'
-        f'<span style="width:{100 * p.answered / p.asked:.0f}%"></span></span>'
-        for p in by_item.values()
+    cells = joined(
+        '<span class="part" style="flex:{}"><span style="width:{}%"></span></span>',
+        ((p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()),
     )
-    return (
-        f'<div class="progress"><span class="bar" aria-hidden="true">{cells}</span>'
-        f'<span role="status">{esc(progress_line())}　{esc(save_line())}</span></div>'
+    show_html(
+        '<div class="progress"><span class="bar" aria-hidden="true">{}</span>'
+        '<span role="status">{}　{}</span></div>',
+        cells,
+        progress_line(),
+        save_line(),
     )
 
 
-def _level_text(option: int | str) -> str:
-    say = words()
+def _option_text(criterion: Criterion, option: int | str) -> str:
+    """Name and description of a level in one label, so that a tap anywhere on it chooses it."""
+    say, language = words(), session.lang()
     if isinstance(option, int):
-        return f"{option} {content().checklist.scale[option].title.of(session.lang())}"
-    return say(f"common.{option}")
+        name = f"{option} {content().checklist.scale[option].title.of(language)}"
+        return f"**{name}** {criterion.levels[option].of(language)}"
+    if option == UNKNOWN:
+        return f"**{say('common.unknown')}** {say('item.unknown_hint')}"
+    hint = criterion.not_applicable.of(language) if criterion.not_applicable else ""
+    return f"**{say('common.not_applicable')}** {hint}"
 
 
 def _card(criterion: Criterion) -> None:
@@ -90,8 +101,9 @@ def _card(criterion: Criterion) -> None:
     lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
     with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
         show_html(
-            f"<h2>{esc(criterion_label(criterion))}</h2>"
-            f'<p class="why">{esc(criterion.why.of(language))}</p>'
+            '<h2>{}</h2><p class="why">{}</p>',
+            criterion_label(criterion),
+            criterion.why.of(language),
         )
         if criterion.own:
             st.text_input(
@@ -103,17 +115,14 @@ def _card(criterion: Criterion) -> None:
                 disabled=locked,
             )
         options: list[int | str] = [*range(TOP_LEVEL + 1), UNKNOWN]
-        captions = [text.of(language) for text in criterion.levels] + [say("item.unknown_hint")]
         if criterion.not_applicable is not None:
             options.append(NOT_APPLICABLE)
-            captions.append(criterion.not_applicable.of(language))
         chosen = NOT_APPLICABLE if lacks_reason else answer.level
         st.radio(
             criterion.question.of(language),
             options,
             index=None,
-            format_func=_level_text,
-            captions=captions,
+            format_func=partial(_option_text, criterion),
             key=session.bind(f"level:{criterion.id}", chosen),
             on_change=session.choose_level,
             args=(criterion.id,),
@@ -139,8 +148,11 @@ def _evidence(criterion: Criterion, *, locked: bool) -> None:
     count = len(answer.evidence) + bool(answer.note.strip())
     label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
     with st.expander(label, key=f"fold:{criterion.id}"):
-        examples = "".join(f"<li>{esc(e.of(language))}</li>" for e in criterion.evidence)
-        show_html(f'<p class="why">{esc(say("item.evidence_examples"))}</p><ul>{examples}</ul>')
+        show_html(
+            '<p class="why">{}</p><ul>{}</ul>',
+            say("item.evidence_examples"),
+            joined("<li>{}</li>", (example.of(language) for example in criterion.evidence)),
+        )
         for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
             refused = session.remembered(f"refused:{name}:{criterion.id}")
             st.text_area(
@@ -160,4 +172,3 @@ def _evidence(criterion: Criterion, *, locked: bool) -> None:
             args=(criterion.id, "by"),
             disabled=locked,
         )
-

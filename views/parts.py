@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import html
 import logging
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Profile, progress, progress_by_item
+from checklist.answers import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Assessment,
+    Profile,
+    progress,
+    progress_by_item,
+)
 from checklist.catalogue import Reference
 from checklist.model import Checklist, Criterion
+from report.staircase import describe, draw_staircase
 from scoring.rating import Score
 from scoring.result import Result, assess
+from scoring.stages import StageRange
+from store.assessments import NotSaved
 from views import session
 from views.resources import content
 from views.routes import ITEMS, ROUTES
 
 log = logging.getLogger("views")
 Say = Callable[..., str]
-esc = html.escape
 
 
 def words() -> Say:
@@ -34,13 +46,23 @@ def result() -> Result:
     return assess(session.assessment(), content())
 
 
-def show_html(body: str, *, key: str | None = None) -> None:
-    """HTML of ours; whatever a user typed in it has gone through ``esc``."""
-    if key is None:
-        st.html(body)
-    else:
-        with st.container(key=key):
-            st.html(body)
+def show_html(template: str, /, *values: object, **named: object) -> None:
+    """HTML of ours with values filled in at ``{}``; whatever is not Markup itself is escaped, so
+    text that users type is never markup."""
+    st.html(Markup(template).format(*values, **named))  # noqa: S704 (templates are ours)
+
+
+def joined(template: str, rows: Iterable[object]) -> Markup:
+    """The template once for each row (a tuple fills several places), as HTML."""
+    filled = Markup(template)  # noqa: S704 (templates are ours)
+    return Markup().join(
+        filled.format(*row) if isinstance(row, tuple) else filled.format(row) for row in rows
+    )
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts one after another in a sentence; empty ones are left out."""
+    return words()("common.list_comma").join(text for text in texts if text)
 
 
 # ---------------------------------------------------------------------------- navigation
@@ -62,11 +84,13 @@ def go(name: str) -> NoReturn:
     st.switch_page(ROUTES[name].file, query_params=session.address())
 
 
-def _language_link() -> str:
+def _language_link() -> Markup:
     language = session.lang()
     other, label = ("ja", "日本語") if language == "en" else ("en", "English")
-    query = "&".join(f"{k}={v}" for k, v in session.address(language=other).items())
-    return f'<a href="?{esc(query)}" target="_self" lang="{other}" hreflang="{other}">{label}</a>'
+    query = urlencode(session.address(language=other))
+    return Markup('<a href="?{}" target="_self" lang="{}" hreflang="{}">{}</a>').format(
+        query, other, other, label
+    )
 
 
 def header(current: str) -> None:
@@ -74,7 +98,7 @@ def header(current: str) -> None:
     say = words()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         link("home", say("common.product_short"))
-        show_html(_language_link())
+        show_html("{}", _language_link())
     with st.container(key="menu", horizontal=True):
         for name, route in ROUTES.items():
             if route.in_menu:
@@ -83,7 +107,7 @@ def header(current: str) -> None:
                 checklist_page = current if current in ITEMS else _first_open_item()
                 link(checklist_page, say("common.title_checklist"))
     if session.is_example():
-        show_html(f'<p role="status" class="example">{esc(say("common.example_notice"))}</p>')
+        show_html('<p role="status" class="example">{}</p>', say("common.example_notice"))
         if st.button(say("common.start_own"), key="start_own", type="primary"):
             begin_assessment()
 
@@ -97,7 +121,7 @@ def begin_assessment() -> None:
     """Starts an assessment and goes to its profile; what cannot be saved is said."""
     try:
         session.start()
-    except session.NotSaved as error:
+    except NotSaved as error:
         st.error("\n".join(error.lines(session.lang())))
     else:
         go("profile")
@@ -106,13 +130,13 @@ def begin_assessment() -> None:
 def footer() -> None:
     say = words()
     with st.container(key="colophon"):
-        show_html(f"<footer><p>{esc(say('common.colophon'))}</p></footer>")
+        show_html("<footer><p>{}</p></footer>", say("common.colophon"))
 
 
 def missing_assessment() -> None:
     """The address names an assessment that is not there."""
     say = words()
-    st.title(say("common.missing_title"))
+    st.title(say("common.missing_title"), anchor=False)
     st.text(say("common.missing_text"))
     if st.button(say("common.to_start"), type="primary"):
         session.leave()
@@ -135,16 +159,26 @@ def notices() -> None:
     error = session.trouble()
     if error is not None:
         st.error(say("common.not_saved") + "\n\n" + "\n\n".join(error.lines(language)))
-        st.button(say("common.try_again"), key="try_again")
+        st.button(say("common.try_again"), key="try_again", on_click=_again)
+    if session.is_gone():
+        st.error(say("common.gone"))
+        if st.button(say("common.save_as_new"), key="save_as_new", type="primary"):
+            _again(session.save_as_new)
+            st.rerun()
     taken_over = session.taken_over()
     if taken_over:
-        names = say("common.list_comma").join(place_name(place) for place in taken_over)
+        names = listed(place_name(place) for place in taken_over)
         st.info(say("common.taken_over", places=names))
     clash = session.clash()
     if clash is not None:
         _clash(clash)
-    if session.wants_to_know_code():
-        code_card(first_time=True)
+
+
+def _again(deed: Callable[[], None] = session.try_again) -> None:
+    try:
+        deed()
+    except NotSaved as error:
+        st.error("\n\n".join(error.lines(session.lang())))
 
 
 def _clash(clash: session.Clash) -> None:
@@ -169,15 +203,21 @@ def _clash(clash: session.Clash) -> None:
             )
 
 
-def _shown_value(assessment: session.Assessment, place: str) -> str:
+def _shown_value(assessment: Assessment, place: str) -> str:
     say = words()
     if place in content().checklist.criteria:
         answer = assessment[place]
         told = [level_name(answer), *answer.evidence, answer.note, answer.reason]
-        return say("common.list_comma").join(text for text in told if text)
+        return listed(told)
     if place == "profile":
         return profile_line(assessment.profile) or say("common.blank")
     return str(assessment.target or say("common.next_stage"))
+
+
+def new_code_card() -> None:
+    """The code of an assessment just created, until the user says it is kept."""
+    if session.wants_to_know_code():
+        code_card(first_time=True)
 
 
 def code_card(*, first_time: bool = False) -> None:
@@ -187,7 +227,7 @@ def code_card(*, first_time: bool = False) -> None:
     if code is None:
         return
     with st.container(key="code", border=True):
-        show_html(f"<h2>{esc(say('common.code_title'))}</h2>")
+        show_html("<h2>{}</h2>", say("common.code_title"))
         st.text(say("common.code_text"))
         st.code(code, language=None)
         st.text(say("common.code_lost"))
@@ -247,7 +287,7 @@ def profile_line(profile: Profile) -> str:
         told.append(say(f"names.kind_{_key(profile.kind)}"))
     if profile.population is not None:
         told.append(say("common.population", n=f"{profile.population:,}"))
-    return say("common.list_comma").join(text for text in told if text)
+    return listed(told)
 
 
 def _key(name: str) -> str:
@@ -260,7 +300,7 @@ def name_of(group: str, name: str) -> str:
 
 
 def names_of(group: str, names: Iterable[str]) -> str:
-    return words()("common.list_comma").join(name_of(group, name) for name in names)
+    return listed(name_of(group, name) for name in names)
 
 
 def either(names: Iterable[str]) -> str:
@@ -290,46 +330,59 @@ def date_text(day: str) -> str:
     parts = [int(part) for part in day.split("-")]
     if session.lang() == "ja":
         return "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
-    date = datetime(*(parts + [1, 1])[:3])  # type: ignore[arg-type]  # noqa: DTZ001
-    return date.strftime(("%Y", "%B %Y", f"{date.day} %B %Y")[len(parts) - 1])
+    year, month, day_of_month = (*parts, 1, 1)[:3]
+    date = datetime(year, month, day_of_month)
+    return date.strftime(("%Y", "%B %Y", f"{day_of_month} %B %Y")[len(parts) - 1])
 
 
-def reference_html(reference: Reference) -> str:
+def reference_html(reference: Reference) -> Markup:
     """A source as a link, with its date and what it says."""
-    say, language = words(), session.lang()
-    title = esc(reference.title or reference.url)
-    told = [f'<a href="{esc(reference.url)}" target="_blank" rel="noopener noreferrer">{title}</a>']
-    if reference.date:
-        told.append(esc(date_text(reference.date)))
-    if reference.date_note:
-        told.append(esc(reference.date_note.of(language)))
-    if reference.kind:
-        told.append(esc(say(f"names.source_{reference.kind}")))
-    line = esc(say("common.list_comma")).join(told)
-    says = f"<br>{esc(reference.says.of(language))}" if reference.says else ""
-    return f"<li>{line}{says}</li>"
+    language = session.lang()
+    link_html = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+        reference.url, reference.title or reference.url
+    )
+    told = listed(
+        [
+            date_text(reference.date) if reference.date else "",
+            reference.date_note.of(language) if reference.date_note else "",
+            name_of("source", reference.kind) if reference.kind else "",
+        ]
+    )
+    says = joined("<br>{}", [reference.says.of(language)] if reference.says else [])
+    return Markup("<li>{} {}{}</li>").format(link_html, told, says)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> str:
-    """A table of escaped text; its first column heads the rows."""
-    heads = "".join(f'<th scope="col">{esc(cell)}</th>' for cell in head)
-    body = "".join(
-        "<tr>"
-        + f'<th scope="row">{esc(row[0])}</th>'
-        + "".join(
-            f'<td data-label="{esc(label)}">{esc(cell)}</td>'
-            for label, cell in zip(head[1:], row[1:], strict=True)
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """A table; its first column heads the rows. On a phone each row becomes a short card."""
+    body = Markup().join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            row[0],
+            joined('<td data-label="{}">{}</td>', zip(head[1:], row[1:], strict=True)),
         )
-        + "</tr>"
         for row in rows
     )
-    title = f"<caption>{esc(caption)}</caption>" if caption else ""
-    return f'<table class="data">{title}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    return Markup('<table class="data"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+        joined('<th scope="col">{}</th>', head), body
+    )
+
+
+def staircase(stage: StageRange | None = None) -> None:
+    """The product's sign, with the place of a municipality where one is given."""
+    stages, language = content().stages, session.lang()
+    drawing = b64encode(draw_staircase(stages, language, stage).encode()).decode()
+    # as a picture: Streamlit takes drawings out of HTML
+    show_html(
+        '<img class="staircase" src="data:image/svg+xml;base64,{}" alt="{}">',
+        drawing,
+        describe(stages, language, stage),
+    )
 
 
 def chart(drawn: Any, *, alt: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A chart with its alternative text, and the same as a table beside it."""
     # the finished specification: twice as fast as letting Streamlit convert the chart
-    st.vega_lite_chart(spec=drawn.to_dict(), alt=alt, width="stretch", theme=None)
+    spec = drawn.to_dict()
+    spec.pop("description", None)  # the alternative text is given once, to the page
+    st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
     with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
-        show_html(table(head, rows))
+        show_html("{}", table(head, rows))

@@ -54,7 +54,7 @@ async def static_file(request: Request) -> Response:
     )
 
 
-async def health(request: Request) -> Response:
+async def health(_: Request) -> Response:
     """For a proxy or a supervisor: answers as soon as the server does."""
     return PlainTextResponse("ok")
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile, changes
 from checklist.model import Lang
 from checklist.problems import ProblemsError, problems_of
-from store.assessments import Conflict, Gone, Kept, NotSaved
+from store.assessments import Conflict, Gone, Kept, NotOpened, NotSaved
 from store.codes import normalise
 from views.resources import content, store
 
@@ -45,6 +45,7 @@ class _Page:
     code: str | None = None
     kept: Kept | None = None
     missing: bool = False
+    gone: bool = False
     waiting: dict[str, Edit] = field(default_factory=dict)
     trouble: ProblemsError | None = None
     clash: Clash | None = None
@@ -103,13 +104,27 @@ def begin() -> None:
             st.session_state["page"] = page = _Page(code=wanted)
     if page.code is None or is_example():
         return
-    if page.kept is None or store().version(page.code) != page.kept.version:
-        page.kept = store().open(page.code)
-        page.missing = page.kept is None
-    if page.waiting and page.kept is not None:
+    try:
+        _take_up(page, page.code)
+    except NotOpened as error:
+        page.trouble = error  # what the page knows already stays on it
+        return
+    if page.waiting and page.kept is not None and not page.gone:
         waiting, page.waiting, page.trouble = page.waiting, {}, None
         for place, edit in waiting.items():
             _save(page, place, edit)
+
+
+def _take_up(page: _Page, wanted: str) -> None:
+    if page.gone:
+        return
+    if page.kept is None:
+        page.kept = store().open(wanted)
+        page.missing = page.kept is None
+    elif (version := store().version(wanted)) is None:
+        page.gone = True
+    elif version != page.kept.version:
+        page.kept = store().open(wanted) or page.kept
 
 
 def _code_in_address() -> str | None:
@@ -136,6 +151,11 @@ def assessment() -> Assessment:
     for edit in page.waiting.values():
         shown = edit(shown)
     return shown
+
+
+def is_gone() -> bool:
+    """Whether the assessment was deleted elsewhere while this page showed it."""
+    return _page().gone and not is_example()
 
 
 def saved_at() -> datetime | None:
@@ -212,6 +232,9 @@ def change(place: str, edit: Edit) -> None:
     """
     page = _page()
     page.clash = None
+    if page.gone:
+        page.waiting[place] = edit
+        return
     if page.kept is None:
         try:
             start()
@@ -224,7 +247,8 @@ def change(place: str, edit: Edit) -> None:
 
 
 def _save(page: _Page, place: str, edit: Edit) -> None:
-    assert page.code is not None and page.kept is not None  # noqa: S101 (callers open it first)
+    assert page.code is not None  # noqa: S101 (callers open it first)
+    assert page.kept is not None  # noqa: S101
     seen = page.kept
     edited = edit(seen.assessment)
     edited = edited.model_copy(update={"checklist": content().checklist.version})
@@ -241,10 +265,26 @@ def _save(page: _Page, place: str, edit: Edit) -> None:
             page.taken_over = (*page.taken_over, *changed)
             _save(page, place, edit)
     except Gone:
-        page.kept, page.missing = None, True
+        page.waiting[place] = edit
+        page.gone = True
     except NotSaved as error:
         page.waiting[place] = edit
         page.trouble = error
+
+
+def try_again() -> None:
+    """Saves what waits: ``begin`` does so at the start of every run; before there is an
+    assessment, this creates it."""
+    if _page().code is None and _page().waiting:
+        start(assessment())
+
+
+def save_as_new() -> None:
+    """Saves what the page shows under a new code, after the old one was deleted elsewhere.
+
+    Raises NotSaved.
+    """
+    start(assessment())
 
 
 def settle(*, keep_mine: bool) -> None:
@@ -274,9 +314,7 @@ def set_profile(**values: Any) -> None:
     Profile.model_validate({**assessment().profile.model_dump(), **values})
 
     def edit(shown: Assessment) -> Assessment:
-        return shown.with_profile(
-            Profile.model_validate({**shown.profile.model_dump(), **values})
-        )
+        return shown.with_profile(Profile.model_validate({**shown.profile.model_dump(), **values}))
 
     change("profile", edit)
 
@@ -368,5 +406,3 @@ def asked_for(name: str) -> str | None:
     """A value in the address, if it stands there."""
     value: str | None = st.query_params.get(name)
     return value
-
-

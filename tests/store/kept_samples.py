@@ -21,7 +21,7 @@ HOSTILE = (
     "'; DROP TABLE assessment; --",
     '"\\"\\\\u0000\\n"',
     "<script>alert(1)</script>&amp;&#0;",
-    "=HYPERLINK(\"http://example.com\")\t+1 @x -2",
+    '=HYPERLINK("http://example.com")\t+1 @x -2',
     "\u202egnp.exe \u2066\u2069 \ufeff\u200b\u00a0",
     "𠮷野家 葛󠄀飾 が e\u0301 👩‍👩‍👧‍👦 \U0010fffd",
     "行1\r\n行2\n行3\u2028行4\u0085",

@@ -89,9 +89,7 @@ def test_assessments_do_not_touch_each_other(store: AssessmentStore) -> None:
     assert all(store.open(code) == kept[code] for code in others)
 
 
-def test_as_much_as_a_save_file_may_hold_and_not_more(
-    store: AssessmentStore, path: Path
-) -> None:
+def test_as_much_as_a_save_file_may_hold_and_not_more(store: AssessmentStore, path: Path) -> None:
     lines = ("あ" * MAX_TEXT,) * 32
     large = sample().with_answer("capacity.finance", Answer(level=1, evidence=lines))
     assert 0.9 * MAX_BYTES < len(large.to_json().encode()) < MAX_BYTES
@@ -201,7 +199,7 @@ def test_tampering_is_noticed(store: AssessmentStore, path: Path, tampering: str
 def test_unknown_content_is_not_guessed_at(
     store: AssessmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Assessment, "to_json", lambda self: '{"format": 2, "answers": {}}')
+    monkeypatch.setattr(Assessment, "to_json", lambda _: '{"format": 2, "answers": {}}')
     code, _ = store.create(sample())
     with pytest.raises(NotOpened) as caught:
         store.open(code)
@@ -284,7 +282,7 @@ def test_purge_spares_what_was_opened_or_saved(path: Path) -> None:
     assert store.purge(datetime(2026, 3, 6, 0, 0, tzinfo=JST)) == 0  # still 5 March in UTC
     assert store.purge(datetime(2026, 3, 6, tzinfo=UTC)) == 1
     with pytest.raises(ValueError, match="time zone"):
-        store.purge(datetime(2026, 3, 6))  # noqa: DTZ001 - naive on purpose
+        store.purge(datetime(2026, 3, 6))  # naive on purpose
     store.close()
 
 

@@ -11,7 +11,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -105,10 +106,9 @@ def test_saving_goes_on_once_there_is_room(small_disk: Path) -> None:
     store = AssessmentStore(small_disk / "assessments.db")
     code, kept = store.create(sample("前"))
     filler = small_disk / "filler"
-    with pytest.raises(OSError, match="No space"), filler.open("wb") as file:
-        while True:
-            file.write(bytes(4096))
-            file.flush()
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
     with pytest.raises(NotSaved) as caught:
         store.save(code, 1, full())
     _says(caught.value, "空き容量がありません", "The storage is full")
@@ -137,7 +137,8 @@ def test_a_read_only_database(own_folder: Path) -> None:
     store.close()
     path.chmod(0o400)
 
-    store = AssessmentStore(path)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    store = AssessmentStore(path, clock=lambda: tomorrow)  # has a new day to note, and cannot
     assert store.open(code) == created
     for attempt in (
         lambda: store.create(sample("後")),
@@ -173,7 +174,9 @@ def test_a_database_locked_by_others(path: Path) -> None:
             store.save(code, 1, sample("後"))
         assert 0.2 < time.monotonic() - started < 2
         _says(caught.value, "混み合って", "busy")
+        started = time.monotonic()
         assert store.open(code) == created
+        assert time.monotonic() - started < 0.2  # reading does not wait for writers
         other.execute("ROLLBACK")
     assert store.save(code, 1, sample("後")).version == 2
     store.close()
@@ -213,6 +216,17 @@ def test_threads_behind_a_locked_database_do_not_queue_for_ever(path: Path) -> N
     assert len(failures) == 20
     assert store.save(code, 1, sample("後")).version == 2
     store.close()
+
+
+def test_a_call_that_breaks_off_leaves_no_lock(path: Path) -> None:
+    one, two = AssessmentStore(path), AssessmentStore(path, wait_seconds=0.3)
+    code, _ = one.create(sample("前"))
+    with pytest.raises(OverflowError):
+        one.save(code, 2**70, sample("後"))
+    assert two.save(code, 1, sample("後")).version == 2
+    assert one.save(code, 2, sample("後")).version == 3
+    one.close()
+    two.close()
 
 
 def test_a_removed_or_replaced_file_is_not_written_to(path: Path) -> None:

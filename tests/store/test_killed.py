@@ -24,8 +24,9 @@ def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
     for _ in range(KILLS):
         lines = _killed_while_saving(path)
         newest: dict[str, int] = {}
-        for code, version in (line.split() for line in lines):
-            newest[code] = int(version)
+        for line in lines:
+            code, number = line.split()
+            newest[code] = int(number)
         assert newest
         acknowledged |= newest
 

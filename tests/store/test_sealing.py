@@ -30,7 +30,9 @@ def test_a_text_sealed_by_the_first_version_can_still_be_read() -> None:
     assert unseal(KEYS, sealed, version=3, saved_at=AT) == "診断 1"
 
 
-SEALED_BY_THE_FIRST_VERSION = "46c7213b66fbd0b33e6b1fe0ac80fd570bd8d8171c132f1d8c05a0de2030df0a43befcbd"
+SEALED_BY_THE_FIRST_VERSION = (
+    "46c7213b66fbd0b33e6b1fe0ac80fd570bd8d8171c132f1d8c05a0de2030df0a43befcbd"
+)
 
 
 def test_round_trip_and_a_new_nonce_each_time() -> None:

@@ -1,27 +1,25 @@
 """First page: what this is, three ways in, what comes out, what happens to the answers."""
 
 import streamlit as st
+from report.savefile import read_report
 
 from checklist.problems import ProblemsError
-from report.savefile import read_report
-from report.staircase import draw_staircase
 from views import session
-from views.parts import begin_assessment, esc, go, link, show_html, words
+from views.parts import begin_assessment, go, joined, link, show_html, staircase, words
 from views.resources import content
 from views.server import own_file
 
 say, language = words(), session.lang()
-problems = st.container()
 
-st.title(say("home.title"))
-show_html(f'<p class="lead">{esc(say("home.lead"))}</p>')
+st.title(say("home.title"), anchor=False)
+show_html('<p class="lead">{}</p>', say("home.lead"))
 
 with st.container(key="doors", horizontal=True):
     if st.button(say("home.start"), type="primary", key="start"):
         begin_assessment()
     if session.code() is not None and not session.is_missing():
         link("profile", say("home.go_on"), look="secondary", key="go-on")
-show_html(f'<p class="why">{esc(say("home.duration"))}</p>')
+show_html('<p class="why">{}</p>', say("home.duration"))
 if session.is_missing():
     st.warning(say("home.missing"))
 
@@ -57,20 +55,16 @@ st.page_link(
     query_params=session.address(example=True),
 )
 
+show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
+staircase()
 show_html(
-    f"<h2>{esc(say('home.stages_title'))}</h2><p>{esc(say('home.stages_text'))}</p>"
-    + draw_staircase(content().stages, language)
-)
-show_html(
-    f"<h2>{esc(say('home.gain_title'))}</h2>"
-    + "<ul>"
-    + "".join(f"<li>{esc(say(f'home.gain_{n}'))}</li>" for n in range(1, 5))
-    + "</ul>"
-    + f'<figure class="sample"><img src="{own_file(f"report-{language}.png")}" '
-    + f'alt="{esc(say("home.sample_alt"))}"><figcaption>{esc(say("home.sample"))}</figcaption>'
-    + "</figure>"
-    + f"<h2>{esc(say('home.answers_title'))}</h2>"
-    + "<ul>"
-    + "".join(f"<li>{esc(say(f'home.answers_{n}'))}</li>" for n in range(1, 4))
-    + "</ul>"
+    '<h2>{}</h2><ul>{}</ul><figure class="sample"><img src="{}" alt="{}">'
+    "<figcaption>{}</figcaption></figure><h2>{}</h2><ul>{}</ul>",
+    say("home.gain_title"),
+    joined("<li>{}</li>", (say(f"home.gain_{n}") for n in range(1, 5))),
+    own_file(f"report-{language}.png"),
+    say("home.sample_alt"),
+    say("home.sample"),
+    say("home.answers_title"),
+    joined("<li>{}</li>", (say(f"home.answers_{n}") for n in range(1, 4))),
 )

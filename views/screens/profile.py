@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.parts import esc, link, name_of, save_line, show_html, words
+from views.parts import link, name_of, new_code_card, save_line, show_html, words
 from views.resources import content
 from views.routes import ITEMS
 
@@ -38,9 +38,7 @@ def choose_prefecture() -> None:
 def choose_municipality() -> None:
     chosen = session.shown("municipality")
     session.remember("free_entry", chosen == FREE)
-    if chosen == FREE:
-        keep(name="", code=None, kind=None)
-    elif chosen is None:
+    if chosen == FREE or chosen is None:
         keep(name="", code=None, kind=None)
     else:
         found = listed[chosen]
@@ -63,8 +61,10 @@ def municipality_label(code: str) -> str:
     return listed[code].name or say("profile.whole_prefecture")
 
 
-st.title(say("profile.title"))
-show_html(f'<p class="lead">{esc(say("profile.lead"))}</p><p class="why">{esc(save_line())}</p>')
+st.title(say("profile.title"), anchor=False)
+show_html('<p class="lead">{}</p><p class="why">{}</p>', say("profile.lead"), save_line())
+
+new_code_card()
 
 prefectures = list(dict.fromkeys(m.prefecture for m in listed.values()))
 st.selectbox(
@@ -72,7 +72,9 @@ st.selectbox(
     prefectures,
     index=None,
     placeholder=say("profile.choose"),
-    key=session.bind("prefecture", profile.prefecture if profile.prefecture in prefectures else None),
+    key=session.bind(
+        "prefecture", profile.prefecture if profile.prefecture in prefectures else None
+    ),
     on_change=choose_prefecture,
     disabled=locked,
 )
@@ -133,11 +135,11 @@ if is_free:
         on_change=lambda: keep(kind=session.shown("kind")),
         disabled=locked,
     )
-elif profile.code in listed:
+elif profile.code is not None and profile.code in listed:
     found = listed[profile.code]
     show_html(
-        f'<p class="why">{esc(say("profile.found", code=found.code, kind=name_of("kind", found.kind)))}'
-        "</p>"
+        '<p class="why">{}</p>',
+        say("profile.found", code=found.code, kind=name_of("kind", found.kind)),
     )
 
 st.number_input(
@@ -170,7 +172,7 @@ st.text_area(
     ),
     disabled=locked,
 )
-show_html(f'<p class="why">{esc(say("profile.not_personal"))}</p>')
+show_html('<p class="why">{}</p>', say("profile.not_personal"))
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")
     link(ITEMS[0], say("profile.next"), look="primary")

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import streamlit as st
-
 from report.pdf import render_pdf
 from report.savefile import write_savefile
+
 from report.summary import summarise
 from views import session
-from views.parts import code_card, esc, link, progress_line, result, show_html, words
+from views.parts import code_card, joined, link, progress_line, result, show_html, words
 from views.resources import content
 from views.routes import ITEMS
 
@@ -27,14 +27,18 @@ def pdf() -> bytes:
     return render_pdf(summary, current, result(), content(), language)
 
 
-st.title(say("report_page.title"))
+st.title(say("report_page.title"), anchor=False)
 if not assessment.answers:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
     st.stop()
-show_html(f'<p class="lead">{esc(say("report_page.lead"))}</p><p>{esc(progress_line())}</p>')
-contents = "".join(f"<li>{esc(say(f'report_page.part_{n}'))}</li>" for n in range(1, 8))
-show_html(f"<h2>{esc(say('report_page.contents'))}</h2><ol>{contents}</ol>")
+show_html(
+    '<p class="lead">{}</p><p>{}</p><h2>{}</h2><ol>{}</ol>',
+    say("report_page.lead"),
+    progress_line(),
+    say("report_page.contents"),
+    joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 8))),
+)
 with st.container(key="downloads", horizontal=True):
     st.download_button(
         say("report_page.pdf"),
@@ -53,6 +57,6 @@ with st.container(key="downloads", horizontal=True):
         key="download_json",
         on_click="ignore",
     )
-show_html(f'<p class="why">{esc(say("report_page.is_savefile"))}</p>')
+show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
 if not session.is_example():
     code_card()

@@ -1,9 +1,11 @@
 """Results: one screen answers; below it the items, the criteria, evidence and calculations."""
 
+from __future__ import annotations
+
 import streamlit as st
+from markupsafe import Markup
 
 from report.charts import build_criteria_chart, build_items_chart
-from report.staircase import draw_staircase
 from report.summary import (
     criteria_table,
     describe_criteria,
@@ -17,12 +19,14 @@ from views.calculation import gate_name
 from views.parts import (
     chart,
     criterion_label,
-    esc,
+    joined,
     link,
+    listed,
     number,
     result,
     score_text,
     show_html,
+    staircase,
     words,
 )
 from views.resources import content
@@ -32,108 +36,135 @@ say, language = words(), session.lang()
 assessment = session.assessment()
 checklist, stages = content().checklist, content().stages
 found = result()
-stage_now = stages[found.stage.low]
 
 
-def gate_line(gate: Gate) -> str:
-    """``財政 1→2``, with what to do first where the level is not known."""
-    shown = "–" if gate.level is None else number(gate.level)
-    line = f"<b>{esc(gate_name(gate))}</b> {shown} → {gate.required}"
-    if gate.could_be_met and gate.criteria:
-        line += f" <span class='tag unknown'>{esc(say('results.find_out'))}</span>"
-    return line
+def stage_name(n: int) -> str:
+    return say("common.stage", n=n, title=stages[n].title.of(language))
 
 
 def item_names(ids: tuple[str, ...]) -> str:
-    return say("common.list_comma").join(checklist.items_by_id[i].title.of(language) for i in ids)
+    return listed(checklist.items_by_id[i].title.of(language) for i in ids)
 
 
-st.title(say("results.title"))
+def gate_line(gate: Gate) -> Markup:
+    """``財政 1→2``, why it is required, what lifting it does; find out first where unknown."""
+    tag = Markup(' <span class="tag unknown">{}</span>').format(say("results.find_out"))
+    unlocked = found.staircase.lifted(gate).stage.low
+    told = [gate.requirement.reason.of(language)]
+    if unlocked > found.stage.low:
+        told.append(say("results.unlocks", name=stage_name(unlocked)))
+    told += [
+        say("results.asked_again", n=later.stage, required=later.required)
+        for later in found.staircase.later(gate)
+    ]
+    return Markup('<li><b>{}</b> {} → {}{}<br><span class="why">{}</span></li>').format(
+        gate_name(gate),
+        number(gate.level),
+        gate.required,
+        tag if gate.could_be_met and gate.criteria else "",
+        " ".join(told),
+    )
+
+
+def show_answer() -> None:
+    """Stage and score with their ranges, and the staircase."""
+    big = '<div><span class="what">{}</span><span class="big">{}</span><small>{}</small></div>'
+    up_to = (
+        say("results.stage_up_to", name=stage_name(found.stage.high))
+        if found.stage.high > found.stage.low
+        else ""
+    )
+    cells = [
+        (say("results.stage_now"), stage_name(found.stage.low), up_to),
+        (say("common.overall"), score_text(found.rating.overall), ""),
+        (say("results.evidenced"), number(found.rating.evidenced.point), ""),
+    ]
+    show_html('<div class="answer">{}</div>', joined(big, cells))
+    if not found.progress.is_complete:
+        show_html(
+            '<p class="why">{}</p>',
+            say(
+                "results.incomplete",
+                answered=found.progress.answered,
+                asked=found.progress.asked,
+            ),
+        )
+    staircase(found.stage)
+    ranking = rank_items(found, content())
+    if ranking.strongest:
+        show_html(
+            "<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>",
+            say("results.strongest"),
+            item_names(ranking.strongest),
+            say("results.weakest"),
+            item_names(ranking.weakest),
+        )
+
+
+def show_binding(next_stage: int) -> None:
+    """What binds the next stage, and the choice of a target."""
+    reached = found.staircase.lifted(*found.staircase.binding).stage.low
+    show_html(
+        '<h2>{}</h2><ul class="gates">{}</ul><p>{}</p>',
+        say("results.binding", title=stage_name(next_stage)),
+        Markup().join(gate_line(gate) for gate in found.staircase.binding),
+        say("results.all_lifted", name=stage_name(reached)),
+    )
+    target = assessment.target
+    st.selectbox(
+        say("results.target"),
+        [0, *range(next_stage, stages.top + 1)],
+        format_func=lambda n: stage_name(n) if n else say("results.target_next"),
+        key=session.bind("target", target if target and target >= next_stage else 0),
+        on_change=lambda: session.set_target(session.shown("target") or None),
+        disabled=session.is_example(),
+    )
+
+
+def show_evidence() -> None:
+    evidence = found.rating.evidence
+    show_html("<h2>{}</h2>", say("results.evidence"))
+    if evidence.share is None:
+        st.text(say("results.no_evidence_due"))
+    else:
+        share = f"{100 * evidence.share:.0f}"
+        st.text(
+            say(
+                "results.evidence_text",
+                due=len(evidence.due),
+                shown=len(evidence.shown),
+                share=share,
+            )
+        )
+    if evidence.claimed:
+        claimed = (criterion_label(checklist.criteria[c]) for c in evidence.claimed)
+        show_html(
+            "<p><b>{}</b></p><ul>{}</ul>",
+            say("results.claimed"),
+            joined("<li>{}</li>", claimed),
+        )
+    calculation.show_evidence(found)
+
+
+st.title(say("results.title"), anchor=False)
 if found.progress.answered == 0:
     st.text(say("results.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
     st.stop()
 
-# ------------------------------------------------------------------ one screen answers
-stage_range = (
-    f"<small>{esc(say('results.stage_up_to', n=found.stage.high, title=stages[found.stage.high].title.of(language)))}</small>"
-    if found.stage.high > found.stage.low
-    else ""
-)
-show_html(
-    f'<div class="answer"><div><span class="what">{esc(say("results.stage_now"))}</span>'
-    f'<span class="big">{esc(say("common.stage", n=stage_now.number, title=stage_now.title.of(language)))}</span>'
-    f"{stage_range}</div>"
-    f'<div><span class="what">{esc(say("common.overall"))}</span>'
-    f'<span class="big">{esc(score_text(found.rating.overall))}</span></div>'
-    f'<div><span class="what">{esc(say("results.evidenced"))}</span>'
-    f'<span class="big">{number(found.rating.evidenced.point)}</span></div></div>'
-)
-if not found.progress.is_complete:
-    show_html(
-        f'<p class="why">{esc(say("results.incomplete", answered=found.progress.answered, asked=found.progress.asked))}</p>'
-    )
-show_html(draw_staircase(stages, language, found.stage))
-
-strongest, weakest = rank_items(found, content())
-if strongest and weakest and strongest != weakest:
-    show_html(
-        f'<dl class="pairs"><dt>{esc(say("results.strongest"))}</dt><dd>{esc(item_names(strongest))}</dd>'
-        f'<dt>{esc(say("results.weakest"))}</dt><dd>{esc(item_names(weakest))}</dd></dl>'
-    )
-
-# ------------------------------------------------------------------ what binds, what next
-next_stage = found.staircase.next_stage
-if next_stage is None:
-    show_html(f"<h2>{esc(say('results.top'))}</h2><p>{esc(say('results.top_text'))}</p>")
+show_answer()
+if found.staircase.next_stage is None:
+    show_html("<h2>{}</h2><p>{}</p>", say("results.top"), say("results.top_text"))
 else:
-    title = say("common.stage", n=next_stage, title=stages[next_stage].title.of(language))
-    lines = ""
-    for gate in found.staircase.binding:
-        unlocked = found.staircase.lifted(gate).stage.low
-        after = (
-            say("results.unlocks", title=stages[unlocked].title.of(language), n=unlocked)
-            if unlocked > found.stage.low
-            else ""
-        )
-        later = [
-            say("results.asked_again", n=g.stage, required=g.required)
-            for g in found.staircase.later(gate)
-        ]
-        told = " ".join(text for text in (after, *later) if text)
-        lines += (
-            f"<li>{gate_line(gate)}<br><span class='why'>{esc(gate.requirement.reason.of(language))}"
-            f"{' ' + esc(told) if told else ''}</span></li>"
-        )
-    reached = found.staircase.lifted(*found.staircase.binding).stage.low
-    show_html(
-        f"<h2>{esc(say('results.binding', title=title))}</h2><ul class='gates'>{lines}</ul>"
-        f"<p>{esc(say('results.all_lifted', n=reached, title=stages[reached].title.of(language)))}</p>"
-    )
-    st.selectbox(
-        say("results.target"),
-        [None, *range(found.stage.low + 1, stages.top + 1)],
-        format_func=lambda n: (
-            say("results.target_next")
-            if n is None
-            else say("common.stage", n=n, title=stages[n].title.of(language))
-        ),
-        key=session.bind(
-            "target",
-            assessment.target if (assessment.target or 0) > found.stage.low else None,
-        ),
-        on_change=lambda: session.set_target(session.shown("target")),
-        disabled=session.is_example() or session.code() is None,
-    )
+    show_binding(found.staircase.next_stage)
 
-show_html(f"<h2>{esc(say('results.next_title'))}</h2>")
+show_html("<h2>{}</h2>", say("results.next_title"))
 with st.container(key="next-steps", horizontal=True):
     link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
     link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
     link("report", say("results.next_report"), look="primary")
 
-# ------------------------------------------------------------------ items, criteria, evidence
-show_html(f"<h2>{esc(say('results.items'))}</h2><p class='why'>{esc(say('results.items_text'))}</p>")
+show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
 head, rows = items_table(found, content(), language)
 chart(
     build_items_chart(found, content(), language),
@@ -143,9 +174,7 @@ chart(
 )
 calculation.show_scores(found)
 
-show_html(
-    f"<h2>{esc(say('results.criteria'))}</h2><p class='why'>{esc(say('results.criteria_text'))}</p>"
-)
+show_html('<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text"))
 head, rows = criteria_table(found, assessment, content(), language)
 chart(
     build_criteria_chart(found, assessment, content(), language),
@@ -154,23 +183,4 @@ chart(
     rows=rows,
 )
 calculation.show_stages(found)
-
-evidence = found.rating.evidence
-show_html(f"<h2>{esc(say('results.evidence'))}</h2>")
-if evidence.share is None:
-    st.text(say("results.no_evidence_due"))
-else:
-    st.text(
-        say(
-            "results.evidence_text",
-            due=len(evidence.due),
-            shown=len(evidence.shown),
-            share=f"{100 * evidence.share:.0f}",
-        )
-    )
-if evidence.claimed:
-    claimed = "".join(
-        f"<li>{esc(criterion_label(checklist.criteria[c]))}</li>" for c in evidence.claimed
-    )
-    show_html(f"<p><b>{esc(say('results.claimed'))}</b></p><ul>{claimed}</ul>")
-calculation.show_evidence(found)
+show_evidence()
