@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +48,10 @@ def _mapping_once(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> dict[Any,
     result: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):  # {name}: … without quotes
+            raise yaml.constructor.ConstructorError(
+                None, None, "this key must be text; put it in quotes", key_node.start_mark
+            )
         if key in result:
             raise yaml.constructor.ConstructorError(
                 None, None, f"the key {key!r} stands here twice", key_node.start_mark
@@ -125,14 +129,26 @@ class _Reader:
         try:
             with path.open(encoding="utf-8") as file:
                 return yaml.load(file, Loader=_StrictLoader)  # noqa: S506 (a CSafeLoader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a wrong !!tag
             mark = getattr(error, "problem_mark", None)
             place = f"{self._name(path)}:{mark.line + 1}" if mark else self._name(path)
-            detail = getattr(error, "problem", None) or str(error)
+            detail = getattr(error, "problem", None) or getattr(error, "reason", None) or error
             self.problems.append(
                 problem(place, f"YAMLとして読めません（{detail}）。", f"Not valid YAML: {detail}.")
             )
             return None
+
+    def mapping(self, path: Path) -> dict[Any, Any] | None:
+        """The keys and values of a file; what is wrong with it is remembered."""
+        before = len(self.problems)
+        content = self.yaml(path)
+        if isinstance(content, dict):
+            return content
+        if len(self.problems) == before:
+            self.problems.append(
+                problem(self._name(path), "項目がありません。", "The file has no keys.")
+            )
+        return None
 
     def model(self, kind: type[M], content: Any, place: str) -> M | None:
         try:
@@ -141,29 +157,31 @@ class _Reader:
             self.problems.extend(problems_of(error, place))
             return None
 
+    def file(self, kind: type[M], name: str) -> M | None:
+        """The one model in a file."""
+        content = self.mapping(self.root / name)
+        return None if content is None else self.model(kind, content, name)
+
     def folder(self, kind: type[M], name: str) -> dict[str, M]:
         """One model for each YAML file of a folder; the id is the file's name."""
         found: dict[str, M] = {}
         for path in sorted((self.root / name).glob("*.yaml")):
-            content = self.yaml(path)
-            if isinstance(content, dict):
-                model = self.model(kind, {"id": path.stem, **content}, self._name(path))
-                if model is not None:
-                    found[path.stem] = model
-            elif content is not None or not self.problems:
-                self.problems.append(
-                    problem(self._name(path), "項目がありません。", "The file has no keys.")
-                )
+            content = self.mapping(path)
+            if content is None:
+                continue
+            model = self.model(kind, {"id": path.stem, **content}, self._name(path))
+            if model is not None:
+                found[path.stem] = model
         return found
 
     def checklist(self) -> Checklist | None:
         folder = self.root / "checklist"
-        manifest = self.yaml(folder / "checklist.yaml")
-        if not isinstance(manifest, dict):
+        manifest = self.mapping(folder / "checklist.yaml")
+        if manifest is None:
             return None
         before = len(self.problems)
         items = []
-        for position, entry in enumerate(manifest.get("items") or []):
+        for position, entry in enumerate(_list(manifest.get("items"))):
             place = f"checklist/checklist.yaml.items.{position}"
             if not isinstance(entry, dict):
                 self.problems.append(
@@ -172,7 +190,7 @@ class _Reader:
                 continue
             criteria = [
                 criterion
-                for name in entry.get("criteria") or []
+                for name in _list(entry.get("criteria"))
                 if (criterion := self._criterion(folder, str(entry.get("id")), str(name)))
             ]
             item = self.model(Item, {**entry, "criteria": criteria}, place)
@@ -194,8 +212,8 @@ class _Reader:
 
     def _criterion(self, folder: Path, item_id: str, name: str) -> Criterion | None:
         path = folder / item_id / f"{name}.yaml"
-        content = self.yaml(path)
-        if not isinstance(content, dict):
+        content = self.mapping(path)
+        if content is None:
             return None
         return self.model(Criterion, {"id": f"{item_id}.{name}", **content}, self._name(path))
 
@@ -205,32 +223,55 @@ class _Reader:
             self.missing(path)
             return {}
         found: dict[str, Municipality] = {}
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
-                model = self.model(Municipality, row, f"{self._name(path)}:{number}")
-                if model is not None:
-                    if model.code in found:
-                        self.problems.append(
-                            problem(
-                                f"{self._name(path)}:{number}",
-                                f"コード {model.code} が2回あります。",
-                                f"The code {model.code} stands here twice.",
-                            )
-                        )
-                    found[model.code] = model
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file))
+        except (UnicodeDecodeError, csv.Error) as error:
+            self.problems.append(
+                problem(
+                    self._name(path),
+                    f"UTF-8のCSVとして読めません（{error}）。",
+                    f"Not CSV in UTF-8: {error}.",
+                )
+            )
+            return {}
+        for number, row in enumerate(rows, start=2):
+            place = f"{self._name(path)}:{number}"
+            model = self.model(Municipality, row, place)
+            if model is None:
+                continue
+            if model.code in found:
+                self.problems.append(
+                    problem(
+                        place,
+                        f"コード {model.code} が2回あります。",
+                        f"The code {model.code} stands here twice.",
+                    )
+                )
+            found[model.code] = model
         return found
 
     def wording(self) -> Wording:
         texts: dict[str, Text] = {}
         for path in sorted((self.root / "text").glob("*.yaml")):
-            content = self.yaml(path)
-            for key, value in (content or {}).items():
+            for key, value in (self.mapping(path) or {}).items():
                 place = f"{self._name(path)}.{key}"
                 text = self.model(Text, value, place)
                 if text is None:
                     continue
                 texts[f"{path.stem}.{key}"] = text
-                if _placeholders(text.ja) != _placeholders(text.en):
+                try:
+                    names_differ = _placeholders(text.ja) != _placeholders(text.en)
+                except ValueError as error:
+                    self.problems.append(
+                        problem(
+                            place,
+                            f"{{…}} の形が違います（{error}）。",
+                            f"A {{…}} is not well formed: {error}.",
+                        )
+                    )
+                    continue
+                if names_differ:
                     self.problems.append(
                         problem(
                             place,
@@ -254,6 +295,11 @@ class _Reader:
                 Problem(f"{self._name(path)}.{p.place}".rstrip("."), p.text) for p in error.problems
             )
             return None
+
+
+def _list(value: Any) -> list[Any]:
+    """The value where it is a list; anything else is left to the model to refuse."""
+    return value if isinstance(value, list) else []
 
 
 def _placeholders(words: str) -> set[str]:
@@ -316,12 +362,12 @@ def load(root: Path = DATA) -> Content:
             [problem(str(root), "フォルダーがありません。", "There is no such folder.")]
         )
     checklist = reader.checklist()
-    stages = reader.model(Stages, reader.yaml(root / "stages.yaml") or {}, "stages.yaml")
+    stages = reader.file(Stages, "stages.yaml")
     schemes = reader.folder(Scheme, "schemes")
     cases = reader.folder(Case, "cases")
     municipalities = reader.municipalities()
     wording = reader.wording()
-    doubts = reader.model(Doubts, reader.yaml(root / "doubts.yaml") or {}, "doubts.yaml")
+    doubts = reader.file(Doubts, "doubts.yaml")
     example = reader.example(checklist)
     if checklist is not None and stages is not None:
         reader.problems.extend(_references(checklist, stages, schemes, cases))

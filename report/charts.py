@@ -8,6 +8,7 @@ are written, and both charts read in grey.
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 import altair as alt
@@ -40,9 +41,21 @@ _HATCH_STEP = 0.1
 Width = int | Literal["container"]
 
 
-def _finished(chart: alt.LayerChart, *, width: Width, height: int, alt_text: str) -> alt.LayerChart:
+def _finished(
+    layers: list[alt.Chart],
+    rows: list[dict[str, Any]],
+    *,
+    legend: list[str],
+    width: Width,
+    height: int,
+    alt_text: str,
+) -> alt.LayerChart:
     finished: alt.LayerChart = (
-        chart.properties(width=width, height=height, description=alt_text)
+        # the data stand once, for all layers
+        alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
+        .properties(
+            title=alt.TitleParams(text=legend), width=width, height=height, description=alt_text
+        )
         .configure(font=_FONT, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(
@@ -182,11 +195,9 @@ def build_items_chart(
         .encode(y=y, x=at("place"), text="words:N")
     )
     return _finished(
-        alt.layer(ranges, ends, dots, words, data=alt.Data(values=rows)).properties(
-            title=alt.TitleParams(
-                text=[phrases.say("chart.items_legend"), phrases.say("chart.items_legend_range")]
-            )
-        ),
+        [ranges, ends, dots, words],
+        rows,
+        legend=[phrases.say("chart.items_legend"), phrases.say("chart.items_legend_range")],
         width=width,
         height=_ITEM_ROW * len(rows),
         alt_text=describe_items(result, content, lang),
@@ -216,7 +227,7 @@ def build_criteria_chart(
     shown = criteria_rows(result, assessment, content, lang)
     rows = [
         {
-            "row": _shortened(row.label, 26),
+            "row": _shortened(row.label, 31),
             "state": row.state,
             "level": row.level,
             "required": row.required,
@@ -224,6 +235,7 @@ def build_criteria_chart(
         }
         for row in shown
     ]
+    headings = [row["row"] for row in rows if row["state"] is None]
     y = alt.Y(
         "row:N",
         title=None,
@@ -235,10 +247,7 @@ def build_criteria_chart(
             grid=False,
             labelFontWeight={
                 "condition": {
-                    "test": alt.expr.indexof(
-                        [row["row"] for row in rows if row["state"] is None], alt.datum.value
-                    )
-                    >= 0,
+                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
                     "value": "bold",
                 },
                 "value": "normal",
@@ -282,7 +291,7 @@ def build_criteria_chart(
     )
     # white lines part the rows into five cells each
     partings = (
-        alt.Chart(alt.Data(values=[{"edge": level + 0.5} for level in range(TOP_LEVEL)]))
+        alt.Chart(alt.InlineData(values=[{"edge": level + 0.5} for level in range(TOP_LEVEL)]))
         .mark_rule(color="#FFFFFF", strokeWidth=4)
         .encode(x=at("edge"))
     )
@@ -319,9 +328,9 @@ def build_criteria_chart(
             phrases.say("chart.criteria_legend_best"),
         ]
     return _finished(
-        alt.layer(
-            outlines, bars, hatching, partings, signs, needed, data=alt.Data(values=rows)
-        ).properties(title=alt.TitleParams(text=legend)),
+        [outlines, bars, hatching, partings, signs, needed],
+        rows,
+        legend=legend,
         width=width,
         height=_CRITERION_ROW * len(rows),
         alt_text=describe_criteria(result, assessment, content, lang),

@@ -482,8 +482,8 @@ def describe_criteria(result: Result, assessment: Assessment, content: Content, 
     ]
     missing = ""
     if result.target is not None:
-        labels = _labels(phrases, assessment)
-        names = [_gap_name(gap, phrases, labels) for gap in result.gaps]
+        named = _labels(phrases, assessment)
+        names = [_gap_name(gap, phrases, named) for gap in result.gaps]
         stage = phrases.stage(result.target)
         missing = (
             phrases.say("chart.criteria_alt_missing", stage=stage, criteria=phrases.listed(names))
@@ -605,6 +605,7 @@ class _Writer:
         result, content, lang = self._result, self._content, self._lang
         lifts = tuple(self._lift(gate) for gate in result.staircase.binding)
         items = tuple(self._item(item) for item in content.checklist.items)
+        keys = content.wording.keys()
         counted = [
             c
             for c in content.checklist.criteria
@@ -615,7 +616,7 @@ class _Writer:
             lang=lang,
             words={
                 key.removeprefix("report."): self._say(key)
-                for key in content.wording.keys()
+                for key in keys
                 if key.startswith("report.")
             },
             title=self._say("pdf_title", municipality=municipality),
@@ -1221,11 +1222,12 @@ class _Writer:
     def _method(self) -> tuple[Section, ...]:
         """The method in words: every ``method_…`` heading with its numbered paragraphs."""
         numbered = re.compile(r"_\d+$")
+        written = self._content.wording.keys()
         sections = []
         for name in ("level", "score", "range", "evidence", "stage", "gap", "case"):
             keys = [
                 key.removeprefix("report.")
-                for key in self._content.wording.keys()
+                for key in written
                 if numbered.sub("", key) == f"report.method_{name}" and numbered.search(key)
             ]
             sections.append(

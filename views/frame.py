@@ -23,17 +23,14 @@ def run_page() -> None:
         _cannot_start([error.of("en")])
         return
     session.begin()
-    say = parts.words()
     pages = [
         st.Page(
             route.file,
-            title=f"{say(route.title)} | {say('common.product')}"
-            if route.address
-            else say("common.product"),
+            title=parts.page_title(name),
             url_path=route.address,
             default=not route.address,
         )
-        for route in ROUTES.values()
+        for name, route in ROUTES.items()
     ]
     page = st.navigation(pages, position="hidden")
     current = next(name for name, route in ROUTES.items() if route.address == page.url_path)

@@ -84,6 +84,21 @@ def go(name: str) -> NoReturn:
     st.switch_page(ROUTES[name].file, query_params=session.address())
 
 
+def page_title(name: str) -> str:
+    """What the browser's tab says: the page, then the product."""
+    say = words()
+    product = say("common.product")
+    if name == "home":
+        return product
+    if name in ITEMS:
+        item = content().checklist.items_by_id[name]
+        number = ITEMS.index(name) + 1
+        title = say("item.heading", number=number, title=item.title.of(session.lang()))
+    else:
+        title = say(ROUTES[name].title)
+    return f"{title} | {product}"
+
+
 def _language_link() -> Markup:
     language = session.lang()
     other, label = ("ja", "日本語") if language == "en" else ("en", "English")

@@ -28,7 +28,7 @@ ROUTES = {
     for route in (
         Route("home", "", "common.title_home", in_menu=False),
         Route("profile", "profile", "common.title_profile"),
-        *(Route(item, item, f"common.title_{item}", in_menu=False) for item in ITEMS),
+        *(Route(item, item, "item.heading", in_menu=False) for item in ITEMS),
         Route("results", "results", "common.title_results"),
         Route("support", "support", "common.title_support"),
         Route("cases", "cases", "common.title_cases"),

@@ -1,0 +1,121 @@
+"""The report is the save file: answers as JSON, or inside a PDF report, and read back from both.
+
+What arrives here may be any file at all. A PDF is opened only far enough to find the attachment
+that ``report.pdf`` puts in; whatever goes wrong becomes one instruction in both languages.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from checklist.answers import MAX_BYTES, Assessment, read_assessment
+from checklist.load import Content
+from checklist.problems import ProblemsError, problem
+
+#: Largest report accepted, in bytes.
+MAX_REPORT_BYTES = 5_000_000
+#: The attachment of a PDF report that holds the answers.
+ATTACHMENT = "assessment.json"
+
+_PDF_MARK = b"%PDF-"
+#: A PDF may have other bytes before its mark, but only so many.
+_MARK_WITHIN = 1024
+#: Attachments looked at before giving up: our reports have one.
+_MAX_ATTACHMENTS = 20
+
+_TOO_LARGE = problem(
+    "",
+    "ファイルが大きすぎます（5MBまで）。この診断の報告書か保存ファイルを選んでください。",
+    "The file is too large (5 MB at most). Choose a report or save file of this assessment.",
+)
+_EMPTY = problem(
+    "",
+    "ファイルの中身が空です。保存し直したファイルを選んでください。",
+    "The file is empty. Choose one that was saved completely.",
+)
+_BROKEN = problem(
+    "",
+    "PDFを読めません。壊れているか、パスワードがかかっています。"
+    "この診断から保存した元の報告書（PDF）か、保存ファイル（JSON）を選んでください。",
+    "The PDF cannot be read: it is damaged or protected by a password. "
+    "Choose the report (PDF) as this assessment saved it, or the save file (JSON).",
+)
+_FOREIGN = problem(
+    "",
+    "このPDFには回答のデータが入っていません。この診断から保存した報告書か確かめてください。"
+    "印刷し直したPDFや、ほかのソフトで保存し直したPDFからは続けられません。",
+    "This PDF carries no answers. Check that it is a report saved by this assessment; a PDF that "
+    "was printed or saved again by other software cannot be used.",
+)
+
+
+def write_savefile(assessment: Assessment) -> bytes:
+    """The save file: JSON in UTF-8, the same bytes for the same answers."""
+    return assessment.to_json().encode("utf-8")
+
+
+def read_report(data: bytes, content: Content) -> Assessment:
+    """The assessment in a save file (JSON) or in a PDF report, told apart by what they hold.
+
+    Raises ProblemsError with an instruction for whatever cannot be read.
+    """
+    if len(data) > MAX_REPORT_BYTES:
+        raise ProblemsError([_TOO_LARGE])
+    if not data.strip():
+        raise ProblemsError([_EMPTY])
+    if _PDF_MARK in data[:_MARK_WITHIN]:
+        data = _attachment(data)
+    return read_assessment(data, content.checklist)
+
+
+def _attachment(data: bytes) -> bytes:
+    """The answers inside a PDF report."""
+    # imported here: most people bring no PDF, and the pages import this module
+    from pypdf import apply_configuration
+
+    try:
+        # a context variable: it does not reach other threads, so it is set around every reading
+        with apply_configuration(
+            maximum_declared_stream_length=2 * MAX_REPORT_BYTES,
+            array_based_stream_maximum_output_length=2 * MAX_REPORT_BYTES,
+            zlib_maximum_output_length=2 * MAX_REPORT_BYTES,
+            zlib_maximum_recovery_input_length=MAX_BYTES,
+            lzw_maximum_output_length=MAX_BYTES,
+            run_length_maximum_output_length=MAX_BYTES,
+            brotli_maximum_output_length=MAX_BYTES,
+            jbig2_maximum_output_length=MAX_BYTES,
+            array_maximum_element_count=50_000,
+            dictionary_maximum_element_count=50_000,
+            stream_filters_maximum_length=4,
+            stream_decoding_work_maximum_length=4 * MAX_REPORT_BYTES,
+            named_destinations_maximum_entries=20_000,
+            named_destinations_maximum_depth=20,
+            jbig2dec_binary=None,
+        ):
+            found = _find(data)
+    except ProblemsError:
+        raise
+    except Exception:  # pypdf raises nearly every type on a damaged file
+        raise ProblemsError([_BROKEN]) from None
+    if found is None:
+        raise ProblemsError([_FOREIGN])
+    return found
+
+
+def _find(data: bytes) -> bytes | None:
+    """The bytes of our attachment; ``None`` where the PDF has none of that name."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(data), strict=True)
+    if reader.is_encrypted:
+        raise ProblemsError([_BROKEN])
+    for position, attachment in enumerate(reader.attachment_list):
+        if position >= _MAX_ATTACHMENTS:
+            break
+        if attachment.name == ATTACHMENT:
+            content: Any = attachment.content
+            if not isinstance(content, bytes):
+                raise ProblemsError([_BROKEN])
+            return content
+    return None

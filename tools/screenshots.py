@@ -1,0 +1,127 @@
+"""``make screenshots``: the pictures of the README and the report's sample page, made anew.
+
+Starts the app with an empty store, opens the fictional example in a real browser, and sets the
+example's report. Needs Chromium and poppler (``tools/browser.sh`` sees to both).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from checklist.load import load
+from checklist.model import LANGUAGES, Lang
+from report.pdf import render_pdf
+from report.summary import summarise
+from scoring.result import assess
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+STATIC = ROOT / "views" / "static"
+#: name, address, width, height in CSS pixels
+PAGES = (
+    ("home-ja", "/", 1280, 1000),
+    ("results-ja", "/results?example=yes", 1280, 1250),
+    ("item-phone-ja", "/capacity?example=yes", 390, 844),
+    ("support-phone-ja", "/support?example=yes", 390, 844),
+    ("results-phone-en", "/results?example=yes&lang=en", 390, 844),
+)
+SUMMARY_PAGE = 2
+MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=9)))
+
+
+@contextmanager
+def running_app() -> Iterator[str]:
+    """The app on a free port with an empty store; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "DATABASE": str(Path(folder) / "assessments.db")}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen(f"{address}/health", timeout=1)  # noqa: S310
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def browser_path() -> str | None:
+    """The system's Chromium; ``None`` leaves the choice to Playwright."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
+def photograph(browser: Browser, address: str, name: str, width: int, height: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
+    page.goto(address)
+    page.wait_for_selector("h1")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)  # charts draw themselves after the last request
+    picture = IMAGES / f"{name}.png"
+    page.screenshot(path=picture)
+    page.close()
+    shrink(picture)
+
+
+def shrink(picture: Path) -> None:
+    """Few colours are enough for pages of text, at a third of the size."""
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(128).save(picture, optimize=True)
+
+
+def sample_report(lang: Lang) -> None:
+    """The summary page of the example's report, for the first page and the README."""
+    content = load()
+    result = assess(content.example, content)
+    summary = summarise(content.example, result, content, lang, MADE_AT)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.pdf"
+        path.write_bytes(render_pdf(summary, content.example, result, content, lang))
+        picture = STATIC / f"report-{lang}"
+        page = str(SUMMARY_PAGE)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "80", "-f", page, "-l", page, "-singlefile", path, picture],
+            check=True,
+        )
+        shrink(picture.with_suffix(".png"))
+
+
+def main() -> int:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for lang in LANGUAGES:
+        sample_report(lang)
+    shutil.copy(STATIC / "report-ja.png", IMAGES / "report-ja.png")
+    with running_app() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox"], headless=True
+        )
+        for name, path, width, height in PAGES:
+            photograph(browser, address + path, name, width, height)
+        browser.close()
+    print(*sorted(path.relative_to(ROOT) for path in IMAGES.glob("*.png")), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
