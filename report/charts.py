@@ -56,6 +56,8 @@ def _finished(
         .properties(
             title=alt.TitleParams(text=legend), width=width, height=height, description=alt_text
         )
+        # as wide as asked for with its labels, as on a page
+        .properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
         .configure(font=_FONT, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(

@@ -21,6 +21,8 @@ ATTACHMENT = "assessment.json"
 _PDF_MARK = b"%PDF-"
 #: A PDF may have other bytes before its mark, but only so many.
 _MARK_WITHIN = 1024
+#: White space and the byte-order mark that editors put before JSON.
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 #: Attachments looked at before giving up: our reports have one.
 _MAX_ATTACHMENTS = 20
 
@@ -64,7 +66,7 @@ def read_report(data: bytes, content: Content) -> Assessment:
         raise ProblemsError([_TOO_LARGE])
     if not data.strip():
         raise ProblemsError([_EMPTY])
-    if _PDF_MARK in data[:_MARK_WITHIN]:
+    if not data.lstrip(_BEFORE_JSON).startswith(b"{") and _PDF_MARK in data[:_MARK_WITHIN]:
         data = _attachment(data)
     return read_assessment(data, content.checklist)
 

@@ -259,7 +259,9 @@ def _save(page: _Page, place: str, edit: Edit) -> None:
         theirs = conflict.kept
         changed = [c.place for c in changes(seen.assessment, theirs.assessment)]
         page.kept = theirs
-        if place in changed:
+        if edited == theirs.assessment:
+            page.trouble = None  # an earlier try was saved after all
+        elif place in changed:
             page.clash = Clash(place, edit, edited, theirs.assessment)
         else:
             page.taken_over = (*page.taken_over, *changed)
@@ -297,10 +299,11 @@ def settle(*, keep_mine: bool) -> None:
 
 def answer(criterion_id: str, **values: Any) -> None:
     """Changes fields of one answer, with the time."""
+    now = datetime.now(JAPAN)  # once: an edit tried again must give the same again
 
     def edit(shown: Assessment) -> Assessment:
         content_now = shown[criterion_id].model_dump() | values
-        given = Answer.model_validate({**content_now, "at": datetime.now(JAPAN)})
+        given = Answer.model_validate({**content_now, "at": now})
         if given.model_copy(update={"at": None}) == Answer():
             given = Answer()  # emptied again: a blank
         return shown.with_answer(criterion_id, given)

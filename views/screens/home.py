@@ -7,6 +7,7 @@ from checklist.problems import ProblemsError
 from views import session
 from views.parts import begin_assessment, go, joined, link, show_html, staircase, words
 from views.resources import content
+from views.routes import ROUTES
 from views.server import own_file
 
 say, language = words(), session.lang()
@@ -49,11 +50,12 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
                 session.start(brought)
                 go("profile")
 
-st.page_link(
-    "views/screens/results.py",
-    label=say("home.example"),
-    query_params=session.address(example=True),
-)
+with st.container(key="example"):
+    st.page_link(
+        ROUTES["results"].file,
+        label=say("home.example"),
+        query_params=session.address(example=True),
+    )
 
 show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
 staircase()
