@@ -65,6 +65,7 @@ class Lift:
     required: str
     now_value: float | None
     required_value: int
+    means_label: str
     means: str
     reason: str
     unlocks: str
@@ -88,6 +89,7 @@ class OnePage:
 
     stage_number: int
     stage_high: int
+    stage_big: str
     stage: str
     stage_note: str
     score: str
@@ -282,6 +284,7 @@ class Summary:
     lang: Lang
     words: Mapping[str, str]
     title: str
+    subtitle: str
     municipality: str
     made_on: str
     made_at: datetime
@@ -620,6 +623,7 @@ class _Writer:
                 if key.startswith("report.")
             },
             title=self._say("pdf_title", municipality=municipality),
+            subtitle=self._say("subtitle", asked=len(content.checklist.asked)),
             municipality=municipality,
             made_on=self._phrases.day(f"{self._made_at:%Y-%m-%d}"),
             made_at=self._made_at,
@@ -726,6 +730,7 @@ class _Writer:
         return OnePage(
             stage_number=low,
             stage_high=high,
+            stage_big=say("stage_big", number=low),
             stage=self._of(self._content.stages[low].title),
             stage_note=(
                 say("stage_up_to", stage=phrases.stage(high))
@@ -899,6 +904,7 @@ class _Writer:
             required=self._gate_required(gate),
             now_value=gate.level,
             required_value=gate.required,
+            means_label=self._say("lift_means", level=gate.required),
             means=self._means(gate),
             reason=self._of(gate.requirement.reason),
             unlocks=phrases.joined(told),

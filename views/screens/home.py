@@ -1,9 +1,9 @@
 """First page: what this is, three ways in, what comes out, what happens to the answers."""
 
 import streamlit as st
-from report.savefile import read_report
 
 from checklist.problems import ProblemsError
+from report.savefile import read_report
 from views import session
 from views.parts import begin_assessment, go, joined, link, show_html, staircase, words
 from views.resources import content

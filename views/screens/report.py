@@ -3,10 +3,14 @@
 from datetime import datetime
 
 import streamlit as st
+
+from checklist.answers import Assessment
+from checklist.load import Content
+from checklist.model import Lang
 from report.pdf import render_pdf
 from report.savefile import write_savefile
-
 from report.summary import summarise
+from scoring.result import Result
 from views import session
 from views.parts import code_card, joined, link, progress_line, result, show_html, words
 from views.resources import content
@@ -20,11 +24,15 @@ name = "".join(c for c in assessment.profile.label if c.isalnum()) or say("repor
 stem = f"{name}_{today:%Y%m%d}"
 
 
-def pdf() -> bytes:
-    """Made when the button is pressed, from what is saved at that moment."""
-    current = session.assessment()
-    summary = summarise(current, result(), content(), language, datetime.now(session.JAPAN))
-    return render_pdf(summary, current, result(), content(), language)
+def pdf(
+    shown: Assessment = assessment,
+    means: Result = found,
+    knows: Content = content(),  # noqa: B008 (as of this run)
+    lang: Lang = language,
+) -> bytes:
+    """Made when the button is pressed, outside the run of the page: so it brings all it needs."""
+    summary = summarise(shown, means, knows, lang, datetime.now(session.JAPAN))
+    return render_pdf(summary, shown, means, knows, lang)
 
 
 st.title(say("report_page.title"), anchor=False)

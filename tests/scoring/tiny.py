@@ -1,0 +1,187 @@
+"""Content packs small enough to work out by hand, written in one line each.
+
+``checklist(harbour="best water air other", office="mean staff money")``
+``stages("harbour 2, office.staff 1", "overall 75")`` (one text for each stage from 1 up; a ``+``
+after the level: not applicable counts as met)
+``answered("harbour.water 3!, office.staff ?, office.money -")`` (``!`` with evidence, ``?`` don't
+know, ``-`` not applicable; what is not named is blank)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checklist.answers import Answer, Assessment, Profile
+from checklist.catalogue import Case, CaseEvent, Scheme, Standing
+from checklist.load import Content, Wording
+from checklist.model import (
+    Checklist,
+    Criterion,
+    Item,
+    Requirement,
+    ScaleStep,
+    SourcePlace,
+    Stage,
+    Stages,
+    Text,
+)
+
+WORD = Text(ja="語", en="word")
+PLACE = SourcePlace(section="確認事項", quote="引用")
+
+_ADVICE_OF: Mapping[str, str] = {"active": "recommend_check_dates", "ended": "do_not_recommend"}
+
+
+def criterion(full_id: str, *, own: bool = False) -> Criterion:
+    return Criterion(
+        id=full_id,
+        title=Text(ja=full_id, en=full_id),
+        question=WORD,
+        why=WORD,
+        levels=(WORD,) * 5,
+        evidence=(WORD, WORD),
+        not_applicable=WORD,
+        effort=("S", "M", "M", "L"),
+        source=PLACE,
+        own=own,
+    )
+
+
+def checklist(**items: str) -> Checklist:
+    """Items by name: the rule, then the names of the criteria (``other`` is the own one)."""
+    made = []
+    for item_id, words in items.items():
+        rule, *names = words.split()
+        criteria = tuple(criterion(f"{item_id}.{n}", own=n == "other") for n in names)
+        made.append(
+            Item(
+                id=item_id,
+                title=WORD,
+                question=WORD,
+                why=WORD,
+                rule=rule,
+                source=PLACE,
+                criteria=criteria,
+            )
+        )
+    scale = (ScaleStep(title=WORD, meaning=WORD),) * 5
+    return Checklist(version="2026.1", source=WORD, scale=scale, items=tuple(made))
+
+
+def requirement(words: str) -> Requirement:
+    what, level = words.split()
+    asked: dict[str, Any] = {"reason": WORD, "events": ("some-event",)}
+    if what == "overall":
+        return Requirement(overall=int(level), **asked)
+    kind = "criterion" if "." in what else "best_of"
+    asked[kind] = what
+    return Requirement(
+        level=int(level.rstrip("+")), not_applicable_meets=level.endswith("+"), **asked
+    )
+
+
+def stages(*rows: str) -> Stages:
+    """Stages 1, 2, … by their requirements; stage 0 is added."""
+    made = [Stage(number=0, title=WORD, summary=WORD)]
+    for number, row in enumerate(rows, start=1):
+        requires = tuple(requirement(words) for words in row.split(",") if words.strip())
+        made.append(Stage(number=number, title=WORD, summary=WORD, requires=requires))
+    return Stages(stages=tuple(made))
+
+
+def answered(row: str = "", target: int | None = None, **profile: Any) -> Assessment:
+    answers = {}
+    for words in filter(str.strip, row.split(",")):
+        criterion_id, mark, *name = words.split()
+        level: Any = {"?": "unknown", "-": "not_applicable", ".": None}.get(mark)
+        if mark.rstrip("!").isdigit():
+            level = int(mark.rstrip("!"))
+        answers[criterion_id] = Answer(
+            level=level,
+            reason="方針で決まっている" if level == "not_applicable" else "",
+            evidence=("要綱",) if mark.endswith("!") else (),
+            name=" ".join(name),
+        )
+    return Assessment(target=target, answers=answers, profile=Profile(**profile))
+
+
+def scheme(
+    scheme_id: str,
+    helps: Mapping[str, int],
+    *,
+    value: str = "active",
+    advice: str | None = None,
+    grade: str = "A",
+    successors: Sequence[str] = (),
+    fields: Sequence[str] = (),
+    regions: Sequence[str] = (),
+) -> Scheme:
+    return Scheme(
+        id=scheme_id,
+        name=Text(ja=scheme_id, en=scheme_id),
+        agency=WORD,
+        origin="added",
+        summary=WORD,
+        kinds=("training",),
+        access="direct",
+        applicants=WORD,
+        fields=tuple(fields),
+        regions=tuple(regions),
+        helps=dict(helps),
+        check=WORD,
+        standing=Standing(
+            value=value,
+            confidence="verified",
+            grade=grade,
+            advice=advice or _ADVICE_OF.get(value, "confirm_first"),
+            successors=tuple(successors),
+            checked="2026-11-23",
+        ),
+    )
+
+
+def schemes(*made: Scheme) -> dict[str, Scheme]:
+    return {one.id: one for one in made}
+
+
+def event(event_id: str, criteria: Sequence[str], step: int | None = None) -> CaseEvent:
+    return CaseEvent(
+        id=event_id, kind="event", step=step, title=WORD, summary=WORD, criteria=tuple(criteria)
+    )
+
+
+def case(
+    case_id: str,
+    *events: CaseEvent,
+    kind: str = "designated-city",
+    population: int | None = None,
+) -> Case:
+    return Case(
+        id=case_id,
+        title=WORD,
+        kind=kind,
+        population=population,
+        story=WORD,
+        source="確認事項",
+        events=events,
+    )
+
+
+def content(
+    asked: Checklist,
+    steps: Stages,
+    offered: Mapping[str, Scheme] | None = None,
+    told: Mapping[str, Case] | None = None,
+) -> Content:
+    sentence = Text(ja="{criterion} {level}→{required}", en="{criterion} {level}→{required}")
+    return Content(
+        checklist=asked,
+        stages=steps,
+        schemes=offered or {},
+        cases=told or {},
+        municipalities={},
+        wording=Wording({f"match.reason_{help_}": sentence for help_ in (1, 2, 3)}),
+        example=Assessment(),
+        doubts=(),
+    )
