@@ -9,6 +9,7 @@ are written, and both charts read in grey.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -16,13 +17,15 @@ import altair as alt
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
-from report.phrases import Phrases
+from report.phrases import Phrases, kana_width
 from report.summary import (
     CriterionRow,
+    criteria_legend,
     criteria_rows,
     describe_criteria,
     describe_items,
-    rank_items,
+    items_legend,
+    score_words,
 )
 from scoring.result import Result
 
@@ -45,7 +48,7 @@ def _finished(
     layers: list[alt.Chart],
     rows: list[dict[str, Any]],
     *,
-    legend: list[str],
+    legend: Sequence[str],
     width: Width,
     height: int,
     alt_text: str,
@@ -54,7 +57,10 @@ def _finished(
         # the data stand once, for all layers
         alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
         .properties(
-            title=alt.TitleParams(text=legend), width=width, height=height, description=alt_text
+            title=alt.TitleParams(text=list(legend)),
+            width=width,
+            height=height,
+            description=alt_text,
         )
         # as wide as asked for with its labels, as on a page
         .properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
@@ -83,25 +89,9 @@ def _finished(
     return finished
 
 
-def _em(text: str) -> int:
-    """Width of a text in halves of a kana: Latin letters are half as wide."""
-    return sum(1 if ord(char) < 0x2E80 else 2 for char in text)
-
-
-def _shortened(label: str, room: int) -> str:
-    """The label, cut with a mark where it would eat the plot; the table has it whole. (Vega
-    could cut it too, but tries so many lengths that it doubles the time of a drawing.)"""
-    if _em(label) <= room:
-        return label
-    kept = label
-    while _em(kept) > room - 2:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
-
-
 def _wrapped(label: str, room: int) -> str:
     """The label on at most two lines (parted by a line feed); kana count double."""
-    if _em(label) <= room or label.count(" ") < 2:
+    if kana_width(label) * 2 <= room or label.count(" ") < 2:
         return label
     words = label.split(" ")
     # the break that leaves the two lines most alike
@@ -120,31 +110,17 @@ def build_items_chart(
     ``width`` in pixels, or as wide as the page allows.
     """
     phrases = Phrases(content, lang)
-    ranking = rank_items(result, content)
-    rows: list[dict[str, Any]] = []
-    for item_id, score in result.rating.items.items():
-        rank = ""
-        if item_id in ranking.strongest:
-            rank = phrases.say("chart.strongest")
-        elif item_id in ranking.weakest:
-            rank = phrases.say("chart.weakest")
-        if score.low is None:
-            words = phrases.say("chart.not_applicable")
-        elif score.point is None:
-            words = phrases.say("chart.no_point", span=phrases.span(score))
-        else:
-            words = f"{phrases.number(score.point)} {rank}".strip()
-        place = score.point if score.point is not None else (score.low or 0.0)
-        rows.append(
-            {
-                "item": _wrapped(phrases.item(item_id), 18),
-                "low": score.low,
-                "point": score.point,
-                "high": score.high,
-                "words": words,
-                "place": place,
-            }
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "item": _wrapped(phrases.item(item_id), 18),
+            "low": score.low,
+            "point": score.point,
+            "high": score.high,
+            "words": score_words(item_id, result, content, lang),
+            "place": score.point if score.point is not None else (score.low or 0.0),
+        }
+        for item_id, score in result.rating.items.items()
+    ]
     y = alt.Y(
         "item:N",
         title=None,
@@ -199,7 +175,7 @@ def build_items_chart(
     return _finished(
         [ranges, ends, dots, words],
         rows,
-        legend=[phrases.say("chart.items_legend"), phrases.say("chart.items_legend_range")],
+        legend=items_legend(content, lang),
         width=width,
         height=_ITEM_ROW * len(rows),
         alt_text=describe_items(result, content, lang),
@@ -229,7 +205,7 @@ def build_criteria_chart(
     shown = criteria_rows(result, assessment, content, lang)
     rows = [
         {
-            "row": _shortened(row.label, 31),
+            "row": row.short,
             "state": row.state,
             "level": row.level,
             "required": row.required,
@@ -322,17 +298,10 @@ def build_criteria_chart(
         )
         .encode(y=y, x=at("at"))
     )
-    legend = [phrases.say("chart.criteria_legend")]
-    if result.target is not None:
-        stage = phrases.stage(result.target)
-        legend += [
-            phrases.say("chart.criteria_legend_required", stage=stage),
-            phrases.say("chart.criteria_legend_best"),
-        ]
     return _finished(
         [outlines, bars, hatching, partings, signs, needed],
         rows,
-        legend=legend,
+        legend=criteria_legend(result, content, lang),
         width=width,
         height=_CRITERION_ROW * len(rows),
         alt_text=describe_criteria(result, assessment, content, lang),

@@ -3,6 +3,9 @@ with the answers inside, so that the report is the save file.
 
 Text a user typed reaches the template as data only. It is cleaned first, because Typst refuses a
 character that no font has. The same input gives the same bytes.
+
+The two charts are those of ``report.charts``, drawn by the template from the same rows: turning
+the Altair specifications into pictures took longer than all the rest of the report.
 """
 
 from __future__ import annotations
@@ -17,25 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import typst
-import vl_convert
 from fontTools.ttLib import TTFont
 
 from checklist.answers import MAX_TEXT, Assessment
-from checklist.load import Content
-from checklist.model import Lang
-from report.charts import build_criteria_chart, build_items_chart
 from report.savefile import ATTACHMENT, write_savefile
-from report.staircase import describe, draw_staircase
 from report.summary import Summary
-from scoring.result import Result
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Stands for a character that no font has (the printers' mark for a missing type).
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: Width of a chart with its labels, in its own pixels; on the page it is as wide as the text.
-_CHART_WIDTH = 620
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24
 _RUN = re.compile(rf"[!-~]{{{_LONG_RUN},}}")
@@ -53,13 +48,10 @@ def _font_directories() -> list[Path]:
 @cache
 def _fonts() -> typst.Fonts:
     """The fonts, read once: keeping them makes a report four times as fast."""
-    directories = _font_directories()
-    for directory in directories:
-        vl_convert.register_font_directory(str(directory))
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(directory) for directory in directories],
+        font_paths=[str(directory) for directory in _font_directories()],
     )
 
 
@@ -102,7 +94,7 @@ def _breakable(text: str) -> str:
 
 
 class _AsIs(str):
-    """Text that is not set in type: an address, a drawing, the attachment."""
+    """Text that is not set in type: the address a link leads to."""
 
     __slots__ = ()
 
@@ -215,29 +207,15 @@ def _page(summary: Summary) -> dict[str, Any]:
     return page
 
 
-def _chart(chart: Any) -> _AsIs:
-    # the charts are tested; validating them again would take as long as drawing them
-    return _AsIs(clean(vl_convert.vegalite_to_svg(chart.to_dict(validate=False))))
+def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
+    """The report as PDF/A-3a and PDF/UA-1, with the answers attached, dated ``made_at``.
 
-
-def render_pdf(
-    summary: Summary, assessment: Assessment, result: Result, content: Content, lang: Lang
-) -> bytes:
-    """The report as PDF/A-3a and PDF/UA-1, the answers attached; dated ``summary.made_at``.
-
-    ``result`` is that of ``assessment``; ``lang`` that of ``summary``.
+    ``summary`` is that of ``assessment``; its language is the document's.
     """
-    fonts = _fonts()
     page = _settable(_page(summary), summary.words["cut"])
-    page["pictures"] = {
-        "sign": _AsIs(draw_staircase(content.stages, lang)),
-        "staircase": _AsIs(draw_staircase(content.stages, lang, result.stage)),
-        "items": _chart(build_items_chart(result, content, lang, width=_CHART_WIDTH)),
-        "criteria": _chart(
-            build_criteria_chart(result, assessment, content, lang, width=_CHART_WIDTH)
-        ),
-    }
-    page["sign_alt"] = describe(content.stages, lang)
+    # drawings and the attachment are not text to set: only what no font has is replaced in them
+    page["sign"] = clean(summary.sign)
+    page["staircase"] = clean(summary.staircase)
     page["attachment"] = {
         "name": ATTACHMENT,
         "content": write_savefile(assessment).decode("utf-8"),
@@ -245,11 +223,11 @@ def render_pdf(
     }
     made: bytes = typst.compile(
         TEMPLATE.read_bytes(),
-        font_paths=fonts,
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(page, ensure_ascii=False)},
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=summary.made_at,
+        timestamp=summary.made_at.replace(microsecond=0),  # PDF dates have whole seconds
     )
     return made

@@ -28,6 +28,22 @@ def one_line(name: str) -> str:
     return _SPACE.sub(" ", _BIDI.sub("", name)).strip()
 
 
+def kana_width(text: str) -> float:
+    """Rough width of a text, a kana being 1: Latin letters are about half as wide."""
+    return sum(0.5 if ord(char) < 0x2E80 else 1.0 for char in text)
+
+
+def shortened(label: str, room: float) -> str:
+    """The label, cut with a mark where it is wider than ``room`` kana. (Vega could cut labels
+    too, but tries so many lengths that it doubles the time of a drawing.)"""
+    if kana_width(label) <= room:
+        return label
+    kept = label
+    while kana_width(kept) > room - 1:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
 @dataclass(frozen=True)
 class Phrases:
     """The words of one content pack in one language."""

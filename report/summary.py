@@ -18,13 +18,16 @@ from checklist.catalogue import CaseEvent, Reference, Scheme
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Text
 from report import staircase
-from report.phrases import Phrases, one_line
+from report.phrases import Phrases, one_line, shortened
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
 from scoring.stages import Gap, Gate
 from scoring.support import Match, Recommendation
 
 State = Literal["level", "unknown", "not_applicable", "blank"]
+
+#: Widest label of a chart, in kana: on a phone it must leave room for the plot.
+_ROOM = 15.5
 
 
 # ---------------------------------------------------------------------------- plain data
@@ -173,6 +176,7 @@ class ItemSummary:
     high: float | None
     evidenced: str
     remark: str
+    chart_words: str
     calculation: str
     answers: tuple[AnswerSummary, ...]
 
@@ -279,7 +283,8 @@ class DoubtSummary:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A whole report. ``words`` are headings and labels by their key in
-    ``data/text/report.yaml``."""
+    ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
+    municipality on it) are SVG."""
 
     lang: Lang
     words: Mapping[str, str]
@@ -297,6 +302,14 @@ class Summary:
     overall_calculation: str
     items_table: Table
     criteria_table: Table
+    criteria_rows: tuple[CriterionRow, ...]
+    items_legend: tuple[str, ...]
+    criteria_legend: tuple[str, ...]
+    axis_score: str
+    axis_level: str
+    sign: str
+    sign_alt: str
+    staircase: str
     staircase_alt: str
     items_alt: str
     criteria_alt: str
@@ -348,6 +361,25 @@ def rank_items(result: Result, content: Content) -> Ranking:
     )
 
 
+def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+    """``最も強い`` or ``最も弱い``, where the item is; else empty."""
+    ranking = rank_items(result, content)
+    if item_id in ranking.strongest:
+        return Phrases(content, lang).say("chart.strongest")
+    return Phrases(content, lang).say("chart.weakest") if item_id in ranking.weakest else ""
+
+
+def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+    """What stands at an item's place in the chart: its point and rank, or why it has none."""
+    phrases = Phrases(content, lang)
+    score = result.rating.items[item_id]
+    if score.low is None:
+        return phrases.say("chart.not_applicable")
+    if score.point is None:
+        return phrases.say("chart.no_point", span=phrases.span(score))
+    return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
+
+
 # ---------------------------------------------------------------------------- criteria
 
 
@@ -355,12 +387,13 @@ def rank_items(result: Result, content: Content) -> Ranking:
 class CriterionRow:
     """A row of the criteria chart: an item (a heading) or one of its criteria.
 
-    ``required``: the level the target stage needs of this criterion; on an item's row, of any
-    one of its criteria.
+    ``short`` is the label cut to what a chart has room for. ``required``: the level the target
+    stage needs of this criterion; on an item's row, of any one of its criteria.
     """
 
     id: str
     label: str
+    short: str
     is_item: bool
     state: State | None
     level: int | None
@@ -396,17 +429,20 @@ def criteria_rows(
     required = required_levels(result, content)
     rows = []
     for item in content.checklist.items:
+        heading = phrases.item(item.id)
         rows.append(
-            CriterionRow(item.id, phrases.item(item.id), True, None, None, required.get(item.id))
+            CriterionRow(item.id, heading, heading, True, None, None, required.get(item.id))
         )
         for criterion in item.criteria:
             if is_absent(assessment, criterion.id, content.checklist):
                 continue
             answer = assessment[criterion.id]
+            label = _label(phrases, criterion, answer)
             rows.append(
                 CriterionRow(
                     id=criterion.id,
-                    label=_label(phrases, criterion, answer),
+                    label=label,
+                    short=shortened(label, _ROOM),
                     is_item=False,
                     state=state_of(answer),
                     level=answer.known_level,
@@ -414,6 +450,26 @@ def criteria_rows(
                 )
             )
     return tuple(rows)
+
+
+def items_legend(content: Content, lang: Lang) -> tuple[str, ...]:
+    """What the signs in the chart of the items mean, a line each."""
+    say = Phrases(content, lang).say
+    return say("chart.items_legend"), say("chart.items_legend_range")
+
+
+def criteria_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
+    """What the signs in the chart of the criteria mean, a line each."""
+    phrases = Phrases(content, lang)
+    cells = phrases.say("chart.criteria_legend")
+    if result.target is None:
+        return (cells,)
+    stage = phrases.stage(result.target)
+    return (
+        cells,
+        phrases.say("chart.criteria_legend_required", stage=stage),
+        phrases.say("chart.criteria_legend_best"),
+    )
 
 
 def _label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:
@@ -501,23 +557,16 @@ def items_table(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Head and rows of the table beside the chart of the items."""
     phrases = Phrases(content, lang)
-    ranking = rank_items(result, content)
     rows = []
     for item_id, score in result.rating.items.items():
-        remark = ""
-        if score.low is None:
-            remark = phrases.say("not_applicable")
-        elif item_id in ranking.strongest:
-            remark = phrases.say("chart.strongest")
-        elif item_id in ranking.weakest:
-            remark = phrases.say("chart.weakest")
+        remark = rank_words(item_id, result, content, lang)
         rows.append(
             (
                 phrases.item(item_id),
                 phrases.number(score.point),
                 "" if score.is_exact else phrases.span(score),
                 phrases.score(result.rating.evidenced_items[item_id]),
-                remark,
+                remark if score.low is not None else phrases.say("not_applicable"),
             )
         )
     head = tuple(
@@ -636,6 +685,14 @@ class _Writer:
             overall_calculation=self._overall_calculation(),
             items_table=Table(*items_table(result, content, lang)),
             criteria_table=Table(*criteria_table(result, self._assessment, content, lang)),
+            criteria_rows=criteria_rows(result, self._assessment, content, lang),
+            items_legend=items_legend(content, lang),
+            criteria_legend=criteria_legend(result, content, lang),
+            axis_score=self._say("chart.axis_score"),
+            axis_level=self._say("chart.axis_level"),
+            sign=staircase.draw_staircase(content.stages, lang),
+            sign_alt=staircase.describe(content.stages, lang),
+            staircase=staircase.draw_staircase(content.stages, lang, result.stage),
             staircase_alt=describe_staircase(result, content, lang),
             items_alt=describe_items(result, content, lang),
             criteria_alt=describe_criteria(result, self._assessment, content, lang),
@@ -959,12 +1016,6 @@ class _Writer:
 
     def _item(self, item: Item) -> ItemSummary:
         score = self._result.rating.items[item.id]
-        ranking = rank_items(self._result, self._content)
-        remark = ""
-        if item.id in ranking.strongest:
-            remark = self._say("chart.strongest")
-        elif item.id in ranking.weakest:
-            remark = self._say("chart.weakest")
         return ItemSummary(
             id=item.id,
             number=self._phrases.item_number(item.id),
@@ -976,7 +1027,8 @@ class _Writer:
             low=score.low,
             high=score.high,
             evidenced=self._phrases.score(self._result.rating.evidenced_items[item.id]),
-            remark=remark,
+            remark=rank_words(item.id, self._result, self._content, self._lang),
+            chart_words=score_words(item.id, self._result, self._content, self._lang),
             calculation=self._calculation(item),
             answers=tuple(
                 self._answer(criterion)
@@ -995,7 +1047,7 @@ class _Writer:
         if item.rule == "best":
             return self._say("calculation_best", best=max(known), score=score)
         return self._say(
-            "calculation_mean", levels="＋".join(map(str, known)), n=len(known), score=score
+            "calculation_mean", levels=" + ".join(map(str, known)), n=len(known), score=score
         )
 
     def _overall_calculation(self) -> str:
@@ -1005,7 +1057,7 @@ class _Writer:
             return self._say("calculation_overall_none")
         return self._say(
             "calculation_overall",
-            scores="＋".join(f"{score.point:.1f}" for score in applicable),
+            scores=" + ".join(f"{score.point:.1f}" for score in applicable),
             n=len(applicable),
             score=self._phrases.number(overall),
         )
@@ -1162,7 +1214,6 @@ class _Writer:
                 "standing_line",
                 value=phrases.name("value", standing.value),
                 grade=standing.grade,
-                meaning=phrases.name("grade", standing.grade),
                 day=phrases.day(standing.checked),
             )
         ]

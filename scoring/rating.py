@@ -87,8 +87,10 @@ def _mean(levels: Iterable[tuple[float, int]]) -> float | None:
     pairs = list(levels)
     if not pairs:
         return None
-    total = fsum(weight for weight, _ in pairs)
-    return 100 * fsum(weight * level for weight, level in pairs) / (TOP_LEVEL * total)
+    top = TOP_LEVEL * fsum(weight for weight, _ in pairs)
+    reached = fsum(weight * level for weight, level in pairs)
+    # the top is exactly 100 with any weights, or rounding could put a point above its high
+    return 100.0 if reached == top else 100 * reached / top
 
 
 def _best(levels: Iterable[tuple[float, int]]) -> float | None:
@@ -130,14 +132,14 @@ def overall_score(items: Mapping[str, Score], weights: Weights = EQUAL) -> Score
         return NO_SCORE
     total = fsum(weight for weight, _ in applicable)
     points = [(weight, s.point) for weight, s in applicable if s.point is not None]
+
+    def mean(pairs: Iterable[tuple[float, float]]) -> float:
+        return min(100.0, fsum(weight * score for weight, score in pairs) / total)
+
     return Score(
-        point=(
-            fsum(w * point for w, point in points) / total
-            if len(points) == len(applicable)
-            else None
-        ),
-        low=fsum(w * (s.low or 0.0) for w, s in applicable) / total,
-        high=fsum(w * (s.high or 0.0) for w, s in applicable) / total,
+        point=mean(points) if len(points) == len(applicable) else None,
+        low=mean((w, s.low or 0.0) for w, s in applicable),
+        high=mean((w, s.high or 0.0) for w, s in applicable),
     )
 
 
@@ -184,16 +186,10 @@ def rate(assessment: Assessment, checklist: Checklist, weights: Weights = EQUAL)
     known = {c: x.known for c, x in levels.items() if x.known is not None}
     shown = {c for c in known if assessment[c].is_shown}
     due = tuple(c for c, level in known.items() if level >= EVIDENCE_FROM)
-    capped = {
-        c: x
-        if c in shown
-        else LevelRange(
-            low=min(x.low, UNSHOWN_AT_MOST),
-            known=None if x.known is None else min(x.known, UNSHOWN_AT_MOST),
-            high=min(x.high, UNSHOWN_AT_MOST),
-        )
-        for c, x in levels.items()
-    }
+    capped = dict(levels)  # what is not known yet may turn out at 4 and shown: it stays open
+    for c, level in known.items():
+        if c not in shown and level > UNSHOWN_AT_MOST:
+            capped[c] = LevelRange(UNSHOWN_AT_MOST, UNSHOWN_AT_MOST, UNSHOWN_AT_MOST)
     evidenced_items, evidenced = scores(checklist, capped, weights)
     return Rating(
         levels=levels,

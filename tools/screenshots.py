@@ -97,7 +97,7 @@ def sample_report(lang: Lang) -> None:
     summary = summarise(content.example, result, content, lang, MADE_AT)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
-        path.write_bytes(render_pdf(summary, content.example, result, content, lang))
+        path.write_bytes(render_pdf(summary, content.example))
         picture = STATIC / f"report-{lang}"
         page = str(SUMMARY_PAGE)
         subprocess.run(

@@ -62,7 +62,8 @@ def joined(template: str, rows: Iterable[object]) -> Markup:
 
 def listed(texts: Iterable[str]) -> str:
     """Texts one after another in a sentence; empty ones are left out."""
-    return words()("common.list_comma").join(text for text in texts if text)
+    space = " " if session.lang() == "en" else ""  # content has no blanks at its ends
+    return (words()("common.list_comma") + space).join(text for text in texts if text)
 
 
 # ---------------------------------------------------------------------------- navigation

@@ -91,6 +91,10 @@ SECURITY_HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 
+#: Every page lies directly under the base: without being told, Streamlit first asks one level too
+#: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
+_WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
+
 _NOSCRIPT = {
     "ja": "<p>この診断を使うには、ブラウザーの設定でJavaScriptを有効にしてください。</p>",
     "en": "<p>Please switch on JavaScript in your browser to use this assessment.</p>",
@@ -118,6 +122,7 @@ def localised_index(page: str, lang: str) -> str:
     )
     icon, style, script = (own_file(name) for name in ("mark.svg", "look.css", "words.js"))
     ours = (
+        f"<script>{_WHERE}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
         f'<script defer src="{script}"></script>'

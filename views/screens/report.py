@@ -32,7 +32,7 @@ def pdf(
 ) -> bytes:
     """Made when the button is pressed, outside the run of the page: so it brings all it needs."""
     summary = summarise(shown, means, knows, lang, datetime.now(session.JAPAN))
-    return render_pdf(summary, shown, means, knows, lang)
+    return render_pdf(summary, shown)
 
 
 st.title(say("report_page.title"), anchor=False)

@@ -1,0 +1,85 @@
+"""``python -m checklist.schema``: the JSON Schema of a save file (``docs/answers.schema.json``).
+
+Made from the models in ``answers.py``, with what JSON Schema can say of the rules beside them.
+It cannot say everything: which criteria there are, and which of them may be *not applicable*,
+is content, and ``2.0`` is a whole number in JSON Schema but no level here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from checklist.answers import NOT_APPLICABLE, Assessment
+
+_TITLE = "Answers of a self-assessment for international environmental cooperation"
+
+#: What each field holds, by model and field.
+_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "Assessment": {
+        "format": "Version of this file format.",
+        "checklist": "Version of the checklist that was answered.",
+        "profile": "The municipality; every field may be left out.",
+        "target": "The stage to reach, 1 to 4; left out: the next one.",
+        "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
+    },
+    "Profile": {
+        "name": "Name of the municipality.",
+        "prefecture": "Its prefecture.",
+        "code": "The official six-digit local-government code, check digit included.",
+        "kind": "Kind of municipality in Japanese law.",
+        "population": "Inhabitants.",
+        "fields": "Environmental fields in which it is strong.",
+        "regions": "Parts of the world in which it is interested.",
+        "ties": "Relations abroad that exist already, in its own words.",
+    },
+    "Answer": {
+        "level": "0 to 4, don't know (unknown) or not applicable; null or left out: blank.",
+        "name": "What the criterion is, where the municipality names it itself (other).",
+        "reason": "Why the criterion is not applicable; required then.",
+        "evidence": "Documents and links that prove the level.",
+        "note": "Anything worth remembering.",
+        "by": "The section that answered, never a person.",
+        "at": "When it was answered, with the offset from UTC.",
+    },
+}
+
+
+def answers_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of what ``read_assessment`` accepts."""
+    schema = Assessment.model_json_schema(mode="validation")
+    definitions = schema["$defs"]
+    for model, fields in _FIELDS.items():
+        described = schema if model == "Assessment" else definitions[model]
+        described["description"] = " ".join(described["description"].replace("``", "").split())
+        for field, words in fields.items():
+            described["properties"][field]["description"] = words
+    schema["properties"]["answers"]["additionalProperties"] = False
+    definitions["Profile"]["properties"]["code"]["anyOf"][0]["pattern"] = "^[0-9]{6}$"
+    definitions["Answer"]["if"] = {
+        "properties": {"level": {"const": NOT_APPLICABLE}},
+        "required": ["level"],
+    }
+    definitions["Answer"]["then"] = {
+        "properties": {"reason": {"pattern": r"\S"}},
+        "required": ["reason"],
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": _TITLE,
+        # the models fill these in for an assessment begun here; a file has to state them
+        "required": ["format", "answers"],
+    }
+
+
+def main() -> int:
+    json.dump(answers_schema(), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""A content pack of two criteria on disk, which tests break in one place at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.load import Content, load
+
+CRITERION = """\
+title: {ja: 見出し, en: Title}
+question: {ja: 問いです。, en: A question?}
+why: {ja: 理由です。, en: A reason.}
+levels:
+  - {ja: まだない, en: Nothing yet}
+  - {ja: 一人が行う, en: One person does it}
+  - {ja: 課が行う, en: A section does it}
+  - {ja: 要綱がある, en: There is a guideline}
+  - {ja: 見直している, en: It is reviewed}
+evidence:
+  - {ja: 要綱, en: Guideline}
+  - {ja: 予算書, en: Budget}
+not_applicable: NOT_APPLICABLE
+effort: [S, M, M, L]
+source: {section: 確認事項1, quote: 引用}
+"""
+
+PACK = {
+    "checklist/checklist.yaml": """\
+version: "2026.1"
+source: {ja: 元資料, en: The fact sheet}
+scale:
+  - {title: {ja: 未着手, en: None}, meaning: {ja: まだない, en: Nothing yet}}
+  - {title: {ja: 個別対応, en: One}, meaning: {ja: 一人, en: One person}}
+  - {title: {ja: 部分整備, en: Some}, meaning: {ja: 一部, en: Part}}
+  - {title: {ja: 制度化, en: Set}, meaning: {ja: 決まり, en: A rule}}
+  - {title: {ja: 継続改善, en: Kept}, meaning: {ja: 見直し, en: Review}}
+items:
+  - id: office
+    title: {ja: 体制, en: Office}
+    question: {ja: 体制はありますか。, en: Is there an office?}
+    why: {ja: 必要だからです。, en: It is needed.}
+    rule: mean
+    source: {section: 確認事項1, quote: 引用}
+    criteria: [staff, money, other]
+""",
+    "checklist/office/staff.yaml": CRITERION.replace("NOT_APPLICABLE", "null"),
+    "checklist/office/money.yaml": CRITERION.replace(
+        "NOT_APPLICABLE", "{ja: 県が行う場合, en: Where the prefecture does it}"
+    ),
+    "checklist/office/other.yaml": CRITERION.replace("NOT_APPLICABLE", "null") + "own: true\n",
+    "stages.yaml": """\
+stages:
+  - {number: 0, title: {ja: 準備中, en: Preparing}, summary: {ja: まだ, en: Not yet}}
+  - number: 1
+    title: {ja: 第一歩, en: First step}
+    summary: {ja: 始まり, en: The start}
+    requires:
+      - criterion: office.staff
+        level: 2
+        reason: {ja: 人が要る, en: People are needed}
+        events: [first-letter]
+      - best_of: office
+        level: 1
+        reason: {ja: 一つは要る, en: One is needed}
+        events: [first-letter]
+""",
+    "schemes/adviser.yaml": """\
+name: {ja: 相談制度, en: Adviser}
+agency: {ja: 団体, en: Agency}
+origin: added
+summary: {ja: 助言です。, en: Advice.}
+kinds: [advice]
+access: direct
+applicants: {ja: 自治体, en: Municipalities}
+helps: {office.staff: 2}
+check: {ja: 期限を確かめる, en: See the deadline}
+standing:
+  value: active
+  confidence: verified
+  grade: A
+  advice: recommend_check_dates
+  checked: "2026-11-23"
+""",
+    "cases/port-city.yaml": """\
+title: {ja: 港町, en: Port city}
+kind: designated-city
+story: {ja: 話です。, en: A story.}
+source: 事例
+events:
+  - id: first-letter
+    kind: event
+    step: 1
+    title: {ja: 最初の手紙, en: First letter}
+    summary: {ja: 送りました。, en: It was sent.}
+    criteria: [office.staff]
+""",
+    "text/match.yaml": """\
+reason_1: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
+reason_2: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
+reason_3: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
+""",
+    "doubts.yaml": """\
+doubts:
+  - id: a-year
+    severity: low
+    where: {ja: 表紙, en: Cover}
+    detail: {ja: 年が違います。, en: The year is wrong.}
+    taken: {ja: 直します。, en: It is corrected.}
+""",
+    "municipalities.csv": "code,prefecture,name,kana,kind\n011002,北海道,札幌市,サッポロシ,designated-city\n",
+    "example.json": '{"format": 1, "answers": {"office.staff": {"level": 1}}}\n',
+}
+
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes one file of the pack anew and returns the pack's folder."""
+    for name, text in PACK.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def write_one(name: str, text: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return tmp_path
+
+    return write_one
+
+
+@pytest.fixture
+def pack(write: Write, tmp_path: Path) -> Path:
+    """The folder of the pack as it should be."""
+    assert write
+    return tmp_path
+
+
+@pytest.fixture
+def content(pack: Path) -> Content:
+    return load(pack)

@@ -1,0 +1,546 @@
+"""What holds for every assessment: of the real checklist and of small ones made up at random.
+
+Each property is a sentence of ``docs/method.md`` that no table of examples could prove.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isclose
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tiny import answered, case, checklist, content, event, scheme, schemes, stages
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
+from checklist.load import Content, load
+from checklist.model import Checklist
+from scoring.rating import (
+    EQUAL,
+    LevelRange,
+    Rating,
+    Score,
+    Weights,
+    item_score,
+    levels_of,
+    rate,
+    scores,
+)
+from scoring.result import Result, as_json, assess
+from scoring.stages import Staircase, gaps
+from scoring.support import Recommendation
+
+LEVELS = range(5)
+REAL = load()
+
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+# ------------------------------------------------------------------- made up at random
+
+
+@st.composite
+def small_checklists(draw: st.DrawFn) -> Checklist:
+    items = {}
+    for item_id in "abcd"[: draw(st.integers(1, 4))]:
+        rule = draw(st.sampled_from(["best", "mean"]))
+        names = ["p", "q", "r", "t"][: draw(st.integers(1, 4))]
+        own = [" other"] if rule == "best" and draw(st.booleans()) else []
+        items[item_id] = " ".join([rule, *names, *own])
+    return checklist(**items)
+
+
+@st.composite
+def packs(draw: st.DrawFn) -> Content:
+    """A small content pack: checklist, stages, schemes and cases."""
+    asked = draw(small_checklists())
+    things = [c.id for c in asked.asked] + [item.id for item in asked.items]
+    rows = []
+    for _ in range(draw(st.integers(1, 4))):
+        chosen = draw(st.lists(st.sampled_from(things), max_size=4, unique=True))
+        row = [
+            f"{thing} {draw(st.integers(1, 4))}{'+' if draw(st.booleans()) else ''}"
+            for thing in chosen
+        ]
+        if draw(st.integers(0, 4)) == 0:
+            row.append(f"overall {draw(st.integers(0, 100))}")
+        rows.append(", ".join(row))
+    every = sorted(asked.criteria)
+    offered = []
+    for number in range(draw(st.integers(0, 5))):
+        value, advice = draw(
+            st.sampled_from(
+                [
+                    ("active", "recommend_check_dates"),
+                    ("active", "recommend_to_partner_check_dates"),
+                    ("unknown", "confirm_first"),
+                    ("renamed", "confirm_first"),
+                    ("active", "model_to_copy"),
+                    ("ended", "do_not_recommend"),
+                ]
+            )
+        )
+        helps = draw(
+            st.dictionaries(st.sampled_from(every), st.integers(1, 3), min_size=1, max_size=4)
+        )
+        offered.append(
+            scheme(
+                f"s{number}",
+                helps,
+                value=value,
+                advice=advice,
+                grade=draw(st.sampled_from("ABCD")),
+                successors=[f"s{draw(st.integers(0, number))}"] if value == "ended" else [],
+            )
+        )
+    events = [
+        event(
+            f"e{number}",
+            draw(st.lists(st.sampled_from(every), min_size=1, max_size=2, unique=True)),
+            draw(st.one_of(st.none(), st.integers(1, 4))),
+        )
+        for number in range(draw(st.integers(1, 4)))
+    ]
+    return content(asked, stages(*rows), schemes(*offered), {"k": case("k", *events)})
+
+
+@st.composite
+def assessments(draw: st.DrawFn, asked: Checklist, *, targets: bool = False) -> Assessment:
+    answers = {}
+    for criterion in asked.criteria.values():
+        allowed = [None, UNKNOWN, *LEVELS, *LEVELS]
+        if criterion.not_applicable is not None:
+            allowed.append(NOT_APPLICABLE)
+        level = draw(st.sampled_from(allowed))
+        named = criterion.own and draw(st.booleans())
+        answers[criterion.id] = Answer(
+            level=level,
+            reason="方針で決まっている" if level == NOT_APPLICABLE else "",
+            evidence=("要綱",) if draw(st.booleans()) else (),
+            name="港湾" if named else "",
+        )
+    target = draw(st.one_of(st.none(), st.integers(1, 4))) if targets else None
+    return Assessment(answers=answers, target=target)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One content pack and one assessment of it."""
+
+    content: Content
+    assessment: Assessment
+
+    def __repr__(self) -> str:
+        items = {item.id: item.rule for item in self.content.checklist.items}
+        asked = [
+            f"{stage.number}: {r.id} {r.overall or r.level}{'+' if r.not_applicable_meets else ''}"
+            for stage in self.content.stages.stages
+            for r in stage.requires
+        ]
+        helps = {s.id: (s.helps, s.standing.advice) for s in self.content.schemes.values()}
+        shown = "(the real content)" if self.content is REAL else f"{items} {asked} {helps}"
+        return f"{shown} {self.assessment.to_json()}"
+
+    def rate(self, weights: Weights = EQUAL) -> Rating:
+        return rate(self.assessment, self.content.checklist, weights)
+
+    def assess(self) -> Result:
+        return assess(self.assessment, self.content)
+
+    def with_level(self, criterion_id: str, level: int) -> Situation:
+        answer = self.assessment[criterion_id].model_copy(update={"level": level})
+        return replace(self, assessment=self.assessment.with_answer(criterion_id, answer))
+
+
+@st.composite
+def situations(draw: st.DrawFn, *, targets: bool = False) -> Situation:
+    pack = draw(st.one_of(st.just(REAL), packs()))
+    return Situation(pack, draw(assessments(pack.checklist, targets=targets)))
+
+
+@st.composite
+def weightings(draw: st.DrawFn, asked: Checklist) -> Weights:
+    weight = st.floats(0.05, 20)
+    return Weights(
+        items=draw(st.fixed_dictionaries({}, optional={i.id: weight for i in asked.items})),
+        criteria=draw(st.fixed_dictionaries({}, optional=dict.fromkeys(asked.criteria, weight))),
+    )
+
+
+def every_score(rating: Rating) -> dict[str, Score]:
+    return {
+        **rating.items,
+        "overall": rating.overall,
+        "evidenced": rating.evidenced,
+        **{f"evidenced {item}": score for item, score in rating.evidenced_items.items()},
+    }
+
+
+def is_lower(one: float | None, other: float | None) -> bool:
+    """Whether a score fell (a score that comes or goes did not fall)."""
+    return one is not None and other is not None and one < other - 1e-9
+
+
+# ------------------------------------------------------------------- scores
+
+
+@few
+@given(st.data(), situations())
+def test_low_is_at_most_the_point_and_the_point_at_most_high(
+    data: st.DataObject, situation: Situation
+) -> None:
+    weights = data.draw(weightings(situation.content.checklist))
+    for of in (EQUAL, weights):
+        for name, score in every_score(situation.rate(of)).items():
+            if score.low is None or score.high is None:
+                assert score == Score(None, None, None), name
+                continue
+            assert 0 <= score.low <= score.high <= 100, name
+            if score.point is not None:
+                assert score.low <= score.point <= score.high, name
+
+
+@few
+@given(situations())
+def test_scores_are_the_formulas_in_exact_fractions(situation: Situation) -> None:
+    """Method §2 once more, by another way: fractions, and the criteria taken from the checklist
+    by hand. The floats agree to the last digit shown, and on every whole-number threshold."""
+    asked, given_ = situation.content.checklist, situation.assessment
+    rating = situation.rate()
+    for bound, open_level in (("low", 0), ("high", 4)):
+        item_scores = []
+        for item in asked.items:
+            known = [
+                given_[c.id].level if isinstance(given_[c.id].level, int) else open_level
+                for c in item.criteria
+                if given_[c.id].level != NOT_APPLICABLE and not is_absent(given_, c.id, asked)
+            ]
+            exact = None
+            if known and item.rule == "best":
+                exact = Fraction(100 * max(known), 4)
+            elif known:
+                exact = Fraction(100 * sum(known), 4 * len(known))
+            found = getattr(rating.items[item.id], bound)
+            assert (found is None) == (exact is None)
+            if exact is not None:
+                assert isclose(found, exact, abs_tol=1e-9)
+                item_scores.append(exact)
+        overall = getattr(rating.overall, bound)
+        if not item_scores:
+            assert overall is None
+            continue
+        exact = sum(item_scores, Fraction(0)) / len(item_scores)
+        assert isclose(overall, exact, abs_tol=1e-9)
+        for threshold in range(101):
+            assert (overall >= threshold) == (exact >= threshold)
+
+
+def test_the_weighted_mean_is_that_of_coinr() -> None:
+    """An oracle from outside: the R package COINr aggregates with ``a_amean(x, w)``, and for
+    x = (1, 3, 1) with equal weights gives 1.667 (its documentation, "Aggregation"). Levels are
+    such raw values; the score is the same mean on the scale 0 to 100."""
+    asked = checklist(a="mean p q r")
+    levels = levels_of(answered("a.p 1, a.q 3, a.r 1"), asked)
+    point = item_score(asked.items[0], levels).point
+    assert point is not None
+    assert round(point * 4 / 100, 3) == 1.667
+    heavier = Weights({}, {"a.p": 1, "a.q": 2, "a.r": 1})  # (1·1 + 3·2 + 1·1) / 4 = 2
+    assert item_score(asked.items[0], levels, heavier).point == 50
+    without_one = levels_of(answered("a.p 1, a.q 3, a.r -"), asked)  # (1 + 3) / 2, na.rm = TRUE
+    assert item_score(asked.items[0], without_one).point == 50
+
+
+def test_item_weights_weigh_the_items() -> None:
+    asked = checklist(a="mean p", b="mean p")
+    levels = levels_of(answered("a.p 4, b.p 1"), asked)
+    assert scores(asked, levels, Weights({"a": 3}, {}))[1].point == (3 * 100 + 25) / 4
+    assert scores(asked, levels, Weights({"b": 3}, {}))[1].point == (100 + 3 * 25) / 4
+
+
+@few
+@given(st.data(), situations())
+def test_raising_a_known_level_lowers_nothing(data: st.DataObject, situation: Situation) -> None:
+    known = [
+        c
+        for c, answer in situation.assessment.answers.items()
+        if answer.known_level in {0, 1, 2, 3}
+    ]
+    assume(known)
+    criterion_id = data.draw(st.sampled_from(known))
+    now = situation.assessment[criterion_id].known_level
+    assert now is not None
+    raised = situation.with_level(criterion_id, data.draw(st.integers(now + 1, 4)))
+    before, after = every_score(situation.rate()), every_score(raised.rate())
+    for name, score in before.items():
+        for field in ("point", "low", "high"):
+            assert not is_lower(getattr(after[name], field), getattr(score, field)), (name, field)
+    assert raised.assess().stage.low >= situation.assess().stage.low
+    assert raised.assess().stage.high >= situation.assess().stage.high
+
+
+@few
+@given(st.data(), situations())
+def test_finding_out_stays_within_the_range_and_narrows_it(
+    data: st.DataObject, situation: Situation
+) -> None:
+    asked = situation.content.checklist
+    unknown = [
+        c
+        for c in asked.criteria
+        if situation.assessment[c].level in (None, UNKNOWN)
+        and not is_absent(situation.assessment, c, asked)
+    ]
+    assume(unknown)
+    found_out = situation.with_level(
+        data.draw(st.sampled_from(unknown)), data.draw(st.sampled_from(LEVELS))
+    )
+    before, after = situation.rate(), found_out.rate()
+    for name, score in {**before.items, "overall": before.overall}.items():
+        then = {**after.items, "overall": after.overall}[name]
+        assert not is_lower(then.low, score.low), name
+        assert not is_lower(score.high, then.high), name
+        assert not is_lower(then.point, score.low), name
+        assert not is_lower(score.high, then.point), name
+    stage, then = situation.assess().stage, found_out.assess().stage
+    assert stage.low <= then.low <= then.high <= stage.high
+
+
+@few
+@given(st.data(), situations(targets=True))
+def test_the_order_of_the_answers_changes_no_byte(
+    data: st.DataObject, situation: Situation
+) -> None:
+    shuffled = data.draw(st.permutations(list(situation.assessment.answers.items())))
+    other = situation.assessment.model_copy(update={"answers": dict(shuffled)})
+    one, same = (
+        json.dumps(as_json(assess(a, situation.content), situation.content, "ja"))
+        for a in (situation.assessment, other)
+    )
+    assert one == same
+    assert other.to_json() == situation.assessment.to_json()
+
+
+@few
+@given(situations())
+def test_without_a_level_a_blank_is_a_blank(situation: Situation) -> None:
+    """A criterion left out of the file, and one kept there without a level, are the same."""
+    without = {
+        c: answer
+        for c, answer in situation.assessment.answers.items()
+        if answer.level is not None or answer.name
+    }
+    left_out = situation.assessment.model_copy(update={"answers": without})
+    assert replace(situation, assessment=left_out).rate() == situation.rate()
+
+
+# ------------------------------------------------------------------- evidence
+
+
+@few
+@given(situations())
+def test_the_evidenced_score_is_at_most_the_score(situation: Situation) -> None:
+    rating = situation.rate()
+    for found, score in (
+        (rating.evidenced, rating.overall),
+        *((rating.evidenced_items[i], rating.items[i]) for i in rating.items),
+    ):
+        for field in ("point", "low", "high"):
+            assert (getattr(found, field) is None) == (getattr(score, field) is None)
+            assert not is_lower(getattr(score, field), getattr(found, field))
+
+
+@few
+@given(st.data(), situations())
+def test_adding_evidence_changes_no_score(data: st.DataObject, situation: Situation) -> None:
+    criterion_id = data.draw(st.sampled_from(sorted(situation.content.checklist.criteria)))
+    answer = situation.assessment[criterion_id]
+    shown = answer.model_copy(update={"evidence": (*answer.evidence, "令和8年度予算書")})
+    after = replace(situation, assessment=situation.assessment.with_answer(criterion_id, shown))
+    before = situation.rate()
+    assert after.rate().overall == before.overall
+    assert after.rate().items == before.items
+    assert after.assess().stage == situation.assess().stage
+    assert after.assess().gaps == situation.assess().gaps
+    assert not is_lower(after.rate().evidenced.point, before.evidenced.point)
+
+
+@few
+@given(situations())
+def test_the_share_of_evidence_counts_what_it_says(situation: Situation) -> None:
+    evidence = situation.rate().evidence
+    assert set(evidence.shown) <= set(evidence.due)
+    assert set(evidence.claimed) <= set(evidence.due) - set(evidence.shown)
+    for c in evidence.due:
+        assert (situation.assessment[c].known_level or 0) >= 2
+    for c in set(evidence.due) - set(evidence.shown) - set(evidence.claimed):
+        assert situation.assessment[c].known_level == 2  # asked for evidence, but no claim yet
+    assert (evidence.share is None) == (not evidence.due)
+
+
+# ------------------------------------------------------------------- not applicable
+
+
+@few
+@given(st.data(), situations())
+def test_not_applicable_is_as_if_the_criterion_were_not_asked(
+    data: st.DataObject, situation: Situation
+) -> None:
+    """Also when that leaves an item without criteria: then the item is as if not asked."""
+    asked = situation.content.checklist
+    criterion_id = data.draw(st.sampled_from(sorted(c.id for c in asked.asked)))
+    never = Answer(level=NOT_APPLICABLE, reason="方針で決まっている")
+    marked = situation.assessment.with_answer(criterion_id, never)
+    items = []
+    for item in asked.items:
+        kept = tuple(c for c in item.criteria if c.id != criterion_id)
+        if kept:
+            items.append(item.model_copy(update={"criteria": kept}))
+    assume(items)
+    shorter = Checklist(
+        version=asked.version, source=asked.source, scale=asked.scale, items=tuple(items)
+    )
+    answers = {c: a for c, a in marked.answers.items() if c != criterion_id}
+    left_out = rate(marked.model_copy(update={"answers": answers}), shorter)
+    rating = rate(marked, asked)
+    assert rating.overall == left_out.overall
+    assert rating.evidenced == left_out.evidenced
+    for item in shorter.items:
+        assert rating.items[item.id] == left_out.items[item.id]
+    assert criterion_id not in rating.levels
+
+
+# ------------------------------------------------------------------- stages and gaps
+
+
+@few
+@given(situations())
+def test_a_stage_is_held_when_its_requirements_and_all_earlier_ones_hold(
+    situation: Situation,
+) -> None:
+    staircase = situation.assess().staircase
+    for bound, met in (("low", "met"), ("high", "could_be_met")):
+        held = 0
+        while held < situation.content.stages.top and all(
+            getattr(gate, met) for gate in staircase.gates if gate.stage == held + 1
+        ):
+            held += 1
+        assert getattr(staircase.stage, bound) == held
+
+
+@few
+@given(situations())
+def test_lifting_all_that_binds_reaches_the_next_stage(situation: Situation) -> None:
+    staircase = situation.assess().staircase
+    if staircase.next_stage is None:
+        assert staircase.binding == ()
+        return
+    assert staircase.binding
+    lifted = staircase.lifted(*staircase.binding)
+    if all(gate.criteria for gate in staircase.binding):
+        assert lifted.stage.low >= staircase.next_stage
+    else:  # an overall score, or nothing applicable: no level can be lifted there
+        assert lifted.stage.low >= staircase.stage.low
+    for gate in staircase.binding:
+        assert staircase.lifted(gate).stage.low >= staircase.stage.low
+
+
+@few
+@given(situations(targets=True))
+def test_gaps_say_what_the_stages_say(situation: Situation) -> None:
+    result = situation.assess()
+    staircase, levels = result.staircase, result.rating.levels
+    target = situation.assessment.target
+    aim = staircase.next_stage if target is None else target
+    unmet = [] if aim is None else [g for g in staircase.gates if g.stage <= aim and not g.met]
+    assert {g.requirement_id for g in result.gaps} == {
+        g.requirement.id for g in unmet if g.criteria
+    }
+    blocking = {gate.requirement.id for gate in staircase.binding}
+    for gap in result.gaps:
+        hardest = max(g.required for g in unmet if g.requirement.id == gap.requirement_id)
+        assert gap.required == hardest
+        assert gap.size == hardest - max(levels[c].low for c in gap.criteria) > 0
+        assert gap.priority == gap.size * (2 if gap.requirement_id in blocking else 1)
+        assert gap.is_known == all(levels[c].known is not None for c in gap.criteria)
+        assert len({levels[c].low for c in gap.criteria}) == 1
+    priorities = [gap.priority for gap in result.gaps]
+    assert priorities == sorted(priorities, reverse=True)
+
+
+@few
+@given(situations())
+def test_closing_every_gap_closes_it(situation: Situation) -> None:
+    result = situation.assess()
+    levels = dict(result.rating.levels)
+    for gap in result.gaps:
+        levels[gap.criteria[0]] = LevelRange(*[max(levels[gap.criteria[0]].low, gap.required)] * 3)
+    after = Staircase(situation.content.checklist, situation.content.stages, levels)
+    assert result.target is None or gaps(after, levels, result.target) == ()
+
+
+# ------------------------------------------------------------------- schemes and cases
+
+
+@few
+@given(situations(targets=True))
+def test_schemes_are_ranked_as_promised(situation: Situation) -> None:
+    result = situation.assess()
+    matches = result.support.matches
+    every = situation.content.schemes.values()
+    total = sum(gap.priority for gap in result.gaps)
+    for match in matches:
+        assert match.scheme.standing.value != "ended"
+        assert match.recommendation is not Recommendation.NEVER
+        assert match.reasons
+        assert 0 < match.fit <= 1 + 1e-12
+        worth = sum(reason.gap.priority * reason.help for reason in match.reasons)
+        assert isclose(match.fit, Fraction(worth, 3 * total))
+        for reason in match.reasons:
+            assert reason.gap in result.gaps
+            assert reason.gap.size > 0
+            helps = [match.scheme.helps.get(c, 0) for c in reason.gap.criteria]
+            assert reason.help == max(helps) == match.scheme.helps[reason.criterion_id]
+    ranks = [(match.recommendation, -match.fit) for match in matches]
+    assert ranks == sorted(ranks)
+    near = {c for gap in result.gaps for c in gap.criteria}
+    assert {match.scheme.id for match in matches} == {
+        one.id for one in every if one.standing.value != "ended" and near & set(one.helps)
+    }
+    served = {
+        reason.gap.requirement_id
+        for match in matches
+        if match.recommendation <= Recommendation.CONFIRM_FIRST
+        for reason in match.reasons
+    }
+    assert [g.requirement_id for g in result.support.uncovered] == [
+        g.requirement_id for g in result.gaps if g.requirement_id not in served
+    ]
+
+
+@few
+@given(situations(targets=True))
+def test_cases_illustrate_gaps_and_nothing_else(situation: Situation) -> None:
+    result = situation.assess()
+    for match in result.cases.matches:
+        assert match.gaps
+        for gap in match.gaps:
+            assert gap in result.gaps
+            assert set(gap.criteria) & set(match.event.criteria)
+    shown = {gap.requirement_id for match in result.cases.matches for gap in match.gaps}
+    assert [g.requirement_id for g in result.cases.uncovered] == [
+        g.requirement_id for g in result.gaps if g.requirement_id not in shown
+    ]
+    distances = [match.step_distance for match in result.cases.matches]
+    nearest_first = sorted(distances, key=lambda d: 99 if d is None else d)
+    assert distances == nearest_first
+
+
+@pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])
+def test_a_weight_must_be_a_number_above_zero(weight: float) -> None:
+    with pytest.raises(ValueError, match=r"a\.p"):
+        Weights({}, {"a.p": weight})
+    with pytest.raises(ValueError, match="weight of a"):
+        Weights({"a": weight}, {})
