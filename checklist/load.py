@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,7 +102,7 @@ class Content:
     example: Assessment
     doubts: tuple[Doubt, ...]
 
-    @property
+    @cached_property
     def events(self) -> dict[str, tuple[Case, CaseEvent]]:
         """Every case event by id, with the case it belongs to."""
         return {event.id: (case, event) for case in self.cases.values() for event in case.events}

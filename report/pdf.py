@@ -23,6 +23,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from checklist.answers import MAX_TEXT, Assessment
+from report.phrases import shortened
 from report.savefile import ATTACHMENT, write_savefile
 from report.summary import Summary
 
@@ -194,6 +195,7 @@ def _page(summary: Summary) -> dict[str, Any]:
         return words[key].format(n=more[group]) if more[group] > 0 else ""
 
     del page["made_at"]
+    page["header"] = shortened(summary.municipality, 40)
     page["cards"] = _CARDS
     page["one_page"]["binding_more"] = told("binding_more", "binding")
     page["cases_more"] = told("cases_more", "events")

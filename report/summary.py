@@ -87,8 +87,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OnePage:
-    """The page that stands alone. ``stage_number`` is 0 before the first stage; scores are 0
-    to 100."""
+    """The page that stands alone. ``stage_number`` is 0 before the first stage; its words are
+    ``stage_big`` and, in smaller type, ``stage``. Scores are 0 to 100."""
 
     stage_number: int
     stage_high: int
@@ -784,11 +784,12 @@ class _Writer:
         overall, evidenced = result.rating.overall, result.rating.evidenced
         ranking = rank_items(result, self._content)
         following = result.staircase.next_stage
+        title = self._of(self._content.stages[low].title)
         return OnePage(
             stage_number=low,
             stage_high=high,
-            stage_big=say("stage_big", number=low),
-            stage=self._of(self._content.stages[low].title),
+            stage_big=say("stage_big", number=low) if low else title,
+            stage=title if low else "",
             stage_note=(
                 say("stage_up_to", stage=phrases.stage(high))
                 if high > low

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
-from report.pdf import render_pdf
 
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
+from report.pdf import render_pdf
 from report.summary import summarise
 from scoring.result import assess
 

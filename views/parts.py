@@ -22,7 +22,7 @@ from checklist.answers import (
     progress_by_item,
 )
 from checklist.catalogue import Reference
-from checklist.model import Checklist, Criterion
+from checklist.model import Checklist, Criterion, Lang
 from report.staircase import describe, draw_staircase
 from scoring.rating import Score
 from scoring.result import Result, assess
@@ -101,8 +101,8 @@ def page_title(name: str) -> str:
 
 
 def _language_link() -> Markup:
-    language = session.lang()
-    other, label = ("ja", "日本語") if language == "en" else ("en", "English")
+    other: Lang = "ja" if session.lang() == "en" else "en"
+    label = {"ja": "日本語", "en": "English"}[other]
     query = urlencode(session.address(language=other))
     return Markup('<a href="?{}" target="_self" lang="{}" hreflang="{}">{}</a>').format(
         query, other, other, label
@@ -124,7 +124,13 @@ def header(current: str) -> None:
                 link(checklist_page, say("common.title_checklist"))
     if session.is_example():
         show_html('<p role="status" class="example">{}</p>', say("common.example_notice"))
-        if st.button(say("common.start_own"), key="start_own", type="primary"):
+        if session.code() is not None:
+            st.page_link(
+                ROUTES[current].file,
+                label=say("common.back_to_own"),
+                query_params=session.address(example=False),
+            )
+        elif st.button(say("common.start_own"), key="start_own", type="primary"):
             begin_assessment()
 
 

@@ -16,11 +16,19 @@ st.title(say("home.title"), anchor=False)
 show_html('<p class="lead">{}</p>', say("home.lead"))
 
 with st.container(key="doors", horizontal=True):
-    if st.button(say("home.start"), type="primary", key="start"):
+    has_one = session.code() is not None and not session.is_missing()
+    if has_one:
+        link("profile", say("home.go_on"), look="primary", key="go-on")
+    if st.button(
+        say("home.start_another" if has_one else "home.start"),
+        type="secondary" if has_one else "primary",
+        key="start",
+    ):
         begin_assessment()
-    if session.code() is not None and not session.is_missing():
-        link("profile", say("home.go_on"), look="secondary", key="go-on")
 show_html('<p class="why">{}</p>', say("home.duration"))
+if session.remembered("deleted"):
+    st.success(say("home.deleted"))
+    session.remember("deleted", False)
 if session.is_missing():
     st.warning(say("home.missing"))
 

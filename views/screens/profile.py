@@ -1,5 +1,6 @@
 """The municipality: chosen from the official list or typed freely. Nothing personal."""
 
+from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -153,16 +154,23 @@ st.number_input(
     on_change=type_population,
     disabled=locked,
 )
-for name, choices in (("fields", get_args(FieldName)), ("regions", get_args(RegionName))):
+
+
+def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
+    """Any number of fields or regions."""
     st.pills(
-        say(f"profile.{name}"),
+        say(f"profile.{field}"),
         choices,
         selection_mode="multi",
-        format_func=lambda one, group=name[:-1]: name_of(group, one),
-        key=session.bind(name, list(getattr(profile, name))),
-        on_change=lambda field=name: keep(**{field: tuple(session.shown(field))}),
+        format_func=partial(name_of, group),
+        key=session.bind(field, list(getattr(profile, field))),
+        on_change=lambda: keep(**{field: tuple(session.shown(field))}),
         disabled=locked,
     )
+
+
+choose_many("fields", "field", get_args(FieldName))
+choose_many("regions", "region", get_args(RegionName))
 st.text_area(
     say("profile.ties"),
     key=session.bind("ties", "\n".join(profile.ties)),

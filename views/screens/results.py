@@ -46,11 +46,20 @@ def item_names(ids: tuple[str, ...]) -> str:
     return listed(checklist.items_by_id[i].title.of(language) for i in ids)
 
 
+def cases_of(gate: Gate) -> str:
+    """The case events a requirement rests on."""
+    events = [content().events[event_id] for event_id in gate.requirement.events]
+    return listed(
+        say("results.event", case=case.title.of(language), title=event.title.of(language))
+        for case, event in events
+    )
+
+
 def gate_line(gate: Gate) -> Markup:
     """``財政 1→2``, why it is required, what lifting it does; find out first where unknown."""
     tag = Markup(' <span class="tag unknown">{}</span>').format(say("results.find_out"))
     unlocked = found.staircase.lifted(gate).stage.low
-    told = [gate.requirement.reason.of(language)]
+    told = [gate.requirement.reason.of(language), say("results.rests_on", cases=cases_of(gate))]
     if unlocked > found.stage.low:
         told.append(say("results.unlocks", name=stage_name(unlocked)))
     told += [
