@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: help run test check unit browser-tests screenshots bench browser content clean
+.PHONY: help run test check unit browser-tests screenshots bench browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT)"
@@ -43,7 +43,7 @@ bench: $(VENV)/dev.stamp
 browser: $(VENV)/dev.stamp
 	sh tools/browser.sh $(BIN)/python
 
-$(VENV)/app.stamp: requirements.txt
+$(VENV)/app.stamp: requirements.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
@@ -51,6 +51,12 @@ $(VENV)/app.stamp: requirements.txt
 $(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+# Everything that comes along with the direct dependencies, pinned as it was tested.
+lock: $(VENV)/dev.stamp
+	sed -n 's/^\([A-Za-z0-9_-]*\)[^ ]*==.*/^\1==/p' requirements.txt requirements-dev.txt > $(VENV)/direct
+	{ echo "# What the packages in requirements*.txt bring along, pinned as tested; made by: make lock"; \
+	  $(BIN)/python -m pip freeze --disable-pip-version-check | grep -v -i -f $(VENV)/direct; } > constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
