@@ -312,13 +312,16 @@ def _references(
     stages: Stages,
     schemes: Mapping[str, Scheme],
     cases: Mapping[str, Case],
+    files: Mapping[str, set[str]],
 ) -> Iterator[Problem]:
-    """Ids that point at nothing."""
+    """Ids that point at nothing (``files``: the ids of all scheme and case files, also of those
+    that could not be read and are reported already)."""
 
     def unknown(place: str, what: str) -> Problem:
         return problem(place, f"「{what}」という id はありません。", f"There is no id “{what}”.")
 
     events = {event.id for case in cases.values() for event in case.events}
+    all_events_are_known = cases.keys() == files["cases"]
     for stage in stages.stages:
         for position, requirement in enumerate(stage.requires):
             place = f"stages.yaml.stages.{stage.number}.requires.{position}"
@@ -327,14 +330,14 @@ def _references(
             if requirement.best_of and requirement.best_of not in checklist.items_by_id:
                 yield unknown(place, requirement.best_of)
             for event_id in requirement.events:
-                if event_id not in events:
+                if event_id not in events and all_events_are_known:
                     yield unknown(place, event_id)
     for scheme in schemes.values():
         for criterion_id in scheme.helps:
             if criterion_id not in checklist.criteria:
                 yield unknown(f"schemes/{scheme.id}.yaml.helps", criterion_id)
         for successor in scheme.standing.successors:
-            if successor not in schemes:
+            if successor not in files["schemes"]:
                 yield unknown(f"schemes/{scheme.id}.yaml.standing.successors", successor)
     seen: dict[str, str] = {}
     for case in cases.values():
@@ -371,7 +374,10 @@ def load(root: Path = DATA) -> Content:
     doubts = reader.file(Doubts, "doubts.yaml")
     example = reader.example(checklist)
     if checklist is not None and stages is not None:
-        reader.problems.extend(_references(checklist, stages, schemes, cases))
+        files = {
+            name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
+        }
+        reader.problems.extend(_references(checklist, stages, schemes, cases, files))
     if reader.problems or not (checklist and stages and example and doubts):
         raise ProblemsError(reader.problems)
     return Content(

@@ -159,8 +159,12 @@ _BRANCHES = ("constrained-int", "literal[", "function-", "float", "str", "int", 
 
 
 def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
-    """The problems in a pydantic error, one for each place (the branches of a union are one)."""
+    """The problems in a pydantic error, one for each place (the branches of a union are one).
+
+    A list that is too short only because entries of it are wrong is no problem of its own.
+    """
     found: dict[str, Problem] = {}
+    too_short: set[str] = set()
     for detail in error.errors(include_url=False):
         if len(found) > MOST_PROBLEMS:
             break
@@ -171,4 +175,9 @@ def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
         ]
         where = ".".join([place, *steps] if place else steps)
         found.setdefault(where, Problem(where, _translated(detail)))
+        if detail["type"] == "too_short":
+            too_short.add(where)
+    for where in too_short:
+        if any(other.startswith(f"{where}.") for other in found):
+            del found[where]
     return list(found.values())

@@ -15,6 +15,7 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,7 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
         sys_inputs={"data": json.dumps(page, ensure_ascii=False)},
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=summary.made_at.replace(microsecond=0),  # PDF dates have whole seconds
+        # PDF dates have whole seconds, and typst takes no named time zone
+        timestamp=summary.made_at.replace(microsecond=0).astimezone(UTC),
     )
     return made

@@ -109,7 +109,9 @@ def _find(data: bytes) -> bytes | None:
     """The bytes of our attachment; ``None`` where the PDF has none of that name."""
     from pypdf import PdfReader
 
-    reader = PdfReader(BytesIO(data), strict=True)
+    # strict: mending damaged files takes minutes on some, and a damaged report is of no use.
+    # Places are counted from the mark, whatever a mail program put before it.
+    reader = PdfReader(BytesIO(data[data.index(_PDF_MARK) :]), strict=True)
     if reader.is_encrypted:
         raise ProblemsError([_BROKEN])
     for position, attachment in enumerate(reader.attachment_list):

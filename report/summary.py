@@ -795,16 +795,14 @@ class _Writer:
                 if high > low
                 else say("stage_certain")
             ),
-            score=phrases.number(overall.point) if overall.point is not None else "–",
-            score_span="" if overall.is_exact else say("score_span", span=phrases.span(overall)),
+            score=self._point(overall),
+            score_span=self._span_beside(overall),
             score_note=self._score_note(overall),
             score_point=overall.point,
             score_low=overall.low,
             score_high=overall.high,
-            evidenced=phrases.number(evidenced.point) if evidenced.point is not None else "–",
-            evidenced_span=(
-                "" if evidenced.is_exact else say("score_span", span=phrases.span(evidenced))
-            ),
+            evidenced=self._point(evidenced),
+            evidenced_span=self._span_beside(evidenced),
             evidenced_point=evidenced.point,
             evidence_note=self._evidence_note(),
             strongest=self._ranked(ranking.strongest),
@@ -816,6 +814,15 @@ class _Writer:
             binding_note=say("binding_none") if following is None else "",
             steps=(self._first_lift(), self._first_scheme(), self._first_case()),
         )
+
+    def _point(self, score: Score) -> str:
+        """The number in large type: the point, or the range where there is none."""
+        return self._phrases.span(score) if score.point is None else f"{score.point:.0f}"
+
+    def _span_beside(self, score: Score) -> str:
+        if score.point is None or score.is_exact:
+            return ""
+        return self._say("score_span", span=self._phrases.span(score))
 
     def _score_note(self, overall: Score) -> str:
         if overall.is_exact:
@@ -880,7 +887,8 @@ class _Writer:
                     agency = self._of(match.scheme.agency)
                     return Step(
                         say(kind),
-                        say("score", point=name, span=agency),
+                        # some names end with the agency already
+                        name if agency in name else say("score", point=name, span=agency),
                         self._of(match.scheme.check),
                     )
         return Step(say("next_scheme"), "", say("next_scheme_none"))

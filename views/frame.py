@@ -38,6 +38,8 @@ def run_page() -> None:
     parts.notices()
     if session.is_missing() and current not in ("home", "about"):
         parts.missing_assessment()
+    elif session.is_unreadable() and current not in ("home", "about"):
+        st.title(parts.words()("common.unreadable_title"), anchor=False)
     else:
         page.run()
     parts.footer()
@@ -56,4 +58,4 @@ def _cannot_start(reasons: list[str]) -> None:
 def show_unforeseen_error() -> None:
     """In place of a traceback."""
     say = parts.words()
-    st.error(say("common.unforeseen_error"))
+    parts.say_problem(say("common.unforeseen_error"))

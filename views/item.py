@@ -16,6 +16,7 @@ from views.parts import (
     new_code_card,
     progress_line,
     save_line,
+    say_problem,
     show_html,
     words,
 )
@@ -106,13 +107,12 @@ def _card(criterion: Criterion) -> None:
             criterion.why.of(language),
         )
         if criterion.own:
-            st.text_input(
-                say(f"item.own_name_{criterion.item_id}"),
-                key=session.bind(f"name:{criterion.id}", answer.name),
-                max_chars=200,
-                on_change=session.type_field,
-                args=(criterion.id, "name"),
-                disabled=locked,
+            _field(
+                criterion,
+                "name",
+                answer.name,
+                label=say(f"item.own_name_{criterion.item_id}"),
+                locked=locked,
             )
         options: list[int | str] = [*range(TOP_LEVEL + 1), UNKNOWN]
         if criterion.not_applicable is not None:
@@ -130,13 +130,8 @@ def _card(criterion: Criterion) -> None:
             width="stretch",
         )
         if chosen == NOT_APPLICABLE:
-            st.text_input(
-                say("item.reason"),
-                key=session.bind(f"reason:{criterion.id}", answer.reason),
-                on_change=session.type_reason,
-                args=(criterion.id,),
-                disabled=locked,
-            )
+            reason = "" if lacks_reason else answer.reason
+            _field(criterion, "reason", reason, label=say("item.reason"), locked=locked)
             if lacks_reason:
                 st.warning(say("item.reason_missing"))
         _evidence(criterion, locked=locked)
@@ -154,21 +149,22 @@ def _evidence(criterion: Criterion, *, locked: bool) -> None:
             joined("<li>{}</li>", (example.of(language) for example in criterion.evidence)),
         )
         for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
-            refused = session.remembered(f"refused:{name}:{criterion.id}")
-            st.text_area(
-                say(f"item.{name}"),
-                key=session.bind(f"{name}:{criterion.id}", refused[0] if refused else value),
-                on_change=session.type_field,
-                args=(criterion.id, name),
-                disabled=locked,
-            )
-            if refused:
-                st.error("\n\n".join([say("item.refused"), *refused[1].lines(language)]))
-        st.text_input(
-            say("item.by"),
-            key=session.bind(f"by:{criterion.id}", answer.by),
-            max_chars=200,
-            on_change=session.type_field,
-            args=(criterion.id, "by"),
-            disabled=locked,
-        )
+            _field(criterion, name, value, label=say(f"item.{name}"), locked=locked)
+        _field(criterion, "by", answer.by, label=say("item.by"), locked=locked)
+
+
+def _field(criterion: Criterion, name: str, saved: str, *, label: str, locked: bool) -> None:
+    """A text of an answer; what cannot be saved stays in its field, with the reason."""
+    say = words()
+    refused = session.refused(criterion.id, name)
+    key = session.bind(f"{name}:{criterion.id}", refused[0] if refused else saved)
+    keep = partial(session.type_field, criterion.id, name)
+    if name == "reason":
+        keep = partial(session.type_reason, criterion.id)
+    if name in ("evidence", "note"):
+        st.text_area(label, key=key, on_change=keep, disabled=locked)
+    else:
+        most = 200 if name in ("name", "by") else None
+        st.text_input(label, key=key, max_chars=most, on_change=keep, disabled=locked)
+    if refused:
+        say_problem(say("item.refused"), *refused[1].lines(session.lang()))

@@ -27,7 +27,7 @@ from report.staircase import describe, draw_staircase
 from scoring.rating import Score
 from scoring.result import Result, assess
 from scoring.stages import StageRange
-from store.assessments import NotSaved
+from store.assessments import NotOpened, NotSaved
 from views import session
 from views.resources import content
 from views.routes import ITEMS, ROUTES
@@ -58,6 +58,11 @@ def joined(template: str, rows: Iterable[object]) -> Markup:
     return Markup().join(
         filled.format(*row) if isinstance(row, tuple) else filled.format(row) for row in rows
     )
+
+
+def say_problem(*lines: str) -> None:
+    """What went wrong and what to do. Not as markdown: it may repeat what was typed."""
+    show_html('<div class="problem" role="alert">{}</div>', joined("<p>{}</p>", lines))
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -139,12 +144,12 @@ def _first_open_item() -> str:
     return next((item for item in ITEMS if not by_item[item].is_complete), ITEMS[0])
 
 
-def begin_assessment() -> None:
+def begin_assessment(initial: Assessment | None = None) -> None:
     """Starts an assessment and goes to its profile; what cannot be saved is said."""
     try:
-        session.start()
+        session.start(initial)
     except NotSaved as error:
-        st.error("\n".join(error.lines(session.lang())))
+        say_problem(*error.lines(session.lang()))
     else:
         go("profile")
 
@@ -179,11 +184,14 @@ def notices() -> None:
     """Whatever the user must know about saving, above the page."""
     say, language = words(), session.lang()
     error = session.trouble()
-    if error is not None:
-        st.error(say("common.not_saved") + "\n\n" + "\n\n".join(error.lines(language)))
+    if isinstance(error, NotOpened):
+        say_problem(*error.lines(language))
+        st.button(say("common.open_again"), key="open_again")  # every run tries again
+    elif error is not None:
+        say_problem(say("common.not_saved"), *error.lines(language))
         st.button(say("common.try_again"), key="try_again", on_click=_again)
     if session.is_gone():
-        st.error(say("common.gone"))
+        say_problem(say("common.gone"))
         if st.button(say("common.save_as_new"), key="save_as_new", type="primary"):
             _again(session.save_as_new)
             st.rerun()
@@ -200,7 +208,7 @@ def _again(deed: Callable[[], None] = session.try_again) -> None:
     try:
         deed()
     except NotSaved as error:
-        st.error("\n\n".join(error.lines(session.lang())))
+        say_problem(*error.lines(session.lang()))
 
 
 def _clash(clash: session.Clash) -> None:
@@ -248,7 +256,7 @@ def code_card(*, first_time: bool = False) -> None:
     code = session.code()
     if code is None:
         return
-    with st.container(key="code", border=True):
+    with st.container(key="resume-code", border=True):
         show_html("<h2>{}</h2>", say("common.code_title"))
         st.text(say("common.code_text"))
         st.code(code, language=None)

@@ -48,7 +48,7 @@ class _Page:
     gone: bool = False
     waiting: dict[str, Edit] = field(default_factory=dict)
     trouble: ProblemsError | None = None
-    clash: Clash | None = None
+    clashes: dict[str, Clash] = field(default_factory=dict)
     taken_over: tuple[str, ...] = ()
     new_code: bool = False
 
@@ -109,8 +109,9 @@ def begin() -> None:
     except NotOpened as error:
         page.trouble = error  # what the page knows already stays on it
         return
+    page.trouble = None
     if page.waiting and page.kept is not None and not page.gone:
-        waiting, page.waiting, page.trouble = page.waiting, {}, None
+        waiting, page.waiting = page.waiting, {}
         for place, edit in waiting.items():
             _save(page, place, edit)
 
@@ -142,6 +143,12 @@ def is_missing() -> bool:
     return _page().missing and not is_example()
 
 
+def is_unreadable() -> bool:
+    """Whether the address names an assessment that the store could not read just now."""
+    page = _page()
+    return page.code is not None and page.kept is None and not page.missing and not is_example()
+
+
 def assessment() -> Assessment:
     """The assessment shown: what is saved, with what still waits to be saved."""
     if is_example():
@@ -170,7 +177,8 @@ def trouble() -> ProblemsError | None:
 
 
 def clash() -> Clash | None:
-    return _page().clash
+    """The first choice that waits for the user, if any."""
+    return next(iter(_page().clashes.values()), None)
 
 
 def taken_over() -> tuple[str, ...]:
@@ -231,7 +239,7 @@ def change(place: str, edit: Edit) -> None:
     same place, the user is asked. What cannot be saved waits on the page.
     """
     page = _page()
-    page.clash = None
+    page.clashes.pop(place, None)
     if page.gone:
         page.waiting[place] = edit
         return
@@ -262,7 +270,7 @@ def _save(page: _Page, place: str, edit: Edit) -> None:
         if edited == theirs.assessment:
             page.trouble = None  # an earlier try was saved after all
         elif place in changed:
-            page.clash = Clash(place, edit, edited, theirs.assessment)
+            page.clashes[place] = Clash(place, edit, edited, theirs.assessment)
         else:
             page.taken_over = (*page.taken_over, *changed)
             _save(page, place, edit)
@@ -291,9 +299,11 @@ def save_as_new() -> None:
 
 def settle(*, keep_mine: bool) -> None:
     """The user's choice after a clash."""
-    page = _page()
-    settled, page.clash = page.clash, None
-    if settled is not None and keep_mine:
+    settled = clash()
+    if settled is None:
+        return
+    del _page().clashes[settled.place]
+    if keep_mine:
         change(settled.place, settled.mine)
 
 
@@ -372,10 +382,10 @@ def choose_level(criterion_id: str) -> None:
 
 def type_reason(criterion_id: str) -> None:
     """Callback of the reason's field."""
-    reason = shown(f"reason:{criterion_id}").strip()
-    if reason:
-        remember(f"reason_missing:{criterion_id}", False)
-        answer(criterion_id, level=NOT_APPLICABLE, reason=reason)
+    typed: str = shown(f"reason:{criterion_id}")
+    if typed.strip():
+        if _is_kept(criterion_id, "reason", typed, level=NOT_APPLICABLE, reason=typed.strip()):
+            remember(f"reason_missing:{criterion_id}", False)
     elif assessment()[criterion_id].level == NOT_APPLICABLE:
         remember(f"reason_missing:{criterion_id}", True)
 
@@ -387,12 +397,26 @@ def type_field(criterion_id: str, name: str) -> None:
     value: object = typed
     if name == "evidence":
         value = tuple(line.strip() for line in typed.splitlines() if line.strip())
+    _is_kept(criterion_id, name, typed, **{name: value})
+
+
+def _is_kept(criterion_id: str, name: str, typed: str, /, **values: Any) -> bool:
+    """Takes what was typed into the answer; what no answer can be stays in its field, with the
+    reason (``refused``)."""
     try:
-        answer(criterion_id, **{name: value})
-        remember(f"refused:{name}:{criterion_id}", None)
+        answer(criterion_id, **values)
     except ValidationError as error:
         found = ProblemsError(replace(p, place="") for p in problems_of(error))
         remember(f"refused:{name}:{criterion_id}", (typed, found))
+        return False
+    remember(f"refused:{name}:{criterion_id}", None)
+    return True
+
+
+def refused(criterion_id: str, name: str) -> tuple[str, ProblemsError] | None:
+    """What was typed into a field of an answer and could not be taken, and why."""
+    found: tuple[str, ProblemsError] | None = remembered(f"refused:{name}:{criterion_id}")
+    return found
 
 
 def query(**values: str | None) -> None:

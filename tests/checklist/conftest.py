@@ -110,35 +110,52 @@ doubts:
     detail: {ja: 年が違います。, en: The year is wrong.}
     taken: {ja: 直します。, en: It is corrected.}
 """,
-    "municipalities.csv": "code,prefecture,name,kana,kind\n011002,北海道,札幌市,サッポロシ,designated-city\n",
+    "municipalities.csv": """\
+code,prefecture,name,kana,kind
+011002,北海道,札幌市,サッポロシ,designated-city
+""",
     "example.json": '{"format": 1, "answers": {"office.staff": {"level": 1}}}\n',
 }
 
 Write = Callable[[str, str | bytes], Path]
+Change = Callable[[str, str, str], Path]
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes one file of the pack anew and returns the pack's folder."""
+def pack(tmp_path: Path) -> Path:
+    """The folder of a pack with nothing wrong in it."""
+    root = tmp_path / "data"
     for name, text in PACK.items():
-        path = tmp_path / name
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def write(pack: Path) -> Write:
+    """Writes one file of the pack anew and returns the pack's folder."""
 
     def write_one(name: str, text: str | bytes) -> Path:
-        path = tmp_path / name
+        path = pack / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return tmp_path
+        return pack
 
     return write_one
 
 
 @pytest.fixture
-def pack(write: Write, tmp_path: Path) -> Path:
-    """The folder of the pack as it should be."""
-    assert write
-    return tmp_path
+def change(pack: Path) -> Change:
+    """Replaces words in one file of the pack and returns the pack's folder."""
+
+    def change_one(name: str, old: str, new: str) -> Path:
+        text = (pack / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} does not say {old!r}"
+        (pack / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return pack
+
+    return change_one
 
 
 @pytest.fixture

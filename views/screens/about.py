@@ -4,7 +4,7 @@ import streamlit as st
 
 from store.assessments import NotSaved
 from views import session
-from views.parts import go, joined, show_html, words
+from views.parts import go, joined, say_problem, show_html, words
 from views.resources import content
 
 say, language = words(), session.lang()
@@ -48,7 +48,7 @@ if session.code() is not None and not session.is_example() and not session.is_mi
         try:
             session.delete()
         except NotSaved as error:
-            st.error("\n\n".join(error.lines(language)))
+            say_problem(*error.lines(language))
         else:
             session.remember("deleted", True)
             go("home")

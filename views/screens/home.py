@@ -5,7 +5,16 @@ import streamlit as st
 from checklist.problems import ProblemsError
 from report.savefile import read_report
 from views import session
-from views.parts import begin_assessment, go, joined, link, show_html, staircase, words
+from views.parts import (
+    begin_assessment,
+    go,
+    joined,
+    link,
+    say_problem,
+    show_html,
+    staircase,
+    words,
+)
 from views.resources import content
 from views.routes import ROUTES
 from views.server import own_file
@@ -38,11 +47,11 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
         try:
             found = session.resume(typed)
         except ProblemsError as error:
-            st.error("\n\n".join(error.lines(language)))
+            say_problem(*error.lines(language))
         else:
             if found:
                 go("profile")
-            st.error(say("home.code_unknown"))
+            say_problem(say("home.code_unknown"))
     uploaded = st.file_uploader(
         say("home.upload"), type=["pdf", "json"], key="upload", max_upload_size=5
     )
@@ -50,13 +59,12 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
         try:
             brought = read_report(uploaded.getvalue(), content())
         except ProblemsError as error:
-            st.error("\n\n".join([say("home.upload_refused"), *error.lines(language)]))
+            say_problem(say("home.upload_refused"), *error.lines(language))
         else:
             name = brought.profile.label or say("home.upload_unnamed")
             st.text(say("home.upload_read", name=name, n=len(brought.answers)))
             if st.button(say("home.upload_go"), type="primary", key="upload_go"):
-                session.start(brought)
-                go("profile")
+                begin_assessment(brought)
 
 with st.container(key="example"):
     st.page_link(

@@ -7,9 +7,9 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
-from checklist.problems import ProblemsError, problems_of
+from checklist.problems import problems_of
 from views import session
-from views.parts import link, name_of, new_code_card, save_line, show_html, words
+from views.parts import link, name_of, new_code_card, save_line, say_problem, show_html, words
 from views.resources import content
 from views.routes import ITEMS
 
@@ -24,10 +24,25 @@ def keep(**values: object) -> None:
     """Saves profile fields; what the profile refuses stays in its field with the reason."""
     try:
         session.set_profile(**values)
+        refused = None
     except ValidationError as error:
-        session.remember("profile_refused", ProblemsError(problems_of(error)))
-    else:
-        session.remember("profile_refused", None)
+        refused = [problem.text.of(language) for problem in problems_of(error)]
+    for field in values:
+        shown = session.shown(field) if refused else ""
+        session.remember(f"profile_refused:{field}", (shown, refused) if refused else None)
+
+
+def bind_text(field: str, saved: str) -> str:
+    """The key of a text field, with what is saved or what was refused in it."""
+    refused = session.remembered(f"profile_refused:{field}")
+    return session.bind(field, refused[0] if refused else saved)
+
+
+def say_refused(field: str) -> None:
+    """Why the text in the field above is not saved."""
+    refused = session.remembered(f"profile_refused:{field}")
+    if refused:
+        say_problem(*refused[1])
 
 
 def choose_prefecture() -> None:
@@ -47,9 +62,7 @@ def choose_municipality() -> None:
 
 
 def type_code() -> None:
-    typed = session.shown("code").strip()
-    session.remember("code_typed", typed)
-    keep(code=typed or None)
+    keep(code=session.shown("code").strip() or None)
 
 
 def type_population() -> None:
@@ -108,24 +121,20 @@ if not profile.prefecture and not is_free:
 if is_free:
     st.text_input(
         say("profile.name"),
-        key=session.bind("name", profile.name),
+        key=bind_text("name", profile.name),
         max_chars=200,
         on_change=lambda: keep(name=session.shown("name")),
         disabled=locked,
     )
-    refused = session.remembered("profile_refused")
+    say_refused("name")
     st.text_input(
         say("profile.code"),
-        help=None,
-        key=session.bind(
-            "code", session.remembered("code_typed", "") if refused else profile.code or ""
-        ),
+        key=bind_text("code", profile.code or ""),
         placeholder=say("profile.code_form"),
         on_change=type_code,
         disabled=locked,
     )
-    if refused:
-        st.error("\n\n".join(p.text.of(language) for p in refused.problems))
+    say_refused("code")
     st.selectbox(
         say("profile.kind"),
         get_args(MunicipalityKind),
@@ -173,13 +182,14 @@ choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
 st.text_area(
     say("profile.ties"),
-    key=session.bind("ties", "\n".join(profile.ties)),
+    key=bind_text("ties", "\n".join(profile.ties)),
     placeholder=say("profile.ties_form"),
     on_change=lambda: keep(
         ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip())
     ),
     disabled=locked,
 )
+say_refused("ties")
 show_html('<p class="why">{}</p>', say("profile.not_personal"))
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")

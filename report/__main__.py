@@ -1,0 +1,107 @@
+"""``python -m report ANSWERS -o FILE``: the report of one assessment as a file.
+
+ANSWERS is a save file (JSON) or a PDF report. The format is that of FILE's ending unless given.
+Bad input: one line per problem on standard error, exit 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checklist.load import DATA, load
+from checklist.problems import ProblemsError, problem
+from report.savefile import MAX_REPORT_BYTES, read_report, write_savefile
+
+FORMATS = ("pdf", "json")
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, one more than allowed at most. Raises ProblemsError where it cannot
+    be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_REPORT_BYTES + 1)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise ProblemsError(
+            [
+                problem(
+                    str(path),
+                    f"ファイルを読めません（{detail}）。名前と場所を確かめてください。",
+                    f"Cannot be read ({detail}). Check its name and place.",
+                )
+            ]
+        ) from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes the file. Raises ProblemsError where it cannot be written."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise ProblemsError(
+            [
+                problem(
+                    str(path),
+                    f"ファイルを書けません（{detail}）。場所と権限を確かめてください。",
+                    f"Cannot be written ({detail}). Check the folder and your rights there.",
+                )
+            ]
+        ) from None
+
+
+def format_of(path: Path, wanted: str | None) -> str:
+    """The format asked for, or that of the file's ending. Raises ProblemsError."""
+    found = wanted or path.suffix.lower().removeprefix(".")
+    if found not in FORMATS:
+        names = " / ".join(f".{name}" for name in FORMATS)
+        raise ProblemsError(
+            [
+                problem(
+                    str(path),
+                    f"形式がわかりません。--format を付けるか、名前の終わりを {names} の"
+                    "どれかにしてください。",
+                    f"The format is unclear. Give --format, or a name that ends with {names}.",
+                )
+            ]
+        )
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
+    parser.add_argument("answers", type=Path, help="save file (JSON) or report (PDF)")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
+    parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja")
+    parser.add_argument("--data", type=Path, default=DATA, help="content folder")
+    options = parser.parse_args(arguments)
+    try:
+        wanted = format_of(options.output, options.format)
+        content = load(options.data)
+        assessment = read_report(read_file(options.answers), content)
+        if wanted == "json":
+            made = write_savefile(assessment)
+        else:
+            # imported here: the save file needs none of them
+            from report.pdf import render_pdf
+            from report.summary import summarise
+            from scoring.result import assess
+
+            now = datetime.now(UTC).astimezone().replace(microsecond=0)
+            result = assess(assessment, content)
+            summary = summarise(assessment, result, content, options.lang, now)
+            made = render_pdf(summary, assessment)
+        write_file(options.output, made)
+    except ProblemsError as error:
+        print(*error.lines(options.lang), sep="\n", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

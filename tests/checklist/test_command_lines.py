@@ -1,0 +1,231 @@
+"""``python -m scoring``, ``python -m checklist`` and ``python -m checklist.schema`` as a shell
+runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.__main__ import main as check_content
+from checklist.load import load
+from scoring.__main__ import main as score
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GOOD = {
+    "answers": {
+        "strength.infrastructure": {"level": 3, "evidence": ["要綱"]},
+        "purpose.brand": {"level": 2},
+        "capacity.people": {"level": "unknown"},
+    },
+    "format": 1,
+}
+
+
+def run(module: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Text in UTF-8 whatever the locale, as a Japanese Windows or a bare container would need."""
+    return subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "ANSWERS.json"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    return path
+
+
+# ------------------------------------------------------------------- python -m scoring
+
+
+def test_good_answers_give_the_result_as_json(answers: Path) -> None:
+    done = run("scoring", answers)
+    assert (done.returncode, done.stderr) == (0, "")
+    result = json.loads(done.stdout)
+    assert result.keys() >= {"overall", "items", "evidenced", "stage", "staircase", "gaps",
+                             "schemes", "cases"}  # fmt: skip
+    assert result["overall"].keys() == {"point", "low", "high"}
+    assert list(result["items"]) == [
+        "strength",
+        "purpose",
+        "capacity",
+        "system",
+        "partner",
+        "business",
+    ]
+    assert result["items"]["strength"] == {"point": 75.0, "low": 75.0, "high": 100.0}
+    assert result["items"]["system"] == {"point": None, "low": 0.0, "high": 100.0}
+    assert result["overall"]["point"] is None
+    assert result["evidenced"] is None
+    assert result["stage"] == {"low": 0, "high": 4}
+    assert [gate["requirement"] for gate in result["staircase"]["binding"]] == [
+        "capacity.people",
+        "capacity.citizens",
+        "partner.site",
+    ]
+    assert result["staircase"]["binding"][0]["unlocks_stage"] == 0
+    assert result["staircase"]["reached_when_all_lifted"] == 1
+    assert [(g["criterion"], g["gap"], g["priority"]) for g in result["gaps"]] == [
+        ("capacity.people", 1, 2),
+        ("capacity.citizens", 1, 2),
+        ("partner.site", 1, 2),
+    ]
+
+
+def test_schemes_and_cases_come_ranked_with_their_reasons(answers: Path) -> None:
+    content = load()
+    result = json.loads(run("scoring", answers, "--lang", "en").stdout)
+    assert result["schemes"]
+    assert result["cases"]
+    for one in result["schemes"]:
+        assert one.keys() >= {"id", "fit", "standing", "advice", "reasons"}
+        assert one["standing"] == content.schemes[one["id"]].standing.value
+        assert 0 < one["fit"] <= 1
+        for reason in one["reasons"]:
+            level = content.schemes[one["id"]].helps[reason["criterion"]]
+            assert reason["help"] == level
+            assert reason["text"].endswith(
+                {1: "touches part of it", 2: "helps", 3: "made for it"}[level]
+            )
+            assert "(0→1)" in reason["text"]
+    for one in result["cases"]:
+        assert one["id"] in content.events
+        assert set(one["criteria"]) <= {"capacity.people", "capacity.citizens", "partner.site"}
+
+
+def test_the_language_changes_words_and_nothing_else(answers: Path) -> None:
+    ja, en = (json.loads(run("scoring", answers, "--lang", lang).stdout) for lang in ("ja", "en"))
+    assert ja["schemes"][0]["reasons"] != en["schemes"][0]["reasons"]
+    for told in (*ja["schemes"], *en["schemes"], *ja["cases"], *en["cases"]):
+        told.pop("name", None)
+        told.pop("title", None)
+        for reason in told.get("reasons", []):
+            reason.pop("text")
+    assert ja == en
+
+
+def test_the_same_answers_give_the_same_bytes(answers: Path) -> None:
+    assert run("scoring", answers).stdout == run("scoring", answers).stdout
+
+
+def test_only_format_and_answers_are_required(tmp_path: Path) -> None:
+    path = tmp_path / "least.json"
+    path.write_text('{"format": 1, "answers": {}}', encoding="utf-8")
+    done = run("scoring", path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["progress"] == {"answered": 0, "asked": 21}
+
+
+def test_the_example_that_ships_is_good() -> None:
+    assert run("scoring", ROOT / "data" / "example.json").returncode == 0
+
+
+BAD = {
+    "[]": 1,
+    "{}": 2,
+    '{"format": 2, "answers": {"a.b": {"level": 9}}}': 3,
+    '{"format": 1, "answers": {"system.unit": {"level": NaN}, "x": NaN}}': 2,
+    '{"format": 1, "answers": {"line\\nbreak": {}}}': 1,
+    "": 1,
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_each_problem_is_one_line_on_standard_error(text: str, lang: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(text, encoding="utf-8")
+    done = run("scoring", path, "--lang", lang)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == BAD[text]
+    assert done.stderr.isascii() == (lang == "en" and "�" not in done.stderr)
+
+
+@pytest.mark.parametrize("name", ["nowhere.json", "."])
+def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
+    done = run("scoring", tmp_path / name, "--lang", "en")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(str(tmp_path))
+    assert line.endswith("Check its name and place.")
+
+
+def test_another_content_folder(pack: Path, tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    path.write_text('{"format": 1, "answers": {"office.staff": {"level": 0}}}', encoding="utf-8")
+    done = run("scoring", path, "--data", pack)
+    result = json.loads(done.stdout)
+    assert [one["id"] for one in result["schemes"]] == ["adviser"]
+    # staff 0→2 weighs 4 and so does the item 0→1, twice: 2·2, money blank: Σ p = 4 + 2 = 6
+    assert result["schemes"][0]["fit"] == pytest.approx((4 * 2 + 2 * 2) / 3 / 6, abs=1e-6)
+
+
+def test_broken_content_is_told_before_the_answers(pack: Path, answers: Path) -> None:
+    (pack / "stages.yaml").unlink()
+    done = run("scoring", answers, "--data", pack, "--lang", "en")
+    assert done.returncode == 2
+    assert done.stderr == "stages.yaml: The file is missing.\n"
+
+
+def test_a_wrong_option_is_explained() -> None:
+    done = run("scoring")
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: python -m scoring")
+
+
+# ------------------------------------------------------------------- python -m checklist
+
+
+def test_good_content_is_counted() -> None:
+    done = run("checklist", "data")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ("OK: 21 criteria, 89 schemes, 53 case events, 1788 municipalities\n")
+
+
+def test_every_error_of_a_content_folder_is_printed(
+    pack: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    change("checklist/office/staff.yaml", "en: Title", 'en: ""')
+    change("schemes/adviser.yaml", "grade: A", "grade: E")
+    change("doubts.yaml", "doubts:", "doubts:\ndoubts:")
+    done = run("checklist", pack, "--lang", "en")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "checklist/office/staff.yaml.title.en: Must not be empty.",
+        "schemes/adviser.yaml.standing.grade: Allowed: 'A', 'B', 'C' or 'D' (found 'E').",
+        "doubts.yaml:2: Not valid YAML: the key 'doubts' stands here twice.",
+    ]
+    assert "Traceback" not in done.stderr
+    japanese = run("checklist", pack)
+    assert (
+        japanese.stdout.splitlines()[0] == "checklist/office/staff.yaml.title.en: 空にできません。"
+    )
+
+
+# ------------------------------------------------------------------- the same, in this process
+
+
+def test_the_commands_return_what_they_exit_with(
+    answers: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert score([str(answers)]) == 0
+    assert score([str(answers), "--data", str(pack)]) == 2  # answers to another checklist
+    assert check_content([str(pack)]) == 0
+    assert check_content([str(pack / "nowhere"), "--lang", "en"]) == 1
+    assert capsys.readouterr().out.endswith("nowhere: There is no such folder.\n")

@@ -1,0 +1,364 @@
+"""Content packs: every error of every file at once, each with its file and place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.load import Content, load
+from checklist.problems import ProblemsError
+
+Change = Callable[[str, str, str], Path]
+Write = Callable[[str, str | bytes], Path]
+
+STAFF = "checklist/office/staff.yaml"
+ADVISER = "schemes/adviser.yaml"
+CITY = "cases/port-city.yaml"
+MANIFEST = "checklist/checklist.yaml"
+
+
+def lines(root: Path) -> list[str]:
+    with pytest.raises(ProblemsError) as caught:
+        load(root)
+    assert caught.value.problems, "an error without a word"
+    for line in caught.value.lines("ja") + caught.value.lines("en"):
+        assert line.isprintable(), "one problem is one line"
+    return caught.value.lines("en")
+
+
+def test_a_good_pack_is_read(content: Content) -> None:
+    assert [c.id for c in content.checklist.asked] == ["office.staff", "office.money"]
+    assert content.checklist.criteria["office.other"].own
+    assert content.stages.top == 1
+    assert content.schemes["adviser"].helps == {"office.staff": 2}
+    assert content.events["first-letter"][0].id == "port-city"
+    assert content.municipalities["011002"].label == "北海道札幌市"
+    assert content.example["office.staff"].level == 1
+    assert content.wording.of("en")("match.reason_2", criterion="C", level=0, required=2) == (
+        "C (0→2)"
+    )
+    assert [doubt.id for doubt in content.doubts] == ["a-year"]
+
+
+def test_the_checklist_can_be_asked_for_its_parts(content: Content) -> None:
+    assert content.checklist.items_by_id["office"].asked == content.checklist.asked
+    assert content.checklist.asked[0].item_id == "office"
+    assert [(n, r.id) for n, r in content.stages.required_up_to(1)] == [
+        (1, "office.staff"),
+        (1, "office"),
+    ]
+
+
+#: file, what is changed there, into what; every line that must be said
+BROKEN = {
+    "a language missing": (
+        STAFF,
+        "title: {ja: 見出し, en: Title}",
+        "title: {ja: 見出し}",
+        ["checklist/office/staff.yaml.title.en: This is required and missing."],
+    ),
+    "an empty text": (
+        STAFF,
+        "en: Title",
+        'en: " "',
+        ["checklist/office/staff.yaml.title.en: Must not be empty."],
+    ),
+    "a key that stands twice": (
+        STAFF,
+        "effort:",
+        "title: {ja: あ, en: A}\neffort:",
+        ["checklist/office/staff.yaml:14: Not valid YAML: the key 'title' stands here twice."],
+    ),
+    "four levels": (
+        STAFF,
+        "  - {ja: 見直している, en: It is reviewed}\n",
+        "",
+        ["checklist/office/staff.yaml.levels: At least 5 are needed (found 4)."],
+    ),
+    "a key nobody knows": (
+        STAFF,
+        "effort:",
+        "efort:",
+        [
+            "checklist/office/staff.yaml.effort: This is required and missing.",
+            "checklist/office/staff.yaml.efort: This key is unknown. "
+            "Check its spelling or remove it.",
+        ],
+    ),
+    "an effort nobody knows": (
+        STAFF,
+        "[S, M, M, L]",
+        "[S, M, M, XL]",
+        ["checklist/office/staff.yaml.effort.3: Allowed: 'S', 'M' or 'L' (found 'XL')."],
+    ),
+    "tab instead of spaces": (
+        STAFF,
+        "  - {ja: まだない",
+        "\t- {ja: まだない",
+        [
+            "checklist/office/staff.yaml:5: Not valid YAML: "
+            "found character that cannot start any token."
+        ],
+    ),
+    "a value filled in without quotes": (
+        "text/match.yaml",
+        'ja: "{criterion}（{level}→{required}）"',
+        "ja: {criterion}",
+        ["text/match.yaml.reason_1.ja: Must be text (found {'criterion': None})."],
+    ),
+    "a key filled in without quotes": (
+        "text/match.yaml",
+        "reason_1:",
+        "{reason}:",
+        ["text/match.yaml:1: Not valid YAML: this key must be text; put it in quotes."],
+    ),
+    "different names to fill in": (
+        "text/match.yaml",
+        'en: "{criterion} (',
+        'en: "{criteria} (',
+        ["text/match.yaml.reason_1: ja and en fill in different {…} names."],
+    ),
+    "a brace left open": (
+        "text/match.yaml",
+        'en: "{criterion} (',
+        'en: "{criterion (',
+        ["text/match.yaml.reason_1: A {…} is not well formed: unexpected '{' in field name."],
+    ),
+    "a criterion listed that has no file": (
+        MANIFEST,
+        "[staff, money, other]",
+        "[staff, money, other, law]",
+        ["checklist/office/law.yaml: The file is missing."],
+    ),
+    "a criterion listed twice": (
+        MANIFEST,
+        "[staff, money, other]",
+        "[staff, money, other, money]",
+        ["checklist/checklist.yaml: criterion listed twice: office.money"],
+    ),
+    "a criterion that nobody lists": (
+        MANIFEST,
+        "[staff, money, other]",
+        "[staff, other]",
+        ["checklist/office/money.yaml: Not listed under criteria in checklist.yaml."],
+    ),
+    "a rule nobody knows": (
+        MANIFEST,
+        "rule: mean",
+        "rule: median",
+        ["checklist/checklist.yaml.items.0.rule: Allowed: 'best' or 'mean' (found 'median')."],
+    ),
+    "a version that is a number": (
+        MANIFEST,
+        'version: "2026.1"',
+        "version: 2026.1",
+        ["checklist/checklist.yaml.version: Must be text (found 2026.1)."],
+    ),
+    "criteria that are no list": (
+        MANIFEST,
+        "criteria: [staff, money, other]",
+        "criteria: 3",
+        [
+            "checklist/checklist.yaml.items.0.criteria: At least 1 are needed (found 0).",
+        ],
+    ),
+    "a stage that requires what nobody asks": (
+        "stages.yaml",
+        "criterion: office.staff",
+        "criterion: office.stuff",
+        ["stages.yaml.stages.1.requires.0: There is no id “office.stuff”."],
+    ),
+    "the best of an item that is not there": (
+        "stages.yaml",
+        "best_of: office",
+        "best_of: harbour",
+        ["stages.yaml.stages.1.requires.1: There is no id “harbour”."],
+    ),
+    "a requirement that rests on no event": (
+        "stages.yaml",
+        "events: [first-letter]",
+        "events: [last-letter]",
+        ["stages.yaml.stages.1.requires.0: There is no id “last-letter”."],
+    ),
+    "two kinds of requirement in one": (
+        "stages.yaml",
+        "best_of: office\n",
+        "best_of: office\n        overall: 75\n",
+        ["stages.yaml.stages.1.requires.1: give exactly one of criterion, best_of, overall"],
+    ),
+    "a stage left out": (
+        "stages.yaml",
+        "number: 1",
+        "number: 2",
+        ["stages.yaml: stages must be numbered 0, 1, 2, … in order"],
+    ),
+    "help for nothing": (
+        ADVISER,
+        "helps: {office.staff: 2}",
+        "helps: {office.stuff: 2}",
+        ["schemes/adviser.yaml.helps: There is no id “office.stuff”."],
+    ),
+    "more help than there is": (
+        ADVISER,
+        "helps: {office.staff: 2}",
+        "helps: {office.staff: 4}",
+        ["schemes/adviser.yaml.helps.office.staff: Must be 3 or less (found 4)."],
+    ),
+    "a successor that is not there": (
+        ADVISER,
+        "advice: recommend_check_dates",
+        "advice: recommend_check_dates\n  successors: [helper]",
+        ["schemes/adviser.yaml.standing.successors: There is no id “helper”."],
+    ),
+    "an ended scheme that is recommended": (
+        ADVISER,
+        "value: active",
+        "value: ended",
+        ["schemes/adviser.yaml.standing: a scheme is never recommended exactly when it has ended"],
+    ),
+    "a date that is not text": (
+        ADVISER,
+        'checked: "2026-11-23"',
+        "checked: 2026",
+        ["schemes/adviser.yaml.standing.checked: Must be text (found 2026)."],
+    ),
+    "an event on nothing": (
+        CITY,
+        "criteria: [office.staff]",
+        "criteria: [office.stuff]",
+        ["cases/port-city.yaml.events.0.criteria: There is no id “office.stuff”."],
+    ),
+    "a question without one": (
+        CITY,
+        "kind: event",
+        "kind: qa",
+        ["cases/port-city.yaml.events.0: question belongs to kind qa, and only there"],
+    ),
+    "a doubt of a severity nobody knows": (
+        "doubts.yaml",
+        "severity: low",
+        "severity: grave",
+        ["doubts.yaml.doubts.0.severity: Allowed: 'low', 'medium' or 'high' (found 'grave')."],
+    ),
+    "an example that answers what nobody asks": (
+        "example.json",
+        "office.staff",
+        "office.stuff",
+        ["example.json.answers.office.stuff: Not in the checklist (version 2026.1)."],
+    ),
+    "a code with a wrong check digit": (
+        "municipalities.csv",
+        "011002",
+        "011003",
+        ["municipalities.csv:2: check digit of code 011003 is wrong"],
+    ),
+    "a municipality that stands twice": (
+        "municipalities.csv",
+        "\n011002",
+        "\n011002,北海道,札幌市,サッポロシ,designated-city\n011002",
+        ["municipalities.csv:3: The code 011002 stands here twice."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_wrong_is_told_with_its_place(name: str, change: Change) -> None:
+    file, old, new, expected = BROKEN[name]
+    assert lines(change(file, old, new)) == expected
+
+
+def test_errors_of_several_files_are_told_together(change: Change, write: Write) -> None:
+    change(STAFF, "en: Title", 'en: ""')
+    change(ADVISER, "access: direct", "access: nobody")
+    change(CITY, "step: 1", "step: 7")
+    change("doubts.yaml", "severity: low", "severity: grave")
+    write("schemes/empty.yaml", "")
+    root = write("text/broken.yaml", "hello: {ja: やあ, en: Hello\n")
+    found = lines(root)
+    assert [line.split(": ")[0] for line in found] == [
+        "checklist/office/staff.yaml.title.en",
+        "schemes/adviser.yaml.access",
+        "schemes/empty.yaml",
+        "cases/port-city.yaml.events.0.step",
+        "text/broken.yaml:2",
+        "doubts.yaml.doubts.0.severity",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [MANIFEST, STAFF, "stages.yaml", "doubts.yaml", "municipalities.csv", "example.json"],
+)
+def test_a_missing_file_is_told_once(name: str, pack: Path) -> None:
+    (pack / name).unlink()
+    assert lines(pack) == [f"{name}: The file is missing."]
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n- b\n", "just words\n"])
+@pytest.mark.parametrize(
+    "name",
+    [MANIFEST, STAFF, "stages.yaml", ADVISER, CITY, "doubts.yaml", "text/match.yaml"],
+)
+def test_a_file_without_keys_is_told(name: str, text: str, write: Write) -> None:
+    assert f"{name}: The file has no keys." in lines(write(name, text))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        (STAFF, "title: {ja: 見出し}".encode("shift_jis"), f"{STAFF}: Not valid YAML"),
+        (STAFF, b"title: \x07", f"{STAFF}: Not valid YAML"),
+        (STAFF, b"title: !!int x", f"{STAFF}: Not valid YAML"),
+        (STAFF, b"title: !!python/object:os.system {}", f"{STAFF}:1: Not valid YAML"),
+        (STAFF, b"title: *nothing", f"{STAFF}:1: Not valid YAML"),
+        ("municipalities.csv", "コード\n".encode("shift_jis"), "municipalities.csv: Not CSV"),
+        ("municipalities.csv", "code\n011002\n".encode("utf-16"), "municipalities.csv: Not CSV"),
+        ("municipalities.csv", b"code\n011002\n", "municipalities.csv:2.prefecture: This is req"),
+        ("example.json", b"{", "example.json: This is not JSON."),
+    ],
+)
+def test_unreadable_bytes_are_told_and_nothing_is_raised(
+    name: str, data: bytes, said: str, write: Write
+) -> None:
+    assert any(line.startswith(said) for line in lines(write(name, data)))
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert lines(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: There is no such folder."]
+
+
+WORDS = ["no", "yes", "on", "off", "Yes", "True", "011002", "12:30", "1_000", "0x1A", "1e3",
+         "2026-11-23", "NULL", "=1+1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_what_looks_like_a_word_stays_a_word(word: str, change: Change) -> None:
+    """PyYAML alone would read False, 4610, 750, 26 or a date here."""
+    content = load(change(STAFF, "en: Title", f"en: {word}"))
+    assert content.checklist.criteria["office.staff"].title.en == word
+
+
+def test_a_key_may_be_the_word_no(write: Write) -> None:
+    content = load(write("text/buttons.yaml", "no: {ja: いいえ, en: no}\n"))
+    assert content.wording.of("en")("buttons.no") == "no"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("true", True), ("false", False), ("~", None), ("-3", -3), ("0.5", 0.5)]
+)
+def test_plain_numbers_and_truths_are_still_read(
+    written: str, meant: object, change: Change
+) -> None:
+    found = lines(change(STAFF, "en: Title", f"en: {written}"))
+    assert found == [f"checklist/office/staff.yaml.title.en: Must be text (found {meant})."]
+
+
+def test_words_are_missed_by_name(content: Content) -> None:
+    say = content.wording.of("ja")
+    assert say("match.reason_1") == "{criterion}（{level}→{required}）"
+    assert "match.reason_1" in content.wording
+    assert content.wording.keys() == [f"match.reason_{help_}" for help_ in (1, 2, 3)]
+    with pytest.raises(KeyError, match="nobody_wrote"):
+        say("match.nobody_wrote")

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.assessments import AssessmentStore
+from views import resources
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AssessmentStore]:
+    """The store behind the pages: empty, and another one for each test."""
+    monkeypatch.setenv("DATABASE", str(tmp_path / "assessments.db"))
+    resources.store.clear()
+    store = resources.store()
+    yield store
+    store.close()
+    resources.store.clear()

@@ -1,0 +1,127 @@
+"""Text that users type is never markup: it stands everywhere as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+import samples
+from visitor import SECONDS, Visitor
+
+from checklist.answers import MAX_TEXT, NOT_APPLICABLE, Answer, Assessment, Profile
+from checklist.model import LANGUAGES, Lang
+from store.assessments import AssessmentStore
+from views.resources import content
+from views.routes import ROUTES
+
+assert SECONDS
+
+#: A word that no content has, to find what was typed.
+MARK = "zqj"
+HOSTILE = {
+    "html": f"{MARK}<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "broken html": f'{MARK}"></p><h1>{MARK}</h1><!--',
+    "markdown": f"{MARK} **bold** [a](https://evil.example) ![b](https://evil.example/c.png)",
+    "mathematics": f"{MARK} $x^2$ :red[x] :material/home: :smile: `code`",
+    "braces": f"{MARK} {{0}} {{name}} %s %(x)s {{{{",
+    "emoji": f"{MARK} 👩‍👩‍👧‍👦 🇯🇵 👍🏽",
+    "right to left": f"{MARK} \u202eاختبار\u202c שלום",
+    "formula": f"=1+1 {MARK} @SUM(A1) -2+3",
+}
+LONG = (MARK + "長い文" * MAX_TEXT)[:MAX_TEXT]
+
+
+def typed_everywhere(text: str) -> Assessment:
+    """The same text in every field that takes text."""
+    short = text[:200]
+    answers = {
+        "strength.other": Answer(level=3, name=short, note=text, evidence=(text,), by=short),
+        "purpose.tourism": Answer(level=NOT_APPLICABLE, reason=text, note=text),
+        "purpose.other": Answer(level=4, name=short),
+        "capacity.finance": Answer(level=3, evidence=(text, text), note=text, by=short),
+    }
+    profile = Profile(name=short, prefecture="福岡県", ties=(text,))
+    return Assessment(checklist=content().checklist.version, profile=profile, answers=answers)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_stays_text_on_every_page(text: str, lang: Lang, kept: AssessmentStore) -> None:
+    code, _ = kept.create(typed_everywhere(text))
+    found = 0
+    for name in ROUTES:
+        visitor = Visitor(name, lang=lang, code=code)  # the reader refuses elements of the text
+        for shown in visitor.everything():
+            if MARK in shown.text:
+                found += 1
+                assert not shown.is_markup, (name, shown.kind)
+                assert text[:200] in shown.text, (name, shown.kind)
+    assert found >= 10
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_it_is_saved_as_it_was_typed(text: str, kept: AssessmentStore) -> None:
+    visitor = Visitor("purpose").type("name:purpose.other", text)
+    visitor.choose_level("purpose.other", 3)
+    visitor.type("evidence:purpose.other", f"{text}\n{text}").type("note:purpose.other", text)
+    visitor.choose_level("purpose.tourism", NOT_APPLICABLE).type("reason:purpose.tourism", text)
+    visitor.go_to("profile").press("enter_freely").type("name", text).type("ties", text)
+    found = kept.open(visitor.code)
+    assert found is not None
+    answer = found.assessment["purpose.other"]
+    assert (answer.name, answer.evidence, answer.note) == (text, (text, text), text)
+    assert found.assessment["purpose.tourism"].reason == text
+    assert (found.assessment.profile.name, found.assessment.profile.ties) == (text, (text,))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_message_repeats_it_as_text(text: str) -> None:
+    """A wrong code, typed or in the address; a save file with it in the wrong place."""
+    file = Assessment().model_copy(update={"answers": {}}).to_json()
+    bad = file.replace('"format": 1', f'"format": 1, "target": {_quoted(text)}').encode()
+    for visitor in (
+        Visitor("profile").press("enter_freely").type("code", text),
+        Visitor().type("resume_code", text).press("resume_now"),
+        Visitor("results", code=text),
+        Visitor().bring("a.json", bad),
+    ):
+        assert visitor.problems() or visitor.title == visitor.say("common.missing_title")
+        for shown in visitor.everything():
+            assert MARK not in shown.text or not shown.is_markup
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text)
+
+
+def test_both_sides_of_a_clash_stay_text(
+    kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from views import session
+
+    code, _ = kept.create(samples.half_filled())
+    one, two = Visitor("capacity", code=code), Visitor("capacity", code=code)
+    monkeypatch.setattr(session, "_take_up", lambda *_: None)
+    one.type("note:capacity.finance", HOSTILE["html"])
+    two.type("note:capacity.finance", HOSTILE["markdown"])
+    shown = [shown for shown in two.everything() if MARK in shown.text]
+    assert len(shown) >= 2
+    assert not [one for one in shown if one.is_markup]
+
+
+def test_twenty_thousand_characters_are_kept_and_one_more_is_refused(
+    kept: AssessmentStore,
+) -> None:
+    visitor = Visitor("capacity").type("note:capacity.finance", LONG)
+    visitor.type("evidence:capacity.finance", LONG)
+    found = kept.open(visitor.code)
+    assert found is not None
+    assert found.assessment["capacity.finance"].note == LONG
+    assert found.assessment["capacity.finance"].evidence == (LONG,)
+
+    visitor.type("note:capacity.finance", LONG + "あ")
+    assert visitor.say("item.refused") in visitor.problems()
+    assert visitor.value("note:capacity.finance") == LONG + "あ"
+    found = kept.open(visitor.code)
+    assert found is not None
+    assert found.assessment["capacity.finance"].note == LONG

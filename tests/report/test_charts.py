@@ -1,0 +1,142 @@
+"""The charts, tested through the data they carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checklist.answers import UNKNOWN, Answer, Assessment
+from checklist.load import Content
+from checklist.model import Lang
+from report.charts import build_criteria_chart, build_items_chart
+from report.summary import (
+    criteria_rows,
+    criteria_table,
+    describe_criteria,
+    describe_items,
+    items_table,
+    rank_items,
+)
+from scoring.result import assess
+
+
+def spec_of(chart: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict()  # validates against the schema of Vega-Lite
+    return spec
+
+
+def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_items_chart_carries_the_scores(content: Content, mixed: Assessment, lang: Lang) -> None:
+    result = assess(mixed, content)
+    spec = spec_of(build_items_chart(result, content, lang))
+    rows = values(spec)
+    assert [(row["low"], row["point"], row["high"]) for row in rows] == [
+        (score.low, score.point, score.high) for score in result.rating.items.values()
+    ]
+    assert spec["description"] == describe_items(result, content, lang)
+    assert spec["width"] == "container"
+
+
+def test_strongest_and_weakest_stand_in_words(content: Content) -> None:
+    result = assess(content.example, content)
+    ranking = rank_items(result, content)
+    rows = values(spec_of(build_items_chart(result, content, "ja")))
+    for item, row in zip(content.checklist.items, rows, strict=True):
+        assert ("最も強い" in row["words"]) == (item.id in ranking.strongest)
+        assert ("最も弱い" in row["words"]) == (item.id in ranking.weakest)
+
+
+def test_ties_are_all_named_and_no_point_is_left_out(content: Content) -> None:
+    assessment = Assessment(
+        answers={
+            "strength.disaster": Answer(level=4),
+            "purpose.brand": Answer(level=4),
+            "system.unit": Answer(level=1),
+            "partner.site": Answer(level=UNKNOWN),
+        }
+    )
+    ranking = rank_items(assess(assessment, content), content)
+    assert ranking.strongest == ("strength", "purpose")
+    assert ranking.weakest == ("system",)
+
+
+@pytest.mark.parametrize("level", [None, 2])
+def test_nothing_stands_out_where_all_are_alike(content: Content, level: int | None) -> None:
+    answers = {c.id: Answer(level=level) for c in content.checklist.asked}
+    result = assess(Assessment(answers=answers), content)
+    ranking = rank_items(result, content)
+    assert (ranking.strongest, ranking.weakest) == ((), ())
+    assert "差はありません" in describe_items(result, content, "ja")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_criteria_chart_carries_every_state(
+    content: Content, mixed: Assessment, lang: Lang
+) -> None:
+    result = assess(mixed, content)
+    spec = spec_of(build_criteria_chart(result, mixed, content, lang))
+    rows = {row["row"].split(" ")[0]: row for row in values(spec)}
+    assert (rows["1-1"]["state"], rows["1-1"]["level"]) == ("level", 4)
+    assert rows["2-5"]["state"] == "not_applicable"
+    assert rows["3-1"]["state"] == "unknown"
+    assert rows["3-2"]["level"] == 0
+    assert rows["6-1"]["state"] == "blank"
+    assert "大気の監視" in rows["1-4"]["row"]
+    assert "2-6" not in rows, "an own criterion that nobody named is absent"
+    # the level stage 3 needs: of the criterion itself, or of any one of the item
+    assert rows["4-1"]["required"] == 3
+    assert rows["1"]["required"] == 3
+    assert rows["1-1"]["required"] is None
+    assert spec["description"] == describe_criteria(result, mixed, content, lang)
+
+
+def test_chart_and_report_draw_the_same_rows(content: Content, mixed: Assessment) -> None:
+    result = assess(mixed, content)
+    rows = criteria_rows(result, mixed, content, "ja")
+    drawn = values(spec_of(build_criteria_chart(result, mixed, content, "ja")))
+    assert [(row.short, row.state, row.level, row.required) for row in rows] == [
+        (row["row"], row["state"], row["level"], row["required"]) for row in drawn
+    ]
+
+
+def test_no_target_leaves_no_marks(content: Content, perfect: Assessment) -> None:
+    result = assess(perfect, content)
+    rows = values(spec_of(build_criteria_chart(result, perfect, content, "ja")))
+    assert {row["required"] for row in rows} == {None}
+
+
+def test_long_names_leave_room_for_the_plot(content: Content) -> None:
+    name = "とても長い\n名前の分野" * 15
+    assessment = content.example.with_answer("strength.other", Answer(level=1, name=name))
+    result = assess(assessment, content)
+    rows = values(spec_of(build_criteria_chart(result, assessment, content, "ja")))
+    (label,) = [row["row"] for row in rows if row["row"].startswith("1-4")]
+    assert len(label) <= 18
+    assert "\n" not in label
+    assert label.endswith("…")
+
+
+def test_charts_have_no_tooltips(content: Content) -> None:
+    result = assess(content.example, content)
+    for chart in (
+        build_items_chart(result, content, "ja"),
+        build_criteria_chart(result, content.example, content, "ja", width=600),
+    ):
+        assert "tooltip" not in chart.to_json()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_tables_stand_beside_the_charts(content: Content, mixed: Assessment, lang: Lang) -> None:
+    result = assess(mixed, content)
+    head, rows = items_table(result, content, lang)
+    assert len(rows) == 6
+    assert {len(row) for row in rows} == {len(head)}
+    head, rows = criteria_table(result, mixed, content, lang)
+    assert len(rows) == 22  # the 21, and the one that was named
+    assert {len(row) for row in rows} == {len(head)}

@@ -1,0 +1,321 @@
+"""The PDF: opens anywhere, says everything, can be archived, read aloud and gone on from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
+from checklist.load import Content
+from checklist.model import Lang
+from report.pdf import MISSING, clean, render_pdf
+from report.savefile import ATTACHMENT, read_report, write_savefile
+from report.summary import Summary
+
+Summarised = Callable[..., Summary]
+
+
+def made(summary: Summary, assessment: Assessment) -> PdfReader:
+    return PdfReader(BytesIO(render_pdf(summary, assessment)))
+
+
+def bare(text: str) -> str:
+    """Text as it must come out of the PDF, without the spaces and breaks of its setting."""
+    return re.sub(r"[\s\u200b\u3000]", "", text)
+
+
+def whole_text(reader: PdfReader) -> str:
+    """What stands on the pages, without the running heads that would stand inside a long text."""
+    pages = []
+    for number, page in enumerate(reader.pages, start=1):
+        text = bare(page.extract_text())
+        if number > 1:
+            text = re.sub(rf"{number}/{len(reader.pages)}$", "", text)
+        pages.append(text)
+    return "".join(pages)
+
+
+@pytest.fixture(scope="module", params=["ja", "en"])
+def example(
+    request: pytest.FixtureRequest, content: Content, summary_of: Summarised
+) -> tuple[Summary, PdfReader]:
+    summary = summary_of(content.example, request.param)
+    return summary, made(summary, content.example)
+
+
+# ---------------------------------------------------------------------------- what is in it
+
+
+def test_it_is_named_and_dated(example: tuple[Summary, PdfReader]) -> None:
+    summary, reader = example
+    assert reader.metadata is not None
+    assert reader.metadata.title == summary.title
+    assert reader.metadata.author == summary.municipality
+    assert reader.metadata.creation_date == summary.made_at
+    assert reader.root_object["/Lang"].lower().startswith(summary.lang)  # type: ignore[union-attr]
+    assert 15 <= len(reader.pages) <= 30
+
+
+def test_bookmarks_name_the_chapters(example: tuple[Summary, PdfReader]) -> None:
+    summary, reader = example
+    chapters = [one.title for one in reader.outline if not isinstance(one, list)]  # type: ignore[union-attr]
+    wanted = ("one_page", "stage_chapter", "items_chapter", "criteria_chapter", "findings_chapter")
+    wanted += ("answers_chapter", "schemes_chapter", "cases_chapter", "method_chapter")
+    assert chapters == [summary.words[key] for key in wanted]
+
+
+def test_the_summary_is_one_page(example: tuple[Summary, PdfReader]) -> None:
+    summary, reader = example
+    assert bare(summary.words["one_page"]) in bare(reader.pages[1].extract_text())
+    assert bare(summary.words["next_case"]) in bare(reader.pages[1].extract_text())
+    assert bare(summary.words["stage_chapter"]) in bare(reader.pages[2].extract_text())
+
+
+def test_it_meets_the_standards(example: tuple[Summary, PdfReader]) -> None:
+    _, reader = example
+    xmp = reader.root_object["/Metadata"].get_data().decode("utf-8")  # type: ignore[union-attr]
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
+def fonts(resources: Any) -> Iterator[Any]:
+    resources = resources.get_object()
+    for font in resources.get("/Font", {}).values():
+        yield font.get_object()
+    for drawing in resources.get("/XObject", {}).values():
+        if "/Resources" in drawing.get_object():
+            yield from fonts(drawing.get_object()["/Resources"])
+
+
+def test_every_font_is_embedded(example: tuple[Summary, PdfReader]) -> None:
+    _, reader = example
+    seen = set()
+    for page in reader.pages:
+        for font in fonts(page["/Resources"]):
+            (descendant,) = font["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            seen.add(font["/BaseFont"].partition("+")[2].split("-")[0])
+            assert "/FontFile3" in descriptor
+            assert "/ToUnicode" in font, "text could not be selected"
+    assert seen == {"NotoSansCJKjp"}
+
+
+def figures(node: Any) -> Iterator[Any]:
+    """The figures in the tree that screen readers follow."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from figures(child)
+    elif isinstance(node, dict):
+        if node.get("/S") == "/Figure":
+            yield node
+        yield from figures(node.get("/K", []))
+
+
+def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
+    summary, reader = example
+    told = {str(figure.get("/Alt")) for figure in figures(reader.root_object["/StructTreeRoot"])}
+    assert {
+        summary.sign_alt,
+        summary.staircase_alt,
+        summary.items_alt,
+        summary.criteria_alt,
+    } == told
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_everything_typed_is_on_the_pages(
+    content: Content, mixed: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    for assessment in (content.example, mixed):
+        text = whole_text(made(summary_of(assessment, lang), assessment))
+        assert bare(assessment.profile.label) in text
+        for tie in assessment.profile.ties:
+            assert bare(tie) in text
+        for answer in assessment.answers.values():
+            typed = (answer.name, answer.note, answer.reason, answer.by, *answer.evidence)
+            for one in typed:
+                assert bare(one) in text
+
+
+#: Every character of this is in the fonts, and much of it would be markup somewhere.
+PLAIN = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷①㈱あがアー漢字abcXYZ019 　\n"
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    typed=st.lists(st.text(st.sampled_from(PLAIN), min_size=1, max_size=60), min_size=4, max_size=4)
+)
+def test_hostile_text_is_only_text(
+    content: Content, summary_of: Summarised, typed: list[str]
+) -> None:
+    note, line, name, tie = typed
+    assessment = Assessment(
+        profile=Profile(name=name, ties=(tie,)),
+        answers={
+            "system.unit": Answer(level=2, note=note, evidence=(line,), by=name),
+            "strength.other": Answer(level=3, name=name),
+        },
+    )
+    data = render_pdf(summary_of(assessment), assessment)
+    text = whole_text(PdfReader(BytesIO(data)))
+    for one in typed:
+        assert bare(one) in text
+    assert read_report(data, content) == assessment
+
+
+def test_answers_come_back(example: tuple[Summary, PdfReader], content: Content) -> None:
+    _, reader = example
+    assert reader.attachments[ATTACHMENT] == [write_savefile(content.example)]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nothing_answered_and_everything_reached(
+    content: Content,
+    empty: Assessment,
+    perfect: Assessment,
+    summary_of: Summarised,
+    lang: Lang,
+) -> None:
+    for assessment in (empty, perfect):
+        data = render_pdf(summary_of(assessment, lang), assessment)
+        assert read_report(data, content) == assessment
+
+
+def test_two_hundred_links(content: Content, summary_of: Summarised) -> None:
+    lines = tuple(
+        f"https://www.example.lg.jp/kankyo/kokusai/kyoryoku/report/{n:03}/index.html?year=2026&page={n}"
+        for n in range(200)
+    )
+    assessment = content.example.with_answer("system.unit", Answer(level=2, evidence=lines))
+    reader = made(summary_of(assessment), assessment)
+    text = whole_text(reader)
+    assert all(line in text for line in lines)
+    targets = set()
+    for page in reader.pages:
+        for link in page.get("/Annots", []):
+            action = link.get_object().get("/A", {})
+            targets.add(action.get("/URI"))
+            left, _, right, _ = link.get_object()["/Rect"]
+            assert 0 < left < right < page.mediabox.width, "it must not leave the page"
+    assert set(lines) <= targets
+
+
+def test_only_web_addresses_become_links(content: Content, summary_of: Summarised) -> None:
+    lines = ("javascript:alert(1)", "file:///etc/passwd", "https://example.jp/ を参照", "//x.jp")
+    assessment = content.example.with_answer("system.unit", Answer(level=2, evidence=lines))
+    for page in made(summary_of(assessment), assessment).pages:
+        for link in page.get("/Annots", []):
+            uri = link.get_object().get("/A", {}).get("/URI", "https://")
+            assert uri.startswith(("https://", "http://"))
+            assert uri != "https://example.jp/"
+
+
+# ---------------------------------------------------------------------------- what is kept out
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("髙𠮷①㈱", "髙𠮷①㈱"),
+        ("消防😀", "消防〓"),
+        ("العربية", "〓" * 7),
+        ("葛\U000e0100城市", "葛城市"),
+        ("\ufeff市\u200b役\u202e所\u2066", "市役所"),
+        ("外字\ue000\uf8ff", "外字"),
+        ("a\r\nb\u2028c\x85d\x0be", "a\nb\nc\nd\ne"),
+        ("a\tb\u00a0c", "a b\u00a0c"),
+        ("か\u3099", "か\u3099"),
+        ("#set text(red)", "#set text(red)"),
+    ],
+)
+def test_cleaning(typed: str, set_as: str) -> None:
+    assert clean(typed) == set_as
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters()))
+def test_cleaned_text_stays_clean(typed: str) -> None:
+    once = clean(typed)
+    assert clean(once) == once
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]", once)
+
+
+def test_missing_characters_do_not_stop_the_report(
+    content: Content, summary_of: Summarised
+) -> None:
+    odd = "😀العربية\ufeff\ue000\u202e\u0301\U000e0100\u0378\ufffe\U0010ffff\x85\u2029"
+    profile = Profile(name=f"市{odd}", prefecture=odd, ties=(odd,))
+    answer = Answer(level=3, name=odd, note=odd, reason=odd, evidence=(odd,), by=odd)
+    assessment = Assessment(profile=profile, answers={"strength.other": answer})
+    data = render_pdf(summary_of(assessment), assessment)
+    assert MISSING in whole_text(PdfReader(BytesIO(data)))
+    assert read_report(data, content) == assessment, "the save file keeps what was typed"
+
+
+def test_text_longer_than_allowed_is_cut_with_a_mark(
+    content: Content, summary_of: Summarised
+) -> None:
+    """The model refuses such a text; a summary made otherwise must not swamp the report."""
+    summary = summary_of(content.example)
+    item = summary.items[0]
+    answer = replace(item.answers[0], note="長" * (MAX_TEXT + 500))
+    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
+    text = whole_text(made(replace(summary, items=items), content.example))
+    assert text.count("長") < MAX_TEXT + 100
+    assert bare(summary.words["cut"]) in text
+
+
+def test_long_runs_and_names_stay_on_the_page(summary_of: Summarised) -> None:
+    profile = Profile(name="とても長い名前の市" * 22, prefecture="")
+    answer = Answer(level=2, note="A" * 3000, evidence=("b" * 500, "長" * 5000), by="課" * 200)
+    assessment = Assessment(profile=profile, answers={"system.unit": answer})
+    reader = made(summary_of(assessment), assessment)
+    text = whole_text(reader)
+    assert text.count("A") >= 3000
+    assert text.count("b") >= 500
+    assert text.count("長") >= 5000
+    rightmost = []
+    reader.pages[1].extract_text(
+        visitor_text=lambda _text, _cm, tm, _font, _size: rightmost.append(tm[4])
+    )
+    assert max(rightmost) < reader.pages[1].mediabox.width
+    assert bare(summary_of(assessment).words["one_page"]) in bare(reader.pages[1].extract_text())
+
+
+# ---------------------------------------------------------------------------- the same again
+
+
+def test_same_input_same_bytes(content: Content, summary_of: Summarised) -> None:
+    first, second = (render_pdf(summary_of(content.example), content.example) for _ in range(2))
+    assert first == second
+
+
+def test_only_the_time_differs(content: Content, summary_of: Summarised) -> None:
+    summary = summary_of(content.example)
+    later = replace(summary, made_at=summary.made_at + timedelta(hours=1))
+    assert render_pdf(summary, content.example) != render_pdf(later, content.example)
+
+
+def test_any_time_zone_will_do(content: Content, summary_of: Summarised) -> None:
+    at = datetime(2026, 11, 23, 8, 5, 6, 789, tzinfo=ZoneInfo("Asia/Tokyo"))
+    summary = replace(summary_of(content.example), made_at=at)
+    metadata = made(summary, content.example).metadata
+    assert metadata is not None
+    assert metadata.creation_date == at.replace(microsecond=0)

@@ -1,0 +1,83 @@
+"""``python -m report``: files out, one line per problem, no traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from checklist.load import DATA, Content
+from report.__main__ import main
+from report.savefile import read_report
+
+EXAMPLE = DATA / "example.json"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_pdf(tmp_path: Path, content: Content, lang: str) -> None:
+    file = tmp_path / "report.pdf"
+    assert main([str(EXAMPLE), "-o", str(file), "--lang", lang]) == 0
+    assert read_report(file.read_bytes(), content) == content.example
+    assert str(PdfReader(file).root_object["/Lang"]).startswith(lang)
+
+
+def test_json_from_json_and_from_pdf(tmp_path: Path, content: Content) -> None:
+    first, report, second = (tmp_path / name for name in ("a.json", "b.dat", "c.json"))
+    assert main([str(EXAMPLE), "-o", str(first)]) == 0
+    assert main([str(first), "-o", str(report), "--format", "pdf"]) == 0
+    assert main([str(report), "-o", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert read_report(second.read_bytes(), content) == content.example
+
+
+def test_as_people_call_it(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    answers = {"capacity.finance": {"level": 7}, "no.such": {"level": 1}}
+    bad.write_text(json.dumps({"format": 1, "answers": answers}), encoding="utf-8")
+    command = [sys.executable, "-m", "report", str(bad), "-o", str(tmp_path / "x.pdf")]
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [*command, "--lang", "en"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=DATA.parent,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("answers.capacity.finance.level: ")
+    assert lines[1].startswith("answers.no.such: ")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.json", "-o", "x.pdf"], "Cannot be read"),
+        ([str(EXAMPLE), "-o", "x.txt"], "The format is unclear"),
+        ([str(EXAMPLE), "-o", "no/such/folder/x.json"], "Cannot be written"),
+        ([str(EXAMPLE), "-o", "x.pdf", "--data", "nowhere"], "There is no such folder"),
+    ],
+)
+def test_bad_input(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments, "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert len(told.err.splitlines()) == 1
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,170 @@
+"""The report is the save file: what was written comes back, and no file does any harm."""
+
+from __future__ import annotations
+
+import random
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
+
+from checklist.answers import Assessment
+from checklist.load import Content
+from checklist.problems import ProblemsError
+from report.pdf import render_pdf
+from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, read_report, write_savefile
+from report.summary import Summary
+
+
+def pdf(**attachments: bytes) -> bytes:
+    """A PDF made by other software, with attachments."""
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    for name, data in attachments.items():
+        writer.add_attachment(name.replace("_", "."), data)
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def refusal(data: bytes, content: Content) -> tuple[str, str]:
+    """What the refusal says in Japanese and in English."""
+    with pytest.raises(ProblemsError) as caught:
+        read_report(data, content)
+    return "\n".join(caught.value.lines("ja")), "\n".join(caught.value.lines("en"))
+
+
+@pytest.fixture(scope="module")
+def report(content: Content, summary_of: Callable[..., Summary]) -> bytes:
+    return render_pdf(summary_of(content.example), content.example)
+
+
+def test_save_file_comes_back(content: Content, mixed: Assessment) -> None:
+    for assessment in (content.example, mixed, Assessment()):
+        assert read_report(write_savefile(assessment), content) == assessment
+        assert read_report(b"\xef\xbb\xbf \n" + write_savefile(assessment), content) == assessment
+
+
+def test_report_comes_back(content: Content, report: bytes) -> None:
+    assert read_report(report, content) == content.example
+
+
+def test_report_with_something_before_it_comes_back(content: Content, report: bytes) -> None:
+    assert read_report(b"\r\n" + report, content) == content.example
+
+
+def test_json_that_speaks_of_pdf_is_json(content: Content, mixed: Assessment) -> None:
+    profile = mixed.profile.model_copy(update={"name": "%PDF-1.7"})
+    assessment = mixed.with_profile(profile)
+    assert read_report(write_savefile(assessment), content) == assessment
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n"])
+def test_empty_file_is_refused(content: Content, data: bytes) -> None:
+    ja, en = refusal(data, content)
+    assert "空" in ja
+    assert "empty" in en
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04 a Word file", b"\x89PNG\r\n", "自治体".encode("shift_jis"), b"hello"]
+)
+def test_other_files_are_refused(content: Content, data: bytes) -> None:
+    ja, en = refusal(data, content)
+    assert "保存ファイル" in ja
+    assert "save file" in en
+
+
+def test_huge_file_is_refused_unread(content: Content) -> None:
+    ja, en = refusal(b"%PDF-1.7\n" + b"0" * MAX_REPORT_BYTES, content)
+    assert "5MB" in ja
+    assert "5 MB" in en
+
+
+def test_pdf_without_answers_says_so(content: Content) -> None:
+    for foreign in (pdf(), pdf(notes_txt=b"hello")):
+        ja, en = refusal(foreign, content)
+        assert "回答のデータが入っていません" in ja
+        assert "carries no answers" in en
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"%PDF-" + bytes(range(256)) * 9]
+)
+def test_broken_pdf_says_so(content: Content, data: bytes) -> None:
+    ja, en = refusal(data, content)
+    assert "PDFを読めません" in ja
+    assert "cannot be read" in en
+
+
+def test_cut_report_says_so(content: Content, report: bytes) -> None:
+    ja, _ = refusal(report[: len(report) // 2], content)
+    assert "PDFを読めません" in ja
+
+
+def test_locked_pdf_says_so(content: Content) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment(ATTACHMENT, write_savefile(content.example))
+    writer.encrypt("secret", algorithm="RC4-128")
+    file = BytesIO()
+    writer.write(file)
+    ja, en = refusal(file.getvalue(), content)
+    assert "パスワード" in ja
+    assert "password" in en
+
+
+def test_wrong_answers_inside_a_pdf_are_named(content: Content) -> None:
+    bad = b'{"format": 1, "answers": {"capacity.finance": {"level": 9}}}'
+    ja, _ = refusal(pdf(assessment_json=bad), content)
+    assert "answers.capacity.finance.level" in ja
+
+
+def test_bomb_is_refused_quickly(content: Content) -> None:
+    """900 MB that fit in 900 kB: unpacking stops long before."""
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment(ATTACHMENT, b"x")
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(10_000_000)) for _ in range(90)) + packer.flush()
+    for thing in writer._objects:
+        if isinstance(thing, StreamObject) and thing.get("/Type") == "/EmbeddedFile":
+            thing._data = packed
+            thing[NameObject("/Filter")] = NameObject("/FlateDecode")
+    file = BytesIO()
+    writer.write(file)
+    begun = time.perf_counter()
+    ja, _ = refusal(file.getvalue(), content)
+    assert time.perf_counter() - begun < 1
+    assert "PDFを読めません" in ja
+
+
+def test_damaged_reports_never_crash(content: Content, report: bytes) -> None:
+    """Whatever is broken, it is either read or refused in words, within a second."""
+    chance = random.Random(20261123)  # noqa: S311 (no secret)
+    small = pdf(assessment_json=write_savefile(content.example))
+    for _ in range(400):
+        data = bytearray(chance.choice([report, small, small, small]))
+        for _ in range(chance.choice([1, 2, 5, 20])):
+            at = chance.randrange(len(data))
+            match chance.randrange(4):
+                case 0:
+                    data[at] = chance.randrange(256)
+                case 1:
+                    del data[at : at + chance.randrange(1, 900)]
+                case 2:
+                    data[at : at + 4] = b"9999"
+                case _:
+                    start = chance.randrange(len(data))
+                    data[at:at] = data[start : start + 400]
+            if len(data) < 100:
+                break
+        begun = time.perf_counter()
+        with suppress(ProblemsError):
+            read_report(bytes(data), content)
+        assert time.perf_counter() - begun < 1
