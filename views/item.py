@@ -34,9 +34,10 @@ def item_page(item_id: str) -> None:
         _progress_bar()
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     show_html(
-        '<p class="lead">{}</p><p class="why">{}</p>',
+        '<p class="lead">{}</p><p class="why">{}</p><p class="why">{}</p>',
         item.question.of(language),
         item.why.of(language),
+        say("item.counting"),
     )
     for criterion in item.criteria:
         _card(criterion)
