@@ -33,6 +33,8 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+#: Reports with more characters than this get no tags (an ordinary one has 50,000 to 100,000).
+_TAGGED_UP_TO = 200_000
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24
 _RUN = re.compile(rf"[!-~]{{{_LONG_RUN},}}")
@@ -213,7 +215,9 @@ def _page(summary: Summary) -> dict[str, Any]:
 def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1, with the answers attached, dated ``made_at``.
 
-    ``summary`` is that of ``assessment``; its language is the document's.
+    ``summary`` is that of ``assessment``; its language is the document's. A report of hundreds of
+    pages is made without the tags for screen readers, as PDF/A-3u: they would make it too large
+    to be read back.
     """
     page = _settable(_page(summary), summary.words["cut"])
     # drawings and the attachment are not text to set: only what no font has is replaced in them
@@ -224,13 +228,15 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
         "content": write_savefile(assessment).decode("utf-8"),
         "description": summary.words["attachment"],
     }
+    tagged = _length(page) <= _TAGGED_UP_TO
     made: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(page, ensure_ascii=False)},
         format="pdf",
-        pdf_standards=["a-3a", "ua-1"],
+        pdf_standards=["a-3a", "ua-1"] if tagged else ["a-3u"],
+        pdf_tags=tagged,
         # PDF dates have whole seconds, and typst takes no named time zone
         timestamp=summary.made_at.replace(microsecond=0).astimezone(UTC),
     )

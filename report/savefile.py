@@ -6,6 +6,7 @@ that ``report.pdf`` puts in; whatever goes wrong becomes one instruction in both
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,13 @@ _MARK_WITHIN = 1024
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 #: Attachments looked at before giving up: our reports have one.
 _MAX_ATTACHMENTS = 20
+#: What pypdf has no limit for and would spend seconds on: the places where a file is said to
+#: begin, the lines of its table of contents, the length of one hexadecimal text. Our reports
+#: have one, some thousands, and some hundreds.
+_MAX_STARTS = 1_000
+_MAX_PLACES = 100_000
+_MAX_HEX = 100_000
+_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\s]{1000}[0-9A-Fa-f\s]*")
 
 _TOO_LARGE = problem(
     "",
@@ -71,8 +79,19 @@ def read_report(data: bytes, content: Content) -> Assessment:
     return read_assessment(data, content.checklist)
 
 
+def _is_laboured(data: bytes) -> bool:
+    """Whether a PDF is of a kind that only costs time."""
+    return (
+        data.count(b"startxref") > _MAX_STARTS
+        or data.count(b" n") > _MAX_PLACES
+        or any(len(text.group()) > _MAX_HEX for text in _LONG_HEX.finditer(data))
+    )
+
+
 def _attachment(data: bytes) -> bytes:
     """The answers inside a PDF report."""
+    if _is_laboured(data):
+        raise ProblemsError([_BROKEN])
     # imported here: most people bring no PDF, and the pages import this module
     from pypdf import apply_configuration
 
@@ -112,6 +131,11 @@ def _find(data: bytes) -> bytes | None:
     # strict: mending damaged files takes minutes on some, and a damaged report is of no use.
     # Places are counted from the mark, whatever a mail program put before it.
     reader = PdfReader(BytesIO(data[data.index(_PDF_MARK) :]), strict=True)
+    root = reader.trailer.get("/Root")
+    catalogue = None if root is None else root.get_object()
+    # without a catalogue pypdf would look for one through the whole file
+    if not isinstance(catalogue, dict) or catalogue.get("/Type") != "/Catalog":
+        raise ProblemsError([_BROKEN])
     if reader.is_encrypted:
         raise ProblemsError([_BROKEN])
     for position, attachment in enumerate(reader.attachment_list):

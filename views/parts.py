@@ -270,6 +270,8 @@ def save_line() -> str:
     say = words()
     if session.is_example():
         return say("common.save_example")
+    if session.has_unsaved():
+        return say("common.save_waits")
     at = session.saved_at()
     return say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
 

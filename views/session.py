@@ -171,6 +171,12 @@ def saved_at() -> datetime | None:
     return page.kept.saved_at.astimezone(JAPAN) if page.kept and not is_example() else None
 
 
+def has_unsaved() -> bool:
+    """Whether the page shows a change that is not in the store (yet)."""
+    page = _page()
+    return bool(page.waiting or page.clashes) and not is_example()
+
+
 def trouble() -> ProblemsError | None:
     """Why the last change could not be saved; it stays on the page and is tried again."""
     return _page().trouble
@@ -193,8 +199,8 @@ def taken_over() -> tuple[str, ...]:
 
 def start(initial: Assessment | None = None) -> str:
     """Creates an assessment, opens it and returns its resume code. Raises NotSaved."""
-    initial = initial or Assessment(checklist=content().checklist.version)
-    new_code, kept = store().create(initial)
+    asked = {"checklist": content().checklist.version}
+    new_code, kept = store().create((initial or Assessment()).model_copy(update=asked))
     st.session_state["page"] = _Page(code=new_code, kept=kept, new_code=True)
     if _EXAMPLE in st.query_params:
         del st.query_params[_EXAMPLE]
@@ -239,19 +245,26 @@ def change(place: str, edit: Edit) -> None:
     same place, the user is asked. What cannot be saved waits on the page.
     """
     page = _page()
-    page.clashes.pop(place, None)
+    if (open_clash := page.clashes.get(place)) is not None and page.kept is not None:
+        mine, theirs = _both(open_clash.mine, edit), page.kept.assessment
+        page.clashes[place] = Clash(place, mine, mine(theirs), theirs)  # still to be chosen
+        return
+    if place in page.waiting:
+        edit = _both(page.waiting.pop(place), edit)
     if page.gone:
         page.waiting[place] = edit
-        return
-    if page.kept is None:
+    elif page.kept is None:
+        page.waiting[place] = edit
         try:
-            start()
+            start(assessment())
         except NotSaved as error:
-            page.waiting[place] = edit
             page.trouble = error
-            return
-        page = _page()
-    _save(page, place, edit)
+    else:
+        _save(page, place, edit)
+
+
+def _both(first: Edit, second: Edit) -> Edit:
+    return lambda shown: second(first(shown))
 
 
 def _save(page: _Page, place: str, edit: Edit) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 PAGES = 13
 CRITERIA = 6
 LINE = "今年度の当初予算に、国際環境協力のための費目があり、金額が公表されています。"
-PARAGRAPH = f'<h2>3-1 財政面の整備</h2><p class="why">{LINE}{LINE}</p>'
-OPTIONS = [f"**{n} 部分整備** {LINE}" for n in range(6)]
+PARAGRAPH = f'<h2>3-1 財政面の整備</h2><p class="why">{LINE}{LINE}{LINE}</p>'
+OPTIONS = [f"**{n} 部分整備** {LINE}{LINE[:20]}" for n in range(6)]
 
 
 def draw() -> None:
@@ -32,7 +32,7 @@ def draw() -> None:
             st.html(PARAGRAPH)
             st.radio(LINE, OPTIONS, index=None, key=f"level:{n}", width="stretch")
             with st.expander("根拠", key=f"fold:{n}"):
-                st.html(PARAGRAPH)
+                st.html(f"<ul>{LINE * 6}</ul>")
                 st.text_area("文書やリンク", key=f"evidence:{n}")
                 st.text_area("メモ", key=f"note:{n}")
                 st.text_input("担当課", key=f"by:{n}", max_chars=200)

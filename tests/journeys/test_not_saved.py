@@ -55,6 +55,7 @@ def test_an_answer_waits_on_the_page_until_it_is_saved(
         assert visitor.say("common.not_saved") in visitor.problems()
         visitor.follow(visitor.say("item.next", number=4))
         visitor.follow(visitor.say("item.previous", number=3))
+        assert visitor.say("common.save_waits") in visitor.reads()
         assert visitor.level("capacity.legal") == 3
         assert visitor.value("note:capacity.legal") == "条例 第3条"
         assert stored(kept, code) == samples.half_filled()
@@ -82,6 +83,24 @@ def test_the_first_answer_waits_too(kept: AssessmentStore, monkeypatch: pytest.M
     assert (saved["capacity.legal"].level, saved["capacity.finance"].level) == (3, 1)
 
 
+@pytest.mark.parametrize("has_code", [True, False])
+def test_what_waits_is_saved_with_the_next_answer(
+    has_code: bool, kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody presses "save again": the disk recovers, and the user goes on answering."""
+    code = kept.create(Assessment())[0] if has_code else None
+    visitor = Visitor("capacity", code=code)
+    with disk_full(kept, monkeypatch):
+        visitor.choose_level("capacity.legal", 3).type("note:capacity.legal", "条例")
+        visitor.choose_level("capacity.needs", 2)
+    visitor.choose_level("capacity.needs", 1).choose_level("capacity.people", 4)
+    assert visitor.problems() == ""
+    saved = stored(kept, visitor.code)
+    levels = [saved[f"capacity.{c}"].level for c in ("legal", "needs", "people")]
+    assert levels == [3, 1, 4]
+    assert saved["capacity.legal"].note == "条例"
+
+
 def test_starting_bringing_and_deleting_say_so_too(
     kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +117,7 @@ def test_starting_bringing_and_deleting_say_so_too(
 
 
 def test_a_database_that_cannot_be_written_is_said_by_the_store_itself(
-    kept: AssessmentStore, tmp_path: Path
+    kept: AssessmentStore,
 ) -> None:
     """Nothing patched: another process holds the file for writing."""
     code, _ = kept.create(samples.half_filled())
@@ -130,9 +149,7 @@ def test_a_damaged_row_is_said_and_left_alone(lang: Lang, kept: AssessmentStore)
     assert ("壊れている" if lang == "ja" else "damaged") in typed.problems()
 
 
-def test_a_database_out_of_reach_for_a_moment_is_forgotten(
-    kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_out_of_reach_for_a_moment_is_forgotten(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor("capacity", code=code)
     away = database_path().with_suffix(".away")

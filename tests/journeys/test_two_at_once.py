@@ -85,6 +85,19 @@ def test_the_same_place_is_asked_and_either_choice_works(
 
 
 @pytest.mark.usefixtures("at_the_same_moment")
+def test_typing_on_before_choosing_loses_nothing(kept: AssessmentStore, code: str) -> None:
+    one, two = Visitor("capacity", code=code), Visitor("capacity", code=code)
+    one.choose_level("capacity.finance", 4)
+    two.choose_level("capacity.finance", 1).type("note:capacity.finance", "財政課に確認")
+    assert stored(kept, code)["capacity.finance"].level == 4
+    assert stored(kept, code)["capacity.finance"].note == ""
+    assert two.say("common.save_waits") in two.reads()
+    two.press("keep_mine")
+    answer = stored(kept, code)["capacity.finance"]
+    assert (answer.level, answer.note) == (1, "財政課に確認")
+
+
+@pytest.mark.usefixtures("at_the_same_moment")
 def test_a_second_clash_waits_for_its_own_answer(kept: AssessmentStore, code: str) -> None:
     one, two = Visitor("capacity", code=code), Visitor("capacity", code=code)
     for criterion in ("capacity.finance", "capacity.people"):

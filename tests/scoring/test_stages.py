@@ -74,7 +74,9 @@ def test_weights_move_the_overall_requirement_only() -> None:
     heavier = Weights({}, {"office.law": 2})  # office 100·(3+4+2·2)/(4·4) = 68.75, overall 71.9
     weighted = Staircase(ASKED, STEPS, levels, heavier)
     assert weighted.stage.low == 3
-    assert [gate.requirement.id for gate in weighted.binding] == ["overall"]
+    (gate,) = weighted.binding
+    assert gate.requirement.id == "overall"
+    assert weighted.lifted().gates[-1] == gate, "lifting keeps the weights"
 
 
 def test_lifting_one_gate_unlocks_what_it_alone_held_back() -> None:
@@ -100,6 +102,13 @@ def test_later_stages_ask_the_same_again() -> None:
     later = [(gate.stage, gate.required) for gate in staircase.later(gates["office.staff"])]
     assert later == [(2, 2), (3, 3)]
     assert [(g.stage, g.required) for g in staircase.later(gates["port"])] == [(2, 3)]
+
+
+def test_what_a_later_stage_asks_for_no_more_is_not_asked_again() -> None:
+    steps = stages("office.staff 2", "office.staff 2", "office.staff 3")
+    staircase = Staircase(ASKED, steps, levels_of(answered("office.staff 1"), ASKED))
+    (gate,) = staircase.binding
+    assert [(later.stage, later.required) for later in staircase.later(gate)] == [(3, 3)]
 
 
 def test_at_the_top_nothing_binds_and_nothing_is_missing() -> None:

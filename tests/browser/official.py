@@ -1,0 +1,194 @@
+"""What an official does with the pages, in the words of an official."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.load import load
+from views.routes import ITEMS, ROUTES
+
+CONTENT = load()
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+READY = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return app !== null && app.dataset.testScriptState === "notRunning"
+        && app.dataset.testConnectionState === "CONNECTED"
+        && document.querySelector("footer") !== null;
+}"""
+
+
+def say(key: str, lang: str = "ja", **values: object) -> str:
+    """The wording of the pages."""
+    return CONTENT.wording.of("en" if lang == "en" else "ja")(key, **values)
+
+
+def half_filled(mark: str = "") -> Assessment:
+    """A municipality half-way, with every kind of answer."""
+    answers = {
+        "strength.infrastructure": Answer(
+            level=3, evidence=("受入要綱 第3条", "教材"), note="視察9回"
+        ),
+        "strength.other": Answer(level=2, name=f"港湾{mark}"),
+        "purpose.brand": Answer(level=UNKNOWN),
+        "purpose.tourism": Answer(level=NOT_APPLICABLE, reason="県の所管"),
+        "capacity.finance": Answer(level=2, evidence=("予算書 p.12",)),
+        "capacity.people": Answer(level=0, note="異動が多い"),
+        "system.unit": Answer(level=4),
+    }
+    profile = Profile(name=f"港市{mark}", kind="city", population=50_000, fields=("water",))
+    return Assessment(checklist=CONTENT.checklist.version, profile=profile, answers=answers)
+
+
+# ---------------------------------------------------------------------------- going about
+
+
+def address_of(
+    name: str, *, lang: str = "ja", code: str | None = None, example: bool = False
+) -> str:
+    given = {"lang": "en"} if lang == "en" else {}
+    if code is not None:
+        given["code"] = code
+    if example:
+        given["example"] = "yes"
+    return f"/{ROUTES[name].address}" + (f"?{urlencode(given)}" if given else "")
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    page_is_ready(page)
+
+
+def page_is_ready(page: Page) -> None:
+    """The page is drawn, connected and idle: what was done before is done."""
+    page.wait_for_function(READY)
+
+
+def follow(page: Page, label: str, *, heading: str | None = None) -> None:
+    """Presses the (last) link with these words."""
+    page.get_by_role("link", name=label, exact=True).last.click()
+    page_is_ready(page)
+    if heading is not None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).click()
+    page_is_ready(page)
+
+
+def start(page: Page) -> str:
+    """Starts an assessment from the first page; returns its code."""
+    press(page, say("home.start"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
+    return code_in_address(page)
+
+
+def code_in_address(page: Page) -> str:
+    page.wait_for_url(re.compile(r"code="))
+    found = re.search(r"code=([2-9A-Z-]{23})", page.url)
+    assert found is not None, page.url
+    return found[1]
+
+
+def resume(page: Page, typed: str) -> None:
+    """Goes on from the first page with a code."""
+    visit(page, "/")
+    unfold(page, say("home.resume"))
+    page.get_by_label(say("home.code"), exact=True).fill(typed)
+    press(page, say("home.resume_code"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """One of a select box: the first letters bring it into sight."""
+    box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    page_is_ready(page)
+
+
+# ---------------------------------------------------------------------------- answering
+
+
+def card(page: Page, number: str) -> Locator:
+    """The card of a criterion, by its number: ``3-1``."""
+    heading = page.get_by_role("heading", level=2, name=re.compile(rf"^{number} "))
+    return page.locator('[class*="st-key-criterion-"]').filter(has=heading)
+
+
+def levels(page: Page, number: str) -> Locator:
+    return card(page, number).locator('[data-testid="stRadioOption"]')
+
+
+def choose_level(page: Page, number: str, level: int) -> None:
+    """Taps a level; 5 is *don't know*, 6 *not applicable*."""
+    levels(page, number).nth(level).click()
+    page_is_ready(page)
+    expect(levels(page, number).nth(level).locator("input")).to_be_checked()
+
+
+def chosen_level(page: Page, number: str) -> int | None:
+    for level in range(levels(page, number).count()):
+        if levels(page, number).nth(level).locator("input").is_checked():
+            return level
+    return None
+
+
+def type_into(page: Page, number: str, label: str, text: str) -> None:
+    """Types into a field of a criterion's card and leaves the field."""
+    field = card(page, number).get_by_label(label, exact=True)
+    field.fill(text)
+    field.blur()
+    page_is_ready(page)
+
+
+def unfold(page: Page | Locator, label: str | re.Pattern[str]) -> None:
+    fold = page.locator('[data-testid="stExpander"]').filter(has_text=label).first
+    if fold.locator("details").get_attribute("open") is None:
+        fold.locator("summary").click()
+        expect(fold.locator("details")).to_have_attribute("open", "")
+
+
+def expect_answered(page: Page, answered: int) -> None:
+    """The line above the questions counts the answers and says when the last was saved."""
+    status = page.locator(".progress [role=status]")
+    expect(status).to_contain_text(say("common.progress", answered=answered, asked=21))
+    expect(status).to_contain_text(re.compile(r"保存 \d\d:\d\d"))
+
+
+def criteria_of(item: str) -> list[tuple[str, str]]:
+    """Number and id of the criteria on an item's page."""
+    place = ITEMS.index(item) + 1
+    criteria = CONTENT.checklist.items_by_id[item].criteria
+    return [(f"{place}-{n}", c.id) for n, c in enumerate(criteria, start=1)]
+
+
+# ---------------------------------------------------------------------------- looking
+
+
+def open_every_fold(page: Page) -> None:
+    """Unfolds whatever is folded: evidence, calculations, tables, schemes."""
+    page.evaluate(
+        """() => {
+            for (const fold of document.querySelectorAll("details:not([open]) > summary"))
+                fold.click();
+        }"""
+    )
+    page.wait_for_function("() => !document.querySelector('details:not([open])')")
+    page_is_ready(page)
+
+
+def save_download(page: Page, label: str, folder: Path) -> Path:
+    """Presses a download button and returns the file as the browser saved it."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name=label, exact=True).click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
