@@ -17,9 +17,7 @@ import altair as alt
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
-from report.phrases import Phrases, kana_width
-from report.summary import (
-    CriterionRow,
+from report.captions import (
     criteria_legend,
     criteria_rows,
     describe_criteria,
@@ -27,6 +25,8 @@ from report.summary import (
     items_legend,
     score_words,
 )
+from report.contents import CriterionRow
+from report.phrases import Phrases, kana_width
 from scoring.result import Result
 
 BLUE = "#0017C1"
@@ -262,7 +262,7 @@ def build_criteria_chart(
     hatching = (
         alt.Chart()
         .transform_filter("datum.state === 'unknown'")
-        .transform_calculate(at=f"sequence({_HATCH_STEP} - 0.5, {TOP_LEVEL}.5, {_HATCH_STEP})")
+        .transform_calculate(at=f"sequence(-0.36, {TOP_LEVEL}.38, {_HATCH_STEP})")
         .transform_flatten(["at"])
         .mark_point(shape="M-1,1L1,-1", size=190, stroke=_INK, strokeWidth=0.9, opacity=1)
         .encode(y=y, x=at("at"))

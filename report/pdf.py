@@ -24,9 +24,9 @@ import typst
 from fontTools.ttLib import TTFont
 
 from checklist.answers import MAX_TEXT, Assessment
+from report.contents import Summary
 from report.phrases import shortened
 from report.savefile import ATTACHMENT, write_savefile
-from report.summary import Summary
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Stands for a character that no font has (the printers' mark for a missing type).

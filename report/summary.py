@@ -1,613 +1,76 @@
-"""Everything a report says, as plain data in words; the writers only set it in type.
+"""Everything a report says, in words; the writers only set it in type.
 
-``summarise`` gives the whole report. The functions after it say the same things to the pages:
-which items are strongest and weakest, the charts in words, and the table beside each chart.
+``summarise`` gives the whole report. The pages take from here, too, what they say about a result.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 from checklist.answers import BLANK as NO_ANSWER
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
+from checklist.answers import Assessment, is_absent
 from checklist.catalogue import CaseEvent, Reference, Scheme
 from checklist.load import Content
-from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Text
+from checklist.model import Criterion, Item, Lang, Text
 from report import staircase
-from report.phrases import Phrases, one_line, shortened
+from report.captions import (
+    criteria_legend,
+    criteria_rows,
+    criteria_table,
+    describe_criteria,
+    describe_items,
+    describe_staircase,
+    gap_name,
+    items_legend,
+    items_table,
+    labels_of,
+    rank_items,
+    rank_words,
+    required_levels,
+    score_words,
+    state_of,
+)
+from report.contents import (
+    AnswerSummary,
+    Cases,
+    CaseSummary,
+    DoubtSummary,
+    Fact,
+    Finding,
+    GapSummary,
+    ItemSummary,
+    Lift,
+    Link,
+    OnePage,
+    Required,
+    Schemes,
+    SchemeSummary,
+    Section,
+    StageSummary,
+    State,
+    Step,
+    Summary,
+    Table,
+)
+from report.phrases import Phrases, one_line
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
 from scoring.stages import Gap, Gate
 from scoring.support import Match, Recommendation
 
-State = Literal["level", "unknown", "not_applicable", "blank"]
-
-#: Widest label of a chart, in kana: on a phone it must leave room for the plot.
-_ROOM = 15.5
-
-
-# ---------------------------------------------------------------------------- plain data
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A value with its label."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A page to read: what it is called, its address, and what it says (may be empty)."""
-
-    title: str
-    url: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of words; every row is as long as the head."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """One requirement that holds back the next stage. ``now`` and ``required`` are levels (a
-    score for the overall requirement); ``means`` is what the required level asks for."""
-
-    name: str
-    now: str
-    required: str
-    now_value: float | None
-    required_value: int
-    means_label: str
-    means: str
-    reason: str
-    unlocks: str
-    remark: str
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the three things to do next."""
-
-    kind: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OnePage:
-    """The page that stands alone. ``stage_number`` is 0 before the first stage; its words are
-    ``stage_big`` and, in smaller type, ``stage``. Scores are 0 to 100."""
-
-    stage_number: int
-    stage_high: int
-    stage_big: str
-    stage: str
-    stage_note: str
-    score: str
-    score_span: str
-    score_note: str
-    score_point: float | None
-    score_low: float | None
-    score_high: float | None
-    evidenced: str
-    evidenced_span: str
-    evidenced_point: float | None
-    evidence_note: str
-    strongest: str
-    weakest: str
-    binding_heading: str
-    binding: tuple[Lift, ...]
-    binding_note: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """One requirement of a stage and how it stands. ``state``: met, could_be_met, not_met."""
-
-    name: str
-    required: str
-    now: str
-    state: Literal["met", "could_be_met", "not_met"]
-    verdict: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageSummary:
-    """One stage with its requirements."""
-
-    number: int
-    heading: str
-    text: str
-    held: bool
-    requirements: tuple[Required, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSummary:
-    """The answer to one criterion, with everything typed. ``required`` is the level the target
-    stage needs of this very criterion, ``None`` where it needs none."""
-
-    id: str
-    number: str
-    label: str
-    title: str
-    question: str
-    state: State
-    level: int | None
-    answer: str
-    means: str
-    required: int | None
-    own_name: str
-    remark: str
-    reason: str
-    evidence: tuple[str, ...]
-    note: str
-    by: str
-    at: str
-    at_iso: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSummary:
-    """One item with its scores (0 to 100) and answers."""
-
-    id: str
-    number: int
-    title: str
-    question: str
-    rule: str
-    score: str
-    point: float | None
-    low: float | None
-    high: float | None
-    evidenced: str
-    remark: str
-    chart_words: str
-    calculation: str
-    answers: tuple[AnswerSummary, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A criterion named for one reason: its label and what is to be said about it."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class GapSummary:
-    """How far a criterion is from what the target stage needs."""
-
-    name: str
-    level: int
-    required: int
-    size: int
-    blocks_next: bool
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeSummary:
-    """A matched support scheme. ``fit`` is 0 to 100; ``remarks`` are facts beside it."""
-
-    id: str
-    name: str
-    former_name: str
-    agency: str
-    fit: float
-    fit_words: str
-    summary: str
-    remarks: tuple[str, ...]
-    reasons: tuple[str, ...]
-    access: str
-    applicants: str
-    check: str
-    standing: str
-    grade: str
-    checked: str
-    checked_iso: str
-    note: str
-    doubt: str
-    sources: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Schemes:
-    """The matched schemes by what their standing allows; ``unserved`` names the gaps that no
-    scheme serves."""
-
-    intro: str
-    recommended: tuple[SchemeSummary, ...]
-    confirm_first: tuple[SchemeSummary, ...]
-    models: tuple[SchemeSummary, ...]
-    unserved: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """An event from which to learn, and the gaps it bears on."""
-
-    id: str
-    case: str
-    title: str
-    when: str
-    step: str
-    text: str
-    shows: tuple[str, ...]
-    remark: str
-    doubt: str
-    sources: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """The matched events; ``unillustrated`` names the gaps without one."""
-
-    intro: str
-    events: tuple[CaseSummary, ...]
-    unillustrated: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its paragraphs."""
-
-    heading: str
-    paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtSummary:
-    """Where the fact sheet is doubtful, and what is taken instead."""
-
-    where: str
-    detail: str
-    taken: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A whole report. ``words`` are headings and labels by their key in
-    ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
-    municipality on it) are SVG."""
-
-    lang: Lang
-    words: Mapping[str, str]
-    title: str
-    subtitle: str
-    municipality: str
-    made_on: str
-    made_at: datetime
-    facts: tuple[Fact, ...]
-    profile: tuple[Fact, ...]
-    one_page: OnePage
-    lifts: tuple[Lift, ...]
-    stages: tuple[StageSummary, ...]
-    items: tuple[ItemSummary, ...]
-    overall_calculation: str
-    items_table: Table
-    criteria_table: Table
-    criteria_rows: tuple[CriterionRow, ...]
-    items_legend: tuple[str, ...]
-    criteria_legend: tuple[str, ...]
-    axis_score: str
-    axis_level: str
-    sign: str
-    sign_alt: str
-    staircase: str
-    staircase_alt: str
-    items_alt: str
-    criteria_alt: str
-    strengths: tuple[Finding, ...]
-    gaps_heading: str
-    gaps: tuple[GapSummary, ...]
-    evidence_note: str
-    claimed: tuple[Finding, ...]
-    unknowns: tuple[Finding, ...]
-    not_applicables: tuple[Finding, ...]
-    blanks: tuple[Finding, ...]
-    schemes: Schemes
-    cases: Cases
-    method: tuple[Section, ...]
-    scale: Table
-    sources: tuple[str, ...]
-    doubts_intro: str
-    doubts: tuple[DoubtSummary, ...]
-
-
-# ---------------------------------------------------------------------------- ranking
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The item ids with the highest and the lowest point, all of them where several are alike.
-    Both are empty where nothing stands out: fewer than two points, or all alike."""
-
-    strongest: tuple[str, ...]
-    weakest: tuple[str, ...]
-
-
-def rank_items(result: Result, content: Content) -> Ranking:
-    """The strongest and the weakest items; those without a point are left out."""
-    points = {
-        item.id: score.point
-        for item in content.checklist.items
-        if (score := result.rating.items[item.id]).point is not None
-    }
-    # compared as they are shown, so that two items with the same number are a tie
-    shown = {item_id: Phrases.number(point) for item_id, point in points.items()}
-    if len(set(shown.values())) < 2:
-        return Ranking((), ())
-    highest = shown[max(points, key=lambda i: points[i] or 0.0)]
-    lowest = shown[min(points, key=lambda i: points[i] or 0.0)]
-    return Ranking(
-        strongest=tuple(i for i, words in shown.items() if words == highest),
-        weakest=tuple(i for i, words in shown.items() if words == lowest),
-    )
-
-
-def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
-    """``最も強い`` or ``最も弱い``, where the item is; else empty."""
-    ranking = rank_items(result, content)
-    if item_id in ranking.strongest:
-        return Phrases(content, lang).say("chart.strongest")
-    return Phrases(content, lang).say("chart.weakest") if item_id in ranking.weakest else ""
-
-
-def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
-    """What stands at an item's place in the chart: its point and rank, or why it has none."""
-    phrases = Phrases(content, lang)
-    score = result.rating.items[item_id]
-    if score.low is None:
-        return phrases.say("chart.not_applicable")
-    if score.point is None:
-        return phrases.say("chart.no_point", span=phrases.span(score))
-    return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
-
-
-# ---------------------------------------------------------------------------- criteria
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionRow:
-    """A row of the criteria chart: an item (a heading) or one of its criteria.
-
-    ``short`` is the label cut to what a chart has room for. ``required``: the level the target
-    stage needs of this criterion; on an item's row, of any one of its criteria.
-    """
-
-    id: str
-    label: str
-    short: str
-    is_item: bool
-    state: State | None
-    level: int | None
-    required: int | None
-
-
-def state_of(answer: Answer) -> State:
-    """Which of the four kinds of answer it is."""
-    if answer.known_level is not None:
-        return "level"
-    if answer.level == UNKNOWN:
-        return "unknown"
-    return "not_applicable" if answer.level == NOT_APPLICABLE else "blank"
-
-
-def required_levels(result: Result, content: Content) -> dict[str, int]:
-    """The highest level that the stages up to the target require, by criterion id; by item id
-    where one criterion of the item is enough. Empty when there is no target left."""
-    found: dict[str, int] = {}
-    if result.target is None:
-        return found
-    for _, requirement in content.stages.required_up_to(result.target):
-        if requirement.level is not None:
-            found[requirement.id] = max(found.get(requirement.id, 0), requirement.level)
-    return found
-
-
-def criteria_rows(
-    result: Result, assessment: Assessment, content: Content, lang: Lang
-) -> tuple[CriterionRow, ...]:
-    """Every item followed by its criteria, without an ``other`` that nobody named."""
-    phrases = Phrases(content, lang)
-    required = required_levels(result, content)
-    rows = []
-    for item in content.checklist.items:
-        heading = phrases.item(item.id)
-        rows.append(
-            CriterionRow(item.id, heading, heading, True, None, None, required.get(item.id))
-        )
-        for criterion in item.criteria:
-            if is_absent(assessment, criterion.id, content.checklist):
-                continue
-            answer = assessment[criterion.id]
-            label = _label(phrases, criterion, answer)
-            rows.append(
-                CriterionRow(
-                    id=criterion.id,
-                    label=label,
-                    short=shortened(label, _ROOM),
-                    is_item=False,
-                    state=state_of(answer),
-                    level=answer.known_level,
-                    required=required.get(criterion.id),
-                )
-            )
-    return tuple(rows)
-
-
-def items_legend(content: Content, lang: Lang) -> tuple[str, ...]:
-    """What the signs in the chart of the items mean, a line each."""
-    say = Phrases(content, lang).say
-    return say("chart.items_legend"), say("chart.items_legend_range")
-
-
-def criteria_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
-    """What the signs in the chart of the criteria mean, a line each."""
-    phrases = Phrases(content, lang)
-    cells = phrases.say("chart.criteria_legend")
-    if result.target is None:
-        return (cells,)
-    stage = phrases.stage(result.target)
-    return (
-        cells,
-        phrases.say("chart.criteria_legend_required", stage=stage),
-        phrases.say("chart.criteria_legend_best"),
-    )
-
-
-def _label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:
-    return phrases.criterion(criterion.id, answer.name if criterion.own else "")
-
-
-def _labels(phrases: Phrases, assessment: Assessment) -> dict[str, str]:
-    """The label of every criterion, an ``other`` under the name it was given."""
-    return {
-        criterion.id: _label(phrases, criterion, assessment[criterion.id])
-        for criterion in phrases.content.checklist.criteria.values()
-    }
-
-
-# ---------------------------------------------------------------------------- charts in words
-
-
-def describe_staircase(result: Result, content: Content, lang: Lang) -> str:
-    """The staircase in words."""
-    return staircase.describe(content.stages, lang, result.stage)
-
-
-def _ranks(result: Result, content: Content, phrases: Phrases) -> str:
-    ranking = rank_items(result, content)
-    if not ranking.strongest:
-        return phrases.say("chart.no_ranks")
-    return phrases.say(
-        "chart.ranks",
-        strongest=phrases.listed(phrases.item(i) for i in ranking.strongest),
-        weakest=phrases.listed(phrases.item(i) for i in ranking.weakest),
-    )
-
-
-def describe_items(result: Result, content: Content, lang: Lang) -> str:
-    """The chart of the items in words."""
-    phrases = Phrases(content, lang)
-    rows = [
-        phrases.say(
-            "chart.items_alt_row",
-            item=phrases.item(item_id),
-            score=phrases.score(score) if score.low is not None else phrases.say("not_applicable"),
-        )
-        for item_id, score in result.rating.items.items()
-    ]
-    return phrases.say(
-        "chart.items_alt",
-        rows=phrases.joined(rows),
-        ranks=_ranks(result, content, phrases),
-    )
-
-
-def describe_criteria(result: Result, assessment: Assessment, content: Content, lang: Lang) -> str:
-    """The chart of the criteria in words: by level, from the highest down."""
-    phrases = Phrases(content, lang)
-    by_state: dict[str, list[str]] = {}
-    for row in criteria_rows(result, assessment, content, lang):
-        if not row.is_item:
-            by_state.setdefault(phrases.answer(assessment[row.id]), []).append(row.label)
-    order = [
-        *(phrases.level(level) for level in range(TOP_LEVEL, -1, -1)),
-        phrases.say("unknown"),
-        phrases.say("blank"),
-        phrases.say("not_applicable"),
-    ]
-    states = [
-        phrases.say("chart.criteria_alt_state", state=state, criteria=phrases.listed(labels))
-        for state in order
-        if (labels := by_state.get(state))
-    ]
-    missing = ""
-    if result.target is not None:
-        named = _labels(phrases, assessment)
-        names = [_gap_name(gap, phrases, named) for gap in result.gaps]
-        stage = phrases.stage(result.target)
-        missing = (
-            phrases.say("chart.criteria_alt_missing", stage=stage, criteria=phrases.listed(names))
-            if names
-            else phrases.say("chart.criteria_alt_reached", stage=stage)
-        )
-    return phrases.say("chart.criteria_alt", states=phrases.joined(states), missing=missing).strip()
-
-
-def items_table(
-    result: Result, content: Content, lang: Lang
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Head and rows of the table beside the chart of the items."""
-    phrases = Phrases(content, lang)
-    rows = []
-    for item_id, score in result.rating.items.items():
-        remark = rank_words(item_id, result, content, lang)
-        rows.append(
-            (
-                phrases.item(item_id),
-                phrases.number(score.point),
-                "" if score.is_exact else phrases.span(score),
-                phrases.score(result.rating.evidenced_items[item_id]),
-                remark if score.low is not None else phrases.say("not_applicable"),
-            )
-        )
-    head = tuple(
-        phrases.say(f"chart.{name}") for name in ("item", "score", "range", "evidenced", "remark")
-    )
-    return head, tuple(rows)
-
-
-def criteria_table(
-    result: Result, assessment: Assessment, content: Content, lang: Lang
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Head and rows of the table beside the chart of the criteria."""
-    phrases = Phrases(content, lang)
-    required = required_levels(result, content)
-    rows = []
-    for row in criteria_rows(result, assessment, content, lang):
-        if row.is_item:
-            continue
-        answer = assessment[row.id]
-        item_id = content.checklist.criteria[row.id].item_id
-        needed = ""
-        if row.required is not None:
-            needed = phrases.level(row.required)
-        elif item_id in required:
-            needed = phrases.say("chart.required_best", level=required[item_id])
-        proofs = sum(bool(line.strip()) for line in answer.evidence)
-        rows.append(
-            (
-                row.label,
-                phrases.answer(answer),
-                needed,
-                phrases.say("chart.proof_count", n=proofs) if proofs else "–",
-            )
-        )
-    head = tuple(
-        phrases.say(f"chart.{name}") for name in ("criterion", "level", "required", "proof")
-    )
-    return head, tuple(rows)
-
-
-# ---------------------------------------------------------------------------- the whole report
+__all__ = [
+    "Summary",
+    "criteria_table",
+    "describe_criteria",
+    "describe_items",
+    "describe_staircase",
+    "items_table",
+    "rank_items",
+    "summarise",
+]
 
 
 def summarise(
@@ -619,11 +82,6 @@ def summarise(
 ) -> Summary:
     """The report of one assessment in one language, dated ``made_at`` (with its time zone)."""
     return _Writer(assessment, result, content, lang, made_at).summary()
-
-
-def _gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
-    """The criterion of a gap; for a best-of gap, each one that would close it."""
-    return phrases.either(labels[c] for c in gap.criteria)
 
 
 class _Writer:
@@ -644,7 +102,7 @@ class _Writer:
         self._made_at = made_at
         self._phrases = Phrases(content, lang)
         self._say = self._phrases.say
-        self._labels = _labels(self._phrases, assessment)
+        self._labels = labels_of(self._phrases, assessment)
         self._required = required_levels(result, content)
         self._checked_on = max(
             (scheme.standing.checked for scheme in content.schemes.values()), default=""
@@ -862,7 +320,7 @@ class _Writer:
             say("next_lift") if gap.is_known else say("next_find_out"),
             say(
                 "pair",
-                first=_gap_name(gap, self._phrases, self._labels),
+                first=gap_name(gap, self._phrases, self._labels),
                 second=self._from_to(gap),
             ),
             say("next_lift_text", required=gap.required, text=target),
@@ -1119,7 +577,7 @@ class _Writer:
 
     def _gap(self, gap: Gap) -> GapSummary:
         return GapSummary(
-            name=_gap_name(gap, self._phrases, self._labels),
+            name=gap_name(gap, self._phrases, self._labels),
             level=gap.level,
             required=gap.required,
             size=gap.size,
@@ -1166,7 +624,7 @@ class _Writer:
             confirm_first=tuple(by_recommendation.get(Recommendation.CONFIRM_FIRST, ())),
             models=tuple(by_recommendation.get(Recommendation.MODEL, ())),
             unserved=tuple(
-                _gap_name(gap, self._phrases, self._labels) for gap in result.support.uncovered
+                gap_name(gap, self._phrases, self._labels) for gap in result.support.uncovered
             ),
         )
 
@@ -1279,7 +737,7 @@ class _Writer:
             intro=say("cases_intro"),
             events=tuple(events),
             unillustrated=tuple(
-                _gap_name(gap, self._phrases, self._labels) for gap in result.cases.uncovered
+                gap_name(gap, self._phrases, self._labels) for gap in result.cases.uncovered
             ),
         )
 

@@ -23,16 +23,7 @@ def run_page() -> None:
         _cannot_start([error.of("en")])
         return
     session.begin()
-    pages = [
-        st.Page(
-            route.file,
-            title=parts.page_title(name),
-            url_path=route.address,
-            default=not route.address,
-        )
-        for name, route in ROUTES.items()
-    ]
-    page = st.navigation(pages, position="hidden")
+    page = st.navigation(parts.pages(), position="hidden")
     current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
     parts.header(current)
     parts.notices()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, progress_by_item
-from checklist.model import TOP_LEVEL, Criterion
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
+from checklist.model import Criterion, Lang
 from views import session
 from views.parts import (
+    Say,
     criterion_label,
     joined,
     link,
@@ -39,8 +41,9 @@ def item_page(item_id: str) -> None:
         item.why.of(language),
         say("item.counting"),
     )
+    sheet = _Sheet(say, language, session.assessment(), session.is_example())
     for criterion in item.criteria:
-        _card(criterion)
+        _card(criterion, sheet)
     new_code_card()
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
@@ -54,7 +57,7 @@ def item_page(item_id: str) -> None:
 
 
 def _stepper() -> None:
-    say = words()
+    say, language, address = words(), session.lang(), session.address()
     by_item = progress_by_item(session.assessment(), content().checklist)
     with st.container(key="stepper", horizontal=True):
         for position, item in enumerate(content().checklist.items, start=1):
@@ -62,11 +65,11 @@ def _stepper() -> None:
             label = say(
                 "item.step_done" if done.is_complete else "item.step",
                 number=position,
-                title=item.title.of(session.lang()),
+                title=item.title.of(language),
                 answered=done.answered,
                 asked=done.asked,
             )
-            link(item.id, label)
+            link(item.id, label, address=address)
 
 
 def _progress_bar() -> None:
@@ -84,22 +87,36 @@ def _progress_bar() -> None:
     )
 
 
-def _option_text(criterion: Criterion, option: int | str) -> str:
-    """Name and description of a level in one label, so that a tap anywhere on it chooses it."""
-    say, language = words(), session.lang()
-    if isinstance(option, int):
-        name = f"{option} {content().checklist.scale[option].title.of(language)}"
-        return f"**{name}** {criterion.levels[option].of(language)}"
-    if option == UNKNOWN:
-        return f"**{say('common.unknown')}** {say('item.unknown_hint')}"
-    hint = criterion.not_applicable.of(language) if criterion.not_applicable else ""
-    return f"**{say('common.not_applicable')}** {hint}"
+@dataclass(frozen=True)
+class _Sheet:
+    """What all cards of a run share: asking Streamlit for it anew for every text costs more
+    than drawing the cards."""
+
+    say: Say
+    language: Lang
+    assessment: Assessment
+    locked: bool
 
 
-def _card(criterion: Criterion) -> None:
-    say, language = words(), session.lang()
-    answer = session.assessment()[criterion.id]
-    locked = session.is_example()
+def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
+    """The answers to choose from: name and description in one label, so that a tap anywhere on
+    it chooses."""
+    say, language = sheet.say, sheet.language
+    scale = content().checklist.scale
+    labels: dict[int | str, str] = {
+        level: f"**{level} {scale[level].title.of(language)}** {description.of(language)}"
+        for level, description in enumerate(criterion.levels)
+    }
+    labels[UNKNOWN] = f"**{say('common.unknown')}** {say('item.unknown_hint')}"
+    if criterion.not_applicable is not None:
+        hint = criterion.not_applicable.of(language)
+        labels[NOT_APPLICABLE] = f"**{say('common.not_applicable')}** {hint}"
+    return labels
+
+
+def _card(criterion: Criterion, sheet: _Sheet) -> None:
+    say, language = sheet.say, sheet.language
+    answer = sheet.assessment[criterion.id]
     lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
     with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
         show_html(
@@ -108,39 +125,32 @@ def _card(criterion: Criterion) -> None:
             criterion.why.of(language),
         )
         if criterion.own:
-            _field(
-                criterion,
-                "name",
-                answer.name,
-                label=say(f"item.own_name_{criterion.item_id}"),
-                locked=locked,
-            )
-        options: list[int | str] = [*range(TOP_LEVEL + 1), UNKNOWN]
-        if criterion.not_applicable is not None:
-            options.append(NOT_APPLICABLE)
+            label = say(f"item.own_name_{criterion.item_id}")
+            _field(criterion, "name", answer.name, sheet, label=label)
+        options = _options(criterion, sheet)
         chosen = NOT_APPLICABLE if lacks_reason else answer.level
         st.radio(
             criterion.question.of(language),
-            options,
+            list(options),
             index=None,
-            format_func=partial(_option_text, criterion),
+            format_func=options.__getitem__,
             key=session.bind(f"level:{criterion.id}", chosen),
             on_change=session.choose_level,
             args=(criterion.id,),
-            disabled=locked,
+            disabled=sheet.locked,
             width="stretch",
         )
         if chosen == NOT_APPLICABLE:
             reason = "" if lacks_reason else answer.reason
-            _field(criterion, "reason", reason, label=say("item.reason"), locked=locked)
+            _field(criterion, "reason", reason, sheet, label=say("item.reason"))
             if lacks_reason:
                 st.warning(say("item.reason_missing"))
-        _evidence(criterion, locked=locked)
+        _evidence(criterion, sheet)
 
 
-def _evidence(criterion: Criterion, *, locked: bool) -> None:
-    say, language = words(), session.lang()
-    answer = session.assessment()[criterion.id]
+def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
+    say, language = sheet.say, sheet.language
+    answer = sheet.assessment[criterion.id]
     count = len(answer.evidence) + bool(answer.note.strip())
     label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
     with st.expander(label, key=f"fold:{criterion.id}"):
@@ -150,22 +160,21 @@ def _evidence(criterion: Criterion, *, locked: bool) -> None:
             joined("<li>{}</li>", (example.of(language) for example in criterion.evidence)),
         )
         for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
-            _field(criterion, name, value, label=say(f"item.{name}"), locked=locked)
-        _field(criterion, "by", answer.by, label=say("item.by"), locked=locked)
+            _field(criterion, name, value, sheet, label=say(f"item.{name}"))
+        _field(criterion, "by", answer.by, sheet, label=say("item.by"))
 
 
-def _field(criterion: Criterion, name: str, saved: str, *, label: str, locked: bool) -> None:
+def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
     """A text of an answer; what cannot be saved stays in its field, with the reason."""
-    say = words()
     refused = session.refused(criterion.id, name)
     key = session.bind(f"{name}:{criterion.id}", refused[0] if refused else saved)
     keep = partial(session.type_field, criterion.id, name)
     if name == "reason":
         keep = partial(session.type_reason, criterion.id)
     if name in ("evidence", "note"):
-        st.text_area(label, key=key, on_change=keep, disabled=locked)
+        st.text_area(label, key=key, on_change=keep, disabled=sheet.locked)
     else:
         most = 200 if name in ("name", "by") else None
-        st.text_input(label, key=key, max_chars=most, on_change=keep, disabled=locked)
+        st.text_input(label, key=key, max_chars=most, on_change=keep, disabled=sheet.locked)
     if refused:
-        say_problem(say("item.refused"), *refused[1].lines(session.lang()))
+        say_problem(sheet.say("item.refused"), *refused[1].lines(sheet.language))

@@ -23,6 +23,9 @@ from views.resources import content, store
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
+#: Everything remembered is one entry of the session state: Streamlit walks through all entries
+#: for each widget it draws.
+_PASSING = "passing"
 
 Edit = Callable[[Assessment], Assessment]
 
@@ -54,9 +57,9 @@ class _Page:
 
 
 def _page() -> _Page:
-    if "page" not in st.session_state:
-        st.session_state["page"] = _Page()
-    page: _Page = st.session_state["page"]
+    page: _Page | None = st.session_state.get("page")
+    if page is None:
+        page = st.session_state["page"] = _Page()
     return page
 
 
@@ -361,11 +364,14 @@ def code_was_seen() -> None:
 # ---------------------------------------------------------------------------- widgets
 
 
+_UNBOUND = object()
+
+
 def bind(key: str, value: object) -> str:
     """Gives a widget the saved value before it is drawn, whatever it showed last; returns the
     key. (A widget's own memory is lost on leaving the page and knows nothing of other
     browsers.)"""
-    if key not in st.session_state or st.session_state[key] != value:
+    if st.session_state.get(key, _UNBOUND) != value:
         st.session_state[key] = value
     return key
 
@@ -377,11 +383,11 @@ def shown(key: str) -> Any:
 
 def remember(key: str, value: object) -> None:
     """Keeps a passing state of the page: an open dialog, a choice not yet complete."""
-    st.session_state[f"passing:{key}"] = value
+    st.session_state.setdefault(_PASSING, {})[key] = value
 
 
 def remembered(key: str, default: Any = None) -> Any:
-    return st.session_state.get(f"passing:{key}", default)
+    return st.session_state.setdefault(_PASSING, {}).get(key, default)
 
 
 def choose_level(criterion_id: str) -> None:

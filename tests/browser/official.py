@@ -19,6 +19,7 @@ READY = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     return app !== null && app.dataset.testScriptState === "notRunning"
         && app.dataset.testConnectionState === "CONNECTED"
+        && document.querySelector('[data-testid="stSkeleton"]') === null
         && document.querySelector("footer") !== null;
 }"""
 

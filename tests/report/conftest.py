@@ -10,7 +10,8 @@ import pytest
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import Lang
-from report.summary import Summary, summarise
+from report.contents import Summary
+from report.summary import summarise
 from scoring.result import assess
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)

@@ -9,8 +9,7 @@ import pytest
 from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
 from checklist.model import Lang
-from report.charts import build_criteria_chart, build_items_chart
-from report.summary import (
+from report.captions import (
     criteria_rows,
     criteria_table,
     describe_criteria,
@@ -18,6 +17,7 @@ from report.summary import (
     items_table,
     rank_items,
 )
+from report.charts import build_criteria_chart, build_items_chart
 from scoring.result import assess
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.load import Content, load
 from checklist.model import Lang
+from report.contents import Summary
 from report.phrases import Phrases, one_line
-from report.summary import Summary
 from scoring.rating import Score
 
 Summarised = Callable[..., Summary]

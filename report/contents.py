@@ -1,0 +1,326 @@
+"""What a report contains, as plain data: words, numbers and lists, ready to be set in type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from checklist.model import Lang
+
+State = Literal["level", "unknown", "not_applicable", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value with its label."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to read: what it is called, its address, and what it says (may be empty)."""
+
+    title: str
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words; every row is as long as the head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One requirement that holds back the next stage. ``now`` and ``required`` are levels (a
+    score for the overall requirement); ``means`` is what the required level asks for."""
+
+    name: str
+    now: str
+    required: str
+    now_value: float | None
+    required_value: int
+    means_label: str
+    means: str
+    reason: str
+    unlocks: str
+    remark: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three things to do next."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """The page that stands alone. ``stage_number`` is 0 before the first stage; its words are
+    ``stage_big`` and, in smaller type, ``stage``. Scores are 0 to 100."""
+
+    stage_number: int
+    stage_high: int
+    stage_big: str
+    stage: str
+    stage_note: str
+    score: str
+    score_span: str
+    score_note: str
+    score_point: float | None
+    score_low: float | None
+    score_high: float | None
+    evidenced: str
+    evidenced_span: str
+    evidenced_point: float | None
+    evidence_note: str
+    strongest: str
+    weakest: str
+    binding_heading: str
+    binding: tuple[Lift, ...]
+    binding_note: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement of a stage and how it stands. ``state``: met, could_be_met, not_met."""
+
+    name: str
+    required: str
+    now: str
+    state: Literal["met", "could_be_met", "not_met"]
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """One stage with its requirements."""
+
+    number: int
+    heading: str
+    text: str
+    held: bool
+    requirements: tuple[Required, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """The answer to one criterion, with everything typed. ``required`` is the level the target
+    stage needs of this very criterion, ``None`` where it needs none."""
+
+    id: str
+    number: str
+    label: str
+    title: str
+    question: str
+    state: State
+    level: int | None
+    answer: str
+    means: str
+    required: int | None
+    own_name: str
+    remark: str
+    reason: str
+    evidence: tuple[str, ...]
+    note: str
+    by: str
+    at: str
+    at_iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A row of the criteria chart: an item (a heading) or one of its criteria.
+
+    ``short`` is the label cut to what a chart has room for. ``required``: the level the target
+    stage needs of this criterion; on an item's row, of any one of its criteria.
+    """
+
+    id: str
+    label: str
+    short: str
+    is_item: bool
+    state: State | None
+    level: int | None
+    required: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSummary:
+    """One item with its scores (0 to 100) and answers."""
+
+    id: str
+    number: int
+    title: str
+    question: str
+    rule: str
+    score: str
+    point: float | None
+    low: float | None
+    high: float | None
+    evidenced: str
+    remark: str
+    chart_words: str
+    calculation: str
+    answers: tuple[AnswerSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A criterion named for one reason: its label and what is to be said about it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapSummary:
+    """How far a criterion is from what the target stage needs."""
+
+    name: str
+    level: int
+    required: int
+    size: int
+    blocks_next: bool
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeSummary:
+    """A matched support scheme. ``fit`` is 0 to 100; ``remarks`` are facts beside it."""
+
+    id: str
+    name: str
+    former_name: str
+    agency: str
+    fit: float
+    fit_words: str
+    summary: str
+    remarks: tuple[str, ...]
+    reasons: tuple[str, ...]
+    access: str
+    applicants: str
+    check: str
+    standing: str
+    grade: str
+    checked: str
+    checked_iso: str
+    note: str
+    doubt: str
+    sources: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """The matched schemes by what their standing allows; ``unserved`` names the gaps that no
+    scheme serves."""
+
+    intro: str
+    recommended: tuple[SchemeSummary, ...]
+    confirm_first: tuple[SchemeSummary, ...]
+    models: tuple[SchemeSummary, ...]
+    unserved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """An event from which to learn, and the gaps it bears on."""
+
+    id: str
+    case: str
+    title: str
+    when: str
+    step: str
+    text: str
+    shows: tuple[str, ...]
+    remark: str
+    doubt: str
+    sources: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The matched events; ``unillustrated`` names the gaps without one."""
+
+    intro: str
+    events: tuple[CaseSummary, ...]
+    unillustrated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtSummary:
+    """Where the fact sheet is doubtful, and what is taken instead."""
+
+    where: str
+    detail: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A whole report. ``words`` are headings and labels by their key in
+    ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
+    municipality on it) are SVG."""
+
+    lang: Lang
+    words: Mapping[str, str]
+    title: str
+    subtitle: str
+    municipality: str
+    made_on: str
+    made_at: datetime
+    facts: tuple[Fact, ...]
+    profile: tuple[Fact, ...]
+    one_page: OnePage
+    lifts: tuple[Lift, ...]
+    stages: tuple[StageSummary, ...]
+    items: tuple[ItemSummary, ...]
+    overall_calculation: str
+    items_table: Table
+    criteria_table: Table
+    criteria_rows: tuple[CriterionRow, ...]
+    items_legend: tuple[str, ...]
+    criteria_legend: tuple[str, ...]
+    axis_score: str
+    axis_level: str
+    sign: str
+    sign_alt: str
+    staircase: str
+    staircase_alt: str
+    items_alt: str
+    criteria_alt: str
+    strengths: tuple[Finding, ...]
+    gaps_heading: str
+    gaps: tuple[GapSummary, ...]
+    evidence_note: str
+    claimed: tuple[Finding, ...]
+    unknowns: tuple[Finding, ...]
+    not_applicables: tuple[Finding, ...]
+    blanks: tuple[Finding, ...]
+    schemes: Schemes
+    cases: Cases
+    method: tuple[Section, ...]
+    scale: Table
+    sources: tuple[str, ...]
+    doubts_intro: str
+    doubts: tuple[DoubtSummary, ...]

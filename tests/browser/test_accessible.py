@@ -1,0 +1,143 @@
+"""Every page for everybody: axe-core finds nothing, nothing has to be scrolled sideways, the
+document says its language, print is clean."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from official import (
+    DESK,
+    PHONE,
+    address_of,
+    choose_level,
+    half_filled,
+    open_every_fold,
+    page_is_ready,
+    press,
+    say,
+    type_into,
+    unfold,
+    visit,
+)
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from checklist.model import LANGUAGES, Lang
+from store.assessments import AssessmentStore
+from views.routes import ROUTES
+
+#: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
+WIDTHS = (320, PHONE["width"], 640, DESK["width"])
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    const page = document.scrollingElement;
+    if (main.scrollWidth <= main.clientWidth && page.scrollWidth <= window.innerWidth) return [];
+    return [...main.querySelectorAll("*")]
+        .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`)
+        .slice(-5).concat(["the page is wider than the window"]);
+}"""
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Rules of axe-core that the page breaks, with the elements."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def accessible_at(page: Page, *sizes: dict[str, int]) -> None:
+    for size in sizes:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page_is_ready(page)
+        assert violations(page) == [], size
+
+
+@pytest.fixture(scope="module")
+def code(kept: AssessmentStore) -> str:
+    return kept.create(half_filled())[0]
+
+
+@pytest.mark.parametrize("state", ["half", "example"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ROUTES)
+def test_page_with_everything_unfolded(
+    page: Page, name: str, lang: Lang, state: str, code: str
+) -> None:
+    shown = {"example": True} if state == "example" else {"code": code}
+    visit(page, address_of(name, lang=lang, **shown))  # type: ignore[arg-type]
+    assert page.locator("html").get_attribute("lang") == lang
+    open_every_fold(page)
+    accessible_at(page, DESK, PHONE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page_is_ready(page)
+        assert page.evaluate(SIDEWAYS) == [], width
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
+    """Refused codes and texts, a reason that is missing, an assessment that is not there."""
+    visit(page, address_of("home", lang=lang))
+    unfold(page, say("home.resume", lang))
+    page.get_by_label(say("home.code", lang), exact=True).fill("0O1")
+    press(page, say("home.resume_code", lang))
+    expect(page.locator(".problem")).to_be_visible()
+    accessible_at(page, DESK, PHONE)
+
+    visit(page, address_of("purpose", lang=lang, code=kept.create(half_filled())[0]))
+    choose_level(page, "2-1", 6)
+    unfold(page, say("item.evidence_none", lang))
+    type_into(page, "2-1", say("item.note", lang), "あ" * 20_001)
+    expect(page.locator(".problem")).to_be_visible()
+    expect(page.get_by_text(say("item.reason_missing", lang))).to_be_visible()
+    accessible_at(page, DESK, PHONE)
+    assert page.evaluate(SIDEWAYS) == []
+
+    visit(page, address_of("profile", lang=lang))
+    press(page, say("profile.enter_freely", lang))
+    page.get_by_label(say("profile.code", lang), exact=True).fill("401006")
+    page.keyboard.press("Tab")
+    expect(page.locator(".problem")).to_be_visible()
+    accessible_at(page, DESK, PHONE)
+
+    visit(page, address_of("results", lang=lang, code="7KQ2M-XW9RT-4HBNC-E6VZP"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("common.missing_title", lang))
+    accessible_at(page, DESK, PHONE)
+
+
+def test_an_open_list_of_choices(page: Page) -> None:
+    visit(page, address_of("profile"))
+    page.get_by_role("combobox").first.click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    accessible_at(page, DESK)
+
+
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    """The tests above can fail."""
+    visit(page, "/about")
+    page.evaluate(
+        """() => {
+            const wrong = document.createElement("p");
+            wrong.innerHTML = '<img src="./own/x.svg"><a href="#" style="color:#eee">x</a>';
+            wrong.style.width = "5000px";
+            document.querySelector("footer").append(wrong);
+        }"""
+    )
+    assert {"image-alt", "color-contrast"} <= {rule for rule, _ in violations(page)}
+    assert page.evaluate(SIDEWAYS) != []
+
+
+@pytest.mark.parametrize("name", ["strength", "results", "support", "cases", "report"])
+def test_print_is_a_clean_page(page: Page, name: str) -> None:
+    visit(page, address_of(name, example=True))
+    last = page.locator("h2:visible, h3:visible, h4:visible").last.inner_text()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for unwanted in ("button", ".st-key-menu", ".st-key-masthead", ".st-key-pager", ".progress"):
+        assert page.locator(unwanted).locator("visible=true").count() == 0, unwanted
+    printed = PdfReader(io.BytesIO(page.pdf()))
+    text = "".join(sheet.extract_text() for sheet in printed.pages)
+    assert "".join(last.split()) in "".join(text.split())  # nothing is cut off below
