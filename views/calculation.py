@@ -59,7 +59,7 @@ def show_scores(result: Result) -> None:
                 for kind, of_score, of_level in _KINDS
             ]
             show_html(
-                "<h4>{}</h4>{}<ul>{}</ul>",
+                "<h3>{}</h3>{}<ul>{}</ul>",
                 item.title.of(language),
                 table([say("common.criterion"), say("common.level")], rows),
                 joined("<li>{}: {}</li>", formulas),
@@ -69,7 +69,7 @@ def show_scores(result: Result) -> None:
             for kind, of_score, _ in _KINDS
         ]
         show_html(
-            "<h4>{}</h4><ul>{}</ul><p>{}</p>",
+            "<h3>{}</h3><ul>{}</ul><p>{}</p>",
             say("common.overall"),
             joined("<li>{}: {}</li>", overall),
             say("calculation.weights"),
@@ -132,7 +132,7 @@ def show_stages(result: Result) -> None:
                 if gate.stage == stage.number
             ]
             title = say("common.stage", n=stage.number, title=stage.title.of(language))
-            show_html("<h4>{}</h4>{}", title, table(head, rows))
+            show_html("<h3>{}</h3>{}", title, table(head, rows))
 
 
 def show_fit(result: Result) -> None:

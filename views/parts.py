@@ -25,12 +25,14 @@ from checklist.answers import (
 )
 from checklist.catalogue import Reference
 from checklist.model import Checklist, Criterion, Lang
+from checklist.problems import ProblemsError
 from report.staircase import describe, draw_staircase
 from scoring.rating import Score
 from scoring.result import Result, assess
 from scoring.stages import StageRange
-from store.assessments import NotOpened, NotSaved
+from store.assessments import NotOpened
 from views import session
+from views.editing import Clash
 from views.resources import content
 from views.routes import ITEMS, ROUTES
 
@@ -173,7 +175,7 @@ def begin_assessment(initial: Assessment | None = None) -> None:
     """Starts an assessment and goes to its profile; what cannot be saved is said."""
     try:
         session.start(initial)
-    except NotSaved as error:
+    except ProblemsError as error:
         say_problem(*error.lines(session.lang()))
     else:
         go("profile")
@@ -214,12 +216,15 @@ def notices() -> None:
         st.button(say("common.open_again"), key="open_again")  # every run tries again
     elif error is not None:
         say_problem(say("common.not_saved"), *error.lines(language))
-        st.button(say("common.try_again"), key="try_again", on_click=_again)
+        st.button(say("common.try_again"), key="try_again", on_click=session.try_again)
     if session.is_gone():
         say_problem(say("common.gone"))
-        if st.button(say("common.save_as_new"), key="save_as_new", type="primary"):
-            _again(session.save_as_new)
-            st.rerun()
+        st.button(
+            say("common.save_as_new"),
+            key="save_as_new",
+            type="primary",
+            on_click=session.save_as_new,
+        )
     taken_over = session.taken_over()
     if taken_over:
         names = listed(place_name(place) for place in taken_over)
@@ -229,19 +234,12 @@ def notices() -> None:
         _clash(clash)
 
 
-def _again(deed: Callable[[], None] = session.try_again) -> None:
-    try:
-        deed()
-    except NotSaved as error:
-        say_problem(*error.lines(session.lang()))
-
-
-def _clash(clash: session.Clash) -> None:
+def _clash(clash: Clash) -> None:
     say = words()
     with st.container(key="clash", border=True):
         st.warning(say("common.clash", place=place_name(clash.place)))
         st.text(say("common.clash_theirs", value=_shown_value(clash.theirs, clash.place)))
-        st.text(say("common.clash_mine", value=_shown_value(clash.mine_shown, clash.place)))
+        st.text(say("common.clash_mine", value=_shown_value(clash.mine, clash.place)))
         with st.container(horizontal=True):
             st.button(
                 say("common.keep_theirs"),
@@ -262,11 +260,30 @@ def _shown_value(assessment: Assessment, place: str) -> str:
     say = words()
     if place in content().checklist.criteria:
         answer = assessment[place]
-        told = [level_name(answer), *answer.evidence, answer.note, answer.reason]
+        told = [
+            answer.name,
+            level_name(answer),
+            answer.reason,
+            *answer.evidence,
+            answer.note,
+            answer.by,
+        ]
         return listed(told)
     if place == "profile":
-        return profile_line(assessment.profile) or say("common.blank")
+        return _whole_profile(assessment.profile) or say("common.blank")
     return str(assessment.target or say("common.next_stage"))
+
+
+def _whole_profile(profile: Profile) -> str:
+    return listed(
+        [
+            profile_line(profile),
+            profile.code or "",
+            names_of("field", profile.fields),
+            names_of("region", profile.regions),
+            *profile.ties,
+        ]
+    )
 
 
 def new_code_card() -> None:

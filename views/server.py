@@ -6,6 +6,7 @@ follows the address, our style and words come with it, and nothing is fetched fr
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 import re
@@ -187,9 +188,13 @@ class Headed:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                page = localised_index(body.decode("utf-8"), lang)
-                content = page.encode("utf-8")
                 headers = MutableHeaders(scope=start)
+                plain_body = bytes(body)
+                if headers.get("content-encoding") == "gzip":  # asked for as a file, not a page
+                    plain_body = gzip.decompress(plain_body)
+                    del headers["content-encoding"]
+                page = localised_index(plain_body.decode("utf-8"), lang)
+                content = page.encode("utf-8")
                 headers["content-length"] = str(len(content))
                 headers["content-language"] = lang
                 headers["cache-control"] = "no-cache"

@@ -6,60 +6,32 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile, changes
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from checklist.problems import ProblemsError, problems_of
-from store.assessments import Conflict, Gone, Kept, NotOpened, NotSaved
+from checklist.problems import Problem, ProblemsError, problems_of
 from store.codes import normalise
+from views.editing import Clash, Edit, Editing, emptied
 from views.resources import content, store
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
-#: Everything remembered is one entry of the session state: Streamlit walks through all entries
-#: for each widget it draws.
-_PASSING = "passing"
-
-Edit = Callable[[Assessment], Assessment]
 
 
-@dataclass(frozen=True)
-class Clash:
-    """The same place was changed here and elsewhere: nothing is overwritten until the user
-    chooses. ``mine`` is the edit that is waiting, ``theirs`` what the store holds."""
-
-    place: str
-    mine: Edit
-    mine_shown: Assessment
-    theirs: Assessment
+def _new(code: str | None = None) -> Editing:
+    return Editing(store(), content().checklist.version, code)
 
 
-@dataclass
-class _Page:
-    """What this session knows about the assessment its page shows."""
-
-    code: str | None = None
-    kept: Kept | None = None
-    missing: bool = False
-    gone: bool = False
-    waiting: dict[str, Edit] = field(default_factory=dict)
-    trouble: ProblemsError | None = None
-    clashes: dict[str, Clash] = field(default_factory=dict)
-    taken_over: tuple[str, ...] = ()
-    new_code: bool = False
-
-
-def _page() -> _Page:
-    page: _Page | None = st.session_state.get("page")
+def _page() -> Editing:
+    page: Editing | None = st.session_state.get("page")
     if page is None:
-        page = st.session_state["page"] = _Page()
+        page = st.session_state["page"] = _new()
     return page
 
 
@@ -98,37 +70,15 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
 
 def begin() -> None:
     """At the start of every run: follow the address, and take up what was saved elsewhere."""
+    if is_example():
+        return
     page = _page()
     wanted = _code_in_address()
-    if wanted != page.code:
-        if wanted is None and page.code is not None and not is_example():
-            st.query_params[_CODE] = page.code  # a link lost it: the assessment stays open
-        elif not is_example():
-            st.session_state["page"] = page = _Page(code=wanted)
-    if page.code is None or is_example():
-        return
-    try:
-        _take_up(page, page.code)
-    except NotOpened as error:
-        page.trouble = error  # what the page knows already stays on it
-        return
-    page.trouble = None
-    if page.waiting and page.kept is not None and not page.gone:
-        waiting, page.waiting = page.waiting, {}
-        for place, edit in waiting.items():
-            _save(page, place, edit)
-
-
-def _take_up(page: _Page, wanted: str) -> None:
-    if page.gone:
-        return
-    if page.kept is None:
-        page.kept = store().open(wanted)
-        page.missing = page.kept is None
-    elif (version := store().version(wanted)) is None:
-        page.gone = True
-    elif version != page.kept.version:
-        page.kept = store().open(wanted) or page.kept
+    if wanted is None and page.code is not None:
+        st.query_params[_CODE] = page.code  # a link lost it: the assessment stays open
+    elif wanted != page.code:
+        st.session_state["page"] = page = _new(wanted)
+    page.look()
 
 
 def _code_in_address() -> str | None:
@@ -143,29 +93,24 @@ def _code_in_address() -> str | None:
 
 def is_missing() -> bool:
     """Whether the address names an assessment that does not exist (any more)."""
-    return _page().missing and not is_example()
+    return _page().is_missing and not is_example()
 
 
 def is_unreadable() -> bool:
     """Whether the address names an assessment that the store could not read just now."""
     page = _page()
-    return page.code is not None and page.kept is None and not page.missing and not is_example()
+    unread = page.code is not None and page.kept is None
+    return unread and not page.is_missing and not is_example()
 
 
 def assessment() -> Assessment:
-    """The assessment shown: what is saved, with what still waits to be saved."""
-    if is_example():
-        return content().example
-    page = _page()
-    shown = page.kept.assessment if page.kept else Assessment()
-    for edit in page.waiting.values():
-        shown = edit(shown)
-    return shown
+    """The assessment shown: the example, or what is saved with what still waits."""
+    return content().example if is_example() else _page().shown
 
 
 def is_gone() -> bool:
     """Whether the assessment was deleted elsewhere while this page showed it."""
-    return _page().gone and not is_example()
+    return _page().is_gone and not is_example()
 
 
 def saved_at() -> datetime | None:
@@ -175,23 +120,24 @@ def saved_at() -> datetime | None:
 
 
 def has_unsaved() -> bool:
-    """Whether the page shows a change that is not in the store (yet)."""
-    page = _page()
-    return bool(page.waiting or page.clashes) and not is_example()
+    """Whether there is a change that is not in the store (yet)."""
+    return _page().has_unsaved
 
 
 def trouble() -> ProblemsError | None:
     """Why the last change could not be saved; it stays on the page and is tried again."""
-    return _page().trouble
+    return None if is_example() else _page().trouble
 
 
 def clash() -> Clash | None:
     """The first choice that waits for the user, if any."""
-    return next(iter(_page().clashes.values()), None)
+    return None if is_example() else next(iter(_page().clashes.values()), None)
 
 
 def taken_over() -> tuple[str, ...]:
     """Places that were changed elsewhere and now show here; told once."""
+    if is_example():
+        return ()
     page = _page()
     places, page.taken_over = page.taken_over, ()
     return places
@@ -200,34 +146,50 @@ def taken_over() -> tuple[str, ...]:
 # ---------------------------------------------------------------------------- writing
 
 
-def start(initial: Assessment | None = None) -> str:
-    """Creates an assessment, opens it and returns its resume code. Raises NotSaved."""
-    asked = {"checklist": content().checklist.version}
-    new_code, kept = store().create((initial or Assessment()).model_copy(update=asked))
-    st.session_state["page"] = _Page(code=new_code, kept=kept, new_code=True)
+def start(initial: Assessment | None = None) -> None:
+    """Creates an assessment and opens it: the one given, or an empty one with whatever waits
+    because there was none yet.
+
+    Raises ProblemsError when it cannot be saved, or changes of the one open are not saved.
+    """
+    _refuse_to_lose_changes()
+    page = _page() if _page().code is None else _new()
+    page.create(page.shown if initial is None else initial)
+    st.session_state["page"] = page
+    _show_in_address(page)
+
+
+def _refuse_to_lose_changes() -> None:
+    if _page().code is not None and _page().has_unsaved:
+        raise ProblemsError([Problem("", content().wording.text("common.unsaved_first"))])
+
+
+def _show_in_address(page: Editing) -> None:
     if _EXAMPLE in st.query_params:
         del st.query_params[_EXAMPLE]
-    st.query_params[_CODE] = new_code
-    return new_code
+    if page.code is not None:
+        st.query_params[_CODE] = page.code
 
 
 def resume(typed: str) -> bool:
     """Opens the assessment of a typed code; False when there is none.
 
-    Raises ProblemsError when it cannot be a code.
+    Raises ProblemsError when it cannot be a code, or cannot be read, or changes of the one open
+    are not saved.
     """
-    wanted = normalise(typed)
-    kept = store().open(wanted)
-    if kept is None:
+    _refuse_to_lose_changes()
+    page = _new(normalise(typed))
+    page.kept = store().open(page.code or "")
+    if page.kept is None:
         return False
-    st.session_state["page"] = _Page(code=wanted, kept=kept)
-    st.query_params[_CODE] = wanted
+    st.session_state["page"] = page
+    _show_in_address(page)
     return True
 
 
 def leave() -> None:
     """Closes the assessment here; it stays in the store."""
-    st.session_state["page"] = _Page()
+    st.session_state["page"] = _new()
     for key in (_CODE, _EXAMPLE):
         if key in st.query_params:
             del st.query_params[key]
@@ -242,85 +204,31 @@ def delete() -> None:
 
 
 def change(place: str, edit: Edit) -> None:
-    """Saves one edit at once; ``place`` is a criterion id, ``profile`` or ``target``.
-
-    Where someone else changed other places meanwhile, both are kept. Where they changed the
-    same place, the user is asked. What cannot be saved waits on the page.
-    """
+    """Saves one edit at once; ``place`` is a criterion id, ``profile`` or ``target``. The first
+    one creates the assessment."""
     page = _page()
-    if (open_clash := page.clashes.get(place)) is not None and page.kept is not None:
-        mine, theirs = _both(open_clash.mine, edit), page.kept.assessment
-        page.clashes[place] = Clash(place, mine, mine(theirs), theirs)  # still to be chosen
-        return
-    if place in page.waiting:
-        edit = _both(page.waiting.pop(place), edit)
-    if page.gone:
-        page.waiting[place] = edit
-    elif page.kept is None:
-        page.waiting[place] = edit
-        try:
-            start(assessment())
-        except NotSaved as error:
-            page.trouble = error
-    else:
-        _save(page, place, edit)
-
-
-def _both(first: Edit, second: Edit) -> Edit:
-    return lambda shown: second(first(shown))
-
-
-def _save(page: _Page, place: str, edit: Edit) -> None:
-    assert page.code is not None  # noqa: S101 (callers open it first)
-    assert page.kept is not None  # noqa: S101
-    seen = page.kept
-    edited = edit(seen.assessment)
-    edited = edited.model_copy(update={"checklist": content().checklist.version})
-    try:
-        page.kept = store().save(page.code, seen.version, edited)
-        page.trouble = None
-    except Conflict as conflict:
-        theirs = conflict.kept
-        changed = [c.place for c in changes(seen.assessment, theirs.assessment)]
-        page.kept = theirs
-        if edited == theirs.assessment:
-            page.trouble = None  # an earlier try was saved after all
-        elif place in changed:
-            page.clashes[place] = Clash(place, edit, edited, theirs.assessment)
-        else:
-            page.taken_over = (*page.taken_over, *changed)
-            _save(page, place, edit)
-    except Gone:
-        page.waiting[place] = edit
-        page.gone = True
-    except NotSaved as error:
-        page.waiting[place] = edit
-        page.trouble = error
+    page.change(place, edit)
+    _show_in_address(page)
 
 
 def try_again() -> None:
     """Saves what waits: ``begin`` does so at the start of every run; before there is an
     assessment, this creates it."""
-    if _page().code is None and _page().waiting:
-        start(assessment())
+    page = _page()
+    if page.code is None and page.waiting and page.create_from_shown():
+        _show_in_address(page)
 
 
 def save_as_new() -> None:
-    """Saves what the page shows under a new code, after the old one was deleted elsewhere.
-
-    Raises NotSaved.
-    """
-    start(assessment())
+    """Saves what the page shows under a new code, after the old one was deleted elsewhere."""
+    page = _page()
+    if page.create_from_shown():
+        _show_in_address(page)
 
 
 def settle(*, keep_mine: bool) -> None:
     """The user's choice after a clash."""
-    settled = clash()
-    if settled is None:
-        return
-    del _page().clashes[settled.place]
-    if keep_mine:
-        change(settled.place, settled.mine)
+    _page().settle(keep_mine=keep_mine)
 
 
 def answer(criterion_id: str, **values: Any) -> None:
@@ -330,17 +238,15 @@ def answer(criterion_id: str, **values: Any) -> None:
     def edit(shown: Assessment) -> Assessment:
         content_now = shown[criterion_id].model_dump() | values
         given = Answer.model_validate({**content_now, "at": now})
-        if given.model_copy(update={"at": None}) == Answer():
-            given = Answer()  # emptied again: a blank
-        return shown.with_answer(criterion_id, given)
+        return shown.with_answer(criterion_id, emptied(given))
 
-    edit(assessment())  # refuses what no answer can be, before anything is kept
+    edit(_page().shown)  # refuses what no answer can be, before anything is kept
     change(criterion_id, edit)
 
 
 def set_profile(**values: Any) -> None:
     """Changes fields of the profile. Raises pydantic's ValidationError on a bad value."""
-    Profile.model_validate({**assessment().profile.model_dump(), **values})
+    Profile.model_validate({**_page().shown.profile.model_dump(), **values})
 
     def edit(shown: Assessment) -> Assessment:
         return shown.with_profile(Profile.model_validate({**shown.profile.model_dump(), **values}))
@@ -354,11 +260,11 @@ def set_target(target: int | None) -> None:
 
 def wants_to_know_code() -> bool:
     """True until the user has seen the code of an assessment just created."""
-    return _page().new_code
+    return _page().is_new and not is_example()
 
 
 def code_was_seen() -> None:
-    st.session_state["page"] = replace(_page(), new_code=False)
+    _page().is_new = False
 
 
 # ---------------------------------------------------------------------------- widgets
@@ -382,12 +288,13 @@ def shown(key: str) -> Any:
 
 
 def remember(key: str, value: object) -> None:
-    """Keeps a passing state of the page: an open dialog, a choice not yet complete."""
-    st.session_state.setdefault(_PASSING, {})[key] = value
+    """Keeps a passing state of the open assessment: a refused text, a choice not yet complete.
+    (Not as entries of the session state: Streamlit walks through all of them for each widget.)"""
+    _page().passing[key] = value
 
 
 def remembered(key: str, default: Any = None) -> Any:
-    return st.session_state.setdefault(_PASSING, {}).get(key, default)
+    return default if is_example() else _page().passing.get(key, default)
 
 
 def choose_level(criterion_id: str) -> None:
@@ -436,19 +343,3 @@ def refused(criterion_id: str, name: str) -> tuple[str, ProblemsError] | None:
     """What was typed into a field of an answer and could not be taken, and why."""
     found: tuple[str, ProblemsError] | None = remembered(f"refused:{name}:{criterion_id}")
     return found
-
-
-def query(**values: str | None) -> None:
-    """Puts values into the address (``None`` takes one out)."""
-    for name, value in values.items():
-        if value is None:
-            if name in st.query_params:
-                del st.query_params[name]
-        else:
-            st.query_params[name] = value
-
-
-def asked_for(name: str) -> str | None:
-    """A value in the address, if it stands there."""
-    value: str | None = st.query_params.get(name)
-    return value

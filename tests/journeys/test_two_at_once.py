@@ -8,7 +8,8 @@ from visitor import Visitor
 
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore
-from views import parts, session
+from views import parts
+from views.editing import Editing
 from views.resources import content
 
 
@@ -33,12 +34,12 @@ def label(criterion_id: str) -> str:
 def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody hears of the other's change before saving, as when both press at once."""
 
-    def deaf(page: session._Page, wanted: str) -> None:
+    def deaf(page: Editing, wanted: str) -> None:
         if page.kept is None:
             ordinary(page, wanted)
 
-    ordinary = session._take_up
-    monkeypatch.setattr(session, "_take_up", deaf)
+    ordinary = Editing._take_up
+    monkeypatch.setattr(Editing, "_take_up", deaf)
 
 
 def test_what_the_other_saved_shows_at_the_next_look(kept: AssessmentStore, code: str) -> None:

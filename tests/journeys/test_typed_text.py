@@ -12,7 +12,6 @@ from visitor import Visitor
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from views import session
 from views.resources import content
 from views.routes import ROUTES
 
@@ -106,7 +105,7 @@ def test_both_sides_of_a_clash_stay_text(
 ) -> None:
     code, _ = kept.create(samples.half_filled())
     one, two = Visitor("capacity", code=code), Visitor("capacity", code=code)
-    monkeypatch.setattr(session, "_take_up", lambda *_: None)
+    monkeypatch.setattr(Editing, "_take_up", lambda *_: None)
     one.type("note:capacity.finance", HOSTILE["html"])
     two.type("note:capacity.finance", HOSTILE["markdown"])
     shown = [shown for shown in two.everything() if MARK in shown.text]

@@ -27,7 +27,8 @@ show_html('<p class="lead">{}</p>', say("home.lead"))
 with st.container(key="doors", horizontal=True):
     has_one = session.code() is not None and not session.is_missing()
     if has_one:
-        link("profile", say("home.go_on"), look="primary", key="go-on")
+        own = session.address(example=False)
+        link("profile", say("home.go_on"), look="primary", key="go-on", address=own)
     if st.button(
         say("home.start_another" if has_one else "home.start"),
         type="secondary" if has_one else "primary",
@@ -43,7 +44,7 @@ if session.is_missing():
 
 with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"):
     typed = st.text_input(say("home.code"), key="resume_code", placeholder=say("home.code_form"))
-    if st.button(say("home.resume_code"), key="resume_now") and typed.strip():
+    if st.button(say("home.resume_code"), key="resume_now"):
         try:
             found = session.resume(typed)
         except ProblemsError as error:
@@ -79,7 +80,7 @@ show_html(
     '<h2>{}</h2><ul>{}</ul><figure class="sample"><img src="{}" alt="{}">'
     "<figcaption>{}</figcaption></figure><h2>{}</h2><ul>{}</ul>",
     say("home.gain_title"),
-    joined("<li>{}</li>", (say(f"home.gain_{n}") for n in range(1, 5))),
+    joined("<li>{}</li>", (say(f"home.gain_{n}", n=len(content().schemes)) for n in range(1, 5))),
     own_file(f"report-{language}.png"),
     say("home.sample_alt"),
     say("home.sample"),

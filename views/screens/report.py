@@ -35,36 +35,41 @@ def pdf(
     return render_pdf(summary, shown)
 
 
+def show_report() -> None:
+    """What is in it, and the downloads."""
+    show_html(
+        '<p class="lead">{}</p><p>{}</p><h2>{}</h2><ol>{}</ol>',
+        say("report_page.lead"),
+        progress_line(),
+        say("report_page.contents"),
+        joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 8))),
+    )
+    with st.container(key="downloads", horizontal=True):
+        st.download_button(
+            say("report_page.pdf"),
+            data=pdf,
+            file_name=f"{stem}.pdf",
+            mime="application/pdf",
+            type="primary",
+            key="download_pdf",
+            on_click="ignore",
+        )
+        st.download_button(
+            say("report_page.json"),
+            data=write_savefile(assessment),
+            file_name=f"{stem}.json",
+            mime="application/json",
+            key="download_json",
+            on_click="ignore",
+        )
+    show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
+    if not session.is_example():
+        code_card()
+
+
 st.title(say("report_page.title"), anchor=False)
-if not assessment.answers:
+if assessment.answers:
+    show_report()
+else:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
-    st.stop()
-show_html(
-    '<p class="lead">{}</p><p>{}</p><h2>{}</h2><ol>{}</ol>',
-    say("report_page.lead"),
-    progress_line(),
-    say("report_page.contents"),
-    joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 8))),
-)
-with st.container(key="downloads", horizontal=True):
-    st.download_button(
-        say("report_page.pdf"),
-        data=pdf,
-        file_name=f"{stem}.pdf",
-        mime="application/pdf",
-        type="primary",
-        key="download_pdf",
-        on_click="ignore",
-    )
-    st.download_button(
-        say("report_page.json"),
-        data=write_savefile(assessment),
-        file_name=f"{stem}.json",
-        mime="application/json",
-        key="download_json",
-        on_click="ignore",
-    )
-show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
-if not session.is_example():
-    code_card()

@@ -176,7 +176,7 @@ else:
         show_html(
             "<h3>{}</h3><p>{}</p><ul>{}</ul>",
             say("support.unserved"),
-            say("support.unserved_text"),
+            say("support.unserved_text", n=len(schemes)),
             joined("<li>{}</li>", unserved),
         )
     calculation.show_fit(found)

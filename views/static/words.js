@@ -1,10 +1,13 @@
 /* Streamlit's few built-in English words, said in the reader's language, for the eye and for
    screen readers. Text that comes from content or users is never touched: only exact matches
-   inside Streamlit's own widgets are replaced. */
+   inside Streamlit's own widgets are replaced. And two of its widgets get the roles that they lack,
+   in every language. */
 (() => {
-  if (document.documentElement.lang !== "ja") return;
+  const isJapanese = document.documentElement.lang === "ja";
   const words = new Map([
     ["Browse files", "ファイルを選ぶ"],
+    ["file upload", "ファイルを選ぶ"],
+    ["Open", "開く"],
     ["Upload", "ファイルを選ぶ"],
     ["Drag and drop file here", "ここにファイルを置くこともできます"],
     ["Choose an option", "選んでください"],
@@ -40,7 +43,22 @@
     return null;
   };
   const attributes = ["aria-label", "title", "placeholder"];
+  const mend = (node) => {
+    if (node.dataset.testid === "stFileUploaderDropzone") {
+      node.setAttribute("role", "group"); // "presentation" clashes with its name
+    } else if (node.dataset.testid === "stSelectboxVirtualDropdown") {
+      const list = node.querySelector('[role="listbox"]'); // outside the page's landmarks
+      if (list === null || node.hasAttribute("role")) return;
+      node.setAttribute("role", "region");
+      node.setAttribute("aria-label", list.getAttribute("aria-label"));
+    }
+  };
   const visit = (node) => {
+    if (node instanceof HTMLElement) mend(node);
+    if (!isJapanese) {
+      node.childNodes.forEach(visit);
+      return;
+    }
     if (node.nodeType === Node.TEXT_NODE) {
       const ours = said(node.data);
       if (ours !== null && ours !== node.data) node.data = ours;

@@ -1,0 +1,243 @@
+"""Two people, one assessment, a disk that fills up: nothing is overwritten silently or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from checklist.answers import Answer, Assessment
+from checklist.problems import problem
+from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from views.editing import Edit, Editing
+
+FINANCE, LEGAL = "capacity.finance", "capacity.legal"
+VERSION = "2026.1"
+
+
+@dataclass
+class Shelf:
+    """A store in memory, with the promises of the real one (``tests/store`` proves those)."""
+
+    kept: dict[str, Kept] = field(default_factory=dict)
+    fault: type[NotSaved] | type[NotOpened] | None = None
+
+    def _fails(self) -> None:
+        if self.fault is not None:
+            raise self.fault([problem("", "満杯です。", "Full.")])
+
+    def create(self, assessment: Assessment) -> tuple[str, Kept]:
+        self._fails()
+        code = f"code-{len(self.kept)}"
+        self.kept[code] = Kept(assessment, 1, datetime(2026, 11, 23, tzinfo=UTC))
+        return code, self.kept[code]
+
+    def open(self, code: str) -> Kept | None:
+        return self.kept.get(code)
+
+    def version(self, code: str) -> int | None:
+        return self.kept[code].version if code in self.kept else None
+
+    def save(self, code: str, expected: int, assessment: Assessment) -> Kept:
+        self._fails()
+        if code not in self.kept:
+            raise Gone
+        if self.kept[code].version != expected:
+            raise Conflict(self.kept[code])
+        self.kept[code] = Kept(assessment, expected + 1, datetime(2026, 11, 23, tzinfo=UTC))
+        return self.kept[code]
+
+
+def answer(place: str, minute: int = 0, **values: object) -> Edit:
+    at = datetime(2026, 11, 23, 10, minute, tzinfo=UTC)
+
+    def edit(shown: Assessment) -> Assessment:
+        given = Answer.model_validate({**shown[place].model_dump(), **values, "at": at})
+        return shown.with_answer(place, given)
+
+    return edit
+
+
+def both(shelf: Shelf) -> tuple[Editing, Editing, str]:
+    """Two people who see the same assessment."""
+    first = editing(shelf)
+    first.create(Assessment())
+    assert first.code is not None
+    second = editing(shelf, first.code)
+    second.look()
+    return first, second, first.code
+
+
+def editing(shelf: Shelf, code: str | None = None) -> Editing:
+    return Editing(shelf, VERSION, code)  # type: ignore[arg-type]
+
+
+@contextmanager
+def broken(shelf: Shelf, fault: type[NotSaved] | type[NotOpened] = NotSaved) -> Iterator[None]:
+    shelf.fault = fault
+    try:
+        yield
+    finally:
+        shelf.fault = None
+
+
+def test_a_waiting_edit_never_overwrites_what_came_between() -> None:
+    shelf = Shelf()
+    one, two, code = both(shelf)
+    with broken(shelf):
+        one.change(FINANCE, answer(FINANCE, level=1))
+    two.change(FINANCE, answer(FINANCE, level=4))
+    one.look()
+    assert shelf.kept[code].assessment[FINANCE].level == 4
+    assert one.clashes[FINANCE].mine[FINANCE].level == 1
+    assert one.clashes[FINANCE].theirs[FINANCE].level == 4
+
+
+def test_a_second_edit_while_waiting_is_compared_with_what_was_first_seen() -> None:
+    shelf = Shelf()
+    one, two, _ = both(shelf)
+    with broken(shelf):
+        one.change(FINANCE, answer(FINANCE, level=1))
+        shelf.fault = None
+        two.change(FINANCE, answer(FINANCE, level=4))
+        shelf.fault = NotSaved
+        one.look()
+        assert one.clashes
+    one.settle(keep_mine=True)
+    assert not one.has_unsaved
+
+
+def test_the_same_answer_by_two_people_is_no_clash_whatever_the_time() -> None:
+    shelf = Shelf()
+    one, two, code = both(shelf)
+    one.change(FINANCE, answer(FINANCE, minute=1, level=2))
+    two.change(FINANCE, answer(FINANCE, minute=2, level=2))
+    assert not two.clashes
+    assert shelf.kept[code].assessment[FINANCE].level == 2
+
+
+def test_mine_in_a_clash_is_exactly_what_keeping_mine_stores() -> None:
+    shelf = Shelf()
+    one, two, code = both(shelf)
+    one.change(FINANCE, answer(FINANCE, level=4, note="委員会で確認"))
+    two.change(FINANCE, answer(FINANCE, level=1))
+    offered = two.clashes[FINANCE].mine[FINANCE]
+    two.settle(keep_mine=True)
+    assert shelf.kept[code].assessment[FINANCE] == offered
+    assert offered.note == "委員会で確認"
+
+
+def test_trouble_stays_while_anything_waits() -> None:
+    shelf = Shelf()
+    one, _, _ = both(shelf)
+    with broken(shelf):
+        one.change(FINANCE, answer(FINANCE, level=1))
+        one.look()
+        assert one.trouble is not None
+        assert one.has_unsaved
+    one.look()
+    assert one.trouble is None
+    assert not one.has_unsaved
+
+
+@pytest.mark.parametrize("fault", [NotSaved, NotOpened])
+def test_whatever_the_store_says_the_edit_waits(
+    fault: type[NotSaved] | type[NotOpened],
+) -> None:
+    shelf = Shelf()
+    one, _, code = both(shelf)
+    with broken(shelf, fault):
+        one.change(LEGAL, answer(LEGAL, level=3))
+    assert one.shown[LEGAL].level == 3
+    one.look()
+    assert shelf.kept[code].assessment[LEGAL].level == 3
+
+
+def test_deleted_elsewhere_everything_shown_can_be_saved_as_new(tmp_path: Path) -> None:
+    store = AssessmentStore(tmp_path / "a.db")
+    one = Editing(store, VERSION)
+    one.change(FINANCE, answer(FINANCE, level=2))
+    assert one.code is not None
+    old = one.code
+    store.delete(old)
+    one.change(LEGAL, answer(LEGAL, level=3))
+    assert one.is_gone
+    one.change(LEGAL, answer(LEGAL, note="条例 第3条"))
+    assert one.create_from_shown()
+    assert one.code != old
+    kept = store.open(one.code)
+    assert kept is not None
+    assert (kept.assessment[FINANCE].level, kept.assessment[LEGAL].level) == (2, 3)
+    assert kept.assessment[LEGAL].note == "条例 第3条"
+    store.close()
+
+
+class TwoPeople(RuleBasedStateMachine):
+    """Any order of answering, failing, looking again and settling by two people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shelf = Shelf()
+        self.one, self.two, self.code = both(self.shelf)
+        self.last_choice: dict[tuple[int, str], int] = {}
+
+    def person(self, which: int) -> Editing:
+        return (self.one, self.two)[which]
+
+    def stored(self, place: str) -> object:
+        return self.shelf.kept[self.code].assessment[place].level
+
+    @rule(which=st.integers(0, 1), place=st.sampled_from([FINANCE, LEGAL]), level=st.integers(0, 4))
+    def choose(self, which: int, place: str, level: int) -> None:
+        person = self.person(which)
+        before, seen = self.stored(place), person.saved[place].level
+        person.change(place, answer(place, level=level))
+        self.last_choice[which, place] = level
+        if self.stored(place) != before:  # it was saved: on what this person had seen
+            assert self.stored(place) == level
+            assert before == seen
+
+    @rule(full=st.booleans())
+    def disk(self, full: bool) -> None:
+        self.shelf.fault = NotSaved if full else None
+
+    @rule(which=st.integers(0, 1))
+    def look(self, which: int) -> None:
+        self.person(which).look()
+
+    @rule(which=st.integers(0, 1), keep_mine=st.booleans())
+    def settle(self, which: int, keep_mine: bool) -> None:
+        person = self.person(which)
+        place = next(iter(person.clashes), None)
+        person.settle(keep_mine=keep_mine)
+        if place is not None and not keep_mine:
+            self.last_choice.pop((which, place), None)
+
+    @invariant()
+    def nothing_waits_in_silence(self) -> None:
+        for person in (self.one, self.two):
+            if person.waiting:
+                assert person.trouble is not None
+
+    @invariant()
+    def what_somebody_chose_is_saved_waits_or_was_seen_changed(self) -> None:
+        for (which, place), level in self.last_choice.items():
+            person = self.person(which)
+            other = self.last_choice.get((1 - which, place))
+            assert (
+                self.stored(place) in (level, other)
+                or place in person.waiting
+                or place in person.clashes
+                or place in self.person(1 - which).waiting
+            )
+
+
+TestTwoPeople = TwoPeople.TestCase
+TestTwoPeople.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
