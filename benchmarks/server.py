@@ -59,18 +59,18 @@ def _is_healthy(address: str) -> bool:
 
 
 @contextmanager
-def serve(script: Path, database: Path | None = None) -> Iterator[Server]:
-    """``streamlit run script`` from the project's folder: every script is under our
-    ``.streamlit/config.toml``."""
+def serve(script: Path, **environment: Path) -> Iterator[Server]:
+    """``streamlit run script`` from the project's folder, so that every script is under our
+    ``.streamlit/config.toml``. ``environment``: variables to set."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {**os.environ, "DATABASE": str(database)} if database else dict(os.environ)
+    variables = {**os.environ, **{name: str(value) for name, value in environment.items()}}
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=variables, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             while not _is_healthy(address):

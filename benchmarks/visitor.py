@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -41,12 +41,11 @@ class Widget:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the script as the visitor saw it: seconds from the request to the end, bytes
-    received, and how many elements of each kind were drawn."""
+    """One run of the script as the visitor saw it: seconds from the request to the end, and
+    bytes received."""
 
     seconds: float
     received: int
-    drawn: Counter[str]
 
 
 class RunFailed(Exception):  # noqa: N818 - the name says what happened
@@ -63,8 +62,11 @@ class Visitor:
         self._page = parts.path.strip("/")
         self._query = parts.query
         self._page_hash = ""
-        self._kept: dict[str, Delta] = {}
+        self._kept: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
+        #: What the last run drew, each with its place; and all pages as (title, address).
+        self.drawn: list[tuple[tuple[int, ...], Delta]] = []
+        self.pages: list[tuple[str, str]] = []
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -115,62 +117,62 @@ class Visitor:
         return message.SerializeToString()
 
     async def _watch(self, socket: ClientConnection, started: float) -> Run:
-        received, drawn = 0, Counter[str]()
-        seen: set[str] = set()
+        received = 0
         used: set[str] = set()
+        self.drawn = []
         async for data in socket:
             assert isinstance(data, bytes)
             received += len(data)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
+            if kind == "ref_hash":
+                message = self._kept[message.ref_hash]
+                kind = "delta"
             if kind == "new_session":
                 self._page_hash = message.new_session.page_script_hash
             elif kind == "navigation":
                 self._page_hash = message.navigation.page_script_hash
+                listed = message.navigation.app_pages
+                self.pages = [(page.page_name, page.url_pathname) for page in listed]
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "delta":
                 if message.metadata.cacheable:
-                    self._kept[message.hash] = message.delta
+                    self._kept[message.hash] = message
                     used.add(message.hash)
-                self._draw(message.delta, drawn, seen)
-            elif kind == "ref_hash":
-                used.add(message.ref_hash)
-                self._draw(self._kept[message.ref_hash], drawn, seen)
+                self.drawn.append((tuple(message.metadata.delta_path), message.delta))
             elif kind == "script_finished":
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    continue  # st.rerun: the next run follows at once
+                    self.drawn = []  # st.rerun: the next run follows at once
+                    continue
                 if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise RunFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
-                for gone in self.widgets.keys() - seen:
-                    del self.widgets[gone]
                 for gone in self._kept.keys() - used:
                     del self._kept[gone]
-                return Run(time.perf_counter() - started, received, drawn)
+                self._take_over_widgets()
+                return Run(time.perf_counter() - started, received)
         raise RunFailed("the server closed the connection")
 
-    def _draw(self, delta: Delta, drawn: Counter[str], seen: set[str]) -> None:
-        what = delta.WhichOneof("type")
-        if what == "add_block":
-            drawn[f"block:{delta.add_block.WhichOneof('type')}"] += 1
-        if what != "new_element":
-            return
-        kind = delta.new_element.WhichOneof("type")
-        drawn[kind] += 1
-        if kind == "exception":
-            raise RunFailed(delta.new_element.exception.message)
-        if kind in _CHOICES or kind in _FIELDS:
-            element = getattr(delta.new_element, kind)
-            seen.add(element.id)
-            self._take_over(kind, element)
+    def _take_over_widgets(self) -> None:
+        """What the page shows now; an error on it is the end of measuring."""
+        before, self.widgets = self.widgets, {}
+        for _, delta in self.drawn:
+            kind = delta.new_element.WhichOneof("type")
+            if kind == "exception":
+                raise RunFailed(delta.new_element.exception.message)
+            if kind == "alert" and delta.new_element.alert.format == Alert.ERROR:
+                raise RunFailed(delta.new_element.alert.body)
+            if kind in _CHOICES or kind in _FIELDS:
+                element = getattr(delta.new_element, kind)
+                self.widgets[element.id] = _widget(kind, element, before.get(element.id))
 
-    def _take_over(self, kind: str, element: Any) -> None:
-        options = tuple(element.options) if kind in _CHOICES else ()
-        known = self.widgets.get(element.id)
-        value = known.value if known is not None else None
-        if known is None and element.HasField("default"):
-            value = options[element.default] if options else element.default
-        if element.set_value:
-            name = "raw_value" if kind in _CHOICES else "value"
-            value = getattr(element, name) if element.HasField(name) else None
-        self.widgets[element.id] = Widget(element.id, kind, options, element.disabled, value)
+
+def _widget(kind: str, element: Any, before: Widget | None) -> Widget:
+    options = tuple(element.options) if kind in _CHOICES else ()
+    value = before.value if before is not None else None
+    if before is None and element.HasField("default"):
+        value = options[element.default] if options else element.default
+    if element.set_value:
+        name = "raw_value" if kind in _CHOICES else "value"
+        value = getattr(element, name) if element.HasField(name) else None
+    return Widget(element.id, kind, options, element.disabled, value)

@@ -6,7 +6,6 @@ follows the address, our style and words come with it, and nothing is fetched fr
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import logging
 import re
@@ -67,23 +66,19 @@ ROUTES = [
 
 #: Streamlit sets styles from script, charts compile their expressions (Vega), and downloads and
 #: pictures are blobs; everything else only from this host.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
+_POLICY = (
+    "default-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
 )
 SECURITY_HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
     # the resume code may stand in the address: it must not travel with a link
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -91,6 +86,18 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
+#: A proxy may put the name the browser used into the second.
+_HOST_HEADERS = ("host", "x-forwarded-host")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+
+
+def content_security_policy(headers: Headers) -> str:
+    """What a page may load, and that its socket leads to the host it was asked of (``'self'``
+    alone does not cover a socket in every browser)."""
+    hosts = {name: None for key in _HOST_HEADERS if _HOST.fullmatch(name := headers.get(key, ""))}
+    sockets = [f"{scheme}://{host}" for host in hosts for scheme in ("ws", "wss")]
+    return "; ".join((*_POLICY, " ".join(("connect-src 'self'", *sockets))))
+
 
 #: Every page lies directly under the base: without being told, Streamlit first asks one level too
 #: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
@@ -153,7 +160,7 @@ class SameOrigin:
             return True
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        hosts = {headers.get("host"), headers.get("x-forwarded-host")}
+        hosts = {headers.get(key) for key in _HOST_HEADERS}
         return origin is None or urlsplit(origin).netloc in hosts
 
 
@@ -167,8 +174,11 @@ class Headed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        policy = content_security_policy(Headers(scope=scope))
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         lang = "en" if query.get("lang", [""])[-1] == "en" else "ja"
+        is_page = _is_page(scope["path"])
+        only_head = is_page and scope["method"] == "HEAD"
         start: Message | None = None
         body = bytearray()
 
@@ -176,44 +186,54 @@ class Headed:
             nonlocal start
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers["content-security-policy"] = policy
                 for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
-                if headers.get("content-type", "").startswith("text/html"):
+                if is_page and _is_plain_html(headers):
                     start = message  # held back until the page is complete and its length known
                     return
                 await send(message)
             elif start is None:
-                await send(message)
+                await send({**message, "body": b""} if only_head else message)
             else:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
+                content = localised_index(body.decode("utf-8"), lang).encode("utf-8")
                 headers = MutableHeaders(scope=start)
-                plain_body = bytes(body)
-                if headers.get("content-encoding") == "gzip":  # asked for as a file, not a page
-                    plain_body = gzip.decompress(plain_body)
-                    del headers["content-encoding"]
-                page = localised_index(plain_body.decode("utf-8"), lang)
-                content = page.encode("utf-8")
                 headers["content-length"] = str(len(content))
                 headers["content-language"] = lang
                 headers["cache-control"] = "no-cache"
-                for stale in ("etag", "last-modified"):
+                for stale in ("etag", "last-modified", "accept-ranges"):
                     if stale in headers:
                         del headers[stale]
                 await send(start)
-                await send({"type": "http.response.body", "body": content})
+                await send({"type": "http.response.body", "body": b"" if only_head else content})
 
-        plain = {**scope, "headers": _without_encoding(scope["headers"])}
-        await self.app(plain, receive, send_ours)
+        if is_page:
+            scope = {**scope, "headers": _asking_for_all(scope["headers"])}
+            if only_head:  # the length of a page is known only when it is made
+                scope["method"] = "GET"
+        await self.app(scope, receive, send_ours)
 
 
-def _without_encoding(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """For pages only: asks Streamlit for the plain text, which we have to change."""
-    accepts_html = any(name == b"accept" and b"text/html" in value for name, value in headers)
-    if not accepts_html:
-        return headers
-    drop = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+def _is_page(path: str) -> bool:
+    """Whether the address is that of a page: neither a file nor Streamlit's own machinery."""
+    name = path.rpartition("/")[2]
+    return ("." not in name or name.endswith(".html")) and "/_stcore/" not in path
+
+
+def _is_plain_html(headers: Headers) -> bool:
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and "content-encoding" not in headers
+
+
+def _asking_for_all(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Asks Streamlit for the whole page as plain text, which we have to change."""
+    drop = {
+        *(b"accept-encoding", b"range", b"if-range"),
+        *(b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"),
+    }
     return [(name, value) for name, value in headers if name not in drop]
 
 

@@ -298,7 +298,7 @@ def test_what_a_file_says_is_what_is_read(checklist: Checklist) -> None:
 
 
 HOSTILE = [
-    b'"' + b'\\"' * 900_000,
+    b'"' + b'\\"' * 30_000,  # a reader that starts again at each quote takes minutes
     b'{"a": "' + b"\\" * 1_900_000,
     b'"' * 1_900_000,
     b"[" + b'"",' * 600_000 + b"1]",

@@ -12,6 +12,7 @@ from visitor import Visitor
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from views.editing import Editing
 from views.resources import content
 from views.routes import ROUTES
 

@@ -31,6 +31,7 @@ KNOWN = REQUIRED | {
     "target",
     "asked_again",
     "could_be_met",
+    "unlocks",
     "reached_when_all_lifted",
     "gaps",
     "schemes",
@@ -76,6 +77,7 @@ def stated(result: dict[str, Any]) -> dict[str, Any]:
         "target": result["target"],
         "binding": [gate["requirement"] for gate in binding],
         "could_be_met": [gate["requirement"] for gate in binding if gate["could_be_met"]],
+        "unlocks": {gate["requirement"]: gate["unlocks_stage"] for gate in binding},
         "asked_again": {gate["requirement"]: gate["asked_again"] for gate in binding},
         "reached_when_all_lifted": result["staircase"]["reached_when_all_lifted"],
         "gaps": [

@@ -1,0 +1,44 @@
+"""``python -m benchmarks``: measures everything and writes ``docs/benchmarks.md``.
+``python -m benchmarks core report``: only these, shown and not written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+from benchmarks.server import ROOT
+from benchmarks.table import Row, lines, load_now, page
+
+#: In the order of the page; the heavy ones last, so that the short ones are soon seen.
+SUBJECTS = {
+    "core": "Scoring and content",
+    "store": "Store",
+    "report": "Report",
+    "start": "Start and first page",
+    "pages": "Pages",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(SUBJECTS))
+    wanted: list[str] = parser.parse_args().names
+    unknown = set(wanted) - SUBJECTS.keys()
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    load_before = load_now()
+    found: dict[str, list[Row]] = {}
+    for name in wanted or SUBJECTS:
+        print(f"{SUBJECTS[name]} …", flush=True)
+        found[SUBJECTS[name]] = import_module(f"benchmarks.{name}").measure()
+        print(*lines(found[SUBJECTS[name]]), sep="\n", flush=True)
+    if not wanted:
+        target = ROOT / "docs" / "benchmarks.md"
+        target.write_text(page(found, load_before), encoding="utf-8")
+        print(f"written: {target.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

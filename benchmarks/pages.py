@@ -1,0 +1,280 @@
+"""Server CPU per interaction on the real pages, against the bare script with the same elements."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.server import APP, BARE, Server, serve
+from benchmarks.table import Row, percentile, ratio
+from benchmarks.tape import kinds, write_tape
+from benchmarks.visitor import Run, Visitor, Widget
+from checklist.load import Content, load
+from store.assessments import AssessmentStore
+
+ROUNDS = 9
+INTERACTIONS = 40  # a round, of each subject
+IDLE = 300
+OFFICIALS = 100
+OFFICIALS_SECONDS = 20.0
+EVERY = 5.0  # seconds between two interactions of one official
+REPLAY = BARE / "replay.py"
+
+#: CPU of one interaction and its duration as the visitor sees it, both in milliseconds.
+Cost = tuple[float, float]
+
+
+def _kept(database: Path, content: Content, count: int = 1) -> list[str]:
+    """Resume codes of that many new assessments, filled in as the example is."""
+    store = AssessmentStore(database)
+    try:
+        return [store.create(content.example)[0] for _ in range(count)]
+    finally:
+        store.close()
+
+
+def _another(widget: Widget, chance: random.Random) -> str:
+    """Another option than the one chosen; not the seventh, *not applicable*, which wants more."""
+    return chance.choice([option for option in widget.options[:6] if option != widget.value])
+
+
+async def _interact(visitor: Visitor, chance: random.Random) -> Run:
+    widget = chance.choice(visitor.choices())
+    return await visitor.choose(widget, _another(widget, chance))
+
+
+async def _round(server: Server, visitor: Visitor, chance: random.Random) -> Cost:
+    before = server.cpu_seconds()
+    runs = [await _interact(visitor, chance) for _ in range(INTERACTIONS)]
+    used = server.cpu_seconds() - before
+    duration = statistics.median(run.seconds for run in runs)
+    return 1000 * used / INTERACTIONS, 1000 * duration
+
+
+async def _compare(*subjects: tuple[Server, Visitor]) -> list[list[Cost]]:
+    """Rounds of interactions on each subject in turn, after a round that is not counted."""
+    chance = random.Random(1)  # noqa: S311 - the same choices in every run
+    found: list[list[Cost]] = [[] for _ in subjects]
+    for number in range(ROUNDS + 1):
+        for costs, (server, visitor) in zip(found, subjects, strict=True):
+            cost = await _round(server, visitor, chance)
+            if number:
+                costs.append(cost)
+    return found
+
+
+def _cpu(costs: list[Cost]) -> list[float]:
+    return [cpu for cpu, _ in costs]
+
+
+def _text(costs: list[Cost]) -> str:
+    waited = statistics.median(duration for _, duration in costs)
+    return f"{statistics.median(_cpu(costs)):.1f} ms CPU, {waited:.0f} ms until drawn"
+
+
+def _drawn(visitor: Visitor, run: Run) -> str:
+    found = kinds(visitor)
+    inputs = ("radio", "selectbox", "text_input", "text_area", "button")
+    typed = sum(found[kind] for kind in inputs)
+    return f"{sum(found.values())} elements, {typed} of them inputs, {run.received / 1000:.1f} kB"
+
+
+@asynccontextmanager
+async def _idle(server: Server, page: str, codes: list[str]) -> AsyncIterator[None]:
+    """Sessions that have opened the page and then do nothing."""
+    async with AsyncExitStack() as stack:
+        for code in codes:
+            visitor = Visitor(f"{server.address}/{page}?code={code}")
+            await stack.enter_async_context(visitor)
+            await visitor.run()
+        yield
+
+
+# ---------------------------------------------------------------------------- subjects
+
+
+async def _item_page(folder: Path, content: Content) -> list[Row]:
+    page = "capacity"
+    quiet, crowded, tape = folder / "quiet.db", folder / "crowded.db", folder / "item.json"
+    (code,) = _kept(quiet, content)
+    code_among, *codes = _kept(crowded, content, 1 + IDLE)
+    async with AsyncExitStack() as stack:
+        alone = stack.enter_context(serve(APP, DATABASE=quiet))
+        among = stack.enter_context(serve(APP, DATABASE=crowded))
+        visitor = Visitor(f"{alone.address}/{page}?code={code}")
+        await stack.enter_async_context(visitor)
+        run = await visitor.run()
+        write_tape(tape, visitor, [])
+        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
+        baseline = Visitor(f"{bare.address}/{page}")
+        await stack.enter_async_context(baseline)
+        bare_run = await baseline.run()
+        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
+        before = among.megabytes()
+        await stack.enter_async_context(_idle(among, page, codes))
+        each = (among.megabytes() - before) / IDLE
+        busy = Visitor(f"{among.address}/{page}?code={code_among}")
+        await stack.enter_async_context(busy)
+        await busy.run()
+        ours, theirs, crowd = await _compare((alone, visitor), (bare, baseline), (among, busy))
+        again = await _reruns((alone, visitor), (bare, baseline))
+    against, crowded_by = ratio(_cpu(ours), _cpu(theirs)), ratio(_cpu(crowd), _cpu(ours))
+    how = (
+        f"levels chosen on `{page}`, each choice saved durably; ours draws "
+        f"{_drawn(visitor, run)}, bare {_drawn(baseline, bare_run)}"
+    )
+    used = statistics.median(_cpu(ours))
+    return [
+        Row(
+            "server CPU of one interaction on an item page",
+            _text(ours),
+            how,
+            "≤ 1.3 × bare",
+            _text(theirs),
+            against,
+            against <= 1.3,
+        ),
+        Row("… in absolute terms", f"{used:.1f} ms", "the same figures", "≤ 10 ms", met=used <= 10),
+        Row(
+            "… drawing alone",
+            f"{statistics.median(again[0]):.1f} ms CPU",
+            "the same page run again without a choice: nothing to save",
+            baseline=f"{statistics.median(again[1]):.1f} ms CPU",
+            ratio=ratio(*again),
+        ),
+        Row(
+            f"… with {IDLE} other sessions idle",
+            _text(crowd),
+            f"each idle session has opened its own assessment; {each:.2f} MB for each",
+            "≤ 1.25 × none idle",
+            _text(ours),
+            crowded_by,
+            crowded_by <= 1.25,
+        ),
+    ]
+
+
+async def _reruns(*subjects: tuple[Server, Visitor]) -> list[list[float]]:
+    found: list[list[float]] = [[] for _ in subjects]
+    for _ in range(ROUNDS):
+        for figures, (server, visitor) in zip(found, subjects, strict=True):
+            before = server.cpu_seconds()
+            for _ in range(INTERACTIONS):
+                await visitor.run()
+            figures.append(1000 * (server.cpu_seconds() - before) / INTERACTIONS)
+    return found
+
+
+def _charts(content: Content) -> list[dict[str, Any]]:
+    """The finished specifications of the two charts of the results page."""
+    from report.charts import build_criteria_chart, build_items_chart
+    from scoring.result import assess
+
+    shown = content.example
+    result = assess(shown, content)
+    drawn: tuple[Any, ...] = (
+        build_items_chart(result, content, "ja"),
+        build_criteria_chart(result, shown, content, "ja"),
+    )
+    return [chart if isinstance(chart, dict) else chart.to_dict() for chart in drawn]
+
+
+async def _results_page(folder: Path, content: Content) -> list[Row]:
+    page = "results"
+    database, tape = folder / "results.db", folder / "results.json"
+    (code,) = _kept(database, content)
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(serve(APP, DATABASE=database))
+        visitor = Visitor(f"{server.address}/{page}?code={code}")
+        await stack.enter_async_context(visitor)
+        first = await visitor.run()
+        run = await visitor.run()
+        write_tape(tape, visitor, _charts(content))
+        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
+        baseline = Visitor(f"{bare.address}/{page}")
+        await stack.enter_async_context(baseline)
+        await baseline.run()
+        bare_run = await baseline.run()
+        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
+        ours, theirs = await _compare((server, visitor), (bare, baseline))
+    against = ratio(_cpu(ours), _cpu(theirs))
+    return [
+        Row(
+            "server CPU of one interaction on the results page (two charts)",
+            _text(ours),
+            f"the target stage chosen, saved, all scored and drawn anew; ours draws "
+            f"{_drawn(visitor, run)}, bare {_drawn(baseline, bare_run)}; "
+            "the bare script gets the charts as finished specifications",
+            "≤ 1.6 × bare",
+            _text(theirs),
+            against,
+            against <= 1.6,
+        ),
+        Row(
+            "… the first time after the start",
+            f"{first.seconds:.2f} s until drawn",
+            "what only this page needs is imported then",
+        ),
+    ]
+
+
+async def _officials(folder: Path, content: Content) -> list[Row]:
+    """Many at work at once; how long each waits from the moment of the click."""
+    database = folder / "officials.db"
+    codes = _kept(database, content, OFFICIALS)
+    waits: list[float] = []
+
+    async def work(visitor: Visitor, chance: random.Random, until: float) -> None:
+        due = time.perf_counter() + chance.uniform(0, EVERY)
+        while due < until:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await _interact(visitor, chance)
+            waits.append(time.perf_counter() - due)  # a late answer delays no click
+            due += chance.expovariate(1 / EVERY)
+
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(serve(APP, DATABASE=database))
+        visitors = [Visitor(f"{server.address}/capacity?code={code}") for code in codes]
+        for visitor in visitors:
+            await stack.enter_async_context(visitor)
+            await visitor.run()
+        before, started = server.cpu_seconds(), time.perf_counter()
+        await asyncio.gather(
+            *(
+                work(visitor, random.Random(number), started + OFFICIALS_SECONDS)  # noqa: S311
+                for number, visitor in enumerate(visitors)
+            )
+        )
+        share = (server.cpu_seconds() - before) / (time.perf_counter() - started)
+    late = percentile(waits, 0.95)
+    return [
+        Row(
+            f"{OFFICIALS} officials at work at once, one interaction each {EVERY:.0f} s",
+            f"p50 {1000 * statistics.median(waits):.0f} ms, p95 {1000 * late:.0f} ms",
+            f"{len(waits)} interactions in {OFFICIALS_SECONDS:.0f} s, counted from the moment each "
+            f"was due; the server used {100 * share:.0f} % of one core; the visitors share the "
+            "same machine",
+            "p95 < 1 s",
+            met=late < 1,
+        )
+    ]
+
+
+async def _measure() -> list[Row]:
+    content = load()
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for subject in (_item_page, _results_page, _officials):
+            found += await subject(Path(folder), content)
+    return found
+
+
+def measure() -> list[Row]:
+    return asyncio.run(_measure())

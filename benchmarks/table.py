@@ -1,0 +1,103 @@
+"""A measured figure beside its goal and its baseline, and the page of all of them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``met``: whether the goal is met; ``None`` where there is none."""
+
+    what: str
+    measured: str
+    how: str
+    goal: str = "–"
+    baseline: str = "–"
+    ratio: float | None = None
+    met: bool | None = None
+
+
+def interleaved(rounds: int, *subjects: Callable[[], float]) -> list[list[float]]:
+    """Each subject measured once a round, one after another, so that what else the machine does
+    meets all of them; returns the figures of each."""
+    found: list[list[float]] = [[] for _ in subjects]
+    for _ in range(rounds):
+        for figures, subject in zip(found, subjects, strict=True):
+            figures.append(subject())
+    return found
+
+
+def ratio(candidate: Sequence[float], baseline: Sequence[float]) -> float:
+    """The median of the rounds' ratios."""
+    return statistics.median(c / b for c, b in zip(candidate, baseline, strict=True))
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    ordered = sorted(figures)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+# ---------------------------------------------------------------------------- the page
+
+_READING = """\
+Made by `make bench` ([benchmarks/](../benchmarks/)). Ratios are what counts: subject and baseline are measured in turn,
+round by round, in the same minutes, and the median of the rounds is shown, so that a slow or busy machine slows both.
+Absolute times belong to the machine below and to what else it did. *Server CPU* is the processor time of the whole server
+process (Linux, `/proc`), divided by the number of interactions. The *bare script* (`benchmarks/bare/replay.py`) draws the
+same elements with the same texts and links under the same `config.toml`, with nothing behind them: no content, no
+store, no callbacks. Figures vary by some 10 % between runs."""
+
+
+def _machine() -> str:
+    model = next(
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    )
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model}, {os.cpu_count()} cores, {gigabytes:.0f} GB, Linux {platform.release()}"
+
+
+def _versions() -> str:
+    names = ("streamlit", "starlette", "uvicorn", "pydantic", "typst", "altair")
+    listed = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"Python {platform.python_version()}, {listed}"
+
+
+def load_now() -> str:
+    return " / ".join(f"{load:.1f}" for load in os.getloadavg())
+
+
+def lines(rows: Sequence[Row]) -> list[str]:
+    marks = {True: "yes", False: "**no**", None: "–"}
+    head = [
+        "| what | goal | measured | baseline | ratio | met | how |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    return head + [
+        f"| {row.what} | {row.goal} | {row.measured} | {row.baseline} "
+        f"| {'–' if row.ratio is None else f'{row.ratio:.2f}'} | {marks[row.met]} | {row.how} |"
+        for row in rows
+    ]
+
+
+def page(subjects: dict[str, list[Row]], load_before: str) -> str:
+    """docs/benchmarks.md: one table a subject."""
+    facts = [
+        f"- Date: {datetime.now(UTC):%Y-%m-%d}",
+        f"- Machine: {_machine()}",
+        f"- Load of the machine (1, 5, 15 minutes) before and after: {load_before}; {load_now()}",
+        f"- Versions: {_versions()}",
+    ]
+    told = ["# Benchmarks", "", _READING, "", *facts]
+    for name, rows in subjects.items():
+        told += ["", f"## {name}", "", *lines(rows)]
+    return "\n".join(told) + "\n"

@@ -1,0 +1,78 @@
+"""A page written down as the plain calls that draw it, to be drawn again by ``bare/replay.py``:
+the same elements with the same texts, and nothing behind them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.Block_pb2 import Block
+from streamlit.proto.Delta_pb2 import Delta
+
+from benchmarks.visitor import Visitor
+
+
+def write_tape(target: Path, visitor: Visitor, charts: list[dict[str, Any]]) -> None:
+    """Writes down what the visitor sees now. ``charts``: the specifications of its charts, in
+    order (what Streamlit sends of them is converted already)."""
+    nodes: dict[tuple[int, ...], dict[str, Any]] = {(0,): {"inside": []}}
+    left = iter(charts)
+    for place, delta in visitor.drawn:
+        node = _block(delta.add_block) if _is_block(delta) else _element(delta, visitor, left)
+        nodes[place] = node
+        nodes[place[:-1]]["inside"].append(node)
+    tape = {"pages": visitor.pages, "inside": nodes[(0,)]["inside"]}
+    target.write_text(json.dumps(tape, ensure_ascii=False), encoding="utf-8")
+
+
+def kinds(visitor: Visitor) -> Counter[str]:
+    """How many elements of each kind the visitor sees."""
+    return Counter(
+        delta.add_block.WhichOneof("type")
+        if _is_block(delta)
+        else delta.new_element.WhichOneof("type")
+        for _, delta in visitor.drawn
+    )
+
+
+def _is_block(delta: Delta) -> bool:
+    return delta.WhichOneof("type") == "add_block"
+
+
+def _block(block: Block) -> dict[str, Any]:
+    kind = block.WhichOneof("type")
+    if kind == "expandable":
+        return {"kind": kind, "label": block.expandable.label, "inside": []}
+    if kind == "flex_container":
+        horizontal = block.flex_container.direction == Block.FlexContainer.Direction.HORIZONTAL
+        return {"kind": kind, "horizontal": horizontal, "inside": []}
+    raise NotImplementedError(f"bare/replay.py does not know the block {kind}")
+
+
+def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
+    kind = delta.new_element.WhichOneof("type")
+    element = getattr(delta.new_element, kind)
+    if kind in ("html", "heading", "text", "alert"):
+        return {"kind": kind, "body": element.body}
+    if kind == "page_link":
+        return {
+            "kind": kind,
+            "page": element.page,
+            "label": element.label,
+            "query": element.query_string,
+        }
+    if kind in ("radio", "selectbox", "text_input", "text_area"):
+        widget = visitor.widgets[element.id]
+        return {
+            "kind": kind,
+            "label": element.label,
+            "options": widget.options,
+            "value": widget.value,
+        }
+    if kind == "button":
+        return {"kind": kind, "label": element.label}
+    if kind == "vega_lite_chart":
+        return {"kind": kind, "spec": next(charts), "alt": element.alt}
+    raise NotImplementedError(f"bare/replay.py does not know the element {kind}")
