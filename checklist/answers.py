@@ -438,7 +438,7 @@ def assessment_from(content: Any, checklist: Checklist) -> Assessment:
     ]
     assessment = None
     try:
-        # strict=False in JSON mode: lists become tuples, dates are read from text
+        # not strict, in Python mode: lists become tuples, dates are read from text
         assessment = Assessment.model_validate(content)
     except ValidationError as error:
         found.extend(problems_of(error))

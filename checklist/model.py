@@ -30,9 +30,10 @@ TOP_LEVEL = 4
 
 
 class Frozen(BaseModel):
-    """Base of all content: immutable, and a key nobody defined is an error."""
+    """Base of all content and answers: immutable, and a key nobody defined is an error. What
+    was typed never stands in an error, and so in no log."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Text(Frozen):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import floor
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer
 from checklist.load import Content
@@ -63,8 +64,9 @@ class Phrases:
 
     @staticmethod
     def number(value: float | None) -> str:
-        """A score as shown: no decimals, a dash where there is none."""
-        return "–" if value is None else f"{value:.0f}"
+        """A score as shown: no decimals, a half upwards as people do, a dash where there is
+        none."""
+        return "–" if value is None else str(floor(value + 0.5))
 
     def score(self, score: Score) -> str:
         """``58（47–69）``; a range alone where there is no point, a point alone where it is

@@ -216,7 +216,8 @@ class _Writer:
     def _target(self) -> str:
         if self._result.target is None:
             return self._say("target_none")
-        key = "target_next" if self._assessment.target is None else "target_own"
+        is_own = self._result.target == self._assessment.target
+        key = "target_own" if is_own else "target_next"
         return self._say(key, stage=self._phrases.stage(self._result.target))
 
     def _profile(self) -> tuple[Fact, ...]:
@@ -275,7 +276,9 @@ class _Writer:
 
     def _point(self, score: Score) -> str:
         """The number in large type: the point, or the range where there is none."""
-        return self._phrases.span(score) if score.point is None else f"{score.point:.0f}"
+        return (
+            self._phrases.span(score) if score.point is None else self._phrases.number(score.point)
+        )
 
     def _span_beside(self, score: Score) -> str:
         if score.point is None or score.is_exact:

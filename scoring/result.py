@@ -16,7 +16,7 @@ from scoring.stages import Gap, Gate, StageRange, Staircase, gaps
 @dataclass(frozen=True, slots=True)
 class Result:
     """The result of one assessment. ``target`` is the stage the gaps are measured against:
-    the municipality's own, or the next one; ``None`` at the top."""
+    the municipality's own while it lies ahead, else the next one; ``None`` at the top."""
 
     progress: Progress
     rating: Rating
@@ -35,7 +35,8 @@ def assess(assessment: Assessment, content: Content, weights: Weights = EQUAL) -
     """Scores, stage, gaps, schemes and cases of one assessment. Pure: same input, same output."""
     rating = rate(assessment, content.checklist, weights)
     staircase = Staircase(content.checklist, content.stages, rating.levels, weights)
-    target = assessment.target if assessment.target is not None else staircase.next_stage
+    own = assessment.target
+    target = own if own is not None and own > staircase.stage.low else staircase.next_stage
     found = gaps(staircase, rating.levels, target)
     return Result(
         progress=progress(assessment, content.checklist),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -198,8 +198,3 @@ def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tup
         if gate.criteria and gate.level is not None
     ]
     return tuple(sorted(found, key=lambda gap: -gap.priority))
-
-
-def gap_by_criterion(found: tuple[Gap, ...]) -> Mapping[str, Gap]:
-    """The gap each criterion could close; a best-of gap stands at every criterion near it."""
-    return {criterion_id: gap for gap in found for criterion_id in gap.criteria}

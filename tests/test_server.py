@@ -77,9 +77,13 @@ class Client:
             ],
         }
         sent: list[Message] = []
+        said = iter([first])
 
         async def receive() -> Message:
-            return first
+            for message in said:
+                return message
+            await asyncio.Event().wait()  # stays and listens
+            raise AssertionError
 
         async def send(message: Message) -> None:
             sent.append(message)

@@ -10,7 +10,7 @@ from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.parts import criterion_label, either, joined, number, show_html, table, words
+from views.parts import criterion_label, joined, phrases, show_html, table, words
 from views.resources import content
 
 #: The three numbers of a score: wording key, field of Score, field of LevelRange.
@@ -124,7 +124,7 @@ def show_stages(result: Result) -> None:
                 [
                     gate_name(gate),
                     str(gate.required),
-                    number(gate.level),
+                    phrases().number(gate.level),
                     _held(gate),
                     gate.requirement.reason.of(language),
                 ]
@@ -145,7 +145,7 @@ def show_fit(result: Result) -> None:
     ]
     rows = [
         [
-            either(criterion_label(criteria[c]) for c in gap.criteria),
+            phrases().either(criterion_label(criteria[c]) for c in gap.criteria),
             str(gap.required),
             str(gap.level),
             str(gap.size),
@@ -162,7 +162,7 @@ def show_fit(result: Result) -> None:
             str(total),
             f"{match.fit:.2f}",
         )
-        for match in result.support.matches[:10]
+        for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]
     ]
     with st.expander(say("calculation.fit"), key="calculation:fit"):
         st.text(say("calculation.fit_text"))

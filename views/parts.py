@@ -6,7 +6,6 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from datetime import datetime
 from functools import cache
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -15,19 +14,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from checklist.answers import (
-    NOT_APPLICABLE,
-    UNKNOWN,
-    Answer,
     Assessment,
     Profile,
     progress,
     progress_by_item,
 )
 from checklist.catalogue import Reference
-from checklist.model import Checklist, Criterion, Lang
+from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
+from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
-from scoring.rating import Score
 from scoring.result import Result, assess
 from scoring.stages import StageRange
 from store.assessments import NotOpened
@@ -71,8 +67,7 @@ def say_problem(*lines: str) -> None:
 
 def listed(texts: Iterable[str]) -> str:
     """Texts one after another in a sentence; empty ones are left out."""
-    space = " " if session.lang() == "en" else ""  # content has no blanks at its ends
-    return (words()("common.list_comma") + space).join(text for text in texts if text)
+    return phrases().listed(text for text in texts if text)
 
 
 # ---------------------------------------------------------------------------- navigation
@@ -262,7 +257,7 @@ def _shown_value(assessment: Assessment, place: str) -> str:
         answer = assessment[place]
         told = [
             answer.name,
-            level_name(answer),
+            phrases().answer(answer),
             answer.reason,
             *answer.evidence,
             answer.note,
@@ -327,31 +322,14 @@ def progress_line() -> str:
 # ---------------------------------------------------------------------------- names and numbers
 
 
-def criterion_number(criterion: Criterion, checklist: Checklist) -> str:
-    """``3-1``: the item's and the criterion's place."""
-    for position, item in enumerate(checklist.items, start=1):
-        if item.id == criterion.item_id:
-            ids = [one.id for one in item.criteria]  # to compare whole criteria takes 0.1 ms
-            return f"{position}-{ids.index(criterion.id) + 1}"
-    raise KeyError(criterion.id)
+def phrases() -> Phrases:
+    """How the report says numbers, dates and names: the pages say them alike."""
+    return Phrases(content(), session.lang())
 
 
 def criterion_label(criterion: Criterion) -> str:
-    number = criterion_number(criterion, content().checklist)
-    return f"{number} {criterion.title.of(session.lang())}"
-
-
-def level_name(answer: Answer) -> str:
-    """``2 部分整備``, don't know, not applicable or blank, in words."""
-    say = words()
-    if answer.known_level is not None:
-        title = content().checklist.scale[answer.known_level].title.of(session.lang())
-        return f"{answer.known_level} {title}"
-    if answer.level == UNKNOWN:
-        return say("common.unknown")
-    if answer.level == NOT_APPLICABLE:
-        return say("common.not_applicable")
-    return say("common.blank")
+    """``3-1 財政``."""
+    return phrases().criterion(criterion.id)
 
 
 def profile_line(profile: Profile) -> str:
@@ -359,55 +337,19 @@ def profile_line(profile: Profile) -> str:
     say = words()
     told = [profile.label]
     if profile.kind:
-        told.append(say(f"names.kind_{_key(profile.kind)}"))
+        told.append(name_of("kind", profile.kind))
     if profile.population is not None:
         told.append(say("common.population", n=f"{profile.population:,}"))
     return listed(told)
 
 
-def _key(name: str) -> str:
-    return name.replace("-", "_")
-
-
 def name_of(group: str, name: str) -> str:
     """The name of a field, region, kind of municipality, access, standing, …"""
-    return words()(f"names.{group}_{_key(name)}")
+    return phrases().name(group, name)
 
 
 def names_of(group: str, names: Iterable[str]) -> str:
     return listed(name_of(group, name) for name in names)
-
-
-def either(names: Iterable[str]) -> str:
-    """``a または b``: equally near criteria of a best-of gap."""
-    return f" {words()('common.or')} ".join(names)
-
-
-def number(value: float | None) -> str:
-    """A score to show: no decimals, a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
-
-
-def score_text(score: Score) -> str:
-    """``58（47–69）``: the range only where it is one; a range alone where there is no point."""
-    if score.low is None or score.high is None:
-        return "–"
-    bounds = f"{number(score.low)}–{number(score.high)}"
-    if score.point is None:
-        return words()("common.score_range_only", range=bounds)
-    if score.is_exact:
-        return number(score.point)
-    return words()("common.score_range", point=number(score.point), range=bounds)
-
-
-def date_text(day: str) -> str:
-    """``2026-11-23`` as 2026年11月23日 or 23 November 2026; a month or a year alone likewise."""
-    parts = [int(part) for part in day.split("-")]
-    if session.lang() == "ja":
-        return "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
-    year, month, day_of_month = (*parts, 1, 1)[:3]
-    date = datetime(year, month, day_of_month)
-    return date.strftime(("%Y", "%B %Y", f"{day_of_month} %B %Y")[len(parts) - 1])
 
 
 def reference_html(reference: Reference) -> Markup:
@@ -418,7 +360,7 @@ def reference_html(reference: Reference) -> Markup:
     )
     told = listed(
         [
-            date_text(reference.date) if reference.date else "",
+            phrases().day(reference.date) if reference.date else "",
             reference.date_note.of(language) if reference.date_note else "",
             name_of("source", reference.kind) if reference.kind else "",
         ]

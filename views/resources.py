@@ -17,5 +17,5 @@ def content() -> Content:
 
 @st.cache_resource(show_spinner=False)
 def store() -> AssessmentStore:
-    """The store of assessments. Raises ProblemsError when its file cannot be used."""
+    """The store of assessments. Raises DatabaseUnusable when its file cannot be used."""
     return AssessmentStore(database_path())

@@ -7,8 +7,8 @@ import samples
 from visitor import Visitor
 
 from checklist.answers import Assessment
+from report.phrases import Phrases
 from store.assessments import AssessmentStore
-from views import parts
 from views.editing import Editing
 from views.resources import content
 
@@ -25,9 +25,7 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def label(criterion_id: str) -> str:
-    criterion = content().checklist.criteria[criterion_id]
-    number = parts.criterion_number(criterion, content().checklist)
-    return f"{number} {criterion.title.ja}"
+    return Phrases(content(), "ja").criterion(criterion_id)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from scoring.cases import CaseMatch
 from views import session
 from views.parts import (
     criterion_label,
-    either,
     joined,
     link,
     listed,
     name_of,
+    phrases,
     reference_html,
     result,
     show_html,
@@ -122,7 +122,7 @@ def show_matched() -> None:
         return
     st.text(say("cases.matched_text"))
     for gap in found.gaps:
-        names = either(criterion_label(criteria[c]) for c in gap.criteria)
+        names = phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
         title = say("cases.gap", criterion=names, level=gap.level, required=gap.required)
         events = found.cases.of_gap(gap)
         if not events:

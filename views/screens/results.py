@@ -22,9 +22,8 @@ from views.parts import (
     joined,
     link,
     listed,
-    number,
+    phrases,
     result,
-    score_text,
     show_html,
     staircase,
     words,
@@ -68,7 +67,7 @@ def gate_line(gate: Gate) -> Markup:
     ]
     return Markup('<li><b>{}</b> {} → {}{}<br><span class="why">{}</span></li>').format(
         gate_name(gate),
-        number(gate.level),
+        phrases().number(gate.level),
         gate.required,
         tag if gate.could_be_met and gate.criteria else "",
         " ".join(told),
@@ -85,8 +84,8 @@ def show_answer() -> None:
     )
     cells = [
         (say("results.stage_now"), stage_name(found.stage.low), up_to),
-        (say("common.overall"), score_text(found.rating.overall), ""),
-        (say("results.evidenced"), number(found.rating.evidenced.point), ""),
+        (say("common.overall"), phrases().score(found.rating.overall), ""),
+        (say("results.evidenced"), phrases().number(found.rating.evidenced.point), ""),
     ]
     show_html('<div class="answer">{}</div>', joined(big, cells))
     if not found.progress.is_complete:

@@ -14,13 +14,12 @@ from scoring.support import Match, Recommendation
 from views import calculation, session
 from views.parts import (
     criterion_label,
-    date_text,
-    either,
     joined,
     link,
     listed,
     name_of,
     names_of,
+    phrases,
     reference_html,
     result,
     show_html,
@@ -45,10 +44,10 @@ def standing_lines(scheme: Scheme) -> Markup:
     told = [
         name_of("value", standing.value),
         say("support.grade", grade=standing.grade, meaning=name_of("grade", standing.grade)),
-        say("support.checked", day=date_text(standing.checked)),
+        say("support.checked", day=phrases().day(standing.checked)),
     ]
     if standing.last_confirmed_active:
-        told.append(say("support.last_seen", day=date_text(standing.last_confirmed_active)))
+        told.append(say("support.last_seen", day=phrases().day(standing.last_confirmed_active)))
     return lines(told)
 
 
@@ -128,7 +127,7 @@ def matched_card(match: Match) -> Markup:
         beside.append(say("support.replaces", names=names))
     beside += [
         say("support.fit", fit=f"{match.fit:.2f}"),
-        say("support.checked", day=date_text(match.scheme.standing.checked)),
+        say("support.checked", day=phrases().day(match.scheme.standing.checked)),
     ]
     extra = Markup('<ul class="reasons">{}</ul><span class="why">{}</span>').format(
         joined("<li>{}</li>", reasons), listed(beside)
@@ -170,7 +169,7 @@ else:
         show_group([m for m in found.support.matches if m.recommendation is kind], name)
     if found.support.uncovered:
         unserved = (
-            either(criterion_label(criteria[c]) for c in gap.criteria)
+            phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
             for gap in found.support.uncovered
         )
         show_html(
