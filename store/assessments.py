@@ -174,7 +174,8 @@ class AssessmentStore:
     def save(self, code: str, expected_version: int, assessment: Assessment) -> Kept:
         """Replaces version ``expected_version`` by this assessment, as the next version.
 
-        Raises Conflict when another version is stored, Gone when there is none.
+        Raises Conflict when another version is stored, Gone when there is none, and NotOpened
+        when that other version is damaged. In each case nothing was saved.
         """
         keys = _keys(code)
         if keys is None:

@@ -94,6 +94,12 @@ def show_evidence(result: Result) -> None:
         show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
 
 
+def stage_name(n: int) -> str:
+    """``第1段階「関係構築」``; before the first, that none is reached yet."""
+    title = content().stages[n].title.of(session.lang())
+    return words()("common.stage", n=n, title=title) if n else words()("common.no_stage", title=title)
+
+
 def gate_name(gate: Gate) -> str:
     """What a requirement is about, in words."""
     say, language = words(), session.lang()
@@ -131,8 +137,7 @@ def show_stages(result: Result) -> None:
                 for gate in result.staircase.gates
                 if gate.stage == stage.number
             ]
-            title = say("common.stage", n=stage.number, title=stage.title.of(language))
-            show_html("<h3>{}</h3>{}", title, table(head, rows))
+            show_html("<h3>{}</h3>{}", stage_name(stage.number), table(head, rows))
 
 
 def show_fit(result: Result) -> None:

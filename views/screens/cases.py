@@ -10,6 +10,7 @@ from markupsafe import Markup
 from checklist.catalogue import Case, CaseEvent, Indicator
 from scoring.cases import CaseMatch
 from views import session
+from views.calculation import stage_name
 from views.parts import (
     criterion_label,
     joined,
@@ -31,10 +32,6 @@ criteria = content().checklist.criteria
 stages = content().stages
 SHOWN_FIRST = 3
 SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
-
-
-def stage_name(n: int) -> str:
-    return say("common.stage", n=n, title=stages[n].title.of(language))
 
 
 def year_text(event: CaseEvent) -> str:

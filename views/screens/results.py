@@ -15,7 +15,7 @@ from report.summary import (
 )
 from scoring.stages import Gate
 from views import calculation, session
-from views.calculation import gate_name
+from views.calculation import gate_name, stage_name
 from views.parts import (
     chart,
     criterion_label,
@@ -35,10 +35,6 @@ say, language = words(), session.lang()
 assessment = session.assessment()
 checklist, stages = content().checklist, content().stages
 found = result()
-
-
-def stage_name(n: int) -> str:
-    return say("common.stage", n=n, title=stages[n].title.of(language))
 
 
 def item_names(ids: tuple[str, ...]) -> str:
@@ -111,12 +107,18 @@ def show_answer() -> None:
 
 def show_binding(next_stage: int) -> None:
     """What binds the next stage, and the choice of a target."""
-    reached = found.staircase.lifted(*found.staircase.binding).stage.low
+    binding = found.staircase.binding
+    reached = found.staircase.lifted(*binding).stage.low
+    if reached > found.stage.low:
+        outcome = say("results.all_lifted", name=stage_name(reached))
+    else:  # what no level lifts: the overall score, and where nothing is applicable
+        fixed = listed(gate_name(gate) for gate in binding if not gate.criteria)
+        outcome = say("results.not_by_lifting", names=fixed, name=stage_name(next_stage))
     show_html(
         '<h2>{}</h2><ul class="gates">{}</ul><p>{}</p>',
         say("results.binding", title=stage_name(next_stage)),
-        Markup().join(gate_line(gate) for gate in found.staircase.binding),
-        say("results.all_lifted", name=stage_name(reached)),
+        Markup().join(gate_line(gate) for gate in binding),
+        outcome,
     )
     target = assessment.target
     st.selectbox(
