@@ -55,14 +55,9 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 def _typed(value: str) -> str:
     """Text a user typed: control characters and lone surrogates have no place in it."""
     if _FORBIDDEN.search(value):
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    "使えない文字（制御文字など）が含まれています。削除してください。",
-                    "Contains characters that cannot be used (control characters). Remove them.",
-                )
-            ]
+        raise ProblemsError.one(
+            "使えない文字（制御文字など）が含まれています。削除してください。",
+            "Contains characters that cannot be used (control characters). Remove them.",
         )
     return value
 
@@ -110,16 +105,11 @@ class Profile(Frozen):
     @classmethod
     def _code_is_official(cls, code: str | None) -> str | None:
         if code is not None and not is_valid_code(code):
-            raise ProblemsError(
-                [
-                    problem(
-                        "",
-                        f"全国地方公共団体コード{shown(code)}は正しくありません。"
-                        "検査数字を含む6桁の数字で入れてください（例: 401005）。",
-                        f"{shown(code)} is not a local-government code. Give the six digits "
-                        "including the check digit (for example 401005).",
-                    )
-                ]
+            raise ProblemsError.one(
+                f"全国地方公共団体コード{shown(code)}は正しくありません。"
+                "検査数字を含む6桁の数字で入れてください（例: 401005）。",
+                f"{shown(code)} is not a local-government code. Give the six digits "
+                "including the check digit (for example 401005).",
             )
         return code
 
@@ -150,29 +140,18 @@ class Answer(Frozen):
             return level
         if type(level) is int and 0 <= level <= TOP_LEVEL:
             return level
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    "0から4の整数、unknown、not_applicable のどれかにしてください"
-                    f"（今の値: {shown(level)}）。",
-                    "Must be a whole number 0 to 4, unknown or not_applicable "
-                    f"(found {shown(level)}).",
-                )
-            ]
+        raise ProblemsError.one(
+            "0から4の整数、unknown、not_applicable のどれかにしてください"
+            f"（今の値: {shown(level)}）。",
+            f"Must be a whole number 0 to 4, unknown or not_applicable (found {shown(level)}).",
         )
 
     @model_validator(mode="after")
     def _not_applicable_needs_a_reason(self) -> Self:
         if self.level == NOT_APPLICABLE and not self.reason.strip():
-            raise ProblemsError(
-                [
-                    problem(
-                        "",
-                        "「該当しない」には理由（reason）が必要です。",
-                        "“Not applicable” needs a reason.",
-                    )
-                ]
+            raise ProblemsError.one(
+                "「該当しない」には理由（reason）が必要です。",
+                "“Not applicable” needs a reason.",
             )
         return self
 
@@ -358,14 +337,9 @@ def parse_json(data: bytes) -> Any:
     """Strict JSON: UTF-8, no duplicate keys, NaN, infinities, NUL or lone surrogates, at most
     2 MB and 50 levels deep. Raises ProblemsError."""
     if len(data) > MAX_BYTES:
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    "ファイルが大きすぎます（2MBまで）。保存ファイルかどうか確かめてください。",
-                    "The file is too large (2 MB at most). Check that it is a save file.",
-                )
-            ]
+        raise ProblemsError.one(
+            "ファイルが大きすぎます（2MBまで）。保存ファイルかどうか確かめてください。",
+            "The file is too large (2 MB at most). Check that it is a save file.",
         )
     not_json = problem(
         "",
@@ -377,8 +351,9 @@ def parse_json(data: bytes) -> Any:
     except UnicodeDecodeError:
         raise ProblemsError([not_json]) from None
     if _depth(text) > MAX_DEPTH:
-        raise ProblemsError(
-            [problem("", "入れ子が深すぎます（50段まで）。", "Nested too deeply (50 at most).")]
+        raise ProblemsError.one(
+            "入れ子が深すぎます（50段まで）。",
+            "Nested too deeply (50 at most).",
         )
     try:
         content = json.loads(text, object_pairs_hook=_object)
@@ -386,24 +361,14 @@ def parse_json(data: bytes) -> Any:
         line = getattr(error, "lineno", None)
         if line is None:
             raise ProblemsError([not_json]) from None
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    f"{not_json.text.ja}（{line}行目）",
-                    f"{not_json.text.en} (line {line})",
-                )
-            ]
+        raise ProblemsError.one(
+            f"{not_json.text.ja}（{line}行目）",
+            f"{not_json.text.en} (line {line})",
         ) from None
     if _size(content) > MAX_VALUES:
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    "項目が多すぎます。保存ファイルかどうか確かめてください。",
-                    "Holds too many entries. Check that it is a save file.",
-                )
-            ]
+        raise ProblemsError.one(
+            "項目が多すぎます。保存ファイルかどうか確かめてください。",
+            "Holds too many entries. Check that it is a save file.",
         )
     faults = tuple(islice(_faults(content, ""), MOST_PROBLEMS + 1))
     if faults:
@@ -422,14 +387,9 @@ def assessment_from(content: Any, checklist: Checklist) -> Assessment:
     Raises ProblemsError with every problem found.
     """
     if not isinstance(content, dict):
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    "保存ファイルの形ではありません。",
-                    "This is not a save file of this assessment.",
-                )
-            ]
+        raise ProblemsError.one(
+            "保存ファイルの形ではありません。",
+            "This is not a save file of this assessment.",
         )
     found = [
         problem(key, "必須の項目がありません。", "This is required and missing.")

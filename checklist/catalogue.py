@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
+from checklist.problems import ProblemsError
 
 #: Environmental fields in which a municipality can be strong and a scheme can work.
 FieldName = Literal[
@@ -89,7 +90,10 @@ class Standing(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.value == "ended") != (self.advice == "do_not_recommend"):
-            raise ValueError("a scheme is never recommended exactly when it has ended")
+            raise ProblemsError.one(
+                "value の ended と advice の do_not_recommend は、必ず一緒に書いてください。",
+                "a scheme is never recommended exactly when it has ended",
+            )
         return self
 
 
@@ -173,7 +177,10 @@ class CaseEvent(Frozen):
     @model_validator(mode="after")
     def _questions_have_a_question(self) -> Self:
         if (self.kind == "qa") != (self.question is not None):
-            raise ValueError("question belongs to kind qa, and only there")
+            raise ProblemsError.one(
+                "question は kind が qa のときに必ず書き、ほかでは書けません。",
+                "question belongs to kind qa, and only there",
+            )
         return self
 
     @property
@@ -272,7 +279,10 @@ class Municipality(Frozen):
     @model_validator(mode="after")
     def _code_is_right(self) -> Self:
         if not is_valid_code(self.code):
-            raise ValueError(f"check digit of code {self.code} is wrong")
+            raise ProblemsError.one(
+                f"コード {self.code} の検査数字が違います。",
+                f"check digit of code {self.code} is wrong",
+            )
         return self
 
     @property

@@ -64,6 +64,21 @@ def _mapping_once(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> dict[Any,
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
 
 
+def read_file(path: Path, at_most: int) -> bytes:
+    """The bytes of a file, one more than ``at_most`` at most: whoever reads them refuses what
+    is too long. Raises ProblemsError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(at_most + 1)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise ProblemsError.one(
+            f"ファイルを読めません（{detail}）。名前と場所を確かめてください。",
+            f"Cannot be read ({detail}). Check its name and place.",
+            str(path),
+        ) from None
+
+
 class Wording:
     """The words of pages and reports: ``wording.of(lang)("results.title", name=…)``."""
 
@@ -362,8 +377,10 @@ def load(root: Path = DATA) -> Content:
     """
     reader = _Reader(root)
     if not root.is_dir():
-        raise ProblemsError(
-            [problem(str(root), "フォルダーがありません。", "There is no such folder.")]
+        raise ProblemsError.one(
+            "フォルダーがありません。",
+            "There is no such folder.",
+            str(root),
         )
     checklist = reader.checklist()
     stages = reader.file(Stages, "stages.yaml")

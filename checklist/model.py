@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Lang = Literal["ja", "en"]
-LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+from checklist.problems import ProblemsError
+from checklist.text import LANGUAGES as LANGUAGES
+from checklist.text import Frozen as Frozen
+from checklist.text import Lang as Lang
+from checklist.text import Prose as Prose
+from checklist.text import Text as Text
 
-#: A line of prose: never empty, no white space around it.
-Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 #: A short name used inside ids: ``self-evaluation``.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 #: ``item.criterion``, for example ``capacity.finance``.
@@ -27,23 +29,6 @@ CriterionId = Annotated[
 LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
 
 TOP_LEVEL = 4
-
-
-class Frozen(BaseModel):
-    """Base of all content and answers: immutable, and a key nobody defined is an error. What
-    was typed never stands in an error, and so in no log."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Text(Frozen):
-    """The same words in Japanese and English."""
-
-    ja: Prose
-    en: Prose
-
-    def of(self, lang: Lang) -> str:
-        return self.ja if lang == "ja" else self.en
 
 
 class SourcePlace(Frozen):
@@ -134,10 +119,13 @@ class Checklist(Frozen):
     def _ids_are_unique(self) -> Self:
         ids = [c.id for item in self.items for c in item.criteria]
         item_ids = [item.id for item in self.items]
-        for seen, what in ((ids, "criterion"), (item_ids, "item")):
+        for seen, ja, en in ((ids, "問い", "criterion"), (item_ids, "項目", "item")):
             twice = sorted({i for i in seen if seen.count(i) > 1})
             if twice:
-                raise ValueError(f"{what} listed twice: {', '.join(twice)}")
+                listed = ", ".join(twice)
+                raise ProblemsError.one(
+                    f"{ja}が2回載っています: {listed}。", f"{en} listed twice: {listed}"
+                )
         return self
 
 
@@ -161,9 +149,15 @@ class Requirement(Frozen):
     def _one_kind(self) -> Self:
         kinds = [k for k in (self.criterion, self.best_of, self.overall) if k is not None]
         if len(kinds) != 1:
-            raise ValueError("give exactly one of criterion, best_of, overall")
+            raise ProblemsError.one(
+                "criterion、best_of、overall のどれか一つだけを書いてください。",
+                "give exactly one of criterion, best_of, overall",
+            )
         if (self.level is None) != (self.overall is not None):
-            raise ValueError("criterion and best_of need a level; overall takes none")
+            raise ProblemsError.one(
+                "criterion と best_of には level が必要です。overall には書けません。",
+                "criterion and best_of need a level; overall takes none",
+            )
         return self
 
     @property
@@ -189,9 +183,12 @@ class Stages(Frozen):
     @model_validator(mode="after")
     def _numbered_from_zero(self) -> Self:
         if [s.number for s in self.stages] != list(range(len(self.stages))):
-            raise ValueError("stages must be numbered 0, 1, 2, … in order")
+            raise ProblemsError.one(
+                "段階の番号は 0、1、2、… と順に付けてください。",
+                "stages must be numbered 0, 1, 2, … in order",
+            )
         if self.stages[0].requires:
-            raise ValueError("stage 0 requires nothing")
+            raise ProblemsError.one("段階0には requires を書けません。", "stage 0 requires nothing")
         return self
 
     def __getitem__(self, number: int) -> Stage:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist.model import Lang, Text
+from checklist.text import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class ProblemsError(ValueError):
             found = (*found[:MOST_PROBLEMS], more)
         self.problems = found
         super().__init__("\n".join(problem.of("en") for problem in self.problems))
+
+    @classmethod
+    def one(cls, ja: str, en: str, place: str = "") -> ProblemsError:
+        """The error of a single problem."""
+        return ProblemsError([problem(place, ja, en)])
 
     def lines(self, lang: Lang) -> list[str]:
         return [problem.of(lang) for problem in self.problems]

@@ -11,30 +11,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklist.load import DATA, load
-from checklist.problems import ProblemsError, problem
+from checklist.load import DATA, load, read_file
+from checklist.problems import ProblemsError
 from report.savefile import MAX_REPORT_BYTES, read_report, write_savefile
 
 FORMATS = ("pdf", "json")
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file, one more than allowed at most. Raises ProblemsError where it cannot
-    be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_REPORT_BYTES + 1)
-    except OSError as error:
-        detail = error.strerror or type(error).__name__
-        raise ProblemsError(
-            [
-                problem(
-                    str(path),
-                    f"ファイルを読めません（{detail}）。名前と場所を確かめてください。",
-                    f"Cannot be read ({detail}). Check its name and place.",
-                )
-            ]
-        ) from None
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -43,14 +24,10 @@ def write_file(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         detail = error.strerror or type(error).__name__
-        raise ProblemsError(
-            [
-                problem(
-                    str(path),
-                    f"ファイルを書けません（{detail}）。場所と権限を確かめてください。",
-                    f"Cannot be written ({detail}). Check the folder and your rights there.",
-                )
-            ]
+        raise ProblemsError.one(
+            f"ファイルを書けません（{detail}）。場所と権限を確かめてください。",
+            f"Cannot be written ({detail}). Check the folder and your rights there.",
+            str(path),
         ) from None
 
 
@@ -59,15 +36,11 @@ def format_of(path: Path, wanted: str | None) -> str:
     found = wanted or path.suffix.lower().removeprefix(".")
     if found not in FORMATS:
         names = " / ".join(f".{name}" for name in FORMATS)
-        raise ProblemsError(
-            [
-                problem(
-                    str(path),
-                    f"形式がわかりません。--format を付けるか、名前の終わりを {names} の"
-                    "どれかにしてください。",
-                    f"The format is unclear. Give --format, or a name that ends with {names}.",
-                )
-            ]
+        raise ProblemsError.one(
+            f"形式がわかりません。--format を付けるか、名前の終わりを {names} の"
+            "どれかにしてください。",
+            f"The format is unclear. Give --format, or a name that ends with {names}.",
+            str(path),
         )
     return found
 
@@ -83,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = format_of(options.output, options.format)
         content = load(options.data)
-        assessment = read_report(read_file(options.answers), content)
+        assessment = read_report(read_file(options.answers, MAX_REPORT_BYTES), content)
         if wanted == "json":
             made = write_savefile(assessment)
         else:

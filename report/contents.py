@@ -1,4 +1,8 @@
-"""What a report contains, as plain data: words, numbers and lists, ready to be set in type."""
+"""What a report contains, as plain data: words, numbers and lists, ready to be set in type.
+
+Beside the words of a score or a date stand the number (``…_point``, ``…_low``, ``…_high``) and
+the ISO date (``…_iso``): a table that calculates and sorts needs them typed.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +49,6 @@ class Lift:
     name: str
     now: str
     required: str
-    now_value: float | None
-    required_value: int
     means_label: str
     means: str
     reason: str
@@ -118,7 +120,8 @@ class StageSummary:
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
     """The answer to one criterion, with everything typed. ``required`` is the level the target
-    stage needs of this very criterion, ``None`` where it needs none."""
+    stage needs of this very criterion, ``None`` where it needs none.
+    ``earlier_reason``: why it was not applicable, typed before another answer was given."""
 
     id: str
     number: str
@@ -133,6 +136,7 @@ class AnswerSummary:
     own_name: str
     remark: str
     reason: str
+    earlier_reason: str
     evidence: tuple[str, ...]
     note: str
     by: str

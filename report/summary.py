@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from checklist.answers import BLANK as NO_ANSWER
-from checklist.answers import Assessment, is_absent
+from checklist.answers import NOT_APPLICABLE, Assessment, is_absent
 from checklist.catalogue import CaseEvent, Reference, Scheme
 from checklist.load import Content
 from checklist.model import Criterion, Item, Lang, Text
@@ -429,8 +429,6 @@ class _Writer:
             name=self._gate_name(gate),
             now=self._gate_now(gate),
             required=self._gate_required(gate),
-            now_value=gate.level,
-            required_value=gate.required,
             means_label=self._say("lift_means", level=gate.required),
             means=self._means(gate),
             reason=self._of(gate.requirement.reason),
@@ -536,6 +534,7 @@ class _Writer:
         answer, phrases = self._assessment[criterion.id], self._phrases
         level = answer.known_level
         absent = is_absent(self._assessment, criterion.id, self._content.checklist)
+        is_not_applicable = answer.level == NOT_APPLICABLE
         return AnswerSummary(
             id=criterion.id,
             number=phrases.criterion_number(criterion.id),
@@ -549,7 +548,8 @@ class _Writer:
             required=self._required.get(criterion.id),
             own_name=one_line(answer.name),
             remark=self._say("own_unnamed") if absent else "",
-            reason=answer.reason.strip(),
+            reason=answer.reason.strip() if is_not_applicable else "",
+            earlier_reason="" if is_not_applicable else answer.reason.strip(),
             evidence=tuple(line.strip() for line in answer.evidence if line.strip()),
             note=answer.note.strip(),
             by=one_line(answer.by),

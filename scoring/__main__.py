@@ -10,27 +10,10 @@ import json
 import sys
 from pathlib import Path
 
-from checklist.answers import read_assessment
-from checklist.load import DATA, load
-from checklist.problems import ProblemsError, problem
+from checklist.answers import MAX_BYTES, read_assessment
+from checklist.load import DATA, load, read_file
+from checklist.problems import ProblemsError
 from scoring.result import as_json, assess
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises ProblemsError where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        detail = error.strerror or type(error).__name__
-        raise ProblemsError(
-            [
-                problem(
-                    str(path),
-                    f"ファイルを読めません（{detail}）。名前と場所を確かめてください。",
-                    f"Cannot be read ({detail}). Check its name and place.",
-                )
-            ]
-        ) from None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data)
-        assessment = read_assessment(read_file(options.answers), content.checklist)
+        assessment = read_assessment(read_file(options.answers, MAX_BYTES), content.checklist)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2

@@ -35,14 +35,9 @@ def normalise(text: str) -> str:
     code exists is not looked at. No letter is guessed: 0, O, 1, I and L are in no code.
     """
     if len(text) > _MAX_TYPED:
-        raise ProblemsError(
-            [
-                problem(
-                    "",
-                    f"再開コードにしては長すぎます。{LENGTH}文字のコードだけを入れてください。",
-                    f"This is too long for a resume code. Enter only the {LENGTH} characters.",
-                )
-            ]
+        raise ProblemsError.one(
+            f"再開コードにしては長すぎます。{LENGTH}文字のコードだけを入れてください。",
+            f"This is too long for a resume code. Enter only the {LENGTH} characters.",
         )
     letters = "".join(
         # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.

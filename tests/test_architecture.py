@@ -18,10 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ARROWS: Mapping[str, set[str]] = {
     "checklist": set(),
     "scoring": {"checklist"},
-    "workshop": {"checklist", "scoring"},
-    "store": {"checklist", "workshop"},
-    "report": {"checklist", "scoring", "workshop"},
-    "views": {"checklist", "scoring", "workshop", "store", "report"},
+    "store": {"checklist"},
+    "report": {"checklist", "scoring"},
+    "views": {"checklist", "scoring", "store", "report"},
 }
 CORE = ("checklist", "scoring")
 
@@ -186,7 +185,7 @@ WRONG = [
     ("checklist/model.py", "from store.codes import x", "imports store.codes: no arrow"),
     ("checklist/model.py", "def f():\n    from views import parts", "imports views: no arrow"),
     ("scoring/rating.py", "from report import charts", "imports report: no arrow points there"),
-    ("scoring/rating.py", "if True:\n    import workshop.room", "imports workshop.room: no arrow"),
+    ("scoring/rating.py", "if True:\n    import store.codes", "imports store.codes: no arrow"),
     ("store/codes.py", "import scoring.rating", "imports scoring.rating: no arrow points there"),
     ("store/codes.py", "from report import pdf", "imports report: no arrow points there"),
     ("report/pdf.py", "import store", "imports store: no arrow points there"),
@@ -231,7 +230,7 @@ RIGHT = [
     ("scoring/rating.py", "R: Mapping[str, int] = {}\nT = (1, 2)\nF = frozenset({1})"),
     ("scoring/rating.py", "def f():\n    seen = []"),
     ("store/codes.py", "from checklist.answers import Assessment\nimport os\nCACHE = {}"),
-    ("report/pdf.py", "from scoring.result import Result\nimport workshop"),
+    ("report/pdf.py", "from scoring.result import Result\nimport checklist"),
     ("views/screens/home.py", "import streamlit as st\nfrom store.codes import x\nimport report"),
     ("views/session.py", "st.session_state['a'] = st.query_params"),
     ("app.py", "import streamlit\nfrom views.frame import run_page"),

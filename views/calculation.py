@@ -96,8 +96,8 @@ def show_evidence(result: Result) -> None:
 
 def stage_name(n: int) -> str:
     """``第1段階「関係構築」``; before the first, that none is reached yet."""
-    title = content().stages[n].title.of(session.lang())
-    return words()("common.stage", n=n, title=title) if n else words()("common.no_stage", title=title)
+    say, title = words(), content().stages[n].title.of(session.lang())
+    return say("common.stage", n=n, title=title) if n else say("common.no_stage", title=title)
 
 
 def gate_name(gate: Gate) -> str:

@@ -10,12 +10,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from official import DESK
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, WebError, expect
+from playwright.sync_api import BrowserContext, BrowserType, expect
 from serving import SECONDS, Server
+from watching import Watch
 
 from store.assessments import AssessmentStore
 
@@ -70,42 +70,13 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-class Watch:
-    """Everything that the pages of a context asked for, and every error they reported."""
-
-    def __init__(self) -> None:
-        self.hosts: set[str] = set()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-
-    def over(self, context: BrowserContext) -> None:
-        context.set_default_timeout(SECONDS * 1000)
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("console", self._said)
-        context.on("weberror", self._broke)
-        context.on("page", lambda page: page.on("websocket", lambda ws: self._asked(ws.url)))
-
-    def _asked(self, url: str) -> None:
-        self.requests.append(url)
-        if urlsplit(url).scheme not in ("data", "blob"):
-            self.hosts.add(urlsplit(url).hostname or "")
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(f"{message.text} {message.location.get('url', '')}")
-
-    def _broke(self, error: WebError) -> None:
-        self.errors.append(str(error.error))
-
-
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """Whatever a test does: no other host, and nothing in the browser's log. A test that takes
     the server or the network away clears ``errors``."""
     watch = Watch()
     yield watch
-    assert watch.hosts <= {"127.0.0.1"}
-    assert watch.errors == []
+    watch.saw_nothing_wrong()
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 READY = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    return app !== null && app.dataset.testScriptState === "notRunning"
+    const isIdle = app !== null && app.dataset.testScriptState === "notRunning"
         && app.dataset.testConnectionState === "CONNECTED"
-        && document.querySelector('[data-testid="stSkeleton"]') === null
-        && document.querySelector("footer") !== null;
+        && document.querySelector('[data-testid="stSkeleton"]') === null;
+    if (isIdle && document.querySelector("footer") !== null) return "drawn";
+    return isIdle && document.querySelector(".problem") !== null ? "broken" : null;
 }"""
 
 
@@ -67,7 +68,8 @@ def visit(page: Page, address: str) -> None:
 
 def page_is_ready(page: Page) -> None:
     """The page is drawn, connected and idle: what was done before is done."""
-    page.wait_for_function(READY)
+    state = page.wait_for_function(READY).json_value()
+    assert state == "drawn", page.locator(".problem").inner_text()
 
 
 def follow(page: Page, label: str, *, heading: str | None = None) -> None:
@@ -174,15 +176,18 @@ def criteria_of(item: str) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------------- looking
 
 
-def open_every_fold(page: Page) -> None:
-    """Unfolds whatever is folded: evidence, calculations, tables, schemes."""
+def open_every_fold(page: Page, *, schemes: int | None = None) -> None:
+    """Unfolds whatever is folded: evidence, calculations, tables; the cards of schemes, which
+    are all alike, up to a number."""
     page.evaluate(
-        """() => {
-            for (const fold of document.querySelectorAll("details:not([open]) > summary"))
-                fold.click();
-        }"""
+        """(most) => {
+            const folds = document.querySelectorAll("details:not([open]):not(.scheme) > summary");
+            const cards = [...document.querySelectorAll("details.scheme > summary")];
+            for (const fold of [...folds, ...cards.slice(0, most ?? cards.length)]) fold.click();
+        }""",
+        schemes,
     )
-    page.wait_for_function("() => !document.querySelector('details:not([open])')")
+    page.wait_for_function("() => !document.querySelector('details:not([open]):not(.scheme)')")
     page_is_ready(page)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +21,8 @@ class Server:
     """``streamlit run app.py`` on a free port; may be killed and started again on the same
     address and database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self._environment = environment
         self.database = folder / "assessments.db"
         self._log = folder / "server.log"
         with socket.socket() as probe:
@@ -38,7 +42,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, "--server.port", str(self._port), "--server.address", "127.0.0.1"],
                 cwd=ROOT,
-                env={**os.environ, "DATABASE": str(self.database)},
+                env={**os.environ, "DATABASE": str(self.database), **self._environment},
                 stdout=log,
                 stderr=log,
             )
@@ -59,6 +63,16 @@ class Server:
         assert self._process is not None
         self._process.kill()
         self._process.wait(SECONDS)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """As when the network is gone: nothing arrives, nothing is closed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -23,8 +25,10 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import TimeoutError as Late
 from pypdf import PdfReader
+from watching import Watch
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
@@ -42,6 +46,23 @@ SIDEWAYS = """() => {
         .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`)
         .slice(-5).concat(["the page is wider than the window"]);
 }"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """One window for all tests here: what was loaded once is not loaded again."""
+    context = browser.new_context(**browser_context_args)
+    watch = Watch()
+    watch.over(context)
+    yield context.new_page()
+    context.close()
+    watch.saw_nothing_wrong()
+
+
+@pytest.fixture(autouse=True)
+def _as_on_a_desk(page: Page) -> None:
+    page.set_viewport_size(DESK)
+    page.emulate_media(media="screen")
 
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
@@ -67,6 +88,13 @@ def accessible_at(page: Page, *sizes: ViewportSize) -> None:
     page.set_viewport_size(sizes[0])
 
 
+def nothing_is_sideways(page: Page) -> None:
+    """Charts take a moment to follow the window's width."""
+    with suppress(Late):
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5000)
+    assert page.evaluate(SIDEWAYS) == [], page.viewport_size
+
+
 @pytest.fixture(scope="module")
 def code(kept: AssessmentStore) -> str:
     return kept.create(half_filled())[0]
@@ -81,12 +109,23 @@ def test_page_with_everything_unfolded(
     shown = {"example": True} if state == "example" else {"code": code}
     visit(page, address_of(name, lang=lang, **shown))  # type: ignore[arg-type]
     assert page.locator("html").get_attribute("lang") == lang
-    open_every_fold(page)
+    open_every_fold(page, schemes=10)
     accessible_at(page, DESK, PHONE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page_is_ready(page)
-        assert page.evaluate(SIDEWAYS) == [], width
+        nothing_is_sideways(page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_schemes_unfolded(page: Page, lang: Lang) -> None:
+    """Hundreds of cards; that their colours are fit to read is seen on the first ten."""
+    visit(page, address_of("support", lang=lang, example=True))
+    open_every_fold(page)
+    assert page.locator("details.scheme:not([open])").count() == 0
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert violations(page) == []
+        nothing_is_sideways(page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -106,7 +145,8 @@ def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     expect(page.locator(".problem")).to_be_visible()
     expect(page.get_by_text(say("item.reason_missing", lang))).to_be_visible()
     accessible_at(page, DESK, PHONE)
-    assert page.evaluate(SIDEWAYS) == []
+    page.set_viewport_size(PHONE)
+    nothing_is_sideways(page)
 
     visit(page, address_of("profile", lang=lang))
     press(page, say("profile.enter_freely", lang))

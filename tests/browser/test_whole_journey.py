@@ -29,6 +29,7 @@ from official import (
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checklist.answers import read_assessment
+from report.phrases import Phrases
 from report.savefile import read_report
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -98,7 +99,8 @@ def test_from_the_first_page_to_the_report(
     result = assess(found.assessment, CONTENT)
     expect(page.locator(".answer")).to_contain_text(f"第{result.stage.low}段階")
     assert result.rating.overall.point is not None
-    expect(page.locator(".answer")).to_contain_text(f"{result.rating.overall.point:.0f}")
+    shown = Phrases.number(result.rating.overall.point)
+    expect(page.locator(".answer")).to_contain_text(shown)
 
     follow(page, say("results.next_report"), heading=say("report_page.title"))
     pdf = save_download(page, say("report_page.pdf"), tmp_path)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from checklist.__main__ import main as check_content
+from checklist.answers import MAX_BYTES
 from checklist.load import load
 from scoring.__main__ import main as score
 
@@ -164,6 +165,14 @@ def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
     (line,) = done.stderr.splitlines()
     assert line.startswith(str(tmp_path))
     assert line.endswith("Check its name and place.")
+
+
+def test_a_file_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    path.write_bytes(b" " * (MAX_BYTES + 1))
+    done = run("scoring", path, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "too large" in done.stderr
 
 
 def test_another_content_folder(pack: Path, tmp_path: Path) -> None:

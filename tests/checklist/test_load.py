@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from checklist.catalogue import Municipality
 from checklist.load import Content, load
-from checklist.problems import ProblemsError
+from checklist.model import Frozen, Requirement, Stages
+from checklist.problems import ProblemsError, problems_of
 
 Change = Callable[[str, str, str], Path]
 Write = Callable[[str, str | bytes], Path]
@@ -362,3 +366,38 @@ def test_words_are_missed_by_name(content: Content) -> None:
     assert content.wording.keys() == [f"match.reason_{help_}" for help_ in (1, 2, 3)]
     with pytest.raises(KeyError, match="nobody_wrote"):
         say("match.nobody_wrote")
+
+
+WORDS = {"ja": "語", "en": "Word"}
+STAGE = {"number": 0, "title": WORDS, "summary": WORDS}
+REQUIREMENT = {"criterion": "office.staff", "level": 1, "reason": WORDS, "events": ["one"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (Stages, {"stages": [STAGE | {"number": 1}, STAGE]}),
+        (Stages, {"stages": [STAGE | {"requires": [REQUIREMENT]}, STAGE | {"number": 1}]}),
+        (Requirement, REQUIREMENT | {"best_of": "office"}),
+        (Requirement, REQUIREMENT | {"level": None}),
+        (
+            Municipality,
+            {
+                "code": "011003",
+                "prefecture": "北海道",
+                "name": "札幌市",
+                "kana": "さっぽろし",
+                "kind": "designated-city",
+            },
+        ),
+    ],
+)
+def test_what_a_model_refuses_is_said_in_both_languages(
+    kind: type[Frozen], data: dict[str, object]
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        kind.model_validate(data)
+    (found,) = problems_of(caught.value)
+    assert found.of("en").isascii() or "…" in found.of("en")
+    assert re.search("[ぁ-ん]", found.of("ja"))
+    assert "input_value" not in str(caught.value)  # what was typed reaches no log

@@ -12,6 +12,7 @@ from visitor import Visitor, open_every_item
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, read_assessment
 from checklist.model import LANGUAGES, Lang
+from report.phrases import Phrases
 from report.savefile import read_report
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
@@ -75,13 +76,12 @@ def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
     """Stage, score with its range, and the items: the page shows what the method says."""
     page = visitor.reads()
     overall, evidenced = result.rating.overall, result.rating.evidenced
-    opened, closed = ("（", "）") if visitor.lang == "ja" else (" (", ")")
-    point = "" if overall.point is None else f"{overall.point:.0f}"
-    span = f"{opened if point else opened.strip()}{overall.low:.0f}–{overall.high:.0f}{closed}"
-    assert f"\n{point}{span}\n" in page
-    assert f"\n{'–' if evidenced.point is None else f'{evidenced.point:.0f}'}\n" in page
+    phrases = Phrases(content(), visitor.lang)
+    assert f"\n{phrases.score(overall)}\n" in page
+    assert f"\n{phrases.number(evidenced.point)}\n" in page
     title = content().stages[result.stage.low].title.of(visitor.lang)
-    assert visitor.say("common.stage", n=result.stage.low, title=title) in page
+    key = "common.stage" if result.stage.low else "common.no_stage"
+    assert visitor.say(key, n=result.stage.low, title=title) in page
     for gate in result.staircase.binding:
         assert gate.requirement.reason.of(visitor.lang) in page
     n = len(result.support.matches)

@@ -129,6 +129,7 @@ def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -
     assert answers["capacity.finance"].answer == "わからない"
     assert answers["purpose.tourism"].answer == "該当しない"
     assert answers["purpose.tourism"].reason == "観光は扱わない"
+    assert answers["purpose.tourism"].earlier_reason == ""
     assert answers["capacity.people"].answer == "0 未着手"
     assert answers["business.talent"].answer == "未回答"
     assert answers["strength.other"].label == "1-4 大気の監視"
@@ -138,6 +139,15 @@ def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -
     assert [found.name for found in summary.claimed] == ["1-1 上下水道・ごみ処理"]
     assert [found.text for found in summary.not_applicables] == ["観光は扱わない"]
     assert "purpose.other" not in {c for c in answers if answers[c].required is not None}
+
+
+def test_a_reason_left_from_another_answer_is_named_as_such(
+    empty: Assessment, summary_of: Summarised
+) -> None:
+    changed = Answer(level=2, reason="前は対象外だった")
+    summary = summary_of(empty.with_answer("purpose.tourism", changed))
+    (answer,) = (a for item in summary.items for a in item.answers if a.id == "purpose.tourism")
+    assert (answer.reason, answer.earlier_reason) == ("", "前は対象外だった")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

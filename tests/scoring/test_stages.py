@@ -158,7 +158,9 @@ GAP_CASES = [
     ),
     # a target held already gives way to the next stage
     ("port.water 2, office.staff 1, office.money 0", 1,
-     [("office.money", ["office.money"], 0, 2, 4, True)]),
+     [("office.money", ["office.money"], 0, 2, 4, True),
+      ("port", ["port.water"], 2, 3, 2, True),
+      ("office.staff", ["office.staff"], 1, 2, 2, True)]),
     # an overall requirement belongs to no criterion
     ("port.water 3, port.air 0, office.staff 3, office.money 4, office.law 0", 4,
      [("office.law", ["office.law"], 0, 2, 4, True)]),

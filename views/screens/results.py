@@ -108,12 +108,12 @@ def show_answer() -> None:
 def show_binding(next_stage: int) -> None:
     """What binds the next stage, and the choice of a target."""
     binding = found.staircase.binding
-    reached = found.staircase.lifted(*binding).stage.low
-    if reached > found.stage.low:
-        outcome = say("results.all_lifted", name=stage_name(reached))
+    lifted = found.staircase.lifted(*binding)
+    if lifted.stage.low > found.stage.low:
+        outcome = say("results.all_lifted", name=stage_name(lifted.stage.low))
     else:  # what no level lifts: the overall score, and where nothing is applicable
-        fixed = listed(gate_name(gate) for gate in binding if not gate.criteria)
-        outcome = say("results.not_by_lifting", names=fixed, name=stage_name(next_stage))
+        names = listed(gate_name(gate) for gate in lifted.unmet(next_stage))
+        outcome = say("results.not_by_lifting", names=names, name=stage_name(next_stage))
     show_html(
         '<h2>{}</h2><ul class="gates">{}</ul><p>{}</p>',
         say("results.binding", title=stage_name(next_stage)),

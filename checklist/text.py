@@ -1,0 +1,30 @@
+"""Words in two languages, and the base of every model: what all the others are made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Lang = Literal["ja", "en"]
+LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+
+#: A line of prose: never empty, no white space around it.
+Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Frozen(BaseModel):
+    """Base of all content and answers: immutable, and a key nobody defined is an error. What
+    was typed never stands in an error, and so in no log."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Text(Frozen):
+    """The same words in Japanese and English."""
+
+    ja: Prose
+    en: Prose
+
+    def of(self, lang: Lang) -> str:
+        return self.ja if lang == "ja" else self.en

@@ -1,0 +1,145 @@
+"""The whole way by keyboard: every stop has a visible ring and is not hidden behind anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from official import CONTENT, PHONE, criteria_of, page_is_ready, say, visit
+from playwright.sync_api import Page, expect
+
+from store.assessments import AssessmentStore
+from views.routes import ITEMS
+
+#: What has the focus: its name, and whether a ring of at least 2 px can be seen around it.
+FOCUSED = """() => {
+    const one = document.activeElement;
+    if (one === document.body) return {name: "", ring: false, seen: true, kind: "BODY"};
+    let ring = null;
+    for (let at = one, up = 0; at !== null && up < 5 && ring === null; at = at.parentElement, up++) {
+        const style = getComputedStyle(at), box = at.getBoundingClientRect();
+        const isDrawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+        if (isDrawn && box.width >= 8 && box.height >= 8) ring = at;
+    }
+    const shown = ring ?? one, box = shown.getBoundingClientRect();
+    const top = document.elementFromPoint(
+        Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
+        Math.min(Math.max(box.y + Math.min(box.height, 40) / 2, 1), innerHeight - 1));
+    const label = one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText;
+    return {
+        name: (label ?? "").trim(), kind: `${one.tagName} ${one.type ?? ""}`, ring: ring !== null,
+        seen: top !== null && (shown.contains(top) || top.contains(shown)),
+    };
+}"""
+
+
+def tab_to(page: Page, *, name: str = "", kind: str = "", most: int = 80) -> None:
+    """Presses Tab until something with this name (its beginning) or of this kind has the focus."""
+    passed = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["kind"] == "BODY":
+            continue  # round once more
+        passed.append(focused["name"])
+        assert focused["ring"], f"no visible focus on {focused}"
+        assert focused["seen"], f"hidden behind something: {focused}"
+        if focused["name"].startswith(name) and focused["kind"].startswith(kind):
+            return
+    raise AssertionError(f"{name!r} {kind!r} cannot be reached by Tab, only {passed}")
+
+
+def press_key(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+    page_is_ready(page)
+
+
+def choose_by_keyboard(page: Page, label: str, typed: str) -> None:
+    tab_to(page, name=label, kind="INPUT")
+    page.keyboard.type(typed)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    press_key(page, "Enter")
+
+
+def answer_by_keyboard(page: Page, level: int) -> None:
+    """The radio that has the focus: Space takes the first level, the arrow the next."""
+    press_key(page, "Space")
+    for _ in range(level):
+        press_key(page, "ArrowDown")
+
+
+def test_from_the_first_page_to_the_report(
+    page: Page, kept: AssessmentStore, tmp_path: Path
+) -> None:
+    visit(page, "/")
+    tab_to(page, name="本文へ移動", kind="A")
+    page.keyboard.press("Enter")
+    tab_to(page, name=say("home.start"), kind="BUTTON", most=3)  # the menu is skipped
+    press_key(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
+
+    choose_by_keyboard(page, say("profile.prefecture"), "福岡県")
+    choose_by_keyboard(page, say("profile.municipality"), "北九州市")
+    expect(page.get_by_text("コード 401005")).to_be_visible()
+    tab_to(page, name=say("profile.population"))
+    page.keyboard.type("920000")
+    tab_to(page, name="上水道")
+    press_key(page, "Space")
+    tab_to(page, name=say("profile.next")[:4], kind="A")
+    press_key(page, "Enter")
+
+    levels = {}
+    for item in ITEMS:
+        number = ITEMS.index(item) + 1
+        title = CONTENT.checklist.items_by_id[item].title.ja
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"項目{number} {title}")
+        for position, (_, criterion_id) in enumerate(criteria_of(item)):
+            tab_to(page, kind="INPUT radio")
+            levels[criterion_id] = position % 5
+            answer_by_keyboard(page, levels[criterion_id])
+            if criterion_id == "system.unit":
+                tab_to(page, kind="SUMMARY")
+                page.keyboard.press("Enter")
+                tab_to(page, name=say("item.evidence"))
+                page.keyboard.type("事務分掌規程")
+        to = say("item.to_results") if item == ITEMS[-1] else say("item.next", number=number + 1)
+        tab_to(page, name=to, kind="A")
+        press_key(page, "Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
+    found = kept.open(page.url.partition("code=")[2])
+    assert found is not None
+    saved = found.assessment
+    assert {c: saved[c].level for c in levels} == levels
+    assert saved["system.unit"].evidence == ("事務分掌規程",)
+    assert (saved.profile.code, saved.profile.population) == ("401005", 920_000)
+    assert saved.profile.fields == ("water",)
+
+    tab_to(page, name=say("calculation.scores"), kind="SUMMARY")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(say("calculation.scores_text"))).to_be_visible()
+    tab_to(page, name=say("results.next_report"), kind="A")
+    press_key(page, "Enter")
+    tab_to(page, name=say("report_page.pdf"), kind="BUTTON")
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    started.value.save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_every_stop_of_the_example_on_a_phone(page: Page) -> None:
+    """Round each page once, with nothing behind the progress line."""
+    page.set_viewport_size(PHONE)
+    for name in ("results", "support", "cases", "about"):
+        visit(page, f"/{name}?example=yes")
+        tab_to(page, name="本文へ移動", kind="A")
+        stops = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            if focused["kind"] == "BODY":
+                break
+            assert focused["ring"], (name, focused)
+            assert focused["seen"], (name, focused)
+            stops.append(focused["name"])
+        assert len(stops) >= 10

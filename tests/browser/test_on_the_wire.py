@@ -1,0 +1,221 @@
+"""What goes over the wire: only to this server, with its headers, and to its own pages alone."""
+
+from __future__ import annotations
+
+import http.client
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from official import (
+    address_of,
+    choose_level,
+    chosen_level,
+    follow,
+    half_filled,
+    page_is_ready,
+    say,
+    unfold,
+    visit,
+)
+from playwright.sync_api import BrowserContext, Page, expect
+from serving import ROOT, Server
+from watching import Watch
+
+from store.assessments import AssessmentStore
+from views.routes import ROUTES
+
+SECRETS = ("Traceback", "site-packages", ".py", "sqlite", "Error:", "1.67", str(ROOT))
+
+
+def answer_to(
+    server: Server, method: str, path: str, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """One request, as any program can make it."""
+    with closing(http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=30)) as wire:
+        wire.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = wire.getresponse()
+        given = {name.lower(): value for name, value in answer.getheaders()}
+        # after 101 the connection stays open
+        return answer.status, given, b"" if answer.status == 101 else answer.read()
+
+
+def test_no_page_asks_another_host(page: Page, watch: Watch, kept: AssessmentStore) -> None:
+    code, _ = kept.create(half_filled())
+    for name in ROUTES:
+        visit(page, address_of(name, code=code))
+    assert watch.hosts == {"127.0.0.1"}
+    assert any(url.startswith("ws://") for url in watch.requests)  # sockets are watched too
+    assert len(watch.requests) > 100
+
+
+def test_the_watch_sees_a_foreign_host_and_an_error(page: Page, watch: Watch) -> None:
+    """The watch over all tests can fail."""
+    visit(page, "/about")
+    page.evaluate("() => { new Image().src = 'http://192.0.2.1/x.png'; console.error('x'); }")
+    page.wait_for_timeout(200)
+    assert "192.0.2.1" in watch.hosts or any("192.0.2.1" in said for said in watch.errors)
+    with pytest.raises(AssertionError):
+        watch.saw_nothing_wrong()
+    watch.hosts.clear()
+    watch.errors.clear()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/profile?lang=en", "/own/x/look.css", "/health", "/nothing"]
+)
+def test_security_headers_stand_on_every_answer(server: Server, path: str) -> None:
+    for accept in ("text/html", "image/*"):
+        status, headers, _ = answer_to(server, "GET", path, Accept=accept, Accept_Encoding="gzip")
+        assert status == 200
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "object-src 'none'" in policy
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert not any(character.isdigit() for character in headers.get("server", ""))
+
+
+@pytest.mark.parametrize(("query", "lang"), [("", "ja"), ("?lang=en", "en"), ("?lang=fr", "ja")])
+def test_the_document_says_its_language(server: Server, query: str, lang: str) -> None:
+    for path in ("/", "/results"):
+        _, headers, body = answer_to(server, "GET", path + query, Accept="text/html")
+        assert f'<html lang="{lang}">'.encode() in body
+        assert headers["content-language"] == lang
+        assert b"Streamlit</title>" not in body
+
+
+def test_another_site_cannot_write_or_listen(server: Server) -> None:
+    own, foreign = server.address, "http://evil.example"
+    socket = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec_WebSocket_Protocol": "streamlit",
+    }
+    assert answer_to(server, "GET", "/_stcore/stream", Origin=own, **socket)[0] == 101
+    assert answer_to(server, "GET", "/_stcore/stream", Origin=foreign, **socket)[0] == 403
+    for method in ("POST", "PUT", "DELETE"):
+        status, _, body = answer_to(server, method, "/_stcore/upload_file/a/b", Origin=foreign)
+        assert status == 403
+        assert not any(secret.encode() in body for secret in SECRETS)
+    assert answer_to(server, "POST", "/_stcore/upload_file/a/b", Origin="null")[0] == 403
+
+
+def test_the_language_link_keeps_page_and_assessment(page: Page, kept: AssessmentStore) -> None:
+    code, _ = kept.create(half_filled())
+    visit(page, address_of("capacity", code=code))
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Item 3 Degree of cooperation")
+    assert page.title().startswith("Item 3")
+    assert chosen_level(page, "3-1") == 2
+    follow(page, say("common.title_results", "en"), heading="Results")
+    assert "lang=en" in page.url
+    assert code in page.url
+    page.get_by_role("link", name="日本語", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("結果")
+    assert code in page.url
+
+
+def test_builtin_words_are_japanese(page: Page, kept: AssessmentStore) -> None:
+    """Streamlit's own labels, also those that only a screen reader says."""
+    code, _ = kept.create(half_filled())
+    for name in ROUTES:
+        visit(page, address_of(name, code=code))
+        for fold in page.locator('[data-testid="stExpander"] details:not([open]) summary').all():
+            fold.click()
+        labels = page.evaluate(
+            """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+                .filter((one) => one.checkVisibility() && !one.closest("svg"))
+                .flatMap((one) => ["aria-label", "title", "placeholder"]
+                    .map((name) => one.getAttribute(name)))
+                .filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[ぁ-ん一-龠]/.test(text))"""
+        )
+        assert labels == [], name
+        text = page.locator('[data-testid="stFileUploaderDropzone"]').all_inner_texts()
+        assert all("ファイルを選ぶ" in one and "Drag" not in one for one in text)
+
+
+def test_typed_markup_is_shown_and_never_run(page: Page, kept: AssessmentStore) -> None:
+    mark = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>**b** $x$ :red[r]'
+    code, _ = kept.create(half_filled(mark))
+    for name in ("profile", "strength", "results", "report"):
+        visit(page, address_of(name, code=code))
+        assert page.evaluate("() => window.hacked") is None
+        assert page.locator('img[src="x"]').count() == 0
+    visit(page, address_of("results", code=code))
+    unfold(page, say("common.as_table"))
+    page.get_by_text(say("common.as_table")).last.click()
+    expect(page.get_by_text(f"1-4 港湾{mark}").first).to_be_visible()
+
+    visit(page, "/")
+    unfold(page, say("home.resume"))
+    page.get_by_label(say("home.upload")).set_input_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": kept_file(mark)}
+    )
+    expect(page.get_by_text(f"港市{mark}")).to_be_visible()
+    assert page.evaluate("() => window.hacked") is None
+
+
+def kept_file(mark: str) -> bytes:
+    return half_filled(mark).to_json().encode()
+
+
+def test_a_damaged_assessment_is_told_in_plain_words(
+    page: Page, server: Server, kept: AssessmentStore
+) -> None:
+    code, _ = kept.create(half_filled())
+    with closing(sqlite3.connect(server.database, timeout=10)) as connection, connection:
+        connection.execute(
+            "UPDATE assessment SET sealed = zeroblob(length(sealed))"
+            " WHERE rowid = (SELECT max(rowid) FROM assessment)"
+        )
+    visit(page, address_of("capacity", code=code))
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("common.unreadable_title"))
+    expect(page.locator(".problem")).to_contain_text("壊れている")
+    text = page.locator("body").inner_text()
+    assert not any(secret in text for secret in SECRETS)
+
+
+def test_a_fault_nobody_foresaw_is_told_in_plain_words(
+    another_browser: Callable[[], BrowserContext], tmp_path: Path
+) -> None:
+    """A server whose results page breaks on purpose."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import scoring.result\n"
+        "def assess(*_):\n"
+        "    raise RuntimeError('/srv/secret.py Streamlit 1.67.0')\n"
+        "scoring.result.assess = assess\n",
+        encoding="utf-8",
+    )
+    server = Server(tmp_path, PYTHONPATH=f"{tmp_path}:{ROOT}")
+    try:
+        page = another_browser().new_page()
+        visit(page, f"{server.address}/capacity")
+        choose_level(page, "3-1", 2)
+        page.get_by_role("link", name=say("common.title_results"), exact=True).click()
+        expect(page.locator(".problem")).to_have_text(say("common.unforeseen_error"))
+        text = page.locator("body").inner_text()
+        assert not any(secret in text for secret in (*SECRETS, "secret"))
+        assert "secret.py" in server.log()  # the administrator can read it
+        follow(page, say("common.title_checklist"))
+        assert chosen_level(page, "3-1") == 2
+    finally:
+        server.stop()
+
+
+def test_an_unknown_address_leads_on_in_plain_words(page: Page) -> None:
+    page.goto("/no-such-page")
+    page_is_ready(page)
+    text = page.locator("body").inner_text()
+    assert "Page not found" not in text
+    assert say("home.title") in text

@@ -1,0 +1,134 @@
+"""What the page shows as saved is there after a killed server, a lost network, a reload.
+
+Three kills; ``KILLS=200`` in the environment for more.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+
+from official import (
+    choose_level,
+    chosen_level,
+    code_in_address,
+    criteria_of,
+    expect_answered,
+    levels,
+    page_is_ready,
+    start,
+    visit,
+)
+from playwright.sync_api import BrowserContext, Page, expect
+from serving import Server
+from watching import Watch
+
+from checklist.answers import progress
+from checklist.load import load
+from store.assessments import AssessmentStore
+
+KILLS = int(os.environ.get("KILLS", "3"))
+
+
+def shown_as_answered(page: Page) -> int:
+    """What the page said last; it goes on showing it while the server is dead."""
+    text = page.locator(".progress [role=status]").inner_text()
+    found = re.match(r"(\d+)/21", text)
+    assert found is not None, text
+    return int(found[1])
+
+
+def answered_in(server: Server, code: str) -> int:
+    store = AssessmentStore(server.database)
+    found = store.open(code)
+    store.close()
+    assert found is not None
+    return progress(found.assessment, load().checklist).answered
+
+
+def test_no_answer_shown_as_saved_is_lost_to_sigkill(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    visit(page, own_server.address)
+    code = start(page)
+    chosen: dict[str, int] = {}
+    numbers = [number for number, _ in criteria_of("capacity")]
+    visit(page, f"{own_server.address}/capacity?code={code}")
+    for round_ in range(KILLS):
+        for _ in range(2):  # some answers, then one that the kill interrupts
+            number, level = random.choice(numbers), random.randrange(5)  # noqa: S311
+            choose_level(page, number, level)
+            chosen[number] = level
+            expect_answered(page, len(chosen))
+        number = numbers[round_ % len(numbers)]
+        before = shown_as_answered(page)
+        levels(page, number).nth(5).click()
+        time.sleep(random.uniform(0, 0.08))  # noqa: S311
+        own_server.kill()
+        shown = shown_as_answered(page)
+        assert shown >= before
+
+        own_server.start()
+        page_is_ready(page)  # it comes back by itself
+        assert answered_in(own_server, code) >= shown
+        if round_ % 2:
+            page.reload()
+            page_is_ready(page)
+        chosen_now = {n: chosen_level(page, n) for n in numbers}
+        assert chosen_now[number] in (chosen.get(number), 5)  # saved, or as before
+        for other, level in chosen.items():
+            if other != number:
+                assert chosen_now[other] == level
+        chosen = {n: level for n, level in chosen_now.items() if level is not None}
+    watch.errors.clear()  # the browser rightly complains about a dead server
+
+
+def test_a_page_that_waited_for_the_server_goes_on_saving(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    visit(page, f"{own_server.address}/system")
+    choose_level(page, "4-1", 3)
+    expect_answered(page, 1)
+    code = code_in_address(page)
+    own_server.kill()
+    own_server.start()
+    page_is_ready(page)
+    choose_level(page, "4-2", 2)
+    expect_answered(page, 2)
+    assert code_in_address(page) == code
+    assert answered_in(own_server, code) == 2
+    watch.errors.clear()
+
+
+def test_an_answer_given_while_the_network_is_gone_arrives_later(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    visit(page, f"{own_server.address}/system")
+    choose_level(page, "4-1", 3)
+    expect_answered(page, 1)
+    with own_server.paused():
+        levels(page, "4-2").nth(1).click()
+        page.wait_for_timeout(1500)
+        assert shown_as_answered(page) == 1  # nothing is shown as saved that is not
+    expect_answered(page, 2)
+    assert answered_in(own_server, code_in_address(page)) == 2
+    watch.errors.clear()
+
+
+def test_without_a_network_nothing_is_lost(
+    page: Page, context: BrowserContext, watch: Watch
+) -> None:
+    visit(page, "/capacity")
+    choose_level(page, "3-1", 2)
+    expect_answered(page, 1)
+    address = page.url
+    context.set_offline(True)
+    page.wait_for_timeout(300)
+    context.set_offline(False)
+    page.goto(address)
+    page_is_ready(page)
+    assert chosen_level(page, "3-1") == 2
+    expect(page.locator(".problem")).to_have_count(0)
+    watch.errors.clear()
