@@ -7,7 +7,8 @@ answers; this only knows which version its page shows, and never overwrites sile
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,6 +79,7 @@ class Editing:
     trouble: ProblemsError | None = None
     taken_over: tuple[str, ...] = ()
     passing: dict[str, Any] = field(default_factory=dict)
+    _knows_what_was_seen: bool = True
 
     @property
     def saved(self) -> Assessment:
@@ -152,7 +154,7 @@ class Editing:
             mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
             self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
             return
-        seen = self.saved
+        seen = self.saved if self._knows_what_was_seen else Assessment()
         if (earlier := self.waiting.pop(place, None)) is not None:
             edit, seen = _both(earlier.edit, edit), earlier.seen
         if self.kept is None or self.is_gone:
@@ -161,6 +163,16 @@ class Editing:
                 self.create_from_shown()
         else:
             self._save(place, edit, seen)
+
+    @contextmanager
+    def not_knowing_what_was_seen(self) -> Iterator[None]:
+        """For a change that arrives from a page drawn by another process: nobody knows what that
+        page showed, so where something is saved the user is asked."""
+        self._knows_what_was_seen = False
+        try:
+            yield
+        finally:
+            self._knows_what_was_seen = True
 
     def settle(self, *, keep_mine: bool) -> None:
         """The user's choice about the first clash."""

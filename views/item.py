@@ -129,17 +129,21 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
             _field(criterion, "name", answer.name, sheet, label=label)
         options = _options(criterion, sheet)
         chosen = NOT_APPLICABLE if lacks_reason else answer.level
-        st.radio(
+        key, choices = f"level:{criterion.id}", list(options)
+        is_first = session.is_first_draw(key)
+        shown = st.radio(
             criterion.question.of(language),
-            list(options),
-            index=None,
+            choices,
+            index=choices.index(chosen) if is_first and chosen is not None else None,
             format_func=options.__getitem__,
-            key=session.bind(f"level:{criterion.id}", chosen),
+            key=key if is_first else session.bind(key, chosen),
             on_change=session.choose_level,
             args=(criterion.id,),
             disabled=sheet.locked,
             width="stretch",
         )
+        if is_first:
+            session.heed(shown, chosen, partial(session.choose_level, criterion.id))
         if chosen == NOT_APPLICABLE:
             reason = "" if lacks_reason else answer.reason
             _field(criterion, "reason", reason, sheet, label=say("item.reason"))
@@ -167,14 +171,23 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
     """A text of an answer; what cannot be saved stays in its field, with the reason."""
     refused = session.refused(criterion.id, name)
-    key = session.bind(f"{name}:{criterion.id}", refused[0] if refused else saved)
+    text = refused[0] if refused else saved
+    key = f"{name}:{criterion.id}"
+    is_first = session.is_first_draw(key)
+    if not is_first:
+        session.bind(key, text)
+    default = text if is_first else ""
     keep = partial(session.type_field, criterion.id, name)
     if name == "reason":
         keep = partial(session.type_reason, criterion.id)
     if name in ("evidence", "note"):
-        st.text_area(label, key=key, on_change=keep, disabled=sheet.locked)
+        shown = st.text_area(label, default, key=key, on_change=keep, disabled=sheet.locked)
     else:
         most = 200 if name in ("name", "by") else None
-        st.text_input(label, key=key, max_chars=most, on_change=keep, disabled=sheet.locked)
+        shown = st.text_input(
+            label, default, key=key, max_chars=most, on_change=keep, disabled=sheet.locked
+        )
+    if is_first:
+        session.heed(shown, text, keep)
     if refused:
         say_problem(sheet.say("item.refused"), *refused[1].lines(sheet.language))

@@ -6,6 +6,7 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -287,6 +288,8 @@ def code_was_seen() -> None:
 
 
 _UNBOUND = object()
+#: Keys of the widgets that this browser session has drawn.
+_DRAWN = "drawn"
 
 
 def bind(key: str, value: object) -> str:
@@ -296,6 +299,30 @@ def bind(key: str, value: object) -> str:
     if st.session_state.get(key, _UNBOUND) != value:
         st.session_state[key] = value
     return key
+
+
+def is_first_draw(key: str) -> bool:
+    """Whether this browser session draws the widget for the first time: then it must be given
+    the saved value as its default instead of by ``bind``, so that ``heed`` can hear of a click
+    that no callback heard."""
+    drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
+    is_first = key not in drawn
+    drawn.add(key)
+    return is_first
+
+
+def heed(value: object, saved: object, unheard: Callable[[], None]) -> None:
+    """After the first draw of a widget: ``value`` is what it returned. After a lost connection or
+    a killed server the first click reaches a new session, which calls no callback: then the
+    callback is called here. What is blank it fills; where something is saved, the user is asked."""
+    if value == saved or is_example():
+        return
+    if saved in (None, ""):
+        unheard()
+    else:
+        with _page().not_knowing_what_was_seen():
+            unheard()
+    st.rerun()
 
 
 def shown(key: str) -> Any:

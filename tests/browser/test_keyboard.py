@@ -15,7 +15,7 @@ FOCUSED = """() => {
     const one = document.activeElement;
     if (one === document.body) return {name: "", ring: false, seen: true, kind: "BODY"};
     let ring = null;
-    for (let at = one, up = 0; at !== null && up < 5 && ring === null; at = at.parentElement, up++) {
+    for (let at = one, up = 0; at && up < 5 && ring === null; at = at.parentElement, up++) {
         const style = getComputedStyle(at), box = at.getBoundingClientRect();
         const isDrawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         if (isDrawn && box.width >= 8 && box.height >= 8) ring = at;
