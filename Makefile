@@ -18,8 +18,10 @@ run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# The browser's tests run by themselves: Playwright keeps an event loop in its process.
 test: check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

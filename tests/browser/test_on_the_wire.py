@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from official import (
     address_of,
-    expect_level,
+    chosen_level,
     follow,
     half_filled,
     page_is_ready,
@@ -111,7 +111,7 @@ def test_the_language_link_keeps_page_and_assessment(page: Page, kept: Assessmen
     page_is_ready(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Item 3 Degree of cooperation")
     assert page.title().startswith("Item 3")
-    expect_level(page, "3-1", 2)
+    assert chosen_level(page, "3-1") == 2
     follow(page, say("common.title_results", "en"), heading="Results")
     assert "lang=en" in page.url
     assert code in page.url
