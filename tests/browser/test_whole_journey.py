@@ -97,7 +97,8 @@ def test_from_the_first_page_to_the_report(
     found = kept.open(code)
     assert found is not None
     result = assess(found.assessment, CONTENT)
-    expect(page.locator(".answer")).to_contain_text(f"第{result.stage.low}段階")
+    stage = CONTENT.stages[result.stage.low].title.ja
+    expect(page.locator(".answer")).to_contain_text(stage)
     assert result.rating.overall.point is not None
     shown = Phrases.number(result.rating.overall.point)
     expect(page.locator(".answer")).to_contain_text(shown)
