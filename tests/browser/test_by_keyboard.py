@@ -1,91 +1,160 @@
-"""Everything by keyboard, from the first page to the download, with the focus in sight."""
+"""The whole way by keyboard: every stop has a visible ring and is not hidden behind anything."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from official import (
-    chosen_level,
-    code_in_address,
-    criteria_of,
-    expect_answered,
-    page_is_ready,
-    say,
-    visit,
-)
+from official import CONTENT, PHONE, criteria_of, page_is_ready, say, visit
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as Late
 
+from store.assessments import AssessmentStore
 from views.routes import ITEMS
 
-#: The outline of whatever has the focus, or of what frames it.
-RING = """() => {
-    let one = document.activeElement;
-    for (let up = 0; one !== null && up < 6; up++, one = one.parentElement) {
-        const style = getComputedStyle(one);
-        if (style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2) return true;
-    }
-    return false;
-}"""
-NAME = """() => {
+#: What has the focus: its name, and whether a ring of at least 2 px can be seen around it.
+FOCUSED = """() => {
     const one = document.activeElement;
-    const group = one.closest('[role="radiogroup"]');
-    if (one.type === "radio") return group.getAttribute("aria-label");
-    return (one.getAttribute("aria-label") || one.innerText || "").trim();
+    if (one === document.body) return {name: "", ring: true, seen: true, kind: "BODY"};
+    let ring = null;
+    // a radio's own circle is hidden: its label has the ring
+    const first = one.type === "radio" ? one.closest("label") : one;
+    for (let at = first, up = 0; at && up < 5 && ring === null; at = at.parentElement, up++) {
+        const style = getComputedStyle(at), box = at.getBoundingClientRect();
+        const isDrawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+        if (isDrawn && box.width >= 8 && box.height >= 8) ring = at;
+    }
+    const shown = ring ?? one, box = shown.getBoundingClientRect();
+    const top = document.elementFromPoint(
+        Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
+        Math.min(Math.max(box.y + Math.min(box.height, 40) / 2, 1), innerHeight - 1));
+    const label = one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText;
+    const name = (label ?? "").replace("keyboard_arrow_right", "").trim().slice(0, 60);
+    return {
+        name, kind: `${one.tagName} ${one.type ?? ""}`, ring: ring !== null,
+        seen: top !== null && (shown.contains(top) || top.contains(shown)),
+        at: [box.x, box.y, box.width, box.height], above: top?.outerHTML.slice(0, 100),
+    };
 }"""
 
 
-def tab_to(page: Page, name: str, *, most: int = 150) -> None:
-    """Presses Tab until the element with this name has the focus; its ring can be seen."""
+def what_has_the_focus(page: Page) -> dict[str, Any]:
+    """Its name and kind; it has a ring, and is (or at once comes) in sight."""
+    with suppress(Late):
+        settled = f"() => {{ const now = ({FOCUSED})(); return now.ring && now.seen; }}"
+        page.wait_for_function(settled, timeout=2000)
+    focused: dict[str, Any] = page.evaluate(FOCUSED)
+    assert focused["ring"], f"no visible focus on {focused}"
+    assert focused["seen"], f"hidden behind something: {focused}"
+    return focused
+
+
+def tab_to(page: Page, *, name: str = "", kind: str = "", most: int = 80) -> None:
+    """Presses Tab until something with this name (its beginning) or of this kind has the focus."""
+    passed = []
     for _ in range(most):
         page.keyboard.press("Tab")
-        if page.evaluate(NAME) == name:
-            assert page.evaluate(RING), f"no ring around {name!r}"
+        focused = what_has_the_focus(page)
+        if focused["kind"] == "BODY":
+            continue  # round once more
+        passed.append(focused["name"])
+        if focused["name"].startswith(name) and focused["kind"].startswith(kind):
             return
-    raise AssertionError(f"{name!r} cannot be reached by keyboard")
+    raise AssertionError(f"{name!r} {kind!r} cannot be reached by Tab, only {passed}")
 
 
-def test_from_the_first_page_to_the_download(page: Page, tmp_path: Path) -> None:
-    visit(page, "/")
-    tab_to(page, say("home.start"))
-    page.keyboard.press("Enter")
-    code_in_address(page)
+def press_key(page: Page, key: str) -> None:
+    page.keyboard.press(key)
     page_is_ready(page)
+
+
+def choose_by_keyboard(page: Page, label: str, typed: str) -> None:
+    tab_to(page, name=label, kind="INPUT")
+    page.keyboard.type(typed)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    press_key(page, "Enter")
+
+
+def answer_by_keyboard(page: Page, level: int) -> None:
+    """The radio that has the focus: Space takes the first level, the arrow the next."""
+    press_key(page, "Space")
+    for _ in range(level):
+        press_key(page, "ArrowDown")
+
+
+def test_from_the_first_page_to_the_report(
+    page: Page, kept: AssessmentStore, tmp_path: Path
+) -> None:
+    visit(page, "/")
+    tab_to(page, name="本文へ移動", kind="A")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    tab_to(page, name=say("home.start"), kind="BUTTON", most=1)  # name and menu are skipped
+    press_key(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
 
-    tab_to(page, say("profile.next"))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("セールスポイント")
-    page_is_ready(page)
-    number, _ = criteria_of(ITEMS[0])[0]
-    question = page.get_by_role("radiogroup").first.get_attribute("aria-label")
-    assert question is not None
-    tab_to(page, question)
-    page.keyboard.press("Space")  # the first level
-    page_is_ready(page)
-    expect_answered(page, 1)
-    for _ in range(2):
-        page.keyboard.press("ArrowDown")
-        page_is_ready(page)
-        assert page.evaluate(RING)
-    assert chosen_level(page, number) == 2
+    choose_by_keyboard(page, say("profile.prefecture"), "福岡県")
+    choose_by_keyboard(page, say("profile.municipality"), "北九州市")
+    expect(page.get_by_text("コード 401005")).to_be_visible()
+    tab_to(page, name=say("profile.population"))
+    page.keyboard.type("920000")
+    tab_to(page, name="上水道")
+    press_key(page, "Space")
+    tab_to(page, name=say("profile.next")[:4], kind="A")
+    press_key(page, "Enter")
 
-    tab_to(page, say("common.title_results"), most=300)
-    page.keyboard.press("Enter")
+    levels = {}
+    for item in ITEMS:
+        number = ITEMS.index(item) + 1
+        title = CONTENT.checklist.items_by_id[item].title.ja
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"項目{number} {title}")
+        for position, (_, criterion_id) in enumerate(criteria_of(item)):
+            tab_to(page, kind="INPUT radio")
+            levels[criterion_id] = position % 5
+            answer_by_keyboard(page, levels[criterion_id])
+            if criterion_id == "system.unit":
+                tab_to(page, kind="SUMMARY")
+                page.keyboard.press("Enter")
+                tab_to(page, name=say("item.evidence"))
+                page.keyboard.type("事務分掌規程")
+        to = say("item.to_results") if item == ITEMS[-1] else say("item.next", number=number + 1)
+        tab_to(page, name=to, kind="A")
+        press_key(page, "Enter")
+
     expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
-    page_is_ready(page)
-    tab_to(page, say("results.next_report"))
+    found = kept.open(page.url.partition("code=")[2])
+    assert found is not None
+    saved = found.assessment
+    assert {c: saved[c].level for c in levels} == levels
+    assert saved["system.unit"].evidence == ("事務分掌規程",)
+    assert (saved.profile.code, saved.profile.population) == ("401005", 920_000)
+    assert saved.profile.fields == ("water",)
+
+    tab_to(page, name=say("calculation.scores"), kind="SUMMARY")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("report_page.title"))
-    page_is_ready(page)
-    tab_to(page, say("report_page.pdf"))
+    expect(page.get_by_text(say("calculation.scores_text"))).to_be_visible()
+    tab_to(page, name=say("results.next_report"), kind="A")
+    press_key(page, "Enter")
+    tab_to(page, name=say("report_page.pdf"), kind="BUTTON")
     with page.expect_download() as started:
         page.keyboard.press("Enter")
-    path = tmp_path / "report.pdf"
-    started.value.save_as(path)
-    assert path.read_bytes().startswith(b"%PDF")
+    started.value.save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_skip_link_comes_first(page: Page) -> None:
-    visit(page, "/capacity")
-    page.keyboard.press("Tab")
-    assert page.evaluate(NAME) == "本文へ移動"
+def test_every_stop_of_the_example_on_a_phone(page: Page) -> None:
+    """Round each page once, with nothing behind the progress line."""
+    page.set_viewport_size(PHONE)
+    for name in ("results", "support", "cases", "about"):
+        visit(page, f"/{name}?example=yes")
+        tab_to(page, name="本文へ移動", kind="A")
+        stops = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = what_has_the_focus(page)
+            if focused["kind"] == "BODY":
+                break
+            stops.append(focused["name"])
+        assert len(stops) >= 10

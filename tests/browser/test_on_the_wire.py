@@ -127,15 +127,13 @@ def kept_file(mark: str) -> bytes:
 
 
 def test_a_damaged_assessment_is_told_in_plain_words(
-    page: Page, server: Server, kept: AssessmentStore
+    page: Page, own_server: Server
 ) -> None:
-    code, _ = kept.create(half_filled())
-    with closing(sqlite3.connect(server.database, timeout=10)) as connection, connection:
-        connection.execute(
-            "UPDATE assessment SET sealed = zeroblob(length(sealed))"
-            " WHERE rowid = (SELECT max(rowid) FROM assessment)"
-        )
-    visit(page, address_of("capacity", code=code))
+    with closing(AssessmentStore(own_server.database)) as store:
+        code, _ = store.create(half_filled())
+    with closing(sqlite3.connect(own_server.database, timeout=10)) as connection, connection:
+        connection.execute("UPDATE assessment SET sealed = zeroblob(length(sealed))")
+    visit(page, own_server.address + address_of("capacity", code=code))
     expect(page.get_by_role("heading", level=1)).to_have_text(say("common.unreadable_title"))
     expect(page.locator(".problem")).to_contain_text("壊れている")
     text = page.locator("body").inner_text()

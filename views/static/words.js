@@ -27,12 +27,17 @@
     ["Close", "閉じる"],
     ["Show more", "さらに見る"],
     ["Show less", "閉じる"],
+    ["Decrement", "減らす"],
+    ["Increment", "増やす"],
+    ["Page not found", "ページが見つかりません"],
+    [
+      "The page that you have requested does not seem to exist. Running the app's main page.",
+      "このアドレスのページはありません。最初のページを表示します。",
+    ],
   ]);
   const patterns = [
     [/^Limit (\d+)MB per file.*$/, "$1MBまで"],
     [/^(\d+)MB per file.*$/, "$1MBまで"],
-    [/^Decrement value$/, "減らす"],
-    [/^Increment value$/, "増やす"],
   ];
   const said = (text) => {
     const trimmed = text.trim();
@@ -85,4 +90,17 @@
     attributeFilter: attributes,
   });
   visit(document.documentElement);
+  // "Skip to main content" would lead to the name and menu again: on to the page's heading
+  document.addEventListener(
+    "click",
+    (event) => {
+      const heading = document.querySelector("h1");
+      if (heading === null || event.target.closest('a[href="#stMain"]') === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      heading.tabIndex = -1;
+      heading.focus();
+    },
+    true,
+  );
 })();
