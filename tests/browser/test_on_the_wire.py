@@ -126,9 +126,7 @@ def kept_file(mark: str) -> bytes:
     return half_filled(mark).to_json().encode()
 
 
-def test_a_damaged_assessment_is_told_in_plain_words(
-    page: Page, own_server: Server
-) -> None:
+def test_a_damaged_assessment_is_told_in_plain_words(page: Page, own_server: Server) -> None:
     with closing(AssessmentStore(own_server.database)) as store:
         code, _ = store.create(half_filled())
     with closing(sqlite3.connect(own_server.database, timeout=10)) as connection, connection:
