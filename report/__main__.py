@@ -13,7 +13,8 @@ from pathlib import Path
 
 from checklist.load import DATA, load, read_file
 from checklist.problems import ProblemsError
-from report.savefile import MAX_REPORT_BYTES, read_report, write_savefile
+from report.reading import read_report
+from report.savefile import MAX_REPORT_BYTES, write_savefile
 
 FORMATS = ("pdf", "json")
 
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = format_of(options.output, options.format)
         content = load(options.data)
-        assessment = read_report(read_file(options.answers, MAX_REPORT_BYTES), content)
+        assessment = read_report(read_file(options.answers, MAX_REPORT_BYTES), content).assessment
         if wanted == "json":
             made = write_savefile(assessment)
         else:

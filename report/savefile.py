@@ -1,17 +1,13 @@
-"""The report is the save file: answers as JSON, or inside a PDF report, and read back from both.
-
-What arrives here may be any file at all. A PDF is opened only far enough to find the attachment
-that ``report.pdf`` puts in; whatever goes wrong becomes one instruction in both languages.
-"""
+"""The report is the save file: answers as JSON, and packed so that any document can carry them."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-from io import BytesIO
-from typing import Any
+import zlib
 
-from checklist.answers import MAX_BYTES, Assessment, read_assessment
-from checklist.load import Content
+from checklist.answers import MAX_BYTES, Assessment
 from checklist.problems import ProblemsError, problem
 
 #: Largest report accepted, in bytes.
@@ -19,44 +15,14 @@ MAX_REPORT_BYTES = 5_000_000
 #: The attachment of a PDF report that holds the answers.
 ATTACHMENT = "assessment.json"
 
-_PDF_MARK = b"%PDF-"
-#: A PDF may have other bytes before its mark, but only so many.
-_MARK_WITHIN = 1024
-#: White space and the byte-order mark that editors put before JSON.
-_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
-#: Attachments looked at before giving up: our reports have one.
-_MAX_ATTACHMENTS = 20
-#: What pypdf has no limit for and would spend seconds on: the places where a file is said to
-#: begin, the lines of its table of contents, the length of one hexadecimal text. Our reports
-#: have one, some thousands, and some hundreds.
-_MAX_STARTS = 1_000
-_MAX_PLACES = 100_000
-_MAX_HEX = 100_000
-_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\s]{1000}[0-9A-Fa-f\s]*")
+#: Characters of one piece of a packed save file: a cell of a spreadsheet holds a little more.
+PIECE = 30_000
+_PIECE = re.compile(rb"assessment:(\d{1,4})/(\d{1,4}):([A-Za-z0-9+/=]{1,32000})")
 
-_TOO_LARGE = problem(
+_DAMAGED = problem(
     "",
-    "ファイルが大きすぎます（5MBまで）。この診断の報告書か保存ファイルを選んでください。",
-    "The file is too large (5 MB at most). Choose a report or save file of this assessment.",
-)
-_EMPTY = problem(
-    "",
-    "ファイルの中身が空です。保存し直したファイルを選んでください。",
-    "The file is empty. Choose one that was saved completely.",
-)
-_BROKEN = problem(
-    "",
-    "PDFを読めません。壊れているか、パスワードがかかっています。"
-    "この診断から保存した元の報告書（PDF）か、保存ファイル（JSON）を選んでください。",
-    "The PDF cannot be read: it is damaged or protected by a password. "
-    "Choose the report (PDF) as this assessment saved it, or the save file (JSON).",
-)
-_FOREIGN = problem(
-    "",
-    "このPDFには回答のデータが入っていません。この診断から保存した報告書か確かめてください。"
-    "印刷し直したPDFや、ほかのソフトで保存し直したPDFからは続けられません。",
-    "This PDF carries no answers. Check that it is a report saved by this assessment; a PDF that "
-    "was printed or saved again by other software cannot be used.",
+    "このファイルに入っている回答のデータが壊れています。保存したときのままの報告書を選んでください。",
+    "The answers inside this file are damaged. Choose the report as it was saved.",
 )
 
 
@@ -65,85 +31,38 @@ def write_savefile(assessment: Assessment) -> bytes:
     return assessment.to_json().encode("utf-8")
 
 
-def read_report(data: bytes, content: Content) -> Assessment:
-    """The assessment in a save file (JSON) or in a PDF report, told apart by what they hold.
-
-    Raises ProblemsError with an instruction for whatever cannot be read.
-    """
-    if len(data) > MAX_REPORT_BYTES:
-        raise ProblemsError([_TOO_LARGE])
-    if not data.strip():
-        raise ProblemsError([_EMPTY])
-    if not data.lstrip(_BEFORE_JSON).startswith(b"{") and _PDF_MARK in data[:_MARK_WITHIN]:
-        data = _attachment(data)
-    return read_assessment(data, content.checklist)
+def pack(assessment: Assessment) -> list[str]:
+    """The save file as pieces of letters and digits, for documents that carry text only:
+    ``assessment:1/2:…``, each at most ``PIECE`` characters and a little. Same pieces for the same
+    answers."""
+    packed = base64.b64encode(zlib.compress(write_savefile(assessment), 9)).decode("ascii")
+    pieces = [packed[start : start + PIECE] for start in range(0, len(packed), PIECE)]
+    return [f"assessment:{n}/{len(pieces)}:{piece}" for n, piece in enumerate(pieces, start=1)]
 
 
-def _is_laboured(data: bytes) -> bool:
-    """Whether a PDF is of a kind that only costs time."""
-    return (
-        data.count(b"startxref") > _MAX_STARTS
-        or data.count(b" n") > _MAX_PLACES
-        or any(len(text.group()) > _MAX_HEX for text in _LONG_HEX.finditer(data))
-    )
-
-
-def _attachment(data: bytes) -> bytes:
-    """The answers inside a PDF report."""
-    if _is_laboured(data):
-        raise ProblemsError([_BROKEN])
-    # imported here: most people bring no PDF, and the pages import this module
-    from pypdf import apply_configuration
-
-    try:
-        # a context variable: it does not reach other threads, so it is set around every reading
-        with apply_configuration(
-            maximum_declared_stream_length=2 * MAX_REPORT_BYTES,
-            array_based_stream_maximum_output_length=2 * MAX_REPORT_BYTES,
-            zlib_maximum_output_length=2 * MAX_REPORT_BYTES,
-            zlib_maximum_recovery_input_length=MAX_BYTES,
-            lzw_maximum_output_length=MAX_BYTES,
-            run_length_maximum_output_length=MAX_BYTES,
-            brotli_maximum_output_length=MAX_BYTES,
-            jbig2_maximum_output_length=MAX_BYTES,
-            array_maximum_element_count=50_000,
-            dictionary_maximum_element_count=50_000,
-            stream_filters_maximum_length=4,
-            stream_decoding_work_maximum_length=4 * MAX_REPORT_BYTES,
-            named_destinations_maximum_entries=20_000,
-            named_destinations_maximum_depth=20,
-            jbig2dec_binary=None,
-        ):
-            found = _find(data)
-    except ProblemsError:
-        raise
-    except Exception:  # pypdf raises nearly every type on a damaged file
-        raise ProblemsError([_BROKEN]) from None
-    if found is None:
-        raise ProblemsError([_FOREIGN])
+def pieces_in(data: bytes) -> dict[int, bytes]:
+    """The pieces of a packed save file that stand anywhere in these bytes, by their number.
+    Raises ProblemsError where two of one number differ: then nobody knows which holds."""
+    found: dict[int, bytes] = {}
+    for match in _PIECE.finditer(data):
+        number = int(match[1])
+        if found.setdefault(number, match[0]) != match[0]:
+            raise ProblemsError([_DAMAGED])
     return found
 
 
-def _find(data: bytes) -> bytes | None:
-    """The bytes of our attachment; ``None`` where the PDF has none of that name."""
-    from pypdf import PdfReader
-
-    # strict: mending damaged files takes minutes on some, and a damaged report is of no use.
-    # Places are counted from the mark, whatever a mail program put before it.
-    reader = PdfReader(BytesIO(data[data.index(_PDF_MARK) :]), strict=True)
-    root = reader.trailer.get("/Root")
-    catalogue = None if root is None else root.get_object()
-    # without a catalogue pypdf would look for one through the whole file
-    if not isinstance(catalogue, dict) or catalogue.get("/Type") != "/Catalog":
-        raise ProblemsError([_BROKEN])
-    if reader.is_encrypted:
-        raise ProblemsError([_BROKEN])
-    for position, attachment in enumerate(reader.attachment_list):
-        if position >= _MAX_ATTACHMENTS:
-            break
-        if attachment.name == ATTACHMENT:
-            content: Any = attachment.content
-            if not isinstance(content, bytes):
-                raise ProblemsError([_BROKEN])
-            return content
-    return None
+def unpack(pieces: dict[int, bytes]) -> bytes:
+    """The save file out of its pieces. Raises ProblemsError where one is missing or damaged."""
+    matches = [_PIECE.fullmatch(piece) for _, piece in sorted(pieces.items())]
+    counts = {int(match[2]) for match in matches if match is not None}
+    if None in matches or counts != {len(pieces)} or set(pieces) != set(range(1, len(pieces) + 1)):
+        raise ProblemsError([_DAMAGED])
+    try:
+        packed = base64.b64decode(b"".join(m[3] for m in matches if m is not None), validate=True)
+        unpacking = zlib.decompressobj()
+        data = unpacking.decompress(packed, MAX_BYTES + 1)
+    except (binascii.Error, zlib.error):
+        raise ProblemsError([_DAMAGED]) from None
+    if not unpacking.eof and len(data) <= MAX_BYTES:
+        raise ProblemsError([_DAMAGED])
+    return data

@@ -30,7 +30,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from checklist.answers import read_assessment
 from report.phrases import Phrases
-from report.savefile import read_report
+from report.reading import read_report
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from views.routes import ITEMS
@@ -109,7 +109,7 @@ def test_from_the_first_page_to_the_report(
     assert pdf.suffix == ".pdf"
     assert pdf.name.startswith("福岡県北九州市")
     assert pdf.read_bytes().startswith(b"%PDF")
-    assert read_report(pdf.read_bytes(), CONTENT) == found.assessment
+    assert read_report(pdf.read_bytes(), CONTENT).assessment == found.assessment
     assert read_assessment(json.read_bytes(), CONTENT.checklist) == found.assessment
 
 

@@ -13,7 +13,7 @@ from visitor import Visitor, open_every_item
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, read_assessment
 from checklist.model import LANGUAGES, Lang
 from report.phrases import Phrases
-from report.savefile import read_report
+from report.reading import read_report
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
 from views.resources import content
@@ -233,7 +233,7 @@ def test_report_is_the_save_file(kept: AssessmentStore) -> None:
     files = downloaded("report", code)
     assert files["download_pdf"].startswith(b"%PDF")
     assert read_assessment(files["download_json"], content().checklist) == before.assessment
-    assert read_report(files["download_pdf"], content()) == before.assessment
+    assert read_report(files["download_pdf"], content()).assessment == before.assessment
 
     for name, data in (("a.pdf", files["download_pdf"]), ("a.json", files["download_json"])):
         other = Visitor().bring(name, data)

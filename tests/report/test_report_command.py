@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from checklist.load import DATA, Content
 from report.__main__ import main
-from report.savefile import read_report
+from report.reading import read_report
 
 EXAMPLE = DATA / "example.json"
 
@@ -21,7 +21,7 @@ EXAMPLE = DATA / "example.json"
 def test_pdf(tmp_path: Path, content: Content, lang: str) -> None:
     file = tmp_path / "report.pdf"
     assert main([str(EXAMPLE), "-o", str(file), "--lang", lang]) == 0
-    assert read_report(file.read_bytes(), content) == content.example
+    assert read_report(file.read_bytes(), content).assessment == content.example
     assert str(PdfReader(file).root_object["/Lang"]).startswith(lang)
 
 
@@ -31,7 +31,7 @@ def test_json_from_json_and_from_pdf(tmp_path: Path, content: Content) -> None:
     assert main([str(first), "-o", str(report), "--format", "pdf"]) == 0
     assert main([str(report), "-o", str(second)]) == 0
     assert first.read_bytes() == second.read_bytes()
-    assert read_report(second.read_bytes(), content) == content.example
+    assert read_report(second.read_bytes(), content).assessment == content.example
 
 
 def test_as_people_call_it(tmp_path: Path) -> None:

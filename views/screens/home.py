@@ -3,7 +3,7 @@
 import streamlit as st
 
 from checklist.problems import ProblemsError
-from report.savefile import read_report
+from report.reading import read_report
 from views import session
 from views.parts import (
     begin_assessment,
@@ -58,7 +58,7 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
     )
     if uploaded is not None:
         try:
-            brought = read_report(uploaded.getvalue(), content())
+            brought = read_report(uploaded.getvalue(), content()).assessment
         except ProblemsError as error:
             say_problem(say("home.upload_refused"), *error.lines(language))
         else:

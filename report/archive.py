@@ -1,0 +1,85 @@
+"""Word and Excel files from outside: ZIP archives, opened only after their directory is checked.
+
+Nothing here reads XML. What a report carries for us are the pieces of its packed save file, and
+they are found as plain characters.
+"""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from checklist.problems import ProblemsError, problem
+from report.savefile import pieces_in
+
+#: Limits of an archive: files in it, bytes of one of them and of all, unpacked.
+MAX_MEMBERS = 1_000
+MAX_MEMBER_BYTES = 20_000_000
+MAX_BYTES_IN_ALL = 40_000_000
+
+_ENTRY = b"PK\x01\x02"
+
+_BROKEN = problem(
+    "",
+    "ファイルを読めません。壊れているか、パスワードがかかっています。"
+    "この診断から保存した元の報告書か調査票、または保存ファイル（JSON）を選んでください。",
+    "The file cannot be read: it is damaged or protected by a password. "
+    "Choose the report or questionnaire as this assessment saved it, or the save file (JSON).",
+)
+_TOO_LARGE = problem(
+    "",
+    "ファイルの中身が大きすぎるため、開きません。この診断から保存した報告書か、調査票を選んでください。",
+    "What is inside the file is too large, so it is not opened. "
+    "Choose a report or questionnaire saved by this assessment.",
+)
+
+
+def is_archive(data: bytes) -> bool:
+    return data.startswith(b"PK\x03\x04")
+
+
+class Archive:
+    """A Word or Excel file whose directory keeps the limits. Raises ProblemsError on any other."""
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(_ENTRY) > MAX_MEMBERS:  # reading a long directory takes long, too
+            raise ProblemsError([_TOO_LARGE])
+        try:
+            self._file = ZipFile(BytesIO(data))
+        except Exception:  # a damaged directory raises nearly every type
+            raise ProblemsError([_BROKEN]) from None
+        self._members = {info.filename: info for info in self._file.infolist()}
+        sizes = [info.file_size for info in self._file.infolist()]
+        if max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_BYTES_IN_ALL:
+            raise ProblemsError([_TOO_LARGE])
+        if not all(map(_is_plain, self._file.infolist())):
+            raise ProblemsError([_BROKEN])
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        return "xl/workbook.xml" in self._members
+
+    @property
+    def is_document(self) -> bool:
+        return "word/document.xml" in self._members
+
+    def pieces(self) -> dict[int, bytes]:
+        """The pieces of a packed save file in any of its files, by number; empty without one.
+        Raises ProblemsError."""
+        found: dict[int, bytes] = {}
+        for name, info in self._members.items():
+            if name.endswith(".xml"):
+                found |= pieces_in(b"\n".join([*found.values(), self._read(info)]))
+        return found
+
+    def _read(self, info: ZipInfo) -> bytes:
+        try:
+            return self._file.read(info)
+        except (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+            raise ProblemsError([_BROKEN]) from None
+
+
+def _is_plain(info: ZipInfo) -> bool:
+    """Packed as office programs do, and not encrypted."""
+    return info.compress_type in (ZIP_STORED, ZIP_DEFLATED) and not info.flag_bits & 0x1

@@ -1,0 +1,75 @@
+"""Files that come back: whatever arrives is told apart by what it holds, and read.
+
+A report in any format carries its save file; so every report opens the assessment again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checklist.answers import Assessment, read_assessment
+from checklist.load import Content
+from checklist.problems import Problem, ProblemsError, problem
+from report.archive import Archive, is_archive
+from report.attachment import attached, is_pdf
+from report.savefile import MAX_REPORT_BYTES, unpack
+
+#: White space and the byte-order mark that editors put before JSON.
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+
+_TOO_LARGE = problem(
+    "",
+    "ファイルが大きすぎます（5MBまで）。この診断の報告書か保存ファイルを選んでください。",
+    "The file is too large (5 MB at most). Choose a report or save file of this assessment.",
+)
+_EMPTY = problem(
+    "",
+    "ファイルの中身が空です。保存し直したファイルを選んでください。",
+    "The file is empty. Choose one that was saved completely.",
+)
+_NO_ANSWERS = problem(
+    "",
+    "このファイルには回答のデータが入っていません。この診断から保存した報告書か調査票かを確かめてください。",
+    "This file carries no answers. Check that it is a report or questionnaire saved by this "
+    "assessment.",
+)
+
+Kind = Literal["json", "pdf", "word", "excel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file brought. ``refused`` are places that could not be read while all others were:
+    empty for a save file, which is read whole or not at all."""
+
+    assessment: Assessment
+    kind: Kind
+    refused: tuple[Problem, ...] = ()
+
+
+def read_report(data: bytes, content: Content) -> Brought:
+    """The assessment in a report or save file of any format.
+
+    Raises ProblemsError with an instruction for whatever cannot be read.
+    """
+    if len(data) > MAX_REPORT_BYTES:
+        raise ProblemsError([_TOO_LARGE])
+    if not data.strip():
+        raise ProblemsError([_EMPTY])
+    if data.lstrip(_BEFORE_JSON).startswith(b"{"):
+        return Brought(read_assessment(data, content.checklist), "json")
+    if is_archive(data):
+        return _from_archive(data, content)
+    if is_pdf(data):
+        return Brought(read_assessment(attached(data), content.checklist), "pdf")
+    return Brought(read_assessment(data, content.checklist), "json")  # says what it should be
+
+
+def _from_archive(data: bytes, content: Content) -> Brought:
+    archive = Archive(data)
+    pieces = archive.pieces()
+    if not pieces or not (archive.is_spreadsheet or archive.is_document):
+        raise ProblemsError([_NO_ANSWERS])
+    assessment = read_assessment(unpack(pieces), content.checklist)
+    return Brought(assessment, "excel" if archive.is_spreadsheet else "word")
