@@ -7,45 +7,18 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+from generated import assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
-from checklist.load import Content, load
+from checklist.answers import Answer, Assessment
+from checklist.load import Content
 from checklist.model import Lang
 from report.contents import Summary
 from report.phrases import Phrases, one_line
 from scoring.rating import Score
 
 Summarised = Callable[..., Summary]
-
-#: A failing example would print the whole of a fixture.
-REAL = load()
-
-#: Markup of several languages, direction marks, rare and composed characters.
-HOSTILE = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷😀👩‍🚒العربية\u202eかが\u3099é\u0301葛\U000e0100\t\n　 "
-typed = st.text(
-    st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cc", "Cs"]), max_size=80
-)
-several = st.lists(typed, max_size=3).map(tuple)
-
-
-@st.composite
-def assessments(draw: st.DrawFn, ids: list[str]) -> Assessment:
-    answers = {}
-    for criterion_id in draw(st.sets(st.sampled_from(ids), max_size=6)):
-        level: Any = draw(st.sampled_from([None, UNKNOWN, 0, 1, 2, 3, 4]))
-        answers[criterion_id] = Answer(
-            level=level,
-            name=draw(typed),
-            reason=draw(typed),
-            evidence=draw(several),
-            note=draw(typed),
-            by=draw(typed),
-        )
-    answers["purpose.tourism"] = Answer(level=NOT_APPLICABLE, reason="x" + draw(typed))
-    profile = Profile(name=draw(typed), prefecture=draw(typed), ties=draw(several))
-    return Assessment(profile=profile, answers=answers)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -67,7 +40,7 @@ def texts(value: Any) -> Iterator[str]:
 )
 @given(data=st.data())
 def test_nothing_typed_is_missing(summary_of: Summarised, data: st.DataObject) -> None:
-    assessment = data.draw(assessments(list(REAL.checklist.criteria)))
+    assessment = data.draw(assessments())
     summary = summary_of(assessment, data.draw(st.sampled_from(["ja", "en"])))
     told = set(texts(asdict(summary)))
     profile = "\n".join(fact.value for fact in summary.profile)

@@ -1,0 +1,145 @@
+"""Any document can carry the packed answers, and they come back exactly or not at all."""
+
+from __future__ import annotations
+
+import base64
+import random
+import struct
+import zlib
+from io import BytesIO
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+
+import pytest
+from generated import REAL, assessments
+from hypothesis import given, settings
+
+from checklist.answers import MAX_BYTES, Assessment
+from checklist.load import Content
+from checklist.problems import ProblemsError
+from report.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
+from report.reading import read_report
+from report.savefile import PIECE, pack, pieces_in, unpack, write_savefile
+
+WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
+
+
+def archive(*files: tuple[str, str | bytes], way: int = ZIP_DEFLATED) -> bytes:
+    """A ZIP with these files."""
+    made = BytesIO()
+    with ZipFile(made, "w", way) as written:
+        for name, text in files:
+            written.writestr(name, text)
+    return made.getvalue()
+
+
+def carrying(pieces: list[str], main: str = WORD, place: str = "customXml/item1.xml") -> bytes:
+    cells = "".join(f"<c><![CDATA[{piece}]]></c>" for piece in pieces)
+    return archive((main, "<x/>"), (place, f"<answers>{cells}</answers>"))
+
+
+def large() -> Assessment:
+    """More than fits into one cell, however well it packs."""
+    noise = random.Random(1)  # noqa: S311 (the same every time)
+    notes = {c.id: {"note": noise.randbytes(4_000).hex()} for c in REAL.checklist.asked}
+    return Assessment.model_validate({"answers": notes})
+
+
+@settings(max_examples=60, deadline=None)
+@given(assessments())
+def test_what_was_packed_comes_back(assessment: Assessment) -> None:
+    pieces = pack(assessment)
+    assert pieces == pack(assessment)
+    assert all(piece.isascii() and len(piece) < PIECE + 100 for piece in pieces)
+    assert unpack(pieces_in("".join(pieces).encode())) == write_savefile(assessment)
+    for main, kind in ((WORD, "word"), (EXCEL, "excel")):
+        brought = read_report(carrying(pieces, main), REAL)
+        assert brought.assessment == assessment
+        assert brought.kind == kind
+        assert brought.refused == ()
+
+
+def test_what_takes_several_pieces_comes_back_in_any_order_and_place() -> None:
+    pieces = pack(large())
+    assert len(pieces) > 1
+    assert read_report(carrying(pieces[::-1]), REAL).assessment == large()
+    files = [(f"xl/worksheets/sheet{n}.xml", piece) for n, piece in enumerate(pieces)]
+    twice = [("docProps/custom.xml", pieces[0])]
+    assert read_report(archive((EXCEL, "<x/>"), *files, *twice), REAL).assessment == large()
+
+
+def refusal(data: bytes, content: Content = REAL) -> str:
+    """What the refusal says in Japanese; in English it says something, too."""
+    with pytest.raises(ProblemsError) as caught:
+        read_report(data, content)
+    assert all(caught.value.lines("en"))
+    return "\n".join(caught.value.lines("ja"))
+
+
+def piece_of(data: bytes, name: str = "1/1") -> str:
+    return f"assessment:{name}:{base64.b64encode(data).decode()}"
+
+
+PIECES = pack(large())
+DAMAGED = [
+    PIECES[1:],
+    PIECES[:-1],
+    [*PIECES, PIECES[0][:-8] + "AAAAAAAA"],
+    [PIECES[0][:200] + PIECES[0][240:], *PIECES[1:]],
+    ["assessment:1/1:AAA"],
+    [piece_of(b"no packed data")],
+    [piece_of(zlib.compress(b"x")[:-3])],
+    [piece_of(zlib.compress(b"{}"), "2/1")],
+]
+
+
+@pytest.mark.parametrize("pieces", DAMAGED, ids=range(len(DAMAGED)))
+def test_damaged_pieces_are_never_half_read(pieces: list[str]) -> None:
+    assert "壊れています" in refusal(carrying(pieces))
+
+
+def test_a_bomb_inside_the_pieces_is_not_unpacked() -> None:
+    bomb = zlib.compress(b"0" * (3 * MAX_BYTES), 9)
+    assert "2MB" in refusal(carrying([piece_of(bomb)]))
+
+
+def test_wrong_answers_inside_a_document_are_named() -> None:
+    wrong = b'{"format": 1, "answers": {"capacity.finance": {"level": 9}}}'
+    assert "answers.capacity.finance.level" in refusal(carrying([piece_of(zlib.compress(wrong))]))
+
+
+def declaring(size: int) -> bytes:
+    """An archive whose directory says that its file is so large."""
+    made = bytearray(carrying(pack(Assessment())))
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = made.index(mark) + place
+        made[at : at + 4] = struct.pack("<I", size)
+    return bytes(made)
+
+
+def locked() -> bytes:
+    """An archive that says its files are encrypted."""
+    made = bytearray(carrying(pack(Assessment())))
+    at = made.index(b"PK\x01\x02") + 8
+    made[at] |= 1
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (archive((WORD, "<x/>")), "回答のデータが入っていません"),
+        (archive(("photo.xml", pack(Assessment())[0])), "回答のデータが入っていません"),
+        (archive(*((f"{n}.xml", "") for n in range(MAX_MEMBERS + 1))), "大きすぎる"),
+        (declaring(MAX_MEMBER_BYTES + 1), "大きすぎる"),
+        (archive(*((f"{n}.xml", b"0" * 14_000_000) for n in range(3))), "大きすぎる"),
+        (archive((WORD, "<x/>"), way=ZIP_BZIP2), "読めません"),
+        (locked(), "読めません"),
+        (b"PK\x03\x04 and nothing more", "読めません"),
+        (carrying(pack(Assessment()))[:-30], "読めません"),
+    ],
+    ids=["no answers", "no office file", "many", "one large", "large in all", "packing", "locked",
+         "no directory", "cut"],
+)  # fmt: skip
+def test_other_archives_are_refused(data: bytes, said: str) -> None:
+    assert MAX_BYTES_IN_ALL < 3 * 14_000_000
+    assert said in refusal(data)
