@@ -1,4 +1,4 @@
-"""What was answered: profile, answers, the assessment, and reading it from a save file.
+"""What was answered: profile, answers, the assessment.
 
 An answer is a level 0 to 4, *don't know*, *not applicable* (with a reason), or blank. The four
 are never mixed up: a criterion that is absent from ``answers``, or has level ``None``, is blank.
@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from math import isfinite
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -30,11 +26,7 @@ from pydantic_core import PydanticCustomError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
 from checklist.model import TOP_LEVEL, Checklist, CriterionId, Frozen, LevelNumber
 from checklist.problems import (
-    MOST_PROBLEMS,
-    Problem,
     ProblemsError,
-    problem,
-    problems_of,
     shown,
 )
 
@@ -42,13 +34,10 @@ UNKNOWN: Literal["unknown"] = "unknown"
 NOT_APPLICABLE: Literal["not_applicable"] = "not_applicable"
 Level = LevelNumber | Literal["unknown", "not_applicable"]
 
-#: Limits of a save file (bytes; depth of nesting; values) and of one typed text (characters).
+#: Limits of a save file (bytes) and of one typed text (characters).
 MAX_BYTES = 2_000_000
-MAX_DEPTH = 50
-MAX_VALUES = 50_000
 MAX_TEXT = 20_000
 
-_BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -261,172 +250,3 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
     for criterion_id in sorted(before.answers.keys() | after.answers.keys()):
         if before[criterion_id] != after[criterion_id]:
             yield Change(criterion_id, before[criterion_id], after[criterion_id])
-
-
-# ---------------------------------------------------------------------------- reading
-
-
-class _Object(dict[str, Any]):
-    """A JSON object that remembers which of its keys stood there twice."""
-
-    twice: tuple[str, ...] = ()
-
-
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    result = _Object(pairs)
-    if len(result) < len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        result.twice = tuple(key for key, count in counts.items() if count > 1)
-    return result
-
-
-def _faults(content: Any, place: str) -> Iterator[Problem]:
-    """What strict JSON refuses and Python's reader lets through, each with its place."""
-    if isinstance(content, str):
-        if _BROKEN.search(content):
-            yield problem(
-                place,
-                "使えない文字（NULまたは壊れた文字）が含まれています。",
-                "Contains characters that cannot be used (NUL or broken characters).",
-            )
-    elif isinstance(content, float):
-        if not isfinite(content):
-            yield problem(
-                place,
-                "NaNや無限大は数として使えません。",
-                "NaN and infinities are not numbers here.",
-            )
-    elif isinstance(content, list):
-        for position, value in enumerate(content):
-            yield from _faults(value, _inside(place, position))
-    elif isinstance(content, _Object):
-        for key in content.twice:
-            yield problem(
-                _inside(place, key), "同じ項目が2回あります。", "The same key stands here twice."
-            )
-        for key, value in content.items():
-            yield from _faults(key, place)
-            yield from _faults(value, _inside(place, key))
-
-
-def _size(content: Any) -> int:
-    """How many values it holds, itself included."""
-    inner = content.values() if isinstance(content, dict) else content
-    return 1 + sum(map(_size, inner)) if isinstance(content, dict | list) else 1
-
-
-def _inside(place: str, step: object) -> str:
-    return f"{place}.{step}" if place else f"{step}"
-
-
-def _depth(text: str) -> int:
-    """Deepest nesting of brackets outside strings."""
-    deepest = depth = 0
-    # an unterminated string runs to the end of the text: looked at once, not again at each quote
-    for token in re.finditer(r'(?s:"(?:[^"\\]|\\.)*+"?)|[\[{]|[\]}]', text):
-        char = token.group()
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth -= 1
-    return deepest
-
-
-def parse_json(data: bytes) -> Any:
-    """Strict JSON: UTF-8, no duplicate keys, NaN, infinities, NUL or lone surrogates, at most
-    2 MB and 50 levels deep. Raises ProblemsError."""
-    if len(data) > MAX_BYTES:
-        raise ProblemsError.one(
-            "ファイルが大きすぎます（2MBまで）。保存ファイルかどうか確かめてください。",
-            "The file is too large (2 MB at most). Check that it is a save file.",
-        )
-    not_json = problem(
-        "",
-        "JSONとして読めません。この診断が書き出した保存ファイルを選んでください。",
-        "This is not JSON. Choose a save file written by this assessment.",
-    )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ProblemsError([not_json]) from None
-    if _depth(text) > MAX_DEPTH:
-        raise ProblemsError.one(
-            "入れ子が深すぎます（50段まで）。",
-            "Nested too deeply (50 at most).",
-        )
-    try:
-        content = json.loads(text, object_pairs_hook=_object)
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        if line is None:
-            raise ProblemsError([not_json]) from None
-        raise ProblemsError.one(
-            f"{not_json.text.ja}（{line}行目）",
-            f"{not_json.text.en} (line {line})",
-        ) from None
-    if _size(content) > MAX_VALUES:
-        raise ProblemsError.one(
-            "項目が多すぎます。保存ファイルかどうか確かめてください。",
-            "Holds too many entries. Check that it is a save file.",
-        )
-    faults = tuple(islice(_faults(content, ""), MOST_PROBLEMS + 1))
-    if faults:
-        raise ProblemsError(faults)
-    return content
-
-
-def read_assessment(data: bytes, checklist: Checklist) -> Assessment:
-    """The assessment in a JSON save file. Raises ProblemsError with every problem found."""
-    return assessment_from(parse_json(data), checklist)
-
-
-def assessment_from(content: Any, checklist: Checklist) -> Assessment:
-    """The assessment in the parsed content of a save file, checked against the checklist.
-
-    Raises ProblemsError with every problem found.
-    """
-    if not isinstance(content, dict):
-        raise ProblemsError.one(
-            "保存ファイルの形ではありません。",
-            "This is not a save file of this assessment.",
-        )
-    found = [
-        problem(key, "必須の項目がありません。", "This is required and missing.")
-        for key in ("format", "answers")
-        if key not in content
-    ]
-    assessment = None
-    try:
-        # not strict, in Python mode: lists become tuples, dates are read from text
-        assessment = Assessment.model_validate(content)
-    except ValidationError as error:
-        found.extend(problems_of(error))
-    if isinstance(content.get("answers"), dict):
-        found.extend(_against_checklist(content["answers"], checklist))
-    if found or assessment is None:
-        # one problem for each place: what the checklist says of an id says more than its form
-        raise ProblemsError({one.place: one for one in found}.values())
-    return assessment
-
-
-def _against_checklist(answers: dict[str, Any], checklist: Checklist) -> Iterator[Problem]:
-    for criterion_id, answer in answers.items():
-        place = f"answers.{criterion_id}"
-        criterion = checklist.criteria.get(criterion_id)
-        if criterion is None:
-            yield problem(
-                place,
-                f"チェックリスト（版 {checklist.version}）にない項目です。",
-                f"Not in the checklist (version {checklist.version}).",
-            )
-        elif (
-            isinstance(answer, dict)
-            and answer.get("level") == NOT_APPLICABLE
-            and criterion.not_applicable is None
-        ):
-            yield problem(
-                f"{place}.level",
-                "この問いは「該当しない」を選べません。0から4、または unknown を入れてください。",
-                "This question cannot be “not applicable”. Give 0 to 4, or unknown.",
-            )

@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from checklist.answers import Assessment, read_assessment
+from checklist.answers import Assessment
 from checklist.catalogue import Case, CaseEvent, Doubt, Doubts, Municipality, Scheme
 from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
+from checklist.reading import read_assessment
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

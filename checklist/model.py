@@ -25,6 +25,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 CriterionId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
 ]
+#: A version of the checklist: a year, and a number within it.
+Version = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
 #: A criterion's level, 0 (nothing yet) to 4 (measured and improved).
 LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
 
@@ -54,7 +56,9 @@ class Criterion(Frozen):
 
     ``not_applicable`` says when "not applicable" may be chosen; ``None`` means never.
     ``own`` marks the ``other`` of an item, which the municipality names itself: it is not
-    among the 21 and is absent until named.
+    among the 21 and is absent until named. ``former``: ids under which earlier versions of the
+    checklist asked the same, latest first. ``since``: the version that first asked it, where
+    that was not the first version.
     """
 
     id: CriterionId
@@ -67,6 +71,8 @@ class Criterion(Frozen):
     effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]
     source: SourcePlace
     own: bool = False
+    former: tuple[CriterionId, ...] = ()
+    since: Version | None = None
 
     @property
     def item_id(self) -> str:
@@ -96,7 +102,7 @@ class Item(Frozen):
 class Checklist(Frozen):
     """The whole questionnaire. ``version`` changes whenever a criterion comes, goes or moves."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
+    version: Version
     source: Text
     scale: Annotated[tuple[ScaleStep, ...], Field(min_length=5, max_length=5)]
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
@@ -126,6 +132,18 @@ class Checklist(Frozen):
                 raise ProblemsError.one(
                     f"{ja}が2回載っています: {listed}。", f"{en} listed twice: {listed}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _former_ids_lead_to_one_criterion(self) -> Self:
+        former = [one for c in self.criteria.values() for one in c.former]
+        unclear = sorted({one for one in former if former.count(one) > 1 or one in self.criteria})
+        if unclear:
+            listed = ", ".join(unclear)
+            raise ProblemsError.one(
+                f"former に書いた id が、別の問いの id か former にもあります: {listed}。",
+                f"ids under former that another criterion has as its id or under former: {listed}",
+            )
         return self
 
 

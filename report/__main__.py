@@ -1,7 +1,8 @@
 """``python -m report ANSWERS -o FILE``: the report of one assessment as a file.
 
 ANSWERS is a save file (JSON) or a PDF report. The format is that of FILE's ending unless given.
-Bad input: one line per problem on standard error, exit 2.
+Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
+checklist loses, and what this version newly asks, is listed there too, and is no error.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from checklist.load import DATA, load, read_file
 from checklist.problems import ProblemsError
+from checklist.versions import notes
 from report.reading import read_report
 from report.savefile import MAX_REPORT_BYTES, write_savefile
 
@@ -57,7 +59,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = format_of(options.output, options.format)
         content = load(options.data)
-        assessment = read_report(read_file(options.answers, MAX_REPORT_BYTES), content).assessment
+        brought = read_report(read_file(options.answers, MAX_REPORT_BYTES), content)
+        assessment = brought.assessment
+        for note in notes(brought.migrated, content.checklist):
+            print(note.of(options.lang), file=sys.stderr)
         if wanted == "json":
             made = write_savefile(assessment)
         else:

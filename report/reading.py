@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.answers import Assessment, read_assessment
+from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
+from checklist.reading import read_migrated
+from checklist.versions import Dropped, Migrated
 from report.archive import Archive, is_archive
 from report.attachment import attached, is_pdf
 from report.savefile import MAX_REPORT_BYTES, unpack
@@ -41,11 +43,18 @@ Kind = Literal["json", "pdf", "word", "excel"]
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a file brought. ``refused`` are places that could not be read while all others were:
-    empty for a save file, which is read whole or not at all."""
+    empty for a save file, which is read whole or not at all. ``dropped`` and ``added`` are those
+    of ``versions.Migrated``: empty unless the file belongs to another version of the checklist."""
 
     assessment: Assessment
     kind: Kind
     refused: tuple[Problem, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def migrated(self) -> Migrated:
+        return Migrated(self.assessment, self.dropped, self.added)
 
 
 def read_report(data: bytes, content: Content) -> Brought:
@@ -58,12 +67,17 @@ def read_report(data: bytes, content: Content) -> Brought:
     if not data.strip():
         raise ProblemsError([_EMPTY])
     if data.lstrip(_BEFORE_JSON).startswith(b"{"):
-        return Brought(read_assessment(data, content.checklist), "json")
+        return _from_savefile(data, "json", content)
     if is_archive(data):
         return _from_archive(data, content)
     if is_pdf(data):
-        return Brought(read_assessment(attached(data), content.checklist), "pdf")
-    return Brought(read_assessment(data, content.checklist), "json")  # says what it should be
+        return _from_savefile(attached(data), "pdf", content)
+    return _from_savefile(data, "json", content)  # says what it should be
+
+
+def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
+    read = read_migrated(data, content.checklist)
+    return Brought(read.assessment, kind, dropped=read.dropped, added=read.added)
 
 
 def _from_archive(data: bytes, content: Content) -> Brought:
@@ -71,5 +85,5 @@ def _from_archive(data: bytes, content: Content) -> Brought:
     pieces = archive.pieces()
     if not pieces or not (archive.is_spreadsheet or archive.is_document):
         raise ProblemsError([_NO_ANSWERS])
-    assessment = read_assessment(unpack(pieces), content.checklist)
-    return Brought(assessment, "excel" if archive.is_spreadsheet else "word")
+    kind: Kind = "excel" if archive.is_spreadsheet else "word"
+    return _from_savefile(unpack(pieces), kind, content)

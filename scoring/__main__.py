@@ -1,6 +1,7 @@
 """``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
 
-Bad input: one line per problem on standard error, exit 2.
+Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
+checklist loses, and what this version newly asks, is listed there too, and is no error.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import json
 import sys
 from pathlib import Path
 
-from checklist.answers import MAX_BYTES, read_assessment
+from checklist.answers import MAX_BYTES
 from checklist.load import DATA, load, read_file
 from checklist.problems import ProblemsError
+from checklist.reading import read_migrated
+from checklist.versions import notes
 from scoring.result import as_json, assess
 
 
@@ -24,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data)
-        assessment = read_assessment(read_file(options.answers, MAX_BYTES), content.checklist)
+        read = read_migrated(read_file(options.answers, MAX_BYTES), content.checklist)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2
-    result = as_json(assess(assessment, content), content, options.lang)
+    for note in notes(read, content.checklist):
+        print(note.of(options.lang), file=sys.stderr)
+    result = as_json(assess(read.assessment, content), content, options.lang)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0

@@ -22,6 +22,7 @@ from checklist.answers import (
 from checklist.catalogue import Reference
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
+from checklist.versions import Migrated, notes
 from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
 from scoring.result import Result, assess
@@ -63,6 +64,16 @@ def joined(template: str, rows: Iterable[object]) -> Markup:
 def say_problem(*lines: str) -> None:
     """What went wrong and what to do. Not as markdown: it may repeat what was typed."""
     show_html('<div class="problem" role="alert">{}</div>', joined("<p>{}</p>", lines))
+
+
+def migration_notes(migrated: Migrated) -> None:
+    """What answers to another version of the checklist lost, and what is newly asked."""
+    lines = [note.of(session.lang()) for note in notes(migrated, content().checklist)]
+    if lines:
+        heading = words()("common.other_version")
+        show_html(
+            '<div class="note"><p>{}</p><ul>{}</ul></div>', heading, joined("<li>{}</li>", lines)
+        )
 
 
 def listed(texts: Iterable[str]) -> str:

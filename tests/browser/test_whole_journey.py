@@ -28,7 +28,7 @@ from official import (
 )
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checklist.answers import read_assessment
+from checklist.reading import read_assessment
 from report.phrases import Phrases
 from report.reading import read_report
 from scoring.result import assess

@@ -10,19 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_TEXT,
-    MAX_VALUES,
-    Assessment,
-    parse_json,
-    read_assessment,
-)
+from checklist.answers import MAX_BYTES, MAX_TEXT, Assessment
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.load import Content, load
 from checklist.model import Checklist
 from checklist.problems import MOST_PROBLEMS, ProblemsError
+from checklist.reading import MAX_DEPTH, MAX_VALUES, parse_json, read_assessment
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from checklist.answers import Answer, Assessment, Profile, assessment_from
+from checklist.answers import Answer, Assessment, Profile
 from checklist.load import load
 from checklist.problems import ProblemsError
+from checklist.reading import assessment_from
 from checklist.schema import answers_schema, main
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
@@ -10,8 +11,9 @@ import samples
 import streamlit as st
 from visitor import Visitor, open_every_item
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, read_assessment
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment
 from checklist.model import LANGUAGES, Lang
+from checklist.reading import read_assessment
 from report.phrases import Phrases
 from report.reading import read_report
 from scoring.result import Result, assess
@@ -249,6 +251,19 @@ def downloaded(page: str, code: str) -> dict[str, bytes]:
         Visitor(page, code=code)
     given = {call.kwargs["key"]: call.kwargs["data"] for call in button.call_args_list}
     return {key: data() if callable(data) else data for key, data in given.items()}
+
+
+def test_a_file_of_another_version_says_what_it_loses(kept: AssessmentStore) -> None:
+    """The preview lists what was dropped before anybody goes on; markup in it is only text."""
+    older = {"capacity.songs": {"level": 3, "note": "<b>歌</b>"}, "system.unit": {"level": 2}}
+    data = json.dumps({"format": 1, "checklist": "2025.1", "answers": older}).encode()
+    visitor = Visitor().bring("a.json", data)
+    assert visitor.say("common.other_version") in visitor.reads()
+    assert "answers.capacity.songs" in visitor.reads()
+    assert "<b>歌</b>" in visitor.reads()
+    visitor.press("upload_go")
+    assert stored(kept, visitor.code).answers.keys() == {"system.unit"}
+    assert stored(kept, visitor.code).checklist == content().checklist.version
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing of ours", b"%PDF-1.7 broken", b'{"format": 1'])

@@ -34,6 +34,19 @@ def test_json_from_json_and_from_pdf(tmp_path: Path, content: Content) -> None:
     assert read_report(second.read_bytes(), content).assessment == content.example
 
 
+def test_a_file_of_another_version_is_read_and_its_losses_told(
+    tmp_path: Path, content: Content, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older, file = tmp_path / "older.json", tmp_path / "report.json"
+    answers = {"capacity.songs": {"level": 3}, "system.unit": {"level": 2}}
+    older.write_text(json.dumps({"format": 1, "checklist": "2025.1", "answers": answers}))
+    assert main([str(older), "-o", str(file), "--lang", "en"]) == 0
+    assert capsys.readouterr().err.startswith("answers.capacity.songs: The current version")
+    brought = read_report(file.read_bytes(), content)
+    assert brought.assessment.answers.keys() == {"system.unit"}
+    assert not brought.dropped
+
+
 def test_as_people_call_it(tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     answers = {"capacity.finance": {"level": 7}, "no.such": {"level": 1}}

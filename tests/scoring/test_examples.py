@@ -12,8 +12,8 @@ import pytest
 import yaml
 from tiny import case, event, scheme, schemes
 
-from checklist.answers import assessment_from
 from checklist.load import Content
+from checklist.reading import assessment_from
 from scoring.result import as_json, assess
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,6 +10,7 @@ from views.parts import (
     go,
     joined,
     link,
+    migration_notes,
     say_problem,
     show_html,
     staircase,
@@ -58,12 +59,14 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
     )
     if uploaded is not None:
         try:
-            brought = read_report(uploaded.getvalue(), content()).assessment
+            read = read_report(uploaded.getvalue(), content())
         except ProblemsError as error:
             say_problem(say("home.upload_refused"), *error.lines(language))
         else:
+            brought = read.assessment
             name = brought.profile.label or say("home.upload_unnamed")
             st.text(say("home.upload_read", name=name, n=len(brought.answers)))
+            migration_notes(read.migrated)
             if st.button(say("home.upload_go"), type="primary", key="upload_go"):
                 begin_assessment(brought)
 

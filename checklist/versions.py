@@ -1,0 +1,149 @@
+"""Answers given under another version of the checklist, brought to this one by id.
+
+What an answer was called before stands in the content (``former`` of a criterion), and since which
+version a criterion is asked (``since``). Nothing is lost silently: what this version cannot take
+is listed with what was answered, and so is what it newly asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklist.answers import BLANK, NOT_APPLICABLE, UNKNOWN, Answer, Assessment
+from checklist.model import Checklist, Criterion
+from checklist.problems import Problem, problem
+
+#: Characters shown of what was typed into a dropped answer.
+_SHOWN = 200
+_VERSION = re.compile(r"([0-9]{4})\.([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An answer that has no place in this version: the id under which it was given, and all that
+    was said."""
+
+    id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """An assessment as this version of the checklist has it.
+
+    ``dropped``: answers without a place in it, in the order of ids. ``added``: ids of the
+    criteria that the version answered did not ask and that therefore are blank, in the order
+    asked. Both are empty for an assessment of this version.
+    """
+
+    assessment: Assessment
+    dropped: tuple[Dropped, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def version_number(version: object) -> tuple[int, int] | None:
+    """``2026.10`` as two numbers, so that it comes after ``2026.9``; ``None`` for anything that
+    is no version."""
+    found = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def is_of_other_version(version: object, checklist: Checklist) -> bool:
+    """Whether answers that name this version belong to another checklist, older or newer. Those
+    that name none, or nothing that is a version, are taken for answers to this one."""
+    number = version_number(version)
+    return number is not None and number != version_number(checklist.version)
+
+
+def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
+    """The assessment in terms of this checklist. One of this version comes back as it is.
+
+    An id that this version does not know is looked for among the former ids; where an answer
+    stands under the present id already, or under an earlier former id of the same criterion,
+    that one holds. *Not applicable* is dropped where this version does not allow it.
+    """
+    if not is_of_other_version(assessment.checklist, checklist):
+        return Migrated(assessment)
+    answers: dict[str, Answer] = {}
+    used: set[str] = set()
+    for criterion in checklist.criteria.values():
+        for criterion_id in (criterion.id, *criterion.former):
+            answer = assessment[criterion_id]
+            if answer != BLANK and _takes(criterion, answer):
+                answers[criterion.id] = answer
+                used.add(criterion_id)
+                break
+    then = version_number(assessment.checklist) or (0, 0)
+    return Migrated(
+        assessment=assessment.model_copy(
+            update={"checklist": checklist.version, "answers": answers}
+        ),
+        dropped=tuple(
+            Dropped(criterion_id, answer)
+            for criterion_id, answer in sorted(assessment.answers.items())
+            if criterion_id not in used and answer != BLANK
+        ),
+        added=tuple(
+            criterion.id
+            for criterion in checklist.asked
+            if criterion.id not in answers and _is_newer(criterion, then)
+        ),
+    )
+
+
+def _takes(criterion: Criterion, answer: Answer) -> bool:
+    return answer.level != NOT_APPLICABLE or criterion.not_applicable is not None
+
+
+def _is_newer(criterion: Criterion, then: tuple[int, int]) -> bool:
+    since = version_number(criterion.since)
+    return since is not None and since > then
+
+
+# ---------------------------------------------------------------------------- in words
+
+
+def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
+    """What to tell about a migration: one line for each answer dropped and each criterion that
+    is new. No faults, but said like them: the place, and what happened there."""
+    version = checklist.version
+    for dropped in migrated.dropped:
+        level_ja, level_en = _level_words(dropped.answer)
+        typed = _typed(dropped.answer)
+        if dropped.id in checklist.criteria:
+            why_ja = f"今の版（{version}）では、この回答を使えません。"
+            why_en = f"The current version ({version}) cannot take this answer."
+        else:
+            why_ja = f"今の版（{version}）のチェックリストにない問いです。"
+            why_en = f"The current version ({version}) of the checklist does not ask this."
+        yield problem(
+            f"answers.{dropped.id}",
+            f"{why_ja}回答は引き継ぎません：{'、'.join([level_ja, *typed])}",
+            f"{why_en} The answer is not carried over: {'; '.join([level_en, *typed])}",
+        )
+    for criterion_id in migrated.added:
+        title = checklist.criteria[criterion_id].title
+        yield problem(
+            f"answers.{criterion_id}",
+            f"前の版にはなかった問い「{title.ja}」です。未回答になっています。",
+            f"“{title.en}” was not asked by the earlier version. It is not answered yet.",
+        )
+
+
+def _level_words(answer: Answer) -> tuple[str, str]:
+    if answer.level is None:
+        return "未回答", "not answered"
+    if answer.level == UNKNOWN:
+        return "わからない", "don’t know"
+    if answer.level == NOT_APPLICABLE:
+        return "該当しない", "not applicable"
+    return f"レベル{answer.level}", f"level {answer.level}"
+
+
+def _typed(answer: Answer) -> list[str]:
+    """Everything typed into an answer, each on one line and not too long."""
+    texts = (answer.name, answer.reason, *answer.evidence, answer.note, answer.by)
+    lines = (" ".join(text.split()) for text in texts)
+    return [line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…" for line in lines if line]
