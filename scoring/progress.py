@@ -1,0 +1,207 @@
+"""Then and now: two assessments of one municipality, compared (method §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from checklist.answers import Assessment, Level, is_absent
+from checklist.load import Content
+from checklist.model import Requirement
+from scoring.rating import Score
+from scoring.result import Result, assess
+from scoring.stages import StageRange
+
+#: How a goal came out. ``open``: unknown answers of today leave it undecided. ``not_planned``:
+#: nothing had to be done for it then, and nothing was lost.
+Verdict = Literal["met", "exceeded", "missed", "open", "not_planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number that is known when low = high, else anything between. low ≤ high."""
+
+    low: float
+    high: float
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the target stage then required of one thing, and what became of it.
+
+    ``id``: a criterion, an item (its best criterion) or ``overall``. ``then`` and ``now`` are
+    levels (scores for ``overall``), each unknown at its lowest and highest; ``None`` where nothing
+    is applicable. ``progress`` = (now − then) / (required − then): 0 nothing moved, 1 the goal is
+    reached, above 1 exceeded, below 0 fallen back; ``None`` where no distance was to go or the
+    start is not known.
+    """
+
+    id: str
+    required: int
+    then: Span | None
+    now: Span | None
+    progress: Span | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionChange:
+    """One criterion then and now: a level, ``unknown``, ``not_applicable``, or ``None`` for blank.
+
+    ``change`` is now − then where both are levels, else ``None``. ``goal``: what the target stage
+    required of this very criterion; ``None`` where it required nothing.
+    """
+
+    id: str
+    then: Level | None
+    now: Level | None
+    change: int | None
+    goal: Goal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """A score then and now; ``change`` is the difference of the points, ``None`` without both."""
+
+    then: Score
+    now: Score
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything of method §8. ``target`` is the stage aimed at then (``None``: the highest was
+    held already), ``goals`` what it required, by id in the order of the stages. ``criteria`` in
+    the order asked, without an own criterion that nobody named then or now."""
+
+    criteria: tuple[CriterionChange, ...]
+    items: Mapping[str, ScoreChange]
+    overall: ScoreChange
+    stage_then: StageRange
+    stage_now: StageRange
+    target: int | None
+    goals: Mapping[str, Goal]
+
+    @property
+    def planned(self) -> tuple[Goal, ...]:
+        """The goals for which there was, or now is, something to do."""
+        return tuple(goal for goal in self.goals.values() if goal.verdict != "not_planned")
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(goal.verdict == verdict for goal in self.goals.values())
+
+
+def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
+    """The change from ``then`` to ``now``, both answers to this checklist (``versions.migrate``).
+    Pure: same input, same output."""
+    before, after = assess(then, content), assess(now, content)
+    goals = _goals(before, after, content)
+    return Comparison(
+        criteria=tuple(
+            CriterionChange(
+                id=criterion_id,
+                then=then[criterion_id].level,
+                now=now[criterion_id].level,
+                change=_change(then[criterion_id].known_level, now[criterion_id].known_level),
+                goal=goals.get(criterion_id),
+            )
+            for criterion_id in content.checklist.criteria
+            if not all(is_absent(one, criterion_id, content.checklist) for one in (then, now))
+        ),
+        items={
+            item_id: _score_change(score, after.rating.items[item_id])
+            for item_id, score in before.rating.items.items()
+        },
+        overall=_score_change(before.rating.overall, after.rating.overall),
+        stage_then=before.stage,
+        stage_now=after.stage,
+        target=before.target,
+        goals=goals,
+    )
+
+
+def _change(then: int | None, now: int | None) -> int | None:
+    return None if then is None or now is None else now - then
+
+
+def _score_change(then: Score, now: Score) -> ScoreChange:
+    known = then.point is not None and now.point is not None
+    return ScoreChange(then, now, (now.point or 0.0) - (then.point or 0.0) if known else None)
+
+
+def _goals(before: Result, after: Result, content: Content) -> dict[str, Goal]:
+    """What every stage up to the target asks, the most demanding requirement of each thing."""
+    hardest: dict[str, Requirement] = {}
+    for _, requirement in content.stages.required_up_to(before.target or 0):
+        known = hardest.get(requirement.id)
+        if known is None or _asked(requirement) > _asked(known):
+            hardest[requirement.id] = requirement
+    return {
+        goal_id: _goal(
+            requirement,
+            _standing(requirement, before, content),
+            _standing(requirement, after, content),
+        )
+        for goal_id, requirement in hardest.items()
+    }
+
+
+def _asked(requirement: Requirement) -> int:
+    return requirement.overall if requirement.overall is not None else requirement.level or 0
+
+
+def _standing(requirement: Requirement, result: Result, content: Content) -> Span | None:
+    """Where the thing required stands: its lowest and highest level, or score."""
+    if requirement.overall is not None:
+        low, high = result.rating.overall.low, result.rating.overall.high
+        return None if low is None or high is None else Span(low, high)
+    if requirement.criterion is not None:
+        ids = [requirement.criterion]
+    else:
+        item = content.checklist.items_by_id[requirement.best_of or ""]
+        ids = [criterion.id for criterion in item.criteria]
+    levels = [result.rating.levels[c] for c in ids if c in result.rating.levels]
+    if not levels:
+        return None
+    return Span(max(x.low for x in levels), max(x.high for x in levels))
+
+
+def _goal(requirement: Requirement, then: Span | None, now: Span | None) -> Goal:
+    required = _asked(requirement)
+    return Goal(
+        id=requirement.id,
+        required=required,
+        then=then,
+        now=now,
+        progress=_progress(required, then, now),
+        verdict=_verdict(requirement, then, now),
+    )
+
+
+def _progress(required: int, then: Span | None, now: Span | None) -> Span | None:
+    if then is None or now is None or not then.is_exact or then.low >= required:
+        return None
+    way = required - then.low
+    return Span((now.low - then.low) / way, (now.high - then.low) / way)
+
+
+def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> Verdict:
+    required = _asked(requirement)
+    if now is None:
+        # what does not apply any more meets a requirement only where the stages say so
+        was_to_do = then is not None and then.low < required
+        if not was_to_do:
+            return "not_planned"
+        return "met" if requirement.not_applicable_meets else "missed"
+    if now.low >= required:
+        if then is None or then.low >= required:
+            return "not_planned"
+        return "exceeded" if now.low > required else "met"
+    if then is None:
+        return "not_planned"  # nobody could plan for what did not apply
+    return "open" if now.high >= required else "missed"
