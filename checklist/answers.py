@@ -151,7 +151,7 @@ class Answer(Frozen):
     @property
     def is_shown(self) -> bool:
         """Whether anything that could prove it is given."""
-        return any(line.strip() for line in self.evidence)
+        return bool("".join(self.evidence).strip())
 
 
 BLANK = Answer()

@@ -31,6 +31,8 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
 LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
 
 TOP_LEVEL = 4
+#: The id of a requirement on the overall score.
+OVERALL = "overall"
 
 
 class SourcePlace(Frozen):
@@ -117,6 +119,12 @@ class Checklist(Frozen):
         return {item.id: item for item in self.items}
 
     @cached_property
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the criteria that an id stands for: itself, or all of that item."""
+        items = {item.id: tuple(c.id for c in item.criteria) for item in self.items}
+        return items | {c: (c,) for c in self.criteria}
+
+    @cached_property
     def asked(self) -> tuple[Criterion, ...]:
         """The criteria that count towards completeness (21 in the real checklist)."""
         return tuple(c for item in self.items for c in item.asked)
@@ -178,10 +186,17 @@ class Requirement(Frozen):
             )
         return self
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What it is about: a criterion id, an item id, or ``overall``."""
-        return self.criterion or self.best_of or "overall"
+        return self.criterion or self.best_of or OVERALL
+
+    @cached_property
+    def threshold(self) -> int:
+        """What it must reach: a level (1 to 4), or for ``overall`` a score (0 to 100)."""
+        threshold = self.level if self.overall is None else self.overall
+        assert threshold is not None  # noqa: S101 (_one_kind promises it)
+        return threshold
 
 
 class Stage(Frozen):

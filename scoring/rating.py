@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from checklist.answers import NOT_APPLICABLE, Assessment, is_absent
 from checklist.model import TOP_LEVEL, Checklist, Item
@@ -19,7 +20,7 @@ UNSHOWN_AT_MOST = 1
 @dataclass(frozen=True, slots=True)
 class LevelRange:
     """The level of one applicable criterion: ``known`` is ``None`` for don't know and blank,
-    which could be anything from 0 to 4. 0 ≤ low ≤ high ≤ 4."""
+    which could be anything from 0 to 4. 0 ≤ low ≤ high ≤ 4, all the same where it is known."""
 
     low: int
     known: int | None
@@ -27,6 +28,7 @@ class LevelRange:
 
 
 _OPEN = LevelRange(0, None, TOP_LEVEL)
+_KNOWN = tuple(LevelRange(level, level, level) for level in range(TOP_LEVEL + 1))
 
 #: Level of every applicable criterion; what is not applicable, or an ``other`` nobody named,
 #: is not in it.
@@ -41,12 +43,11 @@ def levels_of(assessment: Assessment, checklist: Checklist) -> dict[str, LevelRa
         if answer.level == NOT_APPLICABLE or is_absent(assessment, criterion_id, checklist):
             continue
         known = answer.known_level
-        levels[criterion_id] = _OPEN if known is None else LevelRange(known, known, known)
+        levels[criterion_id] = _OPEN if known is None else _KNOWN[known]
     return levels
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """0 to 100. ``low`` and ``high`` count every don't know and blank as 0 and as 4; ``point``
     uses known answers only and is ``None`` where there are none. All three are ``None`` where
     nothing is applicable. low ≤ point ≤ high."""
@@ -82,26 +83,23 @@ class Weights:
 EQUAL = Weights({}, {})
 
 
-def _mean(levels: Iterable[tuple[float, int]]) -> float | None:
+#: (weight, level) or (weight, score) of each thing that counts.
+Weighted = Sequence[tuple[float, float]]
+
+
+def _mean(levels: Weighted) -> float:
     """Weighted mean of levels on the scale 0 to 100 (COINr: weighted mean of what is known)."""
-    pairs = list(levels)
-    if not pairs:
-        return None
-    top = TOP_LEVEL * fsum(weight for weight, _ in pairs)
-    reached = fsum(weight * level for weight, level in pairs)
+    top = TOP_LEVEL * fsum([weight for weight, _ in levels])
+    reached = fsum([weight * level for weight, level in levels])
     # the top is exactly 100 with any weights, or rounding could put a point above its high
     return 100.0 if reached == top else 100 * reached / top
 
 
-def _best(levels: Iterable[tuple[float, int]]) -> float | None:
-    best = max((level for _, level in levels), default=None)
-    return None if best is None else 100 * best / TOP_LEVEL
+def _best(levels: Weighted) -> float:
+    return 100 * max([level for _, level in levels]) / TOP_LEVEL
 
 
-_RULES: Mapping[str, Callable[[Iterable[tuple[float, int]]], float | None]] = {
-    "best": _best,
-    "mean": _mean,
-}
+_RULES: Mapping[str, Callable[[Weighted], float]] = {"best": _best, "mean": _mean}
 
 
 def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
@@ -113,34 +111,39 @@ def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
         for criterion in item.criteria
         if criterion.id in levels
     ]
-    return Score(
-        point=rule((w, x.known) for w, x in applicable if x.known is not None),
-        low=rule((w, x.low) for w, x in applicable),
-        high=rule((w, x.high) for w, x in applicable),
-    )
+    if not applicable:
+        return NO_SCORE
+    known = [(w, x.known) for w, x in applicable if x.known is not None]
+    point = rule(known) if known else None
+    if len(known) == len(applicable):
+        return Score(point, point, point)
+    low = rule([(w, x.low) for w, x in applicable])
+    high = rule([(w, x.high) for w, x in applicable])
+    return Score(point, low, high)
 
 
 def overall_score(items: Mapping[str, Score], weights: Weights = EQUAL) -> Score:
     """Σ W·S / Σ W over the items with an applicable criterion; the point only when each of
     them has one (method §2)."""
-    applicable = [
-        (weights.items.get(item_id, 1.0), score)
-        for item_id, score in items.items()
-        if score.low is not None and score.high is not None
-    ]
-    if not applicable:
+    points: list[tuple[float, float]] = []
+    lows: list[tuple[float, float]] = []
+    highs: list[tuple[float, float]] = []
+    for item_id, score in items.items():
+        weight = weights.items.get(item_id, 1.0)
+        if score.low is not None and score.high is not None:
+            lows.append((weight, score.low))
+            highs.append((weight, score.high))
+        if score.point is not None:
+            points.append((weight, score.point))
+    if not lows:
         return NO_SCORE
-    total = fsum(weight for weight, _ in applicable)
-    points = [(weight, s.point) for weight, s in applicable if s.point is not None]
+    total = fsum([weight for weight, _ in lows])
 
-    def mean(pairs: Iterable[tuple[float, float]]) -> float:
-        return min(100.0, fsum(weight * score for weight, score in pairs) / total)
+    def mean(scores: Weighted) -> float:
+        return min(100.0, fsum([weight * score for weight, score in scores]) / total)
 
-    return Score(
-        point=mean(points) if len(points) == len(applicable) else None,
-        low=mean((w, s.low or 0.0) for w, s in applicable),
-        high=mean((w, s.high or 0.0) for w, s in applicable),
-    )
+    point = mean(points) if len(points) == len(lows) else None
+    return Score(point, mean(lows), mean(highs))
 
 
 def scores(
@@ -189,7 +192,7 @@ def rate(assessment: Assessment, checklist: Checklist, weights: Weights = EQUAL)
     capped = dict(levels)  # what is not known yet may turn out at 4 and shown: it stays open
     for c, level in known.items():
         if c not in shown and level > UNSHOWN_AT_MOST:
-            capped[c] = LevelRange(UNSHOWN_AT_MOST, UNSHOWN_AT_MOST, UNSHOWN_AT_MOST)
+            capped[c] = _KNOWN[UNSHOWN_AT_MOST]
     evidenced_items, evidenced = scores(checklist, capped, weights)
     return Rating(
         levels=levels,

@@ -34,7 +34,7 @@ class Result:
 def assess(assessment: Assessment, content: Content, weights: Weights = EQUAL) -> Result:
     """Scores, stage, gaps, schemes and cases of one assessment. Pure: same input, same output."""
     rating = rate(assessment, content.checklist, weights)
-    staircase = Staircase(content.checklist, content.stages, rating.levels, weights)
+    staircase = Staircase(content.checklist, content.stages, rating.levels, weights, rating.overall)
     own = assessment.target
     target = own if own is not None and own > staircase.stage.low else staircase.next_stage
     found = gaps(staircase, rating.levels, target)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from checklist.model import Checklist, Requirement, Stages
-from scoring.rating import EQUAL, LevelRange, Levels, Weights, scores
+from checklist.model import OVERALL, Checklist, Requirement, Stages
+from scoring.rating import EQUAL, LevelRange, Levels, Score, Weights, scores
 
 Bound = Literal["low", "high"]
 
@@ -21,8 +21,7 @@ class StageRange:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A requirement of a stage against the levels now.
 
     ``criteria``: what can meet it, nearest first (for best of: all criteria of the item that
@@ -34,9 +33,12 @@ class Gate:
     requirement: Requirement
     criteria: tuple[str, ...]
     level: float | None
-    required: int
     met: bool
     could_be_met: bool
+
+    @property
+    def required(self) -> int:
+        return self.requirement.threshold
 
     @property
     def is_known(self) -> bool:
@@ -44,21 +46,42 @@ class Gate:
         return self.met == self.could_be_met
 
 
+def _gate(
+    stage: int,
+    requirement: Requirement,
+    criteria: tuple[str, ...],
+    low: float | None,
+    high: float | None,
+) -> Gate:
+    if low is None or high is None:
+        met = could_be_met = requirement.not_applicable_meets
+    else:
+        met, could_be_met = low >= requirement.threshold, high >= requirement.threshold
+    return Gate(stage, requirement, criteria, low, met, could_be_met)
+
+
 class Staircase:
-    """All gates of one assessment: the stage range, what binds, and what lifting unlocks."""
+    """All gates of one assessment: the stage range, what binds, and what lifting unlocks.
+
+    ``overall`` is the overall score of these levels, where it is known already.
+    """
 
     def __init__(
-        self, checklist: Checklist, stages: Stages, levels: Levels, weights: Weights = EQUAL
+        self,
+        checklist: Checklist,
+        stages: Stages,
+        levels: Levels,
+        weights: Weights = EQUAL,
+        overall: Score | None = None,
     ) -> None:
         self._checklist = checklist
         self._stages = stages
         self._levels = levels
         self._weights = weights
-        self.overall = scores(checklist, levels, weights)[1]
-        self.gates = tuple(
-            self._gate(number, requirement)
-            for number, requirement in stages.required_up_to(stages.top)
-        )
+        self.overall = scores(checklist, levels, weights)[1] if overall is None else overall
+        required = list(stages.required_up_to(stages.top))
+        nearest = {name: self._nearest(name) for name in {r.id for _, r in required}}
+        self.gates = tuple([_gate(number, r, *nearest[r.id]) for number, r in required])
         self.stage = StageRange(
             low=self._held(gate.stage for gate in self.gates if not gate.met),
             high=self._held(gate.stage for gate in self.gates if not gate.could_be_met),
@@ -67,42 +90,19 @@ class Staircase:
     def _held(self, unmet: Iterator[int]) -> int:
         return min(unmet, default=self._stages.top + 1) - 1
 
-    def _gate(self, number: int, requirement: Requirement) -> Gate:
-        if requirement.overall is not None:
-            low, high = self.overall.low, self.overall.high
-            return Gate(
-                stage=number,
-                requirement=requirement,
-                criteria=(),
-                level=low,
-                required=requirement.overall,
-                met=low is not None and low >= requirement.overall,
-                could_be_met=high is not None and high >= requirement.overall,
-            )
-        assert requirement.level is not None  # noqa: S101 (the model promises it)
-        candidates = self._candidates(requirement)
+    def _nearest(self, name: str) -> tuple[tuple[str, ...], float | None, float | None]:
+        """The criteria of that name at the highest low level, that level, and the highest high
+        one; for ``overall`` its scores. ``None`` where nothing is applicable."""
+        if name == OVERALL:
+            return (), self.overall.low, self.overall.high
+        candidates = [
+            (c, self._levels[c]) for c in self._checklist.named[name] if c in self._levels
+        ]
         if not candidates:
-            met = requirement.not_applicable_meets
-            return Gate(number, requirement, (), None, requirement.level, met, met)
-        low = max(x.low for x in candidates.values())
-        high = max(x.high for x in candidates.values())
-        return Gate(
-            stage=number,
-            requirement=requirement,
-            criteria=tuple(c for c, x in candidates.items() if x.low == low),
-            level=low,
-            required=requirement.level,
-            met=low >= requirement.level,
-            could_be_met=high >= requirement.level,
-        )
-
-    def _candidates(self, requirement: Requirement) -> dict[str, LevelRange]:
-        if requirement.criterion is not None:
-            ids = [requirement.criterion]
-        else:
-            assert requirement.best_of is not None  # noqa: S101 (the model promises it)
-            ids = [c.id for c in self._checklist.items_by_id[requirement.best_of].criteria]
-        return {c: self._levels[c] for c in ids if c in self._levels}
+            return (), None, None
+        low = max([x.low for _, x in candidates])
+        high = max([x.high for _, x in candidates])
+        return tuple([c for c, x in candidates if x.low == low]), low, high
 
     @property
     def next_stage(self) -> int | None:
