@@ -1,6 +1,6 @@
 """``python -m report ANSWERS -o FILE``: the report of one assessment as a file.
 
-ANSWERS is a save file (JSON) or a PDF report. The format is that of FILE's ending unless given.
+ANSWERS is a save file or a report of any format. The format is that of FILE's ending unless given.
 Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
 checklist loses, and what this version newly asks, is listed there too, and is no error.
 """
@@ -15,10 +15,9 @@ from pathlib import Path
 from checklist.load import DATA, load, read_file
 from checklist.problems import ProblemsError
 from checklist.versions import notes
+from report.formats import FORMATS, make
 from report.reading import read_report
-from report.savefile import MAX_REPORT_BYTES, write_savefile
-
-FORMATS = ("pdf", "json")
+from report.savefile import MAX_REPORT_BYTES
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -34,48 +33,38 @@ def write_file(path: Path, data: bytes) -> None:
         ) from None
 
 
-def format_of(path: Path, wanted: str | None) -> str:
-    """The format asked for, or that of the file's ending. Raises ProblemsError."""
-    found = wanted or path.suffix.lower().removeprefix(".")
-    if found not in FORMATS:
-        names = " / ".join(f".{name}" for name in FORMATS)
-        raise ProblemsError.one(
-            f"形式がわかりません。--format を付けるか、名前の終わりを {names} の"
-            "どれかにしてください。",
-            f"The format is unclear. Give --format, or a name that ends with {names}.",
-            str(path),
-        )
-    return found
+def format_of(path: Path) -> str:
+    """The format that the file's ending means. Raises ProblemsError."""
+    ending = path.suffix.lower().removeprefix(".")
+    for name, one in FORMATS.items():
+        if one.ending == ending:
+            return name
+    endings = " / ".join(dict.fromkeys(f".{one.ending}" for one in FORMATS.values()))
+    raise ProblemsError.one(
+        f"形式がわかりません。--format を付けるか、名前の終わりを {endings} の"
+        "どれかにしてください。",
+        f"The format is unclear. Give --format, or a name that ends with {endings}.",
+        str(path),
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
-    parser.add_argument("answers", type=Path, help="save file (JSON) or report (PDF)")
+    parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     options = parser.parse_args(arguments)
     try:
-        wanted = format_of(options.output, options.format)
+        wanted = options.format or format_of(options.output)
         content = load(options.data)
         brought = read_report(read_file(options.answers, MAX_REPORT_BYTES), content)
-        assessment = brought.assessment
-        for note in notes(brought.migrated, content.checklist):
+        # what could not be read while all the rest was is told, and no reason to stop
+        for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
             print(note.of(options.lang), file=sys.stderr)
-        if wanted == "json":
-            made = write_savefile(assessment)
-        else:
-            # imported here: the save file needs none of them
-            from report.pdf import render_pdf
-            from report.summary import summarise
-            from scoring.result import assess
-
-            now = datetime.now(UTC).astimezone().replace(microsecond=0)
-            result = assess(assessment, content)
-            summary = summarise(assessment, result, content, options.lang, now)
-            made = render_pdf(summary, assessment)
-        write_file(options.output, made)
+        now = datetime.now(UTC).astimezone().replace(microsecond=0)
+        write_file(options.output, make(wanted, brought.assessment, content, options.lang, now))
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2

@@ -244,8 +244,8 @@ def _clash(clash: Clash) -> None:
     say = words()
     with st.container(key="clash", border=True):
         st.warning(say("common.clash", place=place_name(clash.place)))
-        st.text(say("common.clash_theirs", value=_shown_value(clash.theirs, clash.place)))
-        st.text(say("common.clash_mine", value=_shown_value(clash.mine, clash.place)))
+        st.text(say("common.clash_theirs", value=value_shown(clash.theirs, clash.place)))
+        st.text(say("common.clash_mine", value=value_shown(clash.mine, clash.place)))
         with st.container(horizontal=True):
             st.button(
                 say("common.keep_theirs"),
@@ -262,7 +262,8 @@ def _clash(clash: Clash) -> None:
             )
 
 
-def _shown_value(assessment: Assessment, place: str) -> str:
+def value_shown(assessment: Assessment, place: str) -> str:
+    """What stands at a place of an assessment, with everything typed, in one line."""
     say = words()
     if place in content().checklist.criteria:
         answer = assessment[place]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,7 +17,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile, changes
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError, problems_of
 from store.codes import normalise
@@ -273,6 +273,20 @@ def set_profile(**values: Any) -> None:
 
 def set_target(target: int | None) -> None:
     change("target", lambda shown: shown.with_target(target))
+
+
+def take_over(wanted: Assessment) -> None:
+    """Makes the open assessment say what ``wanted`` says, place by place, like any edit."""
+    for one in changes(assessment(), wanted):
+        change(one.place, partial(_with_place, wanted, one.place))
+
+
+def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment:
+    if place == "profile":
+        return shown.with_profile(wanted.profile)
+    if place == "target":
+        return shown.with_target(wanted.target)
+    return shown.with_answer(place, wanted[place])
 
 
 def wants_to_know_code() -> bool:

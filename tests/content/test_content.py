@@ -26,6 +26,7 @@ from checklist.catalogue import (
 )
 from checklist.load import load
 from checklist.model import Requirement, Text
+from report.reading import Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -462,6 +463,7 @@ NAMED: dict[str, Any] = {
     "severity": Doubt.model_fields["severity"].annotation,
     "source": ("official", "secondary"),
     "strand": ("profile", "bilateral", "platform"),
+    "file": Kind,
 }
 
 

@@ -269,7 +269,7 @@ def test_a_file_of_another_version_says_what_it_loses(kept: AssessmentStore) -> 
 @pytest.mark.parametrize("data", [b"", b"nothing of ours", b"%PDF-1.7 broken", b'{"format": 1'])
 def test_a_foreign_file_is_refused_in_words(data: bytes) -> None:
     visitor = Visitor().bring("report.pdf" if data.startswith(b"%") else "a.json", data)
-    assert visitor.say("home.upload_refused") in visitor.problems()
+    assert visitor.say("upload.refused") in visitor.problems()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,14 +3,12 @@
 import streamlit as st
 
 from checklist.problems import ProblemsError
-from report.reading import read_report
 from views import session
 from views.parts import (
     begin_assessment,
     go,
     joined,
     link,
-    migration_notes,
     say_problem,
     show_html,
     staircase,
@@ -19,6 +17,7 @@ from views.parts import (
 from views.resources import content
 from views.routes import ROUTES
 from views.server import own_file
+from views.upload import offer_to_go_on
 
 say, language = words(), session.lang()
 
@@ -54,21 +53,7 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
             if found:
                 go("profile")
             say_problem(say("home.code_unknown"))
-    uploaded = st.file_uploader(
-        say("home.upload"), type=["pdf", "json"], key="upload", max_upload_size=5
-    )
-    if uploaded is not None:
-        try:
-            read = read_report(uploaded.getvalue(), content())
-        except ProblemsError as error:
-            say_problem(say("home.upload_refused"), *error.lines(language))
-        else:
-            brought = read.assessment
-            name = brought.profile.label or say("home.upload_unnamed")
-            st.text(say("home.upload_read", name=name, n=len(brought.answers)))
-            migration_notes(read.migrated)
-            if st.button(say("home.upload_go"), type="primary", key="upload_go"):
-                begin_assessment(brought)
+    offer_to_go_on()
 
 with st.container(key="example"):
     st.page_link(

@@ -1,38 +1,36 @@
-"""The report: what is in it, the downloads, and how to come back."""
+"""The report: what is in it, the downloads, and files that come back."""
 
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
-from checklist.answers import Assessment
-from checklist.load import Content
-from checklist.model import Lang
-from report.pdf import render_pdf
-from report.savefile import write_savefile
-from report.summary import summarise
-from scoring.result import Result
+from report.formats import FORMATS, make
 from views import session
-from views.parts import code_card, joined, link, progress_line, result, show_html, words
+from views.parts import code_card, joined, link, progress_line, show_html, words
 from views.resources import content
 from views.routes import ITEMS
+from views.upload import offer_to_take_over
 
 say, language = words(), session.lang()
 assessment = session.assessment()
-found = result()
 today = datetime.now(session.JAPAN)
 name = "".join(c for c in assessment.profile.label if c.isalnum()) or say("report_page.unnamed")
-stem = f"{name}_{today:%Y%m%d}"
 
 
-def pdf(
-    shown: Assessment = assessment,
-    means: Result = found,
-    knows: Content = content(),  # noqa: B008 (as of this run)
-    lang: Lang = language,
-) -> bytes:
-    """Made when the button is pressed, outside the run of the page: so it brings all it needs."""
-    summary = summarise(shown, means, knows, lang, datetime.now(session.JAPAN))
-    return render_pdf(summary, shown)
+def download(wanted: str, *, primary: bool = False) -> None:
+    """The button for a file. The file is made when the button is pressed, outside the run of
+    the page: so it brings along all that is needed."""
+    made = FORMATS[wanted]
+    st.download_button(
+        say(f"report_page.{wanted}"),
+        data=partial(make, wanted, assessment, content(), language, today),
+        file_name=f"{name}_{today:%Y%m%d}.{made.ending}",
+        mime=made.mime,
+        type="primary" if primary else "secondary",
+        key=f"download_{wanted}",
+        on_click="ignore",
+    )
 
 
 def show_report() -> None:
@@ -45,26 +43,9 @@ def show_report() -> None:
         joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 8))),
     )
     with st.container(key="downloads", horizontal=True):
-        st.download_button(
-            say("report_page.pdf"),
-            data=pdf,
-            file_name=f"{stem}.pdf",
-            mime="application/pdf",
-            type="primary",
-            key="download_pdf",
-            on_click="ignore",
-        )
-        st.download_button(
-            say("report_page.json"),
-            data=write_savefile(assessment),
-            file_name=f"{stem}.json",
-            mime="application/json",
-            key="download_json",
-            on_click="ignore",
-        )
+        download("pdf", primary=True)
+        download("json")
     show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
-    if not session.is_example():
-        code_card()
 
 
 st.title(say("report_page.title"), anchor=False)
@@ -73,3 +54,7 @@ if assessment.answers:
 else:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
+if session.code() is not None and not session.is_example():
+    with st.expander(say("upload.title"), key="take-over"):
+        offer_to_take_over()
+    code_card()

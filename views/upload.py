@@ -1,0 +1,151 @@
+"""A file that comes back: what was read from it is shown before anything is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from checklist.answers import Answer, Assessment, Profile, changes
+from checklist.problems import ProblemsError
+from report.reading import Brought, read_report
+from views import session
+from views.parts import (
+    begin_assessment,
+    joined,
+    migration_notes,
+    name_of,
+    place_name,
+    say_problem,
+    show_html,
+    table,
+    value_shown,
+    words,
+)
+from views.resources import content
+
+#: Endings that the file chooser offers; what a file is, its content tells.
+ENDINGS = ("pdf", "docx", "xlsx", "json")
+
+
+def uploaded_report(label: str, key: str) -> Brought | None:
+    """The file chooser, and what the chosen file brought; why it cannot be used is said."""
+    say, language = words(), session.lang()
+    chosen = st.file_uploader(label, type=list(ENDINGS), key=key, max_upload_size=5)
+    if chosen is None:
+        return None
+    found = _read_once(chosen, key)
+    if isinstance(found, ProblemsError):
+        say_problem(say("upload.refused"), *found.lines(language))
+        return None
+    _tell(found)
+    return found
+
+
+def _read_once(chosen: Any, key: str) -> Brought | ProblemsError:
+    """Reads a chosen file, once for all runs of the page."""
+    read: tuple[str, Brought | ProblemsError] | None = session.remembered(f"read:{key}")
+    if read is None or read[0] != chosen.file_id:
+        try:
+            found: Brought | ProblemsError = read_report(chosen.getvalue(), content())
+        except ProblemsError as error:
+            found = error
+        read = chosen.file_id, found
+        session.remember(f"read:{key}", read)
+    return read[1]
+
+
+def _tell(found: Brought) -> None:
+    """Whose assessment it is, how much was read, and what was not."""
+    say, language = words(), session.lang()
+    name = found.assessment.profile.label or say("upload.unnamed")
+    kind = name_of("file", found.kind)
+    st.text(say("upload.read", kind=kind, name=name, n=len(found.assessment.answers)))
+    if found.refused:
+        with st.container(key="refused", border=True):
+            st.warning(say("upload.cells_refused", n=len(found.refused)))
+            lines = (problem.of(language) for problem in found.refused)
+            show_html("<ul>{}</ul>", joined("<li>{}</li>", lines))
+    migration_notes(found.migrated)
+
+
+# ---------------------------------------------------------------------------- a new assessment
+
+
+def offer_to_go_on() -> None:
+    """On the first page: goes on with a file under a new resume code."""
+    say = words()
+    found = uploaded_report(say("upload.choose"), "upload")
+    if found is None:
+        return
+    st.text(say("upload.new_code"))
+    if st.button(say("upload.go"), type="primary", key="upload_go"):
+        begin_assessment(found.assessment)
+
+
+# ---------------------------------------------------------------------------- into the open one
+
+
+def offer_to_take_over() -> None:
+    """Takes a file over into the open assessment, after showing what that would replace."""
+    say = words()
+    found = uploaded_report(say("upload.choose"), "take_over")
+    if found is None:
+        return
+    now = session.assessment()
+    keeps = st.radio(
+        say("upload.blanks"),
+        [True, False],
+        format_func=lambda kept: say("upload.blanks_kept" if kept else "upload.blanks_emptied"),
+        key="keep_blanks",
+    )
+    wanted = _filled_up(found.assessment, now) if keeps else found.assessment
+    rows = list(_replaced(now, wanted))
+    if not rows:
+        st.text(
+            say("upload.taken_over" if session.remembered("took_over") else "upload.nothing_new")
+        )
+        return
+    session.remember("took_over", False)
+    show_html("<h3>{}</h3>", say("upload.replaced", n=len(rows)))
+    head = (say("upload.place"), say("upload.now"), say("upload.then"))
+    show_html("{}", table(head, rows))
+    st.button(
+        say("upload.take_over"),
+        type="primary",
+        key="take_over_now",
+        on_click=_take_over,
+        args=(wanted,),
+    )
+
+
+#: Which municipality it is: taken over together or not at all.
+_IDENTITY = {"prefecture", "name", "code", "kind"}
+
+
+def _filled_up(brought: Assessment, now: Assessment) -> Assessment:
+    """What a file brought, and whatever stands now where the file says nothing."""
+    said = brought.profile.model_dump(exclude_defaults=True)
+    kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
+    answers = {c: answer for c, answer in brought.answers.items() if answer != Answer()}
+    return brought.model_copy(
+        update={
+            "profile": Profile.model_validate(kept | said),
+            "target": brought.target or now.target,
+            "answers": now.answers | answers,
+        }
+    )
+
+
+def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, str]]:
+    """Each place that would change: what it is, what stands there, what will."""
+    for change in changes(now, wanted):
+        old, new = value_shown(now, change.place), value_shown(wanted, change.place)
+        if old != new:
+            yield place_name(change.place), old, new
+
+
+def _take_over(wanted: Assessment) -> None:
+    session.take_over(wanted)
+    session.remember("took_over", True)
