@@ -131,10 +131,10 @@ class Visitor:
     def choose_level(self, criterion_id: str, level: int | str) -> Visitor:
         return self.choose(f"level:{criterion_id}", level)
 
-    def bring(self, name: str, data: bytes) -> Visitor:
-        """Chooses a file to go on from."""
+    def bring(self, name: str, data: bytes, *, key: str = "upload") -> Visitor:
+        """Chooses a file to go on from, or to take over."""
         kind = "application/pdf" if name.endswith(".pdf") else "application/json"
-        self.app.file_uploader(key="upload").set_value((name, data, kind))
+        self.app.file_uploader(key=key).set_value((name, data, kind))
         self._run()
         return self
 

@@ -1,0 +1,74 @@
+"""A file taken over into the open assessment: first shown, then replaced, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+import samples
+from visitor import Visitor
+
+from checklist.answers import Answer, Assessment, Profile
+from checklist.model import LANGUAGES, Lang
+from report.savefile import pack, write_savefile
+from store.assessments import AssessmentStore
+
+BROUGHT = Assessment(
+    profile=Profile(population=60_000),
+    target=3,
+    answers={
+        "capacity.finance": Answer(level=3, evidence=("予算書（新）",)),
+        "capacity.legal": Answer(level=1, note="<b>要綱案</b>"),
+    },
+)
+
+
+def open_with_file(kept: AssessmentStore, lang: Lang = "ja") -> tuple[Visitor, str]:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("report", lang=lang, code=code)
+    return visitor.bring("a.json", write_savefile(BROUGHT), key="take_over"), code
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_replaced_before_it_was_shown(kept: AssessmentStore, lang: Lang) -> None:
+    visitor, code = open_with_file(kept, lang)
+    found = kept.open(code)
+    assert found is not None
+    assert found.assessment == samples.half_filled()
+    assert visitor.say("upload.replaced", n=4) in visitor.reads()
+    assert "予算書（新）" in visitor.reads()
+    assert "<b>要綱案</b>" in visitor.reads()
+
+
+def test_blanks_of_the_file_keep_what_is_there(kept: AssessmentStore) -> None:
+    visitor, code = open_with_file(kept)
+    visitor.press("take_over_now")
+    assert visitor.say("upload.taken_over") in visitor.reads()
+    found = kept.open(code)
+    assert found is not None
+    before, after = samples.half_filled(), found.assessment
+    assert after.answers == before.answers | BROUGHT.answers
+    assert after.target == 3
+    assert after.profile == before.profile.model_copy(update={"population": 60_000})
+
+
+def test_or_the_assessment_becomes_what_the_file_says(kept: AssessmentStore) -> None:
+    visitor, code = open_with_file(kept)
+    visitor.choose("keep_blanks", value=False).press("take_over_now")
+    found = kept.open(code)
+    assert found is not None
+    assert found.assessment == BROUGHT.model_copy(update={"checklist": found.assessment.checklist})
+
+
+def test_the_same_file_again_replaces_nothing(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("report", code=code)
+    visitor.bring("a.json", write_savefile(samples.half_filled()), key="take_over")
+    assert visitor.say("upload.nothing_new") in visitor.reads()
+    assert "take_over_now" not in [button.key for button in visitor.app.button]
+
+
+def test_a_foreign_file_leaves_all_as_it_was(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("report", code=code)
+    visitor.bring("a.json", pack(BROUGHT)[0].encode(), key="take_over")
+    assert visitor.say("upload.refused") in visitor.problems()
+    assert "take_over_now" not in [button.key for button in visitor.app.button]
