@@ -278,7 +278,8 @@ def value_shown(assessment: Assessment, place: str) -> str:
         return listed(told)
     if place == "profile":
         return _whole_profile(assessment.profile) or say("common.blank")
-    return str(assessment.target or say("common.next_stage"))
+    target = assessment.target
+    return say("common.next_stage") if target is None else phrases().stage(target)
 
 
 def _whole_profile(profile: Profile) -> str:
