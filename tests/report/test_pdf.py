@@ -19,9 +19,10 @@ from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import Content, load
 from checklist.model import Lang
 from report.contents import Summary
-from report.pdf import MISSING, clean, render_pdf
+from report.pdf import render_pdf
 from report.reading import read_report
 from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
+from report.typesetting import MISSING, clean
 
 Summarised = Callable[..., Summary]
 

@@ -1,0 +1,119 @@
+"""Documents set in type by Typst: fonts, what of a text can be set, and the setting itself.
+
+Text a user typed reaches a template as data only. It is cleaned first, because Typst refuses a
+character that no font has. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+
+from checklist.answers import MAX_TEXT
+
+#: Stands for a character that no font has (the printers' mark for a missing type).
+MISSING = "〓"
+
+_FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+#: A run of this many characters without a space gets places to break, or it would leave the page.
+_LONG_RUN = 24
+_RUN = re.compile(rf"[!-~]{{{_LONG_RUN},}}")
+_BREAK_AFTER = re.compile(r"([/?&=._\-]+|.{20})(?=.)")
+
+
+def _font_directories() -> list[Path]:
+    return [Path(str(importlib.resources.files(name))) for name in _FONT_PACKAGES]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts, read once: keeping them makes a report four times as fast."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(directory) for directory in _font_directories()],
+    )
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """The code points that both weights can draw."""
+    found: list[set[int]] = []
+    for directory in _font_directories():
+        for file in directory.glob("*.otf"):
+            with TTFont(file, lazy=True) as font:
+                found.append(set(font.getBestCmap()))
+    return frozenset(set.intersection(*found))
+
+
+def _cleaned_char(char: str) -> str:
+    if ord(char) in _drawable() and char not in "\u200b\ufeff":
+        return char
+    category = unicodedata.category(char)
+    if char == "\t" or category == "Zs":
+        return " "
+    # control, format (direction marks, joiners, U+FEFF), surrogates, private use
+    if category in ("Cc", "Cf", "Cs", "Co"):
+        return ""
+    # selectors of a variant of the character before, which then is drawn in its usual form
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return ""
+    return MISSING
+
+
+def clean(text: str) -> str:
+    """The text with nothing in it that cannot be set: line ends are line feeds, what no font
+    has is 〓, and invisible characters are gone."""
+    lines = re.split(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)
+    return "\n".join("".join(map(_cleaned_char, line)) for line in lines)
+
+
+def _breakable(text: str) -> str:
+    """The text with places to break inside long addresses and other long runs."""
+    return _RUN.sub(lambda run: _BREAK_AFTER.sub("\\1\u200b", run.group()), text)
+
+
+class AsIs(str):
+    """Text that is not set in type: the address a link leads to."""
+
+    __slots__ = ()
+
+
+def settable(value: Any, cut_mark: str) -> Any:
+    """The same plain data with every text cleaned."""
+    if isinstance(value, AsIs):
+        return value
+    if isinstance(value, str):
+        whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
+        return _breakable(clean(whole))
+    if isinstance(value, dict):
+        return {key: settable(one, cut_mark) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [settable(one, cut_mark) for one in value]
+    return value
+
+
+def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool = True) -> bytes:
+    """The PDF a template makes of plain data, dated ``at`` (with its time zone): for the archive
+    and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u)."""
+    made: bytes = typst.compile(
+        template.read_bytes(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(page, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["a-3a", "ua-1"] if tagged else ["a-3u"],
+        pdf_tags=tagged,
+        # PDF dates have whole seconds, and typst takes no named time zone
+        timestamp=at.replace(microsecond=0).astimezone(UTC),
+    )
+    return made
