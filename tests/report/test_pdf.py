@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pdfua import validate
+from pypdf import PdfReader, PdfWriter
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import Content, load
-from checklist.model import Lang
+from checklist.model import LANGUAGES, Lang
 from report.contents import Summary
 from report.pdf import render_pdf
 from report.reading import read_report
@@ -90,6 +92,25 @@ def test_it_meets_the_standards(example: tuple[Summary, PdfReader]) -> None:
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
     assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
     assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
+def findings(pdf: bytes, folder: Path) -> list[str]:
+    """What a checker of PDF/UA-1 that is not ours says of a file."""
+    file = folder / "checked.pdf"
+    file.write_bytes(pdf)
+    return [f"{found.rule_id}: {found.message}" for found in validate(str(file)).findings]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_checker_from_outside_finds_nothing(
+    summary_of: Summarised, mixed: Assessment, tmp_path: Path, lang: Lang
+) -> None:
+    assert findings(render_pdf(summary_of(mixed, lang), mixed), tmp_path) == []
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    untagged = BytesIO()
+    writer.write(untagged)
+    assert len(findings(untagged.getvalue(), tmp_path)) > 3  # the checker can find something
 
 
 def fonts(resources: Any) -> Iterator[Any]:
