@@ -116,6 +116,7 @@ class Content:
     municipalities: Mapping[str, Municipality]
     wording: Wording
     example: Assessment
+    example_before: Assessment
     doubts: tuple[Doubt, ...]
 
     @cached_property
@@ -298,8 +299,8 @@ class _Reader:
                     )
         return Wording(texts)
 
-    def example(self, checklist: Checklist | None) -> Assessment | None:
-        path = self.root / "example.json"
+    def example(self, name: str, checklist: Checklist | None) -> Assessment | None:
+        path = self.root / name
         if not path.is_file():
             self.missing(path)
             return None
@@ -390,14 +391,23 @@ def load(root: Path = DATA) -> Content:
     municipalities = reader.municipalities()
     wording = reader.wording()
     doubts = reader.file(Doubts, "doubts.yaml")
-    example = reader.example(checklist)
+    example = reader.example("example.json", checklist)
+    before = reader.example("example-before.json", checklist)
     if checklist is not None and stages is not None:
         files = {
             name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
         }
         reader.problems.extend(_references(checklist, stages, schemes, cases, files))
-    if reader.problems or not (checklist and stages and example and doubts):
+    if reader.problems or not (checklist and stages and example and before and doubts):
         raise ProblemsError(reader.problems)
     return Content(
-        checklist, stages, schemes, cases, municipalities, wording, example, doubts.doubts
+        checklist=checklist,
+        stages=stages,
+        schemes=schemes,
+        cases=cases,
+        municipalities=municipalities,
+        wording=wording,
+        example=example,
+        example_before=before,
+        doubts=doubts.doubts,
     )

@@ -1,9 +1,9 @@
-"""The two charts of a result, for the pages and the report alike.
+"""The two charts of a result and the one of a comparison, for the pages and the report alike.
 
-Both are pure functions to Altair charts with their data inside. Neither shows anything a user
-typed but the name of an own criterion, which Vega draws as plain text; neither has tooltips.
+All are pure functions to Altair charts with their data inside. None shows anything a user
+typed but the name of an own criterion, which Vega draws as plain text; none has tooltips.
 Colour is never the only sign: what is unknown is dashed or hatched, the strongest and weakest
-are written, and both charts read in grey.
+are written, and all charts read in grey.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from report.captions import (
     items_legend,
     score_words,
 )
-from report.contents import CriterionRow
+from report.contents import ComparisonSummary, CriterionRow
 from report.phrases import Phrases, kana_width
 from scoring.result import Result
 
@@ -305,4 +305,101 @@ def build_criteria_chart(
         width=width,
         height=_CRITERION_ROW * len(rows),
         alt_text=describe_criteria(result, assessment, content, lang),
+    )
+
+
+def build_changes_chart(told: ComparisonSummary, width: Width = "container") -> alt.LayerChart:
+    """Every criterion then (hollow) and now (filled) on the scale 0 to 4, a line between them;
+    a criterion that did not move is a dot in a ring. Both answers stand in words at the right,
+    so that those without a level are seen as well; triangles mark the level the target then
+    required (on an item's row, of any one of its criteria)."""
+    rows = [
+        {
+            "row": row.short,
+            "then": row.then_level,
+            "now": row.now_level,
+            "required": row.required,
+            "sign": row.sign,
+        }
+        for row in told.rows
+    ]
+    headings = [row.short for row in told.rows if row.is_item]
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=[row["row"] for row in rows], paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(
+            labelLimit=0,
+            labelPadding=8,
+            labelFontSize=11.5,
+            grid=False,
+            labelFontWeight={
+                "condition": {
+                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
+                    "value": "bold",
+                },
+                "value": "normal",
+            },
+        ),
+    )
+    # the words of each row stand to the right of the scale
+    scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.6], nice=False, zero=False)
+    axis = alt.Axis(
+        values=list(range(TOP_LEVEL + 1)),
+        orient="top",
+        title=told.axis,
+        format="d",
+        grid=True,
+    )
+
+    def at(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    lines = (
+        alt.Chart()
+        .transform_filter("datum.then !== null && datum.now !== null")
+        .mark_rule(color=_INK, strokeWidth=1.5)
+        .encode(y=y, x=at("then"), x2="now:Q")
+    )
+    before = (
+        alt.Chart()
+        .transform_filter("datum.then !== null")
+        .mark_point(fill="#FFFFFF", stroke=_INK, strokeWidth=1.5, size=130, opacity=1)
+        .encode(y=y, x=at("then"))
+    )
+    after = (
+        alt.Chart()
+        .transform_filter("datum.now !== null")
+        # where nothing moved, the ring of the earlier one stays to be seen
+        .transform_calculate(size="datum.now === datum.then ? 45 : 130")
+        .mark_point(fill=BLUE, strokeOpacity=0, opacity=1)
+        .encode(y=y, x=at("now"), size=alt.Size("size:Q", scale=None, legend=None))
+    )
+    needed = (
+        alt.Chart()
+        .transform_filter("datum.required !== null")
+        .transform_calculate(at="datum.required + 0.3")
+        .mark_point(
+            shape="triangle-down",
+            size=60,
+            fill="#FFFFFF",
+            stroke=_INK,
+            strokeWidth=1.4,
+            opacity=1,
+        )
+        .encode(y=y, x=at("at"))
+    )
+    signs = (
+        alt.Chart()
+        .transform_calculate(at=f"{TOP_LEVEL} + 1.05")
+        .mark_text(fontSize=12, fontWeight="bold", color=_INK)
+        .encode(y=y, x=at("at"), text="sign:N")
+    )
+    return _finished(
+        [lines, before, after, needed, signs],
+        rows,
+        legend=told.legend,
+        width=width,
+        height=_CRITERION_ROW * len(rows),
+        alt_text=told.alt,
     )

@@ -281,10 +281,77 @@ class DoubtSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A row of the chart of then and now: an item (a heading) or one of its criteria.
+
+    ``change`` is now − then where both are levels; ``required`` the level that the target stage
+    then asked of this very criterion (on an item's row, of any one of its criteria). ``sign`` says
+    both answers in a few characters (``1→2``, ``？→2``); the other words are those of the table.
+    """
+
+    id: str
+    label: str
+    short: str
+    is_item: bool
+    then_level: int | None
+    now_level: int | None
+    change: int | None
+    required: int | None
+    then: str
+    now: str
+    change_words: str
+    sign: str
+    goal: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """What the target stage then required of one thing, and what became of it. ``progress_low`` and
+    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled
+    in, empty where there is none."""
+
+    id: str
+    name: str
+    required: str
+    then: str
+    now: str
+    progress: str
+    progress_low: float | None
+    progress_high: float | None
+    state: Literal["met", "exceeded", "missed", "open", "not_planned"]
+    verdict: str
+    calculation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonSummary:
+    """Then and now. ``other_municipality`` warns that the two seem to be of different ones;
+    ``notes`` list what another version of the checklist dropped or newly asks, under
+    ``changed_version``. All of these are empty where there is nothing to tell."""
+
+    intro: str
+    other_municipality: str
+    facts: tuple[Fact, ...]
+    legend: tuple[str, ...]
+    axis: str
+    rows: tuple[ChangeRow, ...]
+    alt: str
+    criteria_table: Table
+    items_table: Table
+    goals_intro: str
+    goals: tuple[GoalRow, ...]
+    goals_table: Table
+    calculations: tuple[Fact, ...]
+    changed_version: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A whole report. ``words`` are headings and labels by their key in
     ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
-    municipality on it) are SVG."""
+    municipality on it) are SVG. ``comparison`` only where an earlier assessment was given."""
 
     lang: Lang
     words: Mapping[str, str]
@@ -328,3 +395,4 @@ class Summary:
     sources: tuple[str, ...]
     doubts_intro: str
     doubts: tuple[DoubtSummary, ...]
+    comparison: ComparisonSummary | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -33,6 +34,7 @@ from report.captions import (
     score_words,
     state_of,
 )
+from report.comparison import Before, summarise_comparison
 from report.contents import (
     AnswerSummary,
     Cases,
@@ -79,9 +81,14 @@ def summarise(
     content: Content,
     lang: Lang,
     made_at: datetime,
+    before: Before | None = None,
 ) -> Summary:
-    """The report of one assessment in one language, dated ``made_at`` (with its time zone)."""
-    return _Writer(assessment, result, content, lang, made_at).summary()
+    """The report of one assessment in one language, dated ``made_at`` (with its time zone).
+    ``before``: an earlier assessment, to which a chapter of its own compares this one."""
+    summary = _Writer(assessment, result, content, lang, made_at).summary()
+    if before is None:
+        return summary
+    return replace(summary, comparison=summarise_comparison(before, assessment, content, lang))
 
 
 class _Writer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.answers import Assessment, Level, is_absent
+from checklist.answers import Assessment, Level, Profile, is_absent
 from checklist.load import Content
 from checklist.model import Requirement
 from scoring.rating import Score
@@ -123,6 +123,15 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
         target=before.target,
         goals=goals,
     )
+
+
+def is_other_municipality(then: Profile, now: Profile) -> bool:
+    """Whether the two are obviously not the same: other official codes, or, where one has no
+    code, other names. Names change with mergers, so this is a reason to ask, not to refuse."""
+    if then.code and now.code:
+        return then.code != now.code
+    then_name, now_name = then.label.strip(), now.label.strip()
+    return bool(then_name and now_name) and then_name != now_name
 
 
 def _change(then: int | None, now: int | None) -> int | None:

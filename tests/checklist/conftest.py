@@ -115,6 +115,7 @@ code,prefecture,name,kana,kind
 011002,北海道,札幌市,サッポロシ,designated-city
 """,
     "example.json": '{"format": 1, "answers": {"office.staff": {"level": 1}}}\n',
+    "example-before.json": '{"format": 1, "answers": {"office.staff": {"level": 0}}}\n',
 }
 
 Write = Callable[[str, str | bytes], Path]

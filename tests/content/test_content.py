@@ -27,6 +27,7 @@ from checklist.catalogue import (
 from checklist.load import load
 from checklist.model import Requirement, Text
 from report.reading import Kind
+from scoring.progress import Verdict, compare
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -48,7 +49,7 @@ LATIN = re.compile(r"[A-Za-z]")
 #: Names in Japanese that stand in an English text of the checklist: document and authors.
 NAMES = re.compile(r"「地方自治体による国際環境協力ファクトシート」|金振|中野綾子")
 #: Legends, in which two spaces part one sign with its meaning from the next.
-SPACED = {"chart.criteria_legend"}
+SPACED = {"chart.criteria_legend", "progress.legend"}
 FILLED_IN = re.compile(r"\{[^}]*\}")
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ％]")
 
@@ -462,6 +463,7 @@ NAMED: dict[str, Any] = {
     "origin": Scheme.model_fields["origin"].annotation,
     "severity": Doubt.model_fields["severity"].annotation,
     "source": ("official", "secondary"),
+    "verdict": Verdict,
     "strand": ("profile", "bilateral", "platform"),
     "file": Kind,
 }
@@ -531,3 +533,14 @@ def test_the_example_shows_every_kind_of_answer() -> None:
     assert example.profile.code is None
     assert any(answer.is_shown for answer in example.answers.values())
     assert example.checklist == CONTENT.checklist.version
+
+
+def test_the_example_has_an_earlier_year_that_shows_every_outcome() -> None:
+    now, then = CONTENT.example, CONTENT.example_before
+    assert then.profile.name == now.profile.name, "it says that it is made up"
+    assert then.checklist == CONTENT.checklist.version
+    assert all(answer.at is not None and answer.at.year == 2025 for answer in then.answers.values())
+    found = compare(then, now, CONTENT)
+    assert {goal.verdict for goal in found.goals.values()} >= {"met", "exceeded", "missed"}
+    assert {change.change for change in found.criteria} >= {-1, 0, 1, None}
+    assert found.stage_then.low < found.stage_now.low

@@ -183,5 +183,6 @@ def content(
         municipalities={},
         wording=Wording({f"match.reason_{help_}": sentence for help_ in (1, 2, 3)}),
         example=Assessment(),
+        example_before=Assessment(),
         doubts=(),
     )
