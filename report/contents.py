@@ -175,6 +175,7 @@ class ItemSummary:
     low: float | None
     high: float | None
     evidenced: str
+    evidenced_point: float | None
     remark: str
     chart_words: str
     calculation: str

@@ -502,6 +502,7 @@ class _Writer:
             low=score.low,
             high=score.high,
             evidenced=self._phrases.score(self._result.rating.evidenced_items[item.id]),
+            evidenced_point=self._result.rating.evidenced_items[item.id].point,
             remark=rank_words(item.id, self._result, self._content, self._lang),
             chart_words=score_words(item.id, self._result, self._content, self._lang),
             calculation=self._calculation(item),

@@ -1,0 +1,868 @@
+"""The report as a workbook: what the PDF says, in typed columns to filter, sort and print, with the
+answers inside, so that the report is the save file.
+
+Every text goes in as a string, never as a formula or a link, whatever it begins with. The same
+input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING, Any, Literal
+
+from checklist.answers import MAX_TEXT, Assessment
+from checklist.model import TOP_LEVEL
+from report.contents import AnswerSummary, Link, Summary
+from report.phrases import one_line, shortened
+from report.savefile import pack
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+BLUE, PALE, INK, GREY = "#0017C1", "#E8F1FE", "#1A1A1A", "#666666"
+RULE, HAIR, FAINT = "#949494", "#D0D0D0", "#F2F2F2"
+#: Fonts that Windows has; both draw Japanese names.
+FONTS: Mapping[str, str] = {"ja": "BIZ UDPゴシック", "en": "Yu Gothic"}
+
+#: A cell holds 32,767 of the 16-bit units in which spreadsheets count characters.
+_MAX_UNITS = 32_000
+#: What XML cannot hold, and control characters but the tab and the line feed.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_LINE = 16.5  # height of a line of 10 pt, in points
+_TALLEST = 409.0  # of a row, in points
+
+#: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
+Cell = str | int | float | date | None
+#: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, days.
+Kind = Literal["text", "name", "number", "day"]
+
+
+def clean(text: str, cut_mark: str = "") -> str:
+    """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
+    are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
+    mark."""
+    kept = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+    whole = kept[:MAX_TEXT].encode("utf-16-le")
+    if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
+        return kept
+    return whole[: 2 * _MAX_UNITS].decode("utf-16-le", "ignore") + cut_mark
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of ``width`` half-width characters."""
+    # Latin letters are half as wide; counted by their bytes, which is much faster than one by one
+    lines = ((2 * len(line) - len(line.encode("latin-1", "ignore"))) for line in text.split("\n"))
+    return sum(max(1, ceil(length / width)) for length in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, what its cells are, and its width in characters."""
+
+    head: str
+    kind: Kind
+    width: float
+
+
+class Book:
+    """A workbook of our look, with the shapes of cell that every sheet uses."""
+
+    def __init__(self, title: str, author: str, lang: str, made_at: datetime, cut: str) -> None:
+        # imported here: the pages import this module, and most people save no workbook
+        from xlsxwriter import Workbook
+
+        self._file = BytesIO()
+        self._cut = cut
+        self._font = FONTS[lang]
+        self.workbook: Workbook = Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self.workbook.formats[0].set_font_name(self._font)
+        self.workbook.formats[0].set_font_size(10)
+        self.workbook.set_properties(
+            {
+                "title": clean(one_line(title)),
+                "author": clean(one_line(author)),
+                "created": made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, **look: Any) -> Format:
+        """A format of our font; the same look is the same format."""
+        whole = {
+            "font_name": self._font,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "top",
+            **look,
+        }
+        key = tuple(sorted(whole.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+        """One cell, typed by what it holds."""
+        if cell is None or cell == "":
+            sheet.write_blank(row, column, None, look)
+        elif isinstance(cell, str):
+            sheet.write_string(row, column, clean(cell, self._cut), look)
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, column, cell, look)
+        else:
+            sheet.write_number(row, column, cell, look)
+
+    def merged(self, sheet: Worksheet, row: int, columns: range, text: str, look: Format) -> None:
+        """A text over several columns."""
+        for column in columns[1:]:
+            sheet.write_blank(row, column, None, look)
+        if len(columns) > 1:
+            sheet.merge_range(row, columns[0], row, columns[-1], "", look)
+        self.write(sheet, row, columns[0], text, look)
+
+    @cached_property
+    def head(self) -> Format:
+        return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
+                           bottom=2, bottom_color=BLUE)  # fmt: skip
+
+    def cell(self, kind: Kind, **look: Any) -> Format:
+        """The look of a table's cell."""
+        shape: dict[Kind, dict[str, Any]] = {
+            "text": {"text_wrap": True, "indent": 1},
+            "name": {"num_format": "@", "text_wrap": True, "indent": 1},
+            "number": {"num_format": "0", "align": "center"},
+            "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+        }
+        return self.format(bottom=1, bottom_color=HAIR, **{**shape[kind], **look})
+
+    def set_up(self, sheet: Worksheet, left: str, *, landscape: bool, paper: int = 9) -> None:
+        """Print set-up: A4 (or ``paper``) one page wide, a footer with the page number."""
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        name = shortened(clean(one_line(left)), 50).replace("&", "&&")
+        sheet.set_footer(f"&L&8 {name}&R&8 &P / &N")
+        sheet.hide_gridlines(2)
+
+    def table(
+        self,
+        sheet: Worksheet,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        top: int = 0,
+    ) -> int:
+        """A table with its head in row ``top``: typed columns, a filter, panes that stay, the
+        head again on every printed page. Gives the row below it."""
+        for position, column in enumerate(columns):
+            sheet.set_column(position, position, column.width)
+            sheet.write_string(top, position, column.head, self.head)
+        lines = max(lines_of(column.head, column.width - 3) for column in columns)
+        sheet.set_row(top, 8 + _LINE * lines)
+        row = top
+        looks = [self.cell(column.kind) for column in columns]
+        for row, cells in enumerate(rows, start=top + 1):
+            for position, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+                self.write(sheet, row, position, cell, look)
+            sheet.set_row(row, _row_height(columns, cells))
+        sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
+        sheet.freeze_panes(top + 1, 1)
+        sheet.repeat_rows(top)
+        # ids are for programs: they stay off paper
+        printed = len(columns) - (1 if columns[-1].head == "id" else 0)
+        sheet.print_area(0, 0, max(row, top + 1), printed - 1)
+        return row + 1
+
+    def close(self) -> bytes:
+        self.workbook.close()
+        return self._file.getvalue()
+
+
+def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+    # set and not left to the program: whether it fits rows by itself depends on the program
+    texts = ((cell, column.width - 2) for column, cell in zip(columns, cells, strict=True))
+    lines = (lines_of(cell, width) for cell, width in texts if isinstance(cell, str))
+    return min(_TALLEST, 5 + _LINE * max(lines, default=1))
+
+
+def moment(written: str) -> datetime | str | None:
+    """An ISO date and time as the clock showed it where it was written; a spreadsheet knows no
+    time zones and nothing before 1900."""
+    if not written:
+        return None
+    at = datetime.fromisoformat(written).replace(tzinfo=None)
+    return at if at.year >= 1900 else written
+
+
+# ---------------------------------------------------------------------------- the report
+
+
+def render_excel(summary: Summary, assessment: Assessment) -> bytes:
+    """The report as an Excel workbook (.xlsx) in the summary's language, dated ``made_at``.
+
+    ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, schemes,
+    cases, stages, method; and one that is not shown, with the packed save file.
+    """
+    return _Report(summary, assessment).render()
+
+
+class _Report:
+    def __init__(self, summary: Summary, assessment: Assessment) -> None:
+        self._summary = summary
+        self._assessment = assessment
+        self._words = summary.words
+        self._book = Book(
+            summary.title, summary.municipality, summary.lang, summary.made_at, self._words["cut"]
+        )
+
+    def render(self) -> bytes:
+        first = self._sheet(self._words["excel_summary"], landscape=False)
+        self._answers()
+        self._evidence()
+        self._gaps()
+        self._schemes()
+        self._cases()
+        self._stages()
+        self._method()
+        hidden = self._book.workbook.add_worksheet(_HIDDEN)
+        for row, piece in enumerate(pack(self._assessment)):
+            hidden.write_string(row, 0, piece)
+        hidden.very_hidden()
+        self._first(first, hidden)
+        return self._book.close()
+
+    def _sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
+        sheet = self._book.workbook.add_worksheet(name)
+        summary = self._summary
+        left = f"{summary.municipality}　{self._words['title_short']}　{summary.made_on}"
+        self._book.set_up(sheet, left, landscape=landscape)
+        return sheet
+
+    # ------------------------------------------------------------------ the first sheet
+
+    def _first(self, sheet: Worksheet, hidden: Worksheet) -> None:
+        words, summary, one = self._words, self._summary, self._summary.one_page
+        sheet.set_tab_color(BLUE)
+        page = _Page(self._book, sheet)
+        page.line(words["product"], bold=True, font_color=BLUE)
+        page.line(summary.municipality, size=20, bold=True)
+        page.line(f"{words['title_short']}　{summary.made_on}", font_color=GREY)
+        page.line(words["excel_is_savefile"], font_color=GREY)
+        page.line(words["excel_not_read_back"], bold=True)
+        page.gap()
+        page.figures(
+            (words["stage_now"], one.stage_big, one.stage),
+            (words["score_now"], one.score_point, one.score),
+            (words["evidenced_now"], one.evidenced_point, one.evidenced),
+            beside=("", one.score_span, one.evidenced_span),
+        )
+        page.stairs(summary)
+        for note in (
+            one.stage_note,
+            one.score_note,
+            f"{one.evidence_note}{'' if summary.lang == 'ja' else ' '}{words['evidenced_text']}",
+        ):
+            page.line(note)
+        page.gap()
+        page.pair(words["strongest"], one.strongest)
+        page.pair(words["weakest"], one.weakest)
+
+        page.heading(words["items_chapter"])
+        self._items(page, hidden)
+
+        page.heading(one.binding_heading or words["binding_none"])
+        for lift in summary.lifts:
+            page.pair(f"{lift.now} → {lift.required}", f"{lift.name}\n{lift.means}")
+        page.heading(words["next_three"])
+        for number, step in enumerate(one.steps, start=1):
+            page.pair(f"{number} {step.kind}", "\n".join(t for t in (step.title, step.text) if t))
+
+        page.heading(words["profile"])
+        for fact in summary.profile:
+            if fact.label == words["profile_population"]:
+                page.number(fact.label, self._assessment.profile.population)
+            elif fact.label == words["profile_ties"]:
+                for tie in fact.value.split("\n"):
+                    page.pair(words["profile_ties"], tie)
+            else:
+                page.pair(fact.label, fact.value)
+        page.gap()
+        for fact in summary.facts:
+            if fact.label == words["made_on"]:
+                page.day(fact.label, summary.made_at.date())
+            else:
+                page.pair(fact.label, fact.value)
+        page.line(words["self_assessed"], font_color=GREY)
+
+    def _items(self, page: _Page, hidden: Worksheet) -> None:
+        """The items as a table with numbers, and the same as a chart."""
+        words, summary = self._words, self._summary
+        head = (
+            summary.items_table.head[0],
+            words["score_now"],
+            words["excel_low"],
+            words["excel_high"],
+            words["evidenced_now"],
+            words["remark_head"],
+        )
+        page.rows(
+            head,
+            [
+                (
+                    f"{item.number} {item.title}",
+                    item.point,
+                    item.low,
+                    item.high,
+                    item.evidenced_point,
+                    item.remark,
+                )
+                for item in summary.items
+            ],
+        )
+        page.chart(_items_chart(self._book, summary, hidden), summary.items_alt)
+        for legend in summary.items_legend:
+            page.line(legend, font_color=GREY)
+
+    # ------------------------------------------------------------------ tables
+
+    def _answers(self) -> None:
+        words, summary = self._words, self._summary
+        sheet = self._sheet(words["excel_answers"])
+        claimed = {finding.name for finding in summary.claimed}
+        columns = (
+            Column(words["excel_number"], "name", 7),
+            Column(words["criterion_head"], "text", 16),
+            Column(words["excel_item"], "text", 14),
+            Column(words["excel_question"], "text", 24),
+            Column(words["scale_level"], "number", 8),
+            Column(words["excel_answers"], "text", 12),
+            Column(words["scale_meaning"], "text", 32),
+            Column(words["excel_needed"], "number", 8),
+            Column(words["own_name"], "name", 11),
+            Column(words["reason"], "text", 16),
+            Column(words["excel_evidence_count"], "number", 8),
+            Column(words["evidence"], "text", 34),
+            Column(words["note"], "text", 28),
+            Column(words["by"], "name", 12),
+            Column(words["at"], "day", 15),
+            Column(words["remark_head"], "text", 15),
+            Column("id", "name", 20),
+        )
+
+        def row(item: str, answer: AnswerSummary) -> tuple[Cell, ...]:
+            remarks = [
+                answer.remark,
+                words["claimed"] if answer.label in claimed else "",
+                f"{words['earlier_reason']}: {answer.earlier_reason}"
+                if answer.earlier_reason
+                else "",
+            ]
+            return (
+                answer.number,
+                answer.title,
+                item,
+                answer.question,
+                answer.level,
+                answer.answer,
+                answer.means,
+                answer.required,
+                answer.own_name,
+                answer.reason,
+                len(answer.evidence),
+                "\n".join(answer.evidence),
+                answer.note,
+                answer.by,
+                moment(answer.at_iso),
+                "\n".join(remark for remark in remarks if remark),
+                answer.id,
+            )
+
+        end = self._book.table(
+            sheet,
+            columns,
+            [
+                row(f"{item.number} {item.title}", answer)
+                for item in summary.items
+                for answer in item.answers
+            ],
+        )
+        at = self._book.cell("day", num_format="yyyy-mm-dd hh:mm")
+        for position, answer in enumerate(a for item in summary.items for a in item.answers):
+            self._book.write(sheet, position + 1, 14, moment(answer.at_iso), at)
+        sheet.freeze_panes(1, 2)
+        sheet.conditional_format(1, 4, end - 1, 4, _bars(TOP_LEVEL))
+
+    def _evidence(self) -> None:
+        words = self._words
+        pieces = [
+            (answer.number, answer.title, n, text, answer.id)
+            for item in self._summary.items
+            for answer in item.answers
+            for n, text in enumerate(answer.evidence, start=1)
+        ]
+        if pieces:
+            columns = (
+                Column(words["excel_number"], "name", 7),
+                Column(words["criterion_head"], "text", 24),
+                Column(words["excel_piece"], "number", 7),
+                Column(words["evidence"], "text", 80),
+                Column("id", "name", 24),
+            )
+            self._book.table(self._sheet(words["evidence"]), columns, pieces)
+
+    def _gaps(self) -> None:
+        words, summary = self._words, self._summary
+        sheet = self._sheet(words["gaps_plain"])
+        columns = (
+            Column(words["criterion_head"], "text", 34),
+            Column(words["now"], "number", 8),
+            Column(words["required"], "number", 8),
+            Column(words["gap_size"], "number", 8),
+            Column(words["gap_blocks"], "text", 16),
+            Column(words["gap_known"], "text", 18),
+            Column(words["excel_has_scheme"], "text", 14),
+            Column(words["excel_has_case"], "text", 14),
+        )
+
+        def said(holds: bool) -> str:
+            return words["yes"] if holds else words["no"]
+
+        top = self._titled(sheet, columns, summary.gaps_heading, "")
+        if not summary.gaps:
+            self._none(sheet, columns, words["gaps_none"], top)
+            return
+        end = self._book.table(
+            sheet,
+            columns,
+            [
+                (
+                    gap.name,
+                    gap.level,
+                    gap.required,
+                    gap.size,
+                    said(gap.blocks_next),
+                    words["known"] if gap.is_known else words["not_known"],
+                    said(gap.name not in summary.schemes.unserved),
+                    said(gap.name not in summary.cases.unillustrated),
+                )
+                for gap in summary.gaps
+            ],
+            top=top,
+        )
+        sheet.conditional_format(top + 1, 3, end - 1, 3, _bars(TOP_LEVEL))
+
+    def _schemes(self) -> None:
+        words, schemes = self._words, self._summary.schemes
+        sheet = self._sheet(words["excel_schemes"])
+        columns = (
+            Column(words["scheme"], "text", 28),
+            Column(words["excel_group"], "text", 14),
+            Column(words["fit"], "number", 8),
+            Column(words["agency"], "text", 18),
+            Column(words["why_fits"], "text", 36),
+            Column(words["who"], "text", 28),
+            Column(words["check"], "text", 28),
+            Column(words["standing"], "text", 26),
+            Column(words["grade"], "number", 7),
+            Column(words["checked"], "day", 11.5),
+            Column(words["remark_head"], "text", 26),
+            Column(words["doubt"], "text", 26),
+            Column(words["sources"], "text", 36),
+            Column("id", "name", 22),
+        )
+        top = self._titled(sheet, columns, words["schemes_chapter"], schemes.intro)
+        groups = (
+            (words["recommended"], schemes.recommended),
+            (words["confirm_first"], schemes.confirm_first),
+            (words["models"], schemes.models),
+        )
+        rows = [
+            (
+                scheme.name,
+                group,
+                scheme.fit,
+                scheme.agency,
+                "\n".join(scheme.reasons),
+                _lines(scheme.access, scheme.applicants),
+                scheme.check,
+                scheme.standing,
+                scheme.grade,
+                _day(scheme.checked_iso),
+                _lines(scheme.former_name, *scheme.remarks, scheme.note),
+                scheme.doubt,
+                _sources(scheme.sources),
+                scheme.id,
+            )
+            for group, found in groups
+            for scheme in found
+        ]
+        if not rows:
+            self._none(sheet, columns, words["recommended_none"], top)
+            return
+        end = self._book.table(sheet, columns, rows, top=top)
+        sheet.conditional_format(top + 1, 2, end - 1, 2, _bars(100))
+
+    def _cases(self) -> None:
+        words, cases = self._words, self._summary.cases
+        sheet = self._sheet(words["excel_cases"])
+        columns = (
+            Column(words["excel_event"], "text", 26),
+            Column(words["excel_case"], "text", 16),
+            Column(words["excel_when"], "text", 15),
+            Column(words["excel_step"], "text", 16),
+            Column(words["excel_what"], "text", 60),
+            Column(words["case_shows"], "text", 30),
+            Column(words["remark_head"], "text", 22),
+            Column(words["doubt"], "text", 26),
+            Column(words["sources"], "text", 36),
+            Column("id", "name", 22),
+        )
+        top = self._titled(sheet, columns, words["cases_chapter"], cases.intro)
+        rows = [
+            (
+                event.title,
+                event.case,
+                event.when,
+                event.step,
+                event.text,
+                _lines(*event.shows),
+                event.remark,
+                event.doubt,
+                _sources(event.sources),
+                event.id,
+            )
+            for event in cases.events
+        ]
+        if rows:
+            self._book.table(sheet, columns, rows, top=top)
+        else:
+            self._none(sheet, columns, words["recommended_none"], top)
+
+    def _stages(self) -> None:
+        words, summary = self._words, self._summary
+        sheet = self._sheet(words["excel_stages"])
+        columns = (
+            Column(words["excel_step"], "text", 26),
+            Column(words["requirement"], "text", 30),
+            Column(words["required"], "text", 18),
+            Column(words["now"], "text", 18),
+            Column(words["held"], "text", 12),
+            Column(words["lift_why"], "text", 70),
+        )
+        top = self._titled(sheet, columns, words["requirements"], words["stage_intro"])
+        self._book.table(
+            sheet,
+            columns,
+            [
+                (stage.heading, one.name, one.required, one.now, one.verdict, one.reason)
+                for stage in summary.stages
+                for one in stage.requirements
+            ],
+            top=top,
+        )
+
+    def _method(self) -> None:
+        words, summary = self._words, self._summary
+        page = _Page(self._book, self._sheet(words["excel_method"], landscape=False))
+        page.line(words["method_chapter"], size=14, bold=True)
+        for section in summary.method:
+            page.heading(section.heading)
+            for paragraph in section.paragraphs:
+                page.line(paragraph)
+        page.heading(words["calculation"])
+        for item in summary.items:
+            page.pair(f"{item.number} {item.title}", _lines(item.calculation, item.rule))
+        page.pair(words["overall"], summary.overall_calculation)
+        page.heading(words["scale"])
+        for level, meaning in summary.scale.rows:
+            page.pair(level, meaning)
+        page.heading(words["sources_chapter"])
+        for source in summary.sources:
+            page.line(source)
+        page.heading(words["doubts"])
+        page.line(summary.doubts_intro)
+        for doubt in summary.doubts:
+            page.pair(doubt.where, f"{doubt.detail}\n{words['doubt_taken']}: {doubt.taken}")
+
+    def _titled(self, sheet: Worksheet, columns: Sequence[Column], title: str, text: str) -> int:
+        """A title and an explanation above a table; gives the row of its head."""
+        book = self._book
+        book.write(sheet, 0, 0, title, book.format(bold=True, font_size=14))
+        sheet.set_row(0, 26)
+        if not text:
+            return 1
+        reach, width = 0, 0.0
+        while reach < len(columns) and width < 150:
+            width += columns[reach].width
+            reach += 1
+        look = book.format(text_wrap=True, font_color=GREY)
+        book.merged(sheet, 1, range(reach), text, look)
+        sheet.set_row(1, 8 + _LINE * lines_of(text, width))
+        return 2
+
+    def _none(self, sheet: Worksheet, columns: Sequence[Column], text: str, top: int) -> None:
+        """An empty table that says why."""
+        self._book.table(sheet, columns, [], top=top)
+        self._book.merged(
+            sheet, top + 1, range(len(columns)), text, self._book.format(font_color=GREY)
+        )
+
+
+class _Page:
+    """A sheet that is read like a page, from top to bottom: six columns, one page of A4 wide."""
+
+    _WIDTHS = (26.0, 13.0, 13.0, 13.0, 15.0, 20.0)
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self._book = book
+        self._row = 0
+        for column, width in enumerate(self._WIDTHS):
+            sheet.set_column(column, column, width)
+
+    def _next(self, height: float | None = None) -> int:
+        if height is not None:
+            self.sheet.set_row(self._row, min(height, _TALLEST))
+        self._row += 1
+        return self._row - 1
+
+    def gap(self) -> None:
+        self._next(8)
+
+    def line(self, text: str, *, size: int = 10, **look: Any) -> None:
+        """A text over the whole width."""
+        line = _LINE * size / 10
+        height = 3 + line * lines_of(text, sum(self._WIDTHS) * 10 / size)
+        shape = self._book.format(font_size=size, text_wrap=True, **look)
+        self._book.merged(self.sheet, self._next(height), range(len(self._WIDTHS)), text, shape)
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        look = self._book.format(bold=True, font_size=12, bottom=2, bottom_color=BLUE)
+        self._book.merged(self.sheet, self._next(24), range(len(self._WIDTHS)), text, look)
+        self._next(5)
+
+    def pair(self, label: str, text: str) -> None:
+        """A label and what stands beside it."""
+        width = sum(self._WIDTHS[1:])
+        lines = max(lines_of(text, width), lines_of(label, self._WIDTHS[0]))
+        row = self._next(4 + _LINE * lines)
+        self._book.write(self.sheet, row, 0, label, self._label)
+        look = self._book.format(text_wrap=True, num_format="@", bottom=1, bottom_color=HAIR)
+        self._book.merged(self.sheet, row, range(1, len(self._WIDTHS)), text, look)
+
+    @property
+    def _label(self) -> Format:
+        return self._book.format(font_color=GREY, text_wrap=True, bottom=1, bottom_color=HAIR)
+
+    def number(self, label: str, number: int | None) -> None:
+        self._typed(label, number, num_format="#,##0")
+
+    def day(self, label: str, day: date) -> None:
+        self._typed(label, day, num_format="yyyy-mm-dd")
+
+    def _typed(self, label: str, value: Cell, **look: Any) -> None:
+        row = self._next(4 + _LINE)
+        self._book.write(self.sheet, row, 0, label, self._label)
+        shape = self._book.format(align="left", bottom=1, bottom_color=HAIR, **look)
+        self._book.write(self.sheet, row, 1, value, shape)
+        for column in range(2, len(self._WIDTHS)):
+            self._book.write(self.sheet, row, column, None, shape)
+
+    def figures(self, *figures: tuple[str, Cell, str], beside: tuple[str, str, str]) -> None:
+        """Three numbers in large type, each two columns wide: label, number (or the words that
+        stand for it), and a remark below."""
+        labels, numbers, notes = self._next(18), self._next(36), self._next(22)
+        for place, ((label, value, words), note) in enumerate(zip(figures, beside, strict=True)):
+            columns = range(2 * place, 2 * place + 2)
+            self._book.merged(
+                self.sheet, labels, columns, label, self._book.format(font_color=GREY)
+            )
+            look = self._book.format(
+                bold=True, font_size=22, align="left", valign="vcenter", num_format="0",
+                font_color=BLUE if place == 0 else INK,
+            )  # fmt: skip
+            self.sheet.merge_range(numbers, columns[0], numbers, columns[-1], "", look)
+            shown: Cell = words if value is None else value
+            self._book.write(self.sheet, numbers, columns[0], shown, look)
+            under = note or (words if isinstance(value, str) else "")
+            self._book.merged(
+                self.sheet, notes, columns, under, self._book.format(bold=place == 0, font_size=11)
+            )
+
+    def stairs(self, summary: Summary) -> None:
+        """The four steps drawn with cells: held ones blue, those within reach hatched."""
+        self.gap()
+        one, stages = summary.one_page, summary.stages
+        rows = [self._next(21) for _ in range(len(stages) + 1)]
+        edges = (0, 1, 3, 5, 6)  # four steps about as wide as each other
+        for place, stage in enumerate(stages):
+            top = len(stages) - place - 1
+            left, right = edges[place], edges[place + 1] - 1
+            held, open_ = stage.held, one.stage_number < stage.number <= one.stage_high
+            look = self._book.format(
+                bold=held, text_wrap=True, align="center", valign="vcenter", border=1,
+                border_color="#FFFFFF", font_color="#FFFFFF" if held else INK,
+                **({"bg_color": BLUE} if held else
+                   {"pattern": 14, "fg_color": "#C5D7FB", "bg_color": "#FFFFFF"} if open_ else
+                   {"bg_color": FAINT}),
+            )  # fmt: skip
+            self.sheet.merge_range(rows[top], left, rows[-1], right, "", look)
+            self._book.write(self.sheet, rows[top], left, stage.heading, look)
+        self.gap()
+
+    def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """A small table: words, four numbers, words."""
+        row = self._next(8 + _LINE * max(map(lines_of, head, self._WIDTHS)))
+        for column, text in enumerate(head):
+            self._book.write(self.sheet, row, column, text, self._book.head)
+        for cells in rows:
+            row = self._next(5 + _LINE)
+            for column, cell in enumerate(cells):
+                kind: Kind = "number" if 0 < column < 5 else "text"
+                self._book.write(self.sheet, row, column, cell, self._book.cell(kind))
+
+    def chart(self, chart: Chart, alt: str) -> None:
+        self.gap()
+        height = 290
+        chart.set_size({"width": 735, "height": height})
+        self.sheet.insert_chart(
+            self._row, 0, chart, {"description": clean(alt), "object_position": 2}
+        )
+        for _ in range(round(height * 0.75 / 15) + 1):
+            self._next(15)
+
+
+#: The sheet that is not shown: the packed answers in its first column, what the chart draws beside.
+_HIDDEN = "assessment"
+
+
+def _items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
+    """The items from 0 to 100: a dot at the point, a thin line over the range, as in the PDF."""
+    from xlsxwriter.utility import xl_range_abs
+
+    count = len(summary.items)
+    chart = book.workbook.add_chart({"type": "scatter"})
+    assert chart is not None  # noqa: S101 (a type that xlsxwriter knows)
+    font = {"name": FONTS[summary.lang], "size": 9, "color": INK}
+    column = 1
+
+    def kept(values: Sequence[float]) -> str:
+        """Numbers for the chart, put into a column of the hidden sheet; gives where."""
+        nonlocal column
+        for row, value in enumerate(values):
+            hidden.write_number(row, column, value)
+        column += 1
+        return f"={_HIDDEN}!{xl_range_abs(0, column - 1, len(values) - 1, column - 1)}"
+
+    def series(name: str, points: Sequence[tuple[int, float, str]], **look: Any) -> None:
+        """Points at the height of their item, each with its words."""
+        custom = [{"value": said, "font": font} for *_, said in points if said]
+        labels = {"custom": custom, "value": True} if custom else {}
+        chart.add_series(
+            {
+                "name": name,
+                "categories": kept([value for _, value, _ in points]),
+                "values": kept([count - item for item, _, _ in points]),
+                **look,
+                "data_labels": {**labels, **look.get("data_labels", {})},
+            }
+        )
+
+    items = list(enumerate(summary.items))
+    none, words = {"type": "none"}, summary.words
+    names = [(n, 0.0, f"{item.number} {item.title}") for n, item in items]
+    series(words["excel_item"], names, marker=none, data_labels={"position": "left"})
+    spans = [
+        (n, item.low, item.high, item)
+        for n, item in items
+        if item.low is not None and item.high is not None and item.low < item.high
+    ]
+    if spans:
+        line = {"color": INK, "width": 1.25, "dash_type": "dash"}
+        series(
+            summary.items_legend[-1],
+            [(n, low, "") for n, low, *_ in spans],
+            marker=none,
+            x_error_bars={
+                "type": "custom",
+                "direction": "both",
+                "plus_values": kept([high - low for _, low, high, _ in spans]),
+                "minus_values": kept([0] * len(spans)),
+                "line": line,
+            },
+        )
+    open_ = [(n, (a + b) / 2, item.chart_words) for n, a, b, item in spans if item.point is None]
+    if open_:
+        series(words["excel_high"], open_, marker=none, data_labels={"position": "above"})
+    points = [(n, item.point, item.chart_words) for n, item in items if item.point is not None]
+    if points:
+        dot = {"type": "circle", "size": 9, "fill": {"color": BLUE}, "border": {"color": "#FFFFFF"}}
+        series(words["score_now"], points, marker=dot, data_labels={"position": "above"})
+    chart.show_hidden_data()
+    chart.set_legend({"none": True})
+    chart.set_title({"none": True})
+    grid = {"visible": True, "line": {"color": HAIR, "width": 0.5}}
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "max": 100,
+            "major_unit": 25,
+            "major_gridlines": grid,
+            "name": summary.axis_score,
+            "name_font": {**font, "bold": False, "color": GREY},
+            "num_font": font,
+            "line": {"color": RULE},
+        }
+    )
+    chart.set_y_axis(
+        {"min": 0.4, "max": count + 0.6, "visible": False, "major_gridlines": {"visible": False}}
+    )
+    chart.set_plotarea({"layout": {"x": 0.27, "y": 0.03, "width": 0.68, "height": 0.8}})
+    chart.set_chartarea({"border": {"none": True}})
+    return chart
+
+
+def _bars(most: int) -> dict[str, Any]:
+    """Bars in the cells of a number, from 0 to the most it can be."""
+    return {
+        "type": "data_bar",
+        "bar_color": "#C5D7FB",
+        "bar_solid": True,
+        "min_type": "num",
+        "min_value": 0,
+        "max_type": "num",
+        "max_value": most,
+    }
+
+
+def _day(iso: str) -> Cell:
+    """A day as a date; what is known only to the month or the year stays words."""
+    return date.fromisoformat(iso) if len(iso) == 10 else iso
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _sources(links: Iterable[Link]) -> str:
+    return "\n".join(_lines(link.title, link.url, link.says) for link in links)
