@@ -436,9 +436,10 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
 
 
 def keys_set(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
-    """The same for a Typst template, which says ``say.key`` of ``text/report.yaml``."""
+    """The same for a Typst template, which says ``say.key`` of the words of its name: those of
+    ``text/report.yaml`` in ``report.typ``."""
     asked = re.findall(r"\bsay\.(?!at\b)(\w+)", path.read_text(encoding="utf-8"))
-    found = {f"report.{key}" for key in asked}
+    found = {f"{path.stem}.{key}" for key in asked}
     return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
 
 
@@ -513,11 +514,11 @@ def test_the_search_for_keys_finds_them(tmp_path: Path) -> None:
     found, missing = keys_said(path, keys)
     assert found == set(keys) - {"a.left", "a.odd_text"}
     assert len(missing) == 2
-    template = tmp_path / "page.typ"
+    template = tmp_path / "report.typ"
     template.write_text("#let say = data.words\nsay.head + say.nobody_wrote", encoding="utf-8")
     assert keys_set(template, ["report.head"]) == (
         {"report.head"},
-        ["page.typ: report.nobody_wrote"],
+        ["report.typ: report.nobody_wrote"],
     )
 
 

@@ -1,0 +1,179 @@
+"""The worksheet on paper: everything asked is on it, can be printed anywhere and written on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from pypdf import PdfReader
+
+from checklist.load import Content
+from checklist.model import Lang
+from report.phrases import Phrases
+from report.worksheet import Paper, render_worksheet
+
+#: Width and height in points, upright.
+SIZES = {"a4": (595.3, 841.9), "a3": (841.9, 1190.6)}
+SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a4"), ("en", "a3")]
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s\u200b\u3000]", "", text)
+
+
+class Sheets:
+    """A worksheet as it was made."""
+
+    def __init__(self, content: Content, lang: Lang, paper: Paper) -> None:
+        self.lang, self.paper = lang, paper
+        self.phrases = Phrases(content, lang)
+        self.reader = PdfReader(BytesIO(render_worksheet(content, lang, paper)))
+        self.pages = [bare(page.extract_text()) for page in self.reader.pages]
+
+    def page_of(self, *texts: str) -> int:
+        """The only page on which all of these stand, and in this order."""
+        wanted = re.compile(".*?".join(re.escape(bare(text)) for text in texts))
+        found = [number for number, page in enumerate(self.pages) if wanted.search(page)]
+        assert len(found) == 1, (texts, found)
+        return found[0]
+
+
+@pytest.fixture(scope="module", params=SHEETS, ids=lambda sheet: "-".join(sheet))
+def sheets(request: pytest.FixtureRequest, content: Content) -> Sheets:
+    return Sheets(content, *request.param)
+
+
+def test_every_criterion_is_whole_on_one_page(sheets: Sheets, content: Content) -> None:
+    say, lang = sheets.phrases.say, sheets.lang
+    for criterion in content.checklist.criteria.values():
+        scale = content.checklist.scale
+        choices = [
+            f"{level}{scale[level].title.of(lang)}{words.of(lang)}"
+            for level, words in enumerate(criterion.levels)
+        ]
+        choices.append(say("worksheet.unknown"))
+        if criterion.not_applicable is not None:
+            choices.append(criterion.not_applicable.of(lang))
+            choices.append(say("worksheet.reason"))
+        name = [say(f"worksheet.own_name_{criterion.item_id}")] if criterion.own else []
+        heading = sheets.phrases.criterion(criterion.id)
+        sheets.page_of(
+            heading,
+            criterion.question.of(lang),
+            *name,
+            *choices,
+            say("worksheet.evidence"),
+            say("worksheet.note"),
+        )
+
+
+def test_not_applicable_is_offered_only_where_it_is_allowed(
+    sheets: Sheets, content: Content
+) -> None:
+    reason = bare(sheets.phrases.say("worksheet.not_applicable"))
+    allowed = [c for c in content.checklist.criteria.values() if c.not_applicable is not None]
+    boxes = [text for page in sheets.pages[1:-1] for text in re.findall(re.escape(reason), page)]
+    assert len(boxes) == len(allowed) > 0
+
+
+def test_an_item_begins_on_a_new_page(sheets: Sheets, content: Content) -> None:
+    first_pages = []
+    for item in content.checklist.items:
+        number = sheets.phrases.item_number(item.id)
+        title = item.title.of(sheets.lang)
+        heading = sheets.phrases.say("worksheet.item", number=number, title=title)
+        page = sheets.page_of(heading, item.question.of(sheets.lang))
+        last_label = sheets.phrases.say("worksheet.date")
+        assert sheets.pages[page].startswith(
+            bare(sheets.phrases.say("worksheet.municipality"))
+            + bare(sheets.phrases.say("worksheet.section"))
+            + bare(last_label)
+            + bare(heading)
+        )
+        first_pages.append(page)
+    assert all(before < after for before, after in pairwise(first_pages))
+
+
+def test_the_last_page_adds_up_by_hand(sheets: Sheets, content: Content) -> None:
+    last = sheets.pages[-1]
+    for criterion_id in content.checklist.criteria:
+        assert sheets.phrases.criterion_number(criterion_id) in last
+    for item in content.checklist.items:
+        assert bare(sheets.phrases.item(item.id)) in last
+    for stage in content.stages.stages[1:]:
+        assert bare(stage.title.of(sheets.lang)) in last
+    required = [one for stage in content.stages.stages for one in stage.requires]
+    levels = [str(one.level) for one in required if one.level is not None]
+    ladder = last.partition(bare(sheets.phrases.say("worksheet.stages_how")))[2]
+    at_least = [sheets.phrases.say("worksheet.at_least", level=n) for n in ("1", "2", "3", "75")]
+    assert sum(len(re.findall(rf"(?<!\d){re.escape(words)}", ladder)) for words in at_least) == len(
+        required
+    ) - levels.count("4")
+    assert "75" in ladder
+
+
+def test_a_requirement_that_not_applicable_meets_says_so(content: Content) -> None:
+    stages = content.stages
+    first = stages[1].requires[2].model_copy(update={"not_applicable_meets": True})
+    stage = stages[1].model_copy(update={"requires": (first,)})
+    changed = stages.model_copy(update={"stages": (stages[0], stage, *stages.stages[2:])})
+    sheets = Sheets(replace(content, stages=changed), "ja", "a4")
+    assert "（該当しないも可）" in sheets.pages[-1]
+    assert "（該当しないも可）" not in Sheets(content, "ja", "a4").pages[-1]
+
+
+def test_it_is_of_the_paper_asked_for(sheets: Sheets) -> None:
+    width, height = SIZES[sheets.paper]
+    for page in sheets.reader.pages:
+        assert float(page.mediabox.width) == pytest.approx(width, abs=1)
+        assert float(page.mediabox.height) == pytest.approx(height, abs=1)
+
+
+def test_everything_is_large_enough_and_on_the_page(sheets: Sheets) -> None:
+    width, height = SIZES[sheets.paper]
+    edge = width / 210 * 9
+    for page in sheets.reader.pages:
+        seen: list[tuple[float, float, float]] = []
+
+        def look(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+            if text.strip():
+                scale = abs(tm[3] * cm[3]) or 1.0
+                x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+                seen.append((size * scale, x, y))  # noqa: B023 (used within this turn)
+
+        page.extract_text(visitor_text=look)
+        assert seen
+        assert min(size for size, _, _ in seen) >= 8.99 * width / SIZES["a4"][0]
+        assert all(edge <= x <= width - edge for _, x, _ in seen)
+        assert all(edge <= y <= height - edge for _, _, y in seen)
+
+
+def test_it_prints_in_black_and_white(sheets: Sheets) -> None:
+    for page in sheets.reader.pages:
+        drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+        coloured = [
+            values
+            for values in re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
+            if len(set(values)) > 1
+        ]
+        assert coloured == []
+
+
+def test_it_is_archived_and_read_aloud(sheets: Sheets, content: Content) -> None:
+    root = sheets.reader.root_object
+    xmp = root["/Metadata"].get_data().decode("utf-8")  # type: ignore[union-attr]
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert root["/Lang"].lower().startswith(sheets.lang)  # type: ignore[union-attr]
+    assert sheets.reader.metadata is not None
+    assert sheets.reader.metadata.title == sheets.phrases.say("worksheet.title")
+    chapters = [one.title for one in sheets.reader.outline if not isinstance(one, list)]  # type: ignore[union-attr]
+    assert len(chapters) == len(content.checklist.items) + 2
+
+
+@pytest.mark.parametrize(("lang", "paper"), SHEETS[::3])
+def test_same_content_same_bytes(content: Content, lang: Lang, paper: Paper) -> None:
+    assert render_worksheet(content, lang, paper) == render_worksheet(content, lang, paper)
