@@ -17,11 +17,12 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from checklist.answers import MAX_BYTES, Assessment
+from checklist.answers import MAX_BYTES, Assessment, ShortText
+from checklist.model import Frozen
 from checklist.problems import ProblemsError, problem
 from store.codes import new_code, normalise
 from store.database import WAIT_SECONDS, connect, copy_database, error_code, prepare
-from store.sealing import Keys, NotAuthentic, keys_of, seal, unseal
+from store.sealing import Keys, NotAuthentic, keys_of, keys_of_points, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,28 @@ class Kept:
     assessment: Assessment = field(repr=False)  # private: kept out of logs
     version: int
     saved_at: datetime
+
+
+#: Points in time that can be kept of one assessment.
+MOST_POINTS = 20
+
+
+@dataclass(frozen=True)
+class Point:
+    """An assessment as it was when somebody kept it, to compare with later. ``name`` is what they
+    called it (may be empty), ``kept_at`` when (aware, UTC)."""
+
+    id: int
+    kept_at: datetime
+    name: str = field(repr=False)
+    assessment: Assessment = field(repr=False)
+
+
+class _Content(Frozen):
+    """What is sealed in a point."""
+
+    name: ShortText
+    assessment: Assessment
 
 
 class Conflict(Exception):  # noqa: N818 - the name says what happened
@@ -70,6 +93,21 @@ class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
     After a fault of the disk itself the change may, rarely, turn out to have been made after
     all; the next ``save`` then raises Conflict with the same content.
     """
+
+
+class TooManyPoints(NotSaved):
+    """``MOST_POINTS`` are kept already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                problem(
+                    "",
+                    f"記録できる時点は{MOST_POINTS}までです。使わないものを削除してください。",
+                    f"At most {MOST_POINTS} points in time can be kept. Delete one first.",
+                )
+            ]
+        )
 
 
 class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
@@ -203,13 +241,71 @@ class AssessmentStore:
         raise Conflict(_kept(keys, current))
 
     def delete(self, code: str) -> bool:
-        """Deletes the assessment, and its bytes from the database and its log; False when there
-        was none. Backups made earlier still hold it (unreadable without the code)."""
+        """Deletes the assessment with the points kept of it, and their bytes from the database and
+        its log; False when there was none. Backups made earlier still hold it (unreadable
+        without the code)."""
         keys = _keys(code)
         if keys is None:
             return False
         with self._writing("delete") as connection:
             done = connection.execute("DELETE FROM assessment WHERE lookup = ?", (keys.lookup,))
+        self._empty_log()
+        return done.rowcount == 1
+
+    # ------------------------------------------------------------------------ points in time
+
+    def keep_point(self, code: str, name: str = "") -> Point:
+        """Keeps the assessment as it is stored now, beside it and for as long as it exists.
+
+        Raises Gone when there is none, TooManyPoints when ``MOST_POINTS`` are kept already, and
+        pydantic's ValidationError for a name that no ShortText can be.
+        """
+        keys, own = _keys(code), _keys(code, keys_of_points)
+        if keys is None or own is None:
+            raise Gone
+        kept_at = self._clock().astimezone(UTC)
+        written = kept_at.isoformat(timespec="microseconds")
+        with self._writing("save") as connection:
+            row = _row(connection, keys)
+            if row is None:
+                raise Gone
+            (count,) = connection.execute(
+                "SELECT count(*) FROM point WHERE lookup = ?", (own.lookup,)
+            ).fetchone()
+            if count >= MOST_POINTS:
+                raise TooManyPoints
+            content = _Content(name=name, assessment=_kept(keys, row).assessment)
+            sealed = seal(own, content.model_dump_json(), version="point", saved_at=written)
+            done = connection.execute(
+                "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?)",
+                (own.lookup, written, sealed),
+            )
+            number = done.lastrowid or 0
+        return Point(number, kept_at, content.name, content.assessment)
+
+    def points(self, code: str) -> tuple[Point, ...]:
+        """The points in time kept of an assessment, the latest first. Raises NotOpened also
+        where one of them was tampered with or damaged."""
+        own = _keys(code, keys_of_points)
+        if own is None:
+            return ()
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT id, kept_at, sealed FROM point WHERE lookup = ? ORDER BY id DESC",
+                (own.lookup,),
+            ).fetchall()
+        return tuple(_point(own, *row) for row in rows)
+
+    def delete_point(self, code: str, point_id: int) -> bool:
+        """Deletes one point in time with its bytes, as ``delete`` does; False when there was none
+        (of this assessment)."""
+        own = _keys(code, keys_of_points)
+        if own is None:
+            return False
+        with self._writing("delete") as connection:
+            done = connection.execute(
+                "DELETE FROM point WHERE id = ? AND lookup = ?", (point_id, own.lookup)
+            )
         self._empty_log()
         return done.rowcount == 1
 
@@ -326,9 +422,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _keys(code: str) -> Keys | None:
+def _keys(code: str, derive: Callable[[str], Keys] = keys_of) -> Keys | None:
     try:
-        return keys_of(normalise(code))
+        return derive(normalise(code))
     except ProblemsError:
         return None
 
@@ -353,6 +449,16 @@ def _kept(keys: Keys, row: _Row) -> Kept:
     except (NotAuthentic, ValidationError) as error:
         raise _unreadable() from error
     return Kept(assessment, int(str(version)), datetime.fromisoformat(str(saved_at)))
+
+
+def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point:
+    try:
+        text = unseal(keys, sealed, version="point", saved_at=kept_at)
+        content = _Content.model_validate_json(text)
+    except (NotAuthentic, ValidationError) as error:
+        raise _unreadable() from error
+    at = datetime.fromisoformat(str(kept_at))
+    return Point(int(str(number)), at, content.name, content.assessment)
 
 
 def _unreadable() -> NotOpened:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _LOOKUP = b"cooperation-readiness/assessment/lookup/1"
 _SEALING = b"cooperation-readiness/assessment/sealing/1"
+_POINTS = b"cooperation-readiness/assessment/points/1"
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
 
@@ -40,11 +41,17 @@ def keys_of(code: str) -> Keys:
     return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _SEALING))
 
 
+def keys_of_points(code: str) -> Keys:
+    """The keys of the points in time kept of an assessment: found by the same ``lookup``, sealed
+    under a key of their own, so that none of them opens as the assessment itself."""
+    return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _POINTS))
+
+
 def _derived(code: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(code.encode())
 
 
-def seal(keys: Keys, text: str, *, version: int, saved_at: str) -> bytes:
+def seal(keys: Keys, text: str, *, version: int | str, saved_at: str) -> bytes:
     """Nonce (96 bits, new each time), ciphertext and tag. The text can be read only in the row
     it was sealed for: same lookup, version and time."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -1,5 +1,6 @@
-"""Saves until it is killed: three threads, each with an assessment of its own. Every save that
-was reported done is acknowledged by a line ``code version``."""
+"""Saves until it is killed: three threads, each with an assessment of its own. The first versions
+are kept as points in time as well. Every save that was reported done, with its point, is
+acknowledged by a line ``code version``."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from kept_samples import sample
 
-from store.assessments import AssessmentStore
+from store.assessments import MOST_POINTS, AssessmentStore
 
 
 def work(store: AssessmentStore) -> None:
     code, kept = store.create(sample("v1"))
     while True:
+        if kept.version <= MOST_POINTS:
+            store.keep_point(code, str(kept.version))
         os.write(1, f"{code} {kept.version}\n".encode())  # one write: never half a line
         kept = store.save(code, kept.version, sample(f"v{kept.version + 1}"))
 

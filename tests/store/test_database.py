@@ -153,6 +153,8 @@ def test_locks_survive_a_second_store_and_a_backup(path: Path) -> None:
 
 # ---------------------------------------------------------------------------- refused or damaged
 
+NEWEST = len(migrations_in(MIGRATIONS))
+
 
 def foreign(path: Path) -> None:
     with raw(path) as connection:
@@ -180,7 +182,7 @@ def newer(path: Path) -> None:
         (foreign, "not a database of this application", "このアプリのデータベースではありません"),
         (foreign_in_wal, "not a database of this", "このアプリのデータベースではありません"),
         (empty, "not a database of this application", "このアプリのデータベースではありません"),
-        (newer, r"newer version .* \(schema 99, this one knows 1\)", "新しい版"),
+        (newer, rf"newer version .* \(schema 99, this one knows {NEWEST}\)", "新しい版"),
     ],
 )
 def test_refused_and_left_untouched(
@@ -297,8 +299,7 @@ def steps(tmp_path: Path) -> Path:
     """The real migrations, and a next one with what could trip the splitting of statements."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    number = len(migrations_in(MIGRATIONS)) + 1
-    (folder / f"{number:04d}_next.sql").write_text(
+    (folder / f"{NEWEST + 1:04d}_next.sql").write_text(
         "-- a comment; with a semicolon\n"
         "ALTER TABLE assessment ADD COLUMN extra TEXT NOT NULL DEFAULT 'a;b';\n"
         "CREATE TABLE other (x INTEGER); CREATE INDEX other_x ON other (x);\n"
@@ -323,11 +324,11 @@ def test_upgrade_with_a_copy_of_what_was(path: Path, steps: Path) -> None:
         assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
         rows = connection.execute("SELECT * FROM assessment ORDER BY lookup").fetchall()
         assert rows == [(*row, "a;b") for row in before]
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
-    copy = path.with_name("assessments.db.before-0002")
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
+    copy = path.with_name(f"assessments.db.before-{NEWEST + 1:04d}")
     assert versions(copy, codes) == codes
     with pytest.raises(DatabaseUnusable, match="newer version"):
-        AssessmentStore(path)  # which knows schema 1
+        AssessmentStore(path)  # which does not know that schema
     modified = path.stat().st_mtime_ns
     prepare(path, migrations=steps).close()  # nothing left to do
     assert path.stat().st_mtime_ns == modified
@@ -337,26 +338,28 @@ def test_new_database_gets_every_migration_and_needs_no_copy(path: Path, steps: 
     prepare(path, migrations=steps).close()
     with raw(path) as connection:
         assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_upgrade_that_fails_changes_nothing(path: Path, steps: Path) -> None:
     codes = filled(path)
-    (steps / "0003_wrong.sql").write_text("CREATE TABLE third (x);\nCREATE TABLE third (x);\n")
+    (steps / f"{NEWEST + 2:04d}_wrong.sql").write_text(
+        "CREATE TABLE third (x);\nCREATE TABLE third (x);\n"
+    )
     for _ in range(2):
         with pytest.raises(DatabaseUnusable, match="Nothing was changed"):
             prepare(path, migrations=steps)
     with raw(path) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        assert tables.fetchall() == [("assessment",)]
+        assert not {"other", "third"} & {name for (name,) in tables}
     assert versions(path, codes) == codes
-    assert versions(path.with_name("assessments.db.before-0003"), codes) == codes
+    assert versions(path.with_name(f"assessments.db.before-{NEWEST + 2:04d}"), codes) == codes
 
 
 def test_upgrade_without_room_for_the_copy_does_not_start(path: Path, steps: Path) -> None:
     codes = filled(path)
-    path.with_name("assessments.db.before-0002").mkdir()
+    path.with_name(f"assessments.db.before-{NEWEST + 1:04d}").mkdir()
     with pytest.raises(DatabaseUnusable, match="cannot be written"):
         prepare(path, migrations=steps)
     assert versions(path, codes) == codes
@@ -375,7 +378,7 @@ def test_upgrades_at_once_happen_once(path: Path, steps: Path) -> None:
     with raw(path) as connection:
         assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
     copies = [file for file in path.parent.iterdir() if ".before-" in file.name]
-    assert [copy.name for copy in copies] == ["assessments.db.before-0002"]
+    assert [copy.name for copy in copies] == [f"assessments.db.before-{NEWEST + 1:04d}"]
     assert versions(copies[0], codes) == codes
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kept_samples import ROOT, sample
 
-from store.assessments import AssessmentStore
+from store.assessments import MOST_POINTS, AssessmentStore
 
 KILLS = int(os.environ.get("KILLS", "20"))
 
@@ -38,6 +38,12 @@ def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
             assert kept.version in (version, version + 1)
             assert kept.assessment == sample(f"v{kept.version}")
             acknowledged[code] = kept.version
+            points = store.points(code)
+            names = [int(point.name) for point in reversed(points)]
+            assert names == list(range(1, len(names) + 1))
+            # of the version saved last, the point may have been kept or not
+            assert min(version, MOST_POINTS) <= len(names) <= min(kept.version, MOST_POINTS)
+            assert all(point.assessment == sample(f"v{point.name}") for point in points)
         store.close()
 
     store = AssessmentStore(path)

@@ -5,7 +5,7 @@ import hmac
 
 import pytest
 
-from store.sealing import Keys, NotAuthentic, keys_of, seal, unseal
+from store.sealing import Keys, NotAuthentic, keys_of, keys_of_points, seal, unseal
 
 CODE = "7KQ2M-XW9RT-4HBNC-E6VZP"
 AT = "2026-06-18T01:12:00.000000+00:00"
@@ -22,7 +22,10 @@ def test_keys_are_hkdf_of_the_code_and_never_change() -> None:
     # Fails when somebody renames the purposes: everything stored would be lost.
     assert KEYS.lookup == _hkdf(CODE.encode(), b"cooperation-readiness/assessment/lookup/1")
     assert KEYS.sealing == _hkdf(CODE.encode(), b"cooperation-readiness/assessment/sealing/1")
-    assert KEYS.lookup != KEYS.sealing
+    points = keys_of_points(CODE)
+    assert points.lookup == KEYS.lookup
+    assert points.sealing == _hkdf(CODE.encode(), b"cooperation-readiness/assessment/points/1")
+    assert len({KEYS.lookup, KEYS.sealing, points.sealing}) == 3
 
 
 def test_a_text_sealed_by_the_first_version_can_still_be_read() -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from kept_samples import sample
 
 from checklist.answers import Assessment
-from store.assessments import AssessmentStore, Conflict, Gone
+from store.assessments import MOST_POINTS, AssessmentStore, Conflict, Gone, TooManyPoints
 from store.codes import new_code
 
 ASSESSMENTS = st.text("あa0 \n'\"\\%", max_size=10).map(sample)
@@ -29,6 +29,7 @@ class StoreModel(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "assessments.db"
         self.stores = [AssessmentStore(self.path), AssessmentStore(self.path)]
         self.model: dict[str, tuple[int, Assessment]] = {}
+        self.points: dict[str, list[tuple[str, Assessment]]] = {}
 
     def teardown(self) -> None:
         for store in self.stores:
@@ -73,6 +74,36 @@ class StoreModel(RuleBasedStateMachine):
     @rule(code=codes | consumes(codes), which=st.integers(0, 1))
     def delete(self, code: str, which: int) -> None:
         assert self.stores[which].delete(code) is (self.model.pop(code, None) is not None)
+        self.points.pop(code, None)
+
+    @rule(code=codes, which=st.integers(0, 1), name=st.text("あ\n'", max_size=3))
+    def keep_point(self, code: str, which: int, name: str) -> None:
+        if code not in self.model:
+            with pytest.raises(Gone):
+                self.stores[which].keep_point(code, name)
+            return
+        kept = self.points.setdefault(code, [])
+        if len(kept) == MOST_POINTS:
+            with pytest.raises(TooManyPoints):
+                self.stores[which].keep_point(code, name)
+            return
+        self.stores[which].keep_point(code, name)
+        kept.insert(0, (name, self.model[code][1]))
+
+    @rule(code=codes, which=st.integers(0, 1), place=st.integers(0, MOST_POINTS))
+    def delete_point(self, code: str, which: int, place: int) -> None:
+        found = self.stores[which].points(code)
+        if place < len(found):
+            assert self.stores[which].delete_point(code, found[place].id) is True
+            del self.points[code][place]
+        else:
+            assert self.stores[which].delete_point(code, -1) is False
+
+    @invariant()
+    def points_are_as_expected(self) -> None:
+        for code in self.model:
+            found = [(point.name, point.assessment) for point in self.stores[0].points(code)]
+            assert found == self.points.get(code, [])
 
     @rule(which=st.integers(0, 1))
     def restart(self, which: int) -> None:
