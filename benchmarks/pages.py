@@ -179,11 +179,10 @@ def _charts(content: Content) -> list[dict[str, Any]]:
 
     shown = content.example
     result = assess(shown, content)
-    drawn: tuple[Any, ...] = (
+    return [
         build_items_chart(result, content, "ja"),
         build_criteria_chart(result, shown, content, "ja"),
-    )
-    return [chart if isinstance(chart, dict) else chart.to_dict() for chart in drawn]
+    ]
 
 
 async def _results_page(folder: Path, content: Content) -> list[Row]:

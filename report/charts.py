@@ -1,18 +1,18 @@
-"""The two charts of a result and the one of a comparison, for the pages and the report alike.
+"""The two charts of a result and the one of a comparison, for the pages.
 
-All are pure functions to Altair charts with their data inside. None shows anything a user
-typed but the name of an own criterion, which Vega draws as plain text; none has tooltips.
-Colour is never the only sign: what is unknown is dashed or hatched, the strongest and weakest
-are written, and all charts read in grey.
+All are pure functions to specifications of Vega-Lite with their data inside: the plain form in
+which the page takes them. (Building them by Altair's objects took longer than all the rest of
+the page; the tests check them against its schema.) None shows anything a user typed but the
+name of an own criterion, which Vega draws as plain text; none has tooltips. Colour is never the
+only sign: what is unknown is dashed or hatched, the strongest and weakest are written, and all
+charts read in grey.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
-
-import altair as alt
 
 from checklist.answers import Assessment
 from checklist.load import Content
@@ -42,51 +42,57 @@ _CRITERION_ROW = 21
 _HATCH_STEP = 0.1
 
 Width = int | Literal["container"]
+#: Vega-Lite as plain data.
+Spec = dict[str, Any]
+
+_CONFIG: Spec = {
+    "font": _FONT,
+    "background": "transparent",
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _INK,
+        "titleColor": _GREY,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": "#DDDDDD",
+        "domain": False,
+        "ticks": False,
+    },
+    "title": {
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 12,
+        "fontWeight": "normal",
+        "color": _INK,
+        "lineHeight": 18,
+        "offset": 10,
+    },
+}
 
 
 def _finished(
-    layers: list[alt.Chart],
+    layers: list[Spec],
     rows: list[dict[str, Any]],
     *,
     legend: Sequence[str],
     width: Width,
     height: int,
     alt_text: str,
-) -> alt.LayerChart:
-    finished: alt.LayerChart = (
-        # the data stand once, for all layers
-        alt.LayerChart(data=alt.InlineData(values=rows), layer=layers)
-        .properties(
-            title=alt.TitleParams(text=list(legend)),
-            width=width,
-            height=height,
-            description=alt_text,
-        )
+) -> Spec:
+    return {
+        "description": alt_text,
+        "title": {"text": list(legend)},
+        "width": width,
+        "height": height,
         # as wide as asked for with its labels, as on a page
-        .properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
-        .configure(font=_FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=_INK,
-            titleColor=_GREY,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            gridColor="#DDDDDD",
-            domain=False,
-            ticks=False,
-        )
-        .configure_title(
-            anchor="start",
-            frame="bounds",
-            fontSize=12,
-            fontWeight="normal",
-            color=_INK,
-            lineHeight=18,
-            offset=10,
-        )
-    )
-    return finished
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": _CONFIG,
+        # The data stand once, for all layers; one level down, where Streamlit leaves them as
+        # they are and needs no pandas to pack them.
+        "layer": [{"data": {"values": rows}, "layer": layers}],
+    }
 
 
 def _wrapped(label: str, room: int) -> str:
@@ -104,7 +110,7 @@ def _wrapped(label: str, room: int) -> str:
 
 def build_items_chart(
     result: Result, content: Content, lang: Lang, width: Width = "container"
-) -> alt.LayerChart:
+) -> Spec:
     """The items from 0 to 100: a dashed line over the range, a dot at the point, both in words.
 
     ``width`` in pixels, or as wide as the page allows.
@@ -121,57 +127,75 @@ def build_items_chart(
         }
         for item_id, score in result.rating.items.items()
     ]
-    y = alt.Y(
-        "item:N",
-        title=None,
-        scale=alt.Scale(domain=[row["item"] for row in rows]),
-        axis=alt.Axis(
-            labelExpr="split(datum.label, '\\n')",
-            labelLimit=0,
-            labelLineHeight=14,
-            labelPadding=10,
-            grid=False,
-        ),
-    )
-    scale = alt.Scale(domain=[0, 100], nice=False)
-    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=phrases.say("chart.axis_score"))
+    y: Spec = {
+        "field": "item",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [row["item"] for row in rows]},
+        "axis": {
+            "labelExpr": "split(datum.label, '\\n')",
+            "labelLimit": 0,
+            "labelLineHeight": 14,
+            "labelPadding": 10,
+            "grid": False,
+        },
+    }
 
-    def at(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+    def at(field: str) -> Spec:
+        return {
+            "field": field,
+            "type": "quantitative",
+            "scale": {"domain": [0, 100], "nice": False},
+            "axis": {"values": [0, 25, 50, 75, 100], "title": phrases.say("chart.axis_score")},
+        }
 
-    ranges = (
-        alt.Chart()
-        .transform_filter("datum.low !== null && datum.low < datum.high")
-        .mark_rule(color=_INK, strokeWidth=1.5, strokeDash=[4, 3])
-        .encode(y=y, x=at("low"), x2="high:Q")
-    )
-    ends = (
-        alt.Chart()
-        .transform_calculate(ends="[datum.low, datum.high]")
-        .transform_flatten(["ends"])
-        .transform_filter("datum.low !== null && datum.low < datum.high")
-        .mark_point(shape="M0,-1L0,1", size=150, stroke=_INK, strokeWidth=1.5, opacity=1)
-        .encode(y=y, x=at("ends"))
-    )
-    dots = (
-        alt.Chart()
-        .transform_filter("datum.point !== null")
-        .mark_point(fill=BLUE, opacity=1, size=130, stroke="#FFFFFF", strokeWidth=1.5)
-        .encode(y=y, x=at("point"))
-    )
-    words = (
-        alt.Chart()
-        .mark_text(
+    is_range: Spec = {"filter": "datum.low !== null && datum.low < datum.high"}
+    ranges: Spec = {
+        "transform": [is_range],
+        "mark": {"type": "rule", "color": _INK, "strokeWidth": 1.5, "strokeDash": [4, 3]},
+        "encoding": {"y": y, "x": at("low"), "x2": {"field": "high"}},
+    }
+    ends: Spec = {
+        "transform": [
+            {"calculate": "[datum.low, datum.high]", "as": "ends"},
+            {"flatten": ["ends"]},
+            is_range,
+        ],
+        "mark": {
+            "type": "point",
+            "shape": "M0,-1L0,1",
+            "size": 150,
+            "stroke": _INK,
+            "strokeWidth": 1.5,
+            "opacity": 1,
+        },
+        "encoding": {"y": y, "x": at("ends")},
+    }
+    dots: Spec = {
+        "transform": [{"filter": "datum.point !== null"}],
+        "mark": {
+            "type": "point",
+            "fill": BLUE,
+            "opacity": 1,
+            "size": 130,
+            "stroke": "#FFFFFF",
+            "strokeWidth": 1.5,
+        },
+        "encoding": {"y": y, "x": at("point")},
+    }
+    words: Spec = {
+        "mark": {
+            "type": "text",
             # away from the edges, where a phone would cut them off
-            align=alt.ExprRef("datum.place > 75 ? 'right' : datum.place < 25 ? 'left' : 'center'"),
-            dx=alt.ExprRef("datum.place > 75 ? 7 : datum.place < 25 ? -7 : 0"),
-            dy=-16,
-            color=_INK,
-            fontSize=12,
-            fontWeight="bold",
-        )
-        .encode(y=y, x=at("place"), text="words:N")
-    )
+            "align": {"expr": "datum.place > 75 ? 'right' : datum.place < 25 ? 'left' : 'center'"},
+            "dx": {"expr": "datum.place > 75 ? 7 : datum.place < 25 ? -7 : 0"},
+            "dy": -16,
+            "color": _INK,
+            "fontSize": 12,
+            "fontWeight": "bold",
+        },
+        "encoding": {"y": y, "x": at("place"), "text": {"field": "words", "type": "nominal"}},
+    }
     return _finished(
         [ranges, ends, dots, words],
         rows,
@@ -189,13 +213,71 @@ def _sign(row: CriterionRow) -> str:
     return "" if row.level is None else str(row.level)
 
 
+def _criteria_axis(rows: list[str], headings: list[str]) -> Spec:
+    """The names of criteria from the top down, those of their items in bold."""
+    return {
+        "field": "row",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": rows, "paddingInner": 0, "paddingOuter": 0},
+        "axis": {
+            "labelLimit": 0,
+            "labelPadding": 8,
+            "labelFontSize": 11.5,
+            "grid": False,
+            "labelFontWeight": {
+                "condition": {
+                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
+                    "value": "bold",
+                },
+                "value": "normal",
+            },
+        },
+    }
+
+
+def _level_axis(field: str, domain: list[float], title: str, *, grid: bool = False) -> Spec:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": domain, "nice": False, "zero": False},
+        "axis": {
+            "values": list(range(TOP_LEVEL + 1)),
+            "orient": "top",
+            "title": title,
+            "format": "d",
+            "grid": grid,
+        },
+    }
+
+
+def _required_marks(y: Spec, at: Callable[[str], Spec], size: int) -> Spec:
+    """A triangle at the level that is required."""
+    return {
+        "transform": [
+            {"filter": "datum.required !== null"},
+            {"calculate": "datum.required + 0.3", "as": "at"},
+        ],
+        "mark": {
+            "type": "point",
+            "shape": "triangle-down",
+            "size": size,
+            "fill": "#FFFFFF",
+            "stroke": _INK,
+            "strokeWidth": 1.4,
+            "opacity": 1,
+        },
+        "encoding": {"y": y, "x": at("at")},
+    }
+
+
 def build_criteria_chart(
     result: Result,
     assessment: Assessment,
     content: Content,
     lang: Lang,
     width: Width = "container",
-) -> alt.LayerChart:
+) -> Spec:
     """Every criterion as a row of five cells, filled up to its level, below its item's name.
 
     Don't know is hatched, a blank is empty, not applicable a dash; diamonds mark the level the
@@ -213,93 +295,69 @@ def build_criteria_chart(
         }
         for row in shown
     ]
-    headings = [row["row"] for row in rows if row["state"] is None]
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=[row["row"] for row in rows], paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(
-            labelLimit=0,
-            labelPadding=8,
-            labelFontSize=11.5,
-            grid=False,
-            labelFontWeight={
-                "condition": {
-                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
-                    "value": "bold",
-                },
-                "value": "normal",
-            },
-        ),
-    )
-    scale = alt.Scale(domain=[-0.5, TOP_LEVEL + 0.5], nice=False, zero=False)
-    axis = alt.Axis(
-        values=list(range(TOP_LEVEL + 1)),
-        orient="top",
-        title=phrases.say("chart.axis_level"),
-        format="d",
-        grid=False,
+    y = _criteria_axis(
+        [row.short for row in shown], [row.short for row in shown if row.state is None]
     )
 
-    def at(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+    def at(field: str) -> Spec:
+        return _level_axis(field, [-0.5, TOP_LEVEL + 0.5], phrases.say("chart.axis_level"))
 
-    height = alt.RelativeBandSize(band=0.76)
-    outlines = (
-        alt.Chart()
-        .transform_filter("datum.state !== null && datum.state !== 'not_applicable'")
-        .transform_calculate(left="-0.5", right=f"{TOP_LEVEL}.5")
-        .mark_rect(fill="#FFFFFF", stroke=_LINE, strokeWidth=1, height=height)
-        .encode(y=y, x=at("left"), x2="right:Q")
-    )
-    bars = (
-        alt.Chart()
-        .transform_filter("datum.level !== null")
-        .transform_calculate(left="-0.5", right="datum.level + 0.5")
-        .mark_rect(fill=BLUE, stroke=BLUE, strokeWidth=1, height=height)
-        .encode(y=y, x=at("left"), x2="right:Q")
-    )
-    hatching = (
-        alt.Chart()
-        .transform_filter("datum.state === 'unknown'")
-        .transform_calculate(at=f"sequence(-0.36, {TOP_LEVEL}.38, {_HATCH_STEP})")
-        .transform_flatten(["at"])
-        .mark_point(shape="M-1,1L1,-1", size=190, stroke=_INK, strokeWidth=0.9, opacity=1)
-        .encode(y=y, x=at("at"))
-    )
+    cells: Spec = {"type": "rect", "strokeWidth": 1, "height": {"band": 0.76}}
+    outlines: Spec = {
+        "transform": [
+            {"filter": "datum.state !== null && datum.state !== 'not_applicable'"},
+            {"calculate": "-0.5", "as": "left"},
+            {"calculate": f"{TOP_LEVEL}.5", "as": "right"},
+        ],
+        "mark": {**cells, "fill": "#FFFFFF", "stroke": _LINE},
+        "encoding": {"y": y, "x": at("left"), "x2": {"field": "right"}},
+    }
+    bars: Spec = {
+        "transform": [
+            {"filter": "datum.level !== null"},
+            {"calculate": "-0.5", "as": "left"},
+            {"calculate": "datum.level + 0.5", "as": "right"},
+        ],
+        "mark": {**cells, "fill": BLUE, "stroke": BLUE},
+        "encoding": {"y": y, "x": at("left"), "x2": {"field": "right"}},
+    }
+    hatching: Spec = {
+        "transform": [
+            {"filter": "datum.state === 'unknown'"},
+            {"calculate": f"sequence(-0.36, {TOP_LEVEL}.38, {_HATCH_STEP})", "as": "at"},
+            {"flatten": ["at"]},
+        ],
+        "mark": {
+            "type": "point",
+            "shape": "M-1,1L1,-1",
+            "size": 190,
+            "stroke": _INK,
+            "strokeWidth": 0.9,
+            "opacity": 1,
+        },
+        "encoding": {"y": y, "x": at("at")},
+    }
     # white lines part the rows into five cells each
-    partings = (
-        alt.Chart(alt.InlineData(values=[{"edge": level + 0.5} for level in range(TOP_LEVEL)]))
-        .mark_rule(color="#FFFFFF", strokeWidth=4)
-        .encode(x=at("edge"))
-    )
-    signs = (
-        alt.Chart()
-        .transform_calculate(at="datum.level === null ? 0 : datum.level")
-        .mark_text(fontSize=11, fontWeight="bold")
-        .encode(
-            y=y,
-            x=at("at"),
-            text="sign:N",
-            color=alt.condition("datum.level === null", alt.value(_GREY), alt.value("#FFFFFF")),
-        )
-    )
-    needed = (
-        alt.Chart()
-        .transform_filter("datum.required !== null")
-        .transform_calculate(at="datum.required + 0.3")
-        .mark_point(
-            shape="triangle-down",
-            size=70,
-            fill="#FFFFFF",
-            stroke=_INK,
-            strokeWidth=1.4,
-            opacity=1,
-        )
-        .encode(y=y, x=at("at"))
-    )
+    partings: Spec = {
+        "data": {"values": [{"edge": level + 0.5} for level in range(TOP_LEVEL)]},
+        "mark": {"type": "rule", "color": "#FFFFFF", "strokeWidth": 4},
+        "encoding": {"x": at("edge")},
+    }
+    signs: Spec = {
+        "transform": [{"calculate": "datum.level === null ? 0 : datum.level", "as": "at"}],
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
+        "encoding": {
+            "y": y,
+            "x": at("at"),
+            "text": {"field": "sign", "type": "nominal"},
+            "color": {
+                "condition": {"test": "datum.level === null", "value": _GREY},
+                "value": "#FFFFFF",
+            },
+        },
+    }
     return _finished(
-        [outlines, bars, hatching, partings, signs, needed],
+        [outlines, bars, hatching, partings, signs, _required_marks(y, at, size=70)],
         rows,
         legend=criteria_legend(result, content, lang),
         width=width,
@@ -308,7 +366,7 @@ def build_criteria_chart(
     )
 
 
-def build_changes_chart(told: ComparisonSummary, width: Width = "container") -> alt.LayerChart:
+def build_changes_chart(told: ComparisonSummary, width: Width = "container") -> Spec:
     """Every criterion then (hollow) and now (filled) on the scale 0 to 4, a line between them;
     a criterion that did not move is a dot in a ring. Both answers stand in words at the right,
     so that those without a level are seen as well; triangles mark the level the target then
@@ -323,80 +381,51 @@ def build_changes_chart(told: ComparisonSummary, width: Width = "container") -> 
         }
         for row in told.rows
     ]
-    headings = [row.short for row in told.rows if row.is_item]
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=[row["row"] for row in rows], paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(
-            labelLimit=0,
-            labelPadding=8,
-            labelFontSize=11.5,
-            grid=False,
-            labelFontWeight={
-                "condition": {
-                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
-                    "value": "bold",
-                },
-                "value": "normal",
-            },
-        ),
-    )
-    # the words of each row stand to the right of the scale
-    scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.6], nice=False, zero=False)
-    axis = alt.Axis(
-        values=list(range(TOP_LEVEL + 1)),
-        orient="top",
-        title=told.axis,
-        format="d",
-        grid=True,
+    y = _criteria_axis(
+        [row.short for row in told.rows], [row.short for row in told.rows if row.is_item]
     )
 
-    def at(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+    def at(field: str) -> Spec:
+        # the words of each row stand to the right of the scale
+        return _level_axis(field, [-0.4, TOP_LEVEL + 1.6], told.axis, grid=True)
 
-    lines = (
-        alt.Chart()
-        .transform_filter("datum.then !== null && datum.now !== null")
-        .mark_rule(color=_INK, strokeWidth=1.5)
-        .encode(y=y, x=at("then"), x2="now:Q")
-    )
-    before = (
-        alt.Chart()
-        .transform_filter("datum.then !== null")
-        .mark_point(fill="#FFFFFF", stroke=_INK, strokeWidth=1.5, size=130, opacity=1)
-        .encode(y=y, x=at("then"))
-    )
-    after = (
-        alt.Chart()
-        .transform_filter("datum.now !== null")
-        # where nothing moved, the ring of the earlier one stays to be seen
-        .transform_calculate(size="datum.now === datum.then ? 45 : 130")
-        .mark_point(fill=BLUE, strokeOpacity=0, opacity=1)
-        .encode(y=y, x=at("now"), size=alt.Size("size:Q", scale=None, legend=None))
-    )
-    needed = (
-        alt.Chart()
-        .transform_filter("datum.required !== null")
-        .transform_calculate(at="datum.required + 0.3")
-        .mark_point(
-            shape="triangle-down",
-            size=60,
-            fill="#FFFFFF",
-            stroke=_INK,
-            strokeWidth=1.4,
-            opacity=1,
-        )
-        .encode(y=y, x=at("at"))
-    )
-    signs = (
-        alt.Chart()
-        .transform_calculate(at=f"{TOP_LEVEL} + 1.05")
-        .mark_text(fontSize=12, fontWeight="bold", color=_INK)
-        .encode(y=y, x=at("at"), text="sign:N")
-    )
+    lines: Spec = {
+        "transform": [{"filter": "datum.then !== null && datum.now !== null"}],
+        "mark": {"type": "rule", "color": _INK, "strokeWidth": 1.5},
+        "encoding": {"y": y, "x": at("then"), "x2": {"field": "now"}},
+    }
+    before: Spec = {
+        "transform": [{"filter": "datum.then !== null"}],
+        "mark": {
+            "type": "point",
+            "fill": "#FFFFFF",
+            "stroke": _INK,
+            "strokeWidth": 1.5,
+            "size": 130,
+            "opacity": 1,
+        },
+        "encoding": {"y": y, "x": at("then")},
+    }
+    after: Spec = {
+        "transform": [
+            {"filter": "datum.now !== null"},
+            # where nothing moved, the ring of the earlier one stays to be seen
+            {"calculate": "datum.now === datum.then ? 45 : 130", "as": "size"},
+        ],
+        "mark": {"type": "point", "fill": BLUE, "strokeOpacity": 0, "opacity": 1},
+        "encoding": {
+            "y": y,
+            "x": at("now"),
+            "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
+        },
+    }
+    signs: Spec = {
+        "transform": [{"calculate": f"{TOP_LEVEL} + 1.05", "as": "at"}],
+        "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold", "color": _INK},
+        "encoding": {"y": y, "x": at("at"), "text": {"field": "sign", "type": "nominal"}},
+    }
     return _finished(
-        [lines, before, after, needed, signs],
+        [lines, before, after, _required_marks(y, at, size=60), signs],
         rows,
         legend=told.legend,
         width=width,

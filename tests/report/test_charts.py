@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import altair as alt
 import pytest
+from jsonschema import ValidationError
 
 from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
@@ -17,18 +20,26 @@ from report.captions import (
     items_table,
     rank_items,
 )
-from report.charts import build_criteria_chart, build_items_chart
+from report.charts import Spec, build_criteria_chart, build_items_chart
 from scoring.result import assess
 
 
-def spec_of(chart: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = chart.to_dict()  # validates against the schema of Vega-Lite
-    return spec
+def spec_of(chart: Spec) -> Spec:
+    """The specification, valid by the schema of Vega-Lite (that of Altair)."""
+    alt.LayerChart.from_dict(chart)
+    return chart
 
 
-def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
+def values(spec: Spec) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = spec["layer"][0]["data"]["values"]
     return found
+
+
+def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None:
+    chart = build_items_chart(assess(content.example, content), content, "ja")
+    chart["layer"][0]["layer"][0]["mark"] = {"type": "zigzag"}
+    with pytest.raises(ValidationError):
+        spec_of(chart)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -128,7 +139,7 @@ def test_charts_have_no_tooltips(content: Content) -> None:
         build_items_chart(result, content, "ja"),
         build_criteria_chart(result, content.example, content, "ja", width=600),
     ):
-        assert "tooltip" not in chart.to_json()
+        assert "tooltip" not in json.dumps(chart)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

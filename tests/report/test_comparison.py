@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
 
+import altair as alt
 import pytest
 from pypdf import PdfReader
 
@@ -50,8 +50,9 @@ def test_the_chart_carries_every_criterion_in_words(content: Content, lang: Lang
     assert "港湾の水質監視" in rows["strength.other"].label
     assert rows["partner.nurturing"].change == -1
     assert rows["partner.nurturing"].change_words == "−1"
-    spec: dict[str, Any] = build_changes_chart(summary).to_dict()
-    drawn = spec["datasets"][spec["data"]["name"]]
+    spec = build_changes_chart(summary)
+    alt.LayerChart.from_dict(spec)  # valid by the schema of Vega-Lite
+    drawn = spec["layer"][0]["data"]["values"]
     assert [(d["row"], d["then"], d["now"], d["required"], d["sign"]) for d in drawn] == [
         (r.short, r.then_level, r.now_level, r.required, r.sign) for r in summary.rows
     ]
