@@ -12,11 +12,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklist.load import DATA, load, read_file
+from checklist.load import DATA, Content, load, read_file
+from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
+from report.comparison import Before
 from report.formats import FORMATS, make
-from report.reading import read_report
+from report.reading import Brought, read_report
 from report.savefile import MAX_REPORT_BYTES
 
 
@@ -48,23 +50,33 @@ def format_of(path: Path) -> str:
     )
 
 
+def bring(path: Path, content: Content, lang: Lang) -> Brought:
+    """What a file brings. Places that could not be read while all the rest was are told on
+    standard error and no reason to stop. Raises ProblemsError."""
+    brought = read_report(read_file(path, MAX_REPORT_BYTES), content)
+    for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
+        print(note.of(lang), file=sys.stderr)
+    return brought
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
+    parser.add_argument("--before", type=Path, help="earlier file, to compare the report with")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     options = parser.parse_args(arguments)
     try:
         wanted = options.format or format_of(options.output)
         content = load(options.data)
-        brought = read_report(read_file(options.answers, MAX_REPORT_BYTES), content)
-        # what could not be read while all the rest was is told, and no reason to stop
-        for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
-            print(note.of(options.lang), file=sys.stderr)
+        brought = bring(options.answers, content, options.lang)
+        older = bring(options.before, content, options.lang) if options.before else None
+        before = None if older is None else Before(older.migrated)
         now = datetime.now(UTC).astimezone().replace(microsecond=0)
-        write_file(options.output, make(wanted, brought.assessment, content, options.lang, now))
+        made = make(wanted, brought.assessment, content, options.lang, now, before)
+        write_file(options.output, made)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from checklist.load import DATA, Content
 from report.__main__ import main
+from report.formats import FORMATS
 from report.reading import read_report
 
 EXAMPLE = DATA / "example.json"
+CARRIES_ANSWERS = {"pdf", "xlsx", "json"}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -23,6 +27,50 @@ def test_pdf(tmp_path: Path, content: Content, lang: str) -> None:
     assert main([str(EXAMPLE), "-o", str(file), "--lang", lang]) == 0
     assert read_report(file.read_bytes(), content).assessment == content.example
     assert str(PdfReader(file).root_object["/Lang"]).startswith(lang)
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_every_format(tmp_path: Path, content: Content, wanted: str) -> None:
+    """Made from the example; what carries answers brings them back, and may be given again."""
+    file, again = tmp_path / "made", tmp_path / "again.json"
+    assert main([str(EXAMPLE), "-o", str(file), "--format", wanted]) == 0
+    if wanted in CARRIES_ANSWERS:
+        assert read_report(file.read_bytes(), content).assessment == content.example
+        assert main([str(file), "-o", str(again)]) == 0
+    else:
+        assert main([str(file), "-o", str(again)]) == 2
+    assert again.exists() == (wanted in CARRIES_ANSWERS)
+
+
+@pytest.mark.parametrize("ending", sorted({one.ending for one in FORMATS.values()}))
+def test_the_ending_says_the_format(tmp_path: Path, ending: str) -> None:
+    file, asked = tmp_path / f"a.{ending.upper()}", tmp_path / "b"
+    first = next(name for name, one in FORMATS.items() if one.ending == ending)
+    assert main([str(EXAMPLE), "-o", str(file)]) == 0
+    assert main([str(EXAMPLE), "-o", str(asked), "--format", first]) == 0
+    assert file.read_bytes()[:4] == asked.read_bytes()[:4]
+
+
+def flat(outline: list[Any]) -> Iterator[Any]:
+    for entry in outline:
+        yield from flat(entry) if isinstance(entry, list) else [entry]
+
+
+def test_compared_with_an_earlier_file(
+    tmp_path: Path, content: Content, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The earlier year in any format; the report has a chapter more, the answers are today's."""
+    older, plain, file = (tmp_path / name for name in ("then.pdf", "now.pdf", "both.pdf"))
+    before = str(DATA / "example-before.json")
+    assert main([before, "-o", str(older)]) == 0
+    assert main([str(EXAMPLE), "-o", str(plain)]) == 0
+    assert main([str(EXAMPLE), "--before", str(older), "-o", str(file)]) == 0
+    chapter = content.wording.of("ja")("report.comparison_chapter")
+    told = [[entry.title for entry in flat(PdfReader(path).outline)] for path in (plain, file)]
+    assert [chapter in titles for titles in told] == [False, True]
+    assert read_report(file.read_bytes(), content).assessment == content.example
+    assert main([str(EXAMPLE), "--before", str(tmp_path / "no"), "-o", str(file)]) == 2
+    assert "no" in capsys.readouterr().err
 
 
 def test_json_from_json_and_from_pdf(tmp_path: Path, content: Content) -> None:

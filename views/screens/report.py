@@ -25,7 +25,7 @@ def download(wanted: str, *, primary: bool = False) -> None:
     st.download_button(
         say(f"report_page.{wanted}"),
         data=partial(make, wanted, assessment, content(), language, today),
-        file_name=f"{name}_{today:%Y%m%d}.{made.ending}",
+        file_name=f"{name}_{say(f'report_page.file_{wanted}')}_{today:%Y%m%d}.{made.ending}",
         mime=made.mime,
         type="primary" if primary else "secondary",
         key=f"download_{wanted}",
@@ -44,6 +44,7 @@ def show_report() -> None:
     )
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True)
+        download("xlsx")
         download("json")
     show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
 
@@ -54,6 +55,10 @@ if assessment.answers:
 else:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
+show_html("<h2>{}</h2><p>{}</p>", say("report_page.offline"), say("report_page.offline_text"))
+with st.container(key="offline", horizontal=True):
+    download("worksheet")
+    download("worksheet_a3")
 if session.code() is not None and not session.is_example():
     with st.expander(say("upload.title"), key="take-over"):
         offer_to_take_over()
