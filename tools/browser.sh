@@ -1,22 +1,28 @@
 #!/bin/sh
-# Makes sure that the tests find a Chromium, a Japanese font and poppler's pdffonts.
+# Makes sure that the tests find a Chromium, a Japanese font, poppler's pdffonts, and Java (for ODK
+# Validate, which looks at the form).
 # Usage: sh tools/browser.sh PYTHON
 set -eu
-has_browser() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
-if has_browser && command -v pdffonts >/dev/null; then
+has() { command -v "$1" >/dev/null; }
+has_browser() { has chromium-headless-shell || has chromium; }
+if has_browser && has pdffonts && has java; then
     exit 0
 fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if [ "$(id -u)" = 0 ] && has apt-get; then
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    apt-get install -y -qq chromium-headless-shell fonts-noto-cjk poppler-utils >/dev/null
+    apt-get install -y -qq chromium-headless-shell fonts-noto-cjk poppler-utils \
+        default-jre-headless >/dev/null
     exit 0
 fi
 # Without the right to install for all: Playwright's own browser, in the user's folder.
 if ! has_browser; then
     "$1" -m playwright install chromium
 fi
-command -v pdffonts >/dev/null || {
-    echo "The tests need pdffonts. Please install poppler (poppler-utils), then run make test again." >&2
+missing=
+has pdffonts || missing="$missing poppler-utils (pdffonts)"
+has java || missing="$missing default-jre-headless (java)"
+if [ -n "$missing" ]; then
+    echo "The tests need:$missing. Please install them, then run make test again." >&2
     exit 1
-}
+fi
