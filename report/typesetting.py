@@ -55,6 +55,7 @@ def _drawable() -> frozenset[int]:
     return frozenset(set.intersection(*found))
 
 
+@cache
 def _cleaned_char(char: str) -> str:
     if ord(char) in _drawable() and char not in "\u200b\ufeff":
         return char
