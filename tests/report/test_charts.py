@@ -35,6 +35,20 @@ def values(spec: Spec) -> list[dict[str, Any]]:
     return found
 
 
+def test_every_layer_draws_the_rows(content: Content) -> None:
+    """Data of a layer's own would hide those of the chart, which then stays empty."""
+    result = assess(content.example, content)
+    for spec in (
+        build_items_chart(result, content, "ja"),
+        build_criteria_chart(result, content.example, content, "ja"),
+    ):
+        assert len(values(spec)) > 5
+        own = [layer["data"] for layer in spec["layer"][0]["layer"] if "data" in layer]
+        assert all("sequence" in data for data in own)
+        assert "data" not in spec
+        assert "datasets" not in spec
+
+
 def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None:
     chart = build_items_chart(assess(content.example, content), content, "ja")
     chart["layer"][0]["layer"][0]["mark"] = {"type": "zigzag"}
