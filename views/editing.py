@@ -63,8 +63,9 @@ def _both(first: Edit, second: Edit) -> Edit:
 class Editing:
     """An assessment open on a page; without a ``code`` there is none in the store yet.
 
-    ``asked`` is the version of the checklist that saved answers belong to. ``passing`` holds
-    what is not an answer (yet): a refused text, a choice that lacks its reason.
+    ``asked`` is the version of the checklist that saved answers belong to. ``taken_over`` names
+    the places that others changed, until the user has seen them. ``passing`` holds what is not an
+    answer (yet): a refused text, a choice that lacks its reason.
     """
 
     store: AssessmentStore
@@ -124,8 +125,15 @@ class Editing:
             self.is_missing = self.kept is None
         elif (version := self.store.version(code)) is None:
             self.is_gone = True
-        elif version != self.kept.version:
-            self.kept = self.store.open(code) or self.kept
+        elif version != self.kept.version and (kept := self.store.open(code)) is not None:
+            self._learn(kept, *self.waiting)
+
+    def _learn(self, kept: Kept, *mine: str) -> None:
+        """Takes up what somebody else saved, and remembers where, so that the page can say so;
+        ``mine``: places where it meets an edit from here."""
+        others = [p for p in _changed(self.saved, kept.assessment) if p not in mine]
+        self.taken_over = tuple(dict.fromkeys((*self.taken_over, *others)))
+        self.kept = kept
 
     # ------------------------------------------------------------------ writing
 
@@ -195,9 +203,7 @@ class Editing:
         try:
             self.kept = self.store.save(self.code, self.kept.version, edited)
         except Conflict as conflict:
-            others = [p for p in _changed(now, conflict.kept.assessment) if p != place]
-            self.taken_over = (*self.taken_over, *others)
-            self.kept = conflict.kept
+            self._learn(conflict.kept, place)
             self._save(place, edit, seen)
         except Gone:
             self.is_gone = True

@@ -7,6 +7,7 @@ import streamlit as st
 from checklist.problems import ProblemsError
 from store.database import DatabaseUnusable
 from views import parts, session
+from views.notices import notices
 from views.resources import content, store
 from views.routes import ROUTES
 
@@ -26,7 +27,7 @@ def run_page() -> None:
     page = st.navigation(parts.pages(), position="hidden")
     current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
     parts.header(current)
-    parts.notices()
+    notices()
     if session.is_missing() and current not in ("home", "about"):
         parts.missing_assessment()
     elif session.is_unreadable() and current not in ("home", "about"):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
 from checklist.model import Criterion, Lang
+from checklist.problems import ProblemsError, problems_of
 from views import session
+from views.fields import draw
 from views.parts import (
     Say,
     criterion_label,
@@ -129,21 +133,18 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
             _field(criterion, "name", answer.name, sheet, label=label)
         options = _options(criterion, sheet)
         chosen = NOT_APPLICABLE if lacks_reason else answer.level
-        key, choices = f"level:{criterion.id}", list(options)
-        is_first = session.is_first_draw(key)
-        shown = st.radio(
+        draw(
+            st.radio,
             criterion.question.of(language),
-            choices,
-            index=choices.index(chosen) if is_first and chosen is not None else None,
+            list(options),
+            key=f"level:{criterion.id}",
+            saved=chosen,
+            keep=partial(_choose_level, criterion.id),
+            default="index",
             format_func=options.__getitem__,
-            key=key if is_first else session.bind(key, chosen),
-            on_change=session.choose_level,
-            args=(criterion.id,),
             disabled=sheet.locked,
             width="stretch",
         )
-        if is_first:
-            session.heed(shown, chosen, partial(session.choose_level, criterion.id))
         if chosen == NOT_APPLICABLE:
             reason = "" if lacks_reason else answer.reason
             _field(criterion, "reason", reason, sheet, label=say("item.reason"))
@@ -170,24 +171,74 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
 
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
     """A text of an answer; what cannot be saved stays in its field, with the reason."""
-    refused = session.refused(criterion.id, name)
-    text = refused[0] if refused else saved
-    key = f"{name}:{criterion.id}"
-    is_first = session.is_first_draw(key)
-    if not is_first:
-        session.bind(key, text)
-    default = text if is_first else ""
-    keep = partial(session.type_field, criterion.id, name)
+    refused = _refused(criterion.id, name)
+    key, keep = f"{name}:{criterion.id}", partial(_type_field, criterion.id, name)
     if name == "reason":
-        keep = partial(session.type_reason, criterion.id)
+        keep = partial(_type_reason, criterion.id)
+    text = refused[0] if refused else saved
     if name in ("evidence", "note"):
-        shown = st.text_area(label, default, key=key, on_change=keep, disabled=sheet.locked)
+        draw(st.text_area, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
     else:
         most = 200 if name in ("name", "by") else None
-        shown = st.text_input(
-            label, default, key=key, max_chars=most, on_change=keep, disabled=sheet.locked
+        draw(
+            st.text_input,
+            label,
+            key=key,
+            saved=text,
+            keep=keep,
+            max_chars=most,
+            disabled=sheet.locked,
         )
-    if is_first:
-        session.heed(shown, text, keep)
     if refused:
         say_problem(sheet.say("item.refused"), *refused[1].lines(sheet.language))
+
+
+# ---------------------------------------------------------------------------- keeping
+
+
+def _choose_level(criterion_id: str) -> None:
+    """Callback of a level's radio. *Not applicable* is saved once it has a reason."""
+    level = session.shown(f"level:{criterion_id}")
+    lacks_reason = level == NOT_APPLICABLE and not session.assessment()[criterion_id].reason.strip()
+    session.remember(f"reason_missing:{criterion_id}", lacks_reason)
+    if not lacks_reason:
+        session.answer(criterion_id, level=level)
+
+
+def _type_reason(criterion_id: str) -> None:
+    """Callback of the reason's field."""
+    typed: str = session.shown(f"reason:{criterion_id}")
+    if typed.strip():
+        if _is_kept(criterion_id, "reason", typed, level=NOT_APPLICABLE, reason=typed.strip()):
+            session.remember(f"reason_missing:{criterion_id}", False)
+    elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
+        session.remember(f"reason_missing:{criterion_id}", True)
+
+
+def _type_field(criterion_id: str, name: str) -> None:
+    """Callback of a text field of an answer: ``name``, ``note``, ``by`` or ``evidence`` (one
+    document or link a line)."""
+    typed: str = session.shown(f"{name}:{criterion_id}")
+    value: object = typed
+    if name == "evidence":
+        value = tuple(line.strip() for line in typed.splitlines() if line.strip())
+    _is_kept(criterion_id, name, typed, **{name: value})
+
+
+def _is_kept(criterion_id: str, name: str, typed: str, /, **values: Any) -> bool:
+    """Takes what was typed into the answer; what no answer can be stays in its field, with the
+    reason (``refused``)."""
+    try:
+        session.answer(criterion_id, **values)
+    except ValidationError as error:
+        found = ProblemsError(replace(p, place="") for p in problems_of(error))
+        session.remember(f"refused:{name}:{criterion_id}", (typed, found))
+        return False
+    session.remember(f"refused:{name}:{criterion_id}", None)
+    return True
+
+
+def _refused(criterion_id: str, name: str) -> tuple[str, ProblemsError] | None:
+    """What was typed into a field of an answer and could not be taken, and why."""
+    found: tuple[str, ProblemsError] | None = session.remembered(f"refused:{name}:{criterion_id}")
+    return found

@@ -28,9 +28,7 @@ from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
 from scoring.result import Result, assess
 from scoring.stages import StageRange
-from store.assessments import NotOpened
 from views import session
-from views.editing import Clash
 from views.resources import content
 from views.routes import ITEMS, ROUTES
 
@@ -210,95 +208,7 @@ def missing_assessment() -> None:
         go("home")
 
 
-# ---------------------------------------------------------------------------- notices
-
-
-def place_name(place: str) -> str:
-    """A place of the assessment in words: a criterion's title, the profile, the target."""
-    if place in content().checklist.criteria:
-        return criterion_label(content().checklist.criteria[place])
-    return words()(f"common.place_{place}")
-
-
-def notices() -> None:
-    """Whatever the user must know about saving, above the page."""
-    say, language = words(), session.lang()
-    error = session.trouble()
-    if isinstance(error, NotOpened):
-        say_problem(*error.lines(language))
-        st.button(say("common.open_again"), key="open_again")  # every run tries again
-    elif error is not None:
-        say_problem(say("common.not_saved"), *error.lines(language))
-        st.button(say("common.try_again"), key="try_again", on_click=session.try_again)
-    if session.is_gone():
-        say_problem(say("common.gone"))
-        st.button(
-            say("common.save_as_new"),
-            key="save_as_new",
-            type="primary",
-            on_click=session.save_as_new,
-        )
-    taken_over = session.taken_over()
-    if taken_over:
-        names = listed(place_name(place) for place in taken_over)
-        st.info(say("common.taken_over", places=names))
-    clash = session.clash()
-    if clash is not None:
-        _clash(clash)
-
-
-def _clash(clash: Clash) -> None:
-    say = words()
-    with st.container(key="clash", border=True):
-        st.warning(say("common.clash", place=place_name(clash.place)))
-        st.text(say("common.clash_theirs", value=value_shown(clash.theirs, clash.place)))
-        st.text(say("common.clash_mine", value=value_shown(clash.mine, clash.place)))
-        with st.container(horizontal=True):
-            st.button(
-                say("common.keep_theirs"),
-                key="keep_theirs",
-                on_click=session.settle,
-                kwargs={"keep_mine": False},
-            )
-            st.button(
-                say("common.keep_mine"),
-                key="keep_mine",
-                type="primary",
-                on_click=session.settle,
-                kwargs={"keep_mine": True},
-            )
-
-
-def value_shown(assessment: Assessment, place: str) -> str:
-    """What stands at a place of an assessment, with everything typed, in one line."""
-    say = words()
-    if place in content().checklist.criteria:
-        answer = assessment[place]
-        told = [
-            answer.name,
-            phrases().answer(answer),
-            answer.reason,
-            *answer.evidence,
-            answer.note,
-            answer.by,
-        ]
-        return listed(told)
-    if place == "profile":
-        return _whole_profile(assessment.profile) or say("common.blank")
-    target = assessment.target
-    return say("common.next_stage") if target is None else phrases().stage(target)
-
-
-def _whole_profile(profile: Profile) -> str:
-    return listed(
-        [
-            profile_line(profile),
-            profile.code or "",
-            names_of("field", profile.fields),
-            names_of("region", profile.regions),
-            *profile.ties,
-        ]
-    )
+# ---------------------------------------------------------------------------- saving
 
 
 def new_code_card() -> None:
@@ -330,7 +240,8 @@ def save_line() -> str:
     if session.has_unsaved():
         return say("common.save_waits")
     at = session.saved_at()
-    return say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    return say("common.save_taken_over", saved=saved) if session.taken_over() else saved
 
 
 def progress_line() -> str:

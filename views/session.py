@@ -7,19 +7,17 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
-from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile, changes
+from checklist.answers import Answer, Assessment, Profile, changes
 from checklist.model import Lang
-from checklist.problems import Problem, ProblemsError, problems_of
+from checklist.problems import Problem, ProblemsError
 from store.codes import normalise
 from views.editing import Clash, Edit, Editing, emptied
 from views.resources import content, store
@@ -152,12 +150,12 @@ def clash() -> Clash | None:
 
 
 def taken_over() -> tuple[str, ...]:
-    """Places that were changed elsewhere and now show here; told once."""
-    if is_example():
-        return ()
-    page = _page()
-    places, page.taken_over = page.taken_over, ()
-    return places
+    """Places that were changed elsewhere and now show here; told until they were seen."""
+    return () if is_example() else _page().taken_over
+
+
+def taken_over_was_seen() -> None:
+    _page().taken_over = ()
 
 
 # ---------------------------------------------------------------------------- writing
@@ -331,7 +329,7 @@ def heed(value: object, saved: object, unheard: Callable[[], None]) -> None:
     callback is called here. What is blank it fills; where something is saved, the user is asked."""
     if value == saved or is_example():
         return
-    if saved in (None, ""):
+    if saved in (None, "", []):
         unheard()
     else:
         with _page().not_knowing_what_was_seen():
@@ -352,51 +350,3 @@ def remember(key: str, value: object) -> None:
 
 def remembered(key: str, default: Any = None) -> Any:
     return default if is_example() else _page().passing.get(key, default)
-
-
-def choose_level(criterion_id: str) -> None:
-    """Callback of a level's radio. *Not applicable* is saved once it has a reason."""
-    level = shown(f"level:{criterion_id}")
-    lacks_reason = level == NOT_APPLICABLE and not assessment()[criterion_id].reason.strip()
-    remember(f"reason_missing:{criterion_id}", lacks_reason)
-    if not lacks_reason:
-        answer(criterion_id, level=level)
-
-
-def type_reason(criterion_id: str) -> None:
-    """Callback of the reason's field."""
-    typed: str = shown(f"reason:{criterion_id}")
-    if typed.strip():
-        if _is_kept(criterion_id, "reason", typed, level=NOT_APPLICABLE, reason=typed.strip()):
-            remember(f"reason_missing:{criterion_id}", False)
-    elif assessment()[criterion_id].level == NOT_APPLICABLE:
-        remember(f"reason_missing:{criterion_id}", True)
-
-
-def type_field(criterion_id: str, name: str) -> None:
-    """Callback of a text field of an answer: ``name``, ``note``, ``by`` or ``evidence`` (one
-    document or link a line)."""
-    typed: str = shown(f"{name}:{criterion_id}")
-    value: object = typed
-    if name == "evidence":
-        value = tuple(line.strip() for line in typed.splitlines() if line.strip())
-    _is_kept(criterion_id, name, typed, **{name: value})
-
-
-def _is_kept(criterion_id: str, name: str, typed: str, /, **values: Any) -> bool:
-    """Takes what was typed into the answer; what no answer can be stays in its field, with the
-    reason (``refused``)."""
-    try:
-        answer(criterion_id, **values)
-    except ValidationError as error:
-        found = ProblemsError(replace(p, place="") for p in problems_of(error))
-        remember(f"refused:{name}:{criterion_id}", (typed, found))
-        return False
-    remember(f"refused:{name}:{criterion_id}", None)
-    return True
-
-
-def refused(criterion_id: str, name: str) -> tuple[str, ProblemsError] | None:
-    """What was typed into a field of an answer and could not be taken, and why."""
-    found: tuple[str, ProblemsError] | None = remembered(f"refused:{name}:{criterion_id}")
-    return found

@@ -16,13 +16,12 @@ from views.parts import (
     joined,
     migration_notes,
     name_of,
-    place_name,
     say_problem,
     show_html,
     table,
-    value_shown,
     words,
 )
+from views.places import place_name, value_shown
 from views.resources import content
 
 #: Endings that the file chooser offers; what a file is, its content tells.

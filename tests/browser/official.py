@@ -134,6 +134,10 @@ def choose_level(page: Page, number: str, level: int) -> None:
     """Taps a level; 5 is *don't know*, 6 *not applicable*."""
     levels(page, number).nth(level).click()
     page_is_ready(page)
+    expect_level(page, number, level)
+
+
+def expect_level(page: Page, number: str, level: int) -> None:
     expect(levels(page, number).nth(level).locator("input")).to_be_checked()
 
 

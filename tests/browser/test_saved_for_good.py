@@ -18,10 +18,11 @@ from official import (
     expect_answered,
     levels,
     page_is_ready,
+    say,
     start,
     visit,
 )
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from serving import Server
 from watching import Watch
 
@@ -131,4 +132,23 @@ def test_without_a_network_nothing_is_lost(
     page_is_ready(page)
     assert chosen_level(page, "3-1") == 2
     expect(page.locator(".problem")).to_have_count(0)
+    watch.errors.clear()
+
+
+def test_a_piece_of_the_page_that_did_not_arrive_is_fetched_again(page: Page, watch: Watch) -> None:
+    """Streamlit fetches the program of each kind of widget when it is first shown."""
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    page.route("**/NumberInput.*.js", lose_the_first)
+    page.goto("/profile")
+    expect(page.get_by_label(say("profile.population"))).to_be_visible()
+    assert len(lost) == 1
+    assert "Failed to fetch" not in page.locator("body").inner_text()
     watch.errors.clear()

@@ -175,13 +175,15 @@ class Visitor:
 
     def problems(self) -> str:
         """Every error and warning on the page, as text."""
-        boxes = [one.proto.body for one in self.app.get("html")]
-        found = [plain(body) for body in boxes if 'class="problem"' in body]
-        return "\n".join([*found, *(one.value for one in self.app.warning)])
+        return "\n".join([*self._boxes("problem"), *(one.value for one in self.app.warning)])
 
     def notices(self) -> str:
         """What the page tells without being wrong."""
-        return "\n".join(one.value for one in (*self.app.info, *self.app.success))
+        return "\n".join([*self._boxes("told"), *(one.value for one in self.app.success)])
+
+    def _boxes(self, look: str) -> list[str]:
+        bodies = [one.proto.body for one in self.app.get("html")]
+        return [plain(body) for body in bodies if f'class="{look}"' in body]
 
     def everything(self) -> list[Shown]:
         """Every text on the page."""

@@ -179,6 +179,31 @@ def test_deleted_elsewhere_everything_shown_can_be_saved_as_new(tmp_path: Path) 
     store.close()
 
 
+def test_whatever_another_person_changed_is_remembered_until_it_was_seen() -> None:
+    shelf = Shelf()
+    one, two, _ = both(shelf)
+    one.change(FINANCE, answer(FINANCE, level=1))
+    two.look()  # nothing was done here meanwhile
+    assert two.taken_over == (FINANCE,)
+    one.change(LEGAL, answer(LEGAL, level=2))
+    one.change(FINANCE, answer(FINANCE, level=2))
+    two.change("target", lambda shown: shown.with_target(3))  # while saving
+    two.look()
+    assert set(two.taken_over) == {FINANCE, LEGAL}
+    assert one.taken_over == ()
+
+
+def test_where_an_edit_waits_the_user_is_asked_instead_of_told() -> None:
+    shelf = Shelf()
+    one, two, _ = both(shelf)
+    with broken(shelf):
+        two.change(FINANCE, answer(FINANCE, level=1))
+    one.change(FINANCE, answer(FINANCE, level=4))
+    two.look()
+    assert set(two.clashes) == {FINANCE}
+    assert two.taken_over == ()
+
+
 class TwoPeople(RuleBasedStateMachine):
     """Any order of answering, failing, looking again and settling by two people."""
 

@@ -1,7 +1,8 @@
 """The municipality: chosen from the official list or typed freely. Nothing personal."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 import streamlit as st
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
 from views import session
+from views.fields import draw
 from views.parts import link, name_of, new_code_card, save_line, say_problem, show_html, words
 from views.resources import content
 from views.routes import ITEMS
@@ -32,19 +34,6 @@ def keep(**values: object) -> None:
         session.remember(f"profile_refused:{field}", (shown, refused) if refused else None)
 
 
-def bind_text(field: str, saved: str) -> str:
-    """The key of a text field, with what is saved or what was refused in it."""
-    refused = session.remembered(f"profile_refused:{field}")
-    return session.bind(field, refused[0] if refused else saved)
-
-
-def say_refused(field: str) -> None:
-    """Why the text in the field above is not saved."""
-    refused = session.remembered(f"profile_refused:{field}")
-    if refused:
-        say_problem(*refused[1])
-
-
 def choose_prefecture() -> None:
     chosen = session.shown("prefecture")
     keep(prefecture=chosen or "", name="", code=None, kind=None)
@@ -61,6 +50,10 @@ def choose_municipality() -> None:
         keep(prefecture=found.prefecture, name=found.name, code=found.code, kind=found.kind)
 
 
+def type_name() -> None:
+    keep(name=session.shown("name"))
+
+
 def type_code() -> None:
     keep(code=session.shown("code").strip() or None)
 
@@ -69,10 +62,50 @@ def type_population() -> None:
     keep(population=session.shown("population"))
 
 
+def type_ties() -> None:
+    keep(ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip()))
+
+
+def choose_kind() -> None:
+    keep(kind=session.shown("kind"))
+
+
 def municipality_label(code: str) -> str:
     if code == FREE:
         return say("profile.free")
     return listed[code].name or say("profile.whole_prefecture")
+
+
+def type_in(
+    widget: Callable[..., object],
+    field: str,
+    saved: str,
+    keep: Callable[[], None],
+    **look: Any,
+) -> None:
+    """A text field with what is saved, or with what was refused in it and why."""
+    refused = session.remembered(f"profile_refused:{field}")
+    text = refused[0] if refused else saved
+    label = say(f"profile.{field}")
+    draw(widget, label, key=field, saved=text, keep=keep, disabled=locked, **look)
+    if refused:
+        say_problem(*refused[1])
+
+
+def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
+    """Any number of fields or regions."""
+    draw(
+        st.pills,
+        say(f"profile.{field}"),
+        choices,
+        key=field,
+        saved=list(getattr(profile, field)),
+        keep=lambda: keep(**{field: tuple(session.shown(field))}),
+        default="default",
+        selection_mode="multi",
+        format_func=partial(name_of, group),
+        disabled=locked,
+    )
 
 
 st.title(say("profile.title"), anchor=False)
@@ -81,15 +114,15 @@ show_html('<p class="lead">{}</p><p class="why">{}</p>', say("profile.lead"), sa
 new_code_card()
 
 prefectures = list(dict.fromkeys(m.prefecture for m in listed.values()))
-st.selectbox(
+draw(
+    st.selectbox,
     say("profile.prefecture"),
     prefectures,
-    index=None,
+    key="prefecture",
+    saved=profile.prefecture if profile.prefecture in prefectures else None,
+    keep=choose_prefecture,
+    default="index",
     placeholder=say("profile.choose"),
-    key=session.bind(
-        "prefecture", profile.prefecture if profile.prefecture in prefectures else None
-    ),
-    on_change=choose_prefecture,
     disabled=locked,
 )
 is_free = session.remembered("free_entry", False) or (
@@ -97,17 +130,16 @@ is_free = session.remembered("free_entry", False) or (
 )
 if profile.prefecture in prefectures or is_free:
     codes = [c for c, m in listed.items() if m.prefecture == profile.prefecture]
-    st.selectbox(
+    draw(
+        st.selectbox,
         say("profile.municipality"),
         [*codes, FREE],
-        index=None,
+        key="municipality",
+        saved=FREE if is_free else profile.code if profile.code in listed else None,
+        keep=choose_municipality,
+        default="index",
         placeholder=say("profile.choose"),
         format_func=municipality_label,
-        key=session.bind(
-            "municipality",
-            FREE if is_free else profile.code if profile.code in listed else None,
-        ),
-        on_change=choose_municipality,
         disabled=locked,
     )
 if not profile.prefecture and not is_free:
@@ -119,30 +151,24 @@ if not profile.prefecture and not is_free:
         disabled=locked,
     )
 if is_free:
-    st.text_input(
-        say("profile.name"),
-        key=bind_text("name", profile.name),
-        max_chars=200,
-        on_change=lambda: keep(name=session.shown("name")),
-        disabled=locked,
-    )
-    say_refused("name")
-    st.text_input(
-        say("profile.code"),
-        key=bind_text("code", profile.code or ""),
+    type_in(st.text_input, "name", profile.name, type_name, max_chars=200)
+    type_in(
+        st.text_input,
+        "code",
+        profile.code or "",
+        type_code,
         placeholder=say("profile.code_form"),
-        on_change=type_code,
-        disabled=locked,
     )
-    say_refused("code")
-    st.selectbox(
+    draw(
+        st.selectbox,
         say("profile.kind"),
         get_args(MunicipalityKind),
-        index=None,
+        key="kind",
+        saved=profile.kind,
+        keep=choose_kind,
+        default="index",
         placeholder=say("profile.choose"),
-        format_func=lambda kind: name_of("kind", kind),
-        key=session.bind("kind", profile.kind),
-        on_change=lambda: keep(kind=session.shown("kind")),
+        format_func=partial(name_of, "kind"),
         disabled=locked,
     )
 elif profile.code is not None and profile.code in listed:
@@ -152,44 +178,27 @@ elif profile.code is not None and profile.code in listed:
         say("profile.found", code=found.code, kind=name_of("kind", found.kind)),
     )
 
-st.number_input(
+draw(
+    st.number_input,
     say("profile.population"),
+    key="population",
+    saved=profile.population,
+    keep=type_population,
     min_value=0,
     max_value=20_000_000,
-    value=None,
     step=1,
     placeholder=say("profile.population_form"),
-    key=session.bind("population", profile.population),
-    on_change=type_population,
     disabled=locked,
 )
-
-
-def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
-    """Any number of fields or regions."""
-    st.pills(
-        say(f"profile.{field}"),
-        choices,
-        selection_mode="multi",
-        format_func=partial(name_of, group),
-        key=session.bind(field, list(getattr(profile, field))),
-        on_change=lambda: keep(**{field: tuple(session.shown(field))}),
-        disabled=locked,
-    )
-
-
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
-st.text_area(
-    say("profile.ties"),
-    key=bind_text("ties", "\n".join(profile.ties)),
+type_in(
+    st.text_area,
+    "ties",
+    "\n".join(profile.ties),
+    type_ties,
     placeholder=say("profile.ties_form"),
-    on_change=lambda: keep(
-        ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip())
-    ),
-    disabled=locked,
 )
-say_refused("ties")
 show_html('<p class="why">{}</p>', say("profile.not_personal"))
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")

@@ -16,6 +16,7 @@ from report.summary import (
 from scoring.stages import Gate
 from views import calculation, session
 from views.calculation import gate_name, stage_name
+from views.fields import draw
 from views.parts import (
     chart,
     criterion_label,
@@ -121,12 +122,15 @@ def show_binding(next_stage: int) -> None:
         outcome,
     )
     target = assessment.target
-    st.selectbox(
+    draw(
+        st.selectbox,
         say("results.target"),
         [0, *range(next_stage, stages.top + 1)],
+        key="target",
+        saved=target if target and target >= next_stage else 0,
+        keep=lambda: session.set_target(session.shown("target") or None),
+        default="index",
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
-        key=session.bind("target", target if target and target >= next_stage else 0),
-        on_change=lambda: session.set_target(session.shown("target") or None),
         disabled=session.is_example(),
     )
 
@@ -156,41 +160,47 @@ def show_evidence() -> None:
     calculation.show_evidence(found)
 
 
+def show_results() -> None:
+    """The answer first, then what to do next, then everything behind it."""
+    show_answer()
+    if found.staircase.next_stage is None:
+        show_html("<h2>{}</h2><p>{}</p>", say("results.top"), say("results.top_text"))
+    else:
+        show_binding(found.staircase.next_stage)
+
+    show_html("<h2>{}</h2>", say("results.next_title"))
+    with st.container(key="next-steps", horizontal=True):
+        link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
+        link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
+        link("report", say("results.next_report"), look="primary")
+
+    show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
+    head, rows = items_table(found, content(), language)
+    chart(
+        build_items_chart(found, content(), language),
+        alt=describe_items(found, content(), language),
+        head=head,
+        rows=rows,
+    )
+    calculation.show_scores(found)
+
+    show_html(
+        '<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text")
+    )
+    head, rows = criteria_table(found, assessment, content(), language)
+    chart(
+        build_criteria_chart(found, assessment, content(), language),
+        alt=describe_criteria(found, assessment, content(), language),
+        head=head,
+        rows=rows,
+    )
+    calculation.show_stages(found)
+    show_evidence()
+
+
 st.title(say("results.title"), anchor=False)
-if found.progress.answered == 0:
+if found.progress.answered:
+    show_results()
+else:
     st.text(say("results.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
-    st.stop()
-
-show_answer()
-if found.staircase.next_stage is None:
-    show_html("<h2>{}</h2><p>{}</p>", say("results.top"), say("results.top_text"))
-else:
-    show_binding(found.staircase.next_stage)
-
-show_html("<h2>{}</h2>", say("results.next_title"))
-with st.container(key="next-steps", horizontal=True):
-    link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
-    link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
-    link("report", say("results.next_report"), look="primary")
-
-show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
-head, rows = items_table(found, content(), language)
-chart(
-    build_items_chart(found, content(), language),
-    alt=describe_items(found, content(), language),
-    head=head,
-    rows=rows,
-)
-calculation.show_scores(found)
-
-show_html('<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text"))
-head, rows = criteria_table(found, assessment, content(), language)
-chart(
-    build_criteria_chart(found, assessment, content(), language),
-    alt=describe_criteria(found, assessment, content(), language),
-    head=head,
-    rows=rows,
-)
-calculation.show_stages(found)
-show_evidence()

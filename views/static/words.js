@@ -90,6 +90,16 @@
     attributeFilter: attributes,
   });
   visit(document.documentElement);
+  // a piece of Streamlit that did not arrive (lost network, renewed server) would stay an English
+  // error: once the server answers, the page is loaded anew; once only, or it might never end
+  addEventListener("vite:preloadError", async () => {
+    const last = Number(sessionStorage.getItem("reloaded"));
+    if (Date.now() - last < 60000) return;
+    sessionStorage.setItem("reloaded", Date.now());
+    const isThere = () => fetch("./health").then((answer) => answer.ok, () => false);
+    while (!(await isThere())) await new Promise((go) => setTimeout(go, 1000));
+    location.reload();
+  });
   // "Skip to main content" would lead to the name and menu again: on to the page's heading
   document.addEventListener(
     "click",
