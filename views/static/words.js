@@ -96,6 +96,7 @@
     const last = Number(sessionStorage.getItem("reloaded"));
     if (Date.now() - last < 60000) return;
     sessionStorage.setItem("reloaded", Date.now());
+    document.body.inert = true; // a click on what is about to go would be lost
     const isThere = () => fetch("./health").then((answer) => answer.ok, () => false);
     while (!(await isThere())) await new Promise((go) => setTimeout(go, 1000));
     location.reload();
