@@ -6,6 +6,7 @@ they are found as plain characters.
 
 from __future__ import annotations
 
+import re
 import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
@@ -19,6 +20,8 @@ MAX_MEMBER_BYTES = 20_000_000
 MAX_BYTES_IN_ALL = 40_000_000
 
 _ENTRY = b"PK\x01\x02"
+#: What nobody can type into a cell: the name of a sheet.
+_QUESTIONNAIRE = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="questionnaire"')
 
 _BROKEN = problem(
     "",
@@ -59,6 +62,13 @@ class Archive:
     @property
     def is_spreadsheet(self) -> bool:
         return "xl/workbook.xml" in self._members
+
+    @property
+    def is_questionnaire(self) -> bool:
+        """A spreadsheet that names the hidden sheet of our questionnaire among its sheets. Raises
+        ProblemsError."""
+        main = self._members.get("xl/workbook.xml")
+        return main is not None and _QUESTIONNAIRE.search(self._read(main)) is not None
 
     @property
     def is_document(self) -> bool:

@@ -37,7 +37,7 @@ _NO_ANSWERS = problem(
     "assessment.",
 )
 
-Kind = Literal["json", "pdf", "word", "excel"]
+Kind = Literal["json", "pdf", "word", "excel", "questionnaire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
 
 def _from_archive(data: bytes, content: Content) -> Brought:
     archive = Archive(data)
+    if archive.is_questionnaire:
+        # imported here: it needs what is defined above
+        from report.filled import read_questionnaire
+
+        return read_questionnaire(data, content)
     pieces = archive.pieces()
     if not pieces or not (archive.is_spreadsheet or archive.is_document):
         raise ProblemsError([_NO_ANSWERS])

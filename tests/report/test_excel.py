@@ -21,9 +21,10 @@ from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
 from report.contents import Summary
-from report.excel import clean, render_excel
+from report.excel import render_excel
 from report.reading import read_report
 from report.summary import summarise
+from report.workbook import clean
 from scoring.result import assess
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

@@ -1,0 +1,307 @@
+"""A workbook in our look: cells typed by what they hold, tables to filter and print, sheets that
+are read like a page.
+
+Every text goes in as a string, never as a formula or a link, whatever it begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING, Any, Literal
+
+from checklist.answers import MAX_TEXT
+from report.phrases import one_line, shortened
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+BLUE, PALE, INK, GREY = "#0017C1", "#E8F1FE", "#1A1A1A", "#666666"
+RULE, HAIR, FAINT = "#949494", "#D0D0D0", "#F2F2F2"
+#: Fonts that Windows has; both draw Japanese names.
+FONTS: Mapping[str, str] = {"ja": "BIZ UDPゴシック", "en": "Yu Gothic"}
+
+#: A cell holds 32,767 of the 16-bit units in which spreadsheets count characters.
+_MAX_UNITS = 32_000
+#: What XML cannot hold, and control characters but the tab and the line feed.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+#: Height of a line of 10 pt, and of the highest row, in points.
+LINE, TALLEST = 16.5, 409.0
+
+#: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
+Cell = str | int | float | date | None
+#: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, days.
+Kind = Literal["text", "name", "number", "day"]
+
+
+def clean(text: str, cut_mark: str = "") -> str:
+    """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
+    are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
+    mark."""
+    kept = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+    whole = kept[:MAX_TEXT].encode("utf-16-le")
+    if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
+        return kept
+    return whole[: 2 * _MAX_UNITS].decode("utf-16-le", "ignore") + cut_mark
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of ``width`` half-width characters."""
+    # Latin letters are half as wide; counted by their bytes, which is much faster than one by one
+    lines = ((2 * len(line) - len(line.encode("latin-1", "ignore"))) for line in text.split("\n"))
+    return sum(max(1, ceil(length / width)) for length in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, what its cells are, and its width in characters."""
+
+    head: str
+    kind: Kind
+    width: float
+
+
+class Book:
+    """A workbook of our look, with the shapes of cell that every sheet uses."""
+
+    def __init__(self, title: str, author: str, lang: str, made_at: datetime, cut: str) -> None:
+        # imported here: the pages import this module, and most people save no workbook
+        from xlsxwriter import Workbook
+
+        self._file = BytesIO()
+        self._cut = cut
+        self._font = FONTS[lang]
+        self.workbook: Workbook = Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self.workbook.formats[0].set_font_name(self._font)
+        self.workbook.formats[0].set_font_size(10)
+        self.workbook.set_properties(
+            {
+                "title": clean(one_line(title)),
+                "author": clean(one_line(author)),
+                "created": made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, **look: Any) -> Format:
+        """A format of our font; the same look is the same format."""
+        whole = {
+            "font_name": self._font,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "top",
+            **look,
+        }
+        key = tuple(sorted(whole.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+        """One cell, typed by what it holds."""
+        if cell is None or cell == "":
+            sheet.write_blank(row, column, None, look)
+        elif isinstance(cell, str):
+            sheet.write_string(row, column, clean(cell, self._cut), look)
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, column, cell, look)
+        else:
+            sheet.write_number(row, column, cell, look)
+
+    def merged(self, sheet: Worksheet, row: int, columns: range, text: str, look: Format) -> None:
+        """A text over several columns."""
+        for column in columns[1:]:
+            sheet.write_blank(row, column, None, look)
+        if len(columns) > 1:
+            sheet.merge_range(row, columns[0], row, columns[-1], "", look)
+        self.write(sheet, row, columns[0], text, look)
+
+    @cached_property
+    def head(self) -> Format:
+        return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
+                           bottom=2, bottom_color=BLUE)  # fmt: skip
+
+    def cell(self, kind: Kind, **look: Any) -> Format:
+        """The look of a table's cell."""
+        shape: dict[Kind, dict[str, Any]] = {
+            "text": {"text_wrap": True, "indent": 1},
+            "name": {"num_format": "@", "text_wrap": True, "indent": 1},
+            "number": {"num_format": "0", "align": "center"},
+            "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+        }
+        return self.format(bottom=1, bottom_color=HAIR, **{**shape[kind], **look})
+
+    def set_up(self, sheet: Worksheet, left: str, *, landscape: bool, paper: int = 9) -> None:
+        """Print set-up: A4 (or ``paper``) one page wide, a footer with the page number."""
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        name = shortened(clean(one_line(left)), 50).replace("&", "&&")
+        sheet.set_footer(f"&L&8 {name}&R&8 &P / &N")
+        sheet.hide_gridlines(2)
+
+    def table(
+        self,
+        sheet: Worksheet,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        top: int = 0,
+    ) -> int:
+        """A table with its head in row ``top``: typed columns, a filter, panes that stay, the
+        head again on every printed page. Gives the row below it."""
+        for position, column in enumerate(columns):
+            sheet.set_column(position, position, column.width)
+            sheet.write_string(top, position, column.head, self.head)
+        lines = max(lines_of(column.head, column.width - 3) for column in columns)
+        sheet.set_row(top, 8 + LINE * lines)
+        row = top
+        looks = [self.cell(column.kind) for column in columns]
+        for row, cells in enumerate(rows, start=top + 1):
+            for position, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+                self.write(sheet, row, position, cell, look)
+            sheet.set_row(row, _row_height(columns, cells))
+        sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
+        sheet.freeze_panes(top + 1, 1)
+        sheet.repeat_rows(top)
+        # ids are for programs: they stay off paper
+        printed = len(columns) - (1 if columns[-1].head == "id" else 0)
+        sheet.print_area(0, 0, max(row, top + 1), printed - 1)
+        return row + 1
+
+    def close(self) -> bytes:
+        self.workbook.close()
+        return self._file.getvalue()
+
+
+def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+    # set and not left to the program: whether it fits rows by itself depends on the program
+    texts = ((cell, column.width - 2) for column, cell in zip(columns, cells, strict=True))
+    lines = (lines_of(cell, width) for cell, width in texts if isinstance(cell, str))
+    return min(TALLEST, 5 + LINE * max(lines, default=1))
+
+
+# ---------------------------------------------------------------------------- like a page
+
+
+class Page:
+    """A sheet that is read like a page, from top to bottom: six columns, one page of A4 wide."""
+
+    _WIDTHS = (26.0, 13.0, 13.0, 13.0, 15.0, 20.0)
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self._book = book
+        self._row = 0
+        for column, width in enumerate(self._WIDTHS):
+            sheet.set_column(column, column, width)
+
+    def next_row(self, height: float | None = None) -> int:
+        if height is not None:
+            self.sheet.set_row(self._row, min(height, TALLEST))
+        self._row += 1
+        return self._row - 1
+
+    def gap(self) -> None:
+        self.next_row(8)
+
+    def line(self, text: str, *, size: int = 10, **look: Any) -> None:
+        """A text over the whole width."""
+        line = LINE * size / 10
+        height = 3 + line * lines_of(text, sum(self._WIDTHS) * 10 / size)
+        shape = self._book.format(font_size=size, text_wrap=True, **look)
+        self._book.merged(self.sheet, self.next_row(height), range(len(self._WIDTHS)), text, shape)
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        look = self._book.format(bold=True, font_size=12, bottom=2, bottom_color=BLUE)
+        self._book.merged(self.sheet, self.next_row(24), range(len(self._WIDTHS)), text, look)
+        self.next_row(5)
+
+    def pair(self, label: str, text: str) -> None:
+        """A label and what stands beside it."""
+        width = sum(self._WIDTHS[1:])
+        lines = max(lines_of(text, width), lines_of(label, self._WIDTHS[0]))
+        row = self.next_row(4 + LINE * lines)
+        self._book.write(self.sheet, row, 0, label, self._label)
+        look = self._book.format(text_wrap=True, num_format="@", bottom=1, bottom_color=HAIR)
+        self._book.merged(self.sheet, row, range(1, len(self._WIDTHS)), text, look)
+
+    @property
+    def _label(self) -> Format:
+        return self._book.format(font_color=GREY, text_wrap=True, bottom=1, bottom_color=HAIR)
+
+    def number(self, label: str, number: int | None) -> None:
+        self._typed(label, number, num_format="#,##0")
+
+    def day(self, label: str, day: date) -> None:
+        self._typed(label, day, num_format="yyyy-mm-dd")
+
+    def _typed(self, label: str, value: Cell, **look: Any) -> None:
+        row = self.next_row(4 + LINE)
+        self._book.write(self.sheet, row, 0, label, self._label)
+        shape = self._book.format(align="left", bottom=1, bottom_color=HAIR, **look)
+        self._book.write(self.sheet, row, 1, value, shape)
+        for column in range(2, len(self._WIDTHS)):
+            self._book.write(self.sheet, row, column, None, shape)
+
+    def figures(self, *figures: tuple[str, Cell, str], beside: tuple[str, str, str]) -> None:
+        """Three numbers in large type, each two columns wide: label, number (or the words that
+        stand for it), and a remark below."""
+        labels, numbers, notes = self.next_row(18), self.next_row(36), self.next_row(22)
+        for place, ((label, value, words), note) in enumerate(zip(figures, beside, strict=True)):
+            columns = range(2 * place, 2 * place + 2)
+            self._book.merged(
+                self.sheet, labels, columns, label, self._book.format(font_color=GREY)
+            )
+            look = self._book.format(
+                bold=True, font_size=22, align="left", valign="vcenter", num_format="0",
+                font_color=BLUE if place == 0 else INK,
+            )  # fmt: skip
+            self.sheet.merge_range(numbers, columns[0], numbers, columns[-1], "", look)
+            shown: Cell = words if value is None else value
+            self._book.write(self.sheet, numbers, columns[0], shown, look)
+            under = note or (words if isinstance(value, str) else "")
+            self._book.merged(
+                self.sheet, notes, columns, under, self._book.format(bold=place == 0, font_size=11)
+            )
+
+    def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """A small table: words, four numbers, words."""
+        row = self.next_row(8 + LINE * max(map(lines_of, head, self._WIDTHS)))
+        for column, text in enumerate(head):
+            self._book.write(self.sheet, row, column, text, self._book.head)
+        for cells in rows:
+            row = self.next_row(5 + LINE)
+            for column, cell in enumerate(cells):
+                kind: Kind = "number" if 0 < column < 5 else "text"
+                self._book.write(self.sheet, row, column, cell, self._book.cell(kind))
+
+    def chart(self, chart: Chart, alt: str) -> None:
+        self.gap()
+        height = 290
+        chart.set_size({"width": 735, "height": height})
+        self.sheet.insert_chart(
+            self._row, 0, chart, {"description": clean(alt), "object_position": 2}
+        )
+        for _ in range(round(height * 0.75 / 15) + 1):
+            self.next_row(15)

@@ -1,0 +1,424 @@
+"""The offline questionnaire: what is filled in comes back by ids, cell by cell, in either
+language, from any program; what cannot be read is named with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from generated import REAL, assessments
+from hypothesis import given, settings
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.model import Lang
+from checklist.problems import ProblemsError
+from report.questionnaire import ANSWERS, HIDDEN, PROFILE, write_questionnaire
+from report.reading import Brought, read_report
+
+
+@cache
+def blank(lang: Lang = "ja") -> bytes:
+    return write_questionnaire(REAL, lang)
+
+
+@cache
+def example(lang: Lang = "ja") -> Workbook:
+    """For looking only."""
+    return load_workbook(BytesIO(write_questionnaire(REAL, lang, REAL.example)))
+
+
+def sheet_of(book: Workbook, role: str) -> Worksheet:
+    return next(sheet for sheet in book if sheet["A1"].value == role)
+
+
+def cell_of(book: Workbook, key: str, field: str = "level") -> Any:
+    """The cell of an answer's field, or that of a key of the profile."""
+    profile = {row[0].value: row[2] for row in sheet_of(book, PROFILE)}
+    if key in profile:
+        return profile[key]
+    sheet = sheet_of(book, ANSWERS)
+    (row,) = (row for row in sheet if row[0].value == key)
+    (column,) = (cell.column for cell in sheet[1] if cell.value == field)
+    return row[column - 1]
+
+
+def saved(book: Workbook) -> bytes:
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def filled(entries: dict[tuple[str, str], Any], data: bytes | None = None) -> Brought:
+    """What comes back when these cells are filled in."""
+    book = load_workbook(BytesIO(data or blank()))
+    for (key, field), value in entries.items():
+        cell_of(book, key, field).value = value
+    return read_report(saved(book), REAL)
+
+
+# ------------------------------------------------------------------- how it is made
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_question_has_a_row_with_its_texts(lang: Lang) -> None:
+    sheet = sheet_of(example(lang), ANSWERS)
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=3)}
+    for criterion in REAL.checklist.criteria.values():
+        texts = rows[criterion.id]
+        assert f"{criterion.title.of(lang)}\n{criterion.question.of(lang)}" in texts
+        assert {text.of(lang) for text in (criterion.why, *criterion.levels)} <= set(texts)
+
+
+def test_only_what_is_filled_in_is_open() -> None:
+    book = example()
+    open_cells = {
+        (sheet["A1"].value, sheet.cell(1, cell.column).value)
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if not cell.protection.locked
+    }
+    fields = {"level", "reason", "evidence", "note", "by", "name"}
+    assert {field for role, field in open_cells if role == ANSWERS} == fields
+    assert {role for role, _ in open_cells} == {ANSWERS, PROFILE}
+    for sheet in book:
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+    named = [c for c in REAL.checklist.criteria if not cell_of(book, c, "name").protection.locked]
+    assert named == ["strength.other", "purpose.other"]
+
+
+def choices(book: Workbook, cell: Any) -> list[str]:
+    """What the drop-down of a cell offers."""
+    (rule,) = (
+        rule for rule in cell.parent.data_validations.dataValidation if cell.coordinate in rule
+    )
+    _, _, area = rule.formula1.rpartition("!")
+    return [row[0].value for row in book[HIDDEN][area.replace("$", "")]] if ":" in area else [
+        book[HIDDEN][area.replace("$", "")].value
+    ]  # fmt: skip
+
+
+def test_drop_downs_offer_what_is_allowed() -> None:
+    book = example()
+    levels = ["0 未着手", "1 個別対応", "2 部分整備", "3 制度化", "4 継続改善", "わからない"]
+    for criterion in REAL.checklist.criteria.values():
+        more = [] if criterion.not_applicable is None else ["該当しない"]
+        assert choices(book, cell_of(book, criterion.id)) == levels + more
+    assert "政令指定都市" in choices(book, cell_of(book, "kind"))
+    assert len(choices(book, cell_of(book, "prefecture"))) == 47
+    assert choices(book, cell_of(book, "fields.water")) == ["○"]
+    assert choices(book, cell_of(book, "target"))[1] == "2 研修"
+
+
+def test_answers_are_counted_by_formula() -> None:
+    sheet = sheet_of(example(), ANSWERS)
+    formulas = [
+        cell.value for row in sheet for cell in row if str(cell.value).startswith("=COUNTIF")
+    ]
+    assert len(formulas) == len(REAL.checklist.items)
+    start = [cell.value for row in example().worksheets[0] for cell in row]
+    assert sum(str(value).startswith("='回答'!") for value in start) == len(formulas) + 1
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_it_prints_one_page_wide(lang: Lang) -> None:
+    for sheet in example(lang).worksheets[:3]:
+        assert sheet.page_setup.paperSize in ("9", 9, "8", 8)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    answers = sheet_of(example(lang), ANSWERS)
+    assert answers.page_setup.orientation == "landscape"
+    assert answers.freeze_panes == "D3"
+    assert answers.print_title_rows == "$2:$2"
+
+
+def test_keys_are_there_and_not_shown() -> None:
+    book = example()
+    for role in (ANSWERS, PROFILE):
+        sheet = sheet_of(book, role)
+        assert sheet.column_dimensions["A"].hidden
+        assert sheet.row_dimensions[1].hidden
+    assert book[HIDDEN].sheet_state == "veryHidden"
+    assert book[HIDDEN]["B1"].value == REAL.checklist.version
+
+
+# ------------------------------------------------------------------- what comes back
+
+
+@settings(max_examples=12, deadline=None)
+@given(assessments(most=6))
+def test_what_is_filled_in_comes_back_exactly(assessment: Assessment) -> None:
+    data = write_questionnaire(REAL, "ja", assessment)
+    assert write_questionnaire(REAL, "ja", assessment) == data
+    brought = read_report(data, REAL)
+    assert brought == Brought(assessment, "questionnaire")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_questionnaire_saved_by_other_software_comes_back(lang: Lang) -> None:
+    data = write_questionnaire(REAL, lang, REAL.example)
+    assert read_report(saved(load_workbook(BytesIO(data))), REAL).assessment == REAL.example
+
+
+def test_everything_can_be_filled_in() -> None:
+    brought = filled(
+        {
+            ("capacity.finance", "level"): "2 部分整備",
+            ("capacity.finance", "evidence"): "予算書 p.84\n\n https://example.jp/a \n",
+            ("capacity.finance", "note"): "メモ\n2行目",
+            ("capacity.finance", "by"): "財政課",
+            ("purpose.tourism", "level"): "該当しない",
+            ("purpose.tourism", "reason"): "観光は扱わない",
+            ("strength.other", "level"): "わからない",
+            ("strength.other", "name"): "大気の監視",
+            ("name", ""): "札幌市",
+            ("prefecture", ""): "北海道",
+            ("code", ""): "011002",
+            ("kind", ""): "政令指定都市",
+            ("population", ""): 1_950_000,
+            ("target", ""): "3 ビジネス支援",
+            ("ties", ""): "姉妹都市\n友好都市",
+            ("fields.water", ""): "○",
+            ("regions.africa", ""): "○",
+        }
+    )
+    assert brought == Brought(
+        Assessment(
+            checklist=REAL.checklist.version,
+            target=3,
+            profile=Profile(
+                name="札幌市", prefecture="北海道", code="011002", kind="designated-city",
+                population=1_950_000, fields=("water",), regions=("africa",),
+                ties=("姉妹都市", "友好都市"),
+            ),
+            answers={
+                "capacity.finance": Answer(
+                    level=2, evidence=("予算書 p.84", "https://example.jp/a"), note="メモ\n2行目",
+                    by="財政課",
+                ),
+                "purpose.tourism": Answer(level=NOT_APPLICABLE, reason="観光は扱わない"),
+                "strength.other": Answer(level=UNKNOWN, name="大気の監視"),
+            },
+        ),
+        "questionnaire",
+    )  # fmt: skip
+
+
+def test_what_is_emptied_comes_back_empty() -> None:
+    data = write_questionnaire(REAL, "ja", REAL.example)
+    brought = filled({("capacity.finance", f): None for f in ("level", "evidence", "note")}, data)
+    before = REAL.example["capacity.finance"]
+    assert brought.assessment["capacity.finance"] == Answer(by=before.by)
+    assert brought.assessment["capacity.people"] == REAL.example["capacity.people"]
+
+
+def test_a_change_leaves_the_time_of_the_other_answers() -> None:
+    data = write_questionnaire(REAL, "ja", REAL.example)
+    brought = filled({("capacity.finance", "note"): "新しいメモ"}, data)
+    expected = REAL.example["capacity.finance"].model_copy(
+        update={"note": "新しいメモ", "at": None}
+    )
+    assert brought.assessment == REAL.example.with_answer("capacity.finance", expected)
+
+
+LEVELS = [
+    (2, 2), (2.0, 2), ("2", 2), ("２", 2), (" ２　部分整備 ", 2), ("2 Partly in place", 2),
+    ("2: 部分整備", 2), ("2.0", 2), ("部分整備", 2), ("partly in place", 2), ("2 …", 2),
+    (0, 0), ("0 未着手", 0), ("4", 4), ("わからない", UNKNOWN), ("Don’t know", UNKNOWN),
+    ("don't know", UNKNOWN), ("", None), ("　", None), (None, None),
+]  # fmt: skip
+
+
+def test_levels_are_understood_in_either_language() -> None:
+    ids = list(REAL.checklist.criteria)[: len(LEVELS)]
+    brought = filled({(c, "level"): v for c, (v, _) in zip(ids, LEVELS, strict=True)})
+    assert [brought.assessment[c].level for c in ids] == [level for _, level in LEVELS]
+    assert brought.refused == ()
+
+
+WRONG_LEVELS = [5, -1, 2.5, "2.5", "12", "はい", "2 3", True, datetime(2026, 4, 1), "4月1日"]
+
+
+def test_what_is_no_level_is_refused_with_its_cell_and_the_rest_is_read() -> None:
+    ids = list(REAL.checklist.criteria)[: len(WRONG_LEVELS)]
+    entries = {(c, "level"): v for c, v in zip(ids, WRONG_LEVELS, strict=True)}
+    brought = filled({**entries, ("business.talent", "level"): 3, (ids[0], "note"): "メモ"})
+    book = load_workbook(BytesIO(blank()))
+    places = [f"「回答」!{cell_of(book, c).coordinate}" for c in ids]
+    assert [p.place for p in brought.refused] == places
+    assert all("一覧から選ぶ" in p.of("ja") for p in brought.refused)
+    assert all("Choose from the list" in p.of("en") for p in brought.refused)
+    assert brought.assessment["business.talent"].level == 3
+    assert brought.assessment[ids[0]] == Answer(note="メモ")
+
+
+REFUSED = [
+    ("capacity.finance", "level", "=1+1", "式"),
+    ("capacity.finance", "note", "=A1", "式"),
+    ("capacity.finance", "by", "課" * 201, "200文字"),
+    ("capacity.finance", "note", "x" * (MAX_TEXT + 1), "20000文字"),
+    ("system.network", "level", "該当しない", "選べません"),
+    ("purpose.tourism", "level", "該当しない", "理由"),
+    ("name", "", "=A1", "式"),
+    ("code", "", "123456", "コード"),
+    ("kind", "", "大都市", "一覧"),
+    ("population", "", "約12万", "整数"),
+    ("population", "", 99_999_999, "20000000以下"),
+    ("target", "", "9", "1から4"),
+    ("fields.water", "", "たぶん", "○"),
+]
+
+
+def test_every_other_cell_that_cannot_be_read_is_named() -> None:
+    """One by one they would start a program each: the same file shows several at once."""
+    rounds: list[dict[tuple[str, str], Any]] = []
+    said: dict[tuple[str, str, Any], str] = {}
+    for key, field, value, words in REFUSED:
+        place = (key, field)
+        group = next((g for g in rounds if place not in g), None)
+        if group is None:
+            rounds.append(group := {})
+        group[place] = value
+        said[key, field, value] = words
+    for entries in rounds:
+        brought = filled({**entries, ("business.talent", "level"): 3})
+        book = load_workbook(BytesIO(blank()))
+        found = {p.place.partition("!")[2]: p.of("ja") for p in brought.refused}
+        assert len(found) == len(brought.refused) == len(entries)
+        for (key, field), value in entries.items():
+            assert said[key, field, value] in found[cell_of(book, key, field).coordinate]
+        assert brought.assessment["business.talent"].level == 3
+
+
+def test_values_that_spreadsheets_change_are_understood() -> None:
+    brought = filled(
+        {
+            ("code", ""): 11002,
+            ("population", ""): "１２０，０００人",
+            ("kind", ""): "Designated city",
+            ("target", ""): 2,
+            ("fields.water", ""): "◯",
+            ("fields.waste", ""): "×",
+            ("capacity.finance", "by"): 3.0,
+            ("capacity.finance", "note"): datetime(2026, 4, 1),
+        }
+    )
+    assert brought.refused == ()
+    profile = brought.assessment.profile
+    assert (profile.code, profile.population, profile.kind) == (
+        "011002",
+        120_000,
+        "designated-city",
+    )
+    assert (brought.assessment.target, profile.fields) == (2, ("water",))
+    assert brought.assessment["capacity.finance"].by == "3"
+    assert "2026-04-01" in brought.assessment["capacity.finance"].note
+
+
+def rearranged(change: Callable[[Workbook], None]) -> Brought:
+    book = load_workbook(BytesIO(write_questionnaire(REAL, "en", REAL.example)))
+    change(book)
+    return read_report(saved(book), REAL)
+
+
+def test_order_and_names_do_not_matter() -> None:
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book, ANSWERS)
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        for number, row in enumerate(reversed(rows), start=3):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(number, column).value = value
+        sheet.title = "My answers"
+        book.move_sheet(sheet, -2)
+
+    assert rearranged(change) == Brought(REAL.example, "questionnaire")
+
+
+def test_rows_that_nobody_asked_or_that_stand_twice_are_named() -> None:
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book, ANSWERS)
+        end = sheet.max_row
+        for row, name in ((end + 1, "capacity.money"), (end + 2, "capacity.finance")):
+            sheet.cell(row, 1).value = name
+
+    brought = rearranged(change)
+    assert brought.assessment == REAL.example
+    assert ["チェックリストにありません" in p.of("ja") for p in brought.refused] == [True, False]
+    assert all(p.place.startswith("「Answers」!A") for p in brought.refused)
+
+
+def test_without_the_earlier_answers_the_cells_are_read() -> None:
+    def change(book: Workbook) -> None:
+        for row in range(2, book[HIDDEN].max_row + 1):
+            book[HIDDEN].cell(row, 1).value = None
+
+    brought = rearranged(change)
+    assert "壊れています" in brought.refused[0].of("ja")
+    levels = {c: a.level for c, a in REAL.example.answers.items()}
+    assert {c: a.level for c, a in brought.assessment.answers.items()} == levels
+
+
+def test_an_older_questionnaire_is_brought_to_this_version_by_id() -> None:
+    older = Assessment(
+        checklist="2025.1",
+        answers={"capacity.money": Answer(level=2), "capacity.people": Answer(level=1)},
+    )
+
+    def change(book: Workbook) -> None:
+        cell_of(book, "capacity.finance").parent.cell(
+            cell_of(book, "capacity.finance").row, 1
+        ).value = "capacity.budget"
+        cell_of(book, "capacity.budget").value = 3
+
+    book = load_workbook(BytesIO(write_questionnaire(REAL, "ja", older)))
+    change(book)
+    brought = read_report(saved(book), REAL)
+    assert brought.assessment.checklist == REAL.checklist.version
+    assert dict(brought.assessment.answers) == {"capacity.people": Answer(level=1)}
+    assert [d.id for d in brought.dropped] == ["capacity.budget", "capacity.money"]
+    assert brought.refused == ()
+
+
+WITHOUT = [
+    (lambda book: book.remove(sheet_of(book, ANSWERS)), "シート「回答」"),
+    (lambda book: setattr(book[HIDDEN]["A1"], "value", 2), "形式"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), WITHOUT, ids=["no sheet", "newer"])
+def test_what_is_no_questionnaire_of_ours_says_so(
+    change: Callable[[Workbook], None], said: str
+) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        rearranged(change)
+    assert said in caught.value.problems[0].of("ja")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "@a", "\t=1", "assessment:1/1:AAAA"])
+def test_what_was_typed_is_never_a_formula(text: str) -> None:
+    assessment = Assessment(
+        profile=Profile(name=text, ties=(text,)),
+        answers={"strength.other": Answer(level=2, name=text, note=text, evidence=(text, text))},
+    )
+    data = write_questionnaire(REAL, "ja", assessment)
+    assert read_report(data, REAL).assessment == assessment
+    book = load_workbook(BytesIO(data))
+    assert cell_of(book, "strength.other", "note").data_type == "s"
+
+
+def test_text_that_no_cell_holds_is_not_lost() -> None:
+    long = "長" * MAX_TEXT
+    answer = Answer(level=2, evidence=(long, f"{long[1:]}\n"), note=long, by="課")
+    assessment = Assessment(answers={"capacity.finance": answer})
+    data = write_questionnaire(REAL, "ja", assessment)
+    assert read_report(data, REAL).assessment == assessment
+    changed = filled({("capacity.finance", "by"): "別の課"}, data).assessment["capacity.finance"]
+    assert (changed.evidence, changed.by) == (answer.evidence, "別の課")
