@@ -13,6 +13,9 @@ from typing import Literal
 
 from checklist.model import Lang
 
+#: How many cards a report sets in full, by group; the rest stand in a table, or are counted.
+CARDS: Mapping[str, int] = {"binding": 6, "recommended": 8, "confirm_first": 4, "events": 8}
+
 State = Literal["level", "unknown", "not_applicable", "blank"]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers import Assessment
-from report.contents import Summary
+from report.contents import CARDS, Summary
 from report.phrases import shortened
 from report.savefile import ATTACHMENT, write_savefile
 from report.typesetting import AsIs, clean, settable, typeset
@@ -87,19 +87,15 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-#: How many cards are set in full; the rest stand in a table, or are counted.
-_CARDS = {"binding": 6, "recommended": 8, "confirm_first": 4, "events": 8}
-
-
 def _page(summary: Summary) -> dict[str, Any]:
     """The summary as the template takes it."""
     page = asdict(summary)
     words = summary.words
     more = {
-        "binding": len(summary.one_page.binding) - _CARDS["binding"],
-        "recommended": len(summary.schemes.recommended) - _CARDS["recommended"],
-        "confirm_first": len(summary.schemes.confirm_first) - _CARDS["confirm_first"],
-        "events": len(summary.cases.events) - _CARDS["events"],
+        "binding": len(summary.one_page.binding) - CARDS["binding"],
+        "recommended": len(summary.schemes.recommended) - CARDS["recommended"],
+        "confirm_first": len(summary.schemes.confirm_first) - CARDS["confirm_first"],
+        "events": len(summary.cases.events) - CARDS["events"],
     }
 
     def told(key: str, group: str) -> str:
@@ -107,7 +103,7 @@ def _page(summary: Summary) -> dict[str, Any]:
 
     del page["made_at"]
     page["header"] = shortened(summary.municipality, 40)
-    page["cards"] = _CARDS
+    page["cards"] = dict(CARDS)
     page["one_page"]["binding_more"] = told("binding_more", "binding")
     page["cases_more"] = told("cases_more", "events")
     page["others_recommended"] = told("others_recommended", "recommended")

@@ -118,3 +118,23 @@ def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool 
         timestamp=at.replace(microsecond=0).astimezone(UTC),
     )
     return made
+
+
+_DRAWING = b"""
+#set page(width: float(sys.inputs.width) * 1mm, height: auto, margin: 0pt)
+#set text(font: "Noto Sans CJK JP")
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+
+
+def draw(svg: str, width: float, dots: int) -> bytes:
+    """A drawing (SVG) as a picture (PNG) so wide in millimetres, with so many dots per inch."""
+    made: bytes = typst.compile(
+        _DRAWING,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": clean(svg), "width": str(width)},
+        format="png",
+        ppi=dots,
+    )
+    return made

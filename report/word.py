@@ -1,0 +1,812 @@
+"""The report as a Word file: the chapters, order and words of the PDF, to be edited and passed on.
+
+Its first page stands alone, to be put under a decision paper. Headings, lists, captions and the
+table of contents are Word's own. The chart of the items is a chart that Word can edit, the levels
+of the criteria are a table; only the staircase is a picture, set by Typst as in the PDF. The
+answers are inside (custom XML), so that the report is the save file. The same input gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC
+from io import BytesIO
+from math import ceil
+from typing import TypeVar, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+
+from checklist.answers import MAX_TEXT, Assessment
+from checklist.model import Lang
+from report.contents import (
+    CARDS,
+    AnswerSummary,
+    CaseSummary,
+    CriterionRow,
+    Fact,
+    Finding,
+    Link,
+    OnePage,
+    SchemeSummary,
+    Summary,
+)
+from report.phrases import kana_width, shortened
+from report.savefile import pack
+from report.typesetting import draw
+from report.wordchart import add_chart
+from report.wordml import (
+    NAMESPACES,
+    NOTHING,
+    TAB,
+    Xml,
+    bookmark,
+    cell,
+    chart,
+    clean,
+    field,
+    joined,
+    link_inside,
+    link_outside,
+    paragraph,
+    picture,
+    row,
+    run,
+    table,
+    twips,
+)
+from report.wordstyles import BLUE, TEXT_WIDTH, blank
+
+#: A paragraph to be: what is in it, and the id of its style.
+Line = tuple[Xml, str]
+
+#: An address that no program takes for damaged: plain characters, percent signs only as escapes.
+_WEB_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
+    r"(?:[/?](?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:#(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?\Z",
+    re.ASCII,
+)
+_LONGEST_ADDRESS = 2000
+
+#: How much the first page holds of each thing, in kana: it must stay one page, and all of it
+#: stands in full in its chapter.
+_ROOM: Mapping[str, int] = {"municipality": 28, "name": 26, "items": 70, "step": 34}
+_BINDING = 5
+#: The texts of the steps get the first of these rooms that leaves binding and steps within so
+#: many lines; a line takes so many kana. The last room always does.
+_STEP_ROOMS = (300, 220, 150, 108)
+_STEP_LINES = 18
+_STEP_LINE = 36
+
+#: What has fewer characters stays on one page; Latin letters take half the room.
+_SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
+
+#: Columns of the table of levels in millimetres: the criterion, a cell for each level, level now,
+#: level needed, evidence.
+_LEVEL_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
+    "ja": (50, 7, 7, 7, 7, 7, 25, 37, 13),
+    "en": (47, 6, 6, 6, 6, 6, 30, 36, 17),
+}
+
+_STAIRCASE_WIDTH = 130.0
+_CHART_SIZE = (TEXT_WIDTH, 72.0)
+#: Dots per inch of the staircase: sharp in print.
+_SHARP = 220
+
+_CUSTOM_XML = "urn:cooperation-readiness:assessment"
+_ITEM_ID = "{6F1B2C64-3B0E-4C57-9A35-0D3C6B0E7A21}"
+
+_Any = TypeVar("_Any")
+
+
+def _settable(value: _Any, cut_mark: str) -> _Any:
+    """The same plain data with every text clean, and cut with a mark where it is too long."""
+    made: object = value
+    if isinstance(value, str):
+        whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
+        made = clean(whole)
+    elif isinstance(value, tuple):
+        made = tuple(_settable(one, cut_mark) for one in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        made = replace(
+            value,
+            **{one.name: _settable(getattr(value, one.name), cut_mark) for one in fields(value)},
+        )
+    return cast(_Any, made)
+
+
+def _length(value: object) -> int:
+    """How many characters stand in plain data."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple):
+        return sum(map(_length, value))
+    if is_dataclass(value):
+        return sum(_length(getattr(value, one.name)) for one in fields(value))
+    return 0
+
+
+def render_word(summary: Summary, assessment: Assessment) -> bytes:
+    """The report as a Word file (.docx), with the answers inside, dated ``made_at``.
+
+    ``summary`` is that of ``assessment``; its language is the document's.
+    """
+    whole = _settable(
+        replace(summary, sign="", staircase=""), summary.words["cut"]
+    )  # drawings are not text
+    return _Writer(whole, summary.staircase, assessment).document()
+
+
+class _Writer:
+    """Sets one summary: its methods add to the body in the order of the pages."""
+
+    def __init__(self, summary: Summary, staircase: str, assessment: Assessment) -> None:
+        self._data = summary
+        self._say = summary.words
+        self._ja = summary.lang == "ja"
+        self._staircase = staircase
+        self._assessment = assessment
+        self._document: WordDocument = Document(BytesIO(blank(summary.lang)))
+        self._body: list[Xml] = []
+        self._headings: list[tuple[int, str, str]] = []
+        self._counts = {"table": 0, "figure": 0}
+        self._addresses: dict[str, str] = {}
+
+    def document(self) -> bytes:
+        """The whole file."""
+        self._one_page()
+        contents_at = len(self._body)
+        self._stage()
+        self._items()
+        self._criteria()
+        self._findings()
+        self._answers()
+        self._schemes()
+        self._cases()
+        self._method()
+        self._body.insert(contents_at, self._contents())  # now that all headings are known
+        self._finish()
+        file = BytesIO()
+        self._document.save(file)
+        return _dated_alike(file.getvalue())
+
+    # ------------------------------------------------------------------ pieces
+
+    def _add(self, content: Xml, style: str = "", *, keep: bool = False) -> None:
+        self._body.append(paragraph(content, style, keep=keep))
+
+    def _heading(self, level: int, text: str, more: Xml = NOTHING, look: str = "") -> None:
+        name = f"_Toc{len(self._headings) + 1:08}"
+        content = bookmark(name, len(self._headings) + 1, run(text)) + more
+        self._headings.append((level, text, name))
+        self._body.append(paragraph(Xml(content), f"Heading{level}", look=look))
+
+    def _caption(self, kind: str, text: str) -> None:
+        """A numbered caption: ``kind`` is table or figure."""
+        self._counts[kind] += 1
+        label = self._say[kind]
+        number = field(f"SEQ {label} \\* ARABIC", run(str(self._counts[kind])))
+        gap = "　" if self._ja else ". "
+        after = '<w:keepNext w:val="0"/>' if kind == "figure" else ""
+        self._body.append(
+            paragraph(joined([run(f"{label} "), number, run(gap + text)]), "Caption", look=after)
+        )
+
+    def _link(self, address: str) -> Xml:
+        """A web address, as a link to itself and nowhere else; any other text as text."""
+        if len(address) > _LONGEST_ADDRESS or not _WEB_ADDRESS.match(address):
+            return run(address)
+        relation = self._addresses.setdefault(address, f"web{len(self._addresses) + 1}")
+        return link_outside(relation, run(address, "Hyperlink"))
+
+    def _facts(self, facts: Iterable[tuple[str, str]], style: str = "Fact") -> list[Line]:
+        """Labels in grey, each beside its value; empty values leave no line."""
+        return [
+            (joined([run(label, "Label"), TAB, run(value)]), style)
+            for label, value in facts
+            if value
+        ]
+
+    def _add_lines(self, lines: Sequence[Line], *, in_one_piece: bool = False) -> None:
+        for at, (content, style) in enumerate(lines, start=1):
+            keep = in_one_piece and at < len(lines)
+            self._body.append(paragraph(content, style, keep=keep))
+
+    def _listed(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._add(run(text), "ListBullet")
+
+    def _ruled(
+        self,
+        title: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Xml]],
+        columns: Sequence[float],
+        *,
+        marks: Sequence[int] = (),
+        parts: bool = False,
+    ) -> None:
+        """A table with its caption; ``columns`` in millimetres, 0 for one that takes the rest;
+        those in ``marks`` are centred. Rows that may be long ``parts`` over pages."""
+        self._caption("table", title)
+        widths = [twips(width or TEXT_WIDTH - sum(columns)) for width in columns]
+
+        def cells(contents: Sequence[Xml]) -> list[Xml]:
+            return [
+                cell(paragraph(one, "TableMark" if at in marks else "TableText"), widths[at])
+                for at, one in enumerate(contents)
+            ]
+
+        self._body.append(
+            table(
+                [row(cells([run(one) for one in head]), head=True)]
+                + [row(cells(one), parts=parts) for one in rows],
+                widths,
+                "PlainTable2",
+            )
+        )
+
+    def _some(self, things: Sequence[_Any], group: str) -> tuple[Sequence[_Any], Sequence[_Any]]:
+        """What is set in full, and the rest."""
+        return things[: CARDS[group]], things[CARDS[group] :]
+
+    # ------------------------------------------------------------------ the first page
+
+    def _one_page(self) -> None:
+        data, say, one = self._data, self._say, self._data.one_page
+        name = shortened(data.municipality, _ROOM["municipality"])
+        self._add(run(say["product"]), "Subtitle")
+        self._add(run(say["subject"].format(municipality=name)), "Title")
+        self._add(run("　　".join(f"{fact.label}　{fact.value}" for fact in data.facts)), "Note")
+        self._heading(
+            1, say["one_page"], look='<w:pageBreakBefore w:val="0"/><w:spacing w:before="200"/>'
+        )
+        self._key_figures()
+        notes = [one.stage_note, one.score_note]
+        gap = "" if self._ja else " "
+        notes.append(gap.join([one.evidence_note, say["evidenced_text"]]))
+        for note in notes:
+            self._add(run(note), "ListBullet3")
+        self._add_lines(
+            self._facts(
+                (
+                    (say["strongest"], shortened(one.strongest, _ROOM["items"])),
+                    (say["weakest"], shortened(one.weakest, _ROOM["items"])),
+                ),
+                "ShortFact",
+            )
+        )
+        if one.binding_heading:
+            self._heading(2, one.binding_heading)
+            for lift in one.binding[:_BINDING]:
+                change = run(f"{lift.now} → "), run(lift.required, "Strong")
+                named = run(shortened(lift.name, _ROOM["name"]) + "　", "Strong")
+                self._add(joined([named, *change]), "ListBullet3")
+            if (more := len(one.binding) - _BINDING) > 0:
+                self._add(run(say["binding_more"].format(n=more)), "Note")
+        else:
+            self._add(run(one.binding_note, "Strong"))
+        self._heading(2, say["next_three"])
+        room = _step_room(one)
+        for number, step in enumerate(one.steps, start=1):
+            told = [run(f"{number} {step.kind}", "Accent"), TAB]
+            if step.title:
+                told += [run(shortened(step.title, _ROOM["step"]) + "\n", "Strong")]
+            told += [run(shortened(step.text.replace("\n", gap), room))]
+            self._add(joined(told), "ShortFact")
+        self._add(run(say["self_assessed"]), "Note")
+
+    def _key_figures(self) -> None:
+        say, one = self._say, self._data.one_page
+        width = twips(TEXT_WIDTH / 3)
+        columns = (
+            (say["stage_now"], run(one.stage_big, "Accent"), run(one.stage, "Strong")),
+            (
+                say["score_now"],
+                run(one.score) + run(" " + say["score_of"], "Small"),
+                run(one.score_span),
+            ),
+            (say["evidenced_now"], run(one.evidenced), run(one.evidenced_span)),
+        )
+        cells = [
+            cell(
+                joined([
+                    paragraph(run(label), "Note"),
+                    paragraph(Xml(figure), "KeyFigure"),
+                    paragraph(below),
+                ]),
+                width,
+            )
+            for label, figure, below in columns
+        ]  # fmt: skip
+        self._body.append(table([row(cells)], [width] * 3, "NormalTable"))
+
+    def _contents(self) -> Xml:
+        """The table of contents, filled in but for the pages, which only Word knows: it puts
+        them in when it prints or is asked to, and then drops the note that says so."""
+        lines: list[Xml] = []
+        for level, text, name in self._headings:
+            if level > 2:
+                continue
+            page = field(f"PAGEREF {name} \\h")
+            lines.append(
+                paragraph(link_inside(name, joined([run(text), TAB, page])), f"TOC{level}")
+            )
+        note = run(self._say["contents_note"], "Small")
+        whole = field('TOC \\o "1-2" \\h \\z', Xml("\0"))
+        start, end = whole.split("\0")
+        first = lines[0].replace("<w:hyperlink", start + "<w:hyperlink", 1)
+        return Xml(
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+            "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
+            + paragraph(run(self._say["contents"]), "TOCHeading")
+            + first
+            + joined(lines[1:])
+            + paragraph(Xml(note + end), "Note", look='<w:spacing w:before="240"/>')
+            + "</w:sdtContent></w:sdt>"
+        )
+
+    # ------------------------------------------------------------------ the chapters
+
+    def _stage(self) -> None:
+        data, say = self._data, self._say
+        self._heading(1, say["stage_chapter"])
+        self._add(run(say["stage_intro"]))
+        png = draw(self._staircase, _STAIRCASE_WIDTH, _SHARP)
+        wide, high = struct.unpack(">II", png[16:24])
+        relation, _ = self._document.part.get_or_add_image(BytesIO(png))
+        size = (_STAIRCASE_WIDTH, _STAIRCASE_WIDTH * high / wide)
+        self._add(picture(relation, 1, data.staircase_alt, size), "Drawing")
+        self._caption("figure", say["staircase"])
+        if data.lifts:
+            self._heading(2, data.one_page.binding_heading)
+            for lift in data.lifts:
+                self._heading(3, f"{lift.name}　{lift.now} → {lift.required}")
+                facts = (
+                    (lift.means_label, lift.means),
+                    (say["lift_why"], lift.reason),
+                    ("", lift.unlocks),
+                    ("", lift.remark),
+                )
+                self._add_lines(self._facts(facts), in_one_piece=True)
+        else:
+            self._add(run(say["binding_none"], "Strong"))
+        self._heading(2, say["requirements"])
+        for stage in data.stages:
+            self._heading(3, stage.heading)
+            self._add(run(stage.text), "Note", keep=True)
+            self._ruled(
+                f"{say['requirements']}（{stage.heading}）"
+                if self._ja
+                else f"{say['requirements']} ({stage.heading})",
+                (say["requirement"], say["required"], say["now"], say["held"]),
+                [
+                    (
+                        run(one.name),
+                        run(one.required),
+                        run(one.now),
+                        run(one.verdict, "" if one.state == "met" else "Strong"),
+                    )
+                    for one in stage.requirements
+                ],
+                (0, 38, 38, 22),
+            )
+
+    def _items(self) -> None:
+        data, say = self._data, self._say
+        self._heading(1, say["items_chapter"])
+        self._add(run("\n".join(data.items_legend)), "Note")
+        part = self._document.part
+        relation = part.relate_to(add_chart(part.package, data), RELATIONSHIP_TYPE.CHART)
+        self._add(chart(relation, 2, data.items_alt, _CHART_SIZE), "Drawing")
+        self._caption("figure", say["items_table"])
+        self._ruled(
+            say["items_table"],
+            data.items_table.head,
+            [[run(one) for one in cells] for cells in data.items_table.rows],
+            (0, 18, 24, 34, 26),
+            marks=(1,),
+        )
+        self._heading(2, say["calculation"])
+        self._add_lines(
+            self._facts(
+                [
+                    (
+                        f"{item.number} {item.title}",
+                        item.calculation
+                        if item.point is None
+                        else f"{item.calculation}　{item.rule}",
+                    )
+                    for item in data.items
+                ]
+                + [(say["overall"], data.overall_calculation)]
+            )
+        )
+
+    def _criteria(self) -> None:
+        """The levels as five cells of a table, beside them the words."""
+        data, say = self._data, self._say
+        self._heading(1, say["criteria_chapter"])
+        self._add(run("\n".join(data.criteria_legend)), "Note")
+        self._caption("table", say["criteria_table"])
+        widths = [twips(width) for width in _LEVEL_COLUMNS[data.lang]]
+
+        def words(
+            texts: Sequence[str], columns: Sequence[int], style: str = "", *, keep: bool = False
+        ) -> list[Xml]:
+            return [
+                cell(paragraph(run(text, style), "TableText", keep=keep), widths[column])
+                for text, column in zip(texts, columns, strict=True)
+            ]
+
+        def marks(one: CriterionRow) -> list[Xml]:
+            framed = one.state not in (None, "not_applicable")
+            return [
+                cell(
+                    paragraph(content, "TableMark"),
+                    widths[1 + level],
+                    shade=shade,
+                    framed=framed,
+                    mark=True,
+                )
+                for level in range(5)
+                for content, shade in [_mark(one, level)]
+            ]
+
+        head = data.criteria_table.head
+        levels = [
+            cell(paragraph(run(str(level)), "TableMark"), widths[1 + level], mark=True)
+            for level in range(5)
+        ]
+        rows = [row([*words(head[:1], [0]), *levels, *words(head[1:], [6, 7, 8])], head=True)]
+        told = iter(data.criteria_table.rows)
+        for one in data.criteria_rows:
+            if one.is_item:
+                name = words([one.label], [0], "Strong", keep=True)
+                rows.append(row([*name, *marks(one), *words(("", "", ""), (6, 7, 8))]))
+            else:
+                label, *rest = next(told)
+                rows.append(row([*words([label], [0]), *marks(one), *words(rest, (6, 7, 8))]))
+        self._body.append(table(rows, widths, "PlainTable2", data.criteria_alt))
+
+    def _findings_table(self, title: str, findings: Sequence[Finding]) -> None:
+        self._ruled(
+            title,
+            (self._say["criterion_head"], self._say["remark_head"]),
+            [(run(one.name), run(one.text)) for one in findings],
+            (64, 0),
+            parts=True,
+        )
+
+    def _findings(self) -> None:
+        data, say = self._data, self._say
+        self._heading(1, say["findings_chapter"])
+        self._heading(2, say["strengths"])
+        if data.strengths:
+            self._findings_table(say["strengths"], data.strengths)
+        else:
+            self._add(run(say["strengths_none"]))
+        self._heading(2, data.gaps_heading)
+        if data.gaps:
+            head = ("criterion_head", "now", "required", "gap_size", "gap_blocks", "gap_known")
+            self._ruled(
+                data.gaps_heading,
+                [say[key] for key in head],
+                [
+                    [
+                        run(text)
+                        for text in (
+                            gap.name,
+                            str(gap.level),
+                            str(gap.required),
+                            str(gap.size),
+                            say["yes"] if gap.blocks_next else say["no"],
+                            say["known"] if gap.is_known else say["not_known"],
+                        )
+                    ]
+                    for gap in data.gaps
+                ],
+                (0, 14, 16, 14, 30, 34),
+                marks=(1, 2, 3),
+            )
+        else:
+            self._add(run(say["gaps_none"]))
+        self._heading(2, say["evidence"])
+        self._add(run(data.evidence_note))
+        self._heading(3, say["claimed"])
+        if data.claimed:
+            self._findings_table(say["claimed"], data.claimed)
+        else:
+            self._add(run(say["claimed_none"]))
+        if data.unknowns:
+            self._heading(2, say["unknowns"])
+            self._listed(one.name for one in data.unknowns)
+        if data.not_applicables:
+            self._heading(2, say["not_applicables"])
+            self._findings_table(say["not_applicables"], data.not_applicables)
+        if data.blanks:
+            self._heading(2, say["blanks"])
+            self._listed(one.name for one in data.blanks)
+
+    def _answers(self) -> None:
+        data, say = self._data, self._say
+        self._heading(1, say["answers_chapter"])
+        self._add(run(say["answers_intro"]))
+        self._add(run(say["is_savefile_word"]), "Note")
+        self._heading(2, say["profile"])
+        self._add_lines(self._facts(_pairs(data.profile)))
+        for item in data.items:
+            self._heading(2, f"{item.number} {item.title}")
+            self._add(run(item.question), "Note", keep=True)
+            for answer in item.answers:
+                self._answer(answer)
+
+    def _answer(self, answer: AnswerSummary) -> None:
+        say = self._say
+        self._heading(3, answer.label)
+        level = [run(answer.answer, "Strong")]
+        if answer.required is not None:
+            needed = say["required_level"].format(level=answer.required)
+            level.append(run(f"　　{needed}", "Small"))
+        lines: list[Line] = [(joined(level), "Answer")]
+        if answer.means:
+            lines.append((run(answer.means), ""))
+        lines += self._facts(
+            (
+                # the label already says the name of an own criterion
+                (say["own_name"], "" if answer.own_name in answer.label else answer.own_name),
+                (say["remark_head"], answer.remark),
+                (say["reason"], answer.reason),
+                (say["earlier_reason"], answer.earlier_reason),
+            )
+        )
+        label = run(say["evidence"], "Label")
+        if len(answer.evidence) == 1:
+            lines.append((joined([label, TAB, self._link(answer.evidence[0])]), "Fact"))
+        elif answer.evidence:
+            lines.append((label, "FactLabel"))
+            lines += [(self._link(one), "ListBullet2") for one in answer.evidence]
+        signed = "　".join(text for text in (answer.by, answer.at) if text)
+        lines += self._facts(((say["note"], answer.note), (say["by"], signed)))
+        self._add_lines(lines, in_one_piece=_length(answer) <= _SHORT[self._data.lang])
+
+    def _sources(self, sources: Sequence[Link]) -> list[Line]:
+        lines: list[Line] = []
+        for source in sources:
+            label = NOTHING if lines else run(self._say["sources"], "Label")
+            title = run(f"{source.title}\n") if source.title else NOTHING
+            says = run(f"\n{source.says}", "Small") if source.says else NOTHING
+            lines.append((joined([label, TAB, title, self._link(source.url), says]), "Source"))
+        return lines
+
+    def _scheme(self, scheme: SchemeSummary) -> None:
+        say = self._say
+        self._heading(3, scheme.name, run(f"　　{scheme.fit_words}", "Accent"))
+        told = [scheme.agency, scheme.former_name, *scheme.remarks]
+        stop = "。" if self._ja else ". "
+        lines: list[Line] = [
+            (run("　".join(text for text in told if text)), "Note"),
+            *self._facts(
+                (
+                    (say["why_fits"], "\n".join(scheme.reasons)),
+                    (say["who"], f"{scheme.access}{stop}{scheme.applicants}"),
+                    (say["check"], scheme.check),
+                    (say["standing"], scheme.standing),
+                    (say["doubt"], scheme.doubt),
+                )
+            ),
+            *self._sources(scheme.sources),
+        ]
+        self._add_lines(lines, in_one_piece=_length(scheme) <= _SHORT[self._data.lang])
+
+    def _scheme_table(self, title: str, schemes: Sequence[SchemeSummary]) -> None:
+        if not schemes:
+            return
+        self._heading(3, title)
+        self._ruled(
+            title,
+            [self._say[key] for key in ("scheme", "fit", "who", "grade", "checked")],
+            [
+                (
+                    joined([run(f"{scheme.name}\n", "Strong"), run(scheme.agency)]),
+                    run(f"{scheme.fit:.0f}"),
+                    run(scheme.access),
+                    run(scheme.grade),
+                    run(scheme.checked),
+                )
+                for scheme in schemes
+            ],
+            (0, 16, 38, 16, 32),
+            marks=(1, 3),
+        )
+
+    def _schemes(self) -> None:
+        say, schemes = self._say, self._data.schemes
+        self._heading(1, say["schemes_chapter"])
+        self._add(run(schemes.intro))
+        if schemes.unserved:
+            self._heading(2, say["unserved"])
+            self._add(run(say["unserved_text"]))
+            self._listed(schemes.unserved)
+        if not (schemes.recommended or schemes.confirm_first or schemes.models):
+            return
+        self._heading(2, say["recommended"])
+        told = say["recommended_text" if schemes.recommended else "recommended_none"]
+        self._add(run(told), keep=bool(schemes.recommended))
+        self._scheme_cards(schemes.recommended, "recommended", say["others_recommended"])
+        if schemes.confirm_first:
+            self._heading(2, say["confirm_first"])
+            self._add(run(say["confirm_first_text"]), keep=True)
+            self._scheme_cards(schemes.confirm_first, "confirm_first", say["others_confirm"])
+        if schemes.models:
+            self._heading(2, say["models"])
+            self._add(run(say["models_text"]), keep=True)
+            self._scheme_table(say["scheme"], schemes.models)
+
+    def _scheme_cards(self, schemes: Sequence[SchemeSummary], group: str, others: str) -> None:
+        cards, rest = self._some(schemes, group)
+        for scheme in cards:
+            self._scheme(scheme)
+        self._scheme_table(others.format(n=len(rest)), rest)
+
+    def _cases(self) -> None:
+        say, cases = self._say, self._data.cases
+        self._heading(1, say["cases_chapter"])
+        self._add(run(cases.intro))
+        events, rest = self._some(cases.events, "events")
+        if events:
+            self._heading(2, say["cases_events"])
+        for event in events:
+            self._case(event)
+        if rest:
+            self._add(run(say["cases_more"].format(n=len(rest))), "Note")
+        if cases.unillustrated:
+            self._heading(2, say["unillustrated"])
+            self._listed(cases.unillustrated)
+
+    def _case(self, event: CaseSummary) -> None:
+        say = self._say
+        told = (event.case, event.title, event.when)
+        self._heading(3, "　".join(text for text in told if text))
+        facts = (
+            (say["case_shows"], "\n".join(event.shows)),
+            (say["remark_head"], event.remark),
+            (say["doubt"], event.doubt),
+        )
+        lines: list[Line] = [
+            (run(event.text), ""),
+            *self._facts(facts),
+            *self._sources(event.sources),
+        ]
+        self._add_lines(lines, in_one_piece=_length(event) <= _SHORT[self._data.lang])
+
+    def _method(self) -> None:
+        data, say = self._data, self._say
+        self._heading(1, say["method_chapter"])
+        for section in data.method:
+            self._heading(2, section.heading)
+            for words in section.paragraphs:
+                self._add(run(words))
+        self._heading(2, say["scale"])
+        self._ruled(
+            say["scale"],
+            data.scale.head,
+            [[run(one) for one in cells] for cells in data.scale.rows],
+            (40, 0),
+        )
+        self._heading(2, say["sources_chapter"])
+        for words in data.sources:
+            self._add(run(words))
+        self._heading(2, say["doubts"])
+        self._add(run(data.doubts_intro))
+        for doubt in data.doubts:
+            self._heading(3, doubt.where)
+            lines: list[Line] = [
+                (run(doubt.detail), ""),
+                *self._facts([(say["doubt_taken"], doubt.taken)]),
+            ]
+            self._add_lines(lines, in_one_piece=True)
+
+    # ------------------------------------------------------------------ the file around it
+
+    def _finish(self) -> None:
+        """Puts the body, running heads, properties and the save file into the document."""
+        data, document, part = self._data, self._document, self._document.part
+        body = document.element.body
+        for element in parse_xml(f"<w:all {NAMESPACES}>{''.join(self._body)}</w:all>"):
+            body.insert_element_before(element, "w:sectPr")
+        for address, relation in self._addresses.items():
+            part.rels.add_relationship(
+                RELATIONSHIP_TYPE.HYPERLINK, address, relation, is_external=True
+            )
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        title = f"{self._say['title_short']}　{data.made_on}"
+        head = joined([run(shortened(data.municipality, 40)), TAB, run(title)])
+        pages = joined([field("PAGE", run("2")), run(" / "), field("NUMPAGES", run("2"))])
+        for running, content, style in (
+            (section.header, head, "Header"),
+            (section.footer, pages, "Footer"),
+        ):
+            running.is_linked_to_previous = False
+            (old,) = running.paragraphs
+            new = parse_xml(f"<w:all {NAMESPACES}>{paragraph(content, style)}</w:all>")[0]
+            old._p.getparent().replace(old._p, new)
+        properties = document.core_properties
+        made = data.made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        properties.title = data.title[:255]
+        properties.author = properties.last_modified_by = data.municipality[:255]
+        properties.created = properties.modified = made
+        properties.language = "ja-JP" if self._ja else "en-US"
+        properties.comments = ""
+        self._add_savefile()
+
+    def _add_savefile(self) -> None:
+        """The packed answers as custom XML, which office programs keep and do not show."""
+        package = self._document.part.package
+        pieces = "".join(f"<piece>{piece}</piece>" for piece in pack(self._assessment))
+        start = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+        item = Part(
+            PackURI("/customXml/item1.xml"),
+            "application/xml",
+            f'{start}<assessment xmlns="{_CUSTOM_XML}">{pieces}</assessment>'.encode("ascii"),
+            package,
+        )
+        schema = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+        properties = Part(
+            PackURI("/customXml/itemProps1.xml"),
+            "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+            (
+                f'{start}<ds:datastoreItem ds:itemID="{_ITEM_ID}" xmlns:ds="{schema}">'
+                f'<ds:schemaRefs><ds:schemaRef ds:uri="{_CUSTOM_XML}"/></ds:schemaRefs>'
+                "</ds:datastoreItem>"
+            ).encode("ascii"),
+            package,
+        )
+        item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+        self._document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _step_room(one: OnePage) -> int:
+    """How many kana the text of a step may have, for all to stand on one page."""
+
+    def lines(room: int) -> int:
+        texts = (ceil(min(room, kana_width(step.text)) / _STEP_LINE) for step in one.steps)
+        return min(len(one.binding), _BINDING + 1) + len(one.steps) + sum(texts)
+
+    return next((room for room in _STEP_ROOMS if lines(room) <= _STEP_LINES), _STEP_ROOMS[-1])
+
+
+def _pairs(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    return [(fact.label, fact.value) for fact in facts]
+
+
+def _mark(one: CriterionRow, level: int) -> tuple[Xml, str]:
+    """What stands in the cell of a level, and how the cell is filled."""
+    if one.state == "not_applicable":
+        return run("―" if level == 2 else ""), ""
+    is_filled = one.level is not None and level <= one.level
+    told = (str(level) if one.level == level else "") + ("▽" if one.required == level else "")
+    shade = BLUE if is_filled else "hatch" if one.state == "unknown" else ""
+    return run(told, "OnBlue" if is_filled else "Strong"), shade
+
+
+def _dated_alike(data: bytes) -> bytes:
+    """The same archive with one date on everything in it: the library writes the time of day."""
+    file = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return file.getvalue()

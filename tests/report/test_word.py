@@ -1,0 +1,549 @@
+"""The Word report: real styles, everything that was typed, nothing that could break it, and the
+answers inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+from zipfile import ZipFile
+from zoneinfo import ZoneInfo
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
+from checklist.load import Content, load
+from checklist.model import Lang
+from report.contents import Lift, OnePage, Step, Summary
+from report.reading import read_report
+from report.savefile import MAX_REPORT_BYTES
+from report.word import render_word
+from report.wordml import clean
+
+Summarised = Callable[..., Summary]
+
+#: A failing example would print the whole of a fixture.
+REAL = load()
+
+
+def opened(data: bytes) -> WordDocument:
+    return Document(BytesIO(data))
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def whole_text(document: WordDocument) -> str:
+    """All that stands in the body: paragraphs, links and tables in their order."""
+    return bare("".join(node.text or "" for node in document.element.body.iter(qn("w:t"))))
+
+
+def typed_in(assessment: Assessment) -> Iterator[str]:
+    """Everything that somebody typed, and that a report must therefore show."""
+    yield assessment.profile.label
+    yield from assessment.profile.ties
+    for answer in assessment.answers.values():
+        yield from (answer.name, answer.note, answer.reason, answer.by, *answer.evidence)
+
+
+def styled(document: WordDocument, style: str) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style is not None and p.style.name == style]
+
+
+def fields(document: WordDocument) -> list[str]:
+    """The instructions of all fields."""
+    return [(node.text or "").strip() for node in document.element.iter(qn("w:instrText"))]
+
+
+@pytest.fixture(scope="module", params=["ja", "en"])
+def example(
+    request: pytest.FixtureRequest, content: Content, summary_of: Summarised
+) -> tuple[Summary, WordDocument]:
+    summary = summary_of(content.example, request.param)
+    return summary, opened(render_word(summary, content.example))
+
+
+# ---------------------------------------------------------------------------- what it is
+
+
+def test_it_is_named_and_dated(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    properties = document.core_properties
+    assert properties.title == summary.title
+    assert properties.author == summary.municipality
+    assert properties.created is not None
+    assert properties.created.replace(tzinfo=UTC) == summary.made_at
+    assert properties.language == {"ja": "ja-JP", "en": "en-US"}[summary.lang]
+    (language,) = document.styles.element.iter(qn("w:lang"))
+    assert language.get(qn("w:val")) == properties.language
+    assert language.get(qn("w:eastAsia")) == "ja-JP"
+
+
+def test_the_page_is_a4_with_running_heads(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    (section,) = document.sections
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    head = section.header.paragraphs[0].text
+    assert summary.municipality in head
+    assert summary.words["title_short"] in head
+    foot = [node.text for node in section.footer._element.iter(qn("w:instrText"))]
+    assert [one.strip() for one in foot if one] == ["PAGE", "NUMPAGES"]
+    assert section.different_first_page_header_footer, "the first page stands alone"
+
+
+def test_every_style_names_its_fonts(example: tuple[Summary, WordDocument]) -> None:
+    _, document = example
+    styles = document.styles.element
+    for style in styles.iter(qn("w:style")):
+        if style.get(qn("w:styleId")) == "DefaultParagraphFont":  # Word allows it none
+            continue
+        fonts = style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        assert fonts is not None, style.get(qn("w:styleId"))
+        assert fonts.get(qn("w:eastAsia")) == "BIZ UDPゴシック"
+        assert fonts.get(qn("w:ascii")) == fonts.get(qn("w:hAnsi"))
+    for fonts in document.part.element.iter(qn("w:rFonts")):
+        pytest.fail(f"a font outside the styles: {fonts.attrib}")
+    assert not [name for node in styles.iter() for name in node.attrib if "Theme" in name]
+
+
+def test_every_style_used_is_there(example: tuple[Summary, WordDocument]) -> None:
+    _, document = example
+    there = {style.get(qn("w:styleId")) for style in document.styles.element.iter(qn("w:style"))}
+    used = {
+        node.get(qn("w:val"))
+        for tag in ("w:pStyle", "w:rStyle", "w:tblStyle")
+        for root in (document.element, document.part.numbering_part.element)
+        for node in root.iter(qn(tag))
+    }
+    assert used <= there
+    wanted = {"Title", "Heading1", "Heading2", "Heading3", "Caption", "ListBullet", "PlainTable2"}
+    assert wanted <= used
+
+
+# ---------------------------------------------------------------------------- how it is built
+
+
+def test_chapters_are_those_of_the_pdf(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    wanted = ("one_page", "stage_chapter", "items_chapter", "criteria_chapter", "findings_chapter")
+    wanted += ("answers_chapter", "schemes_chapter", "cases_chapter", "method_chapter")
+    assert styled(document, "Heading 1") == [summary.words[key] for key in wanted]
+
+
+def test_contents_are_filled_in(example: tuple[Summary, WordDocument]) -> None:
+    """The headings of two levels, each a link to its place."""
+    summary, document = example
+    headings, places = [], []
+    for node in document.element.body.iter(qn("w:p")):
+        paragraph = Paragraph(node, document)
+        if paragraph.style is not None and paragraph.style.name in ("Heading 1", "Heading 2"):
+            headings.append(paragraph.text)
+            (mark,) = node.iter(qn("w:bookmarkStart"))
+            places.append(mark.get(qn("w:name")))
+    (contents,) = document.element.body.iter(qn("w:sdt"))
+    entries = [Paragraph(node, document) for node in contents.iter(qn("w:p"))]
+    links = [link for entry in entries for link in entry.hyperlinks]
+    assert entries[0].text == summary.words["contents"]
+    assert [link.text.strip() for link in links] == headings
+    assert [link.fragment for link in links] == places
+    asked = fields(document)
+    assert [one for one in asked if one.startswith("TOC")] == ['TOC \\o "1-2" \\h \\z']
+    assert [one for one in asked if one.startswith("PAGEREF")] == [
+        f"PAGEREF {place} \\h" for place in places
+    ]
+
+
+def test_no_heading_level_is_skipped(example: tuple[Summary, WordDocument]) -> None:
+    _, document = example
+    levels = [
+        int(p.style.name[-1])
+        for p in document.paragraphs
+        if p.style is not None and (p.style.name or "").startswith("Heading")
+    ]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_fields_open_and_close(example: tuple[Summary, WordDocument]) -> None:
+    _, document = example
+    kinds = [node.get(qn("w:fldCharType")) for node in document.element.iter(qn("w:fldChar"))]
+    depth = 0
+    for kind in kinds:
+        depth += {"begin": 1, "separate": 0, "end": -1}[kind]
+        assert depth >= 0
+    assert depth == 0
+    assert kinds.count("begin") == kinds.count("separate") == len(fields(document))
+    assert not document.settings.element.findall(qn("w:updateFields")), "no question on opening"
+
+
+def test_captions_are_counted(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    captions = styled(document, "caption") + styled(document, "Caption")
+    for kind in ("table", "figure"):
+        label = summary.words[kind]
+        numbers = [
+            int(match[1]) for one in captions if (match := re.match(rf"{label} (\d+)\b", one))
+        ]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert fields(document).count(f"SEQ {label} \\* ARABIC") == len(numbers) > 0
+    # the tables of words have a caption each; the three key figures need none
+    assert len(document.tables) - 1 == sum(
+        one.startswith(summary.words["table"]) for one in captions
+    )
+
+
+def test_tables_have_widths_and_heads(example: tuple[Summary, WordDocument]) -> None:
+    _, document = example
+    for table in document.tables[1:]:
+        columns = [int(node.get(qn("w:w"))) for node in table._tbl.iter(qn("w:gridCol"))]
+        assert sum(columns) <= 160 / 25.4 * 1440 + 5, "not wider than the text"
+        for row in table._tbl.tr_lst:
+            widths = [int(cell.find(f".//{qn('w:tcW')}").get(qn("w:w"))) for cell in row.tc_lst]
+            assert widths == columns
+        heads = [bool(row.findall(f".//{qn('w:tblHeader')}")) for row in table._tbl.tr_lst]
+        assert heads == [True] + [False] * (len(heads) - 1)
+
+
+def test_every_drawing_has_words(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    told = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
+    assert told == [summary.staircase_alt, summary.items_alt]
+    described = [node.get(qn("w:val")) for node in document.element.iter(qn("w:tblDescription"))]
+    assert described == [summary.criteria_alt]
+    (shape,) = [s for s in document.inline_shapes if s._inline.graphic.graphicData.pic is not None]
+    assert shape.width.mm > 100
+
+
+def test_levels_are_cells_of_a_table(example: tuple[Summary, WordDocument]) -> None:
+    """As many blue cells as the level says, and one for level 0; the words stand beside."""
+    summary, document = example
+    (table,) = [t for t in document.tables if t._tbl.findall(f".//{qn('w:tblDescription')}")]
+    rows = list(zip(summary.criteria_rows, table._tbl.tr_lst[1:], strict=True))
+    for told, row in rows:
+        shades = [node.get(qn("w:fill")) for node in row.iter(qn("w:shd"))]
+        assert shades.count("0017C1") == (0 if told.level is None else told.level + 1)
+        assert (len(shades) == 5) == (told.level == 4 or told.state == "unknown")
+        marks = "".join(node.text or "" for node in row.iter(qn("w:t")))
+        assert ("▽" in marks) == (told.required is not None and told.state != "not_applicable")
+    words = [tuple(cell.text for cell in row.cells) for row in Table(table._tbl, document).rows]
+    told_rows = [(row[0], *row[6:]) for row in words[1:]]
+    items = {row.label for row in summary.criteria_rows if row.is_item}
+    assert tuple(row for row in told_rows if row[0] not in items) == summary.criteria_table.rows
+
+
+def test_the_chart_is_one_that_word_can_edit(example: tuple[Summary, WordDocument]) -> None:
+    """What the chart shows is what stands in the workbook inside it: point, lowest, range."""
+    summary, document = example
+    (chart,) = [p for p in document.part.package.iter_parts() if "chart+xml" in p.content_type]
+    (book,) = [relation.target_part for relation in chart.rels.values()]
+    rows = list(load_workbook(BytesIO(book.blob)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert len(rows) == 1 + len(summary.items)
+    for item, (name, point, low, span) in zip(summary.items, rows[1:], strict=True):
+        assert name == f"{item.number} {item.title}"
+        assert [point, low] == pytest.approx([item.point, item.low])
+        assert span == pytest.approx(None if item.high is None else item.high - (item.low or 0))
+    xml = chart.blob.decode("utf-8")
+    shown = [float(value) for value in re.findall(r"<c:v>([\d.]+)</c:v>", xml)]
+    held = [v for row in rows[1:] for v in row[1:] if v is not None]
+    assert sorted(shown) == pytest.approx(sorted(held))
+
+
+# ---------------------------------------------------------------------------- what is in it
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_everything_typed_is_in_it(
+    content: Content, mixed: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    for assessment in (content.example, mixed):
+        text = whole_text(opened(render_word(summary_of(assessment, lang), assessment)))
+        for typed in typed_in(assessment):
+            assert bare(typed) in text
+
+
+def test_everything_said_is_in_it(example: tuple[Summary, WordDocument]) -> None:
+    """Whatever the summary says of answers, stages, findings and method."""
+    summary, document = example
+    text = whole_text(document)
+    said = [
+        *(fact.value for fact in (*summary.facts, *summary.profile)),
+        *(word for lift in summary.lifts for word in (lift.means, lift.reason, lift.unlocks)),
+        *(one.verdict for stage in summary.stages for one in stage.requirements),
+        *(word for item in summary.items for word in (item.title, item.calculation)),
+        *(word for item in summary.items for one in item.answers for word in (one.means, one.at)),
+        *(one.name for one in (*summary.strengths, *summary.gaps, *summary.unknowns)),
+        *(one.name for one in summary.schemes.recommended),
+        *(word for section in summary.method for word in section.paragraphs),
+        *(word for doubt in summary.doubts for word in (doubt.where, doubt.detail, doubt.taken)),
+        *summary.sources,
+    ]
+    assert [one for one in said if bare(one) not in text] == []
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nothing_answered_and_everything_reached(
+    content: Content, empty: Assessment, perfect: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    for assessment in (empty, perfect):
+        summary = summary_of(assessment, lang)
+        data = render_word(summary, assessment)
+        assert read_report(data, content).assessment == assessment
+        assert summary.words["method_chapter"] in styled(opened(data), "Heading 1")
+
+
+def test_answers_come_back(content: Content, mixed: Assessment, summary_of: Summarised) -> None:
+    for assessment in (content.example, mixed):
+        brought = read_report(render_word(summary_of(assessment), assessment), content)
+        assert brought.kind == "word"
+        assert brought.assessment == assessment
+
+
+#: Typed text of all kinds: markup, marks, rare characters, what XML forbids, long runs.
+TYPED = st.one_of(
+    st.text(
+        st.sampled_from("<>&\"'\\{}]]>/髙𠮷〓①葛\U000e0100😀العربية\ue000 　\t\n\u2028a1"),
+        max_size=40,
+    ),
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40),
+    st.sampled_from(["x" * 3000, "長" * 5000, "https://example.jp/" + "a" * 3000, "]]>", "&#0;"]),
+)
+NAME = TYPED.map(lambda text: text[:200])
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> Assessment:
+    """Assessments that anybody could have typed."""
+    answers: dict[str, Answer] = {}
+    for criterion_id in draw(st.lists(st.sampled_from(list(REAL.checklist.criteria)), max_size=6)):
+        level = draw(st.sampled_from([0, 1, 2, 3, 4, "unknown", "not_applicable", None]))
+        reason = draw(TYPED)
+        answers[criterion_id] = Answer(
+            level=level,
+            name=draw(NAME),
+            reason=reason if reason.strip() else "理由",
+            evidence=tuple(draw(st.lists(TYPED, max_size=4))),
+            note=draw(TYPED),
+            by=draw(NAME),
+        )
+    profile = Profile(
+        name=draw(NAME), prefecture=draw(NAME), ties=tuple(draw(st.lists(TYPED, max_size=3)))
+    )
+    return Assessment(profile=profile, answers=answers, target=draw(st.sampled_from([None, 1, 4])))
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(assessment=assessments(), lang=st.sampled_from(["ja", "en"]))
+def test_whatever_is_typed_is_in_it_and_comes_back(
+    summary_of: Summarised, assessment: Assessment, lang: Lang
+) -> None:
+    data = render_word(summary_of(assessment, lang), assessment)
+    text = whole_text(opened(data))
+    for typed in typed_in(assessment):
+        assert bare(clean(typed)) in text
+    assert read_report(data, REAL).assessment == assessment
+
+
+# ---------------------------------------------------------------------------- links
+
+
+def targets(document: WordDocument) -> dict[str, str]:
+    """The addresses that the document links to, by the words of the link."""
+    return {
+        link.text: link.address
+        for p in document.paragraphs
+        for link in p.hyperlinks
+        if link.address
+    }
+
+
+def test_two_hundred_links(content: Content, summary_of: Summarised) -> None:
+    lines = tuple(
+        f"https://www.example.lg.jp/kankyo/{n:03}/index.html?year=2026&page={n}#top"
+        for n in range(200)
+    )
+    assessment = content.example.with_answer("system.unit", Answer(level=2, evidence=lines))
+    found = targets(opened(render_word(summary_of(assessment), assessment)))
+    assert all(found[line] == line for line in lines)
+    assert all(words == address for words, address in found.items()), "only to themselves"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "//x.jp",
+        "ftp://example.jp/",
+        "https://example.jp/ を参照",
+        "https://example.jp/100%",
+        "https://example.jp/[1]",
+        "https://user@example.jp/",
+        "https://例え.jp/",
+        "https://",
+        "https://example.jp/" + "a" * 3000,
+    ],
+)
+def test_other_evidence_is_text(content: Content, summary_of: Summarised, line: str) -> None:
+    """Word calls a file damaged that links to an address it cannot read."""
+    assessment = content.example.with_answer("system.unit", Answer(level=2, evidence=(line,)))
+    document = opened(render_word(summary_of(assessment), assessment))
+    assert line not in targets(document)
+    assert all(one.startswith(("http://", "https://")) for one in targets(document).values())
+    assert bare(line) in whole_text(document)
+
+
+# ---------------------------------------------------------------------------- what is kept out
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_as"),
+    [
+        ("髙𠮷①㈱〓😀", "髙𠮷①㈱〓😀"),
+        ("葛\U000e0100城市", "葛\U000e0100城市"),
+        ("外字\ue000", "外字\ue000"),
+        ("a\r\nb\u2028c\x85d\x0be", "a\nb\nc\nd\ne"),
+        ("a\tb", "a b"),
+        ("\x00\x1f\x7f\ud800\ufffe\uffff\ufeff\U0001ffff", ""),
+        ("市\u202e役\u2066所\u200f", "市役所"),
+    ],
+)
+def test_cleaning(typed: str, set_as: str) -> None:
+    assert clean(typed) == set_as
+
+
+def test_lines_stay_lines(content: Content, summary_of: Summarised) -> None:
+    assessment = content.example.with_answer("system.unit", Answer(level=2, note="一\n\n二"))
+    document = opened(render_word(summary_of(assessment), assessment))
+    (paragraph,) = [p for p in document.paragraphs if p.text.endswith("一\n\n二")]
+    assert len(paragraph._p.findall(f".//{qn('w:br')}")) == 2
+
+
+def test_what_a_summary_holds_by_mistake_breaks_nothing(
+    content: Content, summary_of: Summarised
+) -> None:
+    """The model refuses such text; a summary made otherwise must still make a sound file."""
+    odd = "\x00\x08\ud800\udfff\ufffe\uffff<w:p>&"
+    summary = replace(summary_of(content.example), municipality=odd, title=odd, staircase_alt=odd)
+    document = opened(render_word(summary, content.example))
+    assert document.core_properties.title == "<w:p>&"
+    assert "<w:p>&" in document.sections[0].header.paragraphs[0].text
+
+
+def test_text_longer_than_allowed_is_cut_with_a_mark(
+    content: Content, summary_of: Summarised
+) -> None:
+    summary = summary_of(content.example)
+    item = summary.items[0]
+    answer = replace(item.answers[0], note="長" * (MAX_TEXT + 500))
+    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
+    text = whole_text(opened(render_word(replace(summary, items=items), content.example)))
+    assert text.count("長" * 10) <= MAX_TEXT / 10 + 1
+    assert "長" + bare(summary.words["cut"]) in text
+
+
+def test_a_report_of_hundreds_of_pages_can_be_read_back(
+    content: Content, summary_of: Summarised
+) -> None:
+    note = "国際環境協力の経緯をここに長く書いています。" * 600
+    assessment = content.example
+    for criterion_id in content.checklist.criteria:
+        answer = Answer(level=2, note=note, name="港", evidence=("https://example.jp/a",) * 200)
+        assessment = assessment.with_answer(criterion_id, answer)
+    data = render_word(summary_of(assessment), assessment)
+    assert len(data) < MAX_REPORT_BYTES
+    assert read_report(data, content).assessment == assessment
+
+
+# ---------------------------------------------------------------------------- the first page
+
+
+def first_page(document: WordDocument) -> list[Paragraph]:
+    """The paragraphs before the table of contents, those of its table too."""
+    found = []
+    for element in document.element.body:
+        if element.tag == qn("w:sdt"):
+            break
+        found += [Paragraph(node, document) for node in element.iter(qn("w:p"))]
+    return found
+
+
+def stretched(one: OnePage, words: str) -> OnePage:
+    """The page with names and texts as long as can be, and as many as can be."""
+    lift: Lift = replace(one.binding[0], name=words * 20)
+    steps: tuple[Step, ...] = tuple(
+        replace(s, title=words * 20, text=words * 90) for s in one.steps
+    )
+    return replace(one, strongest=words * 30, weakest=words * 30, binding=(lift,) * 9, steps=steps)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ja", "長い名前のもの"), ("en", "long words in it ")])
+def test_the_first_page_stays_one_page(
+    content: Content, summary_of: Summarised, lang: Lang, words: str
+) -> None:
+    """Its lines, as wide as they can be, stay within the height of a page: seen to hold in
+    office programs at these numbers."""
+    summary = summary_of(content.example, lang)
+    longest = replace(summary, municipality=words * 30, one_page=stretched(summary.one_page, words))
+    for one in (summary, longest):
+        page = first_page(opened(render_word(one, content.example)))
+        assert len(page) <= 36
+        assert sum(len(p.text.encode("utf-16-be")) // 2 for p in page) <= (
+            900 if lang == "ja" else 1800
+        )
+        assert one.words["next_three"] in [p.text for p in page]
+        assert sum(bool(p.text.startswith(f"{n} ")) for n in (1, 2, 3) for p in page) >= 3
+
+
+def test_the_first_page_can_stand_under_a_decision(example: tuple[Summary, WordDocument]) -> None:
+    summary, document = example
+    page = "\n".join(p.text for p in first_page(document))
+    one = summary.one_page
+    told = (summary.municipality, summary.made_on, one.stage_big, one.stage, one.score)
+    told += (one.score_span, one.binding_heading, *(lift.name for lift in one.binding))
+    told += tuple(step.kind for step in one.steps)
+    assert [words for words in told if words not in page] == []
+    assert summary.municipality in styled(document, "Title")[0]
+
+
+# ---------------------------------------------------------------------------- the same again
+
+
+def test_same_input_same_bytes(content: Content, summary_of: Summarised) -> None:
+    summary = summary_of(content.example)
+    first, second = (render_word(summary, content.example) for _ in range(2))
+    assert first == second
+    with ZipFile(BytesIO(first)) as file:
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert file.namelist()[0] == "[Content_Types].xml"
+
+
+def test_only_the_time_differs(content: Content, summary_of: Summarised) -> None:
+    summary = summary_of(content.example)
+    later = replace(summary, made_at=summary.made_at + timedelta(hours=1))
+    assert render_word(summary, content.example) != render_word(later, content.example)
+
+
+def test_any_time_zone_will_do(content: Content, summary_of: Summarised) -> None:
+    at = datetime(2026, 11, 23, 8, 5, 6, 789, tzinfo=ZoneInfo("Asia/Tokyo"))
+    summary = replace(summary_of(content.example), made_at=at)
+    created: Any = opened(render_word(summary, content.example)).core_properties.created
+    assert created.replace(tzinfo=UTC) == at.replace(microsecond=0)
