@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
 from io import BytesIO
@@ -32,6 +32,7 @@ from report.contents import (
     CARDS,
     AnswerSummary,
     CaseSummary,
+    ChangeRow,
     CriterionRow,
     Fact,
     Finding,
@@ -39,6 +40,7 @@ from report.contents import (
     OnePage,
     SchemeSummary,
     Summary,
+    Table,
 )
 from report.phrases import kana_width, shortened
 from report.savefile import pack
@@ -64,8 +66,10 @@ from report.wordml import (
     table,
     twips,
 )
-from report.wordstyles import BLUE, TEXT_WIDTH, blank
+from report.wordstyles import BLUE, PALE, TEXT_WIDTH, blank
 
+#: A cell of a level: text, id of its style, shade, whether it has a frame.
+Mark = tuple[str, str, str, bool]
 #: A paragraph to be: what is in it, and the id of its style.
 Line = tuple[Xml, str]
 
@@ -96,6 +100,12 @@ _SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
 _LEVEL_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
     "ja": (50, 7, 7, 7, 7, 7, 25, 37, 13),
     "en": (47, 6, 6, 6, 6, 6, 30, 36, 17),
+}
+
+#: The same of then and now: … then, now, change, goal, verdict.
+_CHANGE_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
+    "ja": (38, 5.6, 5.6, 5.6, 5.6, 5.6, 23, 23, 11, 22, 15),
+    "en": (35, 5.4, 5.4, 5.4, 5.4, 5.4, 23, 23, 16, 18, 18),
 }
 
 _STAIRCASE_WIDTH = 130.0
@@ -169,6 +179,7 @@ class _Writer:
         self._stage()
         self._items()
         self._criteria()
+        self._comparison()
         self._findings()
         self._answers()
         self._schemes()
@@ -255,6 +266,10 @@ class _Writer:
                 "PlainTable2",
             )
         )
+
+    def _table(self, title: str, told: Table, columns: Sequence[float]) -> None:
+        """A table of words as the summary has it."""
+        self._ruled(title, told.head, [[run(one) for one in cells] for cells in told.rows], columns)
 
     def _some(self, things: Sequence[_Any], group: str) -> tuple[Sequence[_Any], Sequence[_Any]]:
         """What is set in full, and the rest."""
@@ -410,13 +425,7 @@ class _Writer:
         relation = part.relate_to(add_chart(part.package, data), RELATIONSHIP_TYPE.CHART)
         self._add(chart(relation, 2, data.items_alt, _CHART_SIZE), "Drawing")
         self._caption("figure", say["items_table"])
-        self._ruled(
-            say["items_table"],
-            data.items_table.head,
-            [[run(one) for one in cells] for cells in data.items_table.rows],
-            (0, 18, 24, 34, 26),
-            marks=(1,),
-        )
+        self._table(say["items_table"], data.items_table, (0, 18, 24, 34, 26))
         self._heading(2, say["calculation"])
         self._add_lines(
             self._facts(
@@ -434,50 +443,105 @@ class _Writer:
         )
 
     def _criteria(self) -> None:
-        """The levels as five cells of a table, beside them the words."""
         data, say = self._data, self._say
         self._heading(1, say["criteria_chapter"])
         self._add(run("\n".join(data.criteria_legend)), "Note")
-        self._caption("table", say["criteria_table"])
-        widths = [twips(width) for width in _LEVEL_COLUMNS[data.lang]]
-
-        def words(
-            texts: Sequence[str], columns: Sequence[int], style: str = "", *, keep: bool = False
-        ) -> list[Xml]:
-            return [
-                cell(paragraph(run(text, style), "TableText", keep=keep), widths[column])
-                for text, column in zip(texts, columns, strict=True)
-            ]
-
-        def marks(one: CriterionRow) -> list[Xml]:
-            framed = one.state not in (None, "not_applicable")
-            return [
-                cell(
-                    paragraph(content, "TableMark"),
-                    widths[1 + level],
-                    shade=shade,
-                    framed=framed,
-                    mark=True,
-                )
-                for level in range(5)
-                for content, shade in [_mark(one, level)]
-            ]
-
-        head = data.criteria_table.head
-        levels = [
-            cell(paragraph(run(str(level)), "TableMark"), widths[1 + level], mark=True)
-            for level in range(5)
-        ]
-        rows = [row([*words(head[:1], [0]), *levels, *words(head[1:], [6, 7, 8])], head=True)]
         told = iter(data.criteria_table.rows)
-        for one in data.criteria_rows:
-            if one.is_item:
-                name = words([one.label], [0], "Strong", keep=True)
-                rows.append(row([*name, *marks(one), *words(("", "", ""), (6, 7, 8))]))
-            else:
-                label, *rest = next(told)
-                rows.append(row([*words([label], [0]), *marks(one), *words(rest, (6, 7, 8))]))
-        self._body.append(table(rows, widths, "PlainTable2", data.criteria_alt))
+        nothing = ("",) * (len(data.criteria_table.head) - 1)
+        self._levels(
+            say["criteria_table"],
+            data.criteria_table.head,
+            [
+                (
+                    one.label,
+                    [_mark(one, level) for level in range(5)],
+                    nothing if one.is_item else next(told)[1:],
+                )
+                for one in data.criteria_rows
+            ],
+            _LEVEL_COLUMNS[data.lang],
+            {row for row, one in enumerate(data.criteria_rows) if one.is_item},
+            data.criteria_alt,
+        )
+
+    def _levels(
+        self,
+        title: str,
+        head: Sequence[str],
+        rows: Iterable[tuple[str, Sequence[Mark], Sequence[str]]],
+        columns: Sequence[float],
+        items: Set[int],
+        alt: str,
+    ) -> None:
+        """A table that is a chart, too: after a name five cells, one for each level, then the
+        same in words. ``items`` are the rows that head those below them."""
+        self._caption("table", title)
+        widths = [twips(width) for width in columns]
+
+        def words(text: str, column: int, style: str = "", *, keep: bool = False) -> Xml:
+            return cell(paragraph(run(text, style), "TableText", keep=keep), widths[column])
+
+        def mark(one: Mark, level: int) -> Xml:
+            text, style, shade, framed = one
+            content = paragraph(run(text, style), "TableMark")
+            return cell(content, widths[1 + level], shade=shade, framed=framed, mark=True)
+
+        def line(
+            name: Xml, marks: Sequence[Mark], rest: Sequence[str], *, is_head: bool = False
+        ) -> Xml:
+            cells = [mark(one, level) for level, one in enumerate(marks)]
+            told = [words(text, column) for column, text in enumerate(rest, start=6)]
+            return row([name, *cells, *told], head=is_head)
+
+        levels = [(str(level), "", "", False) for level in range(5)]
+        lines = [line(words(head[0], 0), levels, head[1:], is_head=True)]
+        for number, (name, marks, rest) in enumerate(rows):
+            leads = number in items
+            lines.append(line(words(name, 0, "Strong" if leads else "", keep=leads), marks, rest))
+        self._body.append(table(lines, widths, "PlainTable2", alt))
+
+    def _comparison(self) -> None:
+        told, say = self._data.comparison, self._say
+        if told is None:
+            return
+        self._heading(1, say["comparison_chapter"])
+        self._add(run(told.intro))
+        if told.other_municipality:
+            self._add(run(told.other_municipality, "Strong"))
+        self._add_lines(self._facts(_pairs(told.facts)))
+        self._heading(2, say["comparison_chart"])
+        # its second line tells how to read answers in signs, which stand in words here
+        self._add(run("\n".join((told.legend[0], *told.legend[2:]))), "Note")
+        words = iter(told.criteria_table.rows)
+        self._levels(
+            say["comparison_chart"],
+            told.criteria_table.head,
+            [
+                (
+                    one.label,
+                    [_change_mark(one, level) for level in range(5)],
+                    ("", "", "", one.goal, one.verdict) if one.is_item else next(words)[1:],
+                )
+                for one in told.rows
+            ],
+            _CHANGE_COLUMNS[self._data.lang],
+            {row for row, one in enumerate(told.rows) if one.is_item},
+            told.alt,
+        )
+        self._heading(2, say["comparison_goals"])
+        self._add(run(told.goals_intro), keep=bool(told.goals))
+        if told.goals:
+            self._table(say["comparison_goals"], told.goals_table, (0, 20, 18, 18, 26, 27))
+        if told.calculations:
+            self._heading(3, say["comparison_calculation"])
+            self._add(run(say["comparison_formula"]), keep=True)
+            self._add_lines(self._facts(_pairs(told.calculations)))
+        self._heading(2, say["comparison_items"])
+        self._table(say["comparison_items"], told.items_table, (0, 34, 34, 24))
+        if told.notes:
+            self._heading(2, say["comparison_versions"])
+            self._add(run(told.changed_version))
+            self._listed(told.notes)
 
     def _findings_table(self, title: str, findings: Sequence[Finding]) -> None:
         self._ruled(
@@ -698,12 +762,7 @@ class _Writer:
             for words in section.paragraphs:
                 self._add(run(words))
         self._heading(2, say["scale"])
-        self._ruled(
-            say["scale"],
-            data.scale.head,
-            [[run(one) for one in cells] for cells in data.scale.rows],
-            (40, 0),
-        )
+        self._table(say["scale"], data.scale, (40, 0))
         self._heading(2, say["sources_chapter"])
         for words in data.sources:
             self._add(run(words))
@@ -791,14 +850,23 @@ def _pairs(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     return [(fact.label, fact.value) for fact in facts]
 
 
-def _mark(one: CriterionRow, level: int) -> tuple[Xml, str]:
-    """What stands in the cell of a level, and how the cell is filled."""
+def _mark(one: CriterionRow, level: int) -> Mark:
+    """A level of a criterion: filled up to the answer, hatched where it is not known."""
     if one.state == "not_applicable":
-        return run("―" if level == 2 else ""), ""
+        return "―" if level == 2 else "", "", "", False
     is_filled = one.level is not None and level <= one.level
     told = (str(level) if one.level == level else "") + ("▽" if one.required == level else "")
     shade = BLUE if is_filled else "hatch" if one.state == "unknown" else ""
-    return run(told, "OnBlue" if is_filled else "Strong"), shade
+    return told, "OnBlue" if is_filled else "Strong", shade, not one.is_item
+
+
+def _change_mark(one: ChangeRow, level: int) -> Mark:
+    """A level of a criterion then (○) and now (●), the way between them shaded."""
+    then, now = one.then_level, one.now_level
+    told = "◎" if then == now == level else "○" if then == level else "●" if now == level else ""
+    told += "▽" if one.required == level else ""
+    between = then is not None and now is not None and min(then, now) <= level <= max(then, now)
+    return told, "Accent", PALE if between else "", not one.is_item
 
 
 def _dated_alike(data: bytes) -> bytes:

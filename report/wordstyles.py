@@ -20,6 +20,7 @@ from checklist.model import Lang
 from report.wordml import NAMESPACES, twips
 
 BLUE = "0017C1"
+PALE = "E8F1FE"
 INK = "1A1A1A"
 GREY = "666666"
 LINE = "949494"
