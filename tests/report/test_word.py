@@ -21,12 +21,13 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from generated import REAL, assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
-from checklist.load import Content, load
+from checklist.answers import MAX_TEXT, Answer, Assessment
+from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated
 from report.comparison import Before
@@ -41,9 +42,6 @@ from report.wordstyles import TEXT_WIDTH
 from scoring.result import assess
 
 Summarised = Callable[..., Summary]
-
-#: A failing example would print the whole of a fixture.
-REAL = load()
 
 
 def opened(data: bytes) -> WordDocument:
@@ -358,42 +356,6 @@ def test_answers_come_back(content: Content, mixed: Assessment, summary_of: Summ
         assert brought.assessment == assessment
 
 
-#: Typed text of all kinds: markup, marks, rare characters, what XML forbids, long runs.
-TYPED = st.one_of(
-    st.text(
-        st.sampled_from("<>&\"'\\{}]]>/髙𠮷〓①葛\U000e0100😀العربية\ue000 　\t\n\u2028a1"),
-        max_size=40,
-    ),
-    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40),
-    st.sampled_from(["x" * 3000, "長" * 5000, "https://example.jp/" + "a" * 3000, "]]>", "&#0;"]),
-)
-NAME = TYPED.map(lambda text: text[:200])
-
-
-@st.composite
-def assessments(draw: st.DrawFn) -> Assessment:
-    """Assessments that anybody could have typed."""
-    answers: dict[str, Answer] = {}
-    for criterion_id in draw(st.lists(st.sampled_from(list(REAL.checklist.criteria)), max_size=6)):
-        levels: list[Any] = [0, 1, 2, 3, 4, "unknown", None]
-        if REAL.checklist.criteria[criterion_id].not_applicable is not None:
-            levels.append("not_applicable")
-        level: Any = draw(st.sampled_from(levels))
-        reason = draw(TYPED)
-        answers[criterion_id] = Answer(
-            level=level,
-            name=draw(NAME),
-            reason=reason if reason.strip() else "理由",
-            evidence=tuple(draw(st.lists(TYPED, max_size=4))),
-            note=draw(TYPED),
-            by=draw(NAME),
-        )
-    profile = Profile(
-        name=draw(NAME), prefecture=draw(NAME), ties=tuple(draw(st.lists(TYPED, max_size=3)))
-    )
-    return Assessment(profile=profile, answers=answers, target=draw(st.sampled_from([None, 1, 4])))
-
-
 @settings(
     max_examples=12,
     deadline=None,
@@ -494,6 +456,14 @@ def test_what_a_summary_holds_by_mistake_breaks_nothing(
     document = opened(render_word(summary, content.example))
     assert document.core_properties.title == "<w:p>&"
     assert "<w:p>&" in document.sections[0].header.paragraphs[0].text
+
+
+def test_long_runs_are_kept_whole(content: Content, summary_of: Summarised) -> None:
+    lines = ("b" * 500, "長" * 5000, "https://example.jp/" + "c" * 1500)
+    answer = Answer(level=2, note="A" * 3000, evidence=lines, by="課" * 200)
+    assessment = content.example.with_answer("system.unit", answer)
+    text = whole_text(opened(render_word(summary_of(assessment), assessment)))
+    assert [one for one in (*lines, answer.note, answer.by) if one not in text] == []
 
 
 def test_text_longer_than_allowed_is_cut_with_a_mark(
