@@ -337,8 +337,9 @@ def build_changes_chart(told: ComparisonSummary, width: Width = "container") -> 
     rows = [
         {
             "row": row.short,
-            "then": row.then_level,
-            "now": row.now_level,
+            # not "then": Vega takes no property of that name
+            "before": row.then_level,
+            "after": row.now_level,
             "required": row.required,
             "sign": row.sign,
         }
@@ -375,7 +376,7 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
         ),
     )
     # the words of each row stand to the right of the scale
-    scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.6], nice=False, zero=False)
+    scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.9], nice=False, zero=False)
     axis = alt.Axis(
         values=list(range(TOP_LEVEL + 1)),
         orient="top",
@@ -389,31 +390,31 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
 
     lines = (
         alt.Chart()
-        .transform_filter("datum.then !== null && datum.now !== null")
+        .transform_filter("datum.before !== null && datum.after !== null")
         .mark_rule(color=_INK, strokeWidth=1.5)
-        .encode(y=y, x=at("then"), x2="now:Q")
+        .encode(y=y, x=at("before"), x2="after:Q")
     )
     before = (
         alt.Chart()
-        .transform_filter("datum.then !== null")
+        .transform_filter("datum.before !== null")
         .mark_point(fill="#FFFFFF", stroke=_INK, strokeWidth=1.5, size=130, opacity=1)
-        .encode(y=y, x=at("then"))
+        .encode(y=y, x=at("before"))
     )
     after = (
         alt.Chart()
-        .transform_filter("datum.now !== null")
+        .transform_filter("datum.after !== null")
         # where nothing moved, the ring of the earlier one stays to be seen
-        .transform_calculate(size="datum.now === datum.then ? 45 : 130")
+        .transform_calculate(size="datum.after === datum.before ? 45 : 130")
         .mark_point(fill=BLUE, strokeOpacity=0, opacity=1)
-        .encode(y=y, x=at("now"), size=alt.Size("size:Q", scale=None, legend=None))
+        .encode(y=y, x=at("after"), size=alt.Size("size:Q", scale=None, legend=None))
     )
     needed = (
         alt.Chart()
         .transform_filter("datum.required !== null")
-        .transform_calculate(at="datum.required + 0.3")
+        .transform_calculate(at="datum.required + 0.42")
         .mark_point(
             shape="triangle-down",
-            size=60,
+            size=50,
             fill="#FFFFFF",
             stroke=_INK,
             strokeWidth=1.4,
@@ -423,7 +424,7 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
     )
     signs = (
         alt.Chart()
-        .transform_calculate(at=f"{TOP_LEVEL} + 1.05")
+        .transform_calculate(at=f"{TOP_LEVEL} + 1.25")
         .mark_text(fontSize=12, fontWeight="bold", color=_INK)
         .encode(y=y, x=at("at"), text="sign:N")
     )

@@ -268,7 +268,8 @@ class _Writer:
         return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
 
     def _legend(self) -> tuple[str, ...]:
-        lines = [self._say("progress.legend"), self._say("progress.legend_words")]
+        keys = ("legend", "legend_words", "legend_signs")
+        lines = [self._say(f"progress.{key}") for key in keys]
         if self._found.target is not None:
             stage = self._phrases.stage(self._found.target)
             lines.append(self._say("progress.legend_required", stage=stage))

@@ -33,6 +33,7 @@ ROUTES = {
         Route("support", "support", "common.title_support"),
         Route("cases", "cases", "common.title_cases"),
         Route("report", "report", "common.title_report"),
+        Route("progress", "progress", "common.title_progress"),
         Route("about", "about", "common.title_about"),
     )
 }

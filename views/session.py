@@ -7,17 +7,20 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
+from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from checklist.answers import Answer, Assessment, Profile, changes
 from checklist.model import Lang
-from checklist.problems import Problem, ProblemsError
+from checklist.problems import Problem, ProblemsError, problems_of
+from store.assessments import Point
 from store.codes import normalise
 from views.editing import Clash, Edit, Editing, emptied
 from views.resources import content, store
@@ -285,6 +288,34 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
     if place == "target":
         return shown.with_target(wanted.target)
     return shown.with_answer(place, wanted[place])
+
+
+# ---------------------------------------------------------------------------- points in time
+
+
+def points() -> tuple[Point, ...]:
+    """The points in time kept of the open assessment, the latest first. Raises NotOpened."""
+    resume = None if is_example() else code()
+    return () if resume is None else store().points(resume)
+
+
+def keep_point(name: str) -> Point:
+    """Keeps the open assessment as it is saved now. Raises ProblemsError with the reason when it
+    cannot be kept, among them changes that are not saved."""
+    page = _page()
+    if page.code is None or page.has_unsaved:
+        raise ProblemsError([Problem("", content().wording.text("common.unsaved_first"))])
+    try:
+        return store().keep_point(page.code, name.strip())
+    except ValidationError as error:
+        raise ProblemsError(replace(p, place="") for p in problems_of(error)) from None
+
+
+def delete_point(point_id: int) -> None:
+    """Deletes a point in time for good. Raises NotSaved."""
+    resume = code()
+    if resume is not None:
+        store().delete_point(resume, point_id)
 
 
 def wants_to_know_code() -> bool:

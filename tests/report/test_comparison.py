@@ -53,7 +53,7 @@ def test_the_chart_carries_every_criterion_in_words(content: Content, lang: Lang
     spec = build_changes_chart(summary)
     alt.LayerChart.from_dict(spec)  # valid by the schema of Vega-Lite
     drawn = spec["layer"][0]["data"]["values"]
-    assert [(d["row"], d["then"], d["now"], d["required"], d["sign"]) for d in drawn] == [
+    assert [(d["row"], d["before"], d["after"], d["required"], d["sign"]) for d in drawn] == [
         (r.short, r.then_level, r.now_level, r.required, r.sign) for r in summary.rows
     ]
     assert spec["description"] == summary.alt

@@ -47,6 +47,7 @@ def show_report() -> None:
         download("xlsx")
         download("json")
     show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
+    link("progress", say("report_page.compare"), look="secondary")
 
 
 st.title(say("report_page.title"), anchor=False)
