@@ -8,11 +8,14 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy
+
 from benchmarks.table import Row, interleaved
 from checklist.answers import Assessment
 from checklist.load import Content, load
 from scoring.rating import EVIDENCE_FROM, UNSHOWN_AT_MOST, rate
 from scoring.result import assess
+from scoring.robustness import DRAWS, SEED, robustness
 from scoring.stages import Staircase, gaps
 
 ROUNDS = 40
@@ -22,14 +25,14 @@ CALLS = 50  # a round, of each subject
 Plain = tuple[list[float], list[int], list[float]]
 
 
-def _microseconds(call: Callable[[], object]) -> Callable[[], float]:
+def _microseconds(call: Callable[[], object], calls: int = CALLS) -> Callable[[], float]:
     """The mean of so many calls, measured at each call of the result."""
 
     def measured() -> float:
         started = time.process_time()
-        for _ in range(CALLS):
+        for _ in range(calls):
             call()
-        return 1e6 * (time.process_time() - started) / CALLS
+        return 1e6 * (time.process_time() - started) / calls
 
     return measured
 
@@ -127,8 +130,35 @@ def measure() -> list[Row]:
             f"`assess`: besides the above, {len(content.schemes)} schemes and "
             f"{len(content.events)} case events matched with the gaps",
         ),
+        _robustness(content),
         _reading(content),
     ]
+
+
+def _robustness(content: Content) -> Row:
+    items = assess(content.example, content).rating.items
+    points = numpy.array([score.point for score in items.values()])
+    generator = numpy.random.default_rng(SEED)
+
+    def by_numpy() -> None:
+        weights = generator.dirichlet(numpy.ones(len(points)), DRAWS)
+        numpy.percentile(weights @ points, [5, 95])
+        numpy.bincount((weights * (100 - points)).argmax(axis=1), minlength=len(points))
+
+    ours, theirs = map(
+        min,
+        interleaved(9, _microseconds(lambda: robustness(items), 10), _microseconds(by_numpy, 10)),
+    )
+    return Row(
+        "robustness, 10,000 weightings",
+        f"{ours / 1000:.1f} ms",
+        "`robustness` of the example: the same weightings on every machine, range and shares; "
+        "baseline: NumPy's Dirichlet distribution, a matrix product, percentiles",
+        "≤ 5 ms",
+        f"{theirs / 1000:.1f} ms",
+        ours / theirs,
+        ours <= 5000,
+    )
 
 
 def _reading(content: Content) -> Row:

@@ -67,7 +67,7 @@ def _machine() -> str:
 
 
 def _versions() -> str:
-    names = ("streamlit", "starlette", "uvicorn", "pydantic", "typst", "altair")
+    names = ("streamlit", "starlette", "uvicorn", "pydantic", "typst", "altair", "numpy")
     listed = ", ".join(f"{name} {version(name)}" for name in names)
     return f"Python {platform.python_version()}, {listed}"
 

@@ -1,4 +1,4 @@
-"""The two charts of a result and the one of a comparison, for the pages.
+"""The charts of a result and the one of a comparison, for the pages.
 
 Each is declared in Altair without data, once for all who see the same labels, and then filled: the
 declaration takes a tenth of a second, the filling nothing. What comes out is the specification of
@@ -28,7 +28,7 @@ from report.captions import (
     items_legend,
     score_words,
 )
-from report.contents import ComparisonSummary, CriterionRow
+from report.contents import ComparisonSummary, CriterionRow, WeightsSummary
 from report.phrases import Phrases, kana_width
 from scoring.result import Result
 
@@ -41,6 +41,7 @@ _FONT = (
 )
 _ITEM_ROW = 44
 _CRITERION_ROW = 21
+_SHARE_ROW = 34
 #: Strokes that hatch a row of cells; each is a short diagonal.
 _HATCH_STEP = 0.1
 
@@ -134,9 +135,9 @@ def build_items_chart(
     return _filled(declared, rows, describe_items(result, content, lang))
 
 
-@lru_cache(maxsize=32)
-def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
-    y = alt.Y(
+def _items_axis(labels: Words) -> alt.Y:
+    """The names of items from the top down."""
+    return alt.Y(
         "item:N",
         title=None,
         scale=alt.Scale(domain=list(labels)),
@@ -148,6 +149,11 @@ def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec
             grid=False,
         ),
     )
+
+
+@lru_cache(maxsize=32)
+def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    y = _items_axis(labels)
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title)
 
@@ -190,6 +196,45 @@ def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec
     return _declared(
         [ranges, ends, dots, words], legend=legend, width=width, height=_ITEM_ROW * len(labels)
     )
+
+
+def build_weights_chart(told: WeightsSummary, width: Width = "container") -> Spec:
+    """How often each item pulls the score down most when the weights change: a bar from 0 to
+    100 %, its share in words at the end."""
+    rows: list[dict[str, Any]] = [
+        {"item": _wrapped(row.label, 18), "share": row.share, "words": row.words}
+        for row in told.rows
+    ]
+    declared = _weights_chart(tuple(row["item"] for row in rows), told.legend, told.axis, width)
+    return _filled(declared, rows, told.alt)
+
+
+@lru_cache(maxsize=32)
+def _weights_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    y = _items_axis(labels)
+    x = alt.X(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 100], nice=False),
+        axis=alt.Axis(values=[0, 25, 50, 75, 100], title=title),
+    )
+    bars = alt.Chart().mark_bar(color=BLUE, height=15).encode(y=y, x=x)
+    words = (
+        alt.Chart()
+        .mark_text(
+            # inside a bar that leaves no room beside it
+            align=alt.ExprRef("datum.share > 75 ? 'right' : 'left'"),
+            dx=alt.ExprRef("datum.share > 75 ? -6 : 6"),
+            fontSize=12,
+            fontWeight="bold",
+        )
+        .encode(
+            y=y,
+            x=x,
+            text="words:N",
+            color=alt.condition("datum.share > 75", alt.value("#FFFFFF"), alt.value(_INK)),
+        )
+    )
+    return _declared([bars, words], legend=legend, width=width, height=_SHARE_ROW * len(labels))
 
 
 def _sign(row: CriterionRow) -> str:

@@ -352,10 +352,35 @@ class ComparisonSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsRow:
+    """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
+    score down most."""
+
+    id: str
+    label: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsSummary:
+    """What other weights of the items would say: sentences, and a chart with its table."""
+
+    intro: str
+    sentences: tuple[str, ...]
+    rows: tuple[WeightsRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A whole report. ``words`` are headings and labels by their key in
     ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
-    municipality on it) are SVG. ``comparison`` only where an earlier assessment was given."""
+    municipality on it) are SVG. ``weights`` only where two items have a point, ``comparison`` only
+    where an earlier assessment was given."""
 
     lang: Lang
     words: Mapping[str, str]
@@ -371,6 +396,7 @@ class Summary:
     stages: tuple[StageSummary, ...]
     items: tuple[ItemSummary, ...]
     overall_calculation: str
+    weights: WeightsSummary | None
     items_table: Table
     criteria_table: Table
     criteria_rows: tuple[CriterionRow, ...]

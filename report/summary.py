@@ -58,6 +58,7 @@ from report.contents import (
     Table,
 )
 from report.phrases import Phrases, one_line
+from report.weights import summarise_weights
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
 from scoring.stages import Gap, Gate
@@ -148,6 +149,7 @@ class _Writer:
             stages=tuple(self._stage(stage.number) for stage in content.stages.stages[1:]),
             items=items,
             overall_calculation=self._overall_calculation(),
+            weights=summarise_weights(result, content, lang),
             items_table=Table(*items_table(result, content, lang)),
             criteria_table=Table(*criteria_table(result, self._assessment, content, lang)),
             criteria_rows=criteria_rows(result, self._assessment, content, lang),

@@ -10,6 +10,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from scoring import cases, support
 from scoring.rating import EQUAL, Rating, Score, Weights, rate
+from scoring.robustness import robustness
 from scoring.stages import Gap, Gate, StageRange, Staircase, gaps
 
 
@@ -98,6 +99,7 @@ def as_json(result: Result, content: Content, lang: Lang) -> dict[str, Any]:
     """The result as plain data (lists, dicts, numbers, text) for ``python -m scoring``."""
     say = content.wording.of(lang)
     staircase = result.staircase
+    weighed = robustness(result.rating.items)
     names = {c.id: c.title.of(lang) for c in content.checklist.criteria.values()}
     return {
         "checklist": content.checklist.version,
@@ -110,6 +112,14 @@ def as_json(result: Result, content: Content, lang: Lang) -> dict[str, Any]:
             "due": list(result.rating.evidence.due),
             "shown": list(result.rating.evidence.shown),
             "claimed": list(result.rating.evidence.claimed),
+        },
+        "robustness": None
+        if weighed is None
+        else {
+            "low": _rounded(weighed.low),
+            "high": _rounded(weighed.high),
+            "pulls": dict(weighed.pulls),
+            "left_out": list(weighed.left_out),
         },
         "stage": {"low": result.stage.low, "high": result.stage.high},
         "target": result.target,

@@ -154,6 +154,7 @@ def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
         summary.sign_alt,
         summary.staircase_alt,
         summary.items_alt,
+        summary.weights.alt if summary.weights is not None else "",
         summary.criteria_alt,
     } == told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from report.charts import build_criteria_chart, build_items_chart
+from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
 from report.summary import (
     criteria_table,
     describe_criteria,
@@ -13,6 +13,7 @@ from report.summary import (
     items_table,
     rank_items,
 )
+from report.weights import summarise_weights
 from scoring.stages import Gate
 from views import calculation, session
 from views.calculation import gate_name, stage_name
@@ -135,6 +136,20 @@ def show_binding(next_stage: int) -> None:
     )
 
 
+def show_weights() -> None:
+    """What other weights of the items would say."""
+    told = summarise_weights(found, content(), language)
+    if told is None:
+        return
+    show_html(
+        '<h2>{}</h2><p class="why">{}</p>{}',
+        say("weights.title"),
+        told.intro,
+        joined("<p>{}</p>", told.sentences),
+    )
+    chart(build_weights_chart(told), alt=told.alt, head=told.table.head, rows=told.table.rows)
+
+
 def show_evidence() -> None:
     evidence = found.rating.evidence
     show_html("<h2>{}</h2>", say("results.evidence"))
@@ -183,6 +198,7 @@ def show_results() -> None:
         rows=rows,
     )
     calculation.show_scores(found)
+    show_weights()
 
     show_html(
         '<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text")

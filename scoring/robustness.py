@@ -1,0 +1,87 @@
+"""What other weights would say: 10,000 weightings of the items, drawn at random but always the same
+ones (method §2).
+
+The weights are drawn evenly from everything that is possible: symmetric Dirichlet, α = 1. With n
+items these are the n gaps between 0, n − 1 sorted uniform numbers, and 1. The uniform numbers are
+the upper 53 bits of the raw 64-bit numbers of PCG64 (NumPy's permuted congruential generator),
+begun with ``SEED`` through its seed sequence. Both are fixed by their authors, and nothing but
+shifting, sorting, subtracting, multiplying and adding in a fixed order follows: every machine finds
+the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+from scoring.rating import Score
+
+if TYPE_CHECKING:  # imported where it is used: most of the product does without
+    from numpy import float64
+    from numpy.typing import NDArray
+
+#: How many weightings, and where the generator begins: the month of the fact sheet.
+DRAWS = 10_000
+SEED = 201402
+#: The share of the weightings between ``low`` and ``high``.
+SHARE_BETWEEN = 0.9
+#: From this share of the weightings on, what pulls the score down most does so "with most weights".
+MOST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """The overall score under other weights. ``low`` and ``high`` (0 to 100): 5 % of the
+    weightings lie below and 5 % above. ``pulls``: for each item with a point, the share (0 to 1) of
+    the weightings in which it pulls the score down most, that is has the largest W·(100 − S);
+    they add up to 1, or are all 0 where every item stands at 100. ``left_out``: the applicable
+    items without a point, which have no part in it."""
+
+    low: float
+    high: float
+    pulls: Mapping[str, float]
+    left_out: tuple[str, ...]
+
+
+def weightings(items: int) -> NDArray[float64]:
+    """The weightings: an array of shape (``items``, 10,000), every column adding up to 1."""
+    from numpy import concatenate, diff, float64, ones, sort, zeros
+    from numpy.random import PCG64
+
+    raw = PCG64(SEED).random_raw((items - 1) * DRAWS)
+    uniform = (raw >> 11).astype(float64).reshape(items - 1, DRAWS) * 2.0**-53
+    ends = zeros((1, DRAWS)), ones((1, DRAWS))
+    return diff(concatenate((ends[0], sort(uniform, axis=0), ends[1])), axis=0)
+
+
+def robustness(items: Mapping[str, Score]) -> Robustness | None:
+    """How the overall score and the weakest item stand under other weights of the items; ``None``
+    where fewer than two items have a point, so that weights change nothing."""
+    points = {item_id: s.point for item_id, s in items.items() if s.point is not None}
+    if len(points) < 2:
+        return None
+    from numpy import array, bincount, partition
+
+    weights = weightings(len(points))
+    scores = array(list(points.values()))
+    # added up item by item: a matrix product adds in an order of the machine's choosing
+    overall = reduce(add, (w * s for w, s in zip(weights, scores, strict=True)))
+    overall = overall.clip(scores.min(), scores.max())
+    tail = round(DRAWS * (1 - SHARE_BETWEEN) / 2)
+    ordered = partition(overall, (tail, DRAWS - 1 - tail))
+    lost = weights * (100 - scores)[:, None]
+    counts = bincount(lost.argmax(axis=0), minlength=len(points)) * bool((scores < 100).any())
+    return Robustness(
+        low=float(ordered[tail]),
+        high=float(ordered[DRAWS - 1 - tail]),
+        pulls={i: int(n) / DRAWS for i, n in zip(points, counts, strict=True)},
+        left_out=tuple(i for i, s in items.items() if s.point is None and s.low is not None),
+    )
+
+
+def pulled_by(found: Robustness, item_ids: Sequence[str]) -> float:
+    """The share of the weightings in which one of these items pulls the score down most."""
+    return sum(found.pulls.get(item_id, 0.0) for item_id in item_ids)
