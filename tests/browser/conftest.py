@@ -44,7 +44,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("server"))
     yield server
-    server.stop()
+    server.close()
     assert "Traceback" not in server.log()
 
 
@@ -67,7 +67,7 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     """A server that the test may kill."""
     server = Server(tmp_path)
     yield server
-    server.stop()
+    server.close()
 
 
 @pytest.fixture

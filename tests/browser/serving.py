@@ -74,7 +74,7 @@ class Server:
         finally:
             self._process.send_signal(signal.SIGCONT)
 
-    def stop(self) -> None:
+    def close(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:

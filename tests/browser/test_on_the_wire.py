@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import http.client
+import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from official import (
     address_of,
+    choose_level,
     chosen_level,
+    code_in_address,
+    expect_answered,
     follow,
     half_filled,
+    open_every_fold,
     page_is_ready,
     say,
+    unfold,
     visit,
 )
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from serving import ROOT, Server
 from watching import Watch
 
@@ -122,8 +130,56 @@ def test_the_language_link_keeps_page_and_assessment(page: Page, kept: Assessmen
     assert code in page.url
 
 
-def kept_file(mark: str) -> bytes:
-    return half_filled(mark).to_json().encode()
+def test_builtin_words_are_japanese(page: Page, kept: AssessmentStore) -> None:
+    """Streamlit's own labels, also those that only a screen reader says."""
+    code, _ = kept.create(half_filled())
+    for name in ROUTES:
+        visit(page, address_of(name, code=code))
+        open_every_fold(page, schemes=0)
+        labels = page.evaluate(
+            """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+                .filter((one) => one.checkVisibility() && !one.closest("svg"))
+                .flatMap((one) => ["aria-label", "title", "placeholder"]
+                    .map((name) => one.getAttribute(name)))
+                .filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[ぁ-ん一-龠]/.test(text))"""
+        )
+        assert labels == [], name
+    visit(page, address_of("home"))
+    unfold(page, say("home.resume"))
+    brought = page.locator('[data-testid="stFileUploaderDropzone"]')
+    expect(brought).to_contain_text("ファイルを選ぶ")
+    text = brought.inner_text().removeprefix("upload")  # the name of its icon, drawn as a picture
+    assert not re.search(r"[a-z]{3}", text), text
+
+
+def test_typed_markup_is_shown_and_never_run(page: Page, kept: AssessmentStore) -> None:
+    mark = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>**b** $x$ :red[r]'
+    code, _ = kept.create(half_filled(mark))
+    for name in ("profile", "strength", "results", "support", "cases", "report"):
+        visit(page, address_of(name, code=code))
+        open_every_fold(page, schemes=3)
+        assert page.evaluate("() => window.hacked") is None
+        assert page.locator('img[src="x"]').count() == 0
+    visit(page, address_of("profile", code=code))
+    expect(page.get_by_label(say("profile.name"))).to_have_value(f"港市{mark}")
+    visit(page, address_of("strength", code=code))
+    expect(page.get_by_label(say("item.own_name_strength"))).to_have_value(f"港湾{mark}")
+    visit(page, address_of("results", code=code))
+    open_every_fold(page)
+    expect(page.get_by_text(f"1-4 港湾{mark}").first).to_be_visible()
+
+    visit(page, address_of("home"))
+    unfold(page, say("home.resume"))
+    page.locator("input[type=file]").set_input_files(
+        {
+            "name": f"{mark.replace('/', '')}.json",
+            "mimeType": "application/json",
+            "buffer": half_filled(mark).to_json().encode(),
+        }
+    )
+    expect(page.get_by_text(f"港市{mark}")).to_be_visible()
+    assert page.evaluate("() => window.hacked") is None
+    assert page.locator('img[src="x"]').count() == 0
 
 
 def test_a_damaged_assessment_is_told_in_plain_words(page: Page, own_server: Server) -> None:
@@ -136,3 +192,40 @@ def test_a_damaged_assessment_is_told_in_plain_words(page: Page, own_server: Ser
     expect(page.locator(".problem")).to_contain_text("壊れている")
     text = page.locator("body").inner_text()
     assert not any(secret in text for secret in SECRETS)
+
+
+def test_a_fault_nobody_foresaw_is_told_in_plain_words(
+    another_browser: Callable[[], BrowserContext], tmp_path: Path
+) -> None:
+    """A server whose results page breaks on purpose."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import scoring.result\n"
+        "def assess(*_):\n"
+        "    raise RuntimeError('/srv/secret.py Streamlit 1.67.0')\n"
+        "scoring.result.assess = assess\n",
+        encoding="utf-8",
+    )
+    with closing(Server(tmp_path, PYTHONPATH=f"{tmp_path}:{ROOT}")) as server:
+        page = another_browser().new_page()
+        visit(page, server.address + address_of("capacity"))
+        choose_level(page, "3-1", 2)
+        expect_answered(page, 1)
+        page.get_by_role("link", name=say("common.title_results"), exact=True).click()
+        expect(page.locator(".problem")).to_have_text(say("common.unforeseen_error"))
+        text = page.locator("body").inner_text()
+        assert not any(secret in text for secret in (*SECRETS, "secret"))
+        assert "Traceback" in server.log()  # the administrator can read it
+        assert "secret.py" in server.log()
+        follow(page, say("common.title_checklist"), heading="項目1 セールスポイント")
+        expect_answered(page, 1)
+        visit(page, server.address + address_of("capacity", code=code_in_address(page)))
+        assert chosen_level(page, "3-1") == 2
+
+
+def test_an_unknown_address_leads_on_in_plain_words(page: Page, watch: Watch) -> None:
+    page.goto("/no-such-page")
+    page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("home.title"))
+    expect(page.get_by_text("このアドレスのページはありません")).to_be_visible()
+    assert "Page not found" not in page.locator("body").inner_text()
+    watch.errors.clear()  # Streamlit tells the browser's log as well
