@@ -12,7 +12,8 @@ from checklist.model import Lang
 from report.comparison import Before
 from report.savefile import write_savefile
 
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_SHEET = f"{_OFFICE}.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,15 @@ class Format:
 #: The first of an ending is what a name with that ending means.
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("pdf", "application/pdf"),
+    "docx": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "xlsx": Format("xlsx", _SHEET),
     "json": Format("json", "application/json"),
+    "questionnaire": Format("xlsx", _SHEET),
     "worksheet": Format("pdf", "application/pdf"),
     "worksheet_a3": Format("pdf", "application/pdf"),
+    "xlsform": Format("xlsx", _SHEET),
 }
+_REPORTS = ("pdf", "docx", "xlsx")
 
 
 def make(
@@ -46,23 +51,44 @@ def make(
 
     The writers are imported here: nobody needs all of them.
     """
+    if name in _REPORTS:
+        return _report(name, assessment, content, lang, made_at, before)
+    if name == "questionnaire":
+        from report.questionnaire import write_questionnaire
+
+        return write_questionnaire(content, lang, assessment)
+    if name == "xlsform":
+        from report.xlsform import write_xlsform
+
+        return write_xlsform(content)
     if name == "json":
         return write_savefile(assessment)
-    if name in ("worksheet", "worksheet_a3"):
-        from report.worksheet import render_worksheet
+    from report.worksheet import render_worksheet
 
-        return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
+    return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
 
+
+def _report(
+    name: str,
+    assessment: Assessment,
+    content: Content,
+    lang: Lang,
+    made_at: datetime,
+    before: Before | None,
+) -> bytes:
     from report.summary import summarise
     from scoring.result import assess
 
     result = assess(assessment, content)
     summary = summarise(assessment, result, content, lang, made_at, before)
+    if name == "docx":
+        from report.word import render_word
+
+        return render_word(summary, assessment)
     if name == "xlsx":
         from report.excel import render_excel
 
         return render_excel(summary, assessment)
-
     from report.pdf import render_pdf
 
     return render_pdf(summary, assessment)

@@ -18,7 +18,7 @@ from report.formats import FORMATS
 from report.reading import read_report
 
 EXAMPLE = DATA / "example.json"
-CARRIES_ANSWERS = {"pdf", "xlsx", "json"}
+CARRIES_ANSWERS = {"pdf", "docx", "xlsx", "json", "questionnaire"}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

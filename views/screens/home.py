@@ -61,6 +61,7 @@ with st.container(key="example"):
         label=say("home.example"),
         query_params=session.address(example=True),
     )
+    link("report", say("home.offline"))
 
 show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
 staircase()

@@ -18,6 +18,14 @@ today = datetime.now(session.JAPAN)
 name = "".join(c for c in assessment.profile.label if c.isalnum()) or say("report_page.unnamed")
 
 
+#: Ways to answer without this page, and the files for each.
+OFFLINE = {
+    "by_office": ("questionnaire",),
+    "on_paper": ("worksheet", "worksheet_a3"),
+    "by_form": ("xlsform",),
+}
+
+
 def download(wanted: str, *, primary: bool = False) -> None:
     """The button for a file. The file is made when the button is pressed, outside the run of
     the page: so it brings along all that is needed."""
@@ -44,6 +52,7 @@ def show_report() -> None:
     )
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True)
+        download("docx")
         download("xlsx")
         download("json")
     show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
@@ -57,9 +66,11 @@ else:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
 show_html("<h2>{}</h2><p>{}</p>", say("report_page.offline"), say("report_page.offline_text"))
-with st.container(key="offline", horizontal=True):
-    download("worksheet")
-    download("worksheet_a3")
+for way, files in OFFLINE.items():
+    show_html("<h3>{}</h3><p>{}</p>", say(f"report_page.{way}"), say(f"report_page.{way}_text"))
+    with st.container(key=way, horizontal=True):
+        for wanted in files:
+            download(wanted)
 if session.code() is not None and not session.is_example():
     with st.expander(say("upload.title"), key="take-over"):
         offer_to_take_over()
