@@ -62,6 +62,11 @@ def municipality_name(code: str) -> str:
     return f"m{code}"
 
 
+def municipality_code(name: str) -> str:
+    """The code for which such a choice stands."""
+    return name[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of the answers to choose from. ``prefecture``: offered only where that was chosen."""

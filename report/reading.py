@@ -37,30 +37,33 @@ _NO_ANSWERS = problem(
     "assessment.",
 )
 
-Kind = Literal["json", "pdf", "word", "excel", "questionnaire"]
+Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a file brought. ``refused`` are places that could not be read while all others were:
     empty for a save file, which is read whole or not at all. ``dropped`` and ``added`` are those
-    of ``versions.Migrated``: empty unless the file belongs to another version of the checklist."""
+    of ``versions.Migrated``: empty unless the file belongs to another version of the checklist.
+    ``row``: of a submission, where it stands in its table as a spreadsheet counts."""
 
     assessment: Assessment
     kind: Kind
     refused: tuple[Problem, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     added: tuple[str, ...] = ()
+    row: int | None = None
 
     @property
     def migrated(self) -> Migrated:
         return Migrated(self.assessment, self.dropped, self.added)
 
 
-def read_report(data: bytes, content: Content) -> Brought:
-    """The assessment in a report or save file of any format.
+def read_report(data: bytes, content: Content, row: int | None = None) -> Brought:
+    """The assessment in a report or save file of any format, or in a table of submissions.
 
-    Raises ProblemsError with an instruction for whatever cannot be read.
+    Raises ProblemsError with an instruction for whatever cannot be read. Where a table holds
+    several submissions, it is a ``SeveralSubmissionsError``, which lists them: ``row`` chooses.
     """
     if len(data) > MAX_REPORT_BYTES:
         raise ProblemsError([_TOO_LARGE])
@@ -72,6 +75,12 @@ def read_report(data: bytes, content: Content) -> Brought:
         return _from_archive(data, content)
     if is_pdf(data):
         return _from_savefile(attached(data), "pdf", content)
+    # imported here: it says in this module's words what it brought
+    from report.submission import read_submission
+
+    submission = read_submission(data, content, row)
+    if submission is not None:
+        return submission
     return _from_savefile(data, "json", content)  # says what it should be
 
 

@@ -1,0 +1,448 @@
+"""What phones sent comes back: as ODK Central and KoboToolbox export it, as Excel saves it again,
+and damaged in many ways. Whatever is refused is told with its row and column."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
+
+import pytest
+from generated import REAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.model import LANGUAGES, Lang
+from checklist.problems import ProblemsError
+from report.form import Choice, Form, Group, municipality_name, name_of, prefecture_name
+from report.reading import Brought, read_report
+from report.savefile import MAX_REPORT_BYTES
+from report.submission import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SeveralSubmissionsError,
+    read_submission,
+    read_submissions,
+)
+
+FORM = Form(REAL)
+CRITERIA = REAL.checklist.criteria
+PREFECTURES = {one.prefecture: one.code for one in REAL.municipalities.values()}
+
+#: A submission by the names of its questions.
+Sent = Mapping[str, str]
+LEVEL = name_of("capacity.finance")
+MULTIPLE = [name for name, one in FORM.questions.items() if one.type == "select_multiple"]
+
+
+def sent_of(assessment: Assessment) -> dict[str, str]:
+    """What the form sends of an assessment that could be answered in it."""
+    profile = assessment.profile
+    cells = {
+        "checklist": assessment.checklist or "",
+        "population": "" if profile.population is None else str(profile.population),
+        "fields": " ".join(profile.fields),
+        "regions": " ".join(profile.regions),
+        "ties": "\n".join(profile.ties),
+        "section": next((answer.by for answer in assessment.answers.values()), ""),
+    }
+    if profile.prefecture in PREFECTURES:
+        cells["prefecture"] = prefecture_name(PREFECTURES[profile.prefecture])
+    if profile.code in REAL.municipalities:
+        cells["municipality"] = municipality_name(profile.code or "")
+    elif profile.name:
+        cells.setdefault("prefecture", "other")
+        cells["municipality"] = "other" if profile.prefecture else ""
+        cells["name"], cells["code"] = profile.name, profile.code or ""
+        cells["kind"] = profile.kind or ""
+    for criterion_id, answer in assessment.answers.items():
+        cells[name_of(criterion_id)] = "" if answer.level is None else str(answer.level)
+        for part in ("name", "reason", "note"):
+            cells[name_of(criterion_id, part)] = getattr(answer, part)  # type: ignore[arg-type]
+        cells[name_of(criterion_id, "evidence")] = "\n".join(answer.evidence)
+    return cells
+
+
+def table(
+    rows: Sequence[Sequence[str]], delimiter: str = ",", encoding: str = "utf-8", end: str = "\n"
+) -> bytes:
+    text = StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def flat(*sent: Sent) -> bytes:
+    """The shortest table: one column for each name, no groups."""
+    head = list(dict.fromkeys(name for one in sent for name in one))
+    return table([head, *([one.get(name, "") for name in head] for one in sent)])
+
+
+# ---------------------------------------------------------------------------- how servers export
+
+
+def path_of(name: str, groups: Sequence[Group] = FORM.groups) -> list[str]:
+    """The groups around a question, outermost first."""
+    for group in groups:
+        if any(question.name == name for question in group.questions()):
+            inner = [member for member in group.members if isinstance(member, Group)]
+            return [group.name, *path_of(name, inner)]
+    return []
+
+
+def central(sent: Sent) -> bytes:
+    """ODK Central: groups before a hyphen, a column for each choice of several."""
+    head, row = ["SubmissionDate", "start", "end"], ["2026-11-23T01:00:00.000Z", "", ""]
+    for name, question in FORM.questions.items():
+        path = "-".join([*path_of(name), name])
+        value = sent.get(name, "")
+        head.append(path)
+        row.append(value)
+        if name in MULTIPLE:
+            for choice in FORM.choices[question.choices]:
+                head.append(f"{path}/{choice.name}")
+                row.append("1" if choice.name in value.split() else "0")
+    head += ["checklist", "meta-instanceID", "KEY", "SubmitterName", "FormVersion", "Edits"]
+    row += [sent.get("checklist", ""), "uuid:1", "uuid:1", "app", "2026.1", "0"]
+    return table([head, row])
+
+
+def kobo(sent: Sent) -> bytes:
+    """KoboToolbox: groups before a slash, semicolons, a mark at the beginning."""
+    names = [*FORM.questions, "checklist"]
+    head = ["start", "end", *("/".join([*path_of(name), name]) for name in names)]
+    row = ["2026-11-23T10:00:00+09:00", "", *(sent.get(name, "") for name in names)]
+    head += ["__version__", "_id", "_uuid", "_submission_time", "_index", "formhub/uuid"]
+    row += ["v1", "1", "u", "2026-11-23", "1", "u"]
+    return table([head, row], ";", "utf-8-sig", "\r\n")
+
+
+def kobo_split(sent: Sent) -> bytes:
+    """KoboToolbox without groups, and with nothing but a column for each choice of several."""
+    head, row = ["checklist"], [sent.get("checklist", "")]
+    for name, question in FORM.questions.items():
+        if name not in MULTIPLE:
+            head.append(name)
+            row.append(sent.get(name, ""))
+            continue
+        for choice in FORM.choices[question.choices]:
+            head.append(f"{name}/{choice.name}")
+            row.append("TRUE" if choice.name in sent.get(name, "").split() else "FALSE")
+    return table([head, row])
+
+
+def labelled(lang: Lang) -> Callable[[Sent], bytes]:
+    """KoboToolbox with labels for headings and values."""
+
+    def label_of(choice: Choice) -> str:
+        return choice.label.of(lang)
+
+    def export(sent: Sent) -> bytes:
+        head, row = ["checklist", "_id"], [sent.get("checklist", ""), "1"]
+        titles = {group.name: group.label.of(lang) for group in FORM.groups}
+        for name, question in FORM.questions.items():
+            head.append(f"{titles[path_of(name)[0]]}/{question.label.of(lang)}")
+            value = sent.get(name, "")
+            labels = {one.name: label_of(one) for one in FORM.choices.get(question.choices, ())}
+            words = value.split() if name in MULTIPLE else [value]
+            row.append(" ".join(labels.get(word, word) for word in words))
+        return table([head, row], ";", "utf-8-sig")
+
+    return export
+
+
+EXPORTS = {
+    "flat": flat,
+    "central": central,
+    "kobo": kobo,
+    "kobo split": kobo_split,
+    "labels ja": labelled("ja"),
+    "labels en": labelled("en"),
+}
+
+#: Text as phones send it, on one line, with what is markup or a formula somewhere.
+line = (
+    st.text(
+        st.sampled_from("#*_$<>@[]{}\\`~|\"',;&%=+-/髙𠮷😀①㈱あがア漢字abcXYZ019 　"), max_size=40
+    )
+    .map(str.strip)
+    .filter(bool)
+)
+maybe = st.just("") | line
+lines = st.lists(line, max_size=3).map(tuple)
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> Assessment:
+    """An assessment as it can be given in the form."""
+    section = draw(maybe)
+    answers = {}
+    for criterion_id in draw(st.sets(st.sampled_from(list(CRITERIA)), min_size=1, max_size=8)):
+        criterion = CRITERIA[criterion_id]
+        allowed = [] if criterion.not_applicable is None else [NOT_APPLICABLE]
+        level = draw(st.sampled_from([0, 1, 2, 3, 4, UNKNOWN, *allowed]))
+        answers[criterion_id] = Answer(
+            level=level,
+            name=draw(line) if criterion.own else "",
+            reason=draw(line) if level == NOT_APPLICABLE else "",
+            evidence=draw(lines) if isinstance(level, int) and level else (),
+            note=draw(maybe),
+            by=section,
+        )
+    listed = draw(st.none() | st.sampled_from(list(REAL.municipalities.values())))
+    named = (
+        {"name": draw(maybe), "prefecture": draw(st.sampled_from(["", "福岡県"]))}
+        if listed is None
+        else {
+            "name": listed.name,
+            "prefecture": listed.prefecture,
+            "code": listed.code,
+            "kind": listed.kind,
+        }
+    )
+    if listed is None and named["name"]:
+        named["code"] = draw(st.sampled_from([None, "999997"]))
+        named["kind"] = draw(st.sampled_from([None, "town", "designated-city"]))
+    profile = Profile(
+        **named,
+        population=draw(st.none() | st.integers(0, 20_000_000)),
+        fields=draw(st.sampled_from([(), ("water",), ("water", "energy", "education")])),
+        regions=draw(st.sampled_from([(), ("southeast-asia", "north-america")])),
+        ties=draw(lines),
+    )
+    version = draw(st.sampled_from([None, REAL.checklist.version]))
+    return Assessment(checklist=version, profile=profile, answers=answers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(answered(), st.sampled_from(sorted(EXPORTS)))
+def test_what_was_sent_comes_back(assessment: Assessment, way: str) -> None:
+    (brought,) = read_submissions(EXPORTS[way](sent_of(assessment)), REAL)
+    assert brought == Brought(assessment, "submission", row=2)
+
+
+@pytest.mark.parametrize("way", EXPORTS)
+def test_every_way_of_exporting(way: str) -> None:
+    """The fictional example, as every server exports it, through the one door for files."""
+    answers = {
+        criterion_id: answer.model_copy(update={"by": "環境政策課", "at": None})
+        for criterion_id, answer in REAL.example.answers.items()
+    }
+    assessment = REAL.example.model_copy(update={"answers": answers, "target": None})
+    brought = read_report(EXPORTS[way](sent_of(assessment)), REAL)
+    assert brought == Brought(assessment, "submission", row=2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "shift_jis"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_as_a_spreadsheet_saves_it_again(encoding: str, delimiter: str) -> None:
+    rows = [[LEVEL, name_of("capacity.finance", "note"), "備考欄"], ["3", "表：一覧\n二行目", "x"]]
+    brought = read_report(table(rows, delimiter, encoding, "\r\n"), REAL)
+    assert brought.assessment["capacity.finance"] == Answer(level=3, note="表：一覧\n二行目")
+    (told,) = brought.refused
+    assert told.place == "1: 備考欄"
+
+
+def test_a_name_that_two_prefectures_have() -> None:
+    """府中市 is in Tokyo and in Hiroshima: a label alone would not say which."""
+    head = [LEVEL, "prefecture", "municipality"]
+    for prefecture, code in (("東京都", "132063"), ("広島県", "342084")):
+        (brought,) = read_submissions(table([head, ["1", prefecture, "府中市"]]), REAL)
+        assert brought.assessment.profile.code == code
+        assert brought.refused == ()
+    (brought,) = read_submissions(table([head, ["1", "", "府中市"]]), REAL)
+    assert [one.place for one in brought.refused] == ["2: municipality"]
+
+
+# ---------------------------------------------------------------------------- refused, with a place
+
+#: A column, what stands in its cell, and whether it is refused.
+CELLS = [
+    (LEVEL, "5", True),
+    (LEVEL, "-1", True),
+    (LEVEL, "高い", True),
+    (LEVEL, "not_applicable", True),  # never allowed there
+    (LEVEL, " 2 ", False),
+    ("purpose__tourism", "not_applicable", True),  # without a reason
+    ("population", "12,345", False),
+    ("population", "12345.0", False),
+    ("population", "about 5", True),
+    ("population", "-5", True),
+    ("population", "99999999999", True),
+    ("code", "401006", True),
+    ("code", "11002", True),
+    ("code", "011002", False),
+    ("kind", "kingdom", True),
+    ("prefecture", "p99", True),
+    ("municipality", "m000000", True),
+    ("fields", "water magic", True),
+    ("fields", "water,energy", False),
+    ("regions/africa", "perhaps", True),
+    ("regions/africa", "1", False),
+    ("name", "長" * 201, True),
+    (name_of("capacity.finance", "note"), "長" * 20_001, True),
+    (name_of("capacity.finance", "evidence"), "a\x00b", True),
+    (name_of("capacity.finance", "evidence"), "=cmd|' /C calc'!A0", False),
+    ("section", "課" * 201, True),
+    ("checklist", "2026.1" * 9, True),
+    ("unheard_of", "x", True),
+    ("_anything", "x", False),
+    ("meta/instanceName", "x", False),
+    ("a_thing__nobody_asks", "3", True),
+    ("a_thing__nobody_asks", "", False),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "is_refused"), CELLS)
+def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
+    """A refused cell is told with its place in both languages; everything else is read."""
+    sure = name_of("system.unit")
+    rows = (
+        [[sure, column], ["4", cell]]
+        if column == LEVEL
+        else [[sure, LEVEL, column], ["4", "", cell]]
+    )
+    (brought,) = read_submissions(table(rows), REAL)
+    assert brought.assessment["system.unit"].level == 4
+    assert len(brought.refused) == is_refused, brought.refused
+    for one in brought.refused:
+        assert one.place == f"{1 if column == 'unheard_of' else 2}: {column}"
+        assert all(one.text.of(lang) for lang in LANGUAGES)
+
+
+def test_a_reason_that_is_missing_leaves_the_rest_of_the_answer() -> None:
+    name = "purpose__tourism"
+    sent = {name: NOT_APPLICABLE, f"{name}__note": "要確認", f"{name}__reason": " "}
+    (brought,) = read_submissions(flat(sent), REAL)
+    assert brought.assessment["purpose.tourism"] == Answer(note="要確認")
+    assert [one.place for one in brought.refused] == [f"2: {name}"]
+
+
+def test_two_columns_of_one_question() -> None:
+    rows = [["a/" + LEVEL, "b/" + LEVEL, "c/" + LEVEL], ["", "2", "3"], ["1", "1", ""]]
+    first, second = read_submissions(table(rows), REAL)
+    assert first.assessment["capacity.finance"].level == 2
+    assert [one.place for one in first.refused] == [f"2: a/{LEVEL}"]
+    assert second.refused == ()
+
+
+def test_cells_beyond_the_head_and_rows_that_are_short() -> None:
+    rows = [[LEVEL, "name"], ["1", "港市", "left over"], ["2"], [], ["", ""], ["3", "山町"]]
+    brought = read_submissions(table(rows), REAL)
+    assert [one.assessment["capacity.finance"].level for one in brought] == [1, 2, 3]
+    assert [one.row for one in brought] == [2, 3, 6]
+    assert [[p.place for p in one.refused] for one in brought] == [["2"], [], []]
+
+
+# ---------------------------------------------------------------------------- another version
+
+
+def test_answers_to_another_version_are_migrated() -> None:
+    sent = {"checklist": "2025.1", LEVEL: "3", "capacity__gone": "2", "capacity__gone__note": "旧"}
+    (brought,) = read_submissions(flat(sent), REAL)
+    assert brought.assessment.checklist == REAL.checklist.version
+    assert brought.assessment["capacity.finance"].level == 3
+    assert [(one.id, one.answer.level) for one in brought.dropped] == [("capacity.gone", 2)]
+    assert brought.refused == ()
+
+
+# ---------------------------------------------------------------------------- several
+
+
+def several() -> bytes:
+    named = {"prefecture": "other", "municipality": ""}
+    return flat(
+        {**named, LEVEL: "1", "name": "港市"},
+        {**named, LEVEL: "", "name": ""},
+        {**named, LEVEL: UNKNOWN, "name": "山\n町"},
+    )
+
+
+def test_of_several_one_is_chosen_by_its_row() -> None:
+    with pytest.raises(SeveralSubmissionsError) as raised:
+        read_report(several(), REAL)
+    assert [one.row for one in raised.value.submissions] == [2, 3, 4]
+    for lang, how in (("ja", "行の番号"), ("en", "row")):
+        first, *listed = raised.value.lines(lang)  # type: ignore[arg-type]
+        assert "3" in first
+        assert how in first
+        assert [one.partition(":")[0] for one in listed] == ["2", "3", "4"]
+        assert "港市" in listed[0]
+        assert "山 町" in listed[2]
+        assert "21" in listed[0]
+    chosen = read_report(several(), REAL, row=4)
+    assert chosen.assessment["capacity.finance"].level == UNKNOWN
+    assert chosen.row == 4
+
+
+@pytest.mark.parametrize("row", [-1, 0, 1, 5, 10**9])
+def test_a_row_without_a_submission_shows_the_list_again(row: int) -> None:
+    with pytest.raises(SeveralSubmissionsError):
+        read_report(several(), REAL, row=row)
+
+
+def test_a_single_one_needs_no_row_and_may_be_named() -> None:
+    assert read_report(flat({LEVEL: "1"}), REAL) == read_report(flat({LEVEL: "1"}), REAL, row=2)
+
+
+# ---------------------------------------------------------------------------- not to be read
+
+NOT_READ = {
+    "empty": b"",
+    "no text": b"\x81\x20" + LEVEL.encode() + b"\n\xff\xff",
+    "utf-16": flat({LEVEL: "1"}).decode().encode("utf-16"),
+    "no column of ours": b"a,b\n1,2\n",
+    "profile only": b"name,code\nx,\n",
+    "head only": LEVEL.encode() + b"\n",
+    "blank rows only": LEVEL.encode() + b",name\n,\n\n,\n",
+    "open quote": LEVEL.encode() + b'\n"3\n',
+    "text after a quote": LEVEL.encode() + b',name\n"3"x,"y\n',
+    "a field too long": LEVEL.encode() + b",name\n1," + b"x" * 200_000 + b"\n",
+    "too many columns": ",".join([LEVEL, *("x" * MAX_COLUMNS)]).encode() + b"\n1\n",
+    "too many rows": flat({LEVEL: "1"}) + b"1\n" * MAX_ROWS,
+    "too large": flat({LEVEL: "1"}) + b" " * MAX_REPORT_BYTES,
+}
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_a_table_that_cannot_be_read_says_why(name: str) -> None:
+    for read in (read_submissions, read_report):
+        with pytest.raises(ProblemsError) as raised:
+            read(NOT_READ[name], REAL)
+        assert all(one.text.of(lang) for one in raised.value.problems for lang in LANGUAGES)
+
+
+def test_as_many_as_allowed() -> None:
+    assert len(read_submissions(flat({LEVEL: "1"}) + b"1\n" * (MAX_ROWS - 1), REAL)) == MAX_ROWS
+
+
+def test_what_is_no_submission_is_left_to_the_others() -> None:
+    for data in (b"", b"{}", b"%PDF-1.7", b"PK\x03\x04", "診断".encode(), b"\x00" * 50):
+        assert read_submission(data, REAL) is None
+    assert read_submission(flat({LEVEL: "1"}), REAL) is not None
+
+
+def test_damaged_tables_never_break_the_reader() -> None:
+    """Bytes changed, cut out and doubled at random: read, or refused with an instruction."""
+    noise = random.Random(1)  # noqa: S311 (the same every time)
+    whole = central(sent_of(REAL.example))
+    pieces = (b",", b";", b'"', b"\n", b"\r", b"\x00", b"\xff", b"\x81", b"__", b"/", b"=1+1")
+    read, told = 0, set[str]()
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(noise.randrange(1, 6)):
+            place = noise.randrange(len(data))
+            match noise.randrange(3):
+                case 0:
+                    data[place] = noise.randrange(256)
+                case 1:
+                    del data[place : place + noise.randrange(1, 400)]
+                case _:
+                    data[place:place] = noise.choice(pieces)
+        try:
+            read += len(read_submissions(bytes(data), REAL))
+        except ProblemsError as error:
+            told.update(error.lines("ja"))
+    assert read > 0
+    assert told
