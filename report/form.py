@@ -193,6 +193,7 @@ class Form:
                 self._long("ties", say("profile.ties"), hint=say("profile.ties_form")),
                 self._short("section", say("item.by")),
             ),
+            on_one_page=True,
         )
 
     def _short(self, name: str, label: Text, **logic: str) -> Question:

@@ -23,7 +23,7 @@ JA, EN = "日本語 (ja)", "English (en)"
 _WORDS = ("label", "hint", "constraint_message", "required_message")
 _LOGIC = (
     *("appearance", "relevant", "required", "constraint"),
-    *("choice_filter", "calculation", "parameters"),
+    *("choice_filter", "calculation"),
 )
 _WIDTHS = {"type": 34, "name": 34, "label": 60, "hint": 50, "list_name": 30, "prefecture": 12}
 
@@ -121,6 +121,10 @@ def _sheet(book: Workbook, name: str, columns: list[str], rows: Iterator[Row] | 
     head = book.add_format({**look, "bold": True, "font_color": "white", "bg_color": "#0017C1"})
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3: people discuss a form on paper
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _WIDTHS.get(column.partition(":")[0], 30), plain)
         sheet.write_string(0, place, column, head)
