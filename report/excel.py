@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checklist.answers import Assessment
 from checklist.model import TOP_LEVEL
-from report.contents import AnswerSummary, Link, Summary
+from report.contents import AnswerSummary, ComparisonSummary, Link, Summary
 from report.savefile import pack
 from report.workbook import (
     BLUE,
@@ -48,8 +48,9 @@ def moment(written: str) -> datetime | str | None:
 def render_excel(summary: Summary, assessment: Assessment) -> bytes:
     """The report as an Excel workbook (.xlsx) in the summary's language, dated ``made_at``.
 
-    ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, schemes,
-    cases, stages, method; and one that is not shown, with the packed save file.
+    ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, changes and
+    goals (where it compares), schemes, cases, stages, method; and one that is not shown, with the
+    packed save file.
     """
     return _Report(summary, assessment).render()
 
@@ -68,6 +69,7 @@ class _Report:
         self._answers()
         self._evidence()
         self._gaps()
+        self._comparison()
         self._schemes()
         self._cases()
         self._stages()
@@ -298,6 +300,90 @@ class _Report:
             top=top,
         )
         sheet.conditional_format(top + 1, 3, end - 1, 3, _bars(TOP_LEVEL))
+
+    def _comparison(self) -> None:
+        told, words = self._summary.comparison, self._words
+        if told is None:
+            return
+        criterion, then, now, change, required, verdict = told.criteria_table.head
+        columns = (
+            Column(criterion, "text", 34),
+            Column(then, "number", 14),
+            Column(now, "number", 14),
+            Column(change, "number", 8),
+            Column(required, "number", 8),
+            Column(verdict, "text", 18),
+            Column("id", "name", 24),
+        )
+        sheet = self._sheet(words["comparison_chapter"])
+        facts = (f"{fact.label}: {fact.value}" for fact in told.facts)
+        text = _lines(told.intro, told.other_municipality, *facts)
+        top = self._titled(sheet, columns, words["comparison_chart"], text)
+        end = self._book.table(
+            sheet,
+            columns,
+            [
+                (
+                    row.label,
+                    row.then if row.then_level is None else row.then_level,
+                    row.now if row.now_level is None else row.now_level,
+                    row.change,
+                    row.required,
+                    row.verdict,
+                    row.id,
+                )
+                for row in told.rows
+                if not row.is_item
+            ],
+            top=top,
+        )
+        look, shown = self._book.format(text_wrap=True), range(len(columns) - 1)
+        width = sum(column.width for column in columns[:-1])
+        for row, note in enumerate(
+            filter(None, (told.changed_version, *told.notes)), start=end + 1
+        ):
+            self._book.merged(sheet, row, shown, note, look)
+            sheet.set_row(row, 8 + LINE * lines_of(note, width))
+            sheet.print_area(0, 0, row, len(columns) - 2)
+        if told.goals:
+            self._goals(told)
+
+    def _goals(self, told: ComparisonSummary) -> None:
+        words = self._words
+        goal, required, then, now, _, verdict = told.goals_table.head
+        columns = (
+            Column(goal, "text", 34),
+            Column(required, "number", 8),
+            Column(then, "text", 10),
+            Column(now, "text", 10),
+            Column(words["excel_progress_low"], "number", 16),
+            Column(words["excel_progress_high"], "number", 16),
+            Column(verdict, "text", 18),
+            Column(words["calculation"], "text", 40),
+            Column("id", "name", 24),
+        )
+        sheet = self._sheet(words["comparison_goals"])
+        text = _lines(told.goals_intro, words["comparison_formula"])
+        top = self._titled(sheet, columns, words["comparison_goals"], text)
+        self._book.table(
+            sheet,
+            columns,
+            [
+                (
+                    row.name,
+                    int(row.required),
+                    row.then,
+                    row.now,
+                    None if row.progress_low is None else round(100 * row.progress_low),
+                    None if row.progress_high is None else round(100 * row.progress_high),
+                    row.verdict,
+                    row.calculation,
+                    row.id,
+                )
+                for row in told.goals
+            ],
+            top=top,
+        )
 
     def _schemes(self) -> None:
         words, schemes = self._words, self._summary.schemes

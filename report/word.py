@@ -510,8 +510,8 @@ class _Writer:
             self._add(run(told.other_municipality, "Strong"))
         self._add_lines(self._facts(_pairs(told.facts)))
         self._heading(2, say["comparison_chart"])
-        # its second line tells how to read answers in signs, which stand in words here
-        self._add(run("\n".join((told.legend[0], *told.legend[2:]))), "Note")
+        # two of its lines tell how to read answers in signs, which stand in words here
+        self._add(run("\n".join((told.legend[0], *told.legend[3:]))), "Note")
         words = iter(told.criteria_table.rows)
         self._levels(
             say["comparison_chart"],

@@ -30,6 +30,7 @@ from playwright.sync_api import TimeoutError as Late
 from pypdf import PdfReader
 from watching import Watch
 
+from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from views.routes import ROUTES
@@ -114,6 +115,24 @@ def test_page_with_everything_unfolded(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         nothing_is_sideways(page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_then_and_now_with_points_to_choose_from(
+    page: Page, lang: Lang, kept: AssessmentStore
+) -> None:
+    """The chart is really drawn, and everything around it is fit to use."""
+    code, before = kept.create(load().example_before)
+    kept.keep_point(code, "令和7年度")
+    kept.save(code, before.version, half_filled())
+    visit(page, address_of("progress", lang=lang, code=code))
+    expect(page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)').first).to_be_visible()
+    open_every_fold(page, schemes=10)
+    accessible_at(page, DESK, PHONE)
+    nothing_is_sideways(page)
+    press(page, say("progress.keep_button", lang))
+    expect(page.locator(".note[role=status]")).to_be_visible()
+    assert len(kept.points(code)) == 2
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -20,6 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
+from checklist.versions import migrate
+from report.comparison import Before
 from report.contents import Summary
 from report.excel import render_excel
 from report.reading import read_report
@@ -213,3 +215,36 @@ def test_a_report_rewritten_by_other_software_comes_back(
     book.save(rewritten)
     brought = read_report(rewritten.getvalue(), REAL)
     assert (brought.assessment, brought.kind, brought.refused) == (mixed, "excel", ())
+
+
+def test_then_and_now_stands_in_typed_columns() -> None:
+    """Levels, changes and shares as numbers; what is no level in words; each dropped answer."""
+    songs = {"capacity.songs": Answer(level=3, note="=1+1")}
+    older = REAL.example_before.model_copy(
+        update={"checklist": "2025.1", "answers": REAL.example_before.answers | songs}
+    )
+    now = REAL.example.with_answer("system.unit", Answer(level="unknown"))
+    before = Before(migrate(older, REAL.checklist))
+    summary = summarise(now, assess(now, REAL), REAL, "ja", MADE_AT, before)
+    data = render_excel(summary, now)
+    assert read_report(data, REAL).assessment == now
+    book = opened(data)
+    changes = {row["id"]: row for row in table(book["前回との比較"])}
+    assert len(changes) == 22
+    assert [changes["partner.site"][head] for head in ("前回", "今回", "変化", "目標")] == [
+        0,
+        2,
+        2,
+        1,
+    ]
+    assert [changes["system.unit"][head] for head in ("前回", "今回", "変化")] == [
+        1,
+        "わからない",
+        None,
+    ]
+    goals = {row["id"]: row for row in table(book["計画と結果"])}
+    shares = [head for head in goals["system.unit"] if "進み具合" in str(head)]
+    assert [goals["system.unit"][head] for head in shares] == [-100, 300]
+    assert [goals["partner.nurturing"][head] for head in shares] == [None, None]
+    assert goals["partner.nurturing"]["判定"] == "未達"
+    assert any("capacity.songs" in line and "=1+1" in line for line in said(book).split("\n"))
