@@ -104,8 +104,8 @@ _LEVEL_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
 
 #: The same of then and now: … then, now, change, goal, verdict.
 _CHANGE_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
-    "ja": (38, 5.6, 5.6, 5.6, 5.6, 5.6, 23, 23, 11, 22, 15),
-    "en": (35, 5.4, 5.4, 5.4, 5.4, 5.4, 23, 23, 16, 18, 18),
+    "ja": (35, 7, 7, 7, 7, 7, 22, 22, 10, 20, 16),
+    "en": (30, 5.4, 5.4, 5.4, 5.4, 5.4, 28.5, 28.5, 13.5, 15, 17.5),
 }
 
 _STAIRCASE_WIDTH = 130.0
@@ -438,9 +438,20 @@ class _Writer:
                     )
                     for item in data.items
                 ]
-                + [(say["overall"], data.overall_calculation)]
+                + [(say["overall"], data.overall_calculation)],
+                "WideFact",
             )
         )
+        self._weights()
+
+    def _weights(self) -> None:
+        told, say = self._data.weights, self._say
+        if told is None:
+            return
+        self._heading(2, say["weights"])
+        for words in (told.intro, *told.sentences):
+            self._add(run(words))
+        self._table(say["weights"], told.table, (0, *[30] * (len(told.table.head) - 1)))
 
     def _criteria(self) -> None:
         data, say = self._data, self._say
@@ -535,7 +546,7 @@ class _Writer:
         if told.calculations:
             self._heading(3, say["comparison_calculation"])
             self._add(run(say["comparison_formula"]), keep=True)
-            self._add_lines(self._facts(_pairs(told.calculations)))
+            self._add_lines(self._facts(_pairs(told.calculations), "WideFact"))
         self._heading(2, say["comparison_items"])
         self._table(say["comparison_items"], told.items_table, (0, 34, 34, 24))
         if told.notes:

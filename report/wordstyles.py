@@ -181,6 +181,8 @@ def _styles(lang: Lang) -> str:
         text("Note", f'{_space(0, 4, 14)}<w:jc w:val="left"/>', _letters(8.5, GREY)),
         text("Fact", _tabs("left", label) + _space(0, 3, line - 1) + _indent(label, label)
              + '<w:jc w:val="left"/>', _letters(9.5)),
+        text("Wide Fact", _tabs("left", 50) + _space(0, 3, line - 1) + _indent(50, 50)
+             + '<w:jc w:val="left"/>', _letters(9.5)),
         text("Fact Label", f'<w:keepNext/>{_space(0, 0, 13)}', _letters(9.5)),
         text("Short Fact", _tabs("left", label + 4) + f'{_space(0, 3, 13.5)}'
              + _indent(label + 4, label + 4) + '<w:jc w:val="left"/>', _letters(9)),
