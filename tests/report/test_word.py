@@ -335,6 +335,9 @@ def test_everything_said_is_in_it(example: tuple[Summary, WordDocument]) -> None
         *(word for doubt in summary.doubts for word in (doubt.where, doubt.detail, doubt.taken)),
         *summary.sources,
     ]
+    assert summary.weights is not None
+    said += [summary.weights.intro, *summary.weights.sentences]
+    said += [word for row in summary.weights.table.rows for word in row]
     assert [one for one in said if bare(one) not in text] == []
 
 
