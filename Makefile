@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: help run test check unit browser-tests screenshots bench browser lock clean
+.PHONY: help run test check unit browser-tests screenshots bench hostile browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check        style, types and content only"
 	@echo "make unit         tests without a browser"
 	@echo "make screenshots  make the pictures of the README anew"
+	@echo "make hostile      a million damaged files: for the night"
 	@echo "make bench        measure, and write docs/benchmarks.md"
 
 run: $(VENV)/app.stamp
@@ -37,6 +38,9 @@ browser-tests: $(VENV)/dev.stamp browser
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots
+
+hostile: $(VENV)/dev.stamp
+	HOSTILE=1000000 $(BIN)/python -m pytest tests/report/test_hostile_files.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks

@@ -80,18 +80,19 @@ def _inside(place: str, step: object) -> str:
     return f"{place}.{step}" if place else f"{step}"
 
 
-def _depth(text: str) -> int:
-    """Deepest nesting of brackets outside strings."""
-    deepest = depth = 0
+def _is_too_deep(text: str) -> bool:
+    """Whether brackets outside strings are nested more than ``MAX_DEPTH`` deep."""
+    depth = 0
     # an unterminated string runs to the end of the text: looked at once, not again at each quote
     for token in re.finditer(r'(?s:"(?:[^"\\]|\\.)*+"?)|[\[{]|[\]}]', text):
         char = token.group()
         if char in "[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif char in "]}":
             depth -= 1
-    return deepest
+    return False
 
 
 def parse_json(data: bytes) -> Any:
@@ -111,7 +112,7 @@ def parse_json(data: bytes) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemsError([not_json]) from None
-    if _depth(text) > MAX_DEPTH:
+    if _is_too_deep(text):
         raise ProblemsError.one(
             "入れ子が深すぎます（50段まで）。",
             "Nested too deeply (50 at most).",

@@ -80,7 +80,7 @@ class Archive:
         found: dict[int, bytes] = {}
         for name, info in self._members.items():
             if name.endswith(".xml"):
-                found |= pieces_in(b"\n".join([*found.values(), self._read(info)]))
+                found = pieces_in(self._read(info), found)
         return found
 
     def _read(self, info: ZipInfo) -> bytes:

@@ -6,6 +6,7 @@ whatever goes wrong becomes one instruction in both languages.
 
 from __future__ import annotations
 
+import logging
 import re
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,9 @@ from report.savefile import ATTACHMENT, MAX_REPORT_BYTES
 _PDF_MARK = b"%PDF-"
 #: A PDF may have other bytes before its mark, but only so many.
 _MARK_WITHIN = 1024
+#: A whole PDF ends with its mark; pypdf looks for it line by line through all of the file.
+_END_MARK = b"%%EOF"
+_END_WITHIN = 2048
 #: Attachments looked at before giving up: our reports have one.
 _MAX_ATTACHMENTS = 20
 #: What pypdf has no limit for and would spend seconds on: the places where a file is said to
@@ -48,9 +52,10 @@ def is_pdf(data: bytes) -> bool:
 
 
 def _is_laboured(data: bytes) -> bool:
-    """Whether a PDF is of a kind that only costs time."""
+    """Whether a PDF is cut off, or of a kind that only costs time."""
     return (
-        data.count(b"startxref") > _MAX_STARTS
+        _END_MARK not in data[-_END_WITHIN:]
+        or data.count(b"startxref") > _MAX_STARTS
         or data.count(b" n") > _MAX_PLACES
         or any(len(text.group()) > _MAX_HEX for text in _LONG_HEX.finditer(data))
     )
@@ -63,6 +68,8 @@ def attached(data: bytes) -> bytes:
     # imported here: most people bring no PDF, and the pages import this module
     from pypdf import apply_configuration
 
+    # a damaged file would fill the log, and some of these messages fail themselves
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         # a context variable: it does not reach other threads, so it is set around every reading
         with apply_configuration(

@@ -40,15 +40,16 @@ def pack(assessment: Assessment) -> list[str]:
     return [f"assessment:{n}/{len(pieces)}:{piece}" for n, piece in enumerate(pieces, start=1)]
 
 
-def pieces_in(data: bytes) -> dict[int, bytes]:
-    """The pieces of a packed save file that stand anywhere in these bytes, by their number.
-    Raises ProblemsError where two of one number differ: then nobody knows which holds."""
-    found: dict[int, bytes] = {}
+def pieces_in(data: bytes, found: dict[int, bytes] | None = None) -> dict[int, bytes]:
+    """The pieces of a packed save file that stand anywhere in these bytes, by their number, with
+    those found elsewhere. Raises ProblemsError where two of one number differ: then nobody knows
+    which holds."""
+    pieces = dict(found or {})
     for match in _PIECE.finditer(data):
         number = int(match[1])
-        if found.setdefault(number, match[0]) != match[0]:
+        if pieces.setdefault(number, match[0]) != match[0]:
             raise ProblemsError([_DAMAGED])
-    return found
+    return pieces
 
 
 def unpack(pieces: dict[int, bytes]) -> bytes:

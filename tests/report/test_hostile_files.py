@@ -1,0 +1,491 @@
+"""Whatever file arrives, it is read or refused in words: no crash, no hang, no memory used up.
+
+Files made to do harm are built here by code. Beside them ordinary files are damaged at random:
+``HOSTILE=1000000 python -m pytest tests/report/test_hostile_files.py`` (``make hostile``) says how
+many; without it there are 20,000, always the same.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import FrameType
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from generated import REAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+
+from checklist.answers import Answer, Assessment
+from checklist.problems import ProblemsError
+from report import filled, sheetreader
+from report.cells import Other, Sheet, read_cells
+from report.questionnaire import write_questionnaire
+from report.reading import Brought, read_report
+from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
+
+HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
+#: Seconds of work on one file before we call it a hang (the promise is one).
+HANG = 5
+MEMORY = 100_000_000
+
+SMALL = Assessment(
+    checklist=REAL.checklist.version,
+    answers={
+        "capacity.finance": Answer(level=2, evidence=("予算書 p.84",), note="😀\n2"),
+        "purpose.tourism": Answer(level="not_applicable", reason="観光は扱わない"),
+    },
+)
+
+
+@contextmanager
+def no_hang() -> Iterator[None]:
+    """Fails when what is inside works for too long; waiting does not count."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise AssertionError("works for too long")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, HANG)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def survives(data: bytes) -> Brought | None:
+    """What the file brought, or nothing where it was refused in both languages."""
+    with no_hang():
+        try:
+            brought = read_report(data, REAL)
+        except ProblemsError as error:
+            refused = error
+        else:
+            refused = None
+    if refused is not None:
+        assert all(p.text.ja and p.text.en for p in refused.problems)
+        return None
+    assert read_report(write_savefile(brought.assessment), REAL).assessment == brought.assessment
+    return brought
+
+
+def memory(*, peak: bool = False) -> int:
+    """Bytes that we take now; or at most since this was asked last. (Linux counts it; elsewhere
+    nothing is said.)"""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    name = "VmHWM" if peak else "VmRSS"
+    if not peak:
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    found = re.search(rf"{name}:\s+(\d+) kB", status.read_text())
+    assert found is not None
+    return 1024 * int(found[1])
+
+
+def archive(members: Mapping[str, bytes | str]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    return made.getvalue()
+
+
+@cache
+def questionnaire() -> Mapping[str, bytes]:
+    """The files inside a real questionnaire."""
+    with ZipFile(BytesIO(write_questionnaire(REAL, "ja", SMALL))) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def changed(**members: bytes) -> bytes:
+    """The questionnaire with some of its files replaced; ``sheet3`` holds the answers."""
+    places = {
+        "strings": "xl/sharedStrings.xml",
+        "styles": "xl/styles.xml",
+        "workbook": "xl/workbook.xml",
+        "sheet3": "xl/worksheets/sheet3.xml",
+        "sheet4": "xl/worksheets/sheet4.xml",
+        "types": "[Content_Types].xml",
+    }
+    new = {places[name]: data for name, data in members.items()}
+    assert new.keys() <= questionnaire().keys()
+    return archive({**questionnaire(), **new})
+
+
+def pdf(name: str = ATTACHMENT) -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment(name, write_savefile(SMALL))
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def word() -> bytes:
+    pieces = "".join(f"<p>{piece}</p>" for piece in pack(SMALL))
+    return archive({"word/document.xml": "<x/>", "customXml/item1.xml": f"<a>{pieces}</a>"})
+
+
+# ------------------------------------------------------------------- made to do harm
+
+XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+LAUGHS = (
+    XML
+    + b"<!DOCTYPE x [<!ENTITY a0 'ha'>"
+    + b"".join(b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12))
+    + b"]>"
+)
+OUTSIDE = XML + b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
+
+
+def sheet(inside: bytes, before: bytes = XML) -> bytes:
+    return before + b"<worksheet %s>%s</worksheet>" % (MAIN, inside)
+
+
+def strings(inside: bytes, before: bytes = XML) -> bytes:
+    return before + b"<sst %s>%s</sst>" % (MAIN, inside)
+
+
+def data(inside: bytes) -> bytes:
+    return sheet(b"<sheetData>%s</sheetData>" % inside)
+
+
+def named(count: int) -> bytes:
+    """A workbook that names one sheet many times."""
+    whole = questionnaire()["xl/workbook.xml"]
+    start, end = whole.index(b"<sheet name"), whole.index(b"</sheets>")
+    first = whole[start : whole.index(b"/>", start) + 2]
+    return whole[:end] + first * count + whole[end:]
+
+
+def cells(count: int, row: int = 1) -> bytes:
+    return b'<row r="%d">%s</row>' % (row, b"<c><v>1</v></c>" * count)
+
+
+WORKBOOKS: dict[str, Callable[[], bytes]] = {
+    "laughs in texts": lambda: changed(strings=strings(b"<si><t>&a11;</t></si>", LAUGHS)),
+    "laughs in a sheet": lambda: changed(sheet3=sheet(b"<a>&a11;</a>", LAUGHS)),
+    "laughs in the workbook": lambda: changed(
+        workbook=questionnaire()["xl/workbook.xml"].replace(XML.strip(), LAUGHS, 1)
+    ),
+    "a file from outside": lambda: changed(strings=strings(b"<si><t>&e;</t></si>", OUTSIDE)),
+    "says it is endless": lambda: changed(
+        sheet3=sheet(b'<dimension ref="A1:XFD1048576"/><sheetData/>')
+    ),
+    "sparse": lambda: changed(
+        sheet3=data(b'<row r="1"><c r="A1"><v>1</v></c></row>'
+                    b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    ),
+    "sparse columns": lambda: changed(
+        sheet3=data(b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n)
+                             for n in range(1, 50_000)))
+    ),
+    "huge merged range": lambda: changed(
+        sheet3=sheet(b'<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    ),
+    "many merged ranges": lambda: changed(
+        sheet3=sheet(b"<sheetData/><mergeCells>%s</mergeCells>"
+                     % (b'<mergeCell ref="A1:XFD1048576"/>' * 300_000))
+    ),
+    "many cells": lambda: changed(sheet3=data(cells(1_000_000))),
+    "many rows": lambda: changed(
+        sheet3=data(b"".join(cells(1, n) for n in range(1, 300_000)))
+    ),
+    "backwards": lambda: changed(sheet3=data(cells(3, 9) + cells(3, 2) + cells(3, 0))),
+    "no such place": lambda: changed(
+        sheet3=data(b'<row r="-1"><c r="ZZZZZ9"/></row><row r="x"><c r="1A"><v/></c></row>')
+    ),
+    "many texts": lambda: changed(strings=strings(b"<si><t>x</t></si>" * 900_000)),
+    "one long text": lambda: changed(strings=strings(b"<si><t>%s</t></si>" % (b"x" * 19_000_000))),
+    "no such text": lambda: changed(
+        sheet3=data(b'<row r="1"><c r="A1" t="s"><v>99999999</v></c></row>')
+    ),
+    "wrong kinds": lambda: changed(
+        sheet3=data(b'<row r="1"><c r="A1"><v>abc</v></c><c r="B1" t="b"><v>9</v></c>'
+                    b'<c r="C1" t="d"><v>today</v></c><c r="D1" t="?"><v>1</v></c></row>')
+    ),
+    "large numbers": lambda: changed(
+        sheet3=data(b'<row r="1"><c r="A1"><v>1e999</v></c><c r="B1"><v>%s</v></c></row>'
+                    % (b"9" * 9_000))
+    ),
+    "deep": lambda: changed(sheet3=sheet(b"<a>" * 900_000 + b"</a>" * 900_000)),
+    "not closed": lambda: changed(sheet3=sheet(b"<sheetData><row>")),
+    "not XML": lambda: changed(sheet3=b"\x00\x01\x02"),
+    "other encoding": lambda: changed(
+        sheet3=data(cells(2)).replace(b"UTF-8", b"UTF-16")
+    ),
+    "many styles": lambda: changed(
+        styles=XML + b"<styleSheet %s><cellXfs>%s</cellXfs></styleSheet>"
+        % (MAIN, b'<xf numFmtId="0"/>' * 900_000)
+    ),
+    "many sheets": lambda: changed(workbook=named(100_000)),
+    "formulas": lambda: changed(
+        sheet3=data(b"<row>%s</row>" % (
+            b'<c><f t="shared" si="0" ref="A1:XFD1048576">%s</f></c>' % (b"A1+" * 2_000 + b"1")
+            + b'<c><f t="shared" si="0"/></c>' * 50_000))
+    ),
+    "no types": lambda: changed(types=b"<Types/>"),
+    "a bomb where the answers were": lambda: changed(
+        sheet4=data(b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2" t="inlineStr">'
+                    b"<is><t>assessment:1/1:%s</t></is></c></row>" % (b"A" * 30_000))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_workbook_made_to_do_harm(name: str) -> None:
+    """It is read, or refused, by a program that never becomes large."""
+    hostile = WORKBOOKS[name]()
+    assert len(hostile) < MAX_REPORT_BYTES
+    brought = survives(hostile)
+    assert brought is None or "root:" not in str(brought)
+
+
+#: A program that limits itself as the reader does, and then tries to do too much.
+LIMITED = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("sheetreader", sys.argv[1])
+reader = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(reader)
+reader.limit()
+"""
+TOO_MUCH = {
+    "much memory": ("bytearray(reader.MEMORY + 1)", False),
+    "much work": ("while True: pass", False),
+    "a file": ("with open(sys.argv[2], 'w') as f: f.write('x')", False),
+    "a little of all": ("sum(range(10_000)); bytearray(50_000_000)", True),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_the_program_limits_itself(what: str, tmp_path: Path) -> None:
+    """A second of work, 100 MB, no file: the system ends what wants more."""
+    source, works = TOO_MUCH[what]
+    ended = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-I", "-c", LIMITED + source, sheetreader.__file__, tmp_path / "x"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode == 0) is works
+    assert not any(path.stat().st_size for path in tmp_path.iterdir())
+
+
+def test_the_program_sees_only_so_many_cells() -> None:
+    wide = data(b"".join(cells(60, n) for n in range(1, 600)))
+    (found,) = (s for s in read_cells(changed(sheet3=wide)) if s.name == "回答")
+    assert max(row for _, row in found.cells) == 400
+    assert max(column for column, _ in found.cells) == 40
+
+
+def test_the_program_reads_nothing_from_outside() -> None:
+    """Neither the file that an entity names nor our own folder."""
+    texts = [str(v) for s in read_cells(WORKBOOKS["sparse"]()) for v in s.cells.values()]
+    assert texts
+    with pytest.raises(ProblemsError):
+        read_cells(WORKBOOKS["laughs in texts"]())
+
+
+def declared(size: int) -> bytes:
+    """A file that unpacks to a thousand times what it says."""
+    packed = bytearray(archive({"word/document.xml": b"0" * 10_000_000}))
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = packed.index(mark) + place
+        packed[at : at + 4] = size.to_bytes(4, "little")
+    return bytes(packed)
+
+
+def overlapping() -> bytes:
+    """A directory whose thousand entries are all the same packed bytes."""
+    one = archive({"a.xml": b"0" * 19_000_000})
+    start, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
+    entry = one[start:end] * 900
+    tail = bytearray(one[end:])
+    tail[8:10] = tail[10:12] = (900).to_bytes(2, "little")
+    tail[12:16] = len(entry).to_bytes(4, "little")
+    return one[:start] + entry + bytes(tail)
+
+
+def repeated() -> bytes:
+    """Pieces as large as can be, and many files in which to look for more."""
+    large = "".join(f"assessment:{n}/500:{'A' * 30_000} " for n in range(1, 400))
+    few = {f"{n}.xml": "assessment:1/500:" + "A" * 30_000 for n in range(900)}
+    return archive({"word/document.xml": large, **few})
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "bomb": lambda: archive({"xl/workbook.xml": b"0" * 400_000_000}),
+    "bombs": lambda: archive({f"{n}.xml": b"0" * 9_000_000 for n in range(30)}),
+    "says less than it is": lambda: declared(10_000),
+    "says more than it is": lambda: declared(19_000_000),
+    "overlapping": overlapping,
+    "the same pieces everywhere": repeated,
+    "pieces of pieces": lambda: archive(
+        {"word/document.xml": "assessment:" * 1_500_000}
+    ),
+    "packed bomb": lambda: archive(
+        {"word/document.xml": "assessment:1/1:" + "QUFB" * 7_000}
+    ),
+    "many entries": lambda: b"PK\x03\x04" + b"PK\x01\x02" * 1_200_000,
+    "no directory": lambda: b"PK\x03\x04" * 1_200_000,
+    "only a directory": lambda: b"PK\x05\x06" + bytes(18),
+    "cut": lambda: word()[:-20],
+    "empty archive": lambda: archive({}),
+    "a name that climbs": lambda: archive({"../../xl/workbook.xml": "<x/>"}),
+    "a Word file called Excel": lambda: archive(
+        {"word/document.xml": "<x/>", "[Content_Types].xml": "<Types/>"}
+    ),
+    "an encrypted workbook": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000),
+    "an old workbook": lambda: b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(4_000),
+    "a picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(4_000),
+    "a page": lambda: b"<!DOCTYPE html><html><body>x</body></html>",
+    "many brackets": lambda: b"[" * 1_900_000,
+    "brackets in an object": lambda: b'{"a":' * 400_000,
+    "many quotes": lambda: b'{"' + b'\\"' * 900_000,
+    "many keys": lambda: b'{"format":1,"answers":{' + b'"a":1,' * 300_000 + b'"b":1}}',
+    "a long number": lambda: b'{"format":1,"answers":{},"target":%s}' % (b"9" * 1_000_000),
+    "a long text": lambda: b'{"format":1,"answers":{"%s":{}}}' % (b"x" * 1_900_000),
+    "not text": lambda: b"{" + bytes(range(256)) * 7_000,
+    "nothing but zeros": lambda: bytes(4_900_000),
+    "PDF with another attachment": lambda: pdf("other.json"),
+    "PDF of nothing": lambda: b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 200_000,
+    "PDF in a PDF": lambda: b"%PDF-1.7\n" * 500_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_made_to_do_harm(name: str) -> None:
+    """It is refused in words, and what reading took is little."""
+    hostile = FILES[name]()
+    before = memory()
+    assert survives(hostile) is None
+    assert memory(peak=True) - before < MEMORY
+
+
+# ------------------------------------------------------------------- damaged at random
+
+INTERESTING = (b"", b"\x00", b"\xff\xff\xff\xff", b"9999999999", b"<<>>", b"]]>", b'"', b"{", b"%",
+               b"PK\x01\x02", b"endobj", b"/Type", b"assessment:1/1:", b"\xed\xa0\x80", b"-1",
+               b"1e9", b"null", b"<!ENTITY", b"&#0;", b"\\ud800")  # fmt: skip
+
+
+def damaged(whole: bytes, chance: random.Random) -> bytes:
+    """The file with a few places overwritten, cut out, doubled, moved or filled with what
+    programs stumble over."""
+    made = bytearray(whole)
+    for _ in range(chance.choice((1, 1, 2, 3, 8, 20))):
+        at = chance.randrange(len(made) + 1)
+        # a file cut off soon teaches nothing more: less often than the rest
+        match 6 if chance.random() < 0.03 else chance.randrange(6):
+            case 0:
+                made[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                if at < len(made):
+                    made[at] ^= 1 << chance.randrange(8)
+            case 2:
+                del made[at : at + chance.randrange(1, 200)]
+            case 3:
+                start = chance.randrange(len(made) + 1)
+                made[at:at] = made[start : start + chance.randrange(1, 200)]
+            case 4:
+                made[at : at + chance.randrange(6)] = chance.choice(INTERESTING)
+            case 5:
+                made[at : at + 4] = chance.randrange(2**32).to_bytes(4, "little")
+            case _:
+                del made[at:]
+                break
+    return bytes(made)
+
+
+#: Each container with its share of the damaged files: those that take longer are fewer.
+CONTAINERS = {
+    "json": (lambda: write_savefile(SMALL), 0.45),
+    "word": (word, 0.35),
+    "pdf": (pdf, 0.2),
+}
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_damaged_files_are_read_or_refused(kind: str) -> None:
+    make, share = CONTAINERS[kind]
+    whole = make()
+    assert survives(whole) is not None
+    chance = random.Random(f"{kind} 20261124")  # noqa: S311 (no secret)
+    read = sum(survives(damaged(whole, chance)) is not None for _ in range(round(HOW_MANY * share)))
+    assert read  # some damage does no harm: else nothing beyond the first byte was tried
+
+
+def test_what_was_packed_damaged_is_refused() -> None:
+    """Damage below the packing, where no checksum of the archive finds it."""
+    chance = random.Random(20261124)  # noqa: S311 (no secret)
+    whole = "".join(pack(SMALL)).encode()
+    for _ in range(HOW_MANY // 20):
+        pieces = damaged(whole, chance)
+        brought = survives(archive({"word/document.xml": b"<x/>", "item.xml": pieces}))
+        assert brought is None or brought.assessment == SMALL
+
+
+def test_damaged_questionnaires_are_read_or_refused() -> None:
+    """Inside the archive, so that the reading program gets to see it."""
+    chance = random.Random(20261125)  # noqa: S311 (no secret)
+    names = [n for n in questionnaire() if n.startswith("xl/") and "theme" not in n]
+    for _ in range(max(12, HOW_MANY // 1000)):
+        name = chance.choice(names)
+        whole = {**questionnaire(), name: damaged(questionnaire()[name], chance)}
+        survives(archive(whole))
+
+
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30)
+    | st.sampled_from(
+        ["2", "わからない", "該当しない", "○", "capacity.finance", "strength.other", "x"]
+    )
+    | st.builds(Other, st.sampled_from(["formula", "error", "date"]), st.text(max_size=20))
+)
+
+
+@cache
+def whole_cells() -> list[Sheet]:
+    return read_cells(archive(questionnaire()))
+
+
+@settings(max_examples=max(150, HOW_MANY // 200), deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(1, 16), st.integers(1, 40), values), max_size=40
+    )
+)
+def test_whatever_stands_in_the_cells(changes: list[tuple[int, int, int, object]]) -> None:
+    """Every cell may hold anything, the keys and ids too: it is read, or named, or the whole is
+    refused; and what was read is a whole assessment."""
+    sheets = [Sheet(sheet.name, dict(sheet.cells)) for sheet in whole_cells()]
+    for number, column, row, value in changes:
+        made = dict(sheets[number].cells)
+        if value is None:
+            made.pop((column, row), None)
+        else:
+            made[column, row] = value  # type: ignore[assignment] # what a reader may give
+        sheets[number] = Sheet(sheets[number].name, made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filled, "read_cells", lambda _data: sheets)
+        brought = survives(archive(questionnaire()))
+    if brought is not None:
+        assert all(p.place.startswith("「") and p.of("en") for p in brought.refused)
