@@ -173,14 +173,18 @@ async def _reruns(*subjects: tuple[Server, Visitor]) -> list[list[float]]:
 
 
 def _charts(content: Content) -> list[dict[str, Any]]:
-    """The finished specifications of the two charts of the results page."""
-    from report.charts import build_criteria_chart, build_items_chart
+    """The finished specifications of the charts of the results page."""
+    from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
+    from report.weights import summarise_weights
     from scoring.result import assess
 
     shown = content.example
     result = assess(shown, content)
+    told = summarise_weights(result, content, "ja")
+    assert told is not None, "the example has items with a point"
     return [
         build_items_chart(result, content, "ja"),
+        build_weights_chart(told),
         build_criteria_chart(result, shown, content, "ja"),
     ]
 
@@ -206,7 +210,7 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
     against = ratio(_cpu(ours), _cpu(theirs))
     return [
         Row(
-            "server CPU of one interaction on the results page (two charts)",
+            "server CPU of one interaction on the results page (three charts)",
             _text(ours),
             f"the target stage chosen, saved, all scored and drawn anew; ours draws "
             f"{_drawn(visitor, run)}, bare {_drawn(baseline, bare_run)}; "

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -46,15 +46,19 @@ class Robustness:
     left_out: tuple[str, ...]
 
 
+@cache
 def weightings(items: int) -> NDArray[float64]:
-    """The weightings: an array of shape (``items``, 10,000), every column adding up to 1."""
+    """The weightings: an array of shape (``items``, 10,000), every column adding up to 1. They are
+    always the same: drawn once, and nobody can write into them."""
     from numpy import concatenate, diff, float64, ones, sort, zeros
     from numpy.random import PCG64
 
     raw = PCG64(SEED).random_raw((items - 1) * DRAWS)
     uniform = (raw >> 11).astype(float64).reshape(items - 1, DRAWS) * 2.0**-53
     ends = zeros((1, DRAWS)), ones((1, DRAWS))
-    return diff(concatenate((ends[0], sort(uniform, axis=0), ends[1])), axis=0)
+    drawn = diff(concatenate((ends[0], sort(uniform, axis=0), ends[1])), axis=0)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def robustness(items: Mapping[str, Score]) -> Robustness | None:

@@ -325,10 +325,10 @@ def staircase(stage: StageRange | None = None) -> None:
     )
 
 
-def chart(drawn: Spec, *, alt: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A chart with its alternative text, and the same as a table beside it."""
-    # the alternative text is given once, to the page
-    spec = {key: value for key, value in drawn.items() if key != "description"}
+def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A chart with its description as alternative text, and the same as a table beside it."""
+    spec = dict(drawn)
+    alt = spec.pop("description")  # given once, to the page
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
     with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
         show_html("{}", table(head, rows))

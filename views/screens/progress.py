@@ -154,7 +154,7 @@ def show(before: Before) -> None:
     show_html("<p>{}</p><dl>{}</dl>", summary.intro, joined("<dt>{}</dt><dd>{}</dd>", facts))
     show_html("<h2>{}</h2>", say("report.comparison_chart"))
     head, rows = summary.criteria_table.head, summary.criteria_table.rows
-    chart(build_changes_chart(summary), alt=summary.alt, head=head, rows=rows)
+    chart(build_changes_chart(summary), head=head, rows=rows)
     show_goals(summary)
     show_html(
         "<h2>{}</h2>{}",

@@ -8,8 +8,6 @@ from markupsafe import Markup
 from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
 from report.summary import (
     criteria_table,
-    describe_criteria,
-    describe_items,
     items_table,
     rank_items,
 )
@@ -147,7 +145,7 @@ def show_weights() -> None:
         told.intro,
         joined("<p>{}</p>", told.sentences),
     )
-    chart(build_weights_chart(told), alt=told.alt, head=told.table.head, rows=told.table.rows)
+    chart(build_weights_chart(told), head=told.table.head, rows=told.table.rows)
 
 
 def show_evidence() -> None:
@@ -191,12 +189,7 @@ def show_results() -> None:
 
     show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
     head, rows = items_table(found, content(), language)
-    chart(
-        build_items_chart(found, content(), language),
-        alt=describe_items(found, content(), language),
-        head=head,
-        rows=rows,
-    )
+    chart(build_items_chart(found, content(), language), head=head, rows=rows)
     calculation.show_scores(found)
     show_weights()
 
@@ -204,12 +197,7 @@ def show_results() -> None:
         '<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text")
     )
     head, rows = criteria_table(found, assessment, content(), language)
-    chart(
-        build_criteria_chart(found, assessment, content(), language),
-        alt=describe_criteria(found, assessment, content(), language),
-        head=head,
-        rows=rows,
-    )
+    chart(build_criteria_chart(found, assessment, content(), language), head=head, rows=rows)
     calculation.show_stages(found)
     show_evidence()
 
