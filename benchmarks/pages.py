@@ -19,7 +19,7 @@ from benchmarks.visitor import Run, Visitor, Widget
 from checklist.load import Content, load
 from store.assessments import AssessmentStore
 
-ROUNDS = 9
+ROUNDS = 7
 INTERACTIONS = 40  # a round, of each subject
 IDLE = 300
 OFFICIALS = 100

@@ -20,7 +20,7 @@ from benchmarks.server import APP, BARE, ROOT, serve
 from benchmarks.table import Row, interleaved, ratio
 from benchmarks.visitor import Visitor
 
-ROUNDS = 7
+ROUNDS = 5
 EMPTY = BARE / "empty.py"
 #: What the first page must not wait for.
 HEAVY = ("altair", "numpy", "pandas", "pyarrow", "pypdf", "typst", "fontTools")

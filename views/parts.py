@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cache
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -23,7 +23,6 @@ from checklist.catalogue import Reference
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, notes
-from report.charts import Spec
 from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
 from scoring.result import Result, assess
@@ -31,6 +30,9 @@ from scoring.stages import StageRange
 from views import session
 from views.resources import content
 from views.routes import ITEMS, ROUTES
+
+if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
+    from report.charts import Spec
 
 log = logging.getLogger("views")
 Say = Callable[..., str]
