@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checklist.answers import Answer, Assessment, changes
 from checklist.problems import ProblemsError
-from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from checklist.versions import Migrated
+from store.assessments import (
+    AssessmentStore,
+    Conflict,
+    Gone,
+    Kept,
+    NotOpened,
+    NotSaved,
+    TooManyPoints,
+)
 
 log = logging.getLogger("views")
 
@@ -66,11 +75,16 @@ class Editing:
     ``asked`` is the version of the checklist that saved answers belong to. ``taken_over`` names
     the places that others changed, until the user has seen them. ``passing`` holds what is not an
     answer (yet): a refused text, a choice that lacks its reason.
+
+    ``bring`` brings an assessment of another version of the checklist to this one; ``migrated`` is
+    what that changed, until the first save makes it so in the store as well.
     """
 
     store: AssessmentStore
     asked: str
     code: str | None = None
+    bring: Callable[[Assessment], Migrated] = Migrated
+    migrated: Migrated | None = None
     kept: Kept | None = None
     is_new: bool = False
     is_missing: bool = False
@@ -117,16 +131,40 @@ class Editing:
         for place, one in waiting.items():
             self._save(place, one.edit, one.seen)
 
+    def open(self) -> bool:
+        """Opens what the store holds under the code; False where it holds nothing. Raises
+        NotOpened."""
+        if self.code is not None:
+            self._take_up(self.code)
+        return self.kept is not None
+
     def _take_up(self, code: str) -> None:
         if self.is_gone:
             return
         if self.kept is None:
-            self.kept = self.store.open(code)
-            self.is_missing = self.kept is None
+            kept = self.store.open(code)
+            self.is_missing = kept is None
+            self.kept = None if kept is None else self._brought(kept)
         elif (version := self.store.version(code)) is None:
             self.is_gone = True
         elif version != self.kept.version and (kept := self.store.open(code)) is not None:
-            self._learn(kept, *self.waiting)
+            self._learn(self._brought(kept), *self.waiting)
+
+    def _brought(self, kept: Kept) -> Kept:
+        """What the store holds, in terms of this version of the checklist."""
+        self.migrated = self.bring(kept.assessment)
+        if self.migrated.assessment is kept.assessment:
+            self.migrated = None
+            return kept
+        return replace(kept, assessment=self.migrated.assessment)
+
+    def _keep_what_is_dropped(self, code: str) -> None:
+        """Before the first save of a migrated assessment: answers without a place any more would
+        be gone with it, so all of the earlier ones stay as a point in time."""
+        if self.migrated is not None and self.migrated.dropped:
+            with suppress(TooManyPoints):  # who keeps that many has kept them in some
+                self.store.keep_point(code)
+        self.migrated = None
 
     def _learn(self, kept: Kept, *mine: str) -> None:
         """Takes up what somebody else saved, and remembers where, so that the page can say so;
@@ -201,9 +239,10 @@ class Editing:
                 self.clashes[place] = Clash(place, edit, edited, now)
             return  # both said the same: nothing is left to do
         try:
+            self._keep_what_is_dropped(self.code)
             self.kept = self.store.save(self.code, self.kept.version, edited)
         except Conflict as conflict:
-            self._learn(conflict.kept, place)
+            self._learn(self._brought(conflict.kept), place)
             self._save(place, edit, seen)
         except Gone:
             self.is_gone = True

@@ -7,7 +7,7 @@ import streamlit as st
 from store.assessments import NotOpened
 from views import session
 from views.editing import Clash
-from views.parts import joined, say_problem, show_html, words
+from views.parts import joined, migration_notes, say_problem, show_html, words
 from views.places import place_name, value_shown
 
 
@@ -21,6 +21,8 @@ def notices() -> None:
     elif error is not None:
         say_problem(say("common.not_saved"), *error.lines(language))
         st.button(say("common.try_again"), key="try_again", on_click=session.try_again)
+    if (migrated := session.migrated()) is not None:
+        migration_notes(migrated)
     if session.is_gone():
         say_problem(say("common.gone"))
         st.button(

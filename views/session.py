@@ -18,8 +18,9 @@ from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from checklist.answers import Answer, Assessment, Profile, changes
-from checklist.model import Lang
+from checklist.model import Checklist, Lang
 from checklist.problems import Problem, ProblemsError, problems_of
+from checklist.versions import Migrated, migrate
 from store.assessments import Point
 from store.codes import normalise
 from views.editing import Clash, Edit, Editing, emptied
@@ -30,7 +31,12 @@ _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
 
 
 def _new(code: str | None = None) -> Editing:
-    return Editing(store(), content().checklist.version, code)
+    checklist = content().checklist
+    return Editing(store(), checklist.version, code, partial(_bring, checklist))
+
+
+def _bring(checklist: Checklist, kept: Assessment) -> Migrated:
+    return migrate(kept, checklist)
 
 
 def _page() -> Editing:
@@ -126,6 +132,12 @@ def assessment() -> Assessment:
     return content().example if is_example() else _page().shown
 
 
+def migrated() -> Migrated | None:
+    """What the open assessment loses and gains, where it was saved under another version of the
+    checklist and not yet again."""
+    return None if is_example() else _page().migrated
+
+
 def is_gone() -> bool:
     """Whether the assessment was deleted elsewhere while this page showed it."""
     return _page().is_gone and not is_example()
@@ -197,8 +209,7 @@ def resume(typed: str) -> bool:
     """
     _refuse_to_lose_changes()
     page = _new(normalise(typed))
-    page.kept = store().open(page.code or "")
-    if page.kept is None:
+    if not page.open():
         return False
     st.session_state["page"] = page
     _show_in_address(page)

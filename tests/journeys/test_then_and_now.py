@@ -12,6 +12,7 @@ import streamlit as st
 from pypdf import PdfReader
 from visitor import Visitor
 
+from checklist.answers import Answer
 from checklist.model import LANGUAGES, Lang
 from report.reading import read_report
 from report.savefile import write_savefile
@@ -132,3 +133,18 @@ def test_nothing_can_be_kept_of_the_example() -> None:
     assert visitor.say("common.example_notice") in visitor.reads()
     assert not [one for one in visitor.app.text_input if one.key == "point_name"]
     assert "2→3" in visitor.reads()
+
+
+def test_an_assessment_stored_under_an_older_checklist_tells_what_it_loses(
+    kept: AssessmentStore,
+) -> None:
+    older = samples.half_filled().with_answer("capacity.songs", Answer(level=3, note=HOSTILE))
+    code, _ = kept.create(older.model_copy(update={"checklist": "2025.1"}))
+    visitor = Visitor("capacity", code=code)
+    assert visitor.say("common.other_version") in visitor.reads()
+    assert HOSTILE in visitor.reads()
+    visitor.choose_level("capacity.legal", 2).go_to("progress")
+    assert visitor.say("common.other_version") not in visitor.reads()
+    # the older answers stayed as a point in time, which says once more what was dropped
+    assert len(kept.points(code)) == 1
+    assert "answers.capacity.songs" in visitor.reads()

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from checklist.answers import Answer, Assessment
+from checklist.load import load
 from checklist.problems import problem
+from checklist.reading import read_assessment
+from checklist.versions import migrate
 from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
 from views.editing import Edit, Editing
 
@@ -266,3 +269,37 @@ class TwoPeople(RuleBasedStateMachine):
 
 TestTwoPeople = TwoPeople.TestCase
 TestTwoPeople.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_lost(
+    tmp_path: Path,
+) -> None:
+    """It opens in terms of the present checklist and says what that drops; the first save makes it
+    so, and keeps the older answers as a point in time."""
+    checklist = load().checklist
+    older = Assessment(
+        checklist="2025.1",
+        answers={"capacity.songs": Answer(level=3, note="歌集"), FINANCE: Answer(level=1)},
+    )
+    store = AssessmentStore(tmp_path / "a.db")
+    code, _ = store.create(older)
+    page = Editing(store, checklist.version, code, lambda kept: migrate(kept, checklist))
+    assert page.open()
+    assert page.migrated is not None
+    assert [dropped.id for dropped in page.migrated.dropped] == ["capacity.songs"]
+    assert page.shown.answers.keys() == {FINANCE}
+    kept = store.open(code)
+    assert kept is not None
+    assert kept.assessment == older  # looking changes nothing
+    assert store.points(code) == ()
+
+    for level in (2, 3):
+        page.change(LEGAL, answer(LEGAL, level=level))
+    assert page.migrated is None
+    kept = store.open(code)
+    assert kept is not None
+    assert kept.assessment.checklist == checklist.version
+    assert kept.assessment.answers.keys() == {FINANCE, LEGAL}
+    assert read_assessment(kept.assessment.to_json().encode(), checklist) == kept.assessment
+    assert [point.assessment for point in store.points(code)] == [older]
+    store.close()
