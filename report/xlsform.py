@@ -3,17 +3,13 @@ without a network, in Japanese or English. What they export comes back (``submis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from checklist.load import Content
 from checklist.model import Text
 from report.form import VERSION, Form, Group, Question
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
+from report.workbook import BLUE, PALE, Book, Column
 
 FORM_ID = "international_environmental_cooperation_readiness"
 #: The languages as XLSForm names them.
@@ -21,38 +17,21 @@ JA, EN = "日本語 (ja)", "English (en)"
 
 #: Columns in two languages, and columns of logic, in the order in which people read them.
 _WORDS = ("label", "hint", "constraint_message", "required_message")
-_LOGIC = (
-    *("appearance", "relevant", "required", "constraint"),
-    *("choice_filter", "calculation"),
-)
-_WIDTHS = {"type": 34, "name": 34, "label": 60, "hint": 50, "list_name": 30, "prefecture": 12}
+_LOGIC = ("appearance", "relevant", "required", "constraint", "choice_filter", "calculation")
+_WIDTHS = {"label": 60, "hint": 50, "required": 10, "prefecture": 12, "version": 10, "style": 10}
 
 Row = Mapping[str, str]
 
 
 def write_xlsform(content: Content) -> bytes:
-    """The form as a workbook (.xlsx) with the sheets survey, choices and settings. The same
-    content, the same bytes."""
-    # imported here: the pages import this module, and most people save no workbook
-    from xlsxwriter import Workbook
-
+    """The form as a workbook (.xlsx) with the sheets survey, choices and settings, dated by the
+    year of the checklist. The same content, the same bytes."""
     form = Form(content)
-    made = BytesIO()
-    book = Workbook(
-        made,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    year = int(form.version.partition(".")[0])
-    book.set_properties({"title": form.title.ja, "created": datetime(year, 1, 1)})
+    made = datetime(int(form.version.partition(".")[0]), 1, 1, tzinfo=UTC)
+    book = Book(form.title.ja, "", "ja", made, "")
     words = [column for name in _WORDS for column in _columns(name)]
     _sheet(book, "survey", ["type", "name", *words, *_LOGIC], _survey(form))
-    labels = list(_columns("label"))
-    _sheet(book, "choices", ["list_name", "name", *labels, "prefecture"], _choices(form))
+    _sheet(book, "choices", ["list_name", "name", *_columns("label"), "prefecture"], _choices(form))
     settings = {
         "form_title": form.title.ja,
         "form_id": FORM_ID,
@@ -61,8 +40,7 @@ def write_xlsform(content: Content) -> bytes:
         "style": "pages",
     }
     _sheet(book, "settings", list(settings), [settings])
-    book.close()
-    return made.getvalue()
+    return book.close()
 
 
 def _columns(name: str) -> tuple[str, str]:
@@ -113,25 +91,15 @@ def _choices(form: Form) -> Iterator[Row]:
             yield {**row, **dict(_both("label", choice.label))}
 
 
-def _sheet(book: Workbook, name: str, columns: list[str], rows: Iterator[Row] | list[Row]) -> None:
-    """A sheet with its head, which stays in sight. Every cell is text."""
-    look = {"font_name": "BIZ UDPゴシック", "font_size": 10, "valign": "top", "text_wrap": True}
-    plain = book.add_format(look)
-    group = book.add_format({**look, "bold": True, "bg_color": "#E8F1FE"})
-    head = book.add_format({**look, "bold": True, "font_color": "white", "bg_color": "#0017C1"})
-    sheet = book.add_worksheet(name)
+def _sheet(book: Book, name: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
+    """A sheet in which every cell is text; where a group begins and ends is seen."""
+    sheet = book.workbook.add_worksheet(name)
+    columns = [Column(head, "text", _WIDTHS.get(head.partition(":")[0], 34)) for head in heads]
+    end = book.table(sheet, columns, ([row.get(head, "") for head in heads] for row in rows))
+    begins = book.workbook.add_format({"bg_color": PALE, "bold": True, "font_color": BLUE})
+    for words, look in (("begin", begins), ("end_", book.workbook.add_format({"bg_color": PALE}))):
+        rule = f'LEFT($A2,{len(words)})="{words}"'
+        of_rows = {"type": "formula", "criteria": rule, "format": look}
+        sheet.conditional_format(1, 0, end - 1, len(heads) - 1, of_rows)
     sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3: people discuss a form on paper
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, _WIDTHS.get(column.partition(":")[0], 30), plain)
-        sheet.write_string(0, place, column, head)
-    for number, row in enumerate(rows, start=1):
-        look_of_row = group if row.get("type", "").startswith(("begin", "end_")) else plain
-        for place, column in enumerate(columns):
-            if row.get(column):
-                sheet.write_string(number, place, row[column], look_of_row)
-            elif look_of_row is group:
-                sheet.write_blank(number, place, None, group)
+    book.set_up(sheet, FORM_ID, landscape=True, paper=8)

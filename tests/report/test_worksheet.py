@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from pdfua import validate
 from pypdf import PdfReader
 
 from checklist.load import Content
@@ -30,7 +32,8 @@ class Sheets:
     def __init__(self, content: Content, lang: Lang, paper: Paper) -> None:
         self.lang, self.paper = lang, paper
         self.phrases = Phrases(content, lang)
-        self.reader = PdfReader(BytesIO(render_worksheet(content, lang, paper)))
+        self.data = render_worksheet(content, lang, paper)
+        self.reader = PdfReader(BytesIO(self.data))
         self.pages = [bare(page.extract_text()) for page in self.reader.pages]
 
     def page_of(self, *texts: str) -> int:
@@ -172,6 +175,12 @@ def test_it_is_archived_and_read_aloud(sheets: Sheets, content: Content) -> None
     assert sheets.reader.metadata.title == sheets.phrases.say("worksheet.title")
     chapters = [one.title for one in sheets.reader.outline if not isinstance(one, list)]  # type: ignore[union-attr]
     assert len(chapters) == len(content.checklist.items) + 2
+
+
+def test_a_checker_from_outside_finds_nothing(sheets: Sheets, tmp_path: Path) -> None:
+    file = tmp_path / "worksheet.pdf"
+    file.write_bytes(sheets.data)
+    assert [found.message for found in validate(str(file)).findings] == []
 
 
 @pytest.mark.parametrize(("lang", "paper"), SHEETS[::3])
