@@ -151,7 +151,7 @@ class _Questionnaire:
         """A cell to fill in."""
         return self._book.format(
             **{"locked": False, "text_wrap": True, "num_format": "@", "border": 1,
-               "border_color": BLUE, "bg_color": "#FFFFFF", "indent": 1, **look}
+               "border_color": BLUE, "bg_color": "#FFFFFF", "indent": 1, "align": "left", **look}
         )  # fmt: skip
 
     # ------------------------------------------------------------------ start
@@ -338,8 +338,8 @@ class _Questionnaire:
         count: int,
     ) -> None:
         keys = [column.key for column in columns]
-        look = self._book.format(bold=True, font_size=11, bg_color=PALE, valign="vcenter", indent=1,
-                                 text_wrap=True)  # fmt: skip
+        look = self._book.format(bold=True, font_size=11, bg_color=PALE, valign="vcenter",
+                                 indent=1, align="left", text_wrap=True)  # fmt: skip
         text = f"{self._phrases.item(item.id)}　{item.question.of(self._lang)}"
         self._book.merged(sheet, row, range(1, keys.index(LEVEL)), text, look)
         of = f'0" / {len(item.asked)}"'
@@ -365,7 +365,9 @@ class _Questionnaire:
             LEVEL: level_words(self._phrases, allowed).get(answer.level, ""),
             **{field: written(field, answer, self._cut) for field in TEXTS},
         }
-        fixed = book.format(text_wrap=True, bg_color=FAINT, border=1, border_color=HAIR, indent=1)
+        fixed = book.format(
+            text_wrap=True, bg_color=FAINT, border=1, border_color=HAIR, indent=1, align="left"
+        )
         bold = book.format(bold=True)
         height = 0
         for position, column in enumerate(columns):
