@@ -17,6 +17,7 @@ ATTACHMENT = "assessment.json"
 
 #: Characters of one piece of a packed save file: a cell of a spreadsheet holds a little more.
 PIECE = 30_000
+_LIKE_A_PIECE = re.compile(r"assessment:(?=\d)")
 _PIECE = re.compile(rb"assessment:(\d{1,4})/(\d{1,4}):([A-Za-z0-9+/=]{1,32000})")
 
 _DAMAGED = problem(
@@ -38,6 +39,12 @@ def pack(assessment: Assessment) -> list[str]:
     packed = base64.b64encode(zlib.compress(write_savefile(assessment), 9)).decode("ascii")
     pieces = [packed[start : start + PIECE] for start in range(0, len(packed), PIECE)]
     return [f"assessment:{n}/{len(pieces)}:{piece}" for n, piece in enumerate(pieces, start=1)]
+
+
+def unlike_a_piece(text: str) -> str:
+    """Text that somebody typed, so that no part of it could be taken for a piece of the packed
+    answers beside it: where it could, with a joiner that nobody sees."""
+    return _LIKE_A_PIECE.sub("assessment:\u2060", text)
 
 
 def pieces_in(data: bytes, found: dict[int, bytes] | None = None) -> dict[int, bytes]:

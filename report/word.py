@@ -43,7 +43,7 @@ from report.contents import (
     Table,
 )
 from report.phrases import kana_width, shortened
-from report.savefile import pack
+from report.savefile import pack, unlike_a_piece
 from report.typesetting import draw
 from report.wordchart import add_chart
 from report.wordml import (
@@ -124,7 +124,7 @@ def _settable(value: _Any, cut_mark: str) -> _Any:
     made: object = value
     if isinstance(value, str):
         whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
-        made = clean(whole)
+        made = unlike_a_piece(clean(whole))
     elif isinstance(value, tuple):
         made = tuple(_settable(one, cut_mark) for one in value)
     elif is_dataclass(value) and not isinstance(value, type):

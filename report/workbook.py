@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checklist.answers import MAX_TEXT
 from report.phrases import one_line, shortened
+from report.savefile import unlike_a_piece
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -47,7 +48,7 @@ def clean(text: str, cut_mark: str = "") -> str:
     """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
     are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
     mark."""
-    kept = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+    kept = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
     whole = kept[:MAX_TEXT].encode("utf-16-le")
     if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
         return kept

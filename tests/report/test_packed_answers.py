@@ -6,6 +6,7 @@ import base64
 import random
 import struct
 import zlib
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
@@ -13,10 +14,11 @@ import pytest
 from generated import REAL, assessments
 from hypothesis import given, settings
 
-from checklist.answers import MAX_BYTES, Assessment
+from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
+from report.formats import make
 from report.reading import read_report
 from report.savefile import PIECE, pack, pieces_in, unpack, write_savefile
 
@@ -143,3 +145,14 @@ def locked() -> bytes:
 def test_other_archives_are_refused(data: bytes, said: str) -> None:
     assert MAX_BYTES_IN_ALL < 3 * 14_000_000
     assert said in refusal(data)
+
+
+@pytest.mark.parametrize("name", ["docx", "xlsx", "questionnaire"])
+def test_nobody_can_type_a_piece_into_a_report(name: str) -> None:
+    """Text that looks like packed answers stays text, and the true answers come back."""
+    (false,) = pack(Assessment())
+    answer = Answer(level=2, note=false, evidence=("assessment:1/1:AAAA", false), by="課")
+    profile = Profile(name="assessment:1/2:A", ties=(false,))
+    assessment = Assessment(profile=profile, answers={"capacity.finance": answer})
+    report = make(name, assessment, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    assert read_report(report, REAL).assessment == assessment
