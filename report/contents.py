@@ -231,11 +231,23 @@ class SchemeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveringSummary:
+    """The smallest set of schemes that serves every gap: what each serves, and notes on what is
+    left. The table has no rows where no recommended scheme serves any gap."""
+
+    heading: str
+    text: str
+    table: Table
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schemes:
     """The matched schemes by what their standing allows; ``unserved`` names the gaps that no
-    scheme serves."""
+    scheme serves; ``covering`` only where there is a gap."""
 
     intro: str
+    covering: CoveringSummary | None
     recommended: tuple[SchemeSummary, ...]
     confirm_first: tuple[SchemeSummary, ...]
     models: tuple[SchemeSummary, ...]

@@ -57,6 +57,7 @@ from report.contents import (
     Summary,
     Table,
 )
+from report.covering import summarise_covering
 from report.phrases import Phrases, one_line
 from report.weights import summarise_weights
 from scoring.rating import CLAIM_FROM, Score
@@ -623,7 +624,7 @@ class _Writer:
     def _schemes(self) -> Schemes:
         result, say = self._result, self._say
         if not result.gaps:
-            return Schemes(say("schemes_none"), (), (), (), ())
+            return Schemes(say("schemes_none"), None, (), (), (), ())
         by_recommendation: dict[Recommendation, list[SchemeSummary]] = {}
         for match in result.support.matches:
             by_recommendation.setdefault(match.recommendation, []).append(self._scheme(match))
@@ -633,6 +634,7 @@ class _Writer:
                 gaps=len(result.gaps),
                 day=self._phrases.day(self._checked_on) if self._checked_on else "–",
             ),
+            covering=summarise_covering(result, self._assessment, self._content, self._lang),
             recommended=tuple(by_recommendation.get(Recommendation.RECOMMENDED, ())),
             confirm_first=tuple(by_recommendation.get(Recommendation.CONFIRM_FIRST, ())),
             models=tuple(by_recommendation.get(Recommendation.MODEL, ())),

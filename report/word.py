@@ -33,6 +33,7 @@ from report.contents import (
     AnswerSummary,
     CaseSummary,
     ChangeRow,
+    CoveringSummary,
     CriterionRow,
     Fact,
     Finding,
@@ -705,10 +706,19 @@ class _Writer:
             marks=(1, 3),
         )
 
+    def _covering(self, covering: CoveringSummary) -> None:
+        self._heading(2, covering.heading)
+        if covering.table.rows:
+            self._add(run(covering.text), keep=True)
+            self._table(covering.heading, covering.table, (0, 85))
+        self._listed(covering.notes)
+
     def _schemes(self) -> None:
         say, schemes = self._say, self._data.schemes
         self._heading(1, say["schemes_chapter"])
         self._add(run(schemes.intro))
+        if schemes.covering is not None:
+            self._covering(schemes.covering)
         if schemes.unserved:
             self._heading(2, say["unserved"])
             self._add(run(say["unserved_text"]))

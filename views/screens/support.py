@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from checklist.catalogue import Access, Advice, FieldName, Scheme
 from checklist.model import Criterion
+from report.covering import summarise_covering
 from scoring.support import Match, Recommendation
 from views import calculation, session
 from views.parts import (
@@ -23,6 +24,7 @@ from views.parts import (
     reference_html,
     result,
     show_html,
+    table,
     words,
 )
 from views.resources import content
@@ -151,6 +153,18 @@ def show_group(matches: Sequence[Match], name: str) -> None:
             show_html("{}", Markup().join(matched_card(m) for m in rest))
 
 
+def show_covering() -> None:
+    """The smallest set of schemes that serves every gap."""
+    told = summarise_covering(found, session.assessment(), content(), language)
+    if told is None:
+        return
+    show_html("<h3>{}</h3>", told.heading)
+    if told.table.rows:
+        show_html('<p class="why">{}</p>{}', told.text, table(told.table.head, told.table.rows))
+    if told.notes:
+        show_html("{}", joined("<p>{}</p>", told.notes))
+
+
 st.title(say("support.title"), anchor=False)
 found = result()
 show_html("<h2>{}</h2>", say("support.matched"))
@@ -160,13 +174,7 @@ if found.progress.answered == 0:
 elif not found.gaps:
     st.text(say("support.no_gaps"))
 else:
-    st.text(say("support.matched_text", n=len(found.gaps)))
-    for kind, name in (
-        (Recommendation.RECOMMENDED, "recommended"),
-        (Recommendation.CONFIRM_FIRST, "confirm_first"),
-        (Recommendation.MODEL, "models"),
-    ):
-        show_group([m for m in found.support.matches if m.recommendation is kind], name)
+    show_covering()
     if found.support.uncovered:
         unserved = (
             phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
@@ -178,6 +186,13 @@ else:
             say("support.unserved_text", n=len(schemes)),
             joined("<li>{}</li>", unserved),
         )
+    st.text(say("support.matched_text", n=len(found.gaps)))
+    for kind, name in (
+        (Recommendation.RECOMMENDED, "recommended"),
+        (Recommendation.CONFIRM_FIRST, "confirm_first"),
+        (Recommendation.MODEL, "models"),
+    ):
+        show_group([m for m in found.support.matches if m.recommendation is kind], name)
     calculation.show_fit(found)
 
 # ------------------------------------------------------------------ the whole catalogue
