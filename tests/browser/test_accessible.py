@@ -123,15 +123,21 @@ def test_then_and_now_with_points_to_choose_from(
 ) -> None:
     """The chart is really drawn, and everything around it is fit to use."""
     code, before = kept.create(load().example_before)
-    kept.keep_point(code, "令和7年度")
+    name = "**令和7年度** :red[x] :smile: $x$ <b>y</b>"
+    kept.keep_point(code, name)
     kept.save(code, before.version, half_filled())
     visit(page, address_of("progress", lang=lang, code=code))
+    combobox = page.get_by_role("combobox", name=say("progress.compare_with", lang))
+    shown = combobox.input_value() or page.locator('[data-testid="stSelectbox"]').first.inner_text()
+    assert name in shown, "markup in a name is only text"
     expect(page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)').first).to_be_visible()
     open_every_fold(page, schemes=10)
     accessible_at(page, DESK, PHONE)
     nothing_is_sideways(page)
     press(page, say("progress.keep_button", lang))
-    expect(page.locator(".note[role=status]")).to_be_visible()
+    expect(page.locator(".note[role=status]").first).to_contain_text(
+        say("progress.kept", lang, point="")
+    )
     assert len(kept.points(code)) == 2
 
 

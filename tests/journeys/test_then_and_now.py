@@ -34,7 +34,7 @@ def test_a_point_is_kept_and_compared_with_a_year_later(kept: AssessmentStore) -
     kept_point(visitor, HOSTILE)
     assert kept.points(code)[0].name == HOSTILE
     for shown in visitor.everything():
-        assert "evil.example" not in shown.text or shown.kind != "markdown"
+        assert "evil.example" not in shown.text or not shown.is_markup, shown.kind
     visitor.go_to("capacity").choose_level("capacity.people", 2)
     visitor.go_to("progress")
     text = visitor.reads()

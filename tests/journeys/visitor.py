@@ -279,7 +279,9 @@ def _texts_of_element(kind: str, proto: Message) -> Iterator[Shown]:
         yield Shown("chart", "\n".join(_strings(json.loads(proto.spec))), is_markup=False)
     for name in ("body", *MARKDOWN_FIELDS, *PLAIN_FIELDS):
         for text in _texts_in(getattr(proto, name, "")):
-            yield Shown(kind, text, name in MARKDOWN_FIELDS or kind in MARKDOWN_ELEMENTS)
+            is_markup = name in MARKDOWN_FIELDS or kind in MARKDOWN_ELEMENTS
+            # of the widgets with options, select boxes alone show them as they are
+            yield Shown(kind, text, is_markup and (kind, name) != ("selectbox", "options"))
 
 
 def _texts_in(given: object) -> list[str]:

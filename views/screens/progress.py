@@ -51,7 +51,8 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
     names = {point.id: point_name(point) for point in points}
     wanted = None
     if points:
-        wanted = st.radio(
+        # a select box: the options of radio buttons would obey markup in a name
+        wanted = st.selectbox(
             say("progress.compare_with"),
             [*names, None],
             format_func=lambda one: names.get(one) or say("progress.compare_file"),
