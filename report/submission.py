@@ -44,6 +44,8 @@ MAX_COLUMNS = 1_000
 _LONGEST_HEADING = 500
 #: The longest cell of several choices: every label of a list joined takes less.
 _LONGEST_LIST = 1_000
+#: Of how many bytes or characters it is told whether they speak of the form.
+_HEAD = 100_000
 #: What servers and spreadsheets put between columns.
 _DELIMITERS = ",;\t"
 #: What stands between a group, its question, and the choice of a column of its own.
@@ -317,17 +319,25 @@ def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _table(data: bytes, content: Content) -> _Table | None:
     """The table whose head holds most columns of the form, by each way of parting them; ``None``
-    where none does. Raises ProblemsError for one that is too large, or no text that is known."""
+    for what does not speak of the form. Raises ProblemsError where it does, but cannot be read."""
     if len(data) > MAX_REPORT_BYTES:
         raise ProblemsError([_TOO_LARGE])
-    text, known = _text(data), _Known(Form(content))
+    text = _text(data)
+    if text is None or "\0" in text[:4]:
+        # names of questions are seen in UTF-16 too, once the zeros are gone
+        if _speaks(data[:_HEAD].replace(b"\0", b"").decode("latin-1"), content):
+            raise ProblemsError([_NOT_TEXT])
+        return None
+    if not _speaks(text[:_HEAD], content):
+        return None
+    known = _Known(Form(content))
     found = []
-    for delimiter in _DELIMITERS if text is not None else "":
+    for delimiter in _DELIMITERS:
         try:
-            _, head = next(_parsed(text or "", delimiter), (1, []))
+            _, head = next(_parsed(text, delimiter), (1, []))
         except ProblemsError:  # not by this delimiter
             continue
-        table = _Table(text or "", delimiter, head[:MAX_COLUMNS], known)
+        table = _Table(text, delimiter, head[:MAX_COLUMNS], known)
         if not table.is_of_the_form:
             continue
         if len(head) > MAX_COLUMNS:
@@ -336,18 +346,18 @@ def _table(data: bytes, content: Content) -> _Table | None:
                 f"Too many columns ({MAX_COLUMNS} at most). Check that it is the file as exported.",
             )
         found.append(table)
-    if not found and any(
-        name_of(one).encode() in _letters(data) for one in content.checklist.criteria
-    ):
-        raise ProblemsError(
-            [_NOT_TEXT if text is None or b"\0" in data[:100] else _NOT_A_SUBMISSION]
-        )
-    return max(found, key=lambda table: len(table.columns), default=None)
+    if not found:
+        raise ProblemsError([_NOT_A_SUBMISSION])
+    return max(found, key=lambda table: len(table.columns))
 
 
-def _letters(data: bytes) -> bytes:
-    """The beginning as it would be in UTF-8: names of questions are seen in UTF-16 too."""
-    return data[:20_000].replace(b"\0", b"")
+def _speaks(head: str, content: Content) -> bool:
+    """Whether a head holds the name of a criterion's level, or its question as a label."""
+    return any(
+        words in head
+        for one in content.checklist.criteria.values()
+        for words in (name_of(one.id), one.question.ja, one.question.en)
+    )
 
 
 # ---------------------------------------------------------------------------- one submission

@@ -7,6 +7,7 @@ many; without it there are 20,000, always the same.
 
 from __future__ import annotations
 
+import csv
 import os
 import random
 import re
@@ -16,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import FrameType
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -31,6 +32,7 @@ from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
 from report import filled, sheetreader
 from report.cells import Other, Sheet, read_cells
+from report.form import name_of
 from report.questionnaire import write_questionnaire
 from report.reading import Brought, read_report
 from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
@@ -150,6 +152,17 @@ LAUGHS = (
     + b"]>"
 )
 OUTSIDE = XML + b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
+
+
+def submission() -> bytes:
+    """What the form sent, as a table."""
+    cells = {name_of("capacity.finance"): "2", "fields": "water waste", "population": "1000"}
+    cells[name_of("capacity.finance", "evidence")] = '"予算書 p.84"\n"決算書"'
+    cells[name_of("purpose.tourism")] = "not_applicable"
+    cells[name_of("purpose.tourism", "reason")] = "観光は扱わない"
+    made = StringIO()
+    csv.writer(made).writerows([[f"group/{name}" for name in cells], cells.values()])
+    return made.getvalue().encode()
 
 
 def sheet(inside: bytes, before: bytes = XML) -> bytes:
@@ -416,6 +429,7 @@ CONTAINERS = {
     "json": (lambda: write_savefile(SMALL), 0.45),
     "word": (word, 0.35),
     "pdf": (pdf, 0.2),
+    "submission": (submission, 0.03),
 }
 
 

@@ -4,7 +4,6 @@ and damaged in many ways. Whatever is refused is told with its row and column.""
 from __future__ import annotations
 
 import csv
-import random
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 
@@ -421,28 +420,3 @@ def test_what_is_no_submission_is_left_to_the_others() -> None:
     for data in (b"", b"{}", b"%PDF-1.7", b"PK\x03\x04", "診断".encode(), b"\x00" * 50):
         assert read_submission(data, REAL) is None
     assert read_submission(flat({LEVEL: "1"}), REAL) is not None
-
-
-def test_damaged_tables_never_break_the_reader() -> None:
-    """Bytes changed, cut out and doubled at random: read, or refused with an instruction."""
-    noise = random.Random(1)  # noqa: S311 (the same every time)
-    whole = central(sent_of(REAL.example))
-    pieces = (b",", b";", b'"', b"\n", b"\r", b"\x00", b"\xff", b"\x81", b"__", b"/", b"=1+1")
-    read, told = 0, set[str]()
-    for _ in range(300):
-        data = bytearray(whole)
-        for _ in range(noise.randrange(1, 6)):
-            place = noise.randrange(len(data))
-            match noise.randrange(3):
-                case 0:
-                    data[place] = noise.randrange(256)
-                case 1:
-                    del data[place : place + noise.randrange(1, 400)]
-                case _:
-                    data[place:place] = noise.choice(pieces)
-        try:
-            read += len(read_submissions(bytes(data), REAL))
-        except ProblemsError as error:
-            told.update(error.lines("ja"))
-    assert read > 0
-    assert told
