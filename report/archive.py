@@ -74,6 +74,11 @@ class Archive:
     def is_document(self) -> bool:
         return "word/document.xml" in self._members
 
+    @property
+    def is_open_document(self) -> bool:
+        """Of LibreOffice's own formats."""
+        return {"mimetype", "content.xml"} <= self._members.keys()
+
     def pieces(self) -> dict[int, bytes]:
         """The pieces of a packed save file in any of its files, by number; empty without one.
         Raises ProblemsError."""

@@ -17,6 +17,8 @@ from report.archive import Archive, is_archive
 from report.attachment import attached, is_pdf
 from report.savefile import MAX_REPORT_BYTES, unpack
 
+#: How files of older office programs begin, and those that are protected by a password.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: White space and the byte-order mark that editors put before JSON.
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 
@@ -35,6 +37,21 @@ _NO_ANSWERS = problem(
     "このファイルには回答のデータが入っていません。この診断から保存した報告書か調査票かを確かめてください。",
     "This file carries no answers. Check that it is a report or questionnaire saved by this "
     "assessment.",
+)
+
+_OLD_OR_LOCKED = problem(
+    "",
+    "このファイルは開けません。パスワードのかかったファイルか、古い形式（.xls、.doc）です。"
+    "パスワードを外し、新しい形式（.xlsx、.docx）で保存し直してください。",
+    "This file cannot be opened: it is protected by a password or of an old format (.xls, .doc). "
+    "Remove the password and save it in the present format (.xlsx, .docx).",
+)
+_OPEN_DOCUMENT = problem(
+    "",
+    "OpenDocument形式（.ods、.odt）は読めません。"
+    "Excelブック（.xlsx）かWord文書（.docx）の形式で保存し直してください。",
+    "OpenDocument files (.ods, .odt) cannot be read. "
+    "Save it again as an Excel workbook (.xlsx) or a Word document (.docx).",
 )
 
 Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
@@ -73,6 +90,8 @@ def read_report(data: bytes, content: Content, row: int | None = None) -> Brough
         return _from_savefile(data, "json", content)
     if is_archive(data):
         return _from_archive(data, content)
+    if data.startswith(_OLD_OFFICE):
+        raise ProblemsError([_OLD_OR_LOCKED])
     if is_pdf(data):
         return _from_savefile(attached(data), "pdf", content)
     # imported here: it says in this module's words what it brought
@@ -96,6 +115,8 @@ def _from_archive(data: bytes, content: Content) -> Brought:
         from report.filled import read_questionnaire
 
         return read_questionnaire(data, content)
+    if archive.is_open_document:
+        raise ProblemsError([_OPEN_DOCUMENT])
     pieces = archive.pieces()
     if not pieces or not (archive.is_spreadsheet or archive.is_document):
         raise ProblemsError([_NO_ANSWERS])

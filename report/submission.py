@@ -40,6 +40,8 @@ from report.savefile import MAX_REPORT_BYTES
 #: Limits of a table: submissions, and columns.
 MAX_ROWS = 2_000
 MAX_COLUMNS = 1_000
+#: Rows in all: spreadsheets leave blank ones behind, but not millions.
+_MAX_LINES = 100_000
 #: The longest heading that could be one of ours, with the labels of its groups.
 _LONGEST_HEADING = 500
 #: The longest cell of several choices: every label of a list joined takes less.
@@ -283,7 +285,7 @@ class _Table:
         for number, cells in _parsed(self._text, self._delimiter):
             if number > 1 and any(cell.strip() for cell in cells):
                 found.append((number, cells))
-            if len(found) > MAX_ROWS:
+            if len(found) > MAX_ROWS or number > _MAX_LINES:
                 raise ProblemsError.one(
                     f"提出が多すぎます（{MAX_ROWS}件まで）。絞って書き出してください。",
                     f"Too many submissions ({MAX_ROWS} at most). Export fewer.",

@@ -49,6 +49,8 @@ def clean(text: str, cut_mark: str = "") -> str:
     are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
     mark."""
     kept = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
+    if len(kept) <= _MAX_UNITS // 2:
+        return kept
     whole = kept[:MAX_TEXT].encode("utf-16-le")
     if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
         return kept
@@ -57,10 +59,12 @@ def clean(text: str, cut_mark: str = "") -> str:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters."""
-    # Latin letters count by their bytes, which is much faster than looking at them one by one
-    narrow = (len(line.encode("latin-1", "ignore")) for line in text.split("\n"))
-    lengths = (2 * len(line) - 1.1 * n for line, n in zip(text.split("\n"), narrow, strict=True))
-    return sum(max(1, ceil(length / width)) for length in lengths)
+    lines = 0
+    for line in text.split("\n"):
+        # Latin letters are counted as bytes, which is much faster than looking at each
+        length = 2 * len(line) - 1.1 * len(line.encode("latin-1", "ignore"))
+        lines += max(1, ceil(length / width))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
 
 HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
 #: Seconds of work on one file before we call it a hang (the promise is one).
-HANG = 5
+HANG = 2
 MEMORY = 100_000_000
 
 SMALL = Assessment(
@@ -376,6 +376,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "nothing but zeros": lambda: bytes(4_900_000),
     "PDF with another attachment": lambda: pdf("other.json"),
     "PDF of nothing": lambda: b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 200_000,
+    "a form of blank rows": lambda: b"capacity__finance\n" + b"\n" * 4_900_000,
+    "a form of commas": lambda: b"capacity__finance\n" + b"," * 4_900_000,
+    "a form of quotes": lambda: b'capacity__finance\n"' + b'""' * 2_400_000,
     "PDF in a PDF": lambda: b"%PDF-1.7\n" * 500_000,
 }  # fmt: skip
 

@@ -136,11 +136,13 @@ def locked() -> bytes:
         (archive(*((f"{n}.xml", b"0" * 14_000_000) for n in range(3))), "大きすぎる"),
         (archive((WORD, "<x/>"), way=ZIP_BZIP2), "読めません"),
         (locked(), "読めません"),
+        (archive(("mimetype", "application/vnd.oasis"), ("content.xml", "<x/>")), ".xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "パスワード"),
         (b"PK\x03\x04 and nothing more", "読めません"),
         (carrying(pack(Assessment()))[:-30], "読めません"),
     ],
     ids=["no answers", "no office file", "many", "one large", "large in all", "packing", "locked",
-         "no directory", "cut"],
+         "LibreOffice", "old or locked", "no directory", "cut"],
 )  # fmt: skip
 def test_other_archives_are_refused(data: bytes, said: str) -> None:
     assert MAX_BYTES_IN_ALL < 3 * 14_000_000
