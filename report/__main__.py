@@ -1,6 +1,7 @@
 """``python -m report ANSWERS -o FILE``: the report of one assessment as a file.
 
-ANSWERS is a save file or a report of any format. The format is that of FILE's ending unless given.
+ANSWERS is a save file, a report of any format, a questionnaire or a CSV of submissions. The format
+is that of FILE's ending unless given.
 Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
 checklist loses, and what this version newly asks, is listed there too, and is no error.
 """
@@ -50,10 +51,10 @@ def format_of(path: Path) -> str:
     )
 
 
-def bring(path: Path, content: Content, lang: Lang) -> Brought:
+def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> Brought:
     """What a file brings. Places that could not be read while all the rest was are told on
     standard error and no reason to stop. Raises ProblemsError."""
-    brought = read_report(read_file(path, MAX_REPORT_BYTES), content)
+    brought = read_report(read_file(path, MAX_REPORT_BYTES), content, row)
     for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
         print(note.of(lang), file=sys.stderr)
     return brought
@@ -64,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
+    parser.add_argument("--row", type=int, help="which submission of a CSV, as its row in a sheet")
     parser.add_argument("--before", type=Path, help="earlier file, to compare the report with")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
@@ -71,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = options.format or format_of(options.output)
         content = load(options.data)
-        brought = bring(options.answers, content, options.lang)
+        brought = bring(options.answers, content, options.lang, options.row)
         older = bring(options.before, content, options.lang) if options.before else None
         before = None if older is None else Before(older.migrated)
         now = datetime.now(UTC).astimezone().replace(microsecond=0)

@@ -10,6 +10,7 @@ import streamlit as st
 from checklist.answers import Answer, Assessment, Profile, changes
 from checklist.problems import ProblemsError
 from report.reading import Brought, read_report
+from report.submission import SeveralSubmissionsError
 from views import session
 from views.parts import (
     begin_assessment,
@@ -25,7 +26,7 @@ from views.places import place_name, value_shown
 from views.resources import content
 
 #: Endings that the file chooser offers; what a file is, its content tells.
-ENDINGS = ("pdf", "docx", "xlsx", "json")
+ENDINGS = ("pdf", "docx", "xlsx", "json", "csv")
 
 
 def uploaded_report(label: str, key: str) -> Brought | None:
@@ -35,6 +36,11 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     if chosen is None:
         return None
     found = _read_once(chosen, key)
+    if isinstance(found, SeveralSubmissionsError):
+        row = _chosen_row(found, key)
+        if row is None:
+            return None
+        found = _read_once(chosen, key, row)
     if isinstance(found, ProblemsError):
         say_problem(say("upload.refused"), *found.lines(language))
         return None
@@ -42,17 +48,31 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     return found
 
 
-def _read_once(chosen: Any, key: str) -> Brought | ProblemsError:
+def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | ProblemsError:
     """Reads a chosen file, once for all runs of the page."""
-    read: tuple[str, Brought | ProblemsError] | None = session.remembered(f"read:{key}")
+    read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            found: Brought | ProblemsError = read_report(chosen.getvalue(), content())
+            found: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
         except ProblemsError as error:
             found = error
         read = chosen.file_id, found
-        session.remember(f"read:{key}", read)
+        session.remember(f"read:{key}:{row}", read)
     return read[1]
+
+
+def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
+    """Which of several submissions in a table is meant."""
+    say, language = words(), session.lang()
+    names = {one.row: one.told().of(language) for one in several.submissions}
+    return st.selectbox(
+        say("upload.which", n=len(names)),
+        list(names),
+        index=None,
+        placeholder=say("profile.choose"),
+        format_func=lambda row: names.get(row, ""),
+        key=f"row:{key}",
+    )
 
 
 def _tell(found: Brought) -> None:

@@ -137,7 +137,7 @@ def test_from_the_first_page_to_the_report(
     expect(page.get_by_text(say("calculation.scores_text"))).to_be_visible()
     tab_to(page, name=say("results.next_report"), kind="A")
     press_key(page, "Enter")
-    tab_to(page, name=say("report_page.pdf"), kind="BUTTON")
+    tab_to(page, name=say("download.pdf"), kind="BUTTON")
     with page.expect_download() as started:
         page.keyboard.press("Enter")
     started.value.save_as(tmp_path / "report.pdf")

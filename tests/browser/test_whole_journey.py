@@ -104,8 +104,8 @@ def test_from_the_first_page_to_the_report(
     expect(page.locator(".answer")).to_contain_text(shown)
 
     follow(page, say("results.next_report"), heading=say("report_page.title"))
-    pdf = save_download(page, say("report_page.pdf"), tmp_path)
-    json = save_download(page, say("report_page.json"), tmp_path)
+    pdf = save_download(page, say("download.pdf"), tmp_path)
+    json = save_download(page, say("download.json"), tmp_path)
     assert pdf.suffix == ".pdf"
     assert pdf.name.startswith("福岡県北九州市")
     assert pdf.read_bytes().startswith(b"%PDF")

@@ -26,6 +26,7 @@ from checklist.catalogue import (
 )
 from checklist.load import load
 from checklist.model import Requirement, Text
+from report.formats import FORMATS
 from report.reading import Kind
 from scoring.progress import Verdict, compare
 
@@ -447,6 +448,7 @@ def keys_set(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
 COMPUTED = re.compile(
     r"common\.title_[a-z]+"  # the page table of views/routes.py
     r"|match\.reason_[123]"  # scoring/result.py
+    r"|download\.(file_)?[a-z0-9_]+"  # exactly the formats, see the test after the next
     r"|names\..+"  # exactly what the models allow, see the next test
     r"|report\.method_[a-z]+_\d+"  # numbered paragraphs
 )
@@ -494,6 +496,11 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
         missing += not_written
     assert missing == []
     assert sorted(key for key in ALL_KEYS if key not in used and not COMPUTED.fullmatch(key)) == []
+
+
+def test_every_format_has_a_button_and_a_name_and_nothing_else_has() -> None:
+    names = {key.removeprefix("download.") for key in ALL_KEYS if key.startswith("download.")}
+    assert names == {"unnamed", *FORMATS, *(f"file_{name}" for name in FORMATS)}
 
 
 def test_the_search_for_keys_finds_them(tmp_path: Path) -> None:

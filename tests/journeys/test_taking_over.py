@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 import samples
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from visitor import Visitor
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
+from report.form import name_of
+from report.questionnaire import write_questionnaire
 from report.savefile import pack, write_savefile
 from store.assessments import AssessmentStore
+from views.resources import content
 
 BROUGHT = Assessment(
     profile=Profile(population=60_000),
@@ -72,3 +79,41 @@ def test_a_foreign_file_leaves_all_as_it_was(kept: AssessmentStore) -> None:
     visitor.bring("a.json", pack(BROUGHT)[0].encode(), key="take_over")
     assert visitor.say("upload.refused") in visitor.problems()
     assert "take_over_now" not in [button.key for button in visitor.app.button]
+
+
+def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> None:
+    """Saved from the page, filled in with a spreadsheet, read back: what cannot be read is named
+    by its cell, all else is taken over."""
+    code, before = kept.create(samples.half_filled())
+    book = load_workbook(BytesIO(write_questionnaire(content(), "ja", before.assessment)))
+    sheet = book["回答"]
+    (ids,) = (
+        column for column in sheet.iter_cols() if "capacity.legal" in [c.value for c in column]
+    )
+    rows = {cell.value: cell.row for cell in ids}
+    (answers,) = (c.column for row in sheet.iter_rows() for c in row if c.value == "回答")
+    sheet.cell(rows["capacity.legal"], answers).value = "３"
+    sheet.cell(rows["system.evaluation"], answers).value = "たぶん2"
+    filled = BytesIO()
+    book.save(filled)
+
+    visitor = Visitor("report", code=code)
+    visitor.bring("q.xlsx", filled.getvalue(), key="take_over")
+    assert visitor.say("upload.cells_refused", n=1) in visitor.reads()
+    assert f"「回答」!{get_column_letter(answers)}{rows['system.evaluation']}" in visitor.reads()
+    visitor.press("take_over_now")
+    found = kept.open(code)
+    assert found is not None
+    assert found.assessment["capacity.legal"].level == 3
+    assert found.assessment.answers.keys() - before.assessment.answers.keys() == {"capacity.legal"}
+
+
+def test_of_several_submissions_one_is_chosen() -> None:
+    head = f"{name_of('capacity.finance')},prefecture,municipality,name"
+    table = f"{head}\n1,other,,青空市\n3,other,,若葉町\n".encode()
+    visitor = Visitor().bring("a.csv", table)
+    assert "upload_go" not in [button.key for button in visitor.app.button]
+    visitor.choose("row:upload", 3)
+    assert "若葉町" in visitor.reads()
+    visitor.press("upload_go")
+    assert visitor.value("name") == "若葉町"

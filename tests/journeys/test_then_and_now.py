@@ -49,8 +49,9 @@ def test_the_report_has_the_comparison(kept: AssessmentStore) -> None:
     kept.keep_point(code, "令和7年度")
     with patch.object(st, "download_button") as button:
         Visitor("progress", code=code)
-    (call,) = button.call_args_list
-    made = call.kwargs["data"]()
+    calls = {call.kwargs["key"]: call.kwargs["data"] for call in button.call_args_list}
+    assert set(calls) == {"download_pdf", "download_docx", "download_xlsx"}
+    made = calls["download_pdf"]()
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
     assert content().wording.of("ja")("report.comparison_chapter") in text.replace("\n", "")
     assert read_report(made, content()).assessment == samples.half_filled()

@@ -50,7 +50,7 @@ def typed_everywhere(text: str) -> Assessment:
 
 
 @pytest.mark.parametrize(
-    ("text", "lang"), zip(HOSTILE.values(), cycle(LANGUAGES), strict=False), ids=HOSTILE
+    ("text", "lang"), list(zip(HOSTILE.values(), cycle(LANGUAGES), strict=False)), ids=HOSTILE
 )
 def test_it_stays_text_on_every_page(text: str, lang: Lang, kept: AssessmentStore) -> None:
     code, _ = kept.create(typed_everywhere(text))

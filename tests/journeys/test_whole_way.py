@@ -129,7 +129,7 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
     visitor.follow(say("common.title_cases"))
     assert result.cases.matches[0].event.title.of(lang) in visitor.reads()
     visitor.follow(say("common.title_report"))
-    assert visitor.app.download_button(key="download_pdf").label == say("report_page.pdf")
+    assert visitor.app.download_button(key="download_pdf").label == say("download.pdf")
     assert code in visitor.reads()
 
     visitor.follow(say("common.title_about"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 import streamlit as st
 
@@ -12,9 +11,9 @@ from checklist.versions import Migrated, migrate
 from report.charts import build_changes_chart
 from report.comparison import Before, summarise_comparison
 from report.contents import ComparisonSummary
-from report.formats import FORMATS, make
 from store.assessments import MOST_POINTS, Point
 from views import session
+from views.download import download
 from views.parts import chart, joined, link, phrases, say_problem, show_html, table, words
 from views.resources import content
 from views.routes import ITEMS
@@ -170,17 +169,10 @@ def show(before: Before) -> None:
             joined("<li>{}</li>", summary.notes),
         )
     show_html("<h2>{}</h2><p>{}</p>", say("progress.report"), say("progress.report_text"))
-    name = "".join(c for c in assessment.profile.label if c.isalnum())
-    made = FORMATS["pdf"]
-    st.download_button(
-        say("progress.report_button"),
-        data=partial(make, "pdf", assessment, content(), language, today, before),
-        file_name=f"{name or say('report_page.unnamed')}_{today:%Y%m%d}.{made.ending}",
-        mime=made.mime,
-        type="primary",
-        key="download_comparison",
-        on_click="ignore",
-    )
+    with st.container(key="downloads", horizontal=True):
+        download("pdf", primary=True, before=before)
+        download("docx", before=before)
+        download("xlsx", before=before)
 
 
 st.title(say("progress.title"), anchor=False)

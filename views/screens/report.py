@@ -1,21 +1,15 @@
 """The report: what is in it, the downloads, and files that come back."""
 
-from datetime import datetime
-from functools import partial
-
 import streamlit as st
 
-from report.formats import FORMATS, make
 from views import session
+from views.download import download
 from views.parts import code_card, joined, link, progress_line, show_html, words
-from views.resources import content
 from views.routes import ITEMS
 from views.upload import offer_to_take_over
 
-say, language = words(), session.lang()
+say = words()
 assessment = session.assessment()
-today = datetime.now(session.JAPAN)
-name = "".join(c for c in assessment.profile.label if c.isalnum()) or say("report_page.unnamed")
 
 
 #: Ways to answer without this page, and the files for each.
@@ -24,21 +18,6 @@ OFFLINE = {
     "on_paper": ("worksheet", "worksheet_a3"),
     "by_form": ("xlsform",),
 }
-
-
-def download(wanted: str, *, primary: bool = False) -> None:
-    """The button for a file. The file is made when the button is pressed, outside the run of
-    the page: so it brings along all that is needed."""
-    made = FORMATS[wanted]
-    st.download_button(
-        say(f"report_page.{wanted}"),
-        data=partial(make, wanted, assessment, content(), language, today),
-        file_name=f"{name}_{say(f'report_page.file_{wanted}')}_{today:%Y%m%d}.{made.ending}",
-        mime=made.mime,
-        type="primary" if primary else "secondary",
-        key=f"download_{wanted}",
-        on_click="ignore",
-    )
 
 
 def show_report() -> None:
