@@ -127,6 +127,7 @@ class _Report:
         for number, step in enumerate(one.steps, start=1):
             page.pair(f"{number} {step.kind}", "\n".join(t for t in (step.title, step.text) if t))
 
+        self._weights(page)
         page.heading(words["profile"])
         for fact in summary.profile:
             if fact.label == words["profile_population"]:
@@ -173,6 +174,18 @@ class _Report:
         for legend in summary.items_legend:
             page.line(legend, font_color=GREY)
 
+    def _weights(self, page: Page) -> None:
+        told = self._summary.weights
+        if told is None:
+            return
+        page.heading(self._words["weights"])
+        for words in (told.intro, *told.sentences):
+            page.line(words)
+        page.gap()
+        points = {item.id: item.point for item in self._summary.items}
+        head = (*told.table.head[:2], f"{told.table.head[2]} (%)")
+        page.rows(head, [(row.label, points[row.id], row.share) for row in told.rows])
+
     # ------------------------------------------------------------------ tables
 
     def _answers(self) -> None:
@@ -185,7 +198,7 @@ class _Report:
             Column(words["excel_item"], "text", 14),
             Column(words["excel_question"], "text", 24),
             Column(words["scale_level"], "number", 8),
-            Column(words["excel_answers"], "text", 12),
+            Column(words["excel_answer"], "text", 12),
             Column(words["scale_meaning"], "text", 32),
             Column(words["excel_needed"], "number", 8),
             Column(words["own_name"], "name", 11),
@@ -392,6 +405,7 @@ class _Report:
             Column(words["scheme"], "text", 28),
             Column(words["excel_group"], "text", 14),
             Column(words["fit"], "number", 8),
+            Column(words["excel_in_covering"], "text", 11),
             Column(words["agency"], "text", 18),
             Column(words["why_fits"], "text", 36),
             Column(words["who"], "text", 28),
@@ -404,7 +418,12 @@ class _Report:
             Column(words["sources"], "text", 36),
             Column("id", "name", 22),
         )
-        top = self._titled(sheet, columns, words["schemes_chapter"], schemes.intro)
+        text, together = schemes.intro, set()
+        if schemes.covering is not None:
+            covering = schemes.covering
+            text = _lines(text, f"{covering.heading}: {covering.text}", *covering.notes)
+            together = {name for name, _ in covering.table.rows}
+        top = self._titled(sheet, columns, words["schemes_chapter"], text)
         groups = (
             (words["recommended"], schemes.recommended),
             (words["confirm_first"], schemes.confirm_first),
@@ -415,6 +434,7 @@ class _Report:
                 scheme.name,
                 group,
                 scheme.fit,
+                words["yes"] if scheme.name in together else words["no"],
                 scheme.agency,
                 "\n".join(scheme.reasons),
                 _lines(scheme.access, scheme.applicants),

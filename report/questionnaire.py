@@ -210,8 +210,8 @@ class _Questionnaire:
         sheet.set_row(1, 26)
         book.write(sheet, 2, 1, say("questionnaire.profile_lead"), book.format(font_color=GREY))
         for column, word in enumerate(("value", "hint"), start=2):
-            book.write(sheet, 3, column, say(f"questionnaire.{word}"), book.head)
-        book.write(sheet, 3, 1, "", book.head)
+            book.write(sheet, 3, column, say(f"questionnaire.{word}"), book.head())
+        book.write(sheet, 3, 1, "", book.head())
         label = book.format(text_wrap=True, valign="vcenter")
         hint = book.format(text_wrap=True, valign="vcenter", font_color=GREY)
         row = 4
@@ -295,7 +295,7 @@ class _Questionnaire:
             sheet.set_column(position, position, column.width, None, hidden)
             sheet.write_string(0, position, column.key if position else ANSWERS)
             if position:
-                book.write(sheet, 1, position, column.head, book.head)
+                book.write(sheet, 1, position, column.head, book.head())
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, 8 + 2 * LINE)
         self._levels = {

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
@@ -139,10 +138,11 @@ class Book:
             sheet.merge_range(row, columns[0], row, columns[-1], "", look)
         self.write(sheet, row, columns[0], text, look)
 
-    @cached_property
-    def head(self) -> Format:
+    def head(self, kind: Kind = "text") -> Format:
+        """The look of a table's head: above its cells as they stand."""
+        place = {"align": "center"} if kind in ("number", "day") else {"align": "left", "indent": 1}
         return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
-                           bottom=2, bottom_color=BLUE)  # fmt: skip
+                           bottom=2, bottom_color=BLUE, **place)  # fmt: skip
 
     def cell(self, kind: Kind, **look: Any) -> Format:
         """The look of a table's cell."""
@@ -177,7 +177,7 @@ class Book:
         head again on every printed page. Gives the row below it."""
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
-            sheet.write_string(top, position, column.head, self.head)
+            sheet.write_string(top, position, column.head, self.head(column.kind))
         lines = max(lines_of(column.head, column.width - 3) for column in columns)
         sheet.set_row(top, 8 + LINE * lines)
         row = top
@@ -295,11 +295,12 @@ class Page:
         """A small table: words, four numbers, words."""
         row = self.next_row(8 + LINE * max(map(lines_of, head, self._WIDTHS)))
         for column, text in enumerate(head):
-            self._book.write(self.sheet, row, column, text, self._book.head)
+            kind: Kind = "number" if 0 < column < 5 else "text"
+            self._book.write(self.sheet, row, column, text, self._book.head(kind))
         for cells in rows:
             row = self.next_row(5 + LINE)
             for column, cell in enumerate(cells):
-                kind: Kind = "number" if 0 < column < 5 else "text"
+                kind = "number" if 0 < column < 5 else "text"
                 self._book.write(self.sheet, row, column, cell, self._book.cell(kind))
 
     def chart(self, chart: Chart, alt: str) -> None:
