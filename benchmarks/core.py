@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from random import Random
 
 import numpy
@@ -15,10 +16,19 @@ import numpy
 from benchmarks.table import Row, interleaved
 from checklist.answers import Answer, Assessment
 from checklist.load import Content, load
+from checklist.model import TOP_LEVEL
 from scoring.covering import cover
 from scoring.programme import Programme
-from scoring.rating import EVIDENCE_FROM, UNSHOWN_AT_MOST, rate
+from scoring.rating import (
+    EVIDENCE_FROM,
+    UNSHOWN_AT_MOST,
+    LevelRange,
+    Levels,
+    levels_of,
+    rate,
+)
 from scoring.result import Result, assess
+from scoring.roadmap import UNITS, plan
 from scoring.robustness import DRAWS, SEED, robustness, weightings
 from scoring.stages import Staircase, gaps
 from scoring.support import Recommendation
@@ -137,6 +147,7 @@ def measure() -> list[Row]:
         ),
         _robustness(content),
         _covering(content),
+        _roadmap(content),
         _reading(content),
     ]
 
@@ -197,6 +208,53 @@ def _set_cover(result: Result) -> object:
         if serving:
             programme.require(serving, least=1)
     return programme.least(dict.fromkeys(range(len(able)), 1))
+
+
+def _roadmap(content: Content) -> Row:
+    random = Random(SEED)  # noqa: S311 (nothing secret)
+    checklist, stages = content.checklist, content.stages
+    asked = [
+        (levels_of(city, checklist), random.randint(1, 4), random.choice([4, 5, 6, 8, 10, 12]))
+        for city in _cities(content)
+    ]
+    ours = _each([partial(plan, checklist, stages, *one) for one in asked])
+    theirs = _each([partial(_step_by_step, content, *one) for one in asked])
+    median = statistics.median(ours)
+    return Row(
+        "roadmap, exact",
+        f"{median:.1f} ms median, {max(ours):.0f} ms at most",
+        f"`plan` for {len(ours)} municipalities made up at random, targets 1 to 4, 4 to 12 a year; "
+        "baseline: always the cheapest step towards an unmet requirement, year by year, "
+        "without looking ahead (neither least effort nor fewest years)",
+        "≤ 30 ms median",
+        f"{statistics.median(theirs):.1f} ms median, {max(theirs):.0f} ms at most",
+        median / statistics.median(theirs),
+        median <= 30,
+    )
+
+
+def _step_by_step(content: Content, levels: Levels, target: int, capacity: int) -> int:
+    """The years it takes without looking ahead."""
+    now = {c: x.low for c, x in levels.items()}
+    for year in count(1):
+        left, raised = capacity, set()
+        while True:
+            known = {c: LevelRange(n, n, n) for c, n in now.items()}
+            staircase = Staircase(content.checklist, content.stages, known)
+            if staircase.stage.low >= target:
+                return year
+            wanted = {c for gate in staircase.unmet(target) for c in gate.criteria} or set(now)
+            steps = sorted(
+                (UNITS[content.checklist.criteria[c].effort[now[c]]], c)
+                for c in wanted - raised
+                if now[c] < TOP_LEVEL
+            )
+            if not steps or steps[0][0] > left:
+                break
+            left -= steps[0][0]
+            now[steps[0][1]] += 1
+            raised.add(steps[0][1])
+    raise AssertionError("unreachable")
 
 
 def _robustness(content: Content) -> Row:

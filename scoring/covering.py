@@ -118,6 +118,6 @@ def _smallest(serving: Mapping[str, Sequence[Match]]) -> frozenset[str]:
     programme.require(dict.fromkeys(gains, 1), len(best), len(best))
     most = sum(gains[n] for n in best)
     programme.require(gains, most, most)
-    first = programme.first(range(len(candidates)))
+    first = programme.first([[n] for n in range(len(candidates))])
     assert first is not None  # noqa: S101 (``best`` is a solution)
     return frozenset(candidates[n].scheme.id for n in first)

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-#: How many choices ``first`` settles at once: their weights, powers of two, stay below 2 to the 16.
-_AT_ONCE = 16
+#: How large the weights get with which ``first`` settles several groups at once: small enough for
+#: the tolerances of a solver that counts in floating point.
+_WEIGHTS = 1 << 16
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Programme:
     def least(self, costs: Mapping[int, int]) -> tuple[int, ...] | None:
         """A solution whose costs add up to the least, as the numbers of the choices taken; ``None``
         where nothing makes all rows hold."""
+        if not self.size:
+            return () if all(least <= 0 <= most for _, least, most in self.rows) else None
         import highspy  # 0.1 s, and only for those who ask
 
         numbers = range(self.size)
@@ -65,15 +68,23 @@ class Programme:
         found = solver.getSolution().col_value
         return tuple(n for n in numbers if found[n] > 0.5)
 
-    def first(self, order: Sequence[int]) -> tuple[int, ...] | None:
-        """The solution that takes the first choice in ``order`` if any solution does, then the
-        second if any of those left does, and so on. ``order`` names every choice that matters."""
+    def first(self, groups: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+        """The solution that takes as many choices of the first group as any solution does, then as
+        many of the second as any of those left does, and so on. How many are taken of a group has
+        to say which ones. ``None`` where nothing makes all rows hold."""
         settled = Programme(self.size, self.rows, dict(self.fixed))
-        found: tuple[int, ...] | None = None
-        for start in range(0, max(len(order), 1), _AT_ONCE):
-            block = order[start : start + _AT_ONCE]
-            found = settled.least({n: -(1 << (len(block) - 1 - i)) for i, n in enumerate(block)})
-            if found is None:
-                return None
-            settled.fixed |= {n: int(n in found) for n in block}
+        found = settled.least({})
+        waiting = list(groups)
+        while found is not None and waiting:
+            costs: dict[int, int] = {}
+            weight = 1
+            block: list[Sequence[int]] = []
+            while waiting and (not block or weight * (len(waiting[0]) + 1) <= _WEIGHTS):
+                block.append(waiting.pop(0))
+                weight *= len(block[-1]) + 1
+            for group in block:
+                weight //= len(group) + 1
+                costs |= dict.fromkeys(group, -weight)
+            found = settled.least(costs)
+            settled.fixed |= {n: int(n in (found or ())) for n in costs}
         return found

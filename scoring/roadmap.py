@@ -1,0 +1,439 @@
+"""The exact cheapest way up: which levels to raise, and in which year (method §4).
+
+Of all plans that reach the target the one with the least effort is taken, then the one with the
+fewest years, then the one that raises what comes first in a fixed order, as early as it can: the
+order of the stages that ask for it, then of the checklist. So there is one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import count
+from math import ceil, lcm
+from typing import Literal
+
+from checklist.model import OVERALL, TOP_LEVEL, Checklist, Effort, Requirement, Stages
+from scoring.programme import Programme
+from scoring.rating import EQUAL, Levels, Weights
+
+#: What a step costs, in units of the capacity of a year.
+UNITS: Mapping[Effort, int] = {"S": 1, "M": 2, "L": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Raising a criterion to ``level`` from the one below in a ``year`` (1 is the first), with an
+    effort in units. ``stage``: the first that asks for it (for the overall score: whose it is).
+    ``is_known``: whether the level now was answered; otherwise finding out comes first."""
+
+    year: int
+    criterion_id: str
+    level: int
+    effort: int
+    stage: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """The plan: its steps by year, then in the order of the stages and the checklist. Without steps
+    the target is held already. ``levels``: the low level of every criterion afterwards."""
+
+    target: int
+    capacity: int
+    steps: tuple[Step, ...]
+    levels: Mapping[str, int]
+
+    @property
+    def years(self) -> int:
+        return max((step.year for step in self.steps), default=0)
+
+    @property
+    def effort(self) -> int:
+        return sum(step.effort for step in self.steps)
+
+    def in_year(self, year: int) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.year == year)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A requirement that no plan can meet. ``not_applicable``: there is nothing to raise;
+    ``forbidden``: raising it is ruled out; ``capacity``: a step on every way to it takes more than
+    a year's capacity. ``stage`` is ``None`` for a level that was pinned."""
+
+    id: str
+    stage: int | None
+    required: int
+    reason: Literal["not_applicable", "forbidden", "capacity"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoadmap:
+    """No plan reaches the target. ``capacity_needed``: the least capacity with which every obstacle
+    of that kind is gone; ``None`` where there is none of that kind."""
+
+    target: int
+    capacity: int
+    obstacles: tuple[Obstacle, ...]
+    capacity_needed: int | None
+
+
+def plan(
+    checklist: Checklist,
+    stages: Stages,
+    levels: Levels,
+    target: int,
+    capacity: int,
+    *,
+    efforts: Mapping[str, Sequence[Effort]] | None = None,
+    pinned: Mapping[str, int] | None = None,
+    ceilings: Mapping[str, int] | None = None,
+    weights: Weights = EQUAL,
+) -> Roadmap | NoRoadmap:
+    """The plan from the low levels now to ``target`` with at most ``capacity`` units a year.
+
+    ``efforts`` by criterion id, four each (0→1 to 3→4), take the place of the checklist's own.
+    ``pinned``: levels that have to be reached besides; ``ceilings``: the highest level to which a
+    criterion may be raised. Both count for applicable criteria only. Raises ValueError for a
+    capacity below 1.
+    """
+    if capacity < 1:
+        raise ValueError(f"capacity must be at least 1, not {capacity}")
+    task = _Task(
+        checklist, stages, levels, target, efforts or {}, pinned or {}, ceilings or {}, weights
+    )
+    obstacles = tuple(task.obstacles(capacity))
+    if not obstacles:
+        return _Way(task, capacity).roadmap()
+    needed = None
+    if any(obstacle.reason == "capacity" for obstacle in obstacles):
+        needed = next(
+            c
+            for c in sorted({*task.efforts_needed, capacity + 1})
+            if c > capacity and all(o.reason != "capacity" for o in task.obstacles(c))
+        )
+    return NoRoadmap(target, capacity, obstacles, needed)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is asked: requirements up to the target, and what each step takes."""
+
+    checklist: Checklist
+    stages: Stages
+    levels: Levels
+    target: int
+    own_efforts: Mapping[str, Sequence[Effort]]
+    pinned: Mapping[str, int]
+    ceilings: Mapping[str, int]
+    weights: Weights
+
+    @cached_property
+    def required(self) -> tuple[tuple[int, Requirement], ...]:
+        return tuple(self.stages.required_up_to(self.target))
+
+    def effort(self, criterion_id: str, level: int) -> int:
+        """Units of the step to ``level``."""
+        own = self.own_efforts.get(criterion_id, self.checklist.criteria[criterion_id].effort)
+        return UNITS[own[level - 1]]
+
+    @cached_property
+    def efforts_needed(self) -> frozenset[int]:
+        return frozenset(
+            self.effort(c, level)
+            for c, x in self.levels.items()
+            for level in range(x.low + 1, TOP_LEVEL + 1)
+        )
+
+    def reach(self, criterion_id: str, capacity: float) -> int:
+        """The highest level to which the criterion can be raised."""
+        level = self.levels[criterion_id].low
+        most = self.ceilings.get(criterion_id, TOP_LEVEL)
+        while level < most and self.effort(criterion_id, level + 1) <= capacity:
+            level += 1
+        return level
+
+    def candidates(self, requirement: Requirement) -> list[str]:
+        """The applicable criteria of which one has to reach the level."""
+        return [c for c in self.checklist.named[requirement.id] if c in self.levels]
+
+    # ------------------------------------------------------------------ the overall score
+
+    @cached_property
+    def overall(self) -> Mapping[str, Fraction]:
+        """How much of the overall score (0 to 100) a level of each criterion is worth; by item id
+        for an item that takes its best. Weights are taken to four decimals."""
+
+        def weight(group: Mapping[str, float], name: str) -> Fraction:
+            return Fraction(group.get(name, 1.0)).limit_denominator(10_000)
+
+        counted = {
+            item.id: criteria
+            for item in self.checklist.items
+            if (criteria := [c.id for c in item.criteria if c.id in self.levels])
+        }
+        total = sum(weight(self.weights.items, item) for item in counted)
+        worth: dict[str, Fraction] = {}
+        for item, criteria in counted.items():
+            share = weight(self.weights.items, item) / total * 100 / TOP_LEVEL
+            if self.checklist.items_by_id[item].rule == "best":
+                worth[item] = share
+                continue
+            inside = sum(weight(self.weights.criteria, c) for c in criteria)
+            for c in criteria:
+                worth[c] = share * weight(self.weights.criteria, c) / inside
+        return worth
+
+    def score(self, reached: Mapping[str, int]) -> Fraction:
+        """The overall score with these levels."""
+        return sum(
+            (
+                worth * max(reached[c] for c in self.checklist.named[name] if c in self.levels)
+                for name, worth in self.overall.items()
+            ),
+            Fraction(),
+        )
+
+    # ------------------------------------------------------------------ what cannot be
+
+    def obstacles(self, capacity: float) -> Iterator[Obstacle]:
+        """The requirements out of reach, one for each thing required. They never stand in each
+        other's way: raising a level harms none, and years are not limited."""
+        told = set()
+        reach = {c: self.reach(c, capacity) for c in self.levels}
+        allowed = {c: self.reach(c, float("inf")) for c in self.levels}
+        for stage, requirement in self.required:
+            met = self._is_met(requirement, reach)
+            if met or requirement.id in told:
+                continue
+            told.add(requirement.id)
+            reason: Literal["not_applicable", "forbidden", "capacity"] = "capacity"
+            if not self._applies(requirement):
+                reason = "not_applicable"
+            elif not self._is_met(requirement, allowed):
+                reason = "forbidden"
+            yield Obstacle(requirement.id, stage, requirement.threshold, reason)
+        for c, level in self.pinned.items():
+            if c in reach and reach[c] < level and c not in told:
+                yield Obstacle(c, None, level, "forbidden" if allowed[c] < level else "capacity")
+
+    def _applies(self, requirement: Requirement) -> bool:
+        if requirement.id == OVERALL:
+            return bool(self.levels)
+        return bool(self.candidates(requirement))
+
+    def _is_met(self, requirement: Requirement, reached: Mapping[str, int]) -> bool:
+        if not self._applies(requirement):
+            return requirement.not_applicable_meets
+        if requirement.id == OVERALL:
+            return self.score(reached) >= requirement.threshold
+        return any(reached[c] >= requirement.threshold for c in self.candidates(requirement))
+
+    # ------------------------------------------------------------------ the order of steps
+
+    def stage_of(self, criterion_id: str, level: int) -> int:
+        """The first stage that asks for a step; for one that only raises the overall score, that
+        which asks for the score. Never before the stage of the step below."""
+        item = self.checklist.criteria[criterion_id].item_id
+        asking = (
+            stage
+            for stage, r in self.required
+            if r.id in (criterion_id, item) and r.threshold >= level
+        )
+        of_score = (stage for stage, r in self.required if r.id == OVERALL)
+        found = next(asking, next(of_score, self.target))
+        below = self.levels[criterion_id].low < level - 1
+        return max(found, self.stage_of(criterion_id, level - 1)) if below else found
+
+
+#: A step without its year: the criterion and the level it is raised to.
+Raise = tuple[str, int]
+
+
+class _Way:
+    """The search for the plan, where there is one."""
+
+    def __init__(self, task: _Task, capacity: int) -> None:
+        self._task = task
+        self._capacity = capacity
+        place = {c: n for n, c in enumerate(task.checklist.criteria)}
+        #: Every step that can be taken, in the order in which steps are preferred.
+        self._raises: list[Raise] = sorted(
+            (
+                (c, level)
+                for c, x in task.levels.items()
+                for level in range(x.low + 1, task.reach(c, capacity) + 1)
+            ),
+            key=lambda r: (task.stage_of(*r), place[r[0]], r[1]),
+        )
+        self._effort = {r: task.effort(*r) for r in self._raises}
+
+    def roadmap(self) -> Roadmap:
+        task = self._task
+        programme = self._programme(1, in_time=False)
+        costs = {n: self._effort[r] for n, r in enumerate(self._raises)}
+        cheapest = programme.least(costs)
+        assert cheapest is not None  # noqa: S101 (no obstacle: raising everything is a solution)
+        effort = sum(costs.get(n, 0) for n in cheapest)
+        programme.require(costs, effort, effort)
+        first = programme.first([[n] for n in range(len(self._raises))])
+        assert first is not None  # noqa: S101 (``cheapest`` is a solution)
+        years = self._as_early_as_can_be(self._raises[n] for n in first if n < len(self._raises))
+        fewest = self._at_least(effort)
+        for fewer in range(fewest, max(years.values(), default=0)):
+            found = self._within(fewer, effort)
+            if found is not None:
+                years = found
+                break
+        steps = [
+            Step(
+                year=years[r],
+                criterion_id=r[0],
+                level=r[1],
+                effort=self._effort[r],
+                stage=task.stage_of(*r),
+                is_known=task.levels[r[0]].known is not None,
+            )
+            for r in self._raises
+            if r in years
+        ]
+        reached = {c: x.low for c, x in task.levels.items()}
+        for step in steps:
+            reached[step.criterion_id] = max(reached[step.criterion_id], step.level)
+        return Roadmap(
+            target=task.target,
+            capacity=self._capacity,
+            steps=tuple(sorted(steps, key=lambda step: step.year)),
+            levels=reached,
+        )
+
+    def _at_least(self, effort: int) -> int:
+        """Fewer years than this are too few for any plan with this effort."""
+        chains = [
+            min(r.threshold - self._task.levels[c].low for c in self._task.candidates(r))
+            for _, r in self._task.required
+            if r.id != OVERALL and self._task.candidates(r)
+        ]
+        return max(ceil(effort / self._capacity), *chains, 0)
+
+    def _as_early_as_can_be(self, raises: Iterator[Raise]) -> dict[Raise, int]:
+        """The year of each step, one after another in their order, each as early as there is room.
+        Where that takes no more years than must be, no other order of years comes before it."""
+        years: dict[Raise, int] = {}
+        room: dict[int, int] = {}
+        for c, level in raises:
+            for year in count(years.get((c, level - 1), 0) + 1):
+                if room.setdefault(year, self._capacity) >= self._effort[c, level]:
+                    break
+            room[year] -= self._effort[c, level]
+            years[c, level] = year
+        return years
+
+    def _within(self, years: int, effort: int) -> dict[Raise, int] | None:
+        """The first plan with this effort in so many years; ``None`` where there is none."""
+        programme = self._programme(years)
+        size = len(self._raises)
+        last = {n: (years - 1) * size + n for n in range(size)}
+        programme.require(
+            {last[n]: self._effort[r] for n, r in enumerate(self._raises)}, effort, effort
+        )
+        chosen = programme.first([[n] for n in last.values()])
+        if chosen is None:
+            return None
+        taken = [n for n in range(size) if last[n] in chosen]
+        programme.fixed |= {last[n]: int(n in taken) for n in range(size)}
+        found = programme.first([range(n, last[n], size) for n in taken])
+        assert found is not None  # noqa: S101 (``chosen`` is a solution)
+        done = set(found)
+        return {
+            self._raises[n]: 1 + next(y for y in range(years) if y * size + n in done)
+            for n in taken
+        }
+
+    def _programme(self, years: int, *, in_time: bool = True) -> Programme:
+        """Choice ``year · size + n``: the n-th step is taken by the end of that year (counted from
+        0). Without ``in_time`` only what is taken in the end is asked, as if a year held it all."""
+        task, size = self._task, len(self._raises)
+        number = {r: n for n, r in enumerate(self._raises)}
+        last = (years - 1) * size
+        programme = Programme(years * size)
+        for (c, level), n in number.items():
+            below = number.get((c, level - 1))
+            for year in range(years):
+                at = year * size + n
+                if year:
+                    programme.require({at: 1, at - size: -1}, least=0)
+                if below is None:
+                    continue
+                if not in_time:
+                    programme.require({at: 1, below: -1}, most=0)
+                elif year:
+                    programme.require({at: 1, (year - 1) * size + below: -1}, most=0)
+                else:
+                    programme.fixed[at] = 0
+        if in_time:
+            self._limit(programme, years)
+        for _, requirement in task.required:
+            self._require(programme, requirement, last, number)
+        for c, level in task.pinned.items():
+            if c in task.levels and task.levels[c].low < level:
+                programme.require({last + number[c, level]: 1}, least=1)
+        return programme
+
+    def _limit(self, programme: Programme, years: int) -> None:
+        """The capacity of each year. Rounded down after dividing by what large steps take, the same
+        limit says at once how many of those fit."""
+        size = len(self._raises)
+        for divisor in sorted(set(UNITS.values())):
+            share = {n: self._effort[r] // divisor for n, r in enumerate(self._raises)}
+            for year in range(years):
+                row = {year * size + n: units for n, units in share.items() if units}
+                if year:
+                    row |= {(year - 1) * size + n: -units for n, units in share.items() if units}
+                programme.require(row, most=self._capacity // divisor)
+
+    def _require(
+        self,
+        programme: Programme,
+        requirement: Requirement,
+        last: int,
+        number: Mapping[Raise, int],
+    ) -> None:
+        task, level = self._task, requirement.threshold
+        if requirement.id == OVERALL:
+            self._require_score(programme, level, last, number)
+            return
+        candidates = task.candidates(requirement)
+        if not candidates or any(task.levels[c].low >= level for c in candidates):
+            return
+        programme.require(
+            {last + number[c, level]: 1 for c in candidates if (c, level) in number}, least=1
+        )
+
+    def _require_score(
+        self, programme: Programme, score: int, last: int, number: Mapping[Raise, int]
+    ) -> None:
+        """Σ worth · level ≥ score, in whole numbers. An item that takes its best gets a choice of
+        its own for each level: it is reached by one of its criteria."""
+        task = self._task
+        now = task.score({c: x.low for c, x in task.levels.items()})
+        gains: dict[int, Fraction] = {}
+        for name, worth in task.overall.items():
+            criteria = [c for c in task.checklist.named[name] if c in task.levels]
+            for level in range(max(task.levels[c].low for c in criteria) + 1, TOP_LEVEL + 1):
+                ways = [last + number[c, level] for c in criteria if (c, level) in number]
+                if len(ways) == 1:
+                    gains[ways[0]] = worth
+                elif ways:
+                    reached = programme.size
+                    programme.size += 1
+                    programme.require({reached: 1, **dict.fromkeys(ways, -1)}, most=0)
+                    gains[reached] = worth
+        whole = lcm(*(gain.denominator for gain in gains.values()), (score - now).denominator)
+        programme.require(
+            {n: int(gain * whole) for n, gain in gains.items()}, least=int((score - now) * whole)
+        )
