@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from checklist.problems import ProblemsError, problem
@@ -23,6 +24,8 @@ from checklist.problems import ProblemsError, problem
 _READER = Path(__file__).with_name("sheetreader.py")
 #: Seconds until the program is ended from outside: starting it takes long on a busy machine.
 _PATIENCE = 15
+#: So many programs at once: who brings a workbook then waits, and the pages go on.
+_AT_ONCE = BoundedSemaphore(2)
 
 _UNREADABLE = problem(
     "",
@@ -77,15 +80,16 @@ def read_cells(data: bytes) -> list[Sheet]:
     # what the system itself needs to start a program; nothing else of ours is its business
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     try:
-        ended = subprocess.run(  # noqa: S603 (our own program, no shell)
-            [sys.executable, "-I", str(_READER)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            env=kept,
-            check=True,
-        )
+        with _AT_ONCE:
+            ended = subprocess.run(  # noqa: S603 (our own program, no shell)
+                [sys.executable, "-I", str(_READER)],
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_PATIENCE,
+                env=kept,
+                check=True,
+            )
         return [_sheet(name, rows) for name, rows in json.loads(ended.stdout)]
     except (OSError, subprocess.SubprocessError, ValueError):
         raise ProblemsError([_UNREADABLE]) from None

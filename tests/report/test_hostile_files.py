@@ -14,12 +14,15 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -305,12 +308,34 @@ def test_the_program_sees_only_so_many_cells() -> None:
     assert max(column for column, _ in found.cells) == 40
 
 
+def test_many_workbooks_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten people upload one: two programs run, and all ten are read."""
+    running, most, guard = 0, 0, threading.Lock()
+    really = subprocess.run
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        nonlocal running, most
+        with guard:
+            running += 1
+            most = max(most, running)
+        try:
+            return really(*arguments, **options)
+        finally:
+            with guard:
+                running -= 1
+
+    monkeypatch.setattr(subprocess, "run", counted)
+    whole = archive(questionnaire())
+    with ThreadPoolExecutor(10) as people:
+        found = list(people.map(lambda _n: read_report(whole, REAL), range(10)))
+    assert [one.assessment for one in found] == [SMALL] * 10
+    assert most <= 2
+
+
 def test_the_program_reads_nothing_from_outside() -> None:
-    """Neither the file that an entity names nor our own folder."""
-    texts = [str(v) for s in read_cells(WORKBOOKS["sparse"]()) for v in s.cells.values()]
-    assert texts
+    """An entity that names a file brings nothing of it: the workbook is refused."""
     with pytest.raises(ProblemsError):
-        read_cells(WORKBOOKS["laughs in texts"]())
+        read_cells(WORKBOOKS["a file from outside"]())
 
 
 def declared(size: int) -> bytes:
