@@ -26,14 +26,28 @@ _ROOM = 15.5
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The item ids with the highest and the lowest point, all of them where several are alike.
-    Both are empty where nothing stands out: fewer than two points, or all alike."""
+    Both are empty where nothing stands out: fewer than two points, or all alike.
+
+    ``…_open``: the items whose unknowns and blanks decide whether it stays so; empty where it
+    holds however they turn out.
+    """
 
     strongest: tuple[str, ...]
     weakest: tuple[str, ...]
+    strongest_open: tuple[str, ...] = ()
+    weakest_open: tuple[str, ...] = ()
+
+
+def _open(spans: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
+    """Of items with their lowest and highest score, those whose range decides which is lowest."""
+    least = min(high for _, high in spans.values())
+    possible = [i for i, (low, _) in spans.items() if low <= least]
+    # one alone is the lowest wherever it lies in its range
+    return tuple(i for i in possible if spans[i][0] < spans[i][1]) if len(possible) > 1 else ()
 
 
 def rank_items(result: Result, content: Content) -> Ranking:
-    """The strongest and the weakest items; those without a point are left out."""
+    """The strongest and the weakest items by their points."""
     points = {
         item.id: score.point
         for item in content.checklist.items
@@ -45,18 +59,41 @@ def rank_items(result: Result, content: Content) -> Ranking:
         return Ranking((), ())
     highest = shown[max(points, key=lambda i: points[i] or 0.0)]
     lowest = shown[min(points, key=lambda i: points[i] or 0.0)]
+    spans = {
+        i: (score.low, score.high)
+        for i, score in result.rating.items.items()
+        if score.low is not None and score.high is not None
+    }
     return Ranking(
         strongest=tuple(i for i, words in shown.items() if words == highest),
         weakest=tuple(i for i, words in shown.items() if words == lowest),
+        strongest_open=_open({i: (-high, -low) for i, (low, high) in spans.items()}),
+        weakest_open=_open(spans),
     )
 
 
 def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
-    """``最も強い`` or ``最も弱い``, where the item is; else empty."""
-    ranking = rank_items(result, content)
+    """``最も強い`` or ``最も弱い``, where the item is, and whether that is certain; else empty."""
+    ranking, say = rank_items(result, content), Phrases(content, lang).say
     if item_id in ranking.strongest:
-        return Phrases(content, lang).say("chart.strongest")
-    return Phrases(content, lang).say("chart.weakest") if item_id in ranking.weakest else ""
+        return say("chart.strongest_so_far" if ranking.strongest_open else "chart.strongest")
+    if item_id in ranking.weakest:
+        return say("chart.weakest_so_far" if ranking.weakest_open else "chart.weakest")
+    return ""
+
+
+def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
+    """Which items may yet change what is strongest and weakest; empty where nothing can."""
+    ranking, phrases = rank_items(result, content), Phrases(content, lang)
+    opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
+    if ranking.strongest_open == ranking.weakest_open:
+        opens = {"both": ranking.weakest_open}
+    told = [
+        phrases.say(f"chart.{which}_open", items=phrases.listed(map(phrases.item, items)))
+        for which, items in opens.items()
+        if items
+    ]
+    return phrases.joined(told)
 
 
 def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
@@ -174,11 +211,13 @@ def _ranks(result: Result, content: Content, phrases: Phrases) -> str:
     ranking = rank_items(result, content)
     if not ranking.strongest:
         return phrases.say("chart.no_ranks")
-    return phrases.say(
+    told = phrases.say(
         "chart.ranks",
         strongest=phrases.listed(phrases.item(i) for i in ranking.strongest),
         weakest=phrases.listed(phrases.item(i) for i in ranking.weakest),
     )
+    doubts = rank_doubts(result, content, phrases.lang)
+    return phrases.joined([told, doubts] if doubts else [told])
 
 
 def describe_items(result: Result, content: Content, lang: Lang) -> str:
@@ -242,9 +281,9 @@ def items_table(
             (
                 phrases.item(item_id),
                 phrases.number(score.point),
-                "" if score.is_exact else phrases.span(score),
+                "–" if score.is_exact else phrases.span(score),
                 phrases.score(result.rating.evidenced_items[item_id]),
-                remark if score.low is not None else phrases.say("not_applicable"),
+                (remark or "–") if score.low is not None else phrases.say("not_applicable"),
             )
         )
     head = tuple(
@@ -265,7 +304,7 @@ def criteria_table(
             continue
         answer = assessment[row.id]
         item_id = content.checklist.criteria[row.id].item_id
-        needed = ""
+        needed = "–"
         if row.required is not None:
             needed = phrases.level(row.required)
         elif item_id in required:

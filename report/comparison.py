@@ -199,8 +199,8 @@ class _Writer:
         """A difference of scores, to one decimal: whole points would hide small steps."""
         if change is None:
             return ""
-        rounded = round(change, 1) + 0.0  # no minus nought
-        return _signed(f"{rounded:+.1f}") if rounded else "±0"
+        size = self._phrases.number(abs(change), 1)
+        return _signed(f"{'+' if change > 0 else '-'}{size}") if float(size) else "±0"
 
     # ------------------------------------------------------------------ rows
 

@@ -91,6 +91,7 @@ class OnePage:
     evidence_note: str
     strongest: str
     weakest: str
+    rank_note: str
     binding_heading: str
     binding: tuple[Lift, ...]
     binding_note: str

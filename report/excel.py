@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from checklist.answers import Assessment
 from checklist.model import TOP_LEVEL
 from report.contents import AnswerSummary, ComparisonSummary, Link, Summary
+from report.phrases import Phrases
 from report.savefile import pack
 from report.workbook import (
     BLUE,
@@ -116,6 +117,8 @@ class _Report:
         page.gap()
         page.pair(words["strongest"], one.strongest)
         page.pair(words["weakest"], one.weakest)
+        if one.rank_note:
+            page.line(one.rank_note, font_color=GREY)
 
         page.heading(words["items_chapter"])
         self._items(page, hidden)
@@ -387,8 +390,8 @@ class _Report:
                     int(row.required),
                     row.then,
                     row.now,
-                    None if row.progress_low is None else round(100 * row.progress_low),
-                    None if row.progress_high is None else round(100 * row.progress_high),
+                    _percent(row.progress_low),
+                    _percent(row.progress_high),
                     row.verdict,
                     row.calculation,
                     row.id,
@@ -690,6 +693,11 @@ def _bars(most: int) -> dict[str, Any]:
 def _day(iso: str) -> Cell:
     """A day as a date; what is known only to the month or the year stays words."""
     return date.fromisoformat(iso) if len(iso) == 10 else iso
+
+
+def _percent(share: float | None) -> int | None:
+    """A share as a whole number of per cent, rounded as the words beside it are."""
+    return None if share is None else int(Phrases.number(100 * share))
 
 
 def _lines(*texts: str) -> str:

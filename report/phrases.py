@@ -63,10 +63,13 @@ class Phrases:
     # ------------------------------------------------------------------ numbers and dates
 
     @staticmethod
-    def number(value: float | None) -> str:
-        """A score as shown: no decimals, a half upwards as people do, a dash where there is
-        none."""
-        return "–" if value is None else str(floor(value + 0.5))
+    def number(value: float | None, places: int = 0) -> str:
+        """A score as shown: a half upwards as people do, a dash where there is none. ``places``:
+        decimals, of which only a calculation needs one."""
+        if value is None:
+            return "–"
+        # a sum of thirds may lie a hair below the half that it is
+        return f"{floor(round(value * 10**places, 6) + 0.5) / 10**places:.{places}f}"
 
     def score(self, score: Score) -> str:
         """``58（47–69）``; a range alone where there is no point, a point alone where it is

@@ -28,6 +28,7 @@ from report.captions import (
     items_legend,
     items_table,
     labels_of,
+    rank_doubts,
     rank_items,
     rank_words,
     required_levels,
@@ -276,6 +277,7 @@ class _Writer:
             evidence_note=self._evidence_note(),
             strongest=self._ranked(ranking.strongest),
             weakest=self._ranked(ranking.weakest),
+            rank_note=rank_doubts(result, self._content, self._lang),
             binding_heading=(
                 "" if following is None else say("binding", stage=phrases.stage(following))
             ),
@@ -536,7 +538,7 @@ class _Writer:
             return self._say("calculation_overall_none")
         return self._say(
             "calculation_overall",
-            scores=" + ".join(f"{score.point:.1f}" for score in applicable),
+            scores=" + ".join(self._phrases.number(score.point, 1) for score in applicable),
             n=len(applicable),
             score=self._phrases.number(overall),
         )

@@ -87,9 +87,9 @@ _LONGEST_ADDRESS = 2000
 #: stands in full in its chapter.
 _ROOM: Mapping[str, int] = {"municipality": 28, "name": 26, "items": 70, "step": 34}
 _BINDING = 5
-#: The texts of the steps get the first of these rooms that leaves binding and steps within so
-#: many lines; a line takes so many kana. The last room always does.
-_STEP_ROOMS = (300, 220, 150, 108)
+#: The texts of the steps get the first of these rooms that leaves binding, steps and the note on
+#: the ranks within so many lines; a line takes so many kana. The last room always does.
+_STEP_ROOMS = (300, 220, 150, 108, 72, 36)
 _STEP_LINES = 18
 _STEP_LINE = 36
 
@@ -302,6 +302,8 @@ class _Writer:
                 "ShortFact",
             )
         )
+        if one.rank_note:
+            self._add(run(one.rank_note), "Note")
         if one.binding_heading:
             self._heading(2, one.binding_heading)
             for lift in one.binding[:_BINDING]:
@@ -862,7 +864,8 @@ def _step_room(one: OnePage) -> int:
 
     def lines(room: int) -> int:
         texts = (ceil(min(room, kana_width(step.text)) / _STEP_LINE) for step in one.steps)
-        return min(len(one.binding), _BINDING + 1) + len(one.steps) + sum(texts)
+        note = ceil(kana_width(one.rank_note) / _STEP_LINE) + bool(one.rank_note)
+        return min(len(one.binding), _BINDING + 1) + len(one.steps) + sum(texts) + note
 
     return next((room for room in _STEP_ROOMS if lines(room) <= _STEP_LINES), _STEP_ROOMS[-1])
 

@@ -31,7 +31,7 @@ def _item_formula(item: Item, result: Result, of_score: str, of_level: str) -> s
     taken = [str(level) for x in levels if (level := getattr(x, of_level)) is not None]
     if not taken:
         return "–"
-    value = f"{getattr(result.rating.items[item.id], of_score):.1f}"
+    value = phrases().number(getattr(result.rating.items[item.id], of_score), 1)
     if item.rule == "best":
         return f"100 × max({', '.join(taken)}) ÷ 4 = {value}"
     return f"100 × ({' + '.join(taken)}) ÷ (4 × {len(taken)}) = {value}"
@@ -43,8 +43,9 @@ def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) 
     values = [getattr(score, of_score) for score in items.values() if score.low is not None]
     if not values or any(value is None for value in values):
         return words()("calculation.no_point")
-    inside = " + ".join(f"{value:.1f}" for value in values)
-    return f"({inside}) ÷ {len(values)} = {getattr(overall, of_score):.1f}"
+    number = phrases().number
+    inside = " + ".join(number(value, 1) for value in values)
+    return f"({inside}) ÷ {len(values)} = {number(getattr(overall, of_score), 1)}"
 
 
 def show_scores(result: Result) -> None:
@@ -83,12 +84,13 @@ def show_evidence(result: Result) -> None:
     share = (
         say("calculation.no_share")
         if evidence.share is None
-        else f"{len(evidence.shown)} ÷ {len(evidence.due)} = {100 * evidence.share:.0f} %"
+        else f"{len(evidence.shown)} ÷ {len(evidence.due)} = "
+        f"{phrases().number(100 * evidence.share)} %"
     )
-    lines = [
-        (say("calculation.share"), share),
-        (say("calculation.evidenced"), _overall_formula(result, "point", evidenced=True)),
-    ]
+    lines = [(say("calculation.share"), share)]
+    for kind, of_score, _ in _KINDS:
+        name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{kind}")))
+        lines.append((name, _overall_formula(result, of_score, evidenced=True)))
     with st.expander(say("calculation.evidence"), key="calculation:evidence"):
         st.text(say("calculation.evidence_text"))
         show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))

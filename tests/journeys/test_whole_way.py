@@ -80,7 +80,7 @@ def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
     overall, evidenced = result.rating.overall, result.rating.evidenced
     phrases = Phrases(content(), visitor.lang)
     assert f"\n{phrases.score(overall)}\n" in page
-    assert f"\n{phrases.number(evidenced.point)}\n" in page
+    assert f"\n{phrases.score(evidenced)}\n" in page
     title = content().stages[result.stage.low].title.of(visitor.lang)
     key = "common.stage" if result.stage.low else "common.no_stage"
     assert visitor.say(key, n=result.stage.low, title=title) in page

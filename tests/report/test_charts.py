@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import product
+from math import isclose
 from typing import Any
 
 import altair as alt
 import pytest
+from generated import REAL, assessments
+from hypothesis import assume, given, settings
 from jsonschema import ValidationError
 
 from checklist.answers import UNKNOWN, Answer, Assessment
@@ -18,7 +23,9 @@ from report.captions import (
     describe_criteria,
     describe_items,
     items_table,
+    rank_doubts,
     rank_items,
+    score_words,
 )
 from report.charts import Spec, build_criteria_chart, build_items_chart
 from scoring.result import assess
@@ -89,6 +96,64 @@ def test_ties_are_all_named_and_no_point_is_left_out(content: Content) -> None:
     ranking = rank_items(assess(assessment, content), content)
     assert ranking.strongest == ("strength", "purpose")
     assert ranking.weakest == ("system",)
+
+
+def _ranked(scores: Iterable[float]) -> tuple[frozenset[int], frozenset[int]]:
+    """Places of the highest and of the lowest of some scores."""
+    given = list(scores)
+
+    def places(of: float) -> frozenset[int]:
+        return frozenset(n for n, score in enumerate(given) if isclose(score, of))
+
+    return places(max(given)), places(min(given))
+
+
+@settings(max_examples=200, deadline=None)
+@given(assessment=assessments(most=21))
+def test_what_stands_out_is_certain_only_where_no_open_answer_changes_it(
+    assessment: Assessment,
+) -> None:
+    """Against trying every item with unknowns at both ends of its range."""
+    result = assess(assessment, REAL)
+    ranking = rank_items(result, REAL)
+    spans = {i: s for i, s in result.rating.items.items() if s.low is not None}
+    assume(ranking.strongest)
+    ids = list(spans)
+    found = {
+        _ranked(score or 0.0 for score in scores)
+        for scores in product(*({score.low, score.high} for score in spans.values()))
+    }
+    for place, (named, undecided) in enumerate(
+        (
+            (ranking.strongest, ranking.strongest_open),
+            (ranking.weakest, ranking.weakest_open),
+        )
+    ):
+        outcomes = {ranked[place] for ranked in found}
+        assert (len(outcomes) == 1) == (not undecided)
+        if not undecided:
+            assert outcomes == {frozenset(ids.index(i) for i in named)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "doubts"),
+    [
+        ({}, "最も弱い", ""),
+        ({"business.trading": UNKNOWN, "business.talent": UNKNOWN}, "最も弱い（暫定）", "6 "),
+    ],
+)
+def test_what_may_yet_change_is_said(
+    content: Content, answers: dict[str, Any], words: str, doubts: str
+) -> None:
+    known = {c.id: Answer(level=3) for c in content.checklist.asked}
+    known |= {c: Answer(level=1) for c in known if c.startswith("system.")}
+    known |= {c: Answer(level=level) for c, level in answers.items()}
+    result = assess(Assessment(answers=known), content)
+    assert score_words("system", result, content, "ja") == f"25 {words}"
+    told = rank_doubts(result, content, "ja")
+    assert bool(told) == bool(doubts)
+    assert doubts in told
+    assert told in describe_items(result, content, "ja")
 
 
 @pytest.mark.parametrize("level", [None, 2])
@@ -162,6 +227,8 @@ def test_tables_stand_beside_the_charts(content: Content, mixed: Assessment, lan
     head, rows = items_table(result, content, lang)
     assert len(rows) == 6
     assert {len(row) for row in rows} == {len(head)}
+    assert all(cell for row in rows for cell in row), "an empty cell says nothing"
     head, rows = criteria_table(result, mixed, content, lang)
     assert len(rows) == 22  # the 21, and the one that was named
     assert {len(row) for row in rows} == {len(head)}
+    assert all(cell for row in rows for cell in row)

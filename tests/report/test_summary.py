@@ -177,6 +177,24 @@ def test_scores_show_a_range_only_where_there_is_one(
     assert Phrases(content, "ja").score(score) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "whole", "tenths"),
+    [
+        (12.5, "13", "12.5"),
+        (46.25, "46", "46.3"),
+        (56.25, "56", "56.3"),
+        (0.0, "0", "0.0"),
+        (100.0, "100", "100.0"),
+        (100 / 3, "33", "33.3"),
+        (0.1 + 0.7 + 11.7, "13", "12.5"),  # 12.499999999999998
+        (None, "–", "–"),
+    ],
+)
+def test_a_half_is_rounded_up_in_every_number(value: float | None, whole: str, tenths: str) -> None:
+    assert Phrases.number(value) == whole
+    assert Phrases.number(value, 1) == tenths
+
+
 def test_names_cannot_turn_the_text_around_them() -> None:
     assert one_line("環境\u202e局\n国際\u2066課\u200f ") == "環境局 国際課"
 

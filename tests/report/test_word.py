@@ -513,7 +513,14 @@ def stretched(one: OnePage, words: str) -> OnePage:
     steps: tuple[Step, ...] = tuple(
         replace(s, title=words * 20, text=words * 90) for s in one.steps
     )
-    return replace(one, strongest=words * 30, weakest=words * 30, binding=(lift,) * 9, steps=steps)
+    return replace(
+        one,
+        strongest=words * 30,
+        weakest=words * 30,
+        rank_note=words * 15,
+        binding=(lift,) * 9,
+        steps=steps,
+    )
 
 
 def look_of(document: WordDocument, style_id: str) -> dict[str, float]:

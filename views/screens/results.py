@@ -5,12 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from report.captions import criteria_table, items_table, rank_doubts, rank_items
 from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
-from report.summary import (
-    criteria_table,
-    items_table,
-    rank_items,
-)
 from report.weights import summarise_weights
 from scoring.stages import Gate
 from views import calculation, session
@@ -78,10 +74,11 @@ def show_answer() -> None:
         if found.stage.high > found.stage.low
         else ""
     )
+    only_span = say("report.score_span_only") if found.rating.overall.point is None else ""
     cells = [
         (say("results.stage_now"), stage_name(found.stage.low), up_to),
-        (say("common.overall"), phrases().score(found.rating.overall), ""),
-        (say("results.evidenced"), phrases().number(found.rating.evidenced.point), ""),
+        (say("common.overall"), phrases().score(found.rating.overall), only_span),
+        (say("results.evidenced"), phrases().score(found.rating.evidenced), ""),
     ]
     show_html('<div class="answer">{}</div>', joined(big, cells))
     if not found.progress.is_complete:
@@ -97,11 +94,12 @@ def show_answer() -> None:
     ranking = rank_items(found, content())
     if ranking.strongest:
         show_html(
-            "<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>",
+            '<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl><p class="why">{}</p>',
             say("results.strongest"),
             item_names(ranking.strongest),
             say("results.weakest"),
             item_names(ranking.weakest),
+            rank_doubts(found, content(), language),
         )
 
 
@@ -154,7 +152,7 @@ def show_evidence() -> None:
     if evidence.share is None:
         st.text(say("results.no_evidence_due"))
     else:
-        share = f"{100 * evidence.share:.0f}"
+        share = phrases().number(100 * evidence.share)
         st.text(
             say(
                 "results.evidence_text",

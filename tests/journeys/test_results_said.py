@@ -1,0 +1,44 @@
+"""What the pages of the result say of ranges and of what is not certain: the same as the report."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Visitor
+
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment
+from checklist.model import Lang
+from report.captions import rank_doubts
+from report.phrases import Phrases
+from scoring.result import assess
+from store.assessments import AssessmentStore
+from views.resources import content
+
+LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+
+
+def answered(*, but: dict[str, Answer]) -> Assessment:
+    """Everything at level 3, with exceptions."""
+    levels = {c.id: Answer(level=3) for c in content().checklist.asked}
+    return Assessment(answers=levels | but)
+
+
+def reading(page: str, assessment: Assessment, kept: AssessmentStore, lang: Lang) -> str:
+    code, _ = kept.create(assessment)
+    return Visitor(page, lang=lang, code=code).reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
+    kept: AssessmentStore, lang: Lang
+) -> None:
+    trading = Answer(level=NOT_APPLICABLE, reason="直営しない")
+    low = {"system.unit": Answer(level=1)}
+    assessment = answered(but=low | {"business.trading": trading, "business.talent": Answer()})
+    result, phrases = assess(assessment, content()), Phrases(content(), lang)
+    assert result.rating.evidenced.point is None
+    page = reading("results", assessment, kept, lang)
+    assert f"\n{phrases.span(result.rating.overall)}\n" in page
+    assert f"\n{phrases.span(result.rating.evidenced)}\n" in page
+    assert phrases.say("score_span_only") in page
+    assert (doubts := rank_doubts(result, content(), lang))
+    assert doubts in page
