@@ -20,8 +20,10 @@ from report.typesetting import AsIs, clean, settable, typeset
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
-#: Reports with more characters than this get no tags (an ordinary one has 50,000 to 100,000).
+#: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
+#: What a table says of a scheme that gets no card.
+_IN_A_TABLE = ("name", "agency", "fit", "access", "grade", "checked")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+\Z")
 
 
@@ -111,8 +113,13 @@ def _page(summary: Summary) -> dict[str, Any]:
     for item in page["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
     for group in ("recommended", "confirm_first", "models"):
-        page["schemes"][group] = [_scheme(scheme) for scheme in page["schemes"][group]]
-    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"]]
+        most = CARDS.get(group, 0)
+        found = page["schemes"][group]
+        page["schemes"][group] = [
+            *(_scheme(scheme) for scheme in found[:most]),
+            *({key: scheme[key] for key in _IN_A_TABLE} for scheme in found[most:]),
+        ]
+    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"][: CARDS["events"]]]
     return page
 
 
