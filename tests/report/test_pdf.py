@@ -113,6 +113,13 @@ def test_a_checker_from_outside_finds_nothing(
     assert len(findings(untagged.getvalue(), tmp_path)) > 3  # the checker can find something
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_longest_ordinary_report_is_tagged(summary_of: Summarised, lang: Lang) -> None:
+    """Every gap there can be, so every scheme and case: still read aloud by a screen reader."""
+    furthest = Assessment(target=4, answers={c.id: Answer(level=0) for c in REAL.checklist.asked})
+    assert made(summary_of(furthest, lang), furthest).root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
 def fonts(resources: Any) -> Iterator[Any]:
     resources = resources.get_object()
     for font in resources.get("/Font", {}).values():
