@@ -1,8 +1,8 @@
 """The offline questionnaire: the checklist as a workbook to fill in, with the answers so far.
 
-Who it is read by (``report.filled``) finds everything by keys and ids in cells that are not
-shown: column A and row 1 of each sheet, and one sheet of its own. So neither the language of a
-questionnaire nor the order of its rows matters.
+Who it is read by (``report.reading.questionnaire``) finds everything by keys and ids in cells that
+are not shown: column A and row 1 of each sheet, and one sheet of its own. So neither the language
+of a questionnaire nor the order of its rows matters.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import streamlit as st
 from checklist.answers import Answer, Assessment, Profile, changes
 from checklist.problems import ProblemsError
 from report.reading import Brought, read_report
-from report.submission import SeveralSubmissionsError
+from report.reading.submission import SeveralSubmissionsError
 from views import session
 from views.parts import (
     begin_assessment,

@@ -33,11 +33,11 @@ from pypdf import PdfWriter
 
 from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
-from report import filled, sheetreader
-from report.cells import Other, Sheet, read_cells
 from report.form import name_of
 from report.questionnaire import write_questionnaire
-from report.reading import Brought, read_report
+from report.reading import Brought, read_report, sheetreader
+from report.reading import questionnaire as filled
+from report.reading.cells import Other, Sheet, read_cells
 from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
 
 HOW_MANY = int(os.environ.get("HOSTILE", "20000"))

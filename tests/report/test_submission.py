@@ -17,14 +17,14 @@ from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.form import Choice, Form, Group, municipality_name, name_of, prefecture_name
 from report.reading import Brought, read_report
-from report.savefile import MAX_REPORT_BYTES
-from report.submission import (
+from report.reading.submission import (
     MAX_COLUMNS,
     MAX_ROWS,
     SeveralSubmissionsError,
     read_submission,
     read_submissions,
 )
+from report.savefile import MAX_REPORT_BYTES
 
 FORM = Form(REAL)
 CRITERIA = REAL.checklist.criteria

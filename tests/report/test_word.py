@@ -37,8 +37,8 @@ from report.reading import read_report
 from report.savefile import MAX_REPORT_BYTES
 from report.summary import summarise
 from report.word import render_word
-from report.wordml import clean
-from report.wordstyles import TEXT_WIDTH
+from report.word.markup import clean
+from report.word.styles import TEXT_WIDTH
 from scoring.result import assess
 
 Summarised = Callable[..., Summary]

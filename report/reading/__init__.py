@@ -13,8 +13,8 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.reading import read_migrated
 from checklist.versions import Dropped, Migrated
-from report.archive import Archive, is_archive
-from report.attachment import attached, is_pdf
+from report.reading.archive import Archive, is_archive
+from report.reading.attachment import attached, is_pdf
 from report.savefile import MAX_REPORT_BYTES, unpack
 
 #: How files of older office programs begin, and those that are protected by a password.
@@ -95,7 +95,7 @@ def read_report(data: bytes, content: Content, row: int | None = None) -> Brough
     if is_pdf(data):
         return _from_savefile(attached(data), "pdf", content)
     # imported here: it says in this module's words what it brought
-    from report.submission import read_submission
+    from report.reading.submission import read_submission
 
     submission = read_submission(data, content, row)
     if submission is not None:
@@ -112,7 +112,7 @@ def _from_archive(data: bytes, content: Content) -> Brought:
     archive = Archive(data)
     if archive.is_questionnaire:
         # imported here: it needs what is defined above
-        from report.filled import read_questionnaire
+        from report.reading.questionnaire import read_questionnaire
 
         return read_questionnaire(data, content)
     if archive.is_open_document:

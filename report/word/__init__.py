@@ -46,8 +46,8 @@ from report.contents import (
 from report.phrases import kana_width, shortened
 from report.savefile import pack, unlike_a_piece
 from report.typesetting import draw
-from report.wordchart import add_chart
-from report.wordml import (
+from report.word.chart import add_chart
+from report.word.markup import (
     NAMESPACES,
     NOTHING,
     TAB,
@@ -67,7 +67,7 @@ from report.wordml import (
     table,
     twips,
 )
-from report.wordstyles import BLUE, PALE, TEXT_WIDTH, blank
+from report.word.styles import BLUE, PALE, TEXT_WIDTH, blank
 
 #: A cell of a level: text, id of its style, shade, whether it has a frame.
 Mark = tuple[str, str, str, bool]

@@ -1,13 +1,11 @@
 """A program of its own: reads the workbook on standard input and prints its cells as JSON.
 
-``report.cells`` starts it, so that whatever a workbook does, it does it here. It imports nothing
-of ours (it is started without our folder in the path), and limits itself before it reads:
-processor time and memory where the system can (not on Windows), sheets, rows, columns and
-characters everywhere. It ends with code 0 only after printing everything.
-
-``[[sheet name, [[row, [[column, value], …]], …]], …]``: rows and columns from 1, cells with
-nothing in them left out. A value is text, a number, true or false, or an object: ``{"date": ISO}``,
-``{"formula": true}``, ``{"error": "#REF!"}``.
+``cells`` starts it, so that whatever a workbook does, it does it here. It imports nothing of ours
+(it is started without our folder in the path), and limits itself before it reads: processor time
+and memory where the system can (not on Windows), sheets, rows, columns and characters everywhere.
+It ends with code 0 only after printing everything. ``[[sheet name, [[row, [[column, value], …]],
+…]], …]``: rows and columns from 1, cells with nothing in them left out. A value is text, a number,
+true or false, or an object: ``{"date": ISO}``, ``{"formula": true}``, ``{"error": "#REF!"}``.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from xlsxwriter import Workbook
 
 from checklist.model import Lang
 from report.contents import Summary
-from report.wordml import NAMESPACES, clean
-from report.wordstyles import BLUE, FAINT, FONT, GREY, INK, LATIN
+from report.word.markup import NAMESPACES, clean
+from report.word.styles import BLUE, FAINT, FONT, GREY, INK, LATIN
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

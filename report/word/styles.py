@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from checklist.model import Lang
-from report.wordml import NAMESPACES, twips
+from report.word.markup import NAMESPACES, twips
 
 BLUE = "0017C1"
 PALE = "E8F1FE"

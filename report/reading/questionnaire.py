@@ -22,7 +22,6 @@ from checklist.model import LANGUAGES, TOP_LEVEL
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import migrated_from, parse_json
 from checklist.versions import is_of_other_version
-from report.cells import Other, Sheet, Value, read_cells
 from report.phrases import Phrases
 from report.questionnaire import (
     ANSWERS,
@@ -37,6 +36,7 @@ from report.questionnaire import (
     written_profile,
 )
 from report.reading import Brought
+from report.reading.cells import Other, Sheet, Value, read_cells
 from report.savefile import pieces_in, unpack
 
 _NUMBERED = re.compile(r"([0-9])(?:\.0+)?(?:[\s:]+\D.*)?", re.DOTALL)

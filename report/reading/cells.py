@@ -1,4 +1,4 @@
-"""The cells of a workbook from outside, read by a program of its own (``report.sheetreader``).
+"""The cells of a workbook from outside, read by a program of its own (``sheetreader``).
 
 No reader of spreadsheets is safe in our own process: small files make one use up all memory,
 another run for minutes, a third end the whole process. There it may: the program has a second of
