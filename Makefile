@@ -21,7 +21,7 @@ run: $(VENV)/app.stamp
 
 # The browser's tests run by themselves: Playwright keeps an event loop in its process.
 test: check browser
-	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
 	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev.stamp
@@ -31,7 +31,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m checklist data --lang en
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
 
 browser-tests: $(VENV)/dev.stamp browser
 	$(BIN)/python -m pytest tests/browser

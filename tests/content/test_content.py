@@ -423,7 +423,7 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
     found: set[str] = set()
     missing = []
     for pattern, is_asked, line in said(tree):
-        if "report" in path.parts and r"\." not in pattern:
+        if "report" in (path.parent.name, path.parent.parent.name) and r"\." not in pattern:
             pattern = r"report\." + pattern
         matching = {
             key
