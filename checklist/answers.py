@@ -157,6 +157,12 @@ class Answer(Frozen):
 BLANK = Answer()
 
 
+class Plan(Frozen):
+    """What the plan rests on. ``capacity``: how much can be done in a year, in units of effort."""
+
+    capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = 8
+
+
 class Assessment(Frozen):
     """A municipality's answers: exactly what a save file holds (``format`` 1).
 
@@ -167,6 +173,7 @@ class Assessment(Frozen):
     checklist: Annotated[str, Field(max_length=20)] | None = None
     profile: Profile = Profile()
     target: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
+    plan: Plan = Plan()
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
 
     def __getitem__(self, criterion_id: str) -> Answer:
@@ -184,6 +191,9 @@ class Assessment(Frozen):
 
     def with_target(self, target: int | None) -> Assessment:
         return self.model_copy(update={"target": target})
+
+    def with_plan(self, plan: Plan) -> Assessment:
+        return self.model_copy(update={"plan": plan})
 
     def to_json(self) -> str:
         """The save file: answers sorted by id, what is empty left out, same text for the same
@@ -234,11 +244,12 @@ def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -
 
 @dataclass(frozen=True)
 class Change:
-    """One place in which two assessments differ: a criterion id, ``profile`` or ``target``."""
+    """One place in which two assessments differ: a criterion id, ``profile``,
+    ``target`` or ``plan``."""
 
     place: str
-    before: Answer | Profile | int | None
-    after: Answer | Profile | int | None
+    before: Answer | Profile | Plan | int | None
+    after: Answer | Profile | Plan | int | None
 
 
 def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -247,6 +258,8 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change("profile", before.profile, after.profile)
     if before.target != after.target:
         yield Change("target", before.target, after.target)
+    if before.plan != after.plan:
+        yield Change("plan", before.plan, after.plan)
     for criterion_id in sorted(before.answers.keys() | after.answers.keys()):
         if before[criterion_id] != after[criterion_id]:
             yield Change(criterion_id, before[criterion_id], after[criterion_id])

@@ -23,6 +23,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "checklist": "Version of the checklist that was answered.",
         "profile": "The municipality; every field may be left out.",
         "target": "The stage to reach, 1 to 4; left out: the next one.",
+        "plan": "What the plan rests on.",
         "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
     },
     "Profile": {
@@ -34,6 +35,9 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "fields": "Environmental fields in which it is strong.",
         "regions": "Parts of the world in which it is interested.",
         "ties": "Relations abroad that exist already, in its own words.",
+    },
+    "Plan": {
+        "capacity": "How much can be done in a year: 1 to 100 units (S, M, L take 1, 2, 4).",
     },
     "Answer": {
         "level": "0 to 4, don't know (unknown) or not applicable; null or left out: blank.",

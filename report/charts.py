@@ -28,7 +28,7 @@ from report.captions import (
     items_legend,
     score_words,
 )
-from report.contents import ComparisonSummary, CriterionRow, WeightsSummary
+from report.contents import ComparisonSummary, CriterionRow, PlanSummary, WeightsSummary
 from report.phrases import Phrases, kana_width
 from scoring.result import Result
 
@@ -478,4 +478,41 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
         legend=legend,
         width=width,
         height=_CRITERION_ROW * len(labels),
+    )
+
+
+def build_plan_chart(told: PlanSummary, width: Width = "container") -> Spec:
+    """A row for each criterion that rises, a filled cell in each year in which it does, with the
+    level it reaches."""
+    rows: list[dict[str, Any]] = [
+        {"row": row.short, "year": year, "level": level}
+        for row in told.rows
+        for year, level in row.reached
+    ]
+    labels = tuple(row.short for row in told.rows)
+    declared = _plan_chart(labels, len(told.years), told.legend, told.axis, width)
+    return _filled(declared, rows, told.alt)
+
+
+@lru_cache(maxsize=32)
+def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Width) -> Spec:
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+    )
+    x = alt.X(
+        "year:O",
+        scale=alt.Scale(domain=list(range(1, years + 1))),
+        axis=alt.Axis(orient="top", title=title, labelAngle=0, grid=False),
+    )
+    cells = alt.Chart().mark_rect(fill=BLUE, stroke="#FFFFFF", strokeWidth=2).encode(y=y, x=x)
+    levels = (
+        alt.Chart()
+        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold")
+        .encode(y=y, x=x, text="level:N")
+    )
+    return _declared(
+        [cells, levels], legend=legend, width=width, height=_CRITERION_ROW * len(labels)
     )

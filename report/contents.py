@@ -365,6 +365,39 @@ class ComparisonSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A criterion that the plan raises; ``reached``: each year in which it rises, and to what."""
+
+    id: str
+    label: str
+    short: str
+    reached: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """What to do in one year: a table with a row for each step."""
+
+    heading: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """The plan: a chart of all years with its table, and each year. Where none reaches the target,
+    only ``intro`` and ``obstacles`` say why."""
+
+    intro: str
+    obstacles: tuple[str, ...]
+    years: tuple[PlanYear, ...]
+    rows: tuple[PlanRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class WeightsRow:
     """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
     score down most."""
@@ -392,7 +425,8 @@ class WeightsSummary:
 class Summary:
     """A whole report. ``words`` are headings and labels by their key in
     ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
-    municipality on it) are SVG. ``weights`` only where two items have a point, ``comparison`` only
+    municipality on it) are SVG. ``plan`` only below the highest stage,
+    ``weights`` only where two items have a point, ``comparison`` only
     where an earlier assessment was given."""
 
     lang: Lang
@@ -433,6 +467,7 @@ class Summary:
     blanks: tuple[Finding, ...]
     schemes: Schemes
     cases: Cases
+    plan: PlanSummary | None
     method: tuple[Section, ...]
     scale: Table
     sources: tuple[str, ...]

@@ -60,6 +60,7 @@ from report.contents import (
 )
 from report.covering import summarise_covering
 from report.phrases import Phrases, one_line
+from report.roadmap import summarise_plan
 from report.weights import summarise_weights
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
@@ -182,6 +183,7 @@ class _Writer:
             blanks=self._in_state(counted, "blank"),
             schemes=self._schemes(),
             cases=self._cases(),
+            plan=summarise_plan(self._assessment, result, content, lang),
             method=self._method(),
             scale=Table(
                 (self._say("scale_level"), self._say("scale_meaning")),

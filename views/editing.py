@@ -51,11 +51,14 @@ class Clash:
 
 
 def _value(assessment: Assessment, place: str) -> object:
-    """What stands at a place (``profile``, ``target`` or a criterion id), whenever it was said."""
+    """What stands at a place (``profile``, ``target``, ``plan`` or a criterion id), whenever it was
+    said."""
     if place == "profile":
         return assessment.profile
     if place == "target":
         return assessment.target
+    if place == "plan":
+        return assessment.plan
     return assessment[place].model_copy(update={"at": None})
 
 

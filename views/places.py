@@ -1,4 +1,4 @@
-"""A place of the assessment in words: a criterion, the profile, the target."""
+"""A place of the assessment in words: a criterion, the profile, the target, the plan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from views.resources import content
 
 
 def place_name(place: str) -> str:
-    """A criterion's title, or what the profile and the target are called."""
+    """A criterion's title, or what the profile, the target and the plan are called."""
     if place in content().checklist.criteria:
         return criterion_label(content().checklist.criteria[place])
     return words()(f"common.place_{place}")
@@ -30,6 +30,8 @@ def value_shown(assessment: Assessment, place: str) -> str:
         return listed(told)
     if place == "profile":
         return _whole_profile(assessment.profile) or say("common.blank")
+    if place == "plan":
+        return say("common.capacity", n=assessment.plan.capacity)
     target = assessment.target
     return say("common.next_stage") if target is None else phrases().stage(target)
 

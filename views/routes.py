@@ -32,6 +32,7 @@ ROUTES = {
         Route("results", "results", "common.title_results"),
         Route("support", "support", "common.title_support"),
         Route("cases", "cases", "common.title_cases"),
+        Route("plan", "plan", "common.title_plan"),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("about", "about", "common.title_about"),

@@ -233,7 +233,8 @@ def delete() -> None:
 
 
 def change(place: str, edit: Edit) -> None:
-    """Saves one edit at once; ``place`` is a criterion id, ``profile`` or ``target``. The first
+    """Saves one edit at once; ``place`` is a criterion id, ``profile``,
+    ``target`` or ``plan``. The first
     one creates the assessment."""
     page = _page()
     page.change(place, edit)
@@ -287,6 +288,13 @@ def set_target(target: int | None) -> None:
     change("target", lambda shown: shown.with_target(target))
 
 
+def set_capacity(capacity: int) -> None:
+    def edit(shown: Assessment) -> Assessment:
+        return shown.with_plan(shown.plan.model_copy(update={"capacity": capacity}))
+
+    change("plan", edit)
+
+
 def take_over(wanted: Assessment) -> None:
     """Makes the open assessment say what ``wanted`` says, place by place, like any edit."""
     for one in changes(assessment(), wanted):
@@ -298,6 +306,8 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
         return shown.with_profile(wanted.profile)
     if place == "target":
         return shown.with_target(wanted.target)
+    if place == "plan":
+        return shown.with_plan(wanted.plan)
     return shown.with_answer(place, wanted[place])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from checklist.answers import Answer, Assessment, Profile, changes
+from checklist.answers import Answer, Assessment, Plan, Profile, changes
 from checklist.problems import ProblemsError
 from report.reading import Brought, read_report
 from report.reading.submission import SeveralSubmissionsError
@@ -152,6 +152,7 @@ def _filled_up(brought: Assessment, now: Assessment) -> Assessment:
         update={
             "profile": Profile.model_validate(kept | said),
             "target": brought.target or now.target,
+            "plan": now.plan if brought.plan == Plan() else brought.plan,
             "answers": now.answers | answers,
         }
     )

@@ -185,6 +185,7 @@ class _Writer:
         self._answers()
         self._schemes()
         self._cases()
+        self._plan()
         self._method()
         self._body.insert(contents_at, self._contents())  # now that all headings are known
         self._finish()
@@ -760,6 +761,20 @@ class _Writer:
         if cases.unillustrated:
             self._heading(2, say["unillustrated"])
             self._listed(cases.unillustrated)
+
+    def _plan(self) -> None:
+        told, say = self._data.plan, self._say
+        if told is None:
+            return
+        self._heading(1, say["plan_chapter"])
+        self._add(run(told.intro))
+        self._listed(told.obstacles)
+        if not told.years:
+            return
+        self._add(run(say["plan_note"]), "Note")
+        for year in told.years:
+            self._heading(2, year.heading)
+            self._table(year.heading, year.table, (34, 20, 16, 0, 44))
 
     def _case(self, event: CaseSummary) -> None:
         say = self._say

@@ -74,7 +74,8 @@ def test_bookmarks_name_the_chapters(example: tuple[Summary, PdfReader]) -> None
     summary, reader = example
     chapters = [one.title for one in reader.outline if not isinstance(one, list)]  # type: ignore[union-attr]
     wanted = ("one_page", "stage_chapter", "items_chapter", "criteria_chapter", "findings_chapter")
-    wanted += ("answers_chapter", "schemes_chapter", "cases_chapter", "method_chapter")
+    wanted += ("answers_chapter", "schemes_chapter", "cases_chapter", "plan_chapter")
+    wanted += ("method_chapter",)
     assert chapters == [summary.words[key] for key in wanted]
 
 
@@ -162,6 +163,7 @@ def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
         summary.staircase_alt,
         summary.items_alt,
         summary.weights.alt if summary.weights is not None else "",
+        summary.plan.alt if summary.plan is not None else "",
         summary.criteria_alt,
     } == told
 
