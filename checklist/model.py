@@ -231,6 +231,14 @@ class Stages(Frozen):
     def top(self) -> int:
         return len(self.stages) - 1
 
+    def closed_by(self, criterion_id: str) -> Stage | None:
+        """The first stage out of reach while that criterion is not applicable; ``None`` where it
+        keeps from none. (Of a best-of requirement other criteria are left to meet it.)"""
+        for number, requirement in self.required_up_to(self.top):
+            if requirement.criterion == criterion_id and not requirement.not_applicable_meets:
+                return self[number]
+        return None
+
     def required_up_to(self, number: int) -> Iterator[tuple[int, Requirement]]:
         """(stage, requirement) of every stage from 1 to ``number``: a stage is held only when
         those of every earlier stage hold too."""

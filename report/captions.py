@@ -13,6 +13,7 @@ from checklist.model import TOP_LEVEL, Criterion, Lang
 from report import staircase
 from report.contents import CriterionRow, State
 from report.phrases import Phrases, shortened
+from scoring.cases import CaseMatches
 from scoring.result import Result
 from scoring.stages import Gap
 
@@ -199,12 +200,38 @@ def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
     return phrases.either(labels[c] for c in gap.criteria)
 
 
+def likeness_words(cases: CaseMatches, phrases: Phrases) -> str:
+    """Whether those of municipalities like this one come first among the events, or none is."""
+    if any(match.is_similar for match in cases.matches):
+        return phrases.say("cases_similar_first")
+    return phrases.say("cases_similar_none" if cases.is_profile_known else "cases_similar_unknown")
+
+
 # ---------------------------------------------------------------------------- charts in words
 
 
 def describe_staircase(result: Result, content: Content, lang: Lang) -> str:
     """The staircase in words."""
     return staircase.describe(content.stages, lang, result.stage)
+
+
+def closed_words(result: Result, content: Content, lang: Lang) -> str:
+    """Which stage *not applicable* keeps out of reach, through what; empty where it keeps none."""
+    phrases, closed = Phrases(content, lang), result.staircase.closed
+    if not closed:
+        return ""
+    return phrases.say(
+        "stage_closed",
+        names=phrases.listed(
+            phrases.criterion(gate.requirement.criterion)
+            if gate.requirement.criterion is not None
+            else phrases.item(gate.requirement.best_of)
+            if gate.requirement.best_of is not None
+            else phrases.say("overall")
+            for gate in closed
+        ),
+        stage=phrases.stage(closed[0].stage),
+    )
 
 
 def _ranks(result: Result, content: Content, phrases: Phrases) -> str:

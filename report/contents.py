@@ -14,7 +14,13 @@ from typing import Literal
 from checklist.model import Lang
 
 #: How many cards a report sets in full, by group; the rest stand in a table, or are counted.
-CARDS: Mapping[str, int] = {"binding": 6, "recommended": 8, "confirm_first": 4, "events": 8}
+CARDS: Mapping[str, int] = {
+    "binding": 6,
+    "recommended": 8,
+    "read_or_join": 2,
+    "confirm_first": 4,
+    "events": 8,
+}
 
 State = Literal["level", "unknown", "not_applicable", "blank"]
 
@@ -125,6 +131,7 @@ class StageSummary:
 class AnswerSummary:
     """The answer to one criterion, with everything typed. ``required`` is the level the target
     stage needs of this very criterion, ``None`` where it needs none.
+    ``signed``: who answered and when, under the name of the first of them that is known.
     ``earlier_reason``: why it was not applicable, typed before another answer was given."""
 
     id: str
@@ -146,6 +153,7 @@ class AnswerSummary:
     by: str
     at: str
     at_iso: str
+    signed: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +216,15 @@ class GapSummary:
 
 @dataclass(frozen=True, slots=True)
 class SchemeSummary:
-    """A matched support scheme. ``fit`` is 0 to 100; ``remarks`` are facts beside it."""
+    """A matched support scheme. ``fit`` is 0 to 100, ``fit_shown`` the same in whole
+    numbers; ``remarks`` are facts beside it."""
 
     id: str
     name: str
     former_name: str
     agency: str
     fit: float
+    fit_shown: str
     fit_words: str
     summary: str
     remarks: tuple[str, ...]
@@ -250,6 +260,7 @@ class Schemes:
     intro: str
     covering: CoveringSummary | None
     recommended: tuple[SchemeSummary, ...]
+    read_or_join: tuple[SchemeSummary, ...]
     confirm_first: tuple[SchemeSummary, ...]
     models: tuple[SchemeSummary, ...]
     unserved: tuple[str, ...]

@@ -429,6 +429,7 @@ class _Report:
         top = self._titled(sheet, columns, words["schemes_chapter"], text)
         groups = (
             (words["recommended"], schemes.recommended),
+            (words["read_or_join"], schemes.read_or_join),
             (words["confirm_first"], schemes.confirm_first),
             (words["models"], schemes.models),
         )

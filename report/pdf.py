@@ -23,7 +23,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
 #: What a table says of a scheme that gets no card.
-_IN_A_TABLE = ("name", "agency", "fit", "access", "grade", "checked")
+_IN_A_TABLE = ("name", "agency", "fit_shown", "access", "grade", "checked")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+\Z")
 
 
@@ -49,7 +49,6 @@ def _evidence(line: str) -> dict[str, Any]:
 
 def _answer(answer: dict[str, Any], summary: Summary) -> dict[str, Any]:
     needed = answer["required"]
-    signed = [text for text in (answer["by"], answer["at"]) if text]
     return {
         **answer,
         "required_words": (
@@ -58,7 +57,6 @@ def _answer(answer: dict[str, Any], summary: Summary) -> dict[str, Any]:
         # the label already says the name of an own criterion
         "own_name": "" if answer["own_name"] in answer["label"] else answer["own_name"],
         "evidence": [_evidence(line) for line in answer["evidence"]],
-        "signed": "　".join(signed),
         "length": _length(answer),
     }
 
@@ -96,6 +94,7 @@ def _page(summary: Summary) -> dict[str, Any]:
     more = {
         "binding": len(summary.one_page.binding) - CARDS["binding"],
         "recommended": len(summary.schemes.recommended) - CARDS["recommended"],
+        "read_or_join": len(summary.schemes.read_or_join) - CARDS["read_or_join"],
         "confirm_first": len(summary.schemes.confirm_first) - CARDS["confirm_first"],
         "events": len(summary.cases.events) - CARDS["events"],
     }
@@ -109,10 +108,11 @@ def _page(summary: Summary) -> dict[str, Any]:
     page["one_page"]["binding_more"] = told("binding_more", "binding")
     page["cases_more"] = told("cases_more", "events")
     page["others_recommended"] = told("others_recommended", "recommended")
+    page["others_read_or_join"] = told("others_read_or_join", "read_or_join")
     page["others_confirm"] = told("others_confirm", "confirm_first")
     for item in page["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
-    for group in ("recommended", "confirm_first", "models"):
+    for group in ("recommended", "read_or_join", "confirm_first", "models"):
         most = CARDS.get(group, 0)
         found = page["schemes"][group]
         page["schemes"][group] = [

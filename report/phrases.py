@@ -88,6 +88,10 @@ class Phrases:
             return "–"
         return f"{self.number(score.low)}–{self.number(score.high)}"
 
+    def fit(self, fit: float) -> str:
+        """``合い方 48／100`` of a fit from 0 to 1."""
+        return self.say("fit_value", fit=self.number(100 * fit))
+
     def day(self, day: str) -> str:
         """``2026-11-23`` as 2026年11月23日 or 23 November 2026; a month or a year likewise."""
         parts = [int(part) for part in day.split("-")]

@@ -18,6 +18,7 @@ from checklist.load import Content
 from checklist.model import Criterion, Item, Lang, Text
 from report import staircase
 from report.captions import (
+    closed_words,
     criteria_legend,
     criteria_rows,
     criteria_table,
@@ -28,6 +29,7 @@ from report.captions import (
     items_legend,
     items_table,
     labels_of,
+    likeness_words,
     rank_doubts,
     rank_items,
     rank_words,
@@ -262,10 +264,16 @@ class _Writer:
             stage_high=high,
             stage_big=say("stage_big", number=low) if low else title,
             stage=title if low else "",
-            stage_note=(
-                say("stage_up_to", stage=phrases.stage(high))
-                if high > low
-                else say("stage_certain")
+            stage_note=phrases.joined(
+                filter(
+                    None,
+                    (
+                        say("stage_up_to", stage=phrases.stage(high))
+                        if high > low
+                        else say("stage_certain"),
+                        closed_words(result, self._content, self._lang),
+                    ),
+                )
             ),
             score=self._point(overall),
             score_span=self._span_beside(overall),
@@ -550,6 +558,8 @@ class _Writer:
         level = answer.known_level
         absent = is_absent(self._assessment, criterion.id, self._content.checklist)
         is_not_applicable = answer.level == NOT_APPLICABLE
+        by = one_line(answer.by)
+        at = "" if answer.at is None else phrases.moment(answer.at)
         return AnswerSummary(
             id=criterion.id,
             number=phrases.criterion_number(criterion.id),
@@ -567,8 +577,9 @@ class _Writer:
             earlier_reason="" if is_not_applicable else answer.reason.strip(),
             evidence=tuple(line.strip() for line in answer.evidence if line.strip()),
             note=answer.note.strip(),
-            by=one_line(answer.by),
-            at="" if answer.at is None else phrases.moment(answer.at),
+            by=by,
+            at=at,
+            signed=Fact(self._say("by" if by else "at"), "　".join(filter(None, (by, at)))),
             at_iso="" if answer.at is None else answer.at.isoformat(),
         )
 
@@ -628,7 +639,7 @@ class _Writer:
     def _schemes(self) -> Schemes:
         result, say = self._result, self._say
         if not result.gaps:
-            return Schemes(say("schemes_none"), None, (), (), (), ())
+            return Schemes(say("schemes_none"), None, (), (), (), (), ())
         by_recommendation: dict[Recommendation, list[SchemeSummary]] = {}
         for match in result.support.matches:
             by_recommendation.setdefault(match.recommendation, []).append(self._scheme(match))
@@ -640,6 +651,7 @@ class _Writer:
             ),
             covering=summarise_covering(result, self._assessment, self._content, self._lang),
             recommended=tuple(by_recommendation.get(Recommendation.RECOMMENDED, ())),
+            read_or_join=tuple(by_recommendation.get(Recommendation.READ_OR_JOIN, ())),
             confirm_first=tuple(by_recommendation.get(Recommendation.CONFIRM_FIRST, ())),
             models=tuple(by_recommendation.get(Recommendation.MODEL, ())),
             unserved=tuple(
@@ -659,7 +671,8 @@ class _Writer:
             former_name=former,
             agency=self._of(scheme.agency),
             fit=100 * match.fit,
-            fit_words=say("fit_value", fit=phrases.number(100 * match.fit)),
+            fit_shown=phrases.number(100 * match.fit),
+            fit_words=phrases.fit(match.fit),
             summary=self._of(scheme.summary),
             remarks=self._scheme_remarks(match),
             reasons=tuple(
@@ -721,7 +734,7 @@ class _Writer:
         return say("case_corrected", likely=event.likely_year, printed=printed)
 
     def _cases(self) -> Cases:
-        result, say = self._result, self._say
+        result, say, phrases = self._result, self._say, self._phrases
         if not result.gaps:
             return Cases(say("cases_none"), (), ())
         events = []
@@ -753,7 +766,7 @@ class _Writer:
                 )
             )
         return Cases(
-            intro=say("cases_intro"),
+            intro=phrases.joined((say("cases_intro"), likeness_words(result.cases, phrases))),
             events=tuple(events),
             unillustrated=tuple(
                 gap_name(gap, self._phrases, self._labels) for gap in result.cases.uncovered

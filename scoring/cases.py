@@ -29,10 +29,12 @@ class CaseMatch:
 
 @dataclass(frozen=True, slots=True)
 class CaseMatches:
-    """Ranked events, and the gaps that no event illustrates."""
+    """Ranked events, and the gaps that no event illustrates. ``is_profile_known``: whether kind or
+    population tell which municipalities are similar."""
 
     matches: tuple[CaseMatch, ...]
     uncovered: tuple[Gap, ...]
+    is_profile_known: bool
 
     def of_gap(self, gap: Gap) -> tuple[CaseMatch, ...]:
         return tuple(m for m in self.matches if gap in m.gaps)
@@ -71,4 +73,5 @@ def match(
     return CaseMatches(
         matches=tuple(found),
         uncovered=tuple(gap for gap in gaps if gap.requirement_id not in illustrated),
+        is_profile_known=profile.kind is not None or bool(profile.population),
     )

@@ -109,6 +109,13 @@ class Staircase:
         """The stage after the one held for certain; ``None`` at the top."""
         return None if self.stage.low == self._stages.top else self.stage.low + 1
 
+    @property
+    def closed(self) -> tuple[Gate, ...]:
+        """The requirements that nothing applicable is left to meet, of the first stage that has
+        any: that stage and all after it are out of reach."""
+        shut = [gate for gate in self.gates if gate.level is None and not gate.could_be_met]
+        return tuple(gate for gate in shut if gate.stage == shut[0].stage)
+
     def unmet(self, stage: int) -> tuple[Gate, ...]:
         """The requirements up to ``stage`` that do not hold for certain, one for each thing
         required (the highest level asked), in the order of the stages."""

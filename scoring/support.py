@@ -18,9 +18,10 @@ class Recommendation(IntEnum):
     """What the standing allows; lower comes first in every list."""
 
     RECOMMENDED = 0
-    CONFIRM_FIRST = 1
-    MODEL = 2
-    NEVER = 3
+    READ_OR_JOIN = 1
+    CONFIRM_FIRST = 2
+    MODEL = 3
+    NEVER = 4
 
 
 _BY_ADVICE: Mapping[Advice, Recommendation] = {
@@ -33,7 +34,11 @@ _BY_ADVICE: Mapping[Advice, Recommendation] = {
 
 
 def recommendation(scheme: Scheme) -> Recommendation:
-    return _BY_ADVICE[scheme.standing.advice]
+    """By its standing; what runs but is only read or attended is nothing to apply for."""
+    allowed = _BY_ADVICE[scheme.standing.advice]
+    if allowed is Recommendation.RECOMMENDED and scheme.access == "as_user":
+        return Recommendation.READ_OR_JOIN
+    return allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,8 @@ def _overlap(offered: Sequence[str], wanted: Sequence[str]) -> bool | None:
 
 
 def match(gaps: Sequence[Gap], schemes: Mapping[str, Scheme], profile: Profile) -> Support:
-    """The schemes that serve a gap: recommended first, then those to confirm, then models to
-    imitate; by fit within each, then the better-checked, then by id."""
+    """The schemes that serve a gap: recommended first, then what is read or joined, then those
+    to confirm, then models to imitate; by fit within each, then the better-checked, then by id."""
     ended = {s.id: s for s in schemes.values() if recommendation(s) is Recommendation.NEVER}
     matches = []
     for scheme in schemes.values():

@@ -167,12 +167,14 @@ def show_fit(result: Result) -> None:
             match.scheme.name_today.of(language),
             " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons),
             str(total),
-            f"{match.fit:.2f}",
+            phrases().number(100 * match.fit),
         )
         for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]
     ]
     with st.expander(say("calculation.fit"), key="calculation:fit"):
         st.text(say("calculation.fit_text"))
         show_html(
-            "{}<ul>{}</ul>", table(head, rows), joined("<li>{}: ({}) ÷ 3 ÷ {} = {}</li>", formulas)
+            "{}<ul>{}</ul>",
+            table(head, rows),
+            joined("<li>{}: 100 × ({}) ÷ 3 ÷ {} = {}</li>", formulas),
         )

@@ -13,6 +13,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_i
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError, problems_of
 from views import session
+from views.calculation import stage_name
 from views.fields import draw
 from views.parts import (
     Say,
@@ -115,6 +116,9 @@ def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
     if criterion.not_applicable is not None:
         hint = criterion.not_applicable.of(language)
         labels[NOT_APPLICABLE] = f"**{say('common.not_applicable')}** {hint}"
+        if (closed := content().stages.closed_by(criterion.id)) is not None:
+            stage = stage_name(closed.number)
+            labels[NOT_APPLICABLE] += f" {say('item.not_applicable_closes', stage=stage)}"
     return labels
 
 

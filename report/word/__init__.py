@@ -655,8 +655,9 @@ class _Writer:
         elif answer.evidence:
             lines.append((label, "FactLabel"))
             lines += [(self._link(one), "ListBullet2") for one in answer.evidence]
-        signed = "　".join(text for text in (answer.by, answer.at) if text)
-        lines += self._facts(((say["note"], answer.note), (say["by"], signed)))
+        lines += self._facts(
+            ((say["note"], answer.note), (answer.signed.label, answer.signed.value))
+        )
         self._add_lines(lines, in_one_piece=_length(answer) <= _SHORT[self._data.lang])
 
     def _sources(self, sources: Sequence[Link]) -> list[Line]:
@@ -689,16 +690,13 @@ class _Writer:
         self._add_lines(lines, in_one_piece=_length(scheme) <= _SHORT[self._data.lang])
 
     def _scheme_table(self, title: str, schemes: Sequence[SchemeSummary]) -> None:
-        if not schemes:
-            return
-        self._heading(3, title)
         self._ruled(
             title,
             [self._say[key] for key in ("scheme", "fit", "who", "grade", "checked")],
             [
                 (
                     joined([run(f"{scheme.name}\n", "Strong"), run(scheme.agency)]),
-                    run(f"{scheme.fit:.0f}"),
+                    run(scheme.fit_shown),
                     run(scheme.access),
                     run(scheme.grade),
                     run(scheme.checked),
@@ -726,12 +724,17 @@ class _Writer:
             self._heading(2, say["unserved"])
             self._add(run(say["unserved_text"]))
             self._listed(schemes.unserved)
-        if not (schemes.recommended or schemes.confirm_first or schemes.models):
+        groups = schemes.recommended, schemes.read_or_join, schemes.confirm_first, schemes.models
+        if not any(groups):
             return
         self._heading(2, say["recommended"])
         told = say["recommended_text" if schemes.recommended else "recommended_none"]
         self._add(run(told), keep=bool(schemes.recommended))
         self._scheme_cards(schemes.recommended, "recommended", say["others_recommended"])
+        if schemes.read_or_join:
+            self._heading(2, say["read_or_join"])
+            self._add(run(say["read_or_join_text"]), keep=True)
+            self._scheme_cards(schemes.read_or_join, "read_or_join", say["others_read_or_join"])
         if schemes.confirm_first:
             self._heading(2, say["confirm_first"])
             self._add(run(say["confirm_first_text"]), keep=True)
@@ -739,13 +742,15 @@ class _Writer:
         if schemes.models:
             self._heading(2, say["models"])
             self._add(run(say["models_text"]), keep=True)
-            self._scheme_table(say["scheme"], schemes.models)
+            self._scheme_table(say["models"], schemes.models)
 
     def _scheme_cards(self, schemes: Sequence[SchemeSummary], group: str, others: str) -> None:
         cards, rest = self._some(schemes, group)
         for scheme in cards:
             self._scheme(scheme)
-        self._scheme_table(others.format(n=len(rest)), rest)
+        if rest:
+            self._heading(3, others.format(n=len(rest)))
+            self._scheme_table(others.format(n=len(rest)), rest)
 
     def _cases(self) -> None:
         say, cases = self._say, self._data.cases

@@ -460,7 +460,7 @@ NAMED: dict[str, Any] = {
     "region": RegionName,
     "event": EventKind,
     "access": Access,
-    "advice": Advice,
+    "advice": (*get_args(Advice), "read_or_join"),
     "value": Standing.model_fields["value"].annotation,
     "grade": Standing.model_fields["grade"].annotation,
     "origin": Scheme.model_fields["origin"].annotation,

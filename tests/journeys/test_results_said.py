@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from visitor import Visitor
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from report.captions import rank_doubts
+from report.captions import closed_words, rank_doubts
 from report.phrases import Phrases
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -42,3 +42,33 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     assert phrases.say("score_span_only") in page
     assert (doubts := rank_doubts(result, content(), lang))
     assert doubts in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_not_applicable_says_what_it_closes_before_and_after_it_is_chosen(
+    kept: AssessmentStore, lang: Lang
+) -> None:
+    trading = Answer(level=NOT_APPLICABLE, reason="直営しない")
+    assessment = answered(but={"business.trading": trading})
+    words = closed_words(assess(assessment, content()), content(), lang)
+    assert words
+    assert words in reading("results", assessment, kept, lang)
+    visitor = Visitor("business", lang=lang, code=kept.create(answered(but={}))[0])
+    assert words not in visitor.go_to("results").reads()
+    stage = visitor.say("common.stage", n=3, title=content().stages[3].title.of(lang))
+    warning = visitor.say("item.not_applicable_closes", stage=stage)
+    assert warning in visitor.go_to("business").reads()
+    assert warning not in visitor.go_to("purpose").reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lang: Lang) -> None:
+    low = {c.id: Answer(level=0) for c in content().checklist.asked}
+    assessment = Assessment(answers=low, profile=Profile(kind="town"), target=4)
+    result, phrases = assess(assessment, content()), Phrases(content(), lang)
+    page = reading("support", assessment, kept, lang)
+    for match in result.support.matches[:3]:
+        assert phrases.fit(match.fit) in page
+    assert phrases.say("support.read_or_join_text") in page
+    cases = reading("cases", assessment, kept, lang)
+    assert phrases.say("report.cases_similar_none") in cases

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import pytest
+from conftest import MADE_AT
 from generated import assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
-from report.contents import Summary
+from report.contents import Fact, Summary
 from report.phrases import Phrases, one_line
 from scoring.rating import Score
 
@@ -121,6 +123,67 @@ def test_a_reason_left_from_another_answer_is_named_as_such(
     summary = summary_of(empty.with_answer("purpose.tourism", changed))
     (answer,) = (a for item in summary.items for a in item.answers if a.id == "purpose.tourism")
     assert (answer.reason, answer.earlier_reason) == ("", "前は対象外だった")
+
+
+@pytest.mark.parametrize(
+    ("by", "at", "label", "value"),
+    [
+        ("環境課", MADE_AT, "回答した課", "環境課　2026年11月23日 01:30"),
+        ("環境課", None, "回答した課", "環境課"),
+        ("", MADE_AT, "回答日時", "2026年11月23日 01:30"),
+        ("", None, "回答日時", ""),
+    ],
+)
+def test_who_answered_is_not_said_where_only_the_time_is_known(
+    empty: Assessment,
+    summary_of: Summarised,
+    by: str,
+    at: datetime | None,
+    label: str,
+    value: str,
+) -> None:
+    summary = summary_of(empty.with_answer("capacity.legal", Answer(level=2, by=by, at=at)))
+    (answer,) = (a for item in summary.items for a in item.answers if a.id == "capacity.legal")
+    assert answer.signed == Fact(label, value)
+
+
+def test_not_applicable_says_which_stage_it_closes(
+    empty: Assessment, summary_of: Summarised
+) -> None:
+    no = Answer(level=NOT_APPLICABLE, reason="しない")
+    assert "該当しない" not in summary_of(empty).one_page.stage_note
+    note = summary_of(empty.with_answer("business.trading", no)).one_page.stage_note
+    assert "6-1" in note
+    assert "第3段階「ビジネス支援」から先には届きません" in note
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        (Profile(kind="designated-city"), "種類や規模が似た自治体のものが先です"),
+        (
+            Profile(kind="town", population=12_000),
+            "種類や規模が似た自治体のものは、ここにはありません",
+        ),
+        (Profile(), "種類と人口が書かれていない"),
+    ],
+)
+def test_cases_say_whether_any_municipality_is_similar(
+    empty: Assessment, summary_of: Summarised, profile: Profile, words: str
+) -> None:
+    assert words in summary_of(empty.with_profile(profile)).cases.intro
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nobody_is_told_to_apply_for_what_is_only_read_or_attended(
+    content: Content, empty: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    schemes = summary_of(empty.with_target(4), lang).schemes
+    read = {scheme.id for scheme in schemes.read_or_join}
+    assert {"temm", "moe-coop-website", "iclei-newsletter"} <= read
+    for scheme in (*schemes.recommended, *schemes.read_or_join):
+        assert (content.schemes[scheme.id].access == "as_user") == (scheme.id in read)
+        assert scheme.fit_words.endswith(f"{scheme.fit_shown}／100" if lang == "ja" else "of 100")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

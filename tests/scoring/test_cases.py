@@ -130,4 +130,4 @@ def test_then_the_larger_gap_then_the_order_of_the_source() -> None:
 def test_no_gap_no_case() -> None:
     row = "harbour.water 4, office.staff 4, office.money 4, office.law 4"
     found = matched(row, case("k", event("staff", ["office.staff"], 1)))
-    assert found == CaseMatches((), ())
+    assert found == CaseMatches((), (), is_profile_known=False)

@@ -49,6 +49,35 @@ STAGE_CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("row", "closed"),
+    [
+        ("port.water 3, office.staff 0", []),
+        ("office.money ?", []),  # unknown is not out of reach
+        ("office.law -", []),  # not applicable meets it
+        ("port.water -", []),  # the other criterion of the item is left
+        ("office.money -", [(2, "office.money")]),  # and stage 4, which asks for it again
+        ("port.water -, port.air -, office.money -", [(1, "port")]),
+    ],
+)
+def test_what_not_applicable_keeps_out_of_reach(row: str, closed: list[tuple[int, str]]) -> None:
+    found = result(row)
+    assert [(gate.stage, gate.requirement.id) for gate in found.staircase.closed] == closed
+    if closed:
+        assert found.stage.high < closed[0][0]
+
+
+@pytest.mark.parametrize(
+    ("criterion_id", "number"),
+    [("office.staff", 1), ("office.money", 2), ("office.law", None), ("port.water", None)],
+)
+def test_the_first_stage_that_not_applicable_would_close(
+    criterion_id: str, number: int | None
+) -> None:
+    closed = STEPS.closed_by(criterion_id)
+    assert (closed.number if closed else None) == number
+
+
 @pytest.mark.parametrize(("row", "low", "high", "binding"), STAGE_CASES)
 def test_the_stage_and_what_binds_it(
     row: str, low: int, high: int, binding: list[str] | None

@@ -82,11 +82,18 @@ def test_what_may_be_recommended_comes_first_whatever_the_fit() -> None:
         scheme("partner", {"office.staff": 2}, advice="recommend_to_partner_check_dates"),
         scheme("plain", {"office.staff": 1}),
         scheme("gone", {"office.staff": 3}, value="ended"),
+        # what is only read or attended is nothing to apply for
+        scheme("letter", {"office.staff": 3}, access="as_user"),
+        scheme("lost-letter", {"office.staff": 1}, access="as_user", value="unknown"),
     )
-    assert ranked(found) == ["partner", "plain", "unsure", "renamed", "model"]
+    assert ranked(found) == [
+        "partner", "plain", "letter", "unsure", "renamed", "lost-letter", "model",
+    ]  # fmt: skip
     assert [m.recommendation for m in found.matches] == [
         Recommendation.RECOMMENDED,
         Recommendation.RECOMMENDED,
+        Recommendation.READ_OR_JOIN,
+        Recommendation.CONFIRM_FIRST,
         Recommendation.CONFIRM_FIRST,
         Recommendation.CONFIRM_FIRST,
         Recommendation.MODEL,

@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from checklist.catalogue import Case, CaseEvent, Indicator
+from report.captions import likeness_words
 from scoring.cases import CaseMatch
 from views import session
 from views.calculation import stage_name
@@ -117,7 +118,8 @@ def show_matched() -> None:
     if not found.gaps:
         st.text(say("cases.no_gaps"))
         return
-    st.text(say("cases.matched_text"))
+    likeness = likeness_words(found.cases, phrases())
+    st.text(phrases().joined((say("report.cases_intro"), likeness)))
     for gap in found.gaps:
         names = phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
         title = say("cases.gap", criterion=names, level=gap.level, required=gap.required)

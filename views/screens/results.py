@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from report.captions import criteria_table, items_table, rank_doubts, rank_items
+from report.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
 from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
 from report.weights import summarise_weights
 from scoring.stages import Gate
@@ -90,6 +90,8 @@ def show_answer() -> None:
                 asked=found.progress.asked,
             ),
         )
+    if closed := closed_words(found, content(), language):
+        show_html('<p class="note">{}</p>', closed)
     staircase(found.stage)
     ranking = rank_items(found, content())
     if ranking.strongest:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from checklist.catalogue import Access, Advice, FieldName, Scheme
 from checklist.model import Criterion
 from report.covering import summarise_covering
-from scoring.support import Match, Recommendation
+from scoring.support import Match, Recommendation, recommendation
 from views import calculation, session
 from views.parts import (
     criterion_label,
@@ -33,8 +33,16 @@ from views.routes import ITEMS
 say, language = words(), session.lang()
 schemes = content().schemes
 criteria = content().checklist.criteria
-ADVICES: tuple[Advice, ...] = get_args(Advice)
+#: What the standing of a scheme is called, most useful first.
+ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])
 SHOWN_FIRST = 6
+
+
+def advice_of(scheme: Scheme) -> str:
+    """What its standing advises: nobody applies for what is only read or attended."""
+    if recommendation(scheme) is Recommendation.READ_OR_JOIN:
+        return "read_or_join"
+    return scheme.standing.advice
 
 
 def lines(texts: Sequence[str | Markup]) -> Markup:
@@ -102,8 +110,8 @@ def card(scheme: Scheme, extra: Markup | str = "") -> Markup:
     ).format(
         scheme.name_today.of(language),
         scheme.agency.of(language),
-        scheme.standing.advice,
-        name_of("advice", scheme.standing.advice),
+        advice_of(scheme),
+        name_of("advice", advice_of(scheme)),
         extra,
         facts(scheme),
     )
@@ -128,9 +136,11 @@ def matched_card(match: Match) -> Markup:
         names = listed(schemes[s].name.of(language) for s in match.replaces)
         beside.append(say("support.replaces", names=names))
     beside += [
-        say("support.fit", fit=f"{match.fit:.2f}"),
+        phrases().fit(match.fit),
         say("support.checked", day=phrases().day(match.scheme.standing.checked)),
     ]
+    if seen := match.scheme.standing.last_confirmed_active:
+        beside.append(say("support.last_seen", day=phrases().day(seen)))
     extra = Markup('<ul class="reasons">{}</ul><span class="why">{}</span>').format(
         joined("<li>{}</li>", reasons), listed(beside)
     )
@@ -189,6 +199,7 @@ else:
     st.text(say("support.matched_text", n=len(found.gaps)))
     for kind, name in (
         (Recommendation.RECOMMENDED, "recommended"),
+        (Recommendation.READ_OR_JOIN, "read_or_join"),
         (Recommendation.CONFIRM_FIRST, "confirm_first"),
         (Recommendation.MODEL, "models"),
     ):
@@ -238,7 +249,7 @@ def searched(scheme: Scheme) -> str:
 def is_wanted(scheme: Scheme) -> bool:
     """All filters hold, and every word typed stands somewhere in the scheme."""
     return (
-        advice in (None, scheme.standing.advice)
+        advice in (None, advice_of(scheme))
         and access in (None, scheme.access)
         and (field is None or not scheme.fields or field in scheme.fields)
         and (criterion is None or criterion.id in scheme.helps)
@@ -248,7 +259,7 @@ def is_wanted(scheme: Scheme) -> bool:
 
 wanted = sorted(
     filter(is_wanted, schemes.values()),
-    key=lambda s: (ADVICES.index(s.standing.advice), s.name_today.of(language)),
+    key=lambda s: (ADVICES.index(advice_of(s)), s.name_today.of(language)),
 )
 show_html('<p role="status">{}</p>', say("support.found", n=len(wanted)))
 if wanted:
