@@ -197,6 +197,7 @@ def begin_assessment(initial: Assessment | None = None) -> None:
 def footer() -> None:
     say = words()
     with st.container(key="colophon"):
+        link("about", say("common.title_about"))
         show_html("<footer><p>{}</p></footer>", say("common.colophon"))
 
 

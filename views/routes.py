@@ -11,7 +11,8 @@ ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 @dataclass(frozen=True)
 class Route:
     """``address`` is the path after the host (empty: the first page); ``title`` a key of the
-    wording; ``in_menu`` whether the menu at the top lists it."""
+    wording; ``in_menu`` whether the menu at the top lists it (the first page stands above, the last
+    below every page)."""
 
     name: str
     address: str
@@ -35,6 +36,6 @@ ROUTES = {
         Route("plan", "plan", "common.title_plan"),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
-        Route("about", "about", "common.title_about"),
+        Route("about", "about", "common.title_about", in_menu=False),
     )
 }
