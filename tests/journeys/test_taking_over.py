@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from visitor import Visitor
 
-from checklist.answers import Answer, Assessment, Profile
+from checklist.answers import Answer, Assessment, Plan, Profile
 from checklist.model import LANGUAGES, Lang
 from report.form import name_of
 from report.questionnaire import write_questionnaire
@@ -19,6 +19,7 @@ from store.assessments import AssessmentStore
 from views.resources import content
 
 BROUGHT = Assessment(
+    plan=Plan(capacity=5),
     profile=Profile(population=60_000),
     target=3,
     answers={
@@ -40,7 +41,7 @@ def test_nothing_is_replaced_before_it_was_shown(kept: AssessmentStore, lang: La
     found = kept.open(code)
     assert found is not None
     assert found.assessment == samples.half_filled()
-    assert visitor.say("upload.replaced", n=4) in visitor.reads()
+    assert visitor.say("upload.replaced", n=5) in visitor.reads()
     assert "予算書（新）" in visitor.reads()
     assert "<b>要綱案</b>" in visitor.reads()
 
@@ -54,6 +55,7 @@ def test_blanks_of_the_file_keep_what_is_there(kept: AssessmentStore) -> None:
     before, after = samples.half_filled(), found.assessment
     assert after.answers == before.answers | BROUGHT.answers
     assert after.target == 3
+    assert after.plan == Plan(capacity=5)
     assert after.profile == before.profile.model_copy(update={"population": 60_000})
 
 

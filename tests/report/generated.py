@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
 from checklist.load import load
 
 #: Loaded here and not by a fixture: a failing example would print the whole of it.
@@ -56,4 +56,7 @@ def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
         )
     target = draw(st.none() | st.integers(1, 4))
     version = draw(st.sampled_from([None, REAL.checklist.version]))
-    return Assessment(checklist=version, profile=draw(profiles()), target=target, answers=answers)
+    plan = Plan(capacity=draw(st.integers(1, 100)))
+    return Assessment(
+        checklist=version, profile=draw(profiles()), target=target, plan=plan, answers=answers
+    )

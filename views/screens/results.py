@@ -185,6 +185,8 @@ def show_results() -> None:
     with st.container(key="next-steps", horizontal=True):
         link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
         link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
+        if found.staircase.next_stage is not None:
+            link("plan", say("results.next_plan"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
