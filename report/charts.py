@@ -42,8 +42,7 @@ _FONT = (
 _ITEM_ROW = 44
 _CRITERION_ROW = 21
 _SHARE_ROW = 34
-#: Strokes that hatch a row of cells; each is a short diagonal.
-_HATCH_STEP = 0.1
+_CELLS = TOP_LEVEL + 1
 
 Width = int | Literal["container"]
 
@@ -330,9 +329,13 @@ def _criteria_chart(
     hatching = (
         alt.Chart()
         .transform_filter("datum.state === 'unknown'")
-        .transform_calculate(at=f"sequence(-0.36, {TOP_LEVEL}.38, {_HATCH_STEP})")
+        # a stroke every 7 pixels, however wide the page: none may leave the cells
+        .transform_calculate(
+            at=f"sequence(-0.5 + {_CELLS} * 6 / width, {TOP_LEVEL}.5 - {_CELLS} * 5 / width,"
+            f" {_CELLS} * 7 / width)"
+        )
         .transform_flatten(["at"])
-        .mark_point(shape="M-1,1L1,-1", size=190, stroke=_INK, strokeWidth=0.9, opacity=1)
+        .mark_point(shape="M-0.6,1L0.6,-1", size=190, stroke=_INK, strokeWidth=0.9, opacity=1)
         .encode(y=y, x=at("at"))
     )
     # white lines part the rows into five cells each
@@ -343,7 +346,8 @@ def _criteria_chart(
     )
     signs = (
         alt.Chart()
-        .transform_calculate(at="datum.level === null ? 0 : datum.level")
+        # left of the middle: on a phone a triangle stands in the same narrow cell
+        .transform_calculate(at="datum.level === null ? 0 : datum.level - 0.2")
         .mark_text(fontSize=11, fontWeight="bold")
         .encode(
             y=y,
@@ -355,10 +359,10 @@ def _criteria_chart(
     needed = (
         alt.Chart()
         .transform_filter("datum.required !== null")
-        .transform_calculate(at="datum.required + 0.3")
+        .transform_calculate(at="datum.required + 0.24")
         .mark_point(
             shape="triangle-down",
-            size=70,
+            size=45,
             fill="#FFFFFF",
             stroke=_INK,
             strokeWidth=1.4,

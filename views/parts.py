@@ -331,7 +331,9 @@ def staircase(stage: StageRange | None = None) -> None:
 def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A chart with its description as alternative text, and the same as a table beside it."""
     spec = dict(drawn)
-    alt = spec.pop("description")  # given once, to the page
+    # given once, to the page: an alternative text, and a legend that breaks where a phone ends
+    alt, legend = spec.pop("description"), spec.pop("title")["text"]
+    show_html('<p class="legend">{}</p>', Markup("<br>").join(legend))
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
     with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
         show_html("{}", table(head, rows))

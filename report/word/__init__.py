@@ -703,7 +703,7 @@ class _Writer:
                 )
                 for scheme in schemes
             ],
-            (0, 16, 38, 16, 32),
+            (0, 29, 34, 15, 31),
             marks=(1, 3),
         )
 

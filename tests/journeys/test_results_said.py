@@ -7,7 +7,7 @@ from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from report.captions import closed_words, rank_doubts
+from report.captions import closed_words, criteria_legend, items_legend, rank_doubts
 from report.phrases import Phrases
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -42,6 +42,8 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     assert phrases.say("score_span_only") in page
     assert (doubts := rank_doubts(result, content(), lang))
     assert doubts in page
+    for line in (*items_legend(content(), lang), *criteria_legend(result, content(), lang)):
+        assert line in page, "a legend drawn into a chart is cut off on a phone"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -212,6 +212,28 @@ def test_long_names_leave_room_for_the_plot(content: Content) -> None:
     assert label.endswith("…")
 
 
+@pytest.mark.parametrize("width", [90, 250, 600])
+def test_hatching_stays_in_its_cells_at_every_width(
+    content: Content, mixed: Assessment, width: int
+) -> None:
+    """The strokes' places are an expression of the width of the plot; worked out here."""
+    chart = build_criteria_chart(assess(mixed, content), mixed, content, "ja")
+    (strokes,) = (
+        layer
+        for layer in chart["layer"][0]["layer"]
+        if any("sequence(" in str(step.get("calculate")) for step in layer.get("transform", ()))
+    )
+    (step,) = (s["calculate"] for s in strokes["transform"] if "calculate" in s)
+    first, last, every = (
+        float(eval(term, {"width": width}))  # noqa: S307 (our own arithmetic)
+        for term in step.removeprefix("sequence(").removesuffix(")").split(",")
+    )
+    reach = 0.6 * strokes["mark"]["size"] ** 0.5 / 2 / (width / 5)  # of a stroke, in levels
+    assert first - reach >= -0.5
+    assert last + reach <= 4.5
+    assert 5 <= every * width / 5 <= 10  # pixels
+
+
 def test_charts_have_no_tooltips(content: Content) -> None:
     result = assess(content.example, content)
     for chart in (
