@@ -346,13 +346,36 @@ class _Way:
             return None
         taken = [n for n in range(size) if last[n] in chosen]
         programme.fixed |= {last[n]: int(n in taken) for n in range(size)}
-        found = programme.first([range(n, last[n], size) for n in taken])
+        begun = self._begun(programme, taken, years)
+        years_left = (
+            [at for at in range(n, last[n], size) if at not in begun.fixed] for n in taken
+        )
+        found = begun.first([group for group in years_left if group])
         assert found is not None  # noqa: S101 (``chosen`` is a solution)
         done = set(found)
         return {
             self._raises[n]: 1 + next(y for y in range(years) if y * size + n in done)
             for n in taken
         }
+
+    def _begun(self, programme: Programme, taken: Sequence[int], years: int) -> Programme:
+        """The programme with the first of the steps taken where they would stand if only those
+        before them mattered: as many as leave room for the rest. (No order of years comes before
+        that, and finding out how many takes a few solutions, not one for each.)"""
+        size = len(self._raises)
+        early = self._as_early_as_can_be(self._raises[n] for n in taken)
+        begun, kept, lost = programme, 0, len(taken)
+        while lost - kept > 1:
+            half = (kept + lost) // 2
+            trial = Programme(programme.size, programme.rows, dict(programme.fixed))
+            for n in taken[:half]:
+                before = early[self._raises[n]] - 1
+                trial.fixed |= {y * size + n: int(y >= before) for y in range(years)}
+            if trial.least({}) is None:
+                lost = half
+            else:
+                begun, kept = trial, half
+        return begun
 
     def _programme(self, years: int, *, in_time: bool = True) -> Programme:
         """Choice ``year · size + n``: the n-th step is taken by the end of that year (counted from
