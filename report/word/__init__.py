@@ -92,6 +92,7 @@ _BINDING = 5
 _STEP_ROOMS = (300, 220, 150, 108, 72, 36)
 _STEP_LINES = 18
 _STEP_LINE = 36
+_NOTE_LINE = 50
 
 #: What has fewer characters stays on one page; Latin letters take half the room.
 _SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
@@ -884,7 +885,7 @@ def _step_room(one: OnePage) -> int:
 
     def lines(room: int) -> int:
         texts = (ceil(min(room, kana_width(step.text)) / _STEP_LINE) for step in one.steps)
-        note = ceil(kana_width(one.rank_note) / _STEP_LINE) + bool(one.rank_note)
+        note = ceil(kana_width(one.rank_note) / _NOTE_LINE) + bool(one.rank_note)
         return min(len(one.binding), _BINDING + 1) + len(one.steps) + sum(texts) + note
 
     return next((room for room in _STEP_ROOMS if lines(room) <= _STEP_LINES), _STEP_ROOMS[-1])
