@@ -24,6 +24,15 @@ from checklist.versions import Migrated, is_of_other_version, migrate
 MAX_DEPTH = 50
 MAX_VALUES = 50_000
 
+#: What is not even text: a picture, a renamed file, a report given to who reads save files only.
+NOT_OURS = problem(
+    "",
+    "この診断の報告書や保存ファイルではありません。"
+    "この診断が書き出したファイルを、元の形式のまま選んでください。",
+    "This is neither a report nor a save file of this assessment. "
+    "Choose a file written by this assessment, in the format it was written in.",
+)
+
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -111,7 +120,7 @@ def parse_json(data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ProblemsError([not_json]) from None
+        raise ProblemsError([NOT_OURS]) from None
     if _is_too_deep(text):
         raise ProblemsError.one(
             "入れ子が深すぎます（50段まで）。",

@@ -1,5 +1,6 @@
 """``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
 
+ANSWERS.json is a save file; ``python -m report REPORT -o ANSWERS.json`` takes it out of a report.
 Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
 checklist loses, and what this version newly asks, is listed there too, and is no error.
 """
@@ -13,10 +14,20 @@ from pathlib import Path
 
 from checklist.answers import MAX_BYTES
 from checklist.load import DATA, load, read_file
-from checklist.problems import ProblemsError
+from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
 from checklist.versions import notes
 from scoring.result import as_json, assess
+
+#: How reports begin: PDF, and the archives that Word and Excel files are.
+_REPORTS = (b"%PDF", b"PK\x03\x04")
+_IS_REPORT = problem(
+    "",
+    "保存ファイル（JSON）を指定してください。報告書からは、"
+    "python -m report 報告書 -o answers.json で取り出せます。",
+    "Give a save file (JSON). Take it out of a report with: "
+    "python -m report REPORT -o answers.json",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data)
-        read = read_migrated(read_file(options.answers, MAX_BYTES), content.checklist)
+        data = read_file(options.answers, MAX_BYTES)
+        if data.startswith(_REPORTS):
+            raise ProblemsError([_IS_REPORT])
+        read = read_migrated(data, content.checklist)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2

@@ -249,7 +249,7 @@ def test_the_document_is_in_the_readers_language(lang: str) -> None:
     assert TITLES[lang] in page
     assert ("有効に" if lang == "ja" else "switch on") in page
     assert not any(word in page for word in ("Streamlit", "favicon", "font", "You need"))
-    for name in ("mark.svg", "look.css", "words.js"):
+    for name in ("mark.svg", "look.css", "words.js", "leaving.js"):
         assert page.count(own_file(name)) == 1
 
 

@@ -165,7 +165,7 @@ def header(current: str) -> None:
             if route.in_menu:
                 link(name, say(route.title), address=address)
             if name == "profile":
-                checklist_page = current if current in ITEMS else _first_open_item()
+                checklist_page = current if current in ITEMS else _first_open_item() or ITEMS[0]
                 link(checklist_page, say("common.title_checklist"), address=address)
     if session.is_example():
         show_html('<p role="status" class="example">{}</p>', say("common.example_notice"))
@@ -179,19 +179,27 @@ def header(current: str) -> None:
             begin_assessment()
 
 
-def _first_open_item() -> str:
+def _first_open_item() -> str | None:
     by_item = progress_by_item(session.assessment(), content().checklist)
-    return next((item for item in ITEMS if not by_item[item].is_complete), ITEMS[0])
+    return next((item for item in ITEMS if not by_item[item].is_complete), None)
+
+
+def where_one_stopped() -> str:
+    """The page to go on with: the first item that is not complete; the profile where nothing was
+    said yet, the results where all is answered."""
+    if session.assessment() == Assessment(checklist=session.assessment().checklist):
+        return "profile"
+    return _first_open_item() or "results"
 
 
 def begin_assessment(initial: Assessment | None = None) -> None:
-    """Starts an assessment and goes to its profile; what cannot be saved is said."""
+    """Starts an assessment and goes to where it goes on; what cannot be saved is said."""
     try:
         session.start(initial)
     except ProblemsError as error:
         say_problem(*error.lines(session.lang()))
     else:
-        go("profile")
+        go(where_one_stopped())
 
 
 def footer() -> None:

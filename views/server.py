@@ -128,12 +128,13 @@ def localised_index(page: str, lang: str) -> str:
         count=1,
         flags=re.DOTALL,
     )
-    icon, style, script = (own_file(name) for name in ("mark.svg", "look.css", "words.js"))
+    names = ("mark.svg", "look.css", "words.js", "leaving.js")
+    icon, style, *scripts = (own_file(name) for name in names)
     ours = (
         f"<script>{_WHERE}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
-        f'<script defer src="{script}"></script>'
+        + "".join(f'<script defer src="{script}"></script>' for script in scripts)
     )
     return page.replace("</head>", f"{ours}</head>", 1)
 

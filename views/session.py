@@ -6,12 +6,13 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import streamlit as st
 from pydantic import ValidationError
@@ -52,7 +53,7 @@ def _page() -> Editing:
 @lru_cache
 def _read(query: str) -> tuple[Lang, bool]:
     names = dict(parse_qsl(query, keep_blank_values=True))
-    return "en" if names.get(_LANG) == "en" else "ja", _EXAMPLE in names
+    return "en" if names.get(_LANG) == "en" else "ja", names.get(_EXAMPLE) == "yes"
 
 
 def _in_address() -> tuple[Lang, bool]:
@@ -202,13 +203,15 @@ def _show_in_address(page: Editing) -> None:
 
 
 def resume(typed: str) -> bool:
-    """Opens the assessment of a typed code; False when there is none.
+    """Opens the assessment of a typed code, or of an address that holds one; False when there is
+    none.
 
     Raises ProblemsError when it cannot be a code, or cannot be read, or changes of the one open
     are not saved.
     """
     _refuse_to_lose_changes()
-    page = _new(normalise(typed))
+    in_address = re.search(rf"[?&]{_CODE}=([^&#\s]+)", typed)
+    page = _new(normalise(unquote(in_address[1]) if in_address else typed))
     if not page.open():
         return False
     st.session_state["page"] = page

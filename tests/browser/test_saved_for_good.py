@@ -146,7 +146,7 @@ def test_a_piece_of_the_page_that_did_not_arrive_is_fetched_again(page: Page, wa
             lost.append(route.request.url)
             route.abort()
 
-    page.route("**/NumberInput.*.js", lose_the_first)
+    page.route("**/TextInput.*.js", lose_the_first)
     page.goto("/profile")
     expect(page.get_by_label(say("profile.population"))).to_be_visible()
     assert len(lost) == 1

@@ -175,6 +175,17 @@ def test_a_file_too_large_is_refused(tmp_path: Path) -> None:
     assert "too large" in done.stderr
 
 
+@pytest.mark.parametrize("beginning", [b"%PDF-1.7 \xe2", b"PK\x03\x04\x14"])
+def test_a_report_is_told_how_to_become_a_save_file(beginning: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    path.write_bytes(beginning)
+    for lang in ("ja", "en"):
+        done = run("scoring", path, "--lang", lang)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "JSON" in done.stderr
+        assert "python -m report" in done.stderr
+
+
 def test_another_content_folder(pack: Path, tmp_path: Path) -> None:
     path = tmp_path / "small.json"
     path.write_text('{"format": 1, "answers": {"office.staff": {"level": 0}}}', encoding="utf-8")

@@ -45,6 +45,10 @@ def problems(data: bytes, checklist: Checklist) -> list[tuple[str, str, str]]:
 LEVEL = "answers.office.staff.level"
 ONE_OF = "Must be a whole number 0 to 4, unknown or not_applicable (found {})."
 NOT_JSON = "This is not JSON. Choose a save file written by this assessment."
+NOT_OURS = (
+    "This is neither a report nor a save file of this assessment. "
+    "Choose a file written by this assessment, in the format it was written in."
+)
 NOT_A_DATE = "Not a date and time (found {}; for example 2026-06-18T10:12:00+09:00)."
 NO_NUMBER = "NaN and infinities are not numbers here."
 NO_CHARACTERS = "Contains characters that cannot be used (NUL or broken characters)."
@@ -61,13 +65,13 @@ BAD: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "empty file": (b"", [("", NOT_JSON + " (line 1)")]),
     "not JSON": (b"answers: 1", [("", NOT_JSON + " (line 1)")]),
     "cut off": (b'{"format": 1,\n"answers": {', [("", NOT_JSON + " (line 2)")]),
-    "Latin-1": ('{"format": 1, "answers": {}, "é": 1}'.encode("latin-1"), [("", NOT_JSON)]),
-    "Shift JIS": ('{"名": 1}'.encode("shift_jis"), [("", NOT_JSON)]),
-    "UTF-16": ('{"format": 1}'.encode("utf-16"), [("", NOT_JSON)]),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", [("", NOT_JSON)]),
+    "Latin-1": ('{"format": 1, "answers": {}, "é": 1}'.encode("latin-1"), [("", NOT_OURS)]),
+    "Shift JIS": ('{"名": 1}'.encode("shift_jis"), [("", NOT_OURS)]),
+    "UTF-16": ('{"format": 1}'.encode("utf-16"), [("", NOT_OURS)]),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", [("", NOT_OURS)]),
     "an integer of 5,000 digits": (file("9" * 5000), [("", NOT_JSON)]),
     "a raw surrogate in UTF-8": (file('{"a": "\xed\xa0\x80"}').decode().encode("latin-1"),
-                                 [("", NOT_JSON)]),
+                                 [("", NOT_OURS)]),
     "a raw NUL": (file('{"a": "\x00"}'), [("", NOT_JSON + " (line 1)")]),
     "too large": (b" " * (MAX_BYTES + 1),
                   [("", "The file is too large (2 MB at most). Check that it is a save file.")]),

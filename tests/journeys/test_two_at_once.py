@@ -119,7 +119,7 @@ def test_a_second_clash_waits_for_its_own_answer(kept: AssessmentStore, code: st
 @pytest.mark.usefixtures("at_the_same_moment")
 def test_the_profile_clashes_as_one_place(kept: AssessmentStore, code: str) -> None:
     one, two = Visitor("profile", code=code), Visitor("profile", code=code)
-    one.enter_number("population", 900_000)
+    one.type("population", "900,000")
     two.type("ties", "大連市")
     assert two.say("common.clash", place=two.say("common.place_profile")) in two.problems()
     two.press("keep_mine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ import samples
 import streamlit as st
 from visitor import Visitor, open_every_item
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.reading import read_assessment
 from report.phrases import Phrases
@@ -59,7 +60,7 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 def fill_in_profile(visitor: Visitor) -> None:
     visitor.choose("prefecture", "福岡県").choose("municipality", "401005")
-    visitor.enter_number("population", 920_000)
+    visitor.type("population", "920,000")
     visitor.choose_many("fields", ["water", "waste"]).choose_many("regions", ["africa"])
     visitor.type("ties", "大連市（1979年から）\n\n ハイフォン市 ")
 
@@ -276,11 +277,106 @@ def test_a_foreign_file_is_refused_in_words(data: bytes) -> None:
 def test_resume_by_code_however_it_is_typed(lang: Lang, kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     full_width = "".join(chr(ord(c) + 0xFEE0) if c != "-" else "ー" for c in code)
-    for typed in (code, code.lower(), code.replace("-", " "), full_width):
+    address = f"https://check.example/{{}}?lang=en&code={code}"
+    addresses = (address.format(""), address.format("capacity") + "#x\n", f"?code={code.lower()}")
+    for typed in (code, code.lower(), code.replace("-", " "), full_width, *addresses):
         visitor = Visitor(lang=lang).type("resume_code", typed).press("resume_now")
-        assert visitor.title == visitor.say("profile.title"), typed
-        assert visitor.code == code
-        assert visitor.value("population") == 920_000
+        assert visitor.code == code, typed
+        assert visitor.go_to("profile").value("population") == "920000"
+
+
+NOTHING = Assessment(checklist=content().checklist.version)
+FIRST = {c.id: Answer(level=2) for c in content().checklist.items_by_id["strength"].criteria
+         if not c.own}  # fmt: skip
+SKIPPED = NOTHING.model_copy(update={"answers": FIRST | {"capacity.finance": Answer(level=1)}})
+
+
+@pytest.mark.parametrize(
+    ("kept_so_far", "page"),
+    [
+        (NOTHING, "profile"),
+        (NOTHING.with_profile(Profile(name="港市")), "strength"),
+        (samples.half_filled(), "strength"),
+        (SKIPPED, "purpose"),
+        (samples.complete(), "results"),
+    ],
+    ids=["nothing said", "only the profile", "half an item", "an item skipped", "all answered"],
+)
+def test_one_goes_on_where_one_stopped(
+    kept_so_far: Assessment, page: str, kept: AssessmentStore
+) -> None:
+    code, _ = kept.create(kept_so_far)
+    there = Visitor(page, code=code).title
+    assert Visitor().type("resume_code", code).press("resume_now").title == there
+    brought = Visitor().bring("a.json", kept_so_far.to_json().encode()).press("upload_go")
+    assert brought.title == there
+    home = Visitor(code=code)
+    assert home.follow(home.say("home.go_on")).title == there
+
+
+@pytest.mark.parametrize(
+    ("typed", "population"),
+    [
+        *(("920000", 920_000), ("920,000", 920_000), ("９２０，０００人", 920_000), (" 12 ", 12)),
+        *(("0", 0), ("20000000", 20_000_000), ("", None)),
+    ],
+)
+def test_the_population_however_it_is_typed(
+    typed: str, population: int | None, kept: AssessmentStore
+) -> None:
+    code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
+    visitor = Visitor("profile", code=code).type("population", typed)
+    assert visitor.problems() == ""
+    assert stored(kept, code).profile.population == population
+    assert visitor.value("population") == ("" if population is None else str(population))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1.5",
+        "1e5",
+        "1,5",
+        "12,34",
+        "-5",
+        "99999999999",
+        "9" * 30,
+        "約5万",
+        "0x10",
+        "1_000",
+        "٣",
+        "NaN",
+    ],
+)
+def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore) -> None:
+    """What is no number of people stays in its field, with what to correct."""
+    code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
+    visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
+    instructions = ("にしてください",) if lang == "ja" else ("Must be", "must be")
+    assert any(words in visitor.problems() for words in instructions)
+    assert visitor.value("population") == typed
+    assert stored(kept, code).profile.population == 5
+
+
+def test_full_width_is_read_like_half_width(kept: AssessmentStore) -> None:
+    visitor = Visitor("profile").press("enter_freely").type("code", "４０１００５")
+    assert visitor.problems() == ""
+    assert stored(kept, visitor.code).profile.code == "401005"
+
+    def found(typed: str) -> str:
+        lines = Visitor("support").type("scheme_search", typed).reads().splitlines()
+        return next(line for line in lines if re.fullmatch(r"\d+件", line))
+
+    assert found("ＪＩＣＡ") == found("JICA") != found("そんな制度はない") == "0件"
+
+
+@pytest.mark.parametrize("given", ["no", "maybe", "", "YES?"])
+def test_only_yes_shows_the_example(given: str) -> None:
+    visitor = Visitor("results")
+    visitor.app.query_params["example"] = given
+    visitor.look_again()
+    assert visitor.say("common.example_notice") not in visitor.reads()
 
 
 def test_resume_by_address(kept: AssessmentStore) -> None:

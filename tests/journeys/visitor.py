@@ -103,16 +103,12 @@ class Visitor:
         return self
 
     def type(self, key: str, text: str) -> Visitor:
-        """Replaces the text of a field and leaves the field."""
+        """Replaces the text of a field and leaves the field. In a form it waits for its button."""
         found = [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
         assert found, f"no field {key!r} on the page {self.title!r}"
         found[0].set_value(text)
-        self._run()
-        return self
-
-    def enter_number(self, key: str, number: int) -> Visitor:
-        self.app.number_input(key=key).set_value(number)
-        self._run()
+        if not found[0].proto.form_id:
+            self._run()
         return self
 
     def choose(self, key: str, value: object) -> Visitor:
@@ -164,7 +160,7 @@ class Visitor:
 
     def value(self, key: str) -> Any:
         """What a widget shows."""
-        for kind in ("text_input", "text_area", "radio", "selectbox", "number_input"):
+        for kind in ("text_input", "text_area", "radio", "selectbox"):
             for widget in getattr(self.app, kind):
                 if widget.key == key:
                     return widget.value

@@ -12,6 +12,7 @@ from views.parts import (
     say_problem,
     show_html,
     staircase,
+    where_one_stopped,
     words,
 )
 from views.resources import content
@@ -28,7 +29,7 @@ with st.container(key="doors", horizontal=True):
     has_one = session.code() is not None and not session.is_missing()
     if has_one:
         own = session.address(example=False)
-        link("profile", say("home.go_on"), look="primary", key="go-on", address=own)
+        link(where_one_stopped(), say("home.go_on"), look="primary", key="go-on", address=own)
     if st.button(
         say("home.start_another" if has_one else "home.start"),
         type="secondary" if has_one else "primary",
@@ -43,15 +44,19 @@ if session.is_missing():
     st.warning(say("home.missing"))
 
 with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"):
-    typed = st.text_input(say("home.code"), key="resume_code", placeholder=say("home.code_form"))
-    if st.button(say("home.resume_code"), key="resume_now"):
+    with st.form("resume-by-code", border=False):  # where the Enter key does the same
+        typed = st.text_input(
+            say("home.code"), key="resume_code", placeholder=say("home.code_form")
+        )
+        is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
+    if is_sent:
         try:
             found = session.resume(typed)
         except ProblemsError as error:
             say_problem(*error.lines(language))
         else:
             if found:
-                go("profile")
+                go(where_one_stopped())
             say_problem(say("home.code_unknown"))
     offer_to_go_on()
 

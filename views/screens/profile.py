@@ -1,5 +1,7 @@
 """The municipality: chosen from the official list or typed freely. Nothing personal."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
@@ -54,12 +56,20 @@ def type_name() -> None:
     keep(name=session.shown("name"))
 
 
+def half_width(typed: str) -> str:
+    """What an input method may have written in full width."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 def type_code() -> None:
-    keep(code=session.shown("code").strip() or None)
+    keep(code=half_width(session.shown("code")) or None)
 
 
 def type_population() -> None:
-    keep(population=session.shown("population"))
+    """A whole number, its thousands grouped or not; anything else the profile refuses."""
+    typed = half_width(session.shown("population")).removesuffix("人").strip()
+    is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", typed, re.ASCII) is not None
+    keep(population=int(typed.replace(",", "")) if is_whole else typed or None)
 
 
 def type_ties() -> None:
@@ -178,17 +188,12 @@ elif profile.code is not None and profile.code in listed:
         say("profile.found", code=found.code, kind=name_of("kind", found.kind)),
     )
 
-draw(
-    st.number_input,
-    say("profile.population"),
-    key="population",
-    saved=profile.population,
-    keep=type_population,
-    min_value=0,
-    max_value=20_000_000,
-    step=1,
+type_in(
+    st.text_input,
+    "population",
+    "" if profile.population is None else str(profile.population),
+    type_population,
     placeholder=say("profile.population_form"),
-    disabled=locked,
 )
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))

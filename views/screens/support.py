@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import get_args
 
@@ -239,11 +240,16 @@ with st.expander(say("support.filters"), key="filters"):
     )
 
 
+def compared(text: str) -> str:
+    """As words are compared: half-width or full, capitals or small, all the same."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def searched(scheme: Scheme) -> str:
     """What the search looks through, in both languages."""
     texts = (scheme.name, scheme.name_today, scheme.agency, scheme.summary)
     printed = (row.name_printed for row in scheme.rows)
-    return " ".join((scheme.id, *(f"{t.ja} {t.en}" for t in texts), *printed)).casefold()
+    return compared(" ".join((scheme.id, *(f"{t.ja} {t.en}" for t in texts), *printed)))
 
 
 def is_wanted(scheme: Scheme) -> bool:
@@ -253,7 +259,7 @@ def is_wanted(scheme: Scheme) -> bool:
         and access in (None, scheme.access)
         and (field is None or not scheme.fields or field in scheme.fields)
         and (criterion is None or criterion.id in scheme.helps)
-        and all(word in searched(scheme) for word in typed.casefold().split())
+        and all(word in searched(scheme) for word in compared(typed).split())
     )
 
 

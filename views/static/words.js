@@ -4,7 +4,21 @@
    in every language. */
 (() => {
   const isJapanese = document.documentElement.lang === "ja";
-  const words = new Map([
+  const lost = isJapanese
+    ? "サーバーとの接続が切れました。つながると、このページは自動で続きから使えます。"
+      + "入力した文字は画面に残り、つながったときに保存されます。"
+      + "ページを閉じたり、再読み込みしたりせずにお待ちください。"
+    : "The connection to the server was lost. This page goes on by itself as soon as it is back. "
+      + "What you typed stays on the page and is saved then. "
+      + "Please wait without closing or reloading the page.";
+  // Streamlit's words for developers, in both languages
+  const connection = [
+    ["Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:", lost],
+    ["Streamlit server is not responding. Are you connected to the internet?", lost],
+    ["Connection timed out.", lost],
+    ["Connection error", isJapanese ? "接続が切れました" : "The connection was lost"],
+  ];
+  const japanese = [
     ["Browse files", "ファイルを選ぶ"],
     ["file upload", "ファイルを選ぶ"],
     ["Open", "開く"],
@@ -23,7 +37,6 @@
     ["Running...", "処理中"],
     ["Loading...", "読み込み中"],
     ["Please wait...", "お待ちください"],
-    ["Connection error", "接続が切れました"],
     ["Close", "閉じる"],
     ["Show more", "さらに見る"],
     ["Show less", "閉じる"],
@@ -34,11 +47,21 @@
       "The page that you have requested does not seem to exist. Running the app's main page.",
       "このアドレスのページはありません。最初のページを表示します。",
     ],
-  ]);
-  const patterns = [
+    ["Error:", "エラー："],
+    ["Add files", "ファイルを選ぶ"],
+    ["add icon", "追加"],
+    ["File size is too small.", "ファイルが小さすぎます。"],
+    ["Only one file is allowed.", "ファイルは1つだけ選んでください。"],
+    ["Unexpected error. Please try again.", "うまくいきませんでした。もう一度お試しください。"],
+  ];
+  const words = new Map(isJapanese ? [...japanese, ...connection] : connection);
+  const patterns = [[/^Connection failed with status.*$/, lost]];
+  if (isJapanese) patterns.push(
     [/^Limit (\d+)MB per file.*$/, "$1MBまで"],
     [/^(\d+)MB per file.*$/, "$1MBまで"],
-  ];
+    [/^File must be ([\d.]+)MB or smaller\.$/, "ファイルが大きすぎます。$1MBまでのファイルを選んでください。"],
+    [/^.* files are not allowed\.$/, "この種類のファイルは使えません。"],
+  );
   const said = (text) => {
     const trimmed = text.trim();
     if (words.has(trimmed)) return words.get(trimmed);
@@ -56,14 +79,12 @@
       if (list === null || node.hasAttribute("role")) return;
       node.setAttribute("role", "region");
       node.setAttribute("aria-label", list.getAttribute("aria-label"));
+    } else if (node.matches(".st-key-population input")) {
+      node.inputMode = "numeric"; // a phone shows its digits
     }
   };
   const visit = (node) => {
     if (node instanceof HTMLElement) mend(node);
-    if (!isJapanese) {
-      node.childNodes.forEach(visit);
-      return;
-    }
     if (node.nodeType === Node.TEXT_NODE) {
       const ours = said(node.data);
       if (ours !== null && ours !== node.data) node.data = ours;

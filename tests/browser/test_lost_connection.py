@@ -1,0 +1,45 @@
+"""A lost connection and a refused file are told in the reader's language, in words for users."""
+
+from __future__ import annotations
+
+import pytest
+from official import address_of, page_is_ready, say, unfold, visit
+from playwright.sync_api import Page, expect
+from serving import Server
+from watching import Watch
+
+DEVELOPERS = ("Streamlit", "streamlit", "terminal", "yourscript")
+TOLD = {
+    "ja": ("接続が切れました", "入力した文字は画面に残り、つながったときに保存されます"),
+    "en": ("The connection was lost", "What you typed stays on the page and is saved then"),
+}
+
+
+@pytest.mark.parametrize("lang", TOLD)
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])  # Streamlit's words differ
+def test_a_lost_server_is_told_in_words_for_users(
+    own_server: Server, page: Page, watch: Watch, lang: str, host: str
+) -> None:
+    visit(page, own_server.address.replace("127.0.0.1", host) + address_of("strength", lang=lang))
+    own_server.kill()
+    dialog = page.get_by_role("dialog")
+    heading, explained = TOLD[lang]
+    expect(dialog).to_contain_text(heading)
+    expect(dialog).to_contain_text(explained)
+    assert not [word for word in DEVELOPERS if word in dialog.inner_text()]
+    own_server.start()
+    page_is_ready(page)
+    expect(dialog).to_have_count(0)
+    watch.hosts.discard("localhost")
+    watch.errors.clear()
+
+
+def test_a_file_too_large_is_refused_in_the_readers_language(page: Page) -> None:
+    visit(page, "/")
+    unfold(page, say("home.resume"))
+    large = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": bytes(5_400_000)}
+    chooser = page.get_by_test_id("stFileUploader")
+    chooser.locator("input[type=file]").set_input_files([large])
+    expect(chooser).to_contain_text("エラー：")
+    expect(chooser).to_contain_text("ファイルが大きすぎます。5.0MBまでのファイルを選んでください。")
+    assert "must be" not in chooser.inner_text()

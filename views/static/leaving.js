@@ -1,0 +1,114 @@
+/* Nothing typed and nothing pressed is lost when a field or the page is left.
+
+   Streamlit sends what was typed a moment after its field is left. A link pressed at once would be
+   faster: the page would change first, and the text, arriving later, would bring the old page
+   back. And the page drawn anew between press and release may move what was pressed away. So a
+   press leaves the field only when it is complete, and a link waits until the page is at rest. */
+(() => {
+  const PATIENCE = 2000; // ms in which a run begins that takes over what was typed
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
+  const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
+  const isField = (node) =>
+    node instanceof HTMLTextAreaElement
+    || (node instanceof HTMLInputElement && node.matches('[type="text"], [type="number"]')
+      && node.getAttribute("role") !== "combobox" && node.closest("form") === null);
+
+  // ---- whether something typed is still on its way
+  const taken = new WeakMap(); // field -> its text when that was last taken over
+  let due = 0; // until when a run must have begun that takes over what was typed
+  const leave = (field) => {
+    if (!taken.has(field) || taken.get(field) === field.value) return;
+    taken.set(field, field.value);
+    due = Date.now() + PATIENCE;
+  };
+  const isSettled = () => isResting() && Date.now() > due;
+  document.addEventListener("focusin", ({ target }) => {
+    if (isField(target)) taken.set(target, target.value);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (isField(target)) leave(target);
+  });
+  document.addEventListener("keydown", ({ target, key }) => {
+    if (key === "Enter" && target instanceof HTMLInputElement && isField(target)) leave(target);
+  });
+
+  // ---- a press is complete before the field is left
+  const pressable = (node) => node.closest("a[href], button, summary, label");
+  const fieldLeftBy = (pressed) => {
+    const field = document.activeElement;
+    if (pressed === null || !isField(field)) return null;
+    const own = field.closest('[data-testid="stElementContainer"]');
+    return own !== null && own.contains(pressed) ? null : field;
+  };
+  document.addEventListener(
+    "mousedown",
+    (event) => {
+      if (event.button === 0 && fieldLeftBy(pressable(event.target))) event.preventDefault();
+    },
+    true,
+  );
+
+  // ---- a link waits until the page is at rest
+  let wanted = null; // the link pressed last
+  const follow = () => {
+    if (wanted === null) return;
+    if (!isSettled()) {
+      setTimeout(follow, 20);
+      return;
+    }
+    const { pathname, textContent } = wanted;
+    const isSame = (link) => link.pathname === pathname && link.textContent === textContent;
+    const link = wanted.isConnected // drawn anew meanwhile, perhaps with another address
+      ? wanted
+      : [...document.querySelectorAll("a[href]")].filter(isSame).at(-1);
+    wanted = null;
+    link?.click();
+  };
+  const leads = (link) =>
+    link.matches("a[href]") && link.origin === location.origin && link.target !== "_blank"
+    && !link.hasAttribute("download") && !link.getAttribute("href").startsWith("#");
+  document.addEventListener(
+    "click",
+    (event) => {
+      const pressed = pressable(event.target);
+      fieldLeftBy(pressed)?.blur();
+      if (pressed === null || !leads(pressed)) return;
+      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (isSettled()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const isWaiting = wanted !== null;
+      wanted = pressed;
+      if (!isWaiting) follow();
+    },
+    true,
+  );
+
+  // ---- back on the network, or a renewed server: what was typed meanwhile is sent
+  let wasConnected = false;
+  let wasLost = false;
+  const sendAgain = () => {
+    for (const field of document.querySelectorAll("textarea, input")) {
+      if (!isField(field) || field === document.activeElement) continue;
+      // disabled with the focus in it, it was never left
+      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    }
+    // Streamlit's key for a new run, which sends what every field holds
+    setTimeout(() => {
+      for (const type of ["keydown", "keyup"]) {
+        document.dispatchEvent(new KeyboardEvent(type, { key: "r" }));
+      }
+    });
+  };
+  new MutationObserver(() => {
+    if (app() === null) return;
+    if (app().dataset.testScriptState === "running") due = 0;
+    if (isConnected() && wasLost) sendAgain();
+    wasLost = wasConnected && !isConnected();
+    wasConnected ||= isConnected();
+  }).observe(document.documentElement, {
+    subtree: true, attributes: true,
+    attributeFilter: ["data-test-script-state", "data-test-connection-state"],
+  });
+})();
