@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from official import address_of, page_is_ready, say, unfold, visit
+from official import address_of, half_filled, page_is_ready, say, unfold, visit
 from playwright.sync_api import Page, expect
 from serving import Server
 from watching import Watch
+
+from store.assessments import AssessmentStore
 
 DEVELOPERS = ("Streamlit", "streamlit", "terminal", "yourscript")
 TOLD = {
@@ -43,3 +45,15 @@ def test_a_file_too_large_is_refused_in_the_readers_language(page: Page) -> None
     expect(chooser).to_contain_text("エラー：")
     expect(chooser).to_contain_text("ファイルが大きすぎます。5.0MBまでのファイルを選んでください。")
     assert "must be" not in chooser.inner_text()
+
+
+def test_a_number_out_of_range_is_refused_in_the_readers_language(
+    page: Page, kept: AssessmentStore
+) -> None:
+    code, _ = kept.create(half_filled())
+    visit(page, address_of("plan", code=code))
+    number = page.get_by_test_id("stNumberInput")
+    number.locator("input").fill("500")
+    number.locator("input").blur()
+    expect(number).to_contain_text("1から100までの整数を入れてください。")
+    assert "Number is" not in number.inner_text()

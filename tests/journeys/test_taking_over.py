@@ -118,4 +118,4 @@ def test_of_several_submissions_one_is_chosen() -> None:
     visitor.choose("row:upload", 3)
     assert "若葉町" in visitor.reads()
     visitor.press("upload_go")
-    assert visitor.value("name") == "若葉町"
+    assert visitor.go_to("profile").value("name") == "若葉町"

@@ -111,6 +111,11 @@ class Visitor:
             self._run()
         return self
 
+    def enter_number(self, key: str, number: int) -> Visitor:
+        self.app.number_input(key=key).set_value(number)
+        self._run()
+        return self
+
     def choose(self, key: str, value: object) -> Visitor:
         """One of a select box or of radio buttons."""
         found = [w for w in (*self.app.selectbox, *self.app.radio) if w.key == key]
@@ -160,7 +165,7 @@ class Visitor:
 
     def value(self, key: str) -> Any:
         """What a widget shows."""
-        for kind in ("text_input", "text_area", "radio", "selectbox"):
+        for kind in ("text_input", "text_area", "radio", "selectbox", "number_input"):
             for widget in getattr(self.app, kind):
                 if widget.key == key:
                     return widget.value

@@ -59,6 +59,10 @@
   if (isJapanese) patterns.push(
     [/^Limit (\d+)MB per file.*$/, "$1MBまで"],
     [/^(\d+)MB per file.*$/, "$1MBまで"],
+    [
+      /^(?:Error: )?Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/,
+      "$1から$2までの整数を入れてください。",
+    ],
     [/^File must be ([\d.]+)MB or smaller\.$/, "ファイルが大きすぎます。$1MBまでのファイルを選んでください。"],
     [/^.* files are not allowed\.$/, "この種類のファイルは使えません。"],
   );
