@@ -147,7 +147,10 @@ def _filled_up(brought: Assessment, now: Assessment) -> Assessment:
     """What a file brought, and whatever stands now where the file says nothing."""
     said = brought.profile.model_dump(exclude_defaults=True)
     kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
-    answers = {c: answer for c, answer in brought.answers.items() if answer != Answer()}
+    answers = {
+        c: Answer.model_validate(now[c].model_dump() | answer.model_dump(exclude_defaults=True))
+        for c, answer in brought.answers.items()
+    }
     return brought.model_copy(
         update={
             "profile": Profile.model_validate(kept | said),

@@ -8,6 +8,7 @@ limits, our clock alone ends it.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from checklist.problems import ProblemsError, problem
+from report.reading.sheetreader import CANNOT_START
 
 _READER = Path(__file__).with_name("sheetreader.py")
 #: Seconds until the program is ended from outside: starting it takes long on a busy machine.
@@ -82,7 +84,7 @@ def read_cells(data: bytes) -> list[Sheet]:
     try:
         with _AT_ONCE:
             ended = subprocess.run(  # noqa: S603 (our own program, no shell)
-                [sys.executable, "-I", str(_READER)],
+                [sys.executable, "-I", str(_READER), *_libraries()],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -91,8 +93,20 @@ def read_cells(data: bytes) -> list[Sheet]:
                 check=True,
             )
         return [_sheet(name, rows) for name, rows in json.loads(ended.stdout)]
+    except subprocess.CalledProcessError as error:
+        if error.returncode == CANNOT_START:
+            raise RuntimeError("openpyxl cannot be imported: see requirements.txt") from None
+        raise ProblemsError([_UNREADABLE]) from None
     except (OSError, subprocess.SubprocessError, ValueError):
         raise ProblemsError([_UNREADABLE]) from None
+
+
+def _libraries() -> list[str]:
+    """Where the program finds what it imports: being isolated, it knows neither the user's own
+    packages nor ``PYTHONPATH``."""
+    specs = map(importlib.util.find_spec, ("openpyxl", "et_xmlfile"))
+    places = (Path(spec.origin).parent.parent for spec in specs if spec and spec.origin)
+    return [str(place) for place in dict.fromkeys(places)]
 
 
 def _sheet(name: str, rows: list[Any]) -> Sheet:

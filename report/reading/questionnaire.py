@@ -192,6 +192,7 @@ class _Filled:
                 found[field] = read(sheet[column, row])
             except _RefusedError as why:
                 self._refuse(sheet, column, row, why)
+                found[field] = getattr(before, field)
 
         for field in TEXTS:
             cell(field, lambda value, field=field: self._text(field, value, before))  # type: ignore[misc] # bound at once
@@ -212,7 +213,9 @@ class _Filled:
                 )
             if why is not None:
                 self._refuse(sheet, columns[LEVEL], row, why)
-                del found[LEVEL]
+                found[LEVEL] = before.level
+                if before.level == NOT_APPLICABLE:
+                    found["reason"] = before.reason
         answer = Answer(**found)
         same = answer == before.model_copy(update={"at": None})
         return before if same else answer

@@ -3,9 +3,10 @@
 ``cells`` starts it, so that whatever a workbook does, it does it here. It imports nothing of ours
 (it is started without our folder in the path), and limits itself before it reads: processor time
 and memory where the system can (not on Windows), sheets, rows, columns and characters everywhere.
-It ends with code 0 only after printing everything. ``[[sheet name, [[row, [[column, value], …]],
-…]], …]``: rows and columns from 1, cells with nothing in them left out. A value is text, a number,
-true or false, or an object: ``{"date": ISO}``, ``{"formula": true}``, ``{"error": "#REF!"}``.
+Its arguments are the folders of the libraries. It ends with code 0 only after printing everything.
+``[[sheet name, [[row, [[column, value], …]], …]], …]``: rows and columns from 1, cells with
+nothing in them left out. A value is text, a number, true or false, or an object: ``{"date":
+ISO}``, ``{"formula": true}``, ``{"error": "#REF!"}``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Any
 #: Seconds of work, bytes beside the program itself.
 SECONDS = 1.0
 MEMORY = 100_000_000
+#: Exit code where a library is missing: no fault of the workbook.
+CANNOT_START = 4
 SHEETS, ROWS, COLUMNS, CHARACTERS = 10, 400, 40, 4_000_000
 
 
@@ -86,7 +89,11 @@ def main() -> int:
     # openpyxl would load these, and needs none of them to read cells
     for name in ("numpy", "PIL", "lxml", "defusedxml"):
         sys.modules[name] = None  # type: ignore[assignment] # that is how an import is refused
-    import openpyxl  # noqa: F401 (before the limits: it is the program, not the work)
+    sys.path.extend(sys.argv[1:])
+    try:
+        import openpyxl  # noqa: F401 (before the limits: it is the program, not the work)
+    except ImportError:
+        return CANNOT_START
 
     data = sys.stdin.buffer.read()
     limit()

@@ -59,6 +59,18 @@ def test_blanks_of_the_file_keep_what_is_there(kept: AssessmentStore) -> None:
     assert after.profile == before.profile.model_copy(update={"population": 60_000})
 
 
+def test_a_file_with_levels_alone_keeps_evidence_and_notes(kept: AssessmentStore) -> None:
+    code, before = kept.create(samples.half_filled())
+    only = Assessment(answers={"capacity.finance": Answer(level=4)})
+    visitor = Visitor("report", code=code)
+    visitor.bring("a.json", write_savefile(only), key="take_over").press("take_over_now")
+    found = kept.open(code)
+    assert found is not None
+    earlier = before.assessment["capacity.finance"]
+    assert earlier.evidence
+    assert found.assessment["capacity.finance"] == earlier.model_copy(update={"level": 4})
+
+
 def test_or_the_assessment_becomes_what_the_file_says(kept: AssessmentStore) -> None:
     visitor, code = open_with_file(kept)
     visitor.choose("keep_blanks", value=False).press("take_over_now")

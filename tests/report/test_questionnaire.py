@@ -296,6 +296,29 @@ def test_every_other_cell_that_cannot_be_read_is_named() -> None:
         assert brought.assessment["business.talent"].level == 3
 
 
+EARLIER = {
+    "capacity.finance": Answer(level=3, evidence=("予算書 p.84",), note="3年目"),
+    "purpose.tourism": Answer(level=NOT_APPLICABLE, reason="県の所管"),
+    "system.unit": Answer(level=2, note="分担表"),
+}
+CELLS_OVER_THEM = [
+    ("capacity.finance", "level", "3か4"),
+    ("capacity.finance", "evidence", "=A1"),
+    ("purpose.tourism", "reason", None),
+    ("system.unit", "level", "該当しない"),
+]
+
+
+def test_a_refused_cell_leaves_what_was_answered_before() -> None:
+    before = Assessment(checklist=REAL.checklist.version, answers=EARLIER)
+    book = load_workbook(BytesIO(write_questionnaire(REAL, "ja", before)))
+    for criterion_id, field, value in CELLS_OVER_THEM:
+        cell_of(book, criterion_id, field).value = value
+    brought = read_report(saved(book), REAL)
+    assert len(brought.refused) == len(CELLS_OVER_THEM)
+    assert brought.assessment.answers == EARLIER
+
+
 def test_values_that_spreadsheets_change_are_understood() -> None:
     brought = filled(
         {
