@@ -201,16 +201,16 @@ def _progress(required: int, then: Span | None, now: Span | None) -> Span | None
 
 def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> Verdict:
     required = _asked(requirement)
-    if now is None:
-        # what does not apply any more meets a requirement only where the stages say so
-        was_to_do = then is not None and then.low < required
-        if not was_to_do:
-            return "not_planned"
-        return "met" if requirement.not_applicable_meets else "missed"
-    if now.low >= required:
-        if then is None or then.low >= required:
-            return "not_planned"
-        return "exceeded" if now.low > required else "met"
     if then is None:
         return "not_planned"  # nobody could plan for what did not apply
+    held = then.low >= required
+    if now is None:
+        # what does not apply any more meets a requirement only where the stages say so
+        if not requirement.not_applicable_meets:
+            return "missed"
+        return "not_planned" if held else "met"
+    if now.low >= required:
+        if held:
+            return "not_planned"
+        return "exceeded" if now.low > required else "met"
     return "open" if now.high >= required else "missed"
