@@ -27,7 +27,7 @@ def show_report() -> None:
         say("report_page.lead"),
         progress_line(),
         say("report_page.contents"),
-        joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 8))),
+        joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 9))),
     )
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True)
