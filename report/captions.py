@@ -16,6 +16,7 @@ from report.phrases import Phrases, shortened
 from scoring.cases import CaseMatches
 from scoring.result import Result
 from scoring.stages import Gap
+from scoring.support import Match
 
 #: Widest label of a chart, in kana: on a phone it must leave room for the plot.
 _ROOM = 15.5
@@ -198,6 +199,32 @@ def labels_of(phrases: Phrases, assessment: Assessment) -> dict[str, str]:
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
     """The criterion of a gap; for a best-of gap, each one that would close it."""
     return phrases.either(labels[c] for c in gap.criteria)
+
+
+def reasons_of(match: Match, phrases: Phrases, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Why a scheme fits, a sentence for each gap it helps with."""
+    return tuple(
+        phrases.say(
+            f"match.reason_{reason.help}",
+            criterion=labels[reason.criterion_id],
+            level=reason.gap.level,
+            required=reason.gap.required,
+        )
+        for reason in match.reasons
+    )
+
+
+def remarks_of(match: Match, phrases: Phrases) -> tuple[str, ...]:
+    """What stands beside the fit of a scheme: its fields and regions, and what it succeeds."""
+    told = []
+    for name, fits in (("field", match.fields), ("region", match.regions)):
+        if fits is not None:
+            told.append(phrases.say(f"{name}_{'fits' if fits else 'differs'}"))
+    if match.replaces:
+        schemes, lang = phrases.content.schemes, phrases.lang
+        names = phrases.listed(schemes[old].name.of(lang) for old in match.replaces)
+        told.append(phrases.say("replaces", names=names))
+    return tuple(told)
 
 
 def likeness_words(cases: CaseMatches, phrases: Phrases) -> str:

@@ -33,6 +33,8 @@ from report.captions import (
     rank_doubts,
     rank_items,
     rank_words,
+    reasons_of,
+    remarks_of,
     required_levels,
     score_words,
     state_of,
@@ -674,16 +676,8 @@ class _Writer:
             fit_shown=phrases.number(100 * match.fit),
             fit_words=phrases.fit(match.fit),
             summary=self._of(scheme.summary),
-            remarks=self._scheme_remarks(match),
-            reasons=tuple(
-                say(
-                    f"match.reason_{reason.help}",
-                    criterion=self._labels[reason.criterion_id],
-                    level=reason.gap.level,
-                    required=reason.gap.required,
-                )
-                for reason in match.reasons
-            ),
+            remarks=remarks_of(match, phrases),
+            reasons=reasons_of(match, phrases, self._labels),
             access=phrases.name("access", scheme.access),
             applicants=self._of(scheme.applicants),
             check=self._of(scheme.check),
@@ -695,16 +689,6 @@ class _Writer:
             doubt=self._of(standing.doubt),
             sources=tuple(self._link(reference) for reference in standing.sources),
         )
-
-    def _scheme_remarks(self, match: Match) -> tuple[str, ...]:
-        told = []
-        for name, fits in (("field", match.fields), ("region", match.regions)):
-            if fits is not None:
-                told.append(self._say(f"{name}_{'fits' if fits else 'differs'}"))
-        if match.replaces:
-            names = (self._of(self._content.schemes[old].name) for old in match.replaces)
-            told.append(self._say("replaces", names=self._phrases.listed(names)))
-        return tuple(told)
 
     def _standing(self, scheme: Scheme) -> str:
         standing, phrases = scheme.standing, self._phrases

@@ -6,11 +6,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from checklist.model import Item
+from report.captions import gap_name
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.parts import criterion_label, joined, phrases, show_html, table, words
+from views.parts import joined, labels, phrases, show_html, table, words
 from views.resources import content
 
 #: The three numbers of a score: wording key, field of Score, field of LevelRange.
@@ -50,11 +51,11 @@ def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) 
 
 def show_scores(result: Result) -> None:
     """Item scores and the overall score, with low and high."""
-    say, language = words(), session.lang()
+    say, language, names = words(), session.lang(), labels()
     with st.expander(say("calculation.scores"), key="calculation:scores"):
         st.text(say("calculation.scores_text"))
         for item in content().checklist.items:
-            rows = [[criterion_label(c), _level(result.rating.levels, c.id)] for c in item.criteria]
+            rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
             formulas = [
                 (say(f"calculation.{kind}"), _item_formula(item, result, of_score, of_level))
                 for kind, of_score, of_level in _KINDS
@@ -107,7 +108,7 @@ def gate_name(gate: Gate) -> str:
     say, language = words(), session.lang()
     checklist = content().checklist
     if gate.requirement.criterion is not None:
-        return criterion_label(checklist.criteria[gate.requirement.criterion])
+        return labels()[gate.requirement.criterion]
     if gate.requirement.best_of is not None:
         item = checklist.items_by_id[gate.requirement.best_of]
         return say("results.best_of", item=item.title.of(language))
@@ -144,15 +145,14 @@ def show_stages(result: Result) -> None:
 
 def show_fit(result: Result) -> None:
     """How the fit of the schemes comes about: the ten that fit best."""
-    say, language = words(), session.lang()
-    criteria = content().checklist.criteria
+    say, language, names = words(), session.lang(), labels()
     head = [
         say(f"calculation.{name}")
         for name in ("requirement", "needed", "low_level", "gap", "blocks", "priority")
     ]
     rows = [
         [
-            phrases().either(criterion_label(criteria[c]) for c in gap.criteria),
+            gap_name(gap, phrases(), names),
             str(gap.required),
             str(gap.level),
             str(gap.size),

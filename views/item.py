@@ -17,10 +17,10 @@ from views.calculation import stage_name
 from views.fields import draw
 from views.parts import (
     Say,
-    criterion_label,
     joined,
     link,
     new_code_card,
+    phrases,
     progress_line,
     save_line,
     say_problem,
@@ -129,7 +129,7 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
     with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
         show_html(
             '<h2>{}</h2><p class="why">{}</p>',
-            criterion_label(criterion),
+            phrases().criterion(criterion.id),
             criterion.why.of(language),
         )
         if criterion.own:

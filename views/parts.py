@@ -20,9 +20,10 @@ from checklist.answers import (
     progress_by_item,
 )
 from checklist.catalogue import Reference
-from checklist.model import Criterion, Lang
+from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, notes
+from report.captions import labels_of
 from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
 from scoring.result import Result, assess
@@ -269,9 +270,10 @@ def phrases() -> Phrases:
     return Phrases(content(), session.lang())
 
 
-def criterion_label(criterion: Criterion) -> str:
-    """``3-1 財政``."""
-    return phrases().criterion(criterion.id)
+def labels() -> dict[str, str]:
+    """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
+    municipality gave it."""
+    return labels_of(phrases(), session.assessment())
 
 
 def profile_line(profile: Profile) -> str:

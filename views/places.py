@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from checklist.answers import Assessment, Profile
-from views.parts import criterion_label, listed, names_of, phrases, profile_line, words
+from views.parts import listed, names_of, phrases, profile_line, words
 from views.resources import content
 
 
 def place_name(place: str) -> str:
     """A criterion's title, or what the profile, the target and the plan are called."""
     if place in content().checklist.criteria:
-        return criterion_label(content().checklist.criteria[place])
+        return phrases().criterion(place)
     return words()(f"common.place_{place}")
 
 

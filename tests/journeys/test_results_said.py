@@ -7,7 +7,15 @@ from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from report.captions import closed_words, criteria_legend, items_legend, rank_doubts
+from report.captions import (
+    closed_words,
+    criteria_legend,
+    items_legend,
+    labels_of,
+    rank_doubts,
+    reasons_of,
+    remarks_of,
+)
 from report.phrases import Phrases
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -68,9 +76,27 @@ def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lan
     low = {c.id: Answer(level=0) for c in content().checklist.asked}
     assessment = Assessment(answers=low, profile=Profile(kind="town"), target=4)
     result, phrases = assess(assessment, content()), Phrases(content(), lang)
-    page = reading("support", assessment, kept, lang)
+    page, labels = reading("support", assessment, kept, lang), labels_of(phrases, assessment)
     for match in result.support.matches[:3]:
         assert phrases.fit(match.fit) in page
+        for said in (*reasons_of(match, phrases, labels), *remarks_of(match, phrases)):
+            assert said in page
     assert phrases.say("support.read_or_join_text") in page
     cases = reading("cases", assessment, kept, lang)
     assert phrases.say("report.cases_similar_none") in cases
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_own_criterion_goes_by_the_name_it_was_given(kept: AssessmentStore, lang: Lang) -> None:
+    """In gaps and calculations, as in the report, and never as markup."""
+    own, typed = "strength.other", "下水道の<b>国際展開</b>"
+    low = {c.id: Answer(level=0) for c in content().checklist.asked if c.item_id != "strength"}
+    assessment = Assessment(answers={own: Answer(level=1, name=typed)} | low, target=4)
+    result, phrases = assess(assessment, content()), Phrases(content(), lang)
+    named, printed = phrases.criterion(own, typed), phrases.criterion(own)
+    assert any(own in gap.criteria for gap in result.gaps)
+    for page in ("results", "support", "cases"):
+        read = reading(page, assessment, kept, lang)
+        assert named in read
+        assert printed not in read
+    assert printed in reading("strength", assessment, kept, lang)  # where it is asked

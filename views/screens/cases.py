@@ -8,13 +8,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from checklist.catalogue import Case, CaseEvent, Indicator
-from report.captions import likeness_words
+from report.captions import gap_name, likeness_words
 from scoring.cases import CaseMatch
 from views import session
 from views.calculation import stage_name
 from views.parts import (
-    criterion_label,
     joined,
+    labels,
     link,
     listed,
     name_of,
@@ -29,7 +29,7 @@ from views.resources import content
 from views.routes import ITEMS
 
 say, language = words(), session.lang()
-criteria = content().checklist.criteria
+names = labels()
 stages = content().stages
 SHOWN_FIRST = 3
 SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
@@ -62,7 +62,7 @@ def event_html(event: CaseEvent, *, of: Case | None = None) -> Markup:
     if event.question:
         told.append(("question", f"{say('cases.question')} {event.question.of(language)}"))
         summary = f"{say('cases.answer')} {summary}"
-    shown = listed(criterion_label(criteria[c]) for c in event.criteria)
+    shown = listed(names[c] for c in event.criteria)
     told += [("", summary), ("why", say("cases.shows", criteria=shown))]
     doubts = (
         (say(f"cases.{key}"), text.of(language))
@@ -121,8 +121,8 @@ def show_matched() -> None:
     likeness = likeness_words(found.cases, phrases())
     st.text(phrases().joined((say("report.cases_intro"), likeness)))
     for gap in found.gaps:
-        names = phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
-        title = say("cases.gap", criterion=names, level=gap.level, required=gap.required)
+        criterion = gap_name(gap, phrases(), names)
+        title = say("cases.gap", criterion=criterion, level=gap.level, required=gap.required)
         events = found.cases.of_gap(gap)
         if not events:
             show_html("<h3>{}</h3><p>{}</p>", title, say("cases.none"))

@@ -14,8 +14,8 @@ from views.calculation import gate_name, stage_name
 from views.fields import draw
 from views.parts import (
     chart,
-    criterion_label,
     joined,
+    labels,
     link,
     listed,
     phrases,
@@ -164,7 +164,8 @@ def show_evidence() -> None:
             )
         )
     if evidence.claimed:
-        claimed = (criterion_label(checklist.criteria[c]) for c in evidence.claimed)
+        names = labels()
+        claimed = (names[criterion_id] for criterion_id in evidence.claimed)
         show_html(
             "<p><b>{}</b></p><ul>{}</ul>",
             say("results.claimed"),

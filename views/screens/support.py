@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from checklist.catalogue import Access, Advice, FieldName, Scheme
 from checklist.model import Criterion
+from report.captions import gap_name, reasons_of, remarks_of
 from report.covering import summarise_covering
 from scoring.support import Match, Recommendation, recommendation
 from views import calculation, session
 from views.parts import (
-    criterion_label,
     joined,
+    labels,
     link,
     listed,
     name_of,
@@ -33,7 +34,7 @@ from views.routes import ITEMS
 
 say, language = words(), session.lang()
 schemes = content().schemes
-criteria = content().checklist.criteria
+criteria, names = content().checklist.criteria, labels()
 #: What the standing of a scheme is called, most useful first.
 ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])
 SHOWN_FIRST = 6
@@ -79,7 +80,7 @@ def facts(scheme: Scheme) -> Markup:
         name_of("access", scheme.access), scheme.applicants.of(language)
     )
     helps = [
-        f"{criterion_label(criteria[c])} – {say(f'support.help_{h}')}"
+        f"{names[c]} – {say(f'support.help_{h}')}"
         for c, h in sorted(scheme.helps.items(), key=lambda pair: -pair[1])
     ]
     limits = listed([names_of("field", scheme.fields), names_of("region", scheme.regions)])
@@ -120,30 +121,16 @@ def card(scheme: Scheme, extra: Markup | str = "") -> Markup:
 
 def matched_card(match: Match) -> Markup:
     """A card with the reasons of the match and the facts beside its fit."""
-    reasons = (
-        say(
-            f"match.reason_{r.help}",
-            criterion=criterion_label(criteria[r.criterion_id]),
-            level=r.gap.level,
-            required=r.gap.required,
-        )
-        for r in match.reasons
-    )
-    beside = [name_of("access", match.scheme.access)]
-    for kind, fits in (("field", match.fields), ("region", match.regions)):
-        if fits is not None:
-            beside.append(say(f"support.{kind}_{'fits' if fits else 'differs'}"))
-    if match.replaces:
-        names = listed(schemes[s].name.of(language) for s in match.replaces)
-        beside.append(say("support.replaces", names=names))
-    beside += [
+    beside = [
+        name_of("access", match.scheme.access),
+        *remarks_of(match, phrases()),
         phrases().fit(match.fit),
         say("support.checked", day=phrases().day(match.scheme.standing.checked)),
     ]
     if seen := match.scheme.standing.last_confirmed_active:
         beside.append(say("support.last_seen", day=phrases().day(seen)))
     extra = Markup('<ul class="reasons">{}</ul><span class="why">{}</span>').format(
-        joined("<li>{}</li>", reasons), listed(beside)
+        joined("<li>{}</li>", reasons_of(match, phrases(), names)), listed(beside)
     )
     return card(match.scheme, extra)
 
@@ -187,10 +174,7 @@ elif not found.gaps:
 else:
     show_covering()
     if found.support.uncovered:
-        unserved = (
-            phrases().either(criterion_label(criteria[c]) for c in gap.criteria)
-            for gap in found.support.uncovered
-        )
+        unserved = (gap_name(gap, phrases(), names) for gap in found.support.uncovered)
         show_html(
             "<h3>{}</h3><p>{}</p><ul>{}</ul>",
             say("support.unserved"),
@@ -235,7 +219,7 @@ with st.expander(say("support.filters"), key="filters"):
     criterion: Criterion | None = st.selectbox(
         say("support.filter_criterion"),
         [None, *criteria.values()],
-        format_func=lambda c: say("support.any") if c is None else criterion_label(c),
+        format_func=lambda c: say("support.any") if c is None else names[c.id],
         key="filter_criterion",
     )
 
