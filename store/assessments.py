@@ -35,7 +35,7 @@ class Kept:
     saved_at: datetime
 
 
-#: Points in time that can be kept of one assessment.
+#: Points in time that people can keep of one assessment.
 MOST_POINTS = 20
 
 
@@ -254,11 +254,11 @@ class AssessmentStore:
 
     # ------------------------------------------------------------------------ points in time
 
-    def keep_point(self, code: str, name: str = "") -> Point:
+    def keep_point(self, code: str, name: str = "", *, most: int | None = MOST_POINTS) -> Point:
         """Keeps the assessment as it is stored now, beside it and for as long as it exists.
 
-        Raises Gone when there is none, TooManyPoints when ``MOST_POINTS`` are kept already, and
-        pydantic's ValidationError for a name that no ShortText can be.
+        Raises Gone when there is none, TooManyPoints when ``most`` (``None``: any number) are kept
+        already, and pydantic's ValidationError for a name that no ShortText can be.
         """
         keys, own = _keys(code), _keys(code, keys_of_points)
         if keys is None or own is None:
@@ -272,7 +272,7 @@ class AssessmentStore:
             (count,) = connection.execute(
                 "SELECT count(*) FROM point WHERE lookup = ?", (own.lookup,)
             ).fetchone()
-            if count >= MOST_POINTS:
+            if most is not None and count >= most:
                 raise TooManyPoints
             content = _Content(name=name, assessment=_kept(keys, row).assessment)
             sealed = seal(own, content.model_dump_json(), version="point", saved_at=written)

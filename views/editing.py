@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checklist.answers import Answer, Assessment, changes
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from store.assessments import (
-    AssessmentStore,
-    Conflict,
-    Gone,
-    Kept,
-    NotOpened,
-    NotSaved,
-    TooManyPoints,
-)
+from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
 
 log = logging.getLogger("views")
 
@@ -165,8 +157,8 @@ class Editing:
         """Before the first save of a migrated assessment: answers without a place any more would
         be gone with it, so all of the earlier ones stay as a point in time."""
         if self.migrated is not None and self.migrated.dropped:
-            with suppress(TooManyPoints):  # who keeps that many has kept them in some
-                self.store.keep_point(code)
+            # beyond the most that people may keep: it is the only copy
+            self.store.keep_point(code, most=None)
         self.migrated = None
 
     def _learn(self, kept: Kept, *mine: str) -> None:

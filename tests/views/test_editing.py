@@ -18,7 +18,15 @@ from checklist.load import load
 from checklist.problems import problem
 from checklist.reading import read_assessment
 from checklist.versions import migrate
-from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from store.assessments import (
+    MOST_POINTS,
+    AssessmentStore,
+    Conflict,
+    Gone,
+    Kept,
+    NotOpened,
+    NotSaved,
+)
 from views.editing import Edit, Editing
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
@@ -271,11 +279,12 @@ TestTwoPeople = TwoPeople.TestCase
 TestTwoPeople.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 
 
+@pytest.mark.parametrize("points", [0, MOST_POINTS])
 def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_lost(
-    tmp_path: Path,
+    tmp_path: Path, points: int
 ) -> None:
     """It opens in terms of the present checklist and says what that drops; the first save makes it
-    so, and keeps the older answers as a point in time."""
+    so, and keeps the older answers as a point in time, also beyond the most people may keep."""
     checklist = load().checklist
     older = Assessment(
         checklist="2025.1",
@@ -283,6 +292,7 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
     )
     store = AssessmentStore(tmp_path / "a.db")
     code, _ = store.create(older)
+    before = [store.keep_point(code, "以前") for _ in range(points)][::-1]
     page = Editing(store, checklist.version, code, lambda kept: migrate(kept, checklist))
     assert page.open()
     assert page.migrated is not None
@@ -291,7 +301,7 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
     kept = store.open(code)
     assert kept is not None
     assert kept.assessment == older  # looking changes nothing
-    assert store.points(code) == ()
+    assert store.points(code) == tuple(before)
 
     for level in (2, 3):
         page.change(LEGAL, answer(LEGAL, level=level))
@@ -301,5 +311,6 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
     assert kept.assessment.checklist == checklist.version
     assert kept.assessment.answers.keys() == {FINANCE, LEGAL}
     assert read_assessment(kept.assessment.to_json().encode(), checklist) == kept.assessment
-    assert [point.assessment for point in store.points(code)] == [older]
+    kept_then, *rest = store.points(code)
+    assert (kept_then.assessment, kept_then.name, rest) == (older, "", before)
     store.close()
