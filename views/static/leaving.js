@@ -5,7 +5,7 @@
    back. And the page drawn anew between press and release may move what was pressed away. So a
    press leaves the field only when it is complete, and a link waits until the page is at rest. */
 (() => {
-  const PATIENCE = 2000; // ms in which a run begins that takes over what was typed
+  const PATIENCE = 2000; // ms in which a run begins that takes over what was typed or chosen
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
@@ -14,14 +14,17 @@
     || (node instanceof HTMLInputElement && node.matches('[type="text"], [type="number"]')
       && node.getAttribute("role") !== "combobox" && node.closest("form") === null);
 
-  // ---- whether something typed is still on its way
+  // ---- whether something typed or chosen is still on its way
   const taken = new WeakMap(); // field -> its text when that was last taken over
-  let due = 0; // until when a run must have begun that takes over what was typed
+  let due = 0; // until when that run must have begun
   const leave = (field) => {
     if (!taken.has(field) || taken.get(field) === field.value) return;
     taken.set(field, field.value);
     due = Date.now() + PATIENCE;
   };
+  document.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.type === "radio") due = Date.now() + PATIENCE;
+  });
   const isSettled = () => isResting() && Date.now() > due;
   document.addEventListener("focusin", ({ target }) => {
     if (isField(target)) taken.set(target, target.value);
