@@ -7,7 +7,7 @@ the ISO date (``…_iso``): a table that calculates and sorts needs them typed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -485,3 +485,17 @@ class Summary:
     doubts_intro: str
     doubts: tuple[DoubtSummary, ...]
     comparison: ComparisonSummary | None = None
+
+
+def length_of(value: object) -> int:
+    """How many characters stand in these shapes, or in the plain data made of them: what is short
+    must not part over two pages."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(length_of, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(length_of, value))
+    if is_dataclass(value):
+        return sum(length_of(getattr(value, one.name)) for one in fields(value))
+    return 0

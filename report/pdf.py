@@ -7,14 +7,13 @@ the Altair specifications into pictures took longer than all the rest of the rep
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from checklist.answers import Assessment
-from report.contents import CARDS, Summary
-from report.phrases import shortened
+from report.contents import CARDS, Summary, length_of
+from report.phrases import is_web_address, shortened
 from report.savefile import ATTACHMENT, write_savefile
 from report.typesetting import AsIs, clean, settable, typeset
 
@@ -24,26 +23,14 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 _TAGGED_UP_TO = 200_000
 #: What a table says of a scheme that gets no card.
 _IN_A_TABLE = ("name", "agency", "fit_shown", "access", "grade", "checked")
-_WEB_ADDRESS = re.compile(r"https?://[!-~]+\Z")
 
 
 # ---------------------------------------------------------------------------- what the page shows
 
 
-def _length(value: Any) -> int:
-    """How many characters stand in plain data: what is short must not part over two pages."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(_length(one) for one in value.values())
-    if isinstance(value, list | tuple):
-        return sum(_length(one) for one in value)
-    return 0
-
-
 def _evidence(line: str) -> dict[str, Any]:
     """A line of evidence; one that is a web address is a link to it and nowhere else."""
-    is_address = _WEB_ADDRESS.match(line) is not None
+    is_address = is_web_address(line)
     return {"text": line, "url": is_address, "target": AsIs(line if is_address else "")}
 
 
@@ -57,7 +44,7 @@ def _answer(answer: dict[str, Any], summary: Summary) -> dict[str, Any]:
         # the label already says the name of an own criterion
         "own_name": "" if answer["own_name"] in answer["label"] else answer["own_name"],
         "evidence": [_evidence(line) for line in answer["evidence"]],
-        "length": _length(answer),
+        "length": length_of(answer),
     }
 
 
@@ -72,7 +59,7 @@ def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
         "subtitle": "　".join(text for text in told if text),
         "why": "\n".join(scheme["reasons"]),
         "sources": _sources(scheme["sources"]),
-        "length": _length(scheme),
+        "length": length_of(scheme),
     }
 
 
@@ -83,7 +70,7 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
         "heading": "　".join(text for text in told if text),
         "shows_words": "\n".join(case["shows"]),
         "sources": _sources(case["sources"]),
-        "length": _length(case),
+        "length": length_of(case),
     }
 
 
@@ -139,5 +126,5 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
         "content": write_savefile(assessment).decode("utf-8"),
         "description": summary.words["attachment"],
     }
-    tagged = _length(page) <= _TAGGED_UP_TO
+    tagged = length_of(page) <= _TAGGED_UP_TO
     return typeset(TEMPLATE, page, summary.made_at, tagged=tagged)

@@ -15,8 +15,19 @@ from checklist.model import Lang
 from scoring.rating import Score
 
 _SPACE = re.compile(r"\s+")
+#: Everything that ends a line in a text somebody typed.
+LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Marks that turn the direction of the text around them, and would so reach out of a name.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+#: An address that no program takes for damaged: plain characters, percent signs only as escapes.
+_WEB_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
+    r"(?:[/?](?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:#(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?\Z",
+    re.ASCII,
+)
+_LONGEST_ADDRESS = 2000
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -27,6 +38,12 @@ _MONTHS = (
 def one_line(name: str) -> str:
     """A name somebody typed, fit to stand inside our sentences: one line, no bidi controls."""
     return _SPACE.sub(" ", _BIDI.sub("", name)).strip()
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text somebody typed is a web address and nothing else, so that a document may make
+    it a link to itself. Any other text stays text."""
+    return len(text) <= _LONGEST_ADDRESS and _WEB_ADDRESS.match(text) is not None
 
 
 def kana_width(text: str) -> float:

@@ -19,6 +19,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from checklist.answers import MAX_TEXT
+from report.phrases import LINE_END
 
 #: Stands for a character that no font has (the printers' mark for a missing type).
 MISSING = "〓"
@@ -74,8 +75,7 @@ def _cleaned_char(char: str) -> str:
 def clean(text: str) -> str:
     """The text with nothing in it that cannot be set: line ends are line feeds, what no font
     has is 〓, and invisible characters are gone."""
-    lines = re.split(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)
-    return "\n".join("".join(map(_cleaned_char, line)) for line in lines)
+    return "\n".join("".join(map(_cleaned_char, line)) for line in LINE_END.split(text))
 
 
 def _breakable(text: str) -> str:

@@ -9,7 +9,6 @@ same bytes.
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
@@ -42,8 +41,9 @@ from report.contents import (
     SchemeSummary,
     Summary,
     Table,
+    length_of,
 )
-from report.phrases import kana_width, shortened
+from report.phrases import is_web_address, kana_width, shortened
 from report.savefile import pack, unlike_a_piece
 from report.typesetting import draw
 from report.word.chart import add_chart
@@ -73,15 +73,6 @@ from report.word.styles import BLUE, PALE, TEXT_WIDTH, blank
 Mark = tuple[str, str, str, bool]
 #: A paragraph to be: what is in it, and the id of its style.
 Line = tuple[Xml, str]
-
-#: An address that no program takes for damaged: plain characters, percent signs only as escapes.
-_WEB_ADDRESS = re.compile(
-    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
-    r"(?:[/?](?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:#(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?\Z",
-    re.ASCII,
-)
-_LONGEST_ADDRESS = 2000
 
 #: How much the first page holds of each thing, in kana: it must stay one page, and all of it
 #: stands in full in its chapter.
@@ -135,17 +126,6 @@ def _settable(value: _Any, cut_mark: str) -> _Any:
             **{one.name: _settable(getattr(value, one.name), cut_mark) for one in fields(value)},
         )
     return cast(_Any, made)
-
-
-def _length(value: object) -> int:
-    """How many characters stand in plain data."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, tuple):
-        return sum(map(_length, value))
-    if is_dataclass(value):
-        return sum(_length(getattr(value, one.name)) for one in fields(value))
-    return 0
 
 
 def render_word(summary: Summary, assessment: Assessment) -> bytes:
@@ -218,7 +198,7 @@ class _Writer:
 
     def _link(self, address: str) -> Xml:
         """A web address, as a link to itself and nowhere else; any other text as text."""
-        if len(address) > _LONGEST_ADDRESS or not _WEB_ADDRESS.match(address):
+        if not is_web_address(address):
             return run(address)
         relation = self._addresses.setdefault(address, f"web{len(self._addresses) + 1}")
         return link_outside(relation, run(address, "Hyperlink"))
@@ -659,7 +639,7 @@ class _Writer:
         lines += self._facts(
             ((say["note"], answer.note), (answer.signed.label, answer.signed.value))
         )
-        self._add_lines(lines, in_one_piece=_length(answer) <= _SHORT[self._data.lang])
+        self._add_lines(lines, in_one_piece=length_of(answer) <= _SHORT[self._data.lang])
 
     def _sources(self, sources: Sequence[Link]) -> list[Line]:
         lines: list[Line] = []
@@ -688,7 +668,7 @@ class _Writer:
             ),
             *self._sources(scheme.sources),
         ]
-        self._add_lines(lines, in_one_piece=_length(scheme) <= _SHORT[self._data.lang])
+        self._add_lines(lines, in_one_piece=length_of(scheme) <= _SHORT[self._data.lang])
 
     def _scheme_table(self, title: str, schemes: Sequence[SchemeSummary]) -> None:
         self._ruled(
@@ -796,7 +776,7 @@ class _Writer:
             *self._facts(facts),
             *self._sources(event.sources),
         ]
-        self._add_lines(lines, in_one_piece=_length(event) <= _SHORT[self._data.lang])
+        self._add_lines(lines, in_one_piece=length_of(event) <= _SHORT[self._data.lang])
 
     def _method(self) -> None:
         data, say = self._data, self._say

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NewType
 
+from report.phrases import LINE_END
+
 #: A piece of a document, well-formed.
 Xml = NewType("Xml", str)
 
@@ -31,7 +33,6 @@ NAMESPACES = " ".join(
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
-_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: What XML forbids or nobody sees: controls, surrogates, noncharacters, the byte-order mark; and
 #: the marks that turn the direction of the text around them.
 _UNSEEN = re.compile(
@@ -47,7 +48,7 @@ _UNSEEN = re.compile(
 def clean(text: str) -> str:
     """The text with nothing in it that a Word file cannot hold: line ends are line feeds, tabs
     are spaces, invisible characters are gone."""
-    return _UNSEEN.sub("", _LINE_END.sub("\n", text).replace("\t", " "))
+    return _UNSEEN.sub("", LINE_END.sub("\n", text).replace("\t", " "))
 
 
 def twips(millimetres: float) -> int:

@@ -252,13 +252,20 @@ def test_two_hundred_links(content: Content, summary_of: Summarised) -> None:
 
 
 def test_only_web_addresses_become_links(content: Content, summary_of: Summarised) -> None:
-    lines = ("javascript:alert(1)", "file:///etc/passwd", "https://example.jp/ を参照", "//x.jp")
+    odd = (
+        *("javascript:alert(1)", "file:///etc/passwd", "https://example.jp/ を参照", "//x.jp"),
+        *("https://example.jp/[1]", "https://example.jp/100%", "https://user@example.jp/"),
+    )
+    lines = (*odd, "https://example.jp/a%20b")
+    found = set()
     assessment = content.example.with_answer("system.unit", Answer(level=2, evidence=lines))
     for page in made(summary_of(assessment), assessment).pages:
         for link in page.get("/Annots", []):
             uri = link.get_object().get("/A", {}).get("/URI", "https://")
             assert uri.startswith(("https://", "http://"))
-            assert uri != "https://example.jp/"
+            found.add(uri)
+    assert lines[-1] in found
+    assert not found & {*odd, "https://example.jp/"}
 
 
 # ---------------------------------------------------------------------------- what is kept out
