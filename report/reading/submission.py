@@ -133,7 +133,8 @@ class SeveralSubmissionsError(ProblemsError):
 def read_submission(data: bytes, content: Content, row: int | None = None) -> Brought | None:
     """The only submission of a table, or that of a row; ``None`` for what is no table of the
     form. Raises ``SeveralSubmissionsError`` where one has to be chosen, also where none stands in
-    that row, and ProblemsError as ``read_submissions`` does."""
+    that row, and ProblemsError where the table cannot be read: over 5 MB, ``MAX_ROWS`` or
+    ``MAX_COLUMNS``, not UTF-8 or Shift_JIS, no CSV, no column of the form, no submission."""
     table = _table(data, content)
     if table is None:
         return None
@@ -142,18 +143,6 @@ def read_submission(data: bytes, content: Content, row: int | None = None) -> Br
         if one.number == row or (row is None and len(rows) == 1):
             return one.brought()
     raise SeveralSubmissionsError([one.summary() for one in rows])
-
-
-def read_submissions(data: bytes, content: Content) -> tuple[Brought, ...]:
-    """Every submission of a table, in its order.
-
-    Raises ProblemsError where the whole table cannot be read: over 5 MB, ``MAX_ROWS`` or
-    ``MAX_COLUMNS``, not UTF-8 or Shift_JIS, no CSV, no column of the form, no submission.
-    """
-    table = _table(data, content)
-    if table is None:
-        raise ProblemsError([_NOT_A_SUBMISSION])
-    return tuple(_Row(table, number, cells, content).brought() for number, cells in table.rows())
 
 
 # ---------------------------------------------------------------------------- the table

@@ -22,7 +22,6 @@ from report.reading.submission import (
     MAX_ROWS,
     SeveralSubmissionsError,
     read_submission,
-    read_submissions,
 )
 from report.savefile import MAX_REPORT_BYTES
 
@@ -34,6 +33,14 @@ PREFECTURES = {one.prefecture: one.code for one in REAL.municipalities.values()}
 Sent = Mapping[str, str]
 LEVEL = name_of("capacity.finance")
 MULTIPLE = [name for name, one in FORM.questions.items() if one.type == "select_multiple"]
+
+
+def read_all(data: bytes) -> list[Brought]:
+    """Every submission of a table, chosen one after the other."""
+    try:
+        return [read_report(data, REAL)]
+    except SeveralSubmissionsError as several:
+        return [read_report(data, REAL, one.row) for one in several.submissions]
 
 
 def sent_of(assessment: Assessment) -> dict[str, str]:
@@ -217,7 +224,7 @@ def answered(draw: st.DrawFn) -> Assessment:
 @settings(max_examples=40, deadline=None)
 @given(answered(), st.sampled_from(sorted(EXPORTS)))
 def test_what_was_sent_comes_back(assessment: Assessment, way: str) -> None:
-    (brought,) = read_submissions(EXPORTS[way](sent_of(assessment)), REAL)
+    (brought,) = read_all(EXPORTS[way](sent_of(assessment)))
     assert brought == Brought(assessment, "submission", row=2)
 
 
@@ -247,10 +254,10 @@ def test_a_name_that_two_prefectures_have() -> None:
     """府中市 is in Tokyo and in Hiroshima: a label alone would not say which."""
     head = [LEVEL, "prefecture", "municipality"]
     for prefecture, code in (("東京都", "132063"), ("広島県", "342084")):
-        (brought,) = read_submissions(table([head, ["1", prefecture, "府中市"]]), REAL)
+        (brought,) = read_all(table([head, ["1", prefecture, "府中市"]]))
         assert brought.assessment.profile.code == code
         assert brought.refused == ()
-    (brought,) = read_submissions(table([head, ["1", "", "府中市"]]), REAL)
+    (brought,) = read_all(table([head, ["1", "", "府中市"]]))
     assert [one.place for one in brought.refused] == ["2: municipality"]
 
 
@@ -302,7 +309,7 @@ def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
         if column == LEVEL
         else [[sure, LEVEL, column], ["4", "", cell]]
     )
-    (brought,) = read_submissions(table(rows), REAL)
+    (brought,) = read_all(table(rows))
     assert brought.assessment["system.unit"].level == 4
     assert len(brought.refused) == is_refused, brought.refused
     for one in brought.refused:
@@ -313,14 +320,14 @@ def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
 def test_a_reason_that_is_missing_leaves_the_rest_of_the_answer() -> None:
     name = "purpose__tourism"
     sent = {name: NOT_APPLICABLE, f"{name}__note": "要確認", f"{name}__reason": " "}
-    (brought,) = read_submissions(flat(sent), REAL)
+    (brought,) = read_all(flat(sent))
     assert brought.assessment["purpose.tourism"] == Answer(note="要確認")
     assert [one.place for one in brought.refused] == [f"2: {name}"]
 
 
 def test_two_columns_of_one_question() -> None:
     rows = [["a/" + LEVEL, "b/" + LEVEL, "c/" + LEVEL], ["", "2", "3"], ["1", "1", ""]]
-    first, second = read_submissions(table(rows), REAL)
+    first, second = read_all(table(rows))
     assert first.assessment["capacity.finance"].level == 2
     assert [one.place for one in first.refused] == [f"2: a/{LEVEL}"]
     assert second.refused == ()
@@ -328,7 +335,7 @@ def test_two_columns_of_one_question() -> None:
 
 def test_cells_beyond_the_head_and_rows_that_are_short() -> None:
     rows = [[LEVEL, "name"], ["1", "港市", "left over"], ["2"], [], ["", ""], ["3", "山町"]]
-    brought = read_submissions(table(rows), REAL)
+    brought = read_all(table(rows))
     assert [one.assessment["capacity.finance"].level for one in brought] == [1, 2, 3]
     assert [one.row for one in brought] == [2, 3, 6]
     assert [[p.place for p in one.refused] for one in brought] == [["2"], [], []]
@@ -339,7 +346,7 @@ def test_cells_beyond_the_head_and_rows_that_are_short() -> None:
 
 def test_answers_to_another_version_are_migrated() -> None:
     sent = {"checklist": "2025.1", LEVEL: "3", "capacity__gone": "2", "capacity__gone__note": "旧"}
-    (brought,) = read_submissions(flat(sent), REAL)
+    (brought,) = read_all(flat(sent))
     assert brought.assessment.checklist == REAL.checklist.version
     assert brought.assessment["capacity.finance"].level == 3
     assert [(one.id, one.answer.level) for one in brought.dropped] == [("capacity.gone", 2)]
@@ -406,14 +413,16 @@ NOT_READ = {
 
 @pytest.mark.parametrize("name", NOT_READ)
 def test_a_table_that_cannot_be_read_says_why(name: str) -> None:
-    for read in (read_submissions, read_report):
-        with pytest.raises(ProblemsError) as raised:
-            read(NOT_READ[name], REAL)
-        assert all(one.text.of(lang) for one in raised.value.problems for lang in LANGUAGES)
+    with pytest.raises(ProblemsError) as raised:
+        read_report(NOT_READ[name], REAL)
+    assert not isinstance(raised.value, SeveralSubmissionsError)
+    assert all(one.text.of(lang) for one in raised.value.problems for lang in LANGUAGES)
 
 
 def test_as_many_as_allowed() -> None:
-    assert len(read_submissions(flat({LEVEL: "1"}) + b"1\n" * (MAX_ROWS - 1), REAL)) == MAX_ROWS
+    with pytest.raises(SeveralSubmissionsError) as raised:
+        read_report(flat({LEVEL: "1"}) + b"1\n" * (MAX_ROWS - 1), REAL)
+    assert len(raised.value.submissions) == MAX_ROWS
 
 
 def test_what_is_no_submission_is_left_to_the_others() -> None:
