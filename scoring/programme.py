@@ -73,9 +73,9 @@ class Programme:
         many of the second as any of those left does, and so on. How many are taken of a group has
         to say which ones. ``None`` where nothing makes all rows hold."""
         settled = Programme(self.size, self.rows, dict(self.fixed))
-        found = settled.least({})
         waiting = list(groups)
-        while found is not None and waiting:
+        found = None if waiting else settled.least({})
+        while waiting:
             costs: dict[int, int] = {}
             weight = 1
             block: list[Sequence[int]] = []
@@ -86,5 +86,7 @@ class Programme:
                 weight //= len(group) + 1
                 costs |= dict.fromkeys(group, -weight)
             found = settled.least(costs)
-            settled.fixed |= {n: int(n in (found or ())) for n in costs}
+            if found is None:
+                return None
+            settled.fixed |= {n: int(n in found) for n in costs}
         return found

@@ -7,6 +7,7 @@ order of the stages that ask for it, then of the checklist. So there is one answ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -274,7 +275,7 @@ class _Way:
 
     def roadmap(self) -> Roadmap:
         task = self._task
-        programme = self._programme(1, in_time=False)
+        programme = self._in_the_end()
         costs = {n: self._effort[r] for n, r in enumerate(self._raises)}
         cheapest = programme.least(costs)
         assert cheapest is not None  # noqa: S101 (no obstacle: raising everything is a solution)
@@ -283,10 +284,9 @@ class _Way:
         first = programme.first([[n] for n in range(len(self._raises))])
         assert first is not None  # noqa: S101 (``cheapest`` is a solution)
         years = self._as_early_as_can_be(self._raises[n] for n in first if n < len(self._raises))
-        fewest = self._at_least(effort)
-        for fewer in range(fewest, max(years.values(), default=0)):
-            found = self._within(fewer, effort)
-            if found is not None:
+        for fewer in range(self._at_least(effort), max(years.values(), default=0)):
+            found = self._within(list(years), fewer) or self._others_within(fewer, effort)
+            if found:
                 years = found
                 break
         steps = [
@@ -333,91 +333,110 @@ class _Way:
             years[c, level] = year
         return years
 
-    def _within(self, years: int, effort: int) -> dict[Raise, int] | None:
-        """The first plan with this effort in so many years; ``None`` where there is none."""
-        programme = self._programme(years)
+    def _others_within(self, years: int, effort: int) -> dict[Raise, int] | None:
+        """The first plan with this effort in so many years, whichever its steps; ``None`` where
+        there is none."""
+        programme = self._in_time(self._raises, years)
         size = len(self._raises)
-        last = {n: (years - 1) * size + n for n in range(size)}
+        last = (years - 1) * size
+        self._ask(programme, last)
         programme.require(
-            {last[n]: self._effort[r] for n, r in enumerate(self._raises)}, effort, effort
+            {last + n: self._effort[r] for n, r in enumerate(self._raises)}, effort, effort
         )
-        chosen = programme.first([[n] for n in last.values()])
+        chosen = programme.first([[last + n] for n in range(size)])
         if chosen is None:
             return None
-        taken = [n for n in range(size) if last[n] in chosen]
-        programme.fixed |= {last[n]: int(n in taken) for n in range(size)}
+        return self._within([r for n, r in enumerate(self._raises) if last + n in chosen], years)
+
+    def _within(self, taken: Sequence[Raise], years: int) -> dict[Raise, int] | None:
+        """The first way to lay out these steps, given in their order, in so many years; ``None``
+        where there is none."""
+        programme, size = self._in_time(taken, years), len(taken)
+        above = Counter[str]()
+        for n, (c, level) in reversed(list(enumerate(taken))):
+            latest = years - above[c]
+            if latest < level - self._task.levels[c].low:
+                return None
+            programme.fixed |= {y * size + n: 1 for y in range(latest - 1, years)}
+            above[c] += 1
         begun = self._begun(programme, taken, years)
-        years_left = (
-            [at for at in range(n, last[n], size) if at not in begun.fixed] for n in taken
+        if begun is None:
+            return None
+        undecided = (
+            [at for at in range(n, years * size, size) if at not in begun.fixed]
+            for n in range(size)
         )
-        found = begun.first([group for group in years_left if group])
-        assert found is not None  # noqa: S101 (``chosen`` is a solution)
+        found = begun.first([group for group in undecided if group])
+        assert found is not None  # noqa: S101 (``begun`` has a solution)
         done = set(found)
         return {
-            self._raises[n]: 1 + next(y for y in range(years) if y * size + n in done)
-            for n in taken
+            r: 1 + next(y for y in range(years) if y * size + n in done)
+            for n, r in enumerate(taken)
         }
 
-    def _begun(self, programme: Programme, taken: Sequence[int], years: int) -> Programme:
+    def _begun(self, programme: Programme, taken: Sequence[Raise], years: int) -> Programme | None:
         """The programme with the first of the steps taken where they would stand if only those
         before them mattered: as many as leave room for the rest. (No order of years comes before
-        that, and finding out how many takes a few solutions, not one for each.)"""
-        size = len(self._raises)
-        early = self._as_early_as_can_be(self._raises[n] for n in taken)
-        begun, kept, lost = programme, 0, len(taken)
+        that, and finding out how many takes a few solutions, not one for each.) ``None`` where
+        there is no room even without that."""
+        if programme.least({}) is None:
+            return None
+        size = len(taken)
+        early = self._as_early_as_can_be(iter(taken))
+        begun, kept, lost = programme, 0, size
         while lost - kept > 1:
             half = (kept + lost) // 2
             trial = Programme(programme.size, programme.rows, dict(programme.fixed))
-            for n in taken[:half]:
-                before = early[self._raises[n]] - 1
-                trial.fixed |= {y * size + n: int(y >= before) for y in range(years)}
+            for n, r in enumerate(taken[:half]):
+                trial.fixed |= {y * size + n: int(y >= early[r] - 1) for y in range(years)}
             if trial.least({}) is None:
                 lost = half
             else:
                 begun, kept = trial, half
         return begun
 
-    def _programme(self, years: int, *, in_time: bool = True) -> Programme:
-        """Choice ``year · size + n``: the n-th step is taken by the end of that year (counted from
-        0). Without ``in_time`` only what is taken in the end is asked, as if a year held it all."""
-        task, size = self._task, len(self._raises)
+    def _in_the_end(self) -> Programme:
+        """Choice n: the n-th step is taken, whenever."""
+        programme = Programme(len(self._raises))
         number = {r: n for n, r in enumerate(self._raises)}
-        last = (years - 1) * size
-        programme = Programme(years * size)
         for (c, level), n in number.items():
-            below = number.get((c, level - 1))
-            for year in range(years):
-                at = year * size + n
-                if year:
-                    programme.require({at: 1, at - size: -1}, least=0)
-                if below is None:
-                    continue
-                if not in_time:
-                    programme.require({at: 1, below: -1}, most=0)
-                elif year:
-                    programme.require({at: 1, (year - 1) * size + below: -1}, most=0)
-                else:
-                    programme.fixed[at] = 0
-        if in_time:
-            self._limit(programme, years)
-        for _, requirement in task.required:
-            self._require(programme, requirement, last, number)
-        for c, level in task.pinned.items():
-            if c in task.levels and task.levels[c].low < level:
-                programme.require({last + number[c, level]: 1}, least=1)
+            if (c, level - 1) in number:
+                programme.require({n: 1, number[c, level - 1]: -1}, most=0)
+        self._ask(programme, 0)
         return programme
 
-    def _limit(self, programme: Programme, years: int) -> None:
-        """The capacity of each year. Rounded down after dividing by what large steps take, the same
-        limit says at once how many of those fit."""
-        size = len(self._raises)
+    def _in_time(self, raises: Sequence[Raise], years: int) -> Programme:
+        """Choice ``year · size + n``: the n-th of these steps is taken by the end of that year
+        (counted from 0), after the step below and within each year's capacity."""
+        size = len(raises)
+        number = {r: n for n, r in enumerate(raises)}
+        programme = Programme(years * size)
+        for (c, level), n in number.items():
+            first = level - self._task.levels[c].low - 1
+            programme.fixed |= {y * size + n: 0 for y in range(min(first, years))}
+            for at in range(first * size + n, years * size, size):
+                if at >= size:
+                    programme.require({at: 1, at - size: -1}, least=0)
+                if first:
+                    programme.require({at: 1, at - n - size + number[c, level - 1]: -1}, most=0)
+        # rounded down after dividing by what large steps take, a limit says at once how many fit
         for divisor in sorted(set(UNITS.values())):
-            share = {n: self._effort[r] // divisor for n, r in enumerate(self._raises)}
+            share = {n: self._effort[r] // divisor for n, r in enumerate(raises)}
             for year in range(years):
                 row = {year * size + n: units for n, units in share.items() if units}
                 if year:
                     row |= {(year - 1) * size + n: -units for n, units in share.items() if units}
                 programme.require(row, most=self._capacity // divisor)
+        return programme
+
+    def _ask(self, programme: Programme, last: int) -> None:
+        """What has to hold in the end; choice ``last + n``: the n-th step is taken."""
+        task, number = self._task, {r: n for n, r in enumerate(self._raises)}
+        for _, requirement in task.required:
+            self._require(programme, requirement, last, number)
+        for c, level in task.pinned.items():
+            if c in task.levels and task.levels[c].low < level:
+                programme.require({last + number[c, level]: 1}, least=1)
 
     def _require(
         self,
