@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from threading import RLock
 from typing import Any
 
 from checklist.answers import Answer, Assessment, changes
@@ -73,6 +74,9 @@ class Editing:
 
     ``bring`` brings an assessment of another version of the checklist to this one; ``migrated`` is
     what that changed, until the first save makes it so in the store as well.
+
+    A quick second click runs in a thread of its own while the first is still being saved: each
+    waits for the other, or it would take the other's change for that of somebody else.
     """
 
     store: AssessmentStore
@@ -90,6 +94,7 @@ class Editing:
     taken_over: tuple[str, ...] = ()
     passing: dict[str, Any] = field(default_factory=dict)
     _knows_what_was_seen: bool = True
+    _one_at_a_time: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @property
     def saved(self) -> Assessment:
@@ -99,10 +104,11 @@ class Editing:
     @property
     def shown(self) -> Assessment:
         """What is saved, with what still waits to be saved."""
-        shown = self.saved
-        for waiting in self.waiting.values():
-            shown = waiting.edit(shown)
-        return shown
+        with self._one_at_a_time:
+            shown = self.saved
+            for waiting in self.waiting.values():
+                shown = waiting.edit(shown)
+            return shown
 
     @property
     def has_unsaved(self) -> bool:
@@ -112,19 +118,20 @@ class Editing:
 
     def look(self) -> None:
         """Takes up what was saved elsewhere, and tries again to save what waits."""
-        if self.code is None:
-            return
-        try:
-            self._take_up(self.code)
-        except NotOpened as error:
-            self._fails(error)  # what the page knows already stays on it
-            return
-        self.trouble = None
-        if self.kept is None or self.is_gone:
-            return
-        waiting, self.waiting = self.waiting, {}
-        for place, one in waiting.items():
-            self._save(place, one.edit, one.seen)
+        with self._one_at_a_time:
+            if self.code is None:
+                return
+            try:
+                self._take_up(self.code)
+            except NotOpened as error:
+                self._fails(error)  # what the page knows already stays on it
+                return
+            self.trouble = None
+            if self.kept is None or self.is_gone:
+                return
+            waiting, self.waiting = self.waiting, {}
+            for place, one in waiting.items():
+                self._save(place, one.edit, one.seen)
 
     def open(self) -> bool:
         """Opens what the store holds under the code; False where it holds nothing. Raises
@@ -172,11 +179,12 @@ class Editing:
 
     def create(self, initial: Assessment) -> None:
         """Puts an assessment into the store under a new code. Raises NotSaved."""
-        self.code, self.kept = self.store.create(
-            initial.model_copy(update={"checklist": self.asked})
-        )
-        self.is_new, self.is_missing, self.is_gone = True, False, False
-        self.waiting, self.clashes, self.trouble = {}, {}, None
+        with self._one_at_a_time:
+            self.code, self.kept = self.store.create(
+                initial.model_copy(update={"checklist": self.asked})
+            )
+            self.is_new, self.is_missing, self.is_gone = True, False, False
+            self.waiting, self.clashes, self.trouble = {}, {}, None
 
     def create_from_shown(self) -> bool:
         """Puts what the page shows into the store under a new code; says whether it worked."""
@@ -191,38 +199,41 @@ class Editing:
         """Saves one edit at once. Where somebody else changed other places meanwhile, both are
         kept; where they changed the same place, the user is asked (``clashes``). What cannot be
         saved waits."""
-        if (clash := self.clashes.get(place)) is not None:
-            mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
-            self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
-            return
-        seen = self.saved if self._knows_what_was_seen else Assessment()
-        if (earlier := self.waiting.pop(place, None)) is not None:
-            edit, seen = _both(earlier.edit, edit), earlier.seen
-        if self.kept is None or self.is_gone:
-            self.waiting[place] = Waiting(edit, seen)
-            if not self.is_gone and self.code is None:
-                self.create_from_shown()
-        else:
-            self._save(place, edit, seen)
+        with self._one_at_a_time:
+            if (clash := self.clashes.get(place)) is not None:
+                mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
+                self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
+                return
+            seen = self.saved if self._knows_what_was_seen else Assessment()
+            if (earlier := self.waiting.pop(place, None)) is not None:
+                edit, seen = _both(earlier.edit, edit), earlier.seen
+            if self.kept is None or self.is_gone:
+                self.waiting[place] = Waiting(edit, seen)
+                if not self.is_gone and self.code is None:
+                    self.create_from_shown()
+            else:
+                self._save(place, edit, seen)
 
     @contextmanager
     def not_knowing_what_was_seen(self) -> Iterator[None]:
         """For a change that arrives from a page drawn by another process: nobody knows what that
         page showed, so where something is saved the user is asked."""
-        self._knows_what_was_seen = False
-        try:
-            yield
-        finally:
-            self._knows_what_was_seen = True
+        with self._one_at_a_time:
+            self._knows_what_was_seen = False
+            try:
+                yield
+            finally:
+                self._knows_what_was_seen = True
 
     def settle(self, *, keep_mine: bool) -> None:
         """The user's choice about the first clash."""
-        place = next(iter(self.clashes), None)
-        if place is None:
-            return
-        clash = self.clashes.pop(place)
-        if keep_mine:
-            self._save(place, clash.edit, clash.theirs)
+        with self._one_at_a_time:
+            place = next(iter(self.clashes), None)
+            if place is None:
+                return
+            clash = self.clashes.pop(place)
+            if keep_mine:
+                self._save(place, clash.edit, clash.theirs)
 
     def _save(self, place: str, edit: Edit, seen: Assessment) -> None:
         assert self.code is not None  # noqa: S101 (callers have opened it)

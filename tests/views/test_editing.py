@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from hypothesis import settings
@@ -314,3 +315,31 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
     kept_then, *rest = store.points(code)
     assert (kept_then.assessment, kept_then.name, rest) == (older, "", before)
     store.close()
+
+
+def test_a_quick_second_click_waits_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second runs in a thread of its own, while the first is still on its way to the disk."""
+    shelf = Shelf()
+    page = editing(shelf)
+    page.create(Assessment())
+    is_saving, go_on = Event(), Event()
+    save = shelf.save
+
+    def slow(code: str, expected: int, assessment: Assessment) -> Kept:
+        is_saving.set()
+        assert go_on.wait(30)
+        return save(code, expected, assessment)
+
+    monkeypatch.setattr(shelf, "save", slow)
+    first = Thread(target=page.change, args=(FINANCE, answer(FINANCE, level=0)))
+    second = Thread(target=page.change, args=(FINANCE, answer(FINANCE, level=1)))
+    first.start()
+    assert is_saving.wait(30)
+    second.start()
+    second.join(0.2)  # time enough to go wrong
+    go_on.set()
+    first.join()
+    second.join()
+    assert page.clashes == {}
+    assert page.taken_over == ()
+    assert page.shown[FINANCE].level == 1
