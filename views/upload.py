@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from checklist.answers import Answer, Assessment, Plan, Profile, changes
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, Profile, changes
 from checklist.problems import ProblemsError
 from report.reading import Brought, read_report
 from report.reading.submission import SeveralSubmissionsError
@@ -80,7 +80,8 @@ def _tell(found: Brought) -> None:
     say, language = words(), session.lang()
     name = found.assessment.profile.label or say("upload.unnamed")
     kind = name_of("file", found.kind)
-    st.text(say("upload.read", kind=kind, name=name, n=len(found.assessment.answers)))
+    count = sum(answer.level is not None for answer in found.assessment.answers.values())
+    st.text(say("upload.read", kind=kind, name=name, n=count))
     if found.refused:
         with st.container(key="refused", border=True):
             st.warning(say("upload.cells_refused", n=len(found.refused)))
@@ -119,7 +120,7 @@ def offer_to_take_over() -> None:
         format_func=lambda kept: say("upload.blanks_kept" if kept else "upload.blanks_emptied"),
         key="keep_blanks",
     )
-    wanted = _filled_up(found.assessment, now) if keeps else found.assessment
+    wanted = _filled_up(found, now) if keeps else found.assessment
     rows = list(_replaced(now, wanted))
     if not rows:
         st.text(
@@ -143,27 +144,42 @@ def offer_to_take_over() -> None:
 _IDENTITY = {"prefecture", "name", "code", "kind"}
 
 
-def _filled_up(brought: Assessment, now: Assessment) -> Assessment:
-    """What a file brought, and whatever stands now where the file says nothing."""
-    said = brought.profile.model_dump(exclude_defaults=True)
+def _filled_up(found: Brought, now: Assessment) -> Assessment:
+    """What a file says, and whatever stands now where it says nothing: where it is blank, or as
+    it was handed out."""
+    brought, earlier = found.assessment, found.earlier
+    said = _said(brought.profile, earlier.profile)
     kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
-    answers = {
-        c: Answer.model_validate(now[c].model_dump() | answer.model_dump(exclude_defaults=True))
-        for c, answer in brought.answers.items()
-    }
+    answers = {}
+    for criterion_id, answer in brought.answers.items():
+        values = _said(answer, earlier[criterion_id])
+        if values.get("level") == NOT_APPLICABLE:
+            values["reason"] = answer.reason
+        if values:
+            merged = now[criterion_id].model_dump() | values
+            answers[criterion_id] = Answer.model_validate(merged)
     return brought.model_copy(
         update={
             "profile": Profile.model_validate(kept | said),
-            "target": brought.target or now.target,
-            "plan": now.plan if brought.plan == Plan() else brought.plan,
+            "target": now.target if brought.target in (None, earlier.target) else brought.target,
+            "plan": now.plan if brought.plan in (Plan(), earlier.plan) else brought.plan,
             "answers": now.answers | answers,
         }
     )
 
 
+def _said(part: Answer | Profile, earlier: Answer | Profile) -> dict[str, Any]:
+    """The fields that are filled in, and not as they were handed out."""
+    before = earlier.model_dump()
+    filled = part.model_dump(exclude_defaults=True).items()
+    return {name: value for name, value in filled if value != before[name]}
+
+
 def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, str]]:
-    """Each place that would change: what it is, what stands there, what will."""
-    for change in changes(now, wanted):
+    """Each place that would change, in the order asked: what it is, what stands there, what
+    will."""
+    order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
+    for change in sorted(changes(now, wanted), key=lambda one: order.get(one.place, -1)):
         old, new = value_shown(now, change.place), value_shown(wanted, change.place)
         if old != new:
             yield place_name(change.place), old, new

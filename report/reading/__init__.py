@@ -5,7 +5,7 @@ A report in any format carries its save file; so every report opens the assessme
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from checklist.answers import Assessment
@@ -62,7 +62,8 @@ class Brought:
     """What a file brought. ``refused`` are places that could not be read while all others were:
     empty for a save file, which is read whole or not at all. ``dropped`` and ``added`` are those
     of ``versions.Migrated``: empty unless the file belongs to another version of the checklist.
-    ``row``: of a submission, where it stands in its table as a spreadsheet counts."""
+    ``row``: of a submission, where it stands in its table as a spreadsheet counts. ``earlier``:
+    of a questionnaire, what was filled in when it was handed out: only what differs was said."""
 
     assessment: Assessment
     kind: Kind
@@ -70,6 +71,7 @@ class Brought:
     dropped: tuple[Dropped, ...] = ()
     added: tuple[str, ...] = ()
     row: int | None = None
+    earlier: Assessment = field(default_factory=Assessment, compare=False)
 
     @property
     def migrated(self) -> Migrated:

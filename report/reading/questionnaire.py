@@ -21,7 +21,7 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, TOP_LEVEL
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import migrated_from, parse_json
-from checklist.versions import is_of_other_version
+from checklist.versions import is_of_other_version, migrate
 from report.phrases import Phrases
 from report.questionnaire import (
     ANSWERS,
@@ -122,9 +122,14 @@ class _Filled:
             # what named no version goes on naming none
             same = read.assessment.model_copy(update={"checklist": None})
             if same == self._before:
-                return Brought(same, "questionnaire", tuple(self._refused))
+                return Brought(same, "questionnaire", tuple(self._refused), earlier=self._before)
         return Brought(
-            read.assessment, "questionnaire", tuple(self._refused), read.dropped, read.added
+            read.assessment,
+            "questionnaire",
+            tuple(self._refused),
+            read.dropped,
+            read.added,
+            earlier=migrate(self._before, self._content.checklist).assessment,
         )
 
     def _answers_before(self) -> Assessment:

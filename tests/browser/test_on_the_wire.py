@@ -216,7 +216,8 @@ def test_a_fault_nobody_foresaw_is_told_in_plain_words(
         assert not any(secret in text for secret in (*SECRETS, "secret"))
         assert "Traceback" in server.log()  # the administrator can read it
         assert "secret.py" in server.log()
-        follow(page, say("common.title_checklist"), heading="項目1 セールスポイント")
+        page.get_by_role("link", name=say("common.title_checklist"), exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("項目1 セールスポイント")
         expect_answered(page, 1)
         visit(page, server.address + address_of("capacity", code=code_in_address(page)))
         assert chosen_level(page, "3-1") == 2

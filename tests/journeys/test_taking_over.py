@@ -122,6 +122,23 @@ def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> 
     assert found.assessment.answers.keys() - before.assessment.answers.keys() == {"capacity.legal"}
 
 
+def test_what_was_only_handed_out_reverts_nothing(kept: AssessmentStore) -> None:
+    """The questionnaire left the house before the page was changed, and lost a row on its way."""
+    code, before = kept.create(samples.half_filled())
+    book = load_workbook(BytesIO(write_questionnaire(content(), "ja", before.assessment)))
+    sheet = book["回答"]
+    (row,) = (c.row for r in sheet.iter_rows() for c in r if c.value == "system.unit")
+    sheet.delete_rows(row)
+    filled = BytesIO()
+    book.save(filled)
+    page = Visitor("capacity", code=code).choose_level("capacity.finance", 4)
+    page.go_to("system").choose_level("system.unit", 1)
+
+    visitor = Visitor("report", code=code)
+    visitor.bring("q.xlsx", filled.getvalue(), key="take_over")
+    assert visitor.say("upload.nothing_new") in visitor.reads()
+
+
 def test_of_several_submissions_one_is_chosen() -> None:
     head = f"{name_of('capacity.finance')},prefecture,municipality,name"
     table = f"{head}\n1,other,,青空市\n3,other,,若葉町\n".encode()
