@@ -22,7 +22,7 @@ run: $(VENV)/app.stamp
 # The browser's tests run by themselves: Playwright keeps an event loop in its process.
 test: check browser
 	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser --numprocesses auto
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -34,7 +34,7 @@ unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
 
 browser-tests: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser --numprocesses auto
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots

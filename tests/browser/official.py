@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -159,9 +160,14 @@ def type_into(page: Page, number: str, label: str, text: str) -> None:
 
 def unfold(page: Page | Locator, label: str | re.Pattern[str]) -> None:
     fold = page.locator('[data-testid="stExpander"]').filter(has_text=label).first
-    if fold.locator("details").get_attribute("open") is None:
-        fold.locator("summary").click()
-        expect(fold.locator("details")).to_have_attribute("open", "")
+    # a click while the page is drawn anew may be lost: as people do, press again
+    for _ in range(3):
+        if fold.locator("details").get_attribute("open") is None:
+            fold.locator("summary").click()
+        with suppress(AssertionError):
+            expect(fold.locator("details")).to_have_attribute("open", "", timeout=5000)
+            return
+    raise AssertionError(f"{label!r} does not unfold")
 
 
 def expect_answered(page: Page, answered: int) -> None:
