@@ -7,7 +7,7 @@ answers; this only knows which version its page shows, and never overwrites sile
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -200,19 +200,29 @@ class Editing:
         kept; where they changed the same place, the user is asked (``clashes``). What cannot be
         saved waits."""
         with self._one_at_a_time:
-            if (clash := self.clashes.get(place)) is not None:
-                mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
-                self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
-                return
-            seen = self.saved if self._knows_what_was_seen else Assessment()
-            if (earlier := self.waiting.pop(place, None)) is not None:
-                edit, seen = _both(earlier.edit, edit), earlier.seen
-            if self.kept is None or self.is_gone:
-                self.waiting[place] = Waiting(edit, seen)
-                if not self.is_gone and self.code is None:
-                    self.create_from_shown()
-            else:
-                self._save(place, edit, seen)
+            self._change(place, edit, self.saved if self._knows_what_was_seen else Assessment())
+
+    def change_all(self, edits: Mapping[str, Edit]) -> None:
+        """The same for several places at once, by their names: what the page showed of each is
+        what stood there before the first of them was saved."""
+        with self._one_at_a_time:
+            seen = self.saved
+            for place, edit in edits.items():
+                self._change(place, edit, seen)
+
+    def _change(self, place: str, edit: Edit, seen: Assessment) -> None:
+        if (clash := self.clashes.get(place)) is not None:
+            mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
+            self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
+            return
+        if (earlier := self.waiting.pop(place, None)) is not None:
+            edit, seen = _both(earlier.edit, edit), earlier.seen
+        if self.kept is None or self.is_gone:
+            self.waiting[place] = Waiting(edit, seen)
+            if not self.is_gone and self.code is None:
+                self.create_from_shown()
+        else:
+            self._save(place, edit, seen)
 
     @contextmanager
     def not_knowing_what_was_seen(self) -> Iterator[None]:

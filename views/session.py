@@ -300,8 +300,10 @@ def set_capacity(capacity: int) -> None:
 
 def take_over(wanted: Assessment) -> None:
     """Makes the open assessment say what ``wanted`` says, place by place, like any edit."""
-    for one in changes(assessment(), wanted):
-        change(one.place, partial(_with_place, wanted, one.place))
+    page = _page()
+    places = [one.place for one in changes(assessment(), wanted)]
+    page.change_all({place: partial(_with_place, wanted, place) for place in places})
+    _show_in_address(page)
 
 
 def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment:

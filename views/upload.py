@@ -128,6 +128,9 @@ def offer_to_take_over() -> None:
         )
         return
     session.remember("took_over", False)
+    if session.clash() is not None:
+        say_problem(say("upload.clash"))
+        return
     show_html("<h3>{}</h3>", say("upload.replaced", n=len(rows)))
     head = (say("upload.place"), say("upload.now"), say("upload.then"))
     show_html("{}", table(head, rows))

@@ -343,3 +343,16 @@ def test_a_quick_second_click_waits_for_the_first(monkeypatch: pytest.MonkeyPatc
     assert page.clashes == {}
     assert page.taken_over == ()
     assert page.shown[FINANCE].level == 1
+
+
+def test_of_many_places_at_once_none_is_overwritten() -> None:
+    """A file is taken over while somebody else changes one of its places."""
+    shelf = Shelf()
+    mine, theirs, _ = both(shelf)
+    theirs.change(LEGAL, answer(LEGAL, level=4))
+    mine.change_all({FINANCE: answer(FINANCE, level=1), LEGAL: answer(LEGAL, level=2)})
+    assert list(mine.clashes) == [LEGAL]
+    assert mine.saved[FINANCE].level == 1
+    assert mine.saved[LEGAL].level == 4
+    mine.settle(keep_mine=True)
+    assert mine.saved[LEGAL].level == 2
