@@ -19,10 +19,11 @@ run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-# The browser's tests run by themselves: Playwright keeps an event loop in its process.
+# The browser's tests run by themselves, as Playwright keeps an event loop in its process, and one
+# after another: they look at what happens while a page is busy.
 test: check browser
 	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
-	$(BIN)/python -m pytest tests/browser --numprocesses auto
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -34,7 +35,7 @@ unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
 
 browser-tests: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest tests/browser --numprocesses auto
+	$(BIN)/python -m pytest tests/browser
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots

@@ -43,7 +43,7 @@ def what_has_the_focus(page: Page) -> dict[str, Any]:
     """Its name and kind; it has a ring, and is (or at once comes) in sight."""
     with suppress(Late):
         settled = f"() => {{ const now = ({FOCUSED})(); return now.ring && now.seen; }}"
-        page.wait_for_function(settled, timeout=2000)
+        page.wait_for_function(settled, timeout=10_000)
     focused: dict[str, Any] = page.evaluate(FOCUSED)
     assert focused["ring"], f"no visible focus on {focused}"
     assert focused["seen"], f"hidden behind something: {focused}"

@@ -83,6 +83,9 @@ def test_no_answer_shown_as_saved_is_lost_to_sigkill(
             if other != number:
                 assert chosen_now[other] == level
         chosen = {n: level for n, level in chosen_now.items() if level is not None}
+        # a first click before the new server has drawn the page would be asked about
+        page.reload()
+        page_is_ready(page)
     watch.errors.clear()  # the browser rightly complains about a dead server
 
 
