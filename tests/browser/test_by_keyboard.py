@@ -119,6 +119,8 @@ def test_from_the_first_page_to_the_report(
                 page.keyboard.press("Enter")
                 tab_to(page, name=say("item.evidence"))
                 page.keyboard.type("事務分掌規程")
+                press_key(page, "Tab")  # saved: what it changes on the page is drawn
+                expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
         to = say("item.to_results") if item == ITEMS[-1] else say("item.next", number=number + 1)
         tab_to(page, name=to, kind="A")
         press_key(page, "Enter")
