@@ -25,7 +25,10 @@ FOCUSED = """() => {
         const isDrawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         if (isDrawn && box.width >= 8 && box.height >= 8) ring = at;
     }
-    const shown = ring ?? one, box = shown.getBoundingClientRect();
+    const shown = ring ?? one;
+    // what was saved meanwhile may have moved the page: the next key brings it back into sight
+    shown.scrollIntoView({block: "nearest"});
+    const box = shown.getBoundingClientRect();
     const top = document.elementFromPoint(
         Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
         Math.min(Math.max(box.y + Math.min(box.height, 40) / 2, 1), innerHeight - 1));
@@ -66,6 +69,7 @@ def tab_to(page: Page, *, name: str = "", kind: str = "", most: int = 80) -> Non
 
 def press_key(page: Page, key: str) -> None:
     page.keyboard.press(key)
+    page.wait_for_timeout(400)  # the run that it starts has begun
     page_is_ready(page)
 
 
