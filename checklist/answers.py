@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -18,13 +19,23 @@ from pydantic import (
     AwareDatetime,
     BeforeValidator,
     Field,
+    StringConstraints,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
-from checklist.model import TOP_LEVEL, Checklist, CriterionId, Frozen, LevelNumber
+from checklist.model import (
+    TOP_LEVEL,
+    Checklist,
+    CriterionId,
+    Effort,
+    Frozen,
+    LevelNumber,
+    Slug,
+    StepLevel,
+)
 from checklist.problems import (
     ProblemsError,
     shown,
@@ -157,24 +168,94 @@ class Answer(Frozen):
 BLANK = Answer()
 
 
+#: A calendar month as it is written in a file: ``2027-09``.
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+class PlannedStep(Frozen):
+    """What the municipality says of one step of its plan, raising ``criterion`` to ``level`` from
+    the one below.
+
+    ``choice``: ``pinned`` has to be taken in any case, ``forbidden`` is not to be taken; ``None``
+    leaves it to the plan. ``effort`` takes the place of the checklist's own estimate. ``owner``
+    is a section, never a person; ``due`` the month by which it is to be done.
+    """
+
+    criterion: CriterionId
+    level: StepLevel
+    choice: Literal["pinned", "forbidden"] | None = None
+    effort: Effort | None = None
+    owner: ShortText = ""
+    due: Month | None = None
+    note: UserText = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said of the step."""
+        return self == PlannedStep(criterion=self.criterion, level=self.level)
+
+
 class Plan(Frozen):
-    """What the plan rests on. ``capacity``: how much can be done in a year, in units of effort."""
+    """What the plan rests on, and what was said of its steps.
+
+    ``capacity``: how much can be done in a year, in units of effort. ``first_year``: the fiscal
+    year (April to March) in which it begins. ``steps`` in the order of ids and levels, one for each
+    step of which anything is said.
+    """
 
     capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = 8
+    first_year: Annotated[int, Field(strict=True, ge=2000, le=2100)] | None = None
+    steps: Annotated[tuple[PlannedStep, ...], Field(max_length=500)] = ()
+
+    @field_validator("steps")
+    @classmethod
+    def _each_step_once(cls, steps: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
+        ordered = sorted(steps, key=lambda step: (step.criterion, step.level))
+        for one, other in pairwise(ordered):
+            if (one.criterion, one.level) == (other.criterion, other.level):
+                raise ProblemsError.one(
+                    f"同じ段（{one.criterion} のレベル{one.level}）が2回あります。"
+                    "一つにまとめてください。",
+                    f"The same step ({one.criterion} to level {one.level}) stands here twice. "
+                    "Keep one.",
+                )
+        return tuple(step for step in ordered if not step.is_empty)
+
+    def said(self, criterion: str, level: int) -> PlannedStep:
+        """What is said of a step; an empty one where nothing is."""
+        empty = PlannedStep(criterion=criterion, level=level)
+        return next((s for s in self.steps if (s.criterion, s.level) == (criterion, level)), empty)
+
+    def saying(self, step: PlannedStep) -> Plan:
+        """The same plan with what is said of one step replaced."""
+        others = [s for s in self.steps if (s.criterion, s.level) != (step.criterion, step.level)]
+        return Plan.model_validate({**dict(self), "steps": (*others, step)})
+
+
+#: How much an item counts in the overall score, as a municipality may set it.
+MOST_WEIGHT = 10
+ItemWeight = Annotated[int, Field(strict=True, ge=1, le=MOST_WEIGHT)]
 
 
 class Assessment(Frozen):
     """A municipality's answers: exactly what a save file holds (``format`` 1).
 
     ``target`` is the stage the municipality wants to reach; ``None`` means the next one.
+    ``weights`` by item id: only what differs from 1 is kept.
     """
 
     format: Annotated[Literal[1], BeforeValidator(_whole_number)] = 1
     checklist: Annotated[str, Field(max_length=20)] | None = None
     profile: Profile = Profile()
     target: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
+    weights: dict[Slug, ItemWeight] = Field(default_factory=dict)
     plan: Plan = Plan()
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
+
+    @field_validator("weights")
+    @classmethod
+    def _one_is_left_out(cls, weights: dict[str, int]) -> dict[str, int]:
+        return {item: weight for item, weight in sorted(weights.items()) if weight != 1}
 
     def __getitem__(self, criterion_id: str) -> Answer:
         return self.answers.get(criterion_id, BLANK)
@@ -191,6 +272,10 @@ class Assessment(Frozen):
 
     def with_target(self, target: int | None) -> Assessment:
         return self.model_copy(update={"target": target})
+
+    def with_weights(self, weights: Mapping[str, int]) -> Assessment:
+        """Raises pydantic's ValidationError for anything but whole numbers 1 to 10."""
+        return Assessment.model_validate({**dict(self), "weights": dict(weights)})
 
     def with_plan(self, plan: Plan) -> Assessment:
         return self.model_copy(update={"plan": plan})
@@ -244,12 +329,12 @@ def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -
 
 @dataclass(frozen=True)
 class Change:
-    """One place in which two assessments differ: a criterion id, ``profile``,
-    ``target`` or ``plan``."""
+    """One place in which two assessments differ: a criterion id, ``profile``, ``target``,
+    ``weights`` or ``plan``."""
 
     place: str
-    before: Answer | Profile | Plan | int | None
-    after: Answer | Profile | Plan | int | None
+    before: Answer | Profile | Plan | Mapping[str, int] | int | None
+    after: Answer | Profile | Plan | Mapping[str, int] | int | None
 
 
 def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -258,6 +343,8 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change("profile", before.profile, after.profile)
     if before.target != after.target:
         yield Change("target", before.target, after.target)
+    if before.weights != after.weights:
+        yield Change("weights", before.weights, after.weights)
     if before.plan != after.plan:
         yield Change("plan", before.plan, after.plan)
     for criterion_id in sorted(before.answers.keys() | after.answers.keys()):

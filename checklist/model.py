@@ -29,6 +29,8 @@ CriterionId = Annotated[
 Version = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
 #: A criterion's level, 0 (nothing yet) to 4 (measured and improved).
 LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
+#: A level to which a step leads: from the one below.
+StepLevel = Annotated[int, Field(strict=True, ge=1, le=4)]
 
 TOP_LEVEL = 4
 #: The id of a requirement on the overall score.

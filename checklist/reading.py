@@ -186,14 +186,33 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
         assessment = Assessment.model_validate(content)
     except ValidationError as error:
         found.extend(problems_of(error))
-    if isinstance(content.get("answers"), dict) and not is_of_other_version(
-        content.get("checklist"), checklist
-    ):
-        found.extend(_against_checklist(content["answers"], checklist))
+    if not is_of_other_version(content.get("checklist"), checklist):
+        if isinstance(content.get("answers"), dict):
+            found.extend(_against_checklist(content["answers"], checklist))
+        if assessment is not None:
+            found.extend(_unknown_ids(assessment, checklist))
     if found or assessment is None:
         # one problem for each place: what the checklist says of an id says more than its form
         raise ProblemsError({one.place: one for one in found}.values())
     return migrate(assessment, checklist)
+
+
+def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Problem]:
+    """What weights and plan name, and the checklist does not know."""
+    named = [(f"weights.{i}", i in checklist.items_by_id) for i in assessment.weights]
+    named += [
+        (f"plan.steps.{n}.criterion", step.criterion in checklist.criteria)
+        for n, step in enumerate(assessment.plan.steps)
+    ]
+    return (_unknown(place, checklist) for place, is_known in named if not is_known)
+
+
+def _unknown(place: str, checklist: Checklist) -> Problem:
+    return problem(
+        place,
+        f"チェックリスト（版 {checklist.version}）にない項目です。",
+        f"Not in the checklist (version {checklist.version}).",
+    )
 
 
 def _against_checklist(answers: dict[str, Any], checklist: Checklist) -> Iterator[Problem]:
@@ -201,11 +220,7 @@ def _against_checklist(answers: dict[str, Any], checklist: Checklist) -> Iterato
         place = f"answers.{criterion_id}"
         criterion = checklist.criteria.get(criterion_id)
         if criterion is None:
-            yield problem(
-                place,
-                f"チェックリスト（版 {checklist.version}）にない項目です。",
-                f"Not in the checklist (version {checklist.version}).",
-            )
+            yield _unknown(place, checklist)
         elif (
             isinstance(answer, dict)
             and answer.get("level") == NOT_APPLICABLE

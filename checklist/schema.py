@@ -23,7 +23,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "checklist": "Version of the checklist that was answered.",
         "profile": "The municipality; every field may be left out.",
         "target": "The stage to reach, 1 to 4; left out: the next one.",
-        "plan": "What the plan rests on.",
+        "weights": "How much each item counts in the overall score, by its id; left out: 1.",
+        "plan": "What the plan rests on, and what was said of its steps.",
         "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
     },
     "Profile": {
@@ -38,6 +39,17 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "Plan": {
         "capacity": "How much can be done in a year: 1 to 100 units (S, M, L take 1, 2, 4).",
+        "first_year": "The fiscal year (April to March) in which the plan begins.",
+        "steps": "What is said of single steps; a step of which nothing is said is left out.",
+    },
+    "PlannedStep": {
+        "criterion": "The criterion that is raised.",
+        "level": "The level to which it is raised, from the one below.",
+        "choice": "pinned: to be taken in any case; forbidden: not to be taken.",
+        "effort": "What the step takes, in place of the checklist's estimate.",
+        "owner": "The section that does it, never a person.",
+        "due": "The month by which it is to be done.",
+        "note": "Anything worth remembering.",
     },
     "Answer": {
         "level": "0 to 4, don't know (unknown) or not applicable; null or left out: blank.",

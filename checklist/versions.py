@@ -11,7 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklist.answers import BLANK, NOT_APPLICABLE, UNKNOWN, Answer, Assessment
+from checklist.answers import (
+    BLANK,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+)
 from checklist.model import Checklist, Criterion
 from checklist.problems import Problem, problem
 
@@ -35,12 +43,20 @@ class Migrated:
 
     ``dropped``: answers without a place in it, in the order of ids. ``added``: ids of the
     criteria that the version answered did not ask and that therefore are blank, in the order
-    asked. Both are empty for an assessment of this version.
+    asked. ``steps``: what was said of steps of the plan, and ``weights``: items given a weight,
+    that have no place in this version. All are empty for an assessment of this version.
     """
 
     assessment: Assessment
     dropped: tuple[Dropped, ...] = ()
     added: tuple[str, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
+    weights: tuple[str, ...] = ()
+
+    @property
+    def loses(self) -> bool:
+        """Whether anything has no place in this version."""
+        return bool(self.dropped or self.steps or self.weights)
 
 
 def version_number(version: object) -> tuple[int, int] | None:
@@ -69,17 +85,26 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
     answers: dict[str, Answer] = {}
     used: set[str] = set()
     for criterion in checklist.criteria.values():
-        for criterion_id in (criterion.id, *criterion.former):
+        for criterion_id in _ids(criterion):
             answer = assessment[criterion_id]
             if answer != BLANK and _takes(criterion, answer):
                 answers[criterion.id] = answer
                 used.add(criterion_id)
                 break
     then = version_number(assessment.checklist) or (0, 0)
+    plan, lost = _brought_plan(assessment.plan, checklist)
+    weights = {i: w for i, w in assessment.weights.items() if i in checklist.items_by_id}
     return Migrated(
         assessment=assessment.model_copy(
-            update={"checklist": checklist.version, "answers": answers}
+            update={
+                "checklist": checklist.version,
+                "answers": answers,
+                "plan": plan,
+                "weights": weights,
+            }
         ),
+        steps=lost,
+        weights=tuple(i for i in assessment.weights if i not in weights),
         dropped=tuple(
             Dropped(criterion_id, answer)
             for criterion_id, answer in sorted(assessment.answers.items())
@@ -91,6 +116,26 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
             if criterion.id not in answers and _is_newer(criterion, then)
         ),
     )
+
+
+def _brought_plan(plan: Plan, checklist: Checklist) -> tuple[Plan, tuple[PlannedStep, ...]]:
+    """The plan with its steps under the present ids, and the steps that have no place: of the
+    same step under several ids the present one holds, then the earlier former one."""
+    rank = {one: (c.id, n) for c in checklist.criteria.values() for n, one in enumerate(_ids(c))}
+    steps: dict[tuple[str, int], PlannedStep] = {}
+    lost = []
+    for step in sorted(plan.steps, key=lambda s: rank.get(s.criterion, ("", 0))[1]):
+        present, _ = rank.get(step.criterion, ("", 0))
+        if not present or (present, step.level) in steps:
+            lost.append(step)
+        else:
+            steps[present, step.level] = step.model_copy(update={"criterion": present})
+    brought = Plan.model_validate({**dict(plan), "steps": tuple(steps.values())})
+    return brought, tuple(lost)
+
+
+def _ids(criterion: Criterion) -> tuple[str, ...]:
+    return (criterion.id, *criterion.former)
 
 
 def _takes(criterion: Criterion, answer: Answer) -> bool:
@@ -123,6 +168,22 @@ def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
             f"{why_ja}回答は引き継ぎません：{'、'.join([level_ja, *typed])}",
             f"{why_en} The answer is not carried over: {'; '.join([level_en, *typed])}",
         )
+    for step in migrated.steps:
+        said = [" ".join(text.split()) for text in (step.owner, step.due or "", step.note)]
+        told = [text for text in said if text]
+        yield problem(
+            f"plan.{step.criterion}.{step.level}",
+            f"今の版（{version}）に当てはまる段がないので、計画のこの段は引き継ぎません"
+            f"：{'、'.join([f'レベル{step.level}', *map(_cut, told)])}",
+            f"The current version ({version}) has no such step; this step of the plan is not "
+            f"carried over: {'; '.join([f'level {step.level}', *map(_cut, told)])}",
+        )
+    for item_id in migrated.weights:
+        yield problem(
+            f"weights.{item_id}",
+            f"今の版（{version}）にない項目なので、その重みは引き継ぎません。",
+            f"The current version ({version}) has no such item; its weight is not carried over.",
+        )
     for criterion_id in migrated.added:
         title = checklist.criteria[criterion_id].title
         yield problem(
@@ -146,4 +207,8 @@ def _typed(answer: Answer) -> list[str]:
     """Everything typed into an answer, each on one line and not too long."""
     texts = (answer.name, answer.reason, *answer.evidence, answer.note, answer.by)
     lines = (" ".join(text.split()) for text in texts)
-    return [line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…" for line in lines if line]
+    return [_cut(line) for line in lines if line]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -386,21 +386,52 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanYear:
-    """What to do in one year: a table with a row for each step."""
+class PlanStep:
+    """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
+    ``todo`` what the level asks for, ``aids`` the scheme and the case that go with it. ``state``
+    says that it was pinned, or why it stands outside the plan; ``owner``, ``due`` (``due_month`` as
+    ``2027-09``) and ``note`` what the municipality said; ``remark`` that the month does not fit.
+    All empty where there is nothing to tell."""
 
+    criterion_id: str
+    level: int
+    name: str
+    change: str
+    effort: int
+    effort_words: str
+    todo: str
+    aids: tuple[str, ...]
+    state: str
+    owner: str
+    due: str
+    due_month: str
+    note: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """What to do in one year: its steps, and the same as a table. ``when`` is its fiscal year,
+    empty where the plan does not say when it begins."""
+
+    number: int
     heading: str
+    when: str
+    steps: tuple[PlanStep, ...]
     table: Table
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
     """The plan: a chart of all years with its table, and each year. Where none reaches the target,
-    only ``intro`` and ``obstacles`` say why."""
+    only ``intro`` and ``obstacles`` say why. ``others``: steps outside the plan of which the
+    municipality said something, and the same as a table."""
 
     intro: str
     obstacles: tuple[str, ...]
     years: tuple[PlanYear, ...]
+    others: tuple[PlanStep, ...]
+    others_table: Table
     rows: tuple[PlanRow, ...]
     legend: tuple[str, ...]
     axis: str

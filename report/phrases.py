@@ -121,6 +121,14 @@ class Phrases:
             words.insert(0, str(parts[2]))
         return " ".join(words)
 
+    def fiscal_year(self, year: int) -> str:
+        """``令和9（2027）年度``, from April to March."""
+        if self.lang == "en":
+            return self.say("names.fiscal_year", year=year)
+        era, before = ("令和", 2018) if year > 2018 else ("平成", 1988)
+        number = "元" if year - before == 1 else year - before
+        return self.say("names.fiscal_year", year=f"{era}{number}（{year}）")
+
     def moment(self, at: datetime) -> str:
         """A day and a time, as the clock showed them where it was written."""
         return self.say("moment", day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}")

@@ -65,7 +65,7 @@ from report.contents import (
 from report.covering import summarise_covering
 from report.phrases import Phrases, one_line
 from report.roadmap import summarise_plan
-from report.weights import summarise_weights
+from report.weights import overall_formula, own_weights, summarise_weights
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
 from scoring.stages import Gap, Gate
@@ -310,6 +310,10 @@ class _Writer:
         return self._say("score_span", span=self._phrases.span(score))
 
     def _score_note(self, overall: Score) -> str:
+        note, own = self._range_note(overall), own_weights(self._result, self._phrases)
+        return self._say("sentences", first=note, second=own) if own else note
+
+    def _range_note(self, overall: Score) -> str:
         if overall.is_exact:
             return self._say("score_exact")
         states = [state_of(self._assessment[c]) for c in self._result.rating.levels]
@@ -544,16 +548,12 @@ class _Writer:
         )
 
     def _overall_calculation(self) -> str:
-        applicable = [s for s in self._result.rating.items.values() if s.low is not None]
-        overall = self._result.rating.overall.point
-        if overall is None:
+        filled = overall_formula(self._result, self._phrases, "point", evidenced=False)
+        if not filled:
             return self._say("calculation_overall_none")
-        return self._say(
-            "calculation_overall",
-            scores=" + ".join(self._phrases.number(score.point, 1) for score in applicable),
-            n=len(applicable),
-            score=self._phrases.number(overall),
-        )
+        told = self._say("calculation_overall", formula=filled)
+        own = own_weights(self._result, self._phrases)
+        return self._say("sentences", first=told, second=own) if own else told
 
     def _answer(self, criterion: Criterion) -> AnswerSummary:
         answer, phrases = self._assessment[criterion.id], self._phrases

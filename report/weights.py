@@ -52,12 +52,40 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
     )
 
 
+def own_weights(result: Result, phrases: Phrases) -> str:
+    """That the municipality set weights of its own, and which; empty where all weigh alike."""
+    own = [
+        phrases.say("weights.own_item", item=phrases.item(i), weight=phrases.number(w))
+        for i, w in result.weights.items.items()
+    ]
+    return phrases.say("weights.own_note", items=phrases.listed(own)) if own else ""
+
+
+def overall_formula(result: Result, phrases: Phrases, of_score: str, *, evidenced: bool) -> str:
+    """The formula of the overall score filled in, for its ``point``, ``low`` or ``high``; empty
+    where an item has no such value."""
+    items = result.rating.evidenced_items if evidenced else result.rating.items
+    overall = result.rating.evidenced if evidenced else result.rating.overall
+    values = {i: getattr(s, of_score) for i, s in items.items() if s.low is not None}
+    if not values or None in values.values():
+        return ""
+    weights = {i: result.weights.items.get(i, 1) for i in values}
+    number = phrases.number
+    inside = " + ".join(
+        number(value, 1) if weights[i] == 1 else f"{number(weights[i])} × {number(value, 1)}"
+        for i, value in values.items()
+    )
+    total = number(sum(weights.values()))
+    return f"({inside}) ÷ {total} = {number(getattr(overall, of_score), 1)}"
+
+
 def _span(result: Result, found: Robustness, phrases: Phrases) -> str:
     low, high = phrases.number(found.low), phrases.number(found.high)
     if result.rating.overall.point is None:
         return phrases.say("weights.span_unlike", low=low, high=high)
     point = phrases.number(result.rating.overall.point)
-    return phrases.say("weights.span", low=low, high=high, point=point)
+    key = "weights.span_own" if result.weights.items else "weights.span"
+    return phrases.say(key, low=low, high=high, point=point)
 
 
 def _weakest(result: Result, found: Robustness, phrases: Phrases) -> str:

@@ -17,7 +17,7 @@ from checklist.load import DATA, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
 from checklist.versions import notes
-from scoring.result import as_json, assess
+from scoring.plain import as_json
 
 #: How reports begin: PDF, and the archives that Word and Excel files are.
 _REPORTS = (b"%PDF", b"PK\x03\x04")
@@ -47,8 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    result = as_json(assess(read.assessment, content), content, options.lang)
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    told = as_json(read.assessment, content, options.lang)
+    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0
 

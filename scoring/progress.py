@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from checklist.answers import Assessment, Level, Profile, is_absent
 from checklist.load import Content
 from checklist.model import Requirement
-from scoring.rating import Score
+from scoring.rating import LevelRange, Score
 from scoring.result import Result, assess
+from scoring.roadmap import Roadmap, Step, own_plan
 from scoring.stages import StageRange
 
 #: How a goal came out. ``open``: unknown answers of today leave it undecided. ``not_planned``:
@@ -73,11 +74,25 @@ class ScoreChange:
     change: float | None
 
 
+#: What became of a step: ``done``, ``not_done``, ``open`` where unknown answers of today leave it
+#: undecided, ``not_applicable`` where there is no level any more.
+Done = Literal["done", "not_done", "open", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """A step of the plan then, and what became of it by now."""
+
+    step: Step
+    outcome: Done
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything of method §8. ``target`` is the stage aimed at then (``None``: the highest was
     held already), ``goals`` what it required, by id in the order of the stages. ``criteria`` in
-    the order asked, without an own criterion that nobody named then or now."""
+    the order asked, without an own criterion that nobody named then or now. ``steps``: those of
+    the plan then; none where there was no plan. Both are scored with the weights of now."""
 
     criteria: tuple[CriterionChange, ...]
     items: Mapping[str, ScoreChange]
@@ -86,6 +101,7 @@ class Comparison:
     stage_now: StageRange
     target: int | None
     goals: Mapping[str, Goal]
+    steps: tuple[StepOutcome, ...] = ()
 
     @property
     def planned(self) -> tuple[Goal, ...]:
@@ -99,7 +115,8 @@ class Comparison:
 def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
     """The change from ``then`` to ``now``, both answers to this checklist (``versions.migrate``).
     Pure: same input, same output."""
-    before, after = assess(then, content), assess(now, content)
+    # with one set of weights, so that a change of the score is never one of the weights
+    before, after = assess(then.with_weights(now.weights), content), assess(now, content)
     goals = _goals(before, after, content)
     return Comparison(
         criteria=tuple(
@@ -122,7 +139,28 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
         stage_now=after.stage,
         target=before.target,
         goals=goals,
+        steps=tuple(_steps(then, before, after, content)),
     )
+
+
+def _steps(
+    then: Assessment, before: Result, after: Result, content: Content
+) -> Iterator[StepOutcome]:
+    """The steps of the plan as it was then, with the weights it was made with."""
+    if before.target is None:
+        return
+    planned = own_plan(then, content, before.rating.levels, before.target)
+    if isinstance(planned, Roadmap):
+        for step in planned.steps:
+            yield StepOutcome(step, _done(step, after.rating.levels.get(step.criterion_id)))
+
+
+def _done(step: Step, now: LevelRange | None) -> Done:
+    if now is None:
+        return "not_applicable"
+    if now.low >= step.level:
+        return "done"
+    return "open" if now.high >= step.level else "not_done"
 
 
 def is_other_municipality(then: Profile, now: Profile) -> bool:

@@ -83,6 +83,11 @@ class Weights:
 EQUAL = Weights({}, {})
 
 
+def weights_of(assessment: Assessment) -> Weights:
+    """The municipality's own weights of the items; the criteria within an item weigh alike."""
+    return Weights(assessment.weights, {}) if assessment.weights else EQUAL
+
+
 #: (weight, level) or (weight, score) of each thing that counts.
 Weighted = Sequence[tuple[float, float]]
 

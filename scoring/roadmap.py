@@ -16,9 +16,11 @@ from itertools import count
 from math import ceil, lcm
 from typing import Literal
 
+from checklist.answers import Assessment
+from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Checklist, Effort, Requirement, Stages
 from scoring.programme import Programme
-from scoring.rating import EQUAL, Levels, Weights
+from scoring.rating import EQUAL, Levels, Weights, weights_of
 
 #: What a step costs, in units of the capacity of a year.
 UNITS: Mapping[Effort, int] = {"S": 1, "M": 2, "L": 4}
@@ -118,6 +120,36 @@ def plan(
             if c > capacity and all(o.reason != "capacity" for o in task.obstacles(c))
         )
     return NoRoadmap(target, capacity, obstacles, needed)
+
+
+def own_plan(
+    assessment: Assessment, content: Content, levels: Levels, target: int
+) -> Roadmap | NoRoadmap:
+    """The plan as the municipality wants it: with its capacity, its own efforts and weights, and
+    what it pinned and forbade. ``levels`` are those of the assessment."""
+    said = assessment.plan.steps
+    criteria = content.checklist.criteria
+    efforts = {step.criterion: list(criteria[step.criterion].effort) for step in said}
+    pinned: dict[str, int] = {}
+    ceilings: dict[str, int] = {}
+    for step in said:  # in the order of levels: the highest pinned and the lowest forbidden count
+        if step.effort is not None:
+            efforts[step.criterion][step.level - 1] = step.effort
+        if step.choice == "pinned":
+            pinned[step.criterion] = step.level
+        elif step.choice == "forbidden":
+            ceilings.setdefault(step.criterion, step.level - 1)
+    return plan(
+        content.checklist,
+        content.stages,
+        levels,
+        target,
+        assessment.plan.capacity,
+        efforts=efforts,
+        pinned=pinned,
+        ceilings=ceilings,
+        weights=weights_of(assessment),
+    )
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,16 @@ class Staircase:
         """What keeps the next stage from being held."""
         return self.unmet(self.next_stage) if self.next_stage is not None else ()
 
+    @property
+    def two_ahead(self) -> tuple[Gate, ...]:
+        """What the stage after the next asks for besides, or higher, once all that binds the next
+        one is lifted; empty where there is no such stage."""
+        if self.next_stage is None or self.next_stage == self._stages.top:
+            return ()
+        following = self.next_stage + 1
+        unmet = self.lifted(*self.binding).unmet(following)
+        return tuple(gate for gate in unmet if gate.stage == following)
+
     def lifted(self, *gates: Gate) -> Staircase:
         """The staircase after lifting the nearest criterion of each gate to what it requires
         (an ``overall`` gate has no criterion to lift and stays as it is)."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from checklist.model import Item
 from report.captions import gap_name
+from report.weights import overall_formula, own_weights
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
@@ -39,14 +40,8 @@ def _item_formula(item: Item, result: Result, of_score: str, of_level: str) -> s
 
 
 def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) -> str:
-    items = result.rating.evidenced_items if evidenced else result.rating.items
-    overall = result.rating.evidenced if evidenced else result.rating.overall
-    values = [getattr(score, of_score) for score in items.values() if score.low is not None]
-    if not values or any(value is None for value in values):
-        return words()("calculation.no_point")
-    number = phrases().number
-    inside = " + ".join(number(value, 1) for value in values)
-    return f"({inside}) ÷ {len(values)} = {number(getattr(overall, of_score), 1)}"
+    filled = overall_formula(result, phrases(), of_score, evidenced=evidenced)
+    return filled or words()("calculation.no_point")
 
 
 def show_scores(result: Result) -> None:
@@ -74,7 +69,7 @@ def show_scores(result: Result) -> None:
             "<h3>{}</h3><ul>{}</ul><p>{}</p>",
             say("common.overall"),
             joined("<li>{}: {}</li>", overall),
-            say("calculation.weights"),
+            own_weights(result, phrases()) or say("weights.equal_note"),
         )
 
 

@@ -44,12 +44,14 @@ class Clash:
 
 
 def _value(assessment: Assessment, place: str) -> object:
-    """What stands at a place (``profile``, ``target``, ``plan`` or a criterion id), whenever it was
-    said."""
+    """What stands at a place (``profile``, ``target``, ``weights``, ``plan`` or a criterion id),
+    whenever it was said."""
     if place == "profile":
         return assessment.profile
     if place == "target":
         return assessment.target
+    if place == "weights":
+        return assessment.weights
     if place == "plan":
         return assessment.plan
     return assessment[place].model_copy(update={"at": None})
@@ -163,7 +165,7 @@ class Editing:
     def _keep_what_is_dropped(self, code: str) -> None:
         """Before the first save of a migrated assessment: answers without a place any more would
         be gone with it, so all of the earlier ones stay as a point in time."""
-        if self.migrated is not None and self.migrated.dropped:
+        if self.migrated is not None and self.migrated.loses:
             # beyond the most that people may keep: it is the only copy
             self.store.keep_point(code, most=None)
         self.migrated = None

@@ -1,8 +1,11 @@
-"""A place of the assessment in words: a criterion, the profile, the target, the plan."""
+"""A place of the assessment in words: a criterion, profile, target, weights, plan."""
 
 from __future__ import annotations
 
-from checklist.answers import Assessment, Profile
+from collections.abc import Mapping
+
+from checklist.answers import Assessment, Plan, Profile
+from report.roadmap import said_in_words
 from views.parts import listed, names_of, phrases, profile_line, words
 from views.resources import content
 
@@ -30,10 +33,27 @@ def value_shown(assessment: Assessment, place: str) -> str:
         return listed(told)
     if place == "profile":
         return _whole_profile(assessment.profile) or say("common.blank")
+    if place == "weights":
+        return _weights(assessment.weights) or say("common.weights_equal")
     if place == "plan":
-        return say("common.capacity", n=assessment.plan.capacity)
+        return _whole_plan(assessment.plan)
     target = assessment.target
     return say("common.next_stage") if target is None else phrases().stage(target)
+
+
+def _weights(weights: Mapping[str, int]) -> str:
+    return listed(
+        words()("weights.own_item", item=phrases().item(item_id), weight=weight)
+        for item_id, weight in weights.items()
+    )
+
+
+def _whole_plan(plan: Plan) -> str:
+    say = words()
+    told = [say("common.capacity", n=plan.capacity)]
+    if plan.first_year is not None:
+        told.append(say("plan.begins", year=phrases().fiscal_year(plan.first_year)))
+    return listed([*told, *(said_in_words(step, phrases()) for step in plan.steps)])
 
 
 def _whole_profile(profile: Profile) -> str:

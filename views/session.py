@@ -7,7 +7,7 @@ from here and write here, so a page can be left, reloaded or reopened elsewhere 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
@@ -18,7 +18,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from checklist.answers import Answer, Assessment, Profile, changes
+from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, changes
 from checklist.model import Checklist, Lang
 from checklist.problems import Problem, ProblemsError, problems_of
 from checklist.versions import Migrated, migrate
@@ -236,9 +236,8 @@ def delete() -> None:
 
 
 def change(place: str, edit: Edit) -> None:
-    """Saves one edit at once; ``place`` is a criterion id, ``profile``,
-    ``target`` or ``plan``. The first
-    one creates the assessment."""
+    """Saves one edit at once; ``place`` is a criterion id, ``profile``, ``target``, ``weights``
+    or ``plan``. The first one creates the assessment."""
     page = _page()
     page.change(place, edit)
     _show_in_address(page)
@@ -291,11 +290,30 @@ def set_target(target: int | None) -> None:
     change("target", lambda shown: shown.with_target(target))
 
 
-def set_capacity(capacity: int) -> None:
+def set_weights(weights: Mapping[str, int]) -> None:
+    """Sets the weights of the items named; the others keep theirs."""
+    change("weights", lambda shown: shown.with_weights({**shown.weights, **weights}))
+
+
+def set_plan(**values: Any) -> None:
+    """Changes fields of the plan."""
+    change("plan", lambda shown: shown.with_plan(_plan_with(shown.plan, values)))
+
+
+def set_step(criterion_id: str, level: int, **values: Any) -> None:
+    """Changes what is said of one step of the plan. Raises pydantic's ValidationError on a bad
+    value."""
+    PlannedStep.model_validate({"criterion": criterion_id, "level": level, **values})
+
     def edit(shown: Assessment) -> Assessment:
-        return shown.with_plan(shown.plan.model_copy(update={"capacity": capacity}))
+        said = dict(shown.plan.said(criterion_id, level)) | values
+        return shown.with_plan(shown.plan.saying(PlannedStep.model_validate(said)))
 
     change("plan", edit)
+
+
+def _plan_with(plan: Plan, values: Mapping[str, Any]) -> Plan:
+    return Plan.model_validate({**dict(plan), **values})
 
 
 def take_over(wanted: Assessment) -> None:
@@ -311,6 +329,8 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
         return shown.with_profile(wanted.profile)
     if place == "target":
         return shown.with_target(wanted.target)
+    if place == "weights":
+        return shown.with_weights(wanted.weights)
     if place == "plan":
         return shown.with_plan(wanted.plan)
     return shown.with_answer(place, wanted[place])

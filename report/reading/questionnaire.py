@@ -110,6 +110,7 @@ class _Filled:
             "checklist": self._before.checklist or self._version[:20],
             "profile": profile.model_dump(mode="json", exclude_defaults=True),
             "target": target,
+            "weights": self._before.weights,
             "plan": self._before.plan.model_dump(mode="json", exclude_defaults=True),
             "answers": {
                 criterion_id: answer.model_dump(mode="json", exclude_defaults=True)

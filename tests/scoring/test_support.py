@@ -6,7 +6,8 @@ import pytest
 from tiny import answered, checklist, content, scheme, schemes, stages
 
 from checklist.catalogue import Scheme
-from scoring.result import as_json, assess
+from scoring.plain import as_json
+from scoring.result import assess
 from scoring.support import Recommendation, Support, fit, match
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")
@@ -171,7 +172,7 @@ def test_fields_and_regions_are_facts_beside_the_fit(
 
 def test_the_command_line_gives_a_reason_for_every_match() -> None:
     pack = content(ASKED, STEPS, schemes(scheme("one", {"office.staff": 2, "office.money": 1})))
-    (shown,) = as_json(assess(answered(TWO_GAPS, 2), pack), pack, "ja")["schemes"]
+    (shown,) = as_json(answered(TWO_GAPS, 2), pack, "ja")["schemes"]
     assert shown["standing"] == "active"
     assert shown["advice"] == "recommend_check_dates"
     assert shown["checked"] == "2026-11-23"

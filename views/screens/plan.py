@@ -43,7 +43,7 @@ def show_choices(next_stage: int) -> None:
         MOST_A_YEAR,
         key="capacity",
         saved=assessment.plan.capacity,
-        keep=lambda: session.set_capacity(session.shown("capacity")),
+        keep=lambda: session.set_plan(capacity=session.shown("capacity")),
         disabled=session.is_example(),
     )
     show_html('<p class="why">{}</p>', say("plan.capacity_help"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
+from checklist.answers import MOST_WEIGHT
 from report.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
 from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
-from report.weights import summarise_weights
+from report.weights import own_weights, summarise_weights
 from scoring.stages import Gate
 from views import calculation, session
 from views.calculation import gate_name, stage_name
@@ -90,6 +93,8 @@ def show_answer() -> None:
                 asked=found.progress.asked,
             ),
         )
+    if own := own_weights(found, phrases()):
+        show_html('<p class="note">{}</p>', own)
     if closed := closed_words(found, content(), language):
         show_html('<p class="note">{}</p>', closed)
     staircase(found.stage)
@@ -146,6 +151,36 @@ def show_weights() -> None:
         joined("<p>{}</p>", told.sentences),
     )
     chart(build_weights_chart(told), head=told.table.head, rows=told.table.rows)
+    offer_own_weights()
+
+
+def keep_weight(item_id: str) -> None:
+    """Callback of a weight's field."""
+    session.set_weights({item_id: session.shown(f"weight:{item_id}")})
+
+
+def offer_own_weights() -> None:
+    """A weight for each item, and the way back."""
+    own = assessment.weights
+    with st.expander(say("weights.own"), key="own-weights", expanded=bool(own)):
+        st.text(say("weights.own_text"))
+        for item in checklist.items:
+            draw(
+                st.number_input,
+                say("weights.own_field", item=phrases().item(item.id)),
+                1,
+                MOST_WEIGHT,
+                key=f"weight:{item.id}",
+                saved=own.get(item.id, 1),
+                keep=partial(keep_weight, item.id),
+                disabled=session.is_example(),
+            )
+        st.button(
+            say("weights.own_reset"),
+            key="reset_weights",
+            disabled=not own or session.is_example(),
+            on_click=lambda: session.set_weights(dict.fromkeys(checklist.items_by_id, 1)),
+        )
 
 
 def show_evidence() -> None:

@@ -1,0 +1,181 @@
+"""The result of one assessment as plain data, for ``python -m scoring``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checklist.answers import Assessment
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.rating import Score
+from scoring.result import Result, assess
+from scoring.roadmap import NoRoadmap, own_plan
+from scoring.robustness import robustness
+from scoring.stages import Gap, Gate, Staircase
+
+
+def _rounded(value: float | None) -> float | None:
+    """Six decimals: enough for every use, and the same text on every machine."""
+    return None if value is None else round(value, 6)
+
+
+def _score(score: Score) -> dict[str, float | None]:
+    return {
+        "point": _rounded(score.point),
+        "low": _rounded(score.low),
+        "high": _rounded(score.high),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "criterion": gap.criteria[0],
+        "requirement": gap.requirement_id,
+        "alternatives": list(gap.criteria[1:]),
+        "level": gap.level,
+        "required": gap.required,
+        "gap": gap.size,
+        "priority": gap.priority,
+        "blocks_next": gap.blocks_next,
+        "known": gap.is_known,
+    }
+
+
+def _gate(gate: Gate, staircase: Staircase) -> dict[str, Any]:
+    return {
+        "requirement": gate.requirement.id,
+        "stage": gate.stage,
+        "criteria": list(gate.criteria),
+        "level": _rounded(gate.level),
+        "required": gate.required,
+        "could_be_met": gate.could_be_met,
+        "unlocks_stage": staircase.lifted(gate).stage.low,
+        "asked_again": [
+            {"stage": later.stage, "required": later.required} for later in staircase.later(gate)
+        ],
+    }
+
+
+def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str, Any] | None:
+    """The plan up to the target with what is said of its steps, or what stands in its way;
+    ``None`` at the highest stage."""
+    if result.target is None:
+        return None
+    found = own_plan(assessment, content, result.rating.levels, result.target)
+    common = {"target": found.target, "capacity": found.capacity}
+    if isinstance(found, NoRoadmap):
+        return common | {
+            "obstacles": [
+                {"requirement": o.id, "stage": o.stage, "required": o.required, "reason": o.reason}
+                for o in found.obstacles
+            ],
+            "capacity_needed": found.capacity_needed,
+        }
+    steps = [
+        {
+            "year": step.year,
+            "criterion": step.criterion_id,
+            "level": step.level,
+            "effort": step.effort,
+            "stage": step.stage,
+            "known": step.is_known,
+            "pinned": said.choice == "pinned",
+            "owner": said.owner,
+            "due": said.due,
+            "note": said.note,
+        }
+        for step in found.steps
+        for said in [assessment.plan.said(step.criterion_id, step.level)]
+    ]
+    return common | {
+        "first_year": assessment.plan.first_year,
+        "years": found.years,
+        "effort": found.effort,
+        "steps": steps,
+    }
+
+
+def as_json(assessment: Assessment, content: Content, lang: Lang) -> dict[str, Any]:
+    """The result of the assessment as plain data (lists, dicts, numbers, text)."""
+    result = assess(assessment, content)
+    say = content.wording.of(lang)
+    staircase = result.staircase
+    weighed = robustness(result.rating.items)
+    names = {c.id: c.title.of(lang) for c in content.checklist.criteria.values()}
+    return {
+        "checklist": content.checklist.version,
+        "progress": {"answered": result.progress.answered, "asked": result.progress.asked},
+        "overall": _score(result.rating.overall),
+        "items": {item_id: _score(score) for item_id, score in result.rating.items.items()},
+        "weights": {
+            item_id: result.weights.items.get(item_id, 1) for item_id in result.rating.items
+        },
+        "evidenced": _rounded(result.rating.evidenced.point),
+        "evidence": {
+            "share": _rounded(result.rating.evidence.share),
+            "due": list(result.rating.evidence.due),
+            "shown": list(result.rating.evidence.shown),
+            "claimed": list(result.rating.evidence.claimed),
+        },
+        "robustness": None
+        if weighed is None
+        else {
+            "low": _rounded(weighed.low),
+            "high": _rounded(weighed.high),
+            "pulls": dict(weighed.pulls),
+            "left_out": list(weighed.left_out),
+        },
+        "stage": {"low": result.stage.low, "high": result.stage.high},
+        "target": result.target,
+        "staircase": {
+            "next": staircase.next_stage,
+            "binding": [_gate(gate, staircase) for gate in staircase.binding],
+            "reached_when_all_lifted": staircase.lifted(*staircase.binding).stage.low,
+            "two_ahead": [_gate(gate, staircase) for gate in staircase.two_ahead],
+        },
+        "plan": _plan(assessment, result, content),
+        "gaps": [_gap(gap) for gap in result.gaps],
+        "schemes": [
+            {
+                "id": m.scheme.id,
+                "name": m.scheme.name_today.of(lang),
+                "fit": _rounded(m.fit),
+                "standing": m.scheme.standing.value,
+                "advice": m.scheme.standing.advice,
+                "access": m.scheme.access,
+                "checked": m.scheme.standing.checked,
+                "serves_field": m.fields,
+                "serves_region": m.regions,
+                "replaces": list(m.replaces),
+                "reasons": [
+                    {
+                        "criterion": r.criterion_id,
+                        "gap": r.gap.size,
+                        "help": r.help,
+                        "text": say(
+                            f"match.reason_{r.help}",
+                            criterion=names[r.criterion_id],
+                            level=r.gap.level,
+                            required=r.gap.required,
+                        ),
+                    }
+                    for r in m.reasons
+                ],
+            }
+            for m in result.support.matches
+        ],
+        "unserved": [gap.requirement_id for gap in result.support.uncovered],
+        "cases": [
+            {
+                "id": m.event.id,
+                "case": m.case.id,
+                "title": m.event.title.of(lang),
+                "step": m.event.step,
+                "year": m.event.shown_year,
+                "criteria": [c for gap in m.gaps for c in gap.criteria if c in m.event.criteria],
+                "doubt": m.event.doubt is not None,
+            }
+            for m in result.cases.matches
+        ],
+        "unillustrated": [gap.requirement_id for gap in result.cases.uncovered],
+    }
