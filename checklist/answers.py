@@ -214,7 +214,7 @@ class Plan(Frozen):
         for one, other in pairwise(ordered):
             if (one.criterion, one.level) == (other.criterion, other.level):
                 raise ProblemsError.one(
-                    f"同じ段（{one.criterion} のレベル{one.level}）が2回あります。"
+                    f"同じ取組（{one.criterion} のレベル{one.level}）が2回あります。"
                     "一つにまとめてください。",
                     f"The same step ({one.criterion} to level {one.level}) stands here twice. "
                     "Keep one.",

@@ -173,7 +173,7 @@ def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
         told = [text for text in said if text]
         yield problem(
             f"plan.{step.criterion}.{step.level}",
-            f"今の版（{version}）に当てはまる段がないので、計画のこの段は引き継ぎません"
+            f"今の版（{version}）に当てはまる取組がないので、計画のこの取組は引き継ぎません"
             f"：{'、'.join([f'レベル{step.level}', *map(_cut, told)])}",
             f"The current version ({version}) has no such step; this step of the plan is not "
             f"carried over: {'; '.join([f'level {step.level}', *map(_cut, told)])}",

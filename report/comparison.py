@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from report.captions import label, state_of
-from report.contents import ChangeRow, ComparisonSummary, Fact, GoalRow, Table
+from report.contents import ChangeRow, ComparisonSummary, Fact, GoalRow, StepRow, Table
 from report.phrases import Phrases, one_line, shortened
 from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
@@ -97,6 +98,9 @@ class _Writer:
                 tuple((g.name, g.required, g.then, g.now, g.progress, g.verdict) for g in goals),
             ),
             calculations=tuple(Fact(g.name, g.calculation) for g in goals if g.calculation),
+            steps_intro=self._steps_intro(),
+            steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
+            steps_table=self._steps_table(),
             changed_version=self._changed_version(),
             notes=tuple(
                 note.of(self._lang) for note in notes(self._before.read, self._content.checklist)
@@ -114,11 +118,16 @@ class _Writer:
         return self._say("progress.answered_until", day=self._phrases.day(f"{at:%Y-%m-%d}"))
 
     def _intro(self) -> str:
-        return self._say(
-            "progress.intro",
-            then=self._name(self._before.assessment, self._before.name),
-            now=self._name(self._now, ""),
-        )
+        told = [
+            self._say(
+                "progress.intro",
+                then=self._name(self._before.assessment, self._before.name),
+                now=self._name(self._now, ""),
+            )
+        ]
+        if self._before.assessment.weights != self._now.weights:
+            told.append(self._say("progress.weights_alike"))
+        return self._phrases.joined(told)
 
     def _other_municipality(self) -> str:
         then, now = self._before.assessment.profile, self._now.profile
@@ -319,6 +328,45 @@ class _Writer:
             self._say(f"progress.{head}") for head in ("item", "then", "now", "difference")
         )
         return Table(head, tuple(rows))
+
+    # ------------------------------------------------------------------ the plan then
+
+    def _steps_intro(self) -> str:
+        found = self._found
+        if not found.steps:
+            return ""
+        counts = Counter(one.outcome for one in found.steps)
+        return self._say(
+            "progress.steps_intro",
+            n=len(found.steps),
+            counts=self._phrases.listed(
+                self._say("progress.count", verdict=self._say(f"progress.step_{state}"), n=n)
+                for state in ("done", "not_done", "open", "not_applicable")
+                if (n := counts[state])
+            ),
+        )
+
+    def _steps_table(self) -> Table:
+        heads = ("year", "criterion", "step", "owner", "due", "outcome")
+        plan = self._before.assessment.plan
+        rows = []
+        for one in self._found.steps:
+            step, said = one.step, plan.said(one.step.criterion_id, one.step.level)
+            rows.append(
+                (
+                    self._phrases.plan_year(step.year, plan.first_year),
+                    label(
+                        self._phrases,
+                        self._content.checklist.criteria[step.criterion_id],
+                        self._before.assessment[step.criterion_id],
+                    ),
+                    f"{step.level - 1}→{step.level}",
+                    one_line(said.owner),
+                    self._phrases.day(said.due) if said.due else "",
+                    self._say(f"progress.step_{one.outcome}"),
+                )
+            )
+        return Table(tuple(self._say(f"progress.{head}") for head in heads), tuple(rows))
 
     # ------------------------------------------------------------------ goals
 

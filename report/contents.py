@@ -353,6 +353,14 @@ class GoalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of the plan then, and what became of it; ``id`` of its criterion."""
+
+    id: str
+    state: Literal["done", "not_done", "open", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonSummary:
     """Then and now. ``other_municipality`` warns that the two seem to be of different ones;
     ``notes`` list what another version of the checklist dropped or newly asks, under
@@ -371,6 +379,9 @@ class ComparisonSummary:
     goals: tuple[GoalRow, ...]
     goals_table: Table
     calculations: tuple[Fact, ...]
+    steps_intro: str
+    steps: tuple[StepRow, ...]
+    steps_table: Table
     changed_version: str
     notes: tuple[str, ...]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checklist.answers import Assessment
 from checklist.model import TOP_LEVEL
-from report.contents import AnswerSummary, ComparisonSummary, Link, Summary
+from report.contents import AnswerSummary, ComparisonSummary, Link, PlanStep, Summary
 from report.phrases import Phrases
 from report.savefile import pack
 from report.workbook import (
@@ -50,8 +50,8 @@ def render_excel(summary: Summary, assessment: Assessment) -> bytes:
     """The report as an Excel workbook (.xlsx) in the summary's language, dated ``made_at``.
 
     ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, changes and
-    goals (where it compares), schemes, cases, stages, method; and one that is not shown, with the
-    packed save file.
+    goals (where it compares), schemes, cases, plan, stages, method; and one that is not shown, with
+    the packed save file.
     """
     return _Report(summary, assessment).render()
 
@@ -73,6 +73,7 @@ class _Report:
         self._comparison()
         self._schemes()
         self._cases()
+        self._plan()
         self._stages()
         self._method()
         hidden = self._book.workbook.add_worksheet(_HIDDEN)
@@ -363,6 +364,26 @@ class _Report:
             sheet.print_area(0, 0, row, len(columns) - 2)
         if told.goals:
             self._goals(told)
+        if told.steps:
+            self._outcomes(told)
+
+    def _outcomes(self, told: ComparisonSummary) -> None:
+        """What became of the plan, step by step."""
+        words = self._words
+        year, name, change, owner, due, outcome = told.steps_table.head
+        columns = (
+            Column(year, "text", 20),
+            Column(name, "text", 30),
+            Column(change, "name", 9),
+            Column(owner, "text", 20),
+            Column(due, "text", 14),
+            Column(outcome, "text", 18),
+            Column("id", "name", 24),
+        )
+        sheet = self._sheet(words["comparison_plan"])
+        top = self._titled(sheet, columns, words["comparison_plan"], told.steps_intro)
+        rows = zip(told.steps_table.rows, told.steps, strict=True)
+        self._book.table(sheet, columns, [(*row, step.id) for row, step in rows], top=top)
 
     def _goals(self, told: ComparisonSummary) -> None:
         words = self._words
@@ -495,6 +516,58 @@ class _Report:
             self._book.table(sheet, columns, rows, top=top)
         else:
             self._none(sheet, columns, words["recommended_none"], top)
+
+    def _plan(self) -> None:
+        """The steps by year, then those outside the plan, which have none."""
+        told, words = self._summary.plan, self._words
+        if told is None:
+            return
+        sheet = self._sheet(words["plan_chapter"])
+        columns = (
+            Column(words["excel_year"], "number", 7),
+            Column(words["excel_fiscal_year"], "text", 17),
+            Column(words["criterion_head"], "text", 24),
+            Column(words["excel_level_to"], "number", 9),
+            Column(words["excel_effort"], "number", 8),
+            Column(words["excel_state"], "text", 18),
+            Column(words["excel_todo"], "text", 44),
+            Column(words["excel_aids"], "text", 36),
+            Column(words["excel_owner"], "text", 18),
+            Column(words["excel_due"], "day", 12),
+            Column(words["note"], "text", 30),
+            Column(words["remark_head"], "text", 20),
+            Column("id", "name", 24),
+        )
+
+        def row(step: PlanStep, year: int | None, when: str) -> tuple[Cell, ...]:
+            return (
+                year,
+                when,
+                step.name,
+                step.level,
+                step.effort,
+                step.state,
+                step.todo,
+                _lines(*step.aids),
+                step.owner,
+                _month(step.due_month),
+                step.note,
+                step.remark,
+                step.criterion_id,
+            )
+
+        text = _lines(told.intro, *told.obstacles, words["plan_note"] if told.years else "")
+        top = self._titled(sheet, columns, words["plan_chapter"], text)
+        rows = [row(step, year.number, year.when) for year in told.years for step in year.steps]
+        rows += [row(step, None, "") for step in told.others]
+        if not rows:
+            self._none(sheet, columns, words["plan_none"], top)
+            return
+        self._book.table(sheet, columns, rows, top=top)
+        month = self._book.cell("day", num_format="yyyy-mm")
+        steps = [*(step for year in told.years for step in year.steps), *told.others]
+        for at, step in enumerate(steps, start=top + 1):
+            self._book.write(sheet, at, 9, _month(step.due_month), month)
 
     def _stages(self) -> None:
         words, summary = self._words, self._summary
@@ -694,6 +767,11 @@ def _bars(most: int) -> dict[str, Any]:
 def _day(iso: str) -> Cell:
     """A day as a date; what is known only to the month or the year stays words."""
     return date.fromisoformat(iso) if len(iso) == 10 else iso
+
+
+def _month(iso: str) -> Cell:
+    """A month as its first day, so that a spreadsheet can sort it."""
+    return date.fromisoformat(f"{iso}-01") if iso else None
 
 
 def _percent(share: float | None) -> int | None:

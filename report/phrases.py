@@ -129,6 +129,14 @@ class Phrases:
         number = "元" if year - before == 1 else year - before
         return self.say("names.fiscal_year", year=f"{era}{number}（{year}）")
 
+    def plan_year(self, year: int, first_year: int | None) -> str:
+        """A year of a plan (1 is the first), with its fiscal year where it is known when it
+        begins."""
+        if first_year is None:
+            return self.say("plan.year", year=year)
+        when = self.fiscal_year(first_year + year - 1)
+        return self.say("plan.year_when", year=year, when=when)
+
     def moment(self, at: datetime) -> str:
         """A day and a time, as the clock showed them where it was written."""
         return self.say("moment", day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}")

@@ -166,15 +166,12 @@ class _Writer:
         return None if first is None else first + year - 1
 
     def _year_name(self, year: int) -> str:
-        begins = self._begins(year)
-        if begins is None:
-            return self._say("plan.year", year=year)
-        return self._say("plan.year_when", year=year, when=self._phrases.fiscal_year(begins))
+        return self._phrases.plan_year(year, self._assessment.plan.first_year)
 
     def _year(self, found: Roadmap, year: int) -> PlanYear:
         begins, taken = self._begins(year), found.in_year(year)
         steps = tuple(self._step(s.criterion_id, s.level, s.effort, year) for s in taken)
-        heads = ("criterion", "level", "effort", "todo", "aids", "who")
+        heads = ("criterion", "level_effort", "todo", "aids", "who")
         return PlanYear(
             number=year,
             heading=self._say(
@@ -189,8 +186,7 @@ class _Writer:
                 tuple(
                     (
                         _lines(step.name, step.state),
-                        step.change,
-                        step.effort_words,
+                        _lines(step.change, step.effort_words),
                         step.todo,
                         _lines(*step.aids) or self._say("plan.no_aids"),
                         self._who(step),

@@ -1,10 +1,15 @@
-"""Widgets that show what is saved, whatever they showed last, and keep what is done with them."""
+"""Widgets that show what is saved, whatever they showed last, and keep what is done with them; what
+cannot be saved stays in its field, with the reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from pydantic import ValidationError
+
+from checklist.problems import ProblemsError, problems_of
 from views import session
 
 
@@ -37,3 +42,25 @@ def draw(
     )
     if is_first:
         session.heed(given, saved, keep)
+
+
+def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
+    """Saves what was typed into a field; what nothing can take stays there, with the reason
+    (``refused``)."""
+    try:
+        save()
+    except ValidationError as error:
+        reason = ProblemsError(replace(p, place="") for p in problems_of(error))
+    except ProblemsError as error:
+        reason = error
+    else:
+        session.remember(f"refused:{field}", None)
+        return True
+    session.remember(f"refused:{field}", (typed, reason))
+    return False
+
+
+def refused(field: str) -> tuple[str, ProblemsError] | None:
+    """What was typed into a field and could not be taken, and why."""
+    found: tuple[str, ProblemsError] | None = session.remembered(f"refused:{field}")
+    return found

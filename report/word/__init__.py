@@ -532,6 +532,10 @@ class _Writer:
             self._heading(3, say["comparison_calculation"])
             self._add(run(say["comparison_formula"]), keep=True)
             self._add_lines(self._facts(_pairs(told.calculations), "WideFact"))
+        if told.steps:
+            self._heading(2, say["comparison_plan"])
+            self._add(run(told.steps_intro), keep=True)
+            self._table(say["comparison_plan"], told.steps_table, (22, 0, 16, 34, 26, 26))
         self._heading(2, say["comparison_items"])
         self._table(say["comparison_items"], told.items_table, (0, 34, 34, 24))
         if told.notes:
@@ -755,12 +759,14 @@ class _Writer:
         self._heading(1, say["plan_chapter"])
         self._add(run(told.intro))
         self._listed(told.obstacles)
-        if not told.years:
-            return
-        self._add(run(say["plan_note"]), "Note")
+        if told.years:
+            self._add(run(say["plan_note"]), "Note")
         for year in told.years:
             self._heading(2, year.heading)
-            self._table(year.heading, year.table, (34, 20, 16, 0, 44))
+            self._table(year.heading, year.table, (32, 20, 0, 38, 38))
+        if told.others:
+            self._heading(2, say["plan_others"])
+            self._table(say["plan_others"], told.others_table, (40, 18, 20, 32, 0))
 
     def _case(self, event: CaseSummary) -> None:
         say = self._say

@@ -7,7 +7,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
+from checklist.answers import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+)
 from checklist.load import load
 
 #: Loaded here and not by a fixture: a failing example would print the whole of it.
@@ -35,6 +43,29 @@ def profiles(draw: st.DrawFn) -> Profile:
     )
 
 
+WEIGHTS = st.integers(1, 10)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """With anything said of a few steps."""
+    places = st.tuples(st.sampled_from(list(REAL.checklist.criteria)), st.integers(1, 4))
+    steps = tuple(
+        PlannedStep(
+            criterion=criterion_id,
+            level=level,
+            choice=draw(st.sampled_from([None, "pinned", "forbidden"])),
+            effort=draw(st.sampled_from([None, "S", "M", "L"])),
+            owner=draw(typed),
+            due=draw(st.sampled_from([None, "2027-09", "2031-01"])),
+            note=draw(typed),
+        )
+        for criterion_id, level in draw(st.sets(places, max_size=3))
+    )
+    first_year = draw(st.sampled_from([None, 2018, 2019, 2027]))
+    return Plan(capacity=draw(st.integers(1, 100)), first_year=first_year, steps=steps)
+
+
 @st.composite
 def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
     """Of the real checklist, with up to ``most`` answers of any kind."""
@@ -56,7 +87,12 @@ def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
         )
     target = draw(st.none() | st.integers(1, 4))
     version = draw(st.sampled_from([None, REAL.checklist.version]))
-    plan = Plan(capacity=draw(st.integers(1, 100)))
+    weights = draw(st.dictionaries(st.sampled_from(list(REAL.checklist.items_by_id)), WEIGHTS))
     return Assessment(
-        checklist=version, profile=draw(profiles()), target=target, plan=plan, answers=answers
+        checklist=version,
+        profile=draw(profiles()),
+        target=target,
+        weights=weights,
+        plan=draw(plans()),
+        answers=answers,
     )

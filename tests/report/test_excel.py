@@ -32,8 +32,9 @@ from scoring.result import assess
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 SHEETS = {
-    "ja": ["要約", "回答", "根拠", "不足", "支援制度", "事例", "段階", "方法と出典", "assessment"],
-    "en": ["Summary", "Answers", "Evidence", "Gaps", "Schemes", "Cases", "Stages",
+    "ja": ["要約", "回答", "根拠", "不足", "支援制度", "事例", "行動計画", "段階",
+           "方法と出典", "assessment"],
+    "en": ["Summary", "Answers", "Evidence", "Gaps", "Schemes", "Cases", "Plan", "Stages",
            "Method and sources", "assessment"],
 }  # fmt: skip
 

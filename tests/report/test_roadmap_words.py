@@ -7,7 +7,7 @@ from collections.abc import Callable
 import altair as alt
 import pytest
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.charts import build_plan_chart
@@ -37,7 +37,7 @@ def test_every_step_stands_in_its_year(content: Content, lang: Lang) -> None:
     assert len(summary.years) == found.years
     for year, shown in enumerate(summary.years, start=1):
         steps = found.in_year(year)
-        assert [row[3] for row in shown.table.rows] == [
+        assert [row[2] for row in shown.table.rows] == [
             content.checklist.criteria[s.criterion_id].levels[s.level].of(lang) for s in steps
         ]
         for row, step in zip(shown.table.rows, steps, strict=True):
@@ -50,7 +50,7 @@ def test_every_step_stands_in_its_year(content: Content, lang: Lang) -> None:
 def test_finding_out_comes_before_the_first_step_only(content: Content) -> None:
     summary = told(content, aiming_high(content, 8))
     name = summary.rows[[row.id for row in summary.rows].index("capacity.needs")].label
-    changes = [row[1] for y in summary.years for row in y.table.rows if row[0] == name]
+    changes = [step.change for y in summary.years for step in y.steps if step.name == name]
     assert changes == ["0→1（まず確かめる）", "1→2", "2→3"]
 
 
@@ -93,7 +93,7 @@ def test_what_does_not_apply_is_said(content: Content) -> None:
 
 def test_schemes_and_cases_stand_beside_a_step(content: Content) -> None:
     summary = told(content, content.example)
-    aids = {row[0]: row[4] for year in summary.years for row in year.table.rows}
+    aids = {row[0]: row[3] for year in summary.years for row in year.table.rows}
     result = assess(content.example, content)
     first = next(m for m in result.support.matches if m.scheme.helps.get("system.unit", 0) >= 2)
     (unit,) = (text for name, text in aids.items() if name.startswith("4-1"))
@@ -106,3 +106,86 @@ def test_the_highest_stage_needs_no_plan(
 ) -> None:
     assert summary_of(perfect).plan is None
     assert summary_of(mixed).plan is not None
+
+
+def with_steps(assessment: Assessment, *steps: PlannedStep, capacity: int = 8) -> Assessment:
+    return assessment.with_plan(Plan(capacity=capacity, first_year=2027, steps=steps))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_of_a_step_stands_beside_it(content: Content, lang: Lang) -> None:
+    step = PlannedStep(
+        criterion="system.unit", level=2, owner="総務課", due="2027-12", note="規則の改正"
+    )
+    summary = told(content, with_steps(content.example, step), lang)
+    (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
+    assert (shown.owner, shown.due_month, shown.note) == ("総務課", "2027-12", "規則の改正")
+    assert shown.due == {"ja": "2027年12月", "en": "December 2027"}[lang]
+    assert shown.remark == ""
+    (row,) = (r for y in summary.years for r in y.table.rows if r[0] == shown.name)
+    assert all(text in row[-1] for text in (shown.owner, shown.due, shown.note))
+
+
+def test_a_month_outside_the_year_of_its_step_is_remarked(content: Content) -> None:
+    for due, is_inside in (("2027-04", True), ("2028-03", True), ("2027-03", False)):
+        step = PlannedStep(criterion="system.unit", level=2, due=due)
+        summary = told(content, with_steps(content.example, step))
+        (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
+        assert (shown.remark == "") is is_inside
+        assert is_inside or "令和9（2027）年度" in shown.remark
+
+
+def test_years_carry_their_fiscal_year(content: Content) -> None:
+    summary = told(content, with_steps(content.example.with_target(4)))
+    assert [year.when for year in summary.years[:2]] == ["令和9（2027）年度", "令和10（2028）年度"]
+    assert summary.years[0].heading.startswith("1年目・令和9（2027）年度")
+
+
+def test_pinned_and_forbidden_steps_change_the_plan(content: Content) -> None:
+    plain = told(content, content.example)
+    pinned = PlannedStep(criterion="capacity.legal", level=4, choice="pinned")
+    summary = told(content, with_steps(content.example, pinned))
+    legal = [s for y in summary.years for s in y.steps if s.criterion_id == "capacity.legal"]
+    assert [s.level for s in legal] == [3, 4]
+    assert [s.state for s in legal] == ["", "必ず行う"]
+    assert not any(s.criterion_id == "capacity.legal" for y in plain.years for s in y.steps)
+    forbidden = PlannedStep(criterion="system.unit", level=2, choice="forbidden", note="人事")
+    summary = told(content, with_steps(content.example, forbidden))
+    assert "届きません" in summary.intro
+    assert summary.obstacles == (
+        "4-1 部署と専門の職員：レベル2が必要ですが、「行わない」とした取組があります。",
+    )
+    (other,) = summary.others
+    assert (other.state, other.note) == ("行わない", "人事")
+
+
+def test_a_step_pinned_beyond_a_forbidden_one_is_told(content: Content) -> None:
+    steps = (
+        PlannedStep(criterion="capacity.legal", level=3, choice="forbidden"),
+        PlannedStep(criterion="capacity.legal", level=4, choice="pinned"),
+    )
+    (line,) = told(content, with_steps(content.example, *steps)).obstacles
+    assert "必ず行う" in line
+    assert "3-3" in line
+
+
+def test_nothing_said_of_a_step_is_lost(content: Content, perfect: Assessment) -> None:
+    """Whether the step is planned, reached already, forbidden, or there is no plan at all."""
+    said = tuple(
+        PlannedStep(criterion=c, level=level, note=f"メモ {c} {level}")
+        for c in content.checklist.criteria
+        for level in range(1, 5)
+    )
+    for assessment in (content.example, perfect, aiming_high(content, 1)):
+        told_of = told(content, with_steps(assessment, *said, capacity=assessment.plan.capacity))
+        steps = [*(s for y in told_of.years for s in y.steps), *told_of.others]
+        assert {s.note for s in steps} == {s.note for s in said}
+        assert len(steps) == len(said)
+
+
+def test_own_efforts_are_taken_and_said(content: Content) -> None:
+    step = PlannedStep(criterion="system.unit", level=2, effort="L")
+    summary = told(content, with_steps(content.example, step))
+    (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
+    assert shown.effort == 4
+    assert shown.effort_words == "大（4）・貴自治体の見積り"

@@ -12,7 +12,7 @@ from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.form import Choice, Form, Group, municipality_name, name_of, prefecture_name
@@ -235,7 +235,10 @@ def test_every_way_of_exporting(way: str) -> None:
         criterion_id: answer.model_copy(update={"by": "環境政策課", "at": None})
         for criterion_id, answer in REAL.example.answers.items()
     }
-    assessment = REAL.example.model_copy(update={"answers": answers, "target": None})
+    # a form for phones asks for answers, not for the target and the plan
+    assessment = REAL.example.model_copy(
+        update={"answers": answers, "target": None, "plan": Plan()}
+    )
     brought = read_report(EXPORTS[way](sent_of(assessment)), REAL)
     assert brought == Brought(assessment, "submission", row=2)
 

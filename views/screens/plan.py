@@ -1,30 +1,58 @@
-"""The plan: what to raise up to the target stage, year by year."""
+"""The plan: what to raise up to the target stage, year by year, and what the municipality says of
+each step."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
+from checklist.model import Effort
+from checklist.month import read_month
 from report.charts import build_plan_chart
-from report.contents import PlanSummary
-from report.roadmap import summarise_plan
+from report.contents import PlanStep, PlanSummary
+from report.roadmap import fiscal_year_of, raisable, summarise_plan
+from scoring.roadmap import UNITS
 from views import session
 from views.calculation import stage_name
-from views.fields import draw
-from views.parts import chart, joined, link, result, show_html, table, words
+from views.fields import draw, is_kept, refused
+from views.parts import (
+    chart,
+    joined,
+    labels,
+    link,
+    phrases,
+    result,
+    say_problem,
+    show_html,
+    words,
+)
 from views.resources import content
 from views.routes import ITEMS
 
 say, language = words(), session.lang()
 assessment = session.assessment()
 found = result()
+is_locked = session.is_example()
 MOST_A_YEAR = 100
-BREAK = Markup("<br>")
+YEARS_AHEAD = 6
+#: Which step is open to be decided on; a step is a criterion id and a level.
+OPEN = "plan_step"
+LEFT = "none"
+CHOICES = (LEFT, "pinned", "forbidden")
+EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
+
+
+# ------------------------------------------------------------------ what the plan rests on
 
 
 def show_choices(next_stage: int) -> None:
-    """The target, and what can be done in a year."""
-    target = assessment.target
+    """The target, what can be done in a year, and when the first year begins."""
+    target, plan = assessment.target, assessment.plan
     draw(
         st.selectbox,
         say("results.target"),
@@ -34,7 +62,7 @@ def show_choices(next_stage: int) -> None:
         keep=lambda: session.set_target(session.shown("plan_target") or None),
         default="index",
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
-        disabled=session.is_example(),
+        disabled=is_locked,
     )
     draw(
         st.number_input,
@@ -42,23 +70,179 @@ def show_choices(next_stage: int) -> None:
         1,
         MOST_A_YEAR,
         key="capacity",
-        saved=assessment.plan.capacity,
+        saved=plan.capacity,
         keep=lambda: session.set_plan(capacity=session.shown("capacity")),
-        disabled=session.is_example(),
+        disabled=is_locked,
     )
     show_html('<p class="why">{}</p>', say("plan.capacity_help"))
+    now = fiscal_year_of(f"{datetime.now(session.JAPAN):%Y-%m}")
+    begins = plan.first_year or 0
+    draw(
+        st.selectbox,
+        say("plan.first_year"),
+        sorted({0, begins, *range(now, now + YEARS_AHEAD)}),
+        key="first_year",
+        saved=begins,
+        keep=lambda: session.set_plan(first_year=session.shown("first_year") or None),
+        default="index",
+        format_func=lambda y: phrases().fiscal_year(y) if y else say("plan.first_year_none"),
+        disabled=is_locked,
+    )
+
+
+# ------------------------------------------------------------------ the steps
+
+
+def show_step(step: PlanStep) -> None:
+    """What to raise, what the level asks for, what helps, and what was said of it."""
+    tags = [step.effort_words, *([step.state] if step.state else [])]
+    said = [
+        (say(f"plan.{name}_short"), text)
+        for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
+        if text
+    ]
+    show_html(
+        '<div class="step"><h3>{} <span class="change">{}</span> {}</h3><p>{}</p>{}{}{}</div>',
+        step.name,
+        step.change,
+        joined('<span class="tag">{}</span> ', tags),
+        step.todo,
+        joined('<p class="why">{}</p>', step.aids),
+        Markup("<dl>{}</dl>").format(joined("<dt>{}</dt><dd>{}</dd>", said)) if said else "",
+        joined('<p class="note">{}</p>', [step.remark] if step.remark else []),
+    )
+    if is_locked:
+        return
+    this = (step.criterion_id, step.level)
+    is_open = session.remembered(OPEN) == this
+    key = f"{step.criterion_id}:{step.level}"
+    st.button(
+        say("plan.edit_close") if is_open else say("plan.edit", name=f"{step.name} {step.level}"),
+        key=f"edit:{key}",
+        on_click=session.remember,
+        args=(OPEN, None if is_open else this),
+    )
+    if is_open:
+        with st.container(key="plan-step"):
+            show_decisions(step, key)
+
+
+def show_decisions(step: PlanStep, key: str) -> None:
+    """Choice, effort, owner, month and note of one step; each is saved at once."""
+    said = assessment.plan.said(step.criterion_id, step.level)
+    own = content().checklist.criteria[step.criterion_id].effort[step.level - 1]
+
+    def decide(name: str, value: Callable[[Any], object]) -> None:
+        chosen = value(session.shown(f"{name}:{key}"))
+        session.set_step(step.criterion_id, step.level, **{name: chosen})
+
+    draw(
+        st.radio,
+        say("plan.choice"),
+        list(CHOICES),
+        key=f"choice:{key}",
+        saved=said.choice or LEFT,
+        keep=partial(decide, "choice", lambda one: None if one == LEFT else one),
+        default="index",
+        format_func=lambda one: say(f"plan.choice_{one}"),
+    )
+    draw(
+        st.selectbox,
+        say("plan.effort_field"),
+        [LEFT, *EFFORTS],
+        key=f"effort:{key}",
+        saved=said.effort or LEFT,
+        keep=partial(decide, "effort", lambda one: None if one == LEFT else one),
+        default="index",
+        format_func=lambda one: (
+            say("plan.effort_default", effort=effort_name(own)) if one == LEFT else effort_name(one)
+        ),
+    )
+    field(step, "owner", said.owner, st.text_input, max_chars=200)
+    field(step, "due", phrases().day(said.due) if said.due else "", st.text_input, read=read_month)
+    field(step, "note", said.note, st.text_area)
+
+
+def effort_name(effort: Effort) -> str:
+    return say(f"plan.effort_{UNITS[effort]}")
+
+
+def field(
+    step: PlanStep,
+    name: str,
+    saved: str,
+    widget: Callable[..., object],
+    read: Callable[[str], object] = str,
+    **look: Any,
+) -> None:
+    """A text of a step; what cannot be saved stays in it, with the reason."""
+    place = f"{name}:{step.criterion_id}:{step.level}"
+
+    def save(typed: str) -> None:
+        session.set_step(step.criterion_id, step.level, **{name: read(typed)})
+
+    def keep() -> None:
+        typed: str = session.shown(place)
+        is_kept(place, typed, partial(save, typed))
+
+    wrong = refused(place)
+    text = wrong[0] if wrong else saved
+    draw(widget, say(f"plan.{name}"), key=place, saved=text, keep=keep, **look)
+    if wrong:
+        say_problem(say("plan.refused"), *wrong[1].lines(language))
+
+
+# ------------------------------------------------------------------ outside the plan
+
+
+def show_others(others: tuple[PlanStep, ...]) -> None:
+    """Steps of which something was said and that are not in the plan."""
+    show_html('<h2>{}</h2><p class="why">{}</p>', say("plan.others"), say("plan.others_text"))
+    for step in others:
+        show_step(step)
+
+
+def offer_to_add() -> None:
+    """Pinning a step that the target does not ask for."""
+    can = raisable(found)
+    if not can:
+        return
+    with st.expander(say("plan.add"), key="add-step"):
+        st.text(say("plan.add_text"))
+        names = labels()
+        criterion_id = st.selectbox(
+            say("plan.add_criterion"), list(can), format_func=names.__getitem__, key="add_criterion"
+        )
+        level = st.selectbox(
+            say("plan.add_level"),
+            list(can[criterion_id]),
+            format_func=phrases().level,
+            key=f"add_level:{criterion_id}",
+        )
+        st.button(
+            say("plan.add_button"),
+            key="add_step",
+            on_click=partial(session.set_step, criterion_id, level, choice="pinned"),
+        )
+
+
+# ------------------------------------------------------------------ the page
 
 
 def show_plan(told: PlanSummary) -> None:
     """Year by year, or why there is none."""
     if told.obstacles:
         show_html("<p><b>{}</b></p><ul>{}</ul>", told.intro, joined("<li>{}</li>", told.obstacles))
-        return
-    show_html('<p>{}</p><p class="why">{}</p>', told.intro, say("plan.efforts_note"))
-    chart(build_plan_chart(told), head=told.table.head, rows=told.table.rows)
+    else:
+        show_html('<p>{}</p><p class="why">{}</p>', told.intro, say("plan.efforts_note"))
+    if told.years:
+        chart(build_plan_chart(told), head=told.table.head, rows=told.table.rows)
     for year in told.years:
-        rows = ([BREAK.join(cell.split("\n")) for cell in row] for row in year.table.rows)
-        show_html("<h2>{}</h2>{}", year.heading, table(year.table.head, rows))
+        show_html("<h2>{}</h2>", year.heading)
+        for step in year.steps:
+            show_step(step)
+    if told.others:
+        show_others(told.others)
 
 
 st.title(say("plan.title"), anchor=False)
@@ -66,11 +250,23 @@ next_stage = found.staircase.next_stage
 if found.progress.answered == 0:
     st.text(say("plan.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
-elif next_stage is None:
-    st.text(say("plan.top"))
 else:
-    show_choices(next_stage)
+    show_html('<p class="lead">{}</p>', say("plan.lead"))
+    if next_stage is not None:
+        show_choices(next_stage)
     told = summarise_plan(assessment, found, content(), language)
-    if told is not None:
+    if told is None:
+        st.text(say("plan.top"))
+    else:
         show_plan(told)
-        link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
+    if next_stage is not None:
+        if not is_locked:
+            offer_to_add()
+        with st.container(key="next-steps", horizontal=True):
+            link("what_if", say("plan.try_it"), look="secondary")
+            link(
+                "support",
+                say("results.next_support", n=len(found.support.matches)),
+                look="secondary",
+            )
+            link("report", say("results.next_report"), look="primary")

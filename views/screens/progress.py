@@ -156,6 +156,13 @@ def show(before: Before) -> None:
     head, rows = summary.criteria_table.head, summary.criteria_table.rows
     chart(build_changes_chart(summary), head=head, rows=rows)
     show_goals(summary)
+    if summary.steps:
+        show_html(
+            "<h2>{}</h2><p>{}</p>{}",
+            say("report.comparison_plan"),
+            summary.steps_intro,
+            table(summary.steps_table.head, summary.steps_table.rows),
+        )
     show_html(
         "<h2>{}</h2>{}",
         say("report.comparison_items"),

@@ -125,6 +125,7 @@ def show_binding(next_stage: int) -> None:
         Markup().join(gate_line(gate) for gate in binding),
         outcome,
     )
+    show_two_ahead()
     target = assessment.target
     draw(
         st.selectbox,
@@ -137,6 +138,17 @@ def show_binding(next_stage: int) -> None:
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=session.is_example(),
     )
+
+
+def show_two_ahead() -> None:
+    """What the stage after the next asks for besides."""
+    ahead = found.staircase.two_ahead
+    if not ahead:
+        return
+    lines = [(gate_name(gate), phrases().number(gate.level), gate.required) for gate in ahead]
+    with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
+        st.text(say("results.two_ahead_text"))
+        show_html("<ul>{}</ul>", joined("<li>{} {} → {}</li>", lines))
 
 
 def show_weights() -> None:
@@ -223,6 +235,7 @@ def show_results() -> None:
         link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
         if found.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
+            link("what_if", say("results.next_what_if"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
