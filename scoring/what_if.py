@@ -15,9 +15,9 @@ from scoring.support import Match
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The result now and with the levels tried. ``closed``: gaps of now that are none any more (of
-    several things with one requirement: of that requirement); ``opened``: gaps that come with a
-    new target. ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
+    """The result now and with the levels tried. ``closed``: gaps of now whose level is then
+    reached; ``opened``: gaps that come, or ask for more, with a target further away.
+    ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
 
     before: Result
     after: Result
@@ -41,15 +41,20 @@ def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content)
     """Everything before and after. Pure: the assessment given stays as it is."""
     before = assess(assessment, content)
     after = assess(tried(assessment, levels, content), content)
-    gaps_before = {gap.requirement_id for gap in before.gaps}
-    gaps_after = {gap.requirement_id for gap in after.gaps}
+    asked_before = {gap.requirement_id: gap.required for gap in before.gaps}
+
+    def reached(gap: Gap) -> bool:
+        named = content.checklist.named[gap.requirement_id]
+        levels = [after.rating.levels[c].low for c in named if c in after.rating.levels]
+        return max(levels, default=0) >= gap.required
+
     listed_before = {match.scheme.id for match in before.support.matches}
     listed_after = {match.scheme.id for match in after.support.matches}
     return WhatIf(
         before=before,
         after=after,
-        closed=tuple(g for g in before.gaps if g.requirement_id not in gaps_after),
-        opened=tuple(g for g in after.gaps if g.requirement_id not in gaps_before),
+        closed=tuple(gap for gap in before.gaps if reached(gap)),
+        opened=tuple(g for g in after.gaps if g.required > asked_before.get(g.requirement_id, 0)),
         schemes_in=tuple(m for m in after.support.matches if m.scheme.id not in listed_before),
         schemes_out=tuple(m for m in before.support.matches if m.scheme.id not in listed_after),
     )

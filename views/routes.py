@@ -34,7 +34,7 @@ ROUTES = {
         Route("support", "support", "common.title_support"),
         Route("cases", "cases", "common.title_cases"),
         Route("plan", "plan", "common.title_plan"),
-        Route("what_if", "what-if", "common.title_what_if", in_menu=False),
+        Route("trial", "trial", "common.title_trial", in_menu=False),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("about", "about", "common.title_about", in_menu=False),

@@ -86,6 +86,8 @@ def _typed_in_example() -> list[str]:
     for answer in example.answers.values():
         found |= {answer.name, answer.reason, answer.note, answer.by, *answer.evidence}
         found.add("\n".join(answer.evidence))
+    for step in (*example.plan.steps, *content().example_before.plan.steps):
+        found |= {step.owner, step.note}
     return sorted(found - {""}, key=len, reverse=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import samples
 from visitor import Visitor
 
-from checklist.answers import Assessment, Plan
+from checklist.answers import Answer, Assessment, Plan
 from report.roadmap import summarise_plan
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -69,3 +69,105 @@ def test_nobody_changes_the_example() -> None:
 def test_at_the_top_nothing_is_planned(kept: AssessmentStore) -> None:
     code = kept.create(samples.complete(4))[0]
     assert Visitor("plan", code=code).say("plan.top") in Visitor("plan", code=code).reads()
+
+
+# ------------------------------------------------------------------- what is said of single steps
+
+
+def planned(kept: AssessmentStore) -> tuple[str, Visitor]:
+    """The example as somebody's own assessment, with its plan still unsaid."""
+    code = kept.create(content().example.with_plan(Plan()))[0]
+    return code, Visitor("plan", code=code)
+
+
+def test_owner_month_and_note_are_kept_and_shown(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2")
+    visitor.type("owner:system.unit:2", "総務課").type("due:system.unit:2", "令和9年9月")
+    visitor.type("note:system.unit:2", "議会の後に")
+    said = stored(kept, code).plan.said("system.unit", 2)
+    assert (said.owner, said.due, said.note) == ("総務課", "2027-09", "議会の後に")
+    again = Visitor("plan", code=code).reads()
+    assert all(text in again for text in ("総務課", "2027年9月", "議会の後に"))
+
+
+def test_a_month_that_is_none_stays_in_its_field_with_the_reason(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2").type("due:system.unit:2", "来年の秋")
+    assert visitor.value("due:system.unit:2") == "来年の秋"
+    assert "2027年9月" in visitor.problems()
+    assert stored(kept, code).plan == Plan()
+    visitor.type("due:system.unit:2", "2027/11")
+    assert visitor.problems() == ""
+    assert stored(kept, code).plan.said("system.unit", 2).due == "2027-11"
+
+
+def test_a_forbidden_step_makes_another_plan_or_tells_why_there_is_none(
+    kept: AssessmentStore,
+) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2").choose("choice:system.unit:2", "forbidden")
+    shown = visitor.reads()
+    assert visitor.say("plan.others") in shown
+    assert "「行わない」とした取組があります" in shown
+    visitor.choose("choice:system.unit:2", "none")
+    assert stored(kept, code).plan == Plan()
+    assert visitor.say("plan.others") not in visitor.reads()
+
+
+def test_something_else_can_be_added(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.choose("add_criterion", "capacity.legal").choose("add_level:capacity.legal", 4)
+    visitor.press("add_step")
+    assert stored(kept, code).plan.said("capacity.legal", 4).choice == "pinned"
+    shown = " ".join(visitor.reads().split())
+    assert "3-3 条例・要綱 3→4" in shown
+    assert visitor.say("plan.choice_pinned") in shown
+
+
+def test_own_effort_is_kept(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2").choose("effort:system.unit:2", "L")
+    assert stored(kept, code).plan.said("system.unit", 2).effort == "L"
+    visitor.choose("effort:system.unit:2", "none")
+    assert stored(kept, code).plan == Plan()
+
+
+def test_the_first_year_is_kept(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    years = visitor.app.selectbox(key="first_year").options
+    assert len(years) >= 6
+    session_year = content().example.plan.first_year
+    assert session_year is not None
+    visitor.choose("first_year", session_year)
+    assert stored(kept, code).plan.first_year == session_year
+    assert "1年目・令和9（2027）年度" in visitor.reads()
+
+
+def test_two_who_say_something_of_one_plan_are_asked(kept: AssessmentStore) -> None:
+    code, one = planned(kept)
+    two = Visitor("plan", code=code).press("edit:system.unit:2")
+    one.press("edit:system.unit:2").type("owner:system.unit:2", "総務課")
+    field = next(w for w in two.app.text_input if w.key == "owner:system.unit:2")
+    field.set_value("企画課").run()
+    shown = two.reads()
+    assert "担当：総務課" in shown
+    assert "担当：企画課" in shown
+    two.press("keep_mine")
+    assert stored(kept, code).plan.said("system.unit", 2).owner == "企画課"
+
+
+# ------------------------------------------------------------------- weights
+
+
+def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -> None:
+    code = kept.create(samples.complete(2).with_answer("system.unit", Answer(level=4)))[0]
+    visitor = Visitor("results", code=code)
+    assert visitor.value("weight:system") == 1
+    visitor.enter_number("weight:system", 5)
+    assert stored(kept, code).weights == {"system": 5}
+    # five items at 50, the system at (4 + 2 + 2) / 12 = 66.7: (5·50 + 5·66.7) / 10 = 58.3
+    assert f"{visitor.say('common.overall')} 58" in " ".join(visitor.reads().split())
+    assert "4 体制は5" in visitor.reads()
+    visitor.press("reset_weights")
+    assert stored(kept, code).weights == {}

@@ -263,7 +263,7 @@ else:
         if not is_locked:
             offer_to_add()
         with st.container(key="next-steps", horizontal=True):
-            link("what_if", say("plan.try_it"), look="secondary")
+            link("trial", say("plan.try_it"), look="secondary")
             link(
                 "support",
                 say("results.next_support", n=len(found.support.matches)),

@@ -235,7 +235,7 @@ def show_results() -> None:
         link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
         if found.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
-            link("what_if", say("results.next_what_if"), look="secondary")
+            link("trial", say("results.next_trial"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))

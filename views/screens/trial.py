@@ -39,7 +39,7 @@ SCHEMES_SHOWN = 5
 
 def arrow(before: str, after: str) -> str:
     """``0 → 1``; one of them where they are alike."""
-    return before if before == after else say("what_if.from_to", before=before, after=after)
+    return before if before == after else say("trial.from_to", before=before, after=after)
 
 
 # ------------------------------------------------------------------ what moves
@@ -54,7 +54,7 @@ def show_head(found: WhatIf) -> None:
             say("common.overall"),
             arrow(phrases().score(before.rating.overall), phrases().score(after.rating.overall)),
         ),
-        (say("what_if.gaps"), arrow(str(len(before.gaps)), str(len(after.gaps)))),
+        (say("trial.gaps"), arrow(str(len(before.gaps)), str(len(after.gaps)))),
     ]
     with st.container(key="sticky"):
         show_html(
@@ -66,7 +66,7 @@ def show_head(found: WhatIf) -> None:
 def show_outcome(found: WhatIf) -> None:
     """Everything that moves, below the choices."""
     before, after = found.before, found.after
-    show_html("<h2>{}</h2>", say("what_if.outcome"))
+    show_html("<h2>{}</h2>", say("trial.outcome"))
     staircase(after.stage)
     rows = [
         (
@@ -76,7 +76,7 @@ def show_outcome(found: WhatIf) -> None:
         )
         for item_id, score in before.rating.items.items()
     ]
-    show_html("{}", table([say("what_if.item"), say("what_if.now"), say("what_if.then")], rows))
+    show_html("{}", table([say("trial.item"), say("trial.now"), say("trial.then")], rows))
     show_binding(found)
     show_gaps(found)
     show_schemes(found)
@@ -104,7 +104,7 @@ def show_gaps(found: WhatIf) -> None:
             lines = [(gap_name(g, phrases(), names), g.level, g.required) for g in gaps]
             show_html(
                 "<h2>{}</h2><ul>{}</ul>",
-                say(f"what_if.{key}", n=len(gaps)),
+                say(f"trial.{key}", n=len(gaps)),
                 joined("<li>{} {} → {}</li>", lines),
             )
 
@@ -115,13 +115,13 @@ def show_schemes(found: WhatIf) -> None:
         lines = [(m.scheme.name_today.of(language), phrases().fit(m.fit)) for m in first]
         show_html(
             "<h2>{}</h2><ol>{}</ol>",
-            say("what_if.schemes"),
+            say("trial.schemes"),
             joined('<li>{} <span class="why">{}</span></li>', lines),
         )
     for key, matches in (("schemes_in", found.schemes_in), ("schemes_out", found.schemes_out)):
         if matches:
             listed = phrases().listed(m.scheme.name_today.of(language) for m in matches)
-            show_html("<p><b>{}</b><br>{}</p>", say(f"what_if.{key}", n=len(matches)), listed)
+            show_html("<p><b>{}</b><br>{}</p>", say(f"trial.{key}", n=len(matches)), listed)
 
 
 # ------------------------------------------------------------------ what is tried
@@ -138,13 +138,13 @@ def offer_plan() -> None:
     with st.container(key="next-steps", horizontal=True):
         for year in range(1, plan.years + 1):
             st.button(
-                say("what_if.after_year", year=year),
+                say("trial.after_year", year=year),
                 key=f"after_year:{year}",
                 on_click=session.try_only,
                 args=(levels_after(plan, year),),
             )
         st.button(
-            say("what_if.reset"),
+            say("trial.reset"),
             key="reset_trial",
             on_click=session.try_only,
             args=({},),
@@ -156,20 +156,24 @@ def offer_levels() -> None:
     """A level for each criterion, or as it is now."""
     for item in checklist.items:
         show_html("<h2>{}</h2>", phrases().item(item.id))
-        for criterion in item.criteria:
-            if is_absent(assessment, criterion.id, checklist):
-                continue
-            now = say("what_if.as_it_is", level=phrases().answer(assessment[criterion.id]))
-            draw(
-                st.selectbox,
-                names[criterion.id],
-                [AS_IT_IS, *range(TOP_LEVEL + 1)],
-                key=f"try:{criterion.id}",
-                saved=session.trial().get(criterion.id, AS_IT_IS),
-                keep=partial(try_level, criterion.id),
-                default="index",
-                format_func=lambda n, now=now: now if n == AS_IT_IS else phrases().level(n),
-            )
+        there = [c for c in item.criteria if not is_absent(assessment, c.id, checklist)]
+        with st.container(key=f"trial-{item.id}", horizontal=True):
+            for criterion in there:
+                offer_level(criterion.id)
+
+
+def offer_level(criterion_id: str) -> None:
+    now = say("trial.as_it_is", level=phrases().answer(assessment[criterion_id]))
+    draw(
+        st.selectbox,
+        names[criterion_id],
+        [AS_IT_IS, *range(TOP_LEVEL + 1)],
+        key=f"try:{criterion_id}",
+        saved=session.trial().get(criterion_id, AS_IT_IS),
+        keep=partial(try_level, criterion_id),
+        default="index",
+        format_func=lambda n: now if n == AS_IT_IS else phrases().level(n),
+    )
 
 
 def try_level(criterion_id: str) -> None:
@@ -178,14 +182,14 @@ def try_level(criterion_id: str) -> None:
     session.try_level(criterion_id, None if level == AS_IT_IS else level)
 
 
-st.title(say("what_if.title"), anchor=False)
+st.title(say("trial.title"), anchor=False)
 if not assessment.answers:
-    st.text(say("what_if.empty"))
+    st.text(say("trial.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
 else:
     outcome = what_if(assessment, session.trial(), content())
     show_head(outcome)
-    show_html('<p class="lead">{}</p>', say("what_if.lead"))
+    show_html('<p class="lead">{}</p>', say("trial.lead"))
     offer_plan()
     offer_levels()
     show_outcome(outcome)

@@ -1,0 +1,53 @@
+"""What if: trying out moves what is shown, and nothing that is saved."""
+
+from __future__ import annotations
+
+import samples
+from visitor import Visitor
+
+from store.assessments import AssessmentStore
+
+
+def flat(visitor: Visitor) -> str:
+    """The page as one line."""
+    return " ".join(visitor.reads().split())
+
+
+def test_a_level_moves_stage_and_score_and_is_not_saved(kept: AssessmentStore) -> None:
+    code = kept.create(samples.complete(1))[0]
+    before = kept.open(code)
+    visitor = Visitor("trial", code=code)
+    overall = visitor.say("common.overall")
+    assert f"{overall} 25" in flat(visitor)
+    for criterion in ("strength.infrastructure", "purpose.brand"):
+        visitor.choose(f"try:{criterion}", 2)
+    shown = flat(visitor)
+    assert "段階 0 → 1" in shown
+    assert f"{overall} 25 → 33" in shown  # best-of items at 50 in place of 25: (50+50+4·25)/6
+    assert kept.open(code) == before
+    assert "25" in Visitor("results", code=code).reads()
+
+
+def test_what_is_tried_stays_until_it_is_taken_back(kept: AssessmentStore) -> None:
+    code = kept.create(samples.complete(1))[0]
+    visitor = Visitor("trial", code=code).choose("try:system.unit", 4)
+    visitor.go_to("results").go_to("trial")
+    assert visitor.value("try:system.unit") == 4
+    visitor.press("reset_trial")
+    assert visitor.value("try:system.unit") == -1
+    assert "→" not in flat(visitor).split(visitor.say("trial.lead"))[0]
+
+
+def test_the_plan_can_be_tried_year_by_year() -> None:
+    visitor = Visitor("trial", example=True).press("after_year:1")
+    assert visitor.value("try:system.unit") == 2
+    assert "段階 1 → 2" not in flat(visitor)
+    visitor.press("after_year:2")
+    assert "段階 1 → 2" in flat(visitor)
+    closed = visitor.say("trial.closed", n=3)
+    assert closed in flat(visitor)
+
+
+def test_english_too() -> None:
+    visitor = Visitor("trial", example=True, lang="en").choose("try:capacity.finance", 4)
+    assert f"{visitor.say('common.overall')} 46 (43–54) → 48 (44–56)" in flat(visitor)
