@@ -70,15 +70,16 @@ def _both(first: Edit, second: Edit) -> Edit:
 class Editing:
     """An assessment open on a page; without a ``code`` there is none in the store yet.
 
-    ``asked`` is the version of the checklist that saved answers belong to. ``taken_over`` names
-    the places that others changed, until the user has seen them. ``passing`` holds what is not an
-    answer (yet): a refused text, a choice that lacks its reason.
+    ``asked`` is the version of the checklist that saved answers belong to. ``former`` is the code
+    that the assessment had before it was saved as new. ``taken_over`` names the places that others
+    changed, until the user has seen them. ``passing`` holds what is not an answer (yet): a refused
+    text, a choice that lacks its reason.
 
     ``bring`` brings an assessment of another version of the checklist to this one; ``migrated`` is
     what that changed, until the first save makes it so in the store as well.
 
-    A quick second click runs in a thread of its own while the first is still being saved: each
-    waits for the other, or it would take the other's change for that of somebody else.
+    A run whose connection broke may still be saving when the next one begins, in a thread of its
+    own: each waits for the other, or it would take the other's change for that of somebody else.
     """
 
     store: AssessmentStore
@@ -87,6 +88,7 @@ class Editing:
     bring: Callable[[Assessment], Migrated] = Migrated
     migrated: Migrated | None = None
     kept: Kept | None = None
+    former: str | None = None
     is_new: bool = False
     is_missing: bool = False
     is_gone: bool = False
@@ -182,9 +184,10 @@ class Editing:
     def create(self, initial: Assessment) -> None:
         """Puts an assessment into the store under a new code. Raises NotSaved."""
         with self._one_at_a_time:
-            self.code, self.kept = self.store.create(
+            code, self.kept = self.store.create(
                 initial.model_copy(update={"checklist": self.asked})
             )
+            self.former, self.code = self.code, code
             self.is_new, self.is_missing, self.is_gone = True, False, False
             self.waiting, self.clashes, self.trouble = {}, {}, None
 

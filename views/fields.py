@@ -41,7 +41,7 @@ def draw(
         **look,
     )
     if is_first:
-        session.heed(given, saved, keep)
+        session.heed(key, given, saved, keep)
 
 
 def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:

@@ -1,4 +1,4 @@
-"""The one file that touches ``st.session_state`` and ``st.query_params``.
+"""The one file that touches Streamlit's session state and ``st.query_params``.
 
 The store holds the answers; a session only remembers which version its page shows. Widgets read
 from here and write here, so a page can be left, reloaded or reopened elsewhere at any time.
@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote
 import streamlit as st
 from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, changes
 from checklist.model import Checklist, Lang
@@ -40,10 +41,20 @@ def _bring(checklist: Checklist, kept: Assessment) -> Migrated:
     return migrate(kept, checklist)
 
 
+def _state() -> SessionState:
+    """What Streamlit keeps of this browser session. Not by way of ``st.session_state``: each look
+    at that breaks the script off when something newer was done meanwhile. In the middle of a
+    callback, which is not called a second time, what was done first would be lost."""
+    context = get_script_run_ctx()
+    assert context is not None  # noqa: S101 (pages and callbacks run in one)
+    return context.session_state._state
+
+
 def _page() -> Editing:
-    page: Editing | None = st.session_state.get("page")
-    if page is None:
-        page = st.session_state["page"] = _new()
+    state = _state()
+    if "page" not in state:
+        state["page"] = _new()
+    page: Editing = state["page"]
     return page
 
 
@@ -99,10 +110,10 @@ def begin() -> None:
         return
     page = _page()
     wanted = _code_in_address()
-    if wanted is None and page.code is not None:
-        st.query_params[_CODE] = page.code  # a link lost it: the assessment stays open
+    if page.code is not None and wanted in (None, page.former):
+        st.query_params[_CODE] = page.code  # saved just now, or a link lost it: it stays open
     elif wanted != page.code:
-        st.session_state["page"] = page = _new(wanted)
+        _state()["page"] = page = _new(wanted)
     page.look()
 
 
@@ -186,7 +197,7 @@ def start(initial: Assessment | None = None) -> None:
     _refuse_to_lose_changes()
     page = _page() if _page().code is None else _new()
     page.create(page.shown if initial is None else initial)
-    st.session_state["page"] = page
+    _state()["page"] = page
     _show_in_address(page)
 
 
@@ -214,14 +225,14 @@ def resume(typed: str) -> bool:
     page = _new(normalise(unquote(in_address[1]) if in_address else typed))
     if not page.open():
         return False
-    st.session_state["page"] = page
+    _state()["page"] = page
     _show_in_address(page)
     return True
 
 
 def leave() -> None:
     """Closes the assessment here; it stays in the store."""
-    st.session_state["page"] = _new()
+    _state()["page"] = _new()
     for key in (_CODE, _EXAMPLE):
         if key in st.query_params:
             del st.query_params[key]
@@ -236,26 +247,22 @@ def delete() -> None:
 
 
 def change(place: str, edit: Edit) -> None:
-    """Saves one edit at once; ``place`` is a criterion id, ``profile``, ``target``, ``weights``
-    or ``plan``. The first one creates the assessment."""
-    page = _page()
-    page.change(place, edit)
-    _show_in_address(page)
+    """Saves one edit at once; ``place`` is a criterion id, ``profile``, ``target``, ``weights`` or
+    ``plan``. The first one creates the assessment; ``begin`` puts its code into the address."""
+    _page().change(place, edit)
 
 
 def try_again() -> None:
     """Saves what waits: ``begin`` does so at the start of every run; before there is an
     assessment, this creates it."""
     page = _page()
-    if page.code is None and page.waiting and page.create_from_shown():
-        _show_in_address(page)
+    if page.code is None and page.waiting:
+        page.create_from_shown()
 
 
 def save_as_new() -> None:
     """Saves what the page shows under a new code, after the old one was deleted elsewhere."""
-    page = _page()
-    if page.create_from_shown():
-        _show_in_address(page)
+    _page().create_from_shown()
 
 
 def settle(*, keep_mine: bool) -> None:
@@ -321,7 +328,6 @@ def take_over(wanted: Assessment) -> None:
     page = _page()
     places = [one.place for one in changes(assessment(), wanted)]
     page.change_all({place: partial(_with_place, wanted, place) for place in places})
-    _show_in_address(page)
 
 
 def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment:
@@ -400,17 +406,25 @@ def _trial_of() -> str | None:
 # ---------------------------------------------------------------------------- widgets
 
 
-_UNBOUND = object()
 #: Keys of the widgets that this browser session has drawn.
 _DRAWN = "drawn"
+
+
+def _drawn() -> set[str]:
+    state = _state()
+    if _DRAWN not in state:
+        state[_DRAWN] = set()
+    drawn: set[str] = state[_DRAWN]
+    return drawn
 
 
 def bind(key: str, value: object) -> str:
     """Gives a widget the saved value before it is drawn, whatever it showed last; returns the
     key. (A widget's own memory is lost on leaving the page and knows nothing of other
     browsers.)"""
-    if st.session_state.get(key, _UNBOUND) != value:
-        st.session_state[key] = value
+    state = _state()
+    if key not in state or state[key] != value:
+        state[key] = value
     return key
 
 
@@ -418,16 +432,14 @@ def is_first_draw(key: str) -> bool:
     """Whether this browser session draws the widget for the first time: then it must be given
     the saved value as its default instead of by ``bind``, so that ``heed`` can hear of a click
     that no callback heard."""
-    drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
-    is_first = key not in drawn
-    drawn.add(key)
-    return is_first
+    return key not in _drawn()
 
 
-def heed(value: object, saved: object, unheard: Callable[[], None]) -> None:
+def heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -> None:
     """After the first draw of a widget: ``value`` is what it returned. After a lost connection or
     a killed server the first click reaches a new session, which calls no callback: then the
     callback is called here. What is blank it fills; where something is saved, the user is asked."""
+    _drawn().add(key)  # not before: a draw that is broken off is done again
     if value == saved or is_example():
         return
     if saved in (None, "", []):
@@ -440,7 +452,7 @@ def heed(value: object, saved: object, unheard: Callable[[], None]) -> None:
 
 def shown(key: str) -> Any:
     """What a widget shows now (inside its callback)."""
-    return st.session_state[key]
+    return _state()[key]
 
 
 def remember(key: str, value: object) -> None:

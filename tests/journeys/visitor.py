@@ -19,6 +19,7 @@ from unittest.mock import patch
 from urllib.parse import parse_qsl
 
 from google.protobuf.message import Message
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Node
 
@@ -56,7 +57,9 @@ class Visitor:
         lang: Lang = "ja",
         code: str | None = None,
         example: bool = False,
+        states: WidgetStates | None = None,
     ) -> None:
+        """``states``: what the page in the browser shows, where its server is another one now."""
         self.app = AppTest.from_file(str(APP), default_timeout=SECONDS)
         if lang == "en":
             self.app.query_params["lang"] = "en"
@@ -67,7 +70,7 @@ class Visitor:
         if page != "home":
             # AppTest knows the addresses of pages after the first run only
             self.app.switch_page(ROUTES[page].file)
-        self._run()
+        self._run(states)
 
     # ------------------------------------------------------------------ what the visitor does
 
@@ -197,10 +200,11 @@ class Visitor:
 
     # ------------------------------------------------------------------ how
 
-    def _run(self) -> None:
+    def _run(self, states: WidgetStates | None = None) -> None:
         # AppTest formats the choices outside the page, where there is no address to ask
         with patch.object(session, "lang", lambda: self.lang):
-            states = self.app._tree.get_widget_states() if self.app._tree else None
+            if states is None and self.app._tree:
+                states = self.app._tree.get_widget_states()
         self.app._run(states)
         assert not self.app.exception, self.app.exception[0].message
 

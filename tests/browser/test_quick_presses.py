@@ -1,0 +1,115 @@
+"""Keys pressed faster than they can be saved: at the end the page shows what was pressed last, and
+that is what is saved."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from random import Random
+
+import pytest
+from official import (
+    address_of,
+    card,
+    expect_level,
+    half_filled,
+    page_is_ready,
+    say,
+    unfold,
+    visit,
+)
+from playwright.sync_api import CDPSession, Page, expect
+from serving import Server
+
+from checklist.answers import Answer
+from store.assessments import AssessmentStore
+
+NUMBER, CRITERION = "3-3", "capacity.legal"
+DOWN, UP = ("ArrowDown", 40), ("ArrowUp", 38)
+
+
+@pytest.fixture
+def code(page: Page, kept: AssessmentStore) -> str:
+    """An assessment, open on the page of the third item."""
+    code, _ = kept.create(half_filled())
+    visit(page, address_of("capacity", code=code))
+    return code
+
+
+@pytest.fixture
+def keyboard(page: Page) -> CDPSession:
+    """Chromium's own keyboard: waits for nothing on the page."""
+    return page.context.new_cdp_session(page)
+
+
+def press(keyboard: CDPSession, key: tuple[str, int]) -> None:
+    name, number = key
+    for kind in ("rawKeyDown", "keyUp"):
+        keyboard.send(
+            "Input.dispatchKeyEvent",
+            {"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number},
+        )
+
+
+def choose_at_once(page: Page, level: int) -> None:
+    """Clicks a level and goes on: the focus is on it."""
+    option = card(page, NUMBER).locator("input[type=radio]").nth(level)
+    option.evaluate("option => { option.focus(); option.click(); }")
+
+
+def saved(kept: AssessmentStore, code: str) -> Answer:
+    found = kept.open(code)
+    assert found is not None
+    return found.assessment[CRITERION]
+
+
+def rest(page: Page) -> None:
+    page.wait_for_timeout(500)  # the run that the last key starts has begun
+    page_is_ready(page)
+
+
+@contextmanager
+def busy_disk(server: Server) -> Iterator[None]:
+    """Nothing can be saved meanwhile: whoever saves waits."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("COMMIT")
+
+
+def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
+    page: Page, server: Server, code: str, keyboard: CDPSession, kept: AssessmentStore
+) -> None:
+    unfold(card(page, NUMBER), say("item.evidence_none"))
+    note = card(page, NUMBER).get_by_label(say("item.note"), exact=True)
+    for times in (1, 3):
+        with busy_disk(server):
+            note.fill(f"要綱は検討中 {times}")
+            choose_at_once(page, 0)
+            for _ in range(times):
+                page.wait_for_timeout(150)  # each is on its way before the next
+                press(keyboard, DOWN)
+            page.wait_for_timeout(300)
+        rest(page)
+        expect_level(page, NUMBER, times)
+        expect(note).to_have_value(f"要綱は検討中 {times}")
+        answer = saved(kept, code)
+        assert (answer.level, answer.note) == (times, f"要綱は検討中 {times}")
+
+
+def test_the_last_of_many_quick_keys_is_what_is_shown_and_saved(
+    page: Page, code: str, keyboard: CDPSession, kept: AssessmentStore
+) -> None:
+    chance = Random(1)  # noqa: S311 - the same keys in every run
+    for _ in range(10):
+        level = chance.randrange(5)
+        choose_at_once(page, level)
+        for _ in range(chance.randint(2, 8)):
+            goes_down = level < 4 and (level == 0 or chance.random() < 0.7)
+            press(keyboard, DOWN if goes_down else UP)
+            level += 1 if goes_down else -1
+        rest(page)
+        expect_level(page, NUMBER, level)
+        assert saved(kept, code).level == level
+    expect(page.locator(".st-key-clash, .told")).to_have_count(0)
