@@ -17,15 +17,20 @@ from checklist.text import Lang, Text
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: where it is (``answers.capacity.finance.level``), and what is wrong there."""
+    """One fault: where it is (``answers.capacity.finance.level``), what is wrong there, and what
+    people call that place (a question, a field), where its name alone does not say so."""
 
     place: str
     text: Text
+    about: Text | None = None
 
     def of(self, lang: Lang) -> str:
         """One line, whatever characters the input had in its keys."""
         words = self.text.of(lang)
         place = "".join(char if char.isprintable() else "�" for char in self.place[:200])
+        if self.about is not None:
+            about = self.about.of(lang)
+            place = f"{place}（{about}）" if lang == "ja" else f"{place} ({about})"
         return f"{place}: {words}" if place else words
 
 
@@ -134,8 +139,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def problem(place: str, ja: str, en: str) -> Problem:
-    return Problem(place, Text(ja=ja, en=en))
+def problem(place: str, ja: str, en: str, about: Text | None = None) -> Problem:
+    return Problem(place, Text(ja=ja, en=en), about)
 
 
 def _translated(error: Any) -> Text:

@@ -136,6 +136,18 @@ class Form:
         asked = (question for group in self.groups for question in group.questions())
         return {question.name: question for question in asked if question.type != "note"}
 
+    def about(self, name: str) -> Text | None:
+        """What people call the question of that name, in short: the criterion that it belongs to,
+        or the field of the profile; ``None`` for what the form does not ask."""
+        place = place_of(name)
+        if place is not None and place[0] in self._content.checklist.criteria:
+            return self._both(lambda phrases: phrases.criterion(place[0]))
+        if name not in self.questions:
+            return None
+        short = f"report.profile_{name}"
+        wording = self._content.wording
+        return wording.text(short) if short in wording else self.questions[name].label
+
     def _profile(self) -> Group:
         say = self._said
         free = f"${{municipality}} = '{NOT_LISTED}' or ${{prefecture}} = '{NOT_LISTED}'"

@@ -50,6 +50,8 @@ MANY: Mapping[str, tuple[str, ...]] = {
     "fields": get_args(FieldName),
     "regions": get_args(RegionName),
 }
+#: What the names of these are called in ``names.yaml``.
+_NAMED = {"fields": "field", "regions": "region"}
 MARK = "○"
 
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -68,6 +70,14 @@ def written_profile(key: str, profile: Profile, cut_mark: str) -> str:
     """What the cell of a profile's text says."""
     value = "\n".join(profile.ties) if key == "ties" else one_line(getattr(profile, key))
     return clean(value, cut_mark)
+
+
+def profile_label(key: str, phrases: Phrases) -> str:
+    """What stands beside the cell of a key of the profile."""
+    group, _, one = key.partition(".")
+    if one:
+        return f"{phrases.say(f'profile_{group}')}: {phrases.name(_NAMED[group], one)}"
+    return phrases.say("profile.prefecture" if key == "prefecture" else f"profile_{key}")
 
 
 def write_questionnaire(
@@ -257,14 +267,13 @@ class _Questionnaire:
         }
         for key in SINGLE:
             hint = say(f"questionnaire.hint_{key}")
-            label = say("profile.prefecture" if key == "prefecture" else f"profile_{key}")
-            yield key, label, values[key], choices.get(key, ""), hint
+            yield key, profile_label(key, phrases), values[key], choices.get(key, ""), hint
         mark = self._list([MARK])
-        for group, name in (("fields", "field"), ("regions", "region")):
-            for one in MANY[group]:
+        for group, names in MANY.items():
+            for one in names:
                 chosen = MARK if one in getattr(profile, group) else None
-                label = f"{say(f'profile_{group}')}: {phrases.name(name, one)}"
-                yield f"{group}.{one}", label, chosen, mark, say("questionnaire.hint_mark")
+                key, hint = f"{group}.{one}", say("questionnaire.hint_mark")
+                yield key, profile_label(key, phrases), chosen, mark, hint
 
     # ------------------------------------------------------------------ answers
 

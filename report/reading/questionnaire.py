@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
-from checklist.model import LANGUAGES, TOP_LEVEL
+from checklist.model import LANGUAGES, TOP_LEVEL, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import migrated_from, parse_json
 from checklist.versions import is_of_other_version, migrate
@@ -32,6 +32,7 @@ from report.questionnaire import (
     PROFILE,
     SINGLE,
     TEXTS,
+    profile_label,
     written,
     written_profile,
 )
@@ -145,7 +146,18 @@ class _Filled:
             return Assessment()
 
     def _refuse(self, sheet: Sheet, column: int, row: int, why: _RefusedError) -> None:
-        self._refused.append(problem(sheet.place(column, row), why.ja, why.en))
+        place, about = sheet.place(column, row), self._about(sheet[1, row])
+        self._refused.append(problem(place, why.ja, why.en, about))
+
+    def _about(self, key: Value | None) -> Text | None:
+        """What the row of a key asks, in short; ``None`` for a key that is none of ours."""
+        name, (ja, en) = f"{key}", self._phrases
+        if name in self._content.checklist.criteria:
+            return Text(ja=ja.criterion(name), en=en.criterion(name))
+        group, _, one = name.partition(".")
+        if name in SINGLE or one in MANY.get(group, ()):
+            return Text(ja=profile_label(name, ja), en=profile_label(name, en))
+        return None
 
     # ------------------------------------------------------------------ answers
 

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
-from checklist.model import Frozen
+from checklist.model import Frozen, Text
 from checklist.problems import MOST_PROBLEMS, Problem, ProblemsError, problem, problems_of, shown
 from checklist.versions import is_of_other_version, migrate
 from report.form import (
@@ -423,7 +423,12 @@ class _Row:
 
     def _refuse(self, name: str, ja: str, en: str) -> None:
         place = f"{self.number}: {self._heading(name)}" if name else f"{self.number}"
-        self.refused.append(problem(place, ja, en))
+        self.refused.append(problem(place, ja, en, self._about(name, place)))
+
+    def _about(self, name: str, place: str) -> Text | None:
+        """What the question is called, unless its heading says so already."""
+        about = self.table.known.form.about(name)
+        return None if about is not None and place.endswith((about.ja, about.en)) else about
 
     def _cell(self, place: int) -> str:
         return self.cells[place] if place < len(self.cells) else ""
@@ -487,12 +492,13 @@ class _Row:
             if cell.lower() in _CHOSEN or known.choice(question, cell):
                 chosen.add(choice)
             elif cell.lower() not in _NOT_CHOSEN:
-                heading = _plain(self.table.head[place])
+                column = f"{self.number}: {_plain(self.table.head[place])}"
                 self.refused.append(
                     problem(
-                        f"{self.number}: {heading}",
+                        column,
                         f"1か0にしてください（今の値: {shown(cell)}）。",
                         f"Must be 1 or 0 (found {shown(cell)}).",
+                        self._about(name, column),
                     )
                 )
         choices = known.form.choices[question.choices]

@@ -114,7 +114,9 @@ def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> 
     visitor = Visitor("report", code=code)
     visitor.bring("q.xlsx", filled.getvalue(), key="take_over")
     assert visitor.say("upload.cells_refused", n=1) in visitor.reads()
-    assert f"「回答」!{get_column_letter(answers)}{rows['system.evaluation']}" in visitor.reads()
+    assert (
+        f"「回答」!{get_column_letter(answers)}{rows['system.evaluation']}（4-2 " in visitor.reads()
+    )
     visitor.press("take_over_now")
     found = kept.open(code)
     assert found is not None

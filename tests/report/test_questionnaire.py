@@ -309,6 +309,25 @@ CELLS_OVER_THEM = [
 ]
 
 
+CALLED = [
+    ("capacity.finance", "level", "3か4", "3-1 財政", "3-1 Finance"),
+    ("strength.other", "note", "=A1", "1-4 その他の分野）", "1-4 Another field)"),
+    ("population", "", "約12万", "人口", "Population"),
+    ("fields.water", "", "たぶん", "得意な分野: ", "Fields of strength: "),
+]
+
+
+def test_a_refused_cell_says_what_was_asked_there() -> None:
+    """The name of a cell alone says it only to who has the workbook open."""
+    brought = filled({(key, field): value for key, field, value, _, _ in CALLED})
+    book = load_workbook(BytesIO(blank()))
+    found = {p.place.partition("!")[2]: p for p in brought.refused}
+    for key, field, _, ja, en in CALLED:
+        cell = cell_of(book, key, field).coordinate
+        assert f"!{cell}（{ja}" in found[cell].of("ja")
+        assert f"!{cell} ({en}" in found[cell].of("en")
+
+
 def test_a_refused_cell_leaves_what_was_answered_before() -> None:
     before = Assessment(checklist=REAL.checklist.version, answers=EARLIER)
     book = load_workbook(BytesIO(write_questionnaire(REAL, "ja", before)))

@@ -320,6 +320,30 @@ def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
         assert all(one.text.of(lang) for lang in LANGUAGES)
 
 
+#: A column, what stands in its cell, and how its question is called in both languages.
+CALLED = [
+    ("capacity/" + LEVEL, "9", "3-1 財政", "3-1 Finance"),
+    (name_of("purpose.tourism"), "not_applicable", "2-5 観光", "2-5 Tourism"),
+    ("population", "about 5", "人口", "Population"),
+    ("regions/africa", "perhaps", "関心のある地域）", "Regions of interest)"),
+    ("都道府県", "p99", None, None),  # the heading says it
+    ("checklist", "2026.1" * 9, None, None),  # nobody was asked
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "ja", "en"), CALLED)
+def test_a_refused_cell_says_what_was_asked_there(
+    column: str, cell: str, ja: str | None, en: str | None
+) -> None:
+    (brought,) = read_all(table([[name_of("system.unit"), column], ["4", cell]]))
+    (one,) = brought.refused
+    if ja is None:
+        assert all(one.of(lang).startswith(f"2: {column}: ") for lang in LANGUAGES)
+    else:
+        assert one.of("ja").startswith(f"2: {column}（{ja}")
+        assert one.of("en").startswith(f"2: {column} ({en}")
+
+
 def test_a_reason_that_is_missing_leaves_the_rest_of_the_answer() -> None:
     name = "purpose__tourism"
     sent = {name: NOT_APPLICABLE, f"{name}__note": "要確認", f"{name}__reason": " "}
