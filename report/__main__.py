@@ -18,7 +18,7 @@ from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.comparison import Before
-from report.formats import FORMATS, make
+from report.formats import FORMATS, REPORTS, make
 from report.reading import Brought, read_report
 from report.savefile import MAX_REPORT_BYTES
 
@@ -51,10 +51,29 @@ def format_of(path: Path) -> str:
     )
 
 
+def refuse_comparison(wanted: str) -> None:
+    """Raises ProblemsError where a format compares nothing."""
+    if wanted not in REPORTS:
+        reports = " / ".join(REPORTS)
+        raise ProblemsError.one(
+            f"形式 {wanted} は比較を載せません。--before を外すか、形式を {reports} のどれかに"
+            "してください。",
+            f"The format {wanted} compares nothing. Leave out --before, or make one of {reports}.",
+            "--before",
+        )
+
+
 def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> Brought:
     """What a file brings. Places that could not be read while all the rest was are told on
-    standard error and no reason to stop. Raises ProblemsError."""
+    standard error and no reason to stop. Raises ProblemsError, also for a ``row`` of a file that
+    has none."""
     brought = read_report(read_file(path, MAX_REPORT_BYTES), content, row)
+    if row is not None and brought.kind != "submission":
+        raise ProblemsError.one(
+            "フォームの提出のCSVではないため、行を選べません。--row を外してください。",
+            "No row can be chosen: this is no CSV of submissions. Leave out --row.",
+            str(path),
+        )
     for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
         print(note.of(lang), file=sys.stderr)
     return brought
@@ -65,13 +84,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
-    parser.add_argument("--row", type=int, help="which submission of a CSV, as its row in a sheet")
-    parser.add_argument("--before", type=Path, help="earlier file, to compare the report with")
+    parser.add_argument("--row", type=int, help="of a CSV of submissions: which, by its row")
+    parser.add_argument("--before", type=Path, help="of a report: the earlier file to compare with")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     options = parser.parse_args(arguments)
     try:
         wanted = options.format or format_of(options.output)
+        if options.before is not None:
+            refuse_comparison(wanted)
         content = load(options.data)
         brought = bring(options.answers, content, options.lang, options.row)
         older = bring(options.before, content, options.lang) if options.before else None

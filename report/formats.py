@@ -35,7 +35,8 @@ FORMATS: Mapping[str, Format] = {
     "worksheet_a3": Format("pdf", "application/pdf"),
     "xlsform": Format("xlsx", _SHEET),
 }
-_REPORTS = ("pdf", "docx", "xlsx")
+#: Those that say what the answers mean, and may compare them with earlier ones.
+REPORTS = ("pdf", "docx", "xlsx")
 
 
 def make(
@@ -51,7 +52,7 @@ def make(
 
     The writers are imported here: nobody needs all of them.
     """
-    if name in _REPORTS:
+    if name in REPORTS:
         return _report(name, assessment, content, lang, made_at, before)
     if name == "questionnaire":
         from report.questionnaire import write_questionnaire

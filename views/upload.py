@@ -82,6 +82,8 @@ def _tell(found: Brought) -> None:
     kind = name_of("file", found.kind)
     count = sum(answer.level is not None for answer in found.assessment.answers.values())
     st.text(say("upload.read", kind=kind, name=name, n=count))
+    if count == 0:
+        st.info(say("upload.none_answered"))
     if found.refused:
         with st.container(key="refused", border=True):
             st.warning(say("upload.cells_refused", n=len(found.refused)))

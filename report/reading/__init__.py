@@ -11,10 +11,12 @@ from typing import Literal
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
-from checklist.reading import read_migrated
+from checklist.reading import NOT_OURS, read_migrated
 from checklist.versions import Dropped, Migrated
+from report.form import name_of
+from report.reading import unanswered
 from report.reading.archive import Archive, is_archive
-from report.reading.attachment import attached, is_pdf
+from report.reading.attachment import NothingAttachedError, attached, is_pdf
 from report.savefile import MAX_REPORT_BYTES, unpack
 
 #: How files of older office programs begin, and those that are protected by a password.
@@ -95,19 +97,28 @@ def read_report(data: bytes, content: Content, row: int | None = None) -> Brough
     if data.startswith(_OLD_OFFICE):
         raise ProblemsError([_OLD_OR_LOCKED])
     if is_pdf(data):
-        return _from_savefile(attached(data), "pdf", content)
+        return _from_pdf(data, content)
     # imported here: it says in this module's words what it brought
     from report.reading.submission import read_submission
 
     submission = read_submission(data, content, row)
     if submission is not None:
         return submission
-    return _from_savefile(data, "json", content)  # says what it should be
+    raise ProblemsError([NOT_OURS])
 
 
 def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
     read = read_migrated(data, content.checklist)
     return Brought(read.assessment, kind, dropped=read.dropped, added=read.added)
+
+
+def _from_pdf(data: bytes, content: Content) -> Brought:
+    try:
+        found = attached(data)
+    except NothingAttachedError as error:
+        ours = unanswered.titled(error.title, content)
+        raise error if ours is None else ProblemsError([ours]) from None
+    return _from_savefile(found, "pdf", content)
 
 
 def _from_archive(data: bytes, content: Content) -> Brought:
@@ -121,6 +132,14 @@ def _from_archive(data: bytes, content: Content) -> Brought:
         raise ProblemsError([_OPEN_DOCUMENT])
     pieces = archive.pieces()
     if not pieces or not (archive.is_spreadsheet or archive.is_document):
-        raise ProblemsError([_NO_ANSWERS])
+        raise ProblemsError([_without_answers(archive, content)])
     kind: Kind = "excel" if archive.is_spreadsheet else "word"
     return _from_savefile(unpack(pieces), kind, content)
+
+
+def _without_answers(archive: Archive, content: Content) -> Problem:
+    """What an office file without a save file is. Raises ProblemsError."""
+    names = [name_of(criterion_id).encode() for criterion_id in content.checklist.criteria]
+    if archive.is_spreadsheet and archive.holds(names):
+        return unanswered.form(is_blank=archive.is_form)
+    return unanswered.titled(archive.title, content) or _NO_ANSWERS

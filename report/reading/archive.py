@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Collection
+from functools import cached_property
+from html import unescape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
@@ -21,7 +24,8 @@ MAX_BYTES_IN_ALL = 40_000_000
 
 _ENTRY = b"PK\x01\x02"
 #: What nobody can type into a cell: the name of a sheet.
-_QUESTIONNAIRE = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="questionnaire"')
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="([^"<>]{0,100})"')
+_TITLE = re.compile(rb"<(?:\w+:)?title(?:\s[^<>]*)?>([^<]{0,1000})</")
 
 _BROKEN = problem(
     "",
@@ -67,8 +71,17 @@ class Archive:
     def is_questionnaire(self) -> bool:
         """A spreadsheet that names the hidden sheet of our questionnaire among its sheets. Raises
         ProblemsError."""
+        return b"questionnaire" in self._sheets
+
+    @property
+    def is_form(self) -> bool:
+        """A spreadsheet with the sheets of an XLSForm. Raises ProblemsError."""
+        return {b"survey", b"choices"} <= self._sheets
+
+    @cached_property
+    def _sheets(self) -> frozenset[bytes]:
         main = self._members.get("xl/workbook.xml")
-        return main is not None and _QUESTIONNAIRE.search(self._read(main)) is not None
+        return frozenset(_SHEET.findall(self._read(main)) if main is not None else ())
 
     @property
     def is_document(self) -> bool:
@@ -78,6 +91,18 @@ class Archive:
     def is_open_document(self) -> bool:
         """Of LibreOffice's own formats."""
         return {"mimetype", "content.xml"} <= self._members.keys()
+
+    @property
+    def title(self) -> str:
+        """The title that the file bears, empty without one. Raises ProblemsError."""
+        core = self._members.get("docProps/core.xml")
+        found = None if core is None else _TITLE.search(self._read(core))
+        return "" if found is None else unescape(found[1].decode("utf-8", "replace"))
+
+    def holds(self, words: Collection[bytes]) -> bool:
+        """Whether any of the words stands in any of its files. Raises ProblemsError."""
+        files = (self._read(one) for name, one in self._members.items() if name.endswith(".xml"))
+        return any(word in file for file in files for word in words)
 
     def pieces(self) -> dict[int, bytes]:
         """The pieces of a packed save file in any of its files, by number; empty without one.

@@ -29,6 +29,7 @@ _MAX_ATTACHMENTS = 20
 _MAX_STARTS = 1_000
 _MAX_PLACES = 100_000
 _MAX_HEX = 100_000
+_LONGEST_TITLE = 1_000
 _LONG_HEX = re.compile(rb"<[0-9A-Fa-f\s]{1000}[0-9A-Fa-f\s]*")
 
 _BROKEN = problem(
@@ -47,6 +48,14 @@ _FOREIGN = problem(
 )
 
 
+class NothingAttachedError(ProblemsError):
+    """A PDF without answers, with the title that it bears (or none)."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__([_FOREIGN])
+        self.title = title
+
+
 def is_pdf(data: bytes) -> bool:
     return _PDF_MARK in data[:_MARK_WITHIN]
 
@@ -62,7 +71,8 @@ def _is_laboured(data: bytes) -> bool:
 
 
 def attached(data: bytes) -> bytes:
-    """The save file inside a PDF report. Raises ProblemsError where there is none."""
+    """The save file inside a PDF report. Raises ProblemsError where there is none: of a whole PDF
+    a ``NothingAttachedError``."""
     if _is_laboured(data):
         raise ProblemsError([_BROKEN])
     # imported here: most people bring no PDF, and the pages import this module
@@ -89,18 +99,16 @@ def attached(data: bytes) -> bytes:
             named_destinations_maximum_depth=20,
             jbig2dec_binary=None,
         ):
-            found = _find(data)
+            return _find(data)
     except ProblemsError:
         raise
     except Exception:  # pypdf raises nearly every type on a damaged file
         raise ProblemsError([_BROKEN]) from None
-    if found is None:
-        raise ProblemsError([_FOREIGN])
-    return found
 
 
-def _find(data: bytes) -> bytes | None:
-    """The bytes of our attachment; ``None`` where the PDF has none of that name."""
+def _find(data: bytes) -> bytes:
+    """The bytes of our attachment. Raises ``NothingAttachedError`` where there is none of that
+    name."""
     from pypdf import PdfReader
 
     # strict: mending damaged files takes minutes on some, and a damaged report is of no use.
@@ -121,4 +129,6 @@ def _find(data: bytes) -> bytes | None:
             if not isinstance(content, bytes):
                 raise ProblemsError([_BROKEN])
             return content
-    return None
+    told = reader.metadata
+    title = None if told is None else told.title
+    raise NothingAttachedError(title[:_LONGEST_TITLE] if isinstance(title, str) else "")

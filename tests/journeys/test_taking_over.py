@@ -141,6 +141,14 @@ def test_what_was_only_handed_out_reverts_nothing(kept: AssessmentStore) -> None
     assert visitor.say("upload.nothing_new") in visitor.reads()
 
 
+def test_a_questionnaire_that_nobody_filled_in_says_so(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("report", code=code)
+    visitor.bring("q.xlsx", write_questionnaire(content(), "ja"), key="take_over")
+    assert visitor.say("upload.none_answered") in visitor.reads()
+    assert visitor.say("upload.nothing_new") in visitor.reads()
+
+
 def test_of_several_submissions_one_is_chosen() -> None:
     head = f"{name_of('capacity.finance')},prefecture,municipality,name"
     table = f"{head}\n1,other,,青空市\n3,other,,若葉町\n".encode()

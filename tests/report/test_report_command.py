@@ -126,6 +126,17 @@ def test_as_people_call_it(tmp_path: Path) -> None:
         ([str(EXAMPLE), "-o", "x.txt"], "The format is unclear"),
         ([str(EXAMPLE), "-o", "no/such/folder/x.json"], "Cannot be written"),
         ([str(EXAMPLE), "-o", "x.pdf", "--data", "nowhere"], "There is no such folder"),
+        ([str(EXAMPLE), "-o", "x.pdf", "--row", "2"], "Leave out --row"),
+        ([str(EXAMPLE), "-o", "x.json", "--row", "1"], "Leave out --row"),
+        *(
+            (
+                [str(EXAMPLE), "-o", "x", "--format", name, "--before", str(EXAMPLE)],
+                f"--before: The format {name} compares nothing",
+            )
+            for name in FORMATS
+            if name not in ("pdf", "docx", "xlsx")
+        ),
+        ([str(EXAMPLE), "-o", "x.json", "--before", "missing.json"], "Leave out --before"),
     ],
 )
 def test_bad_input(

@@ -1,0 +1,80 @@
+"""Files of ours that carry no answers, or no longer do: which one it is, and what to bring instead.
+
+They are known by the title that we gave them, which other programs keep when they print a file or
+save it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checklist.load import Content
+from checklist.model import LANGUAGES
+from checklist.problems import Problem, problem
+
+_WORKSHEET = problem(
+    "",
+    "これは紙の記入用紙で、回答のデータは入っていません。紙に書いた回答は、画面で入力するか、"
+    "調査票（Excel）に記入して、その調査票を選んでください。",
+    "This is the paper worksheet, which carries no answers. Enter what was written on paper on the "
+    "pages, or in the questionnaire (Excel), and choose that.",
+)
+_FORM = problem(
+    "",
+    "これは調査アプリに登録するフォーム（XLSForm）で、回答は入っていません。"
+    "ODKかKoboToolboxで集めた提出をCSVで書き出し、そのCSVを選んでください。",
+    "This is the form to be set up in a survey app (XLSForm), which carries no answers. Export "
+    "what was submitted to ODK or KoboToolbox as CSV, and choose that CSV.",
+)
+_SUBMISSIONS = problem(
+    "",
+    "これは調査アプリの提出をExcel形式にしたもののようですが、この形式は読めません。"
+    "ODKかKoboToolboxからCSVで書き出し、そのCSVを選んでください。",
+    "This seems to be what was submitted in a survey app, as an Excel workbook, which cannot be "
+    "read. Export it from ODK or KoboToolbox as CSV, and choose that CSV.",
+)
+_QUESTIONNAIRE = problem(
+    "",
+    "これは調査票ですが、印刷したもの、または読み取りに要る部分がなくなったものです。"
+    "この診断から保存した調査票（Excel）に記入し、Excel（.xlsx）のまま保存したものを選んでください。",
+    "This is a questionnaire, but printed, or without the parts that are needed to read it. Fill "
+    "in the questionnaire (Excel) as this assessment saved it, and keep it as Excel (.xlsx).",
+)
+_REPORT = problem(
+    "",
+    "これは報告書ですが、印刷し直したもの、またはほかのソフトで保存し直したもので、"
+    "回答のデータがなくなっています。この診断から保存した元の報告書か、保存ファイル（JSON）を選んでください。",
+    "This is a report, but printed again or saved again by other software, and its answers are "
+    "gone. Choose the report as this assessment saved it, or the save file (JSON).",
+)
+_PAGE = problem(
+    "",
+    "これは診断の画面を印刷したもので、回答のデータは入っていません。"
+    "「報告書」の画面で保存した報告書か、保存ファイル（JSON）を選んでください。",
+    "This is a page of the assessment in print, which carries no answers. "
+    "Choose a report or save file saved on the page “Report”.",
+)
+
+
+def form(*, is_blank: bool) -> Problem:
+    """The form for survey apps itself, or what was submitted, as a workbook."""
+    return _FORM if is_blank else _SUBMISSIONS
+
+
+def titled(title: str, content: Content) -> Problem | None:
+    """What a file of this title is; ``None`` where none of ours is called so."""
+    words = " ".join(title.split())
+    return next((one for ours, one in _titles(content) if ours in words), None)
+
+
+def _titles(content: Content) -> Iterator[tuple[str, Problem]]:
+    """What stands in the titles of our files; that of a page is part of others, and last."""
+    for key, one in (
+        ("worksheet.title", _WORKSHEET),
+        ("questionnaire.title", _QUESTIONNAIRE),
+        ("report.pdf_title", _REPORT),
+        ("common.product", _PAGE),
+    ):
+        for lang in LANGUAGES:
+            say = content.wording.of(lang)
+            yield say(key).replace("{municipality}", "").strip(), one

@@ -1,0 +1,88 @@
+"""A file of ours that carries no answers is told apart, and what to bring instead is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from generated import REAL
+from pypdf import PdfWriter
+
+from checklist.model import LANGUAGES, Lang
+from checklist.problems import ProblemsError
+from report.formats import make
+from report.reading import read_report
+
+
+def again(name: str, lang: Lang) -> bytes:
+    """A file of ours as a program saves it that keeps not all of what is in it."""
+    made = make(name, REAL.example, REAL, lang, datetime(2026, 11, 24, tzinfo=UTC))
+    file = BytesIO()
+    with ZipFile(BytesIO(made)) as old, ZipFile(file, "w") as new:
+        for part in old.namelist():
+            data = old.read(part).replace(b"assessment:1/", b"assessment:-/")
+            new.writestr(part, data.replace(b'name="questionnaire"', b'name="Sheet9"'))
+    return file.getvalue()
+
+
+def printed(name: str, lang: Lang) -> bytes:
+    """A file of ours as PDF, printed by other software: of it the title is left."""
+    file = BytesIO()
+    if name in ("worksheet", "worksheet_a3"):
+        return make(name, REAL.example, REAL, lang, datetime(2026, 11, 24, tzinfo=UTC))
+    say = REAL.wording.of(lang)
+    title = {
+        "report": say("report.pdf_title", municipality="みどり湾市"),
+        "questionnaire": say("questionnaire.title"),
+        "page": f"x | {say('common.product')}",
+    }[name]
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Title": title})
+    writer.write(file)
+    return file.getvalue()
+
+
+#: A file of ours without answers, and what it is called and asked for instead in both languages.
+UNANSWERED = [
+    (printed, "worksheet", ("紙の記入用紙", "画面で入力"), ("paper worksheet", "on the pages")),
+    (printed, "worksheet_a3", ("紙の記入用紙", "調査票"), ("paper worksheet", "questionnaire")),
+    (printed, "report", ("報告書", "元の報告書"), ("is a report", "save file")),
+    (printed, "questionnaire", ("調査票", ".xlsx"), ("is a questionnaire", ".xlsx")),
+    (printed, "page", ("画面を印刷", "報告書"), ("in print", "a report")),
+    (again, "xlsform", ("XLSForm", "CSV"), ("XLSForm", "CSV")),
+    (again, "docx", ("報告書", "元の報告書"), ("is a report", "save file")),
+    (again, "xlsx", ("報告書", "元の報告書"), ("is a report", "save file")),
+    (again, "questionnaire", ("調査票", ".xlsx"), ("is a questionnaire", ".xlsx")),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("written", "name", "ja", "en"), UNANSWERED)
+def test_a_file_of_ours_without_answers_says_what_it_is_and_what_to_bring(
+    written: Callable[[str, Lang], bytes],
+    name: str,
+    ja: tuple[str, str],
+    en: tuple[str, str],
+    lang: Lang,
+) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        read_report(written(name, lang), REAL)
+    (line,) = caught.value.lines("ja")
+    assert all(words in line for words in ja), line
+    (line,) = caught.value.lines("en")
+    assert all(words in line for words in en), line
+
+
+def test_submissions_as_a_workbook_are_asked_for_as_csv() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w") as workbook:
+        workbook.writestr("xl/workbook.xml", '<sheet name="data"/>')
+        workbook.writestr("xl/sharedStrings.xml", "<t>capacity/capacity__finance</t>")
+    with pytest.raises(ProblemsError) as caught:
+        read_report(file.getvalue(), REAL)
+    assert "提出" in caught.value.lines("ja")[0]
+    assert "as CSV" in caught.value.lines("en")[0]
