@@ -120,9 +120,22 @@ class Content:
     doubts: tuple[Doubt, ...]
 
     @cached_property
+    def prefectures(self) -> dict[str, Text]:
+        """Every prefecture's names by the one that municipalities bear, in the order of codes."""
+        return {
+            one.prefecture: self.wording.text(prefecture_key(one.code))
+            for one in self.municipalities.values()
+        }
+
+    @cached_property
     def events(self) -> dict[str, tuple[Case, CaseEvent]]:
         """Every case event by id, with the case it belongs to."""
         return {event.id: (case, event) for case in self.cases.values() for event in case.events}
+
+
+def prefecture_key(code: str) -> str:
+    """Under which key the wording names the prefecture of a municipality's code."""
+    return f"prefectures.{code[:2]}"
 
 
 class _Reader:
@@ -299,6 +312,21 @@ class _Reader:
                     )
         return Wording(texts)
 
+    def prefectures(self, municipalities: Mapping[str, Municipality], wording: Wording) -> None:
+        """Remembers prefectures that are not named, or otherwise than where they stand."""
+        path = self.root / "text" / "prefectures.yaml"
+        named = {prefecture_key(one.code): one.prefecture for one in municipalities.values()}
+        for key, name in named.items():
+            if key not in wording or wording.text(key).ja != name:
+                place = f"{self._name(path)}.{key.partition('.')[2]}"
+                self.problems.append(
+                    problem(
+                        place,
+                        f"municipalities.csv の都道府県名「{name}」と同じ名前にしてください。",
+                        f"Give the name as municipalities.csv has it: {name}.",
+                    )
+                )
+
     def example(self, name: str, checklist: Checklist | None) -> Assessment | None:
         path = self.root / name
         if not path.is_file():
@@ -390,6 +418,7 @@ def load(root: Path = DATA) -> Content:
     cases = reader.folder(Case, "cases")
     municipalities = reader.municipalities()
     wording = reader.wording()
+    reader.prefectures(municipalities, wording)
     doubts = reader.file(Doubts, "doubts.yaml")
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)

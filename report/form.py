@@ -342,11 +342,10 @@ class Form:
         )
 
     def _prefectures(self) -> Iterator[Choice]:
-        seen: dict[str, str] = {}
-        for one in self._content.municipalities.values():
-            seen.setdefault(prefecture_name(one.code), one.prefecture)
-        for name, prefecture in seen.items():
-            yield Choice(name, Text(ja=prefecture, en=prefecture))
+        named = self._content.prefectures
+        for code, one in self._content.municipalities.items():
+            if not one.name:  # the prefecture itself
+                yield Choice(prefecture_name(code), named[one.prefecture])
         yield Choice(NOT_LISTED, self._said("form.not_listed"))
 
     def _municipalities(self) -> Iterator[Choice]:

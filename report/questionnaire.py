@@ -66,10 +66,16 @@ def written(field: str, answer: Answer, cut_mark: str) -> str:
     return clean(one_line(value) if field in ("name", "by") else value, cut_mark)
 
 
-def written_profile(key: str, profile: Profile, cut_mark: str) -> str:
+def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
     """What the cell of a profile's text says."""
-    value = "\n".join(profile.ties) if key == "ties" else one_line(getattr(profile, key))
-    return clean(value, cut_mark)
+    if key == "ties":
+        value = "\n".join(profile.ties)
+    else:
+        value = one_line(getattr(profile, key))
+        named = phrases.content.prefectures
+        if key == "prefecture" and value in named:
+            value = named[value].of(phrases.lang)
+    return clean(value, phrases.say("cut"))
 
 
 def profile_label(key: str, phrases: Phrases) -> str:
@@ -246,15 +252,13 @@ class _Questionnaire:
     def _profile_rows(self) -> Iterator[tuple[str, str, str | int | None, str, str]]:
         """Key, label, value, reference to its choices (or nothing) and hint of every row."""
         say, phrases, profile = self._say, self._phrases, self._assessment.profile
-        prefectures = list(
-            dict.fromkeys(m.prefecture for m in self._content.municipalities.values())
-        )
+        prefectures = [name.of(self._lang) for name in self._content.prefectures.values()]
         stages = [phrases.stage(stage.number) for stage in self._content.stages.stages[1:]]
         target = self._assessment.target
         values: dict[str, str | int | None] = {
-            "name": written_profile("name", profile, self._cut),
-            "prefecture": written_profile("prefecture", profile, self._cut),
-            "ties": written_profile("ties", profile, self._cut),
+            "name": written_profile("name", profile, phrases),
+            "prefecture": written_profile("prefecture", profile, phrases),
+            "ties": written_profile("ties", profile, phrases),
             "code": profile.code,
             "population": profile.population,
             "kind": None if profile.kind is None else phrases.name("kind", profile.kind),

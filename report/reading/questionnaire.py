@@ -309,9 +309,12 @@ class _Filled:
         if key in ("name", "prefecture", "ties"):
             text = _typed(value)
             profile = self._before.profile
-            if any(_same(text, written_profile(key, profile, p.say("cut"))) for p in self._phrases):
+            if any(_same(text, written_profile(key, profile, p)) for p in self._phrases):
                 return getattr(profile, key)
             found: Any = text
+            if key == "prefecture":
+                named = self._content.prefectures.items()
+                found = next((ja for ja, name in named if text.strip() == name.en), text)
             if key == "ties":
                 found = tuple(line.strip() for line in text.split("\n") if line.strip())
             _check(Profile, key, found)

@@ -110,6 +110,7 @@ doubts:
     detail: {ja: 年が違います。, en: The year is wrong.}
     taken: {ja: 直します。, en: It is corrected.}
 """,
+    "text/prefectures.yaml": '"01": {ja: 北海道, en: Hokkaido}\n',
     "municipalities.csv": """\
 code,prefecture,name,kana,kind
 011002,北海道,札幌市,サッポロシ,designated-city

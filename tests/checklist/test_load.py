@@ -130,6 +130,18 @@ BROKEN = {
         'en: "{criterion (',
         ["text/match.yaml.reason_1: A {…} is not well formed: unexpected '{' in field name."],
     ),
+    "a prefecture under another name": (
+        "text/prefectures.yaml",
+        "ja: 北海道",
+        "ja: 北海",
+        ["text/prefectures.yaml.01: Give the name as municipalities.csv has it: 北海道."],
+    ),
+    "a prefecture without a name": (
+        "text/prefectures.yaml",
+        '"01"',
+        '"02"',
+        ["text/prefectures.yaml.01: Give the name as municipalities.csv has it: 北海道."],
+    ),
     "a criterion listed that has no file": (
         MANIFEST,
         "[staff, money, other]",
@@ -363,7 +375,8 @@ def test_words_are_missed_by_name(content: Content) -> None:
     say = content.wording.of("ja")
     assert say("match.reason_1") == "{criterion}（{level}→{required}）"
     assert "match.reason_1" in content.wording
-    assert content.wording.keys() == [f"match.reason_{help_}" for help_ in (1, 2, 3)]
+    reasons = [f"match.reason_{help_}" for help_ in (1, 2, 3)]
+    assert content.wording.keys() == [*reasons, "prefectures.01"]
     with pytest.raises(KeyError, match="nobody_wrote"):
         say("match.nobody_wrote")
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
-from checklist.model import Lang
+from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.questionnaire import ANSWERS, HIDDEN, PROFILE, write_questionnaire
 from report.reading import Brought, read_report
@@ -336,6 +336,32 @@ def test_a_refused_cell_leaves_what_was_answered_before() -> None:
     brought = read_report(saved(book), REAL)
     assert len(brought.refused) == len(CELLS_OVER_THEM)
     assert brought.assessment.answers == EARLIER
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("before", "cell", "after"),
+    [
+        ("", "Fukuoka", "福岡県"),
+        ("福岡県", None, "福岡県"),
+        ("福岡県", "Saga", "佐賀県"),
+        ("福岡県", "佐賀県", "佐賀県"),
+        ("Fukuoka", None, "Fukuoka"),  # typed by hand, and not touched
+        ("甲県", "乙県", "乙県"),
+    ],
+)
+def test_a_prefecture_is_understood_in_either_language(
+    before: str, cell: str | None, after: str, lang: Lang
+) -> None:
+    earlier = Assessment(profile=Profile(prefecture=before, name="港市"))
+    book = load_workbook(BytesIO(write_questionnaire(REAL, lang, earlier)))
+    here = cell_of(book, "prefecture")
+    if before == "福岡県":
+        assert here.value == {"ja": "福岡県", "en": "Fukuoka"}[lang]
+    assert ("Saga" in choices(book, here)) == (lang == "en")
+    if cell is not None:
+        here.value = cell
+    assert read_report(saved(book), REAL).assessment.profile.prefecture == after
 
 
 def test_values_that_spreadsheets_change_are_understood() -> None:

@@ -151,6 +151,12 @@ def test_every_municipality_stands_below_its_prefecture(
     }
     listed = [row for row in sheets["choices"] if row["list_name"] == "municipalities"]
     assert len(prefectures) == 47 + 1
+    english = {
+        row[f"label::{EN}"] for row in sheets["choices"] if row["list_name"] == "prefectures"
+    }
+    assert {"Hokkaido", "Tokyo", "Fukuoka", "Okinawa"} <= english
+    assert len(english) == 47 + 1
+    assert all(label and label.isascii() for label in english)
     assert len(listed) == len(content.municipalities) + 1 == 1788 + 1
     for row, (code, municipality) in zip(listed, content.municipalities.items(), strict=False):
         assert row["name"] == f"m{code}"

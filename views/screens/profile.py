@@ -20,7 +20,7 @@ from views.routes import ITEMS
 say, language = words(), session.lang()
 profile = session.assessment().profile
 locked = session.is_example()
-listed = content().municipalities
+listed, prefectures = content().municipalities, content().prefectures
 FREE = "free"
 
 
@@ -80,6 +80,10 @@ def choose_kind() -> None:
     keep(kind=session.shown("kind"))
 
 
+def prefecture_label(name: str) -> str:
+    return prefectures[name].of(language)
+
+
 def municipality_label(code: str) -> str:
     if code == FREE:
         return say("profile.free")
@@ -123,16 +127,16 @@ show_html('<p class="lead">{}</p><p class="why">{}</p>', say("profile.lead"), sa
 
 new_code_card()
 
-prefectures = list(dict.fromkeys(m.prefecture for m in listed.values()))
 draw(
     st.selectbox,
     say("profile.prefecture"),
-    prefectures,
+    list(prefectures),
     key="prefecture",
     saved=profile.prefecture if profile.prefecture in prefectures else None,
     keep=choose_prefecture,
     default="index",
     placeholder=say("profile.choose"),
+    format_func=prefecture_label,
     disabled=locked,
 )
 is_free = session.remembered("free_entry", False) or (
