@@ -17,8 +17,9 @@ Paper = Literal["a4", "a3"]
 
 
 def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes:
-    """The worksheet as PDF/A-3a and PDF/UA-1: the same sheets on A4, or larger on A3. It belongs
-    to a version of the checklist and is dated by its year: the same content, the same bytes."""
+    """The worksheet as PDF/A-3a and PDF/UA-1: on A4 for one person, on A3 for a group around a
+    table, which also counts hands. It belongs to a version of the checklist and is dated by its
+    year: the same content, the same bytes."""
     checklist = content.checklist
     phrases = Phrases(content, lang)
     keys = [key for key in content.wording.keys() if key.startswith("worksheet.")]  # noqa: SIM118 (no mapping)

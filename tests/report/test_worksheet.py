@@ -17,8 +17,10 @@ from checklist.model import Lang
 from report.phrases import Phrases
 from report.worksheet import Paper, render_worksheet
 
-#: Width and height in points, upright.
-SIZES = {"a4": (595.3, 841.9), "a3": (841.9, 1190.6)}
+#: Width and height in points: A4 upright, A3 sideways.
+SIZES = {"a4": (595.3, 841.9), "a3": (1190.6, 841.9)}
+#: Points of the smallest type.
+SMALLEST = {"a4": 9.0, "a3": 10.4}
 SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a4"), ("en", "a3")]
 
 
@@ -137,7 +139,7 @@ def test_it_is_of_the_paper_asked_for(sheets: Sheets) -> None:
 
 def test_everything_is_large_enough_and_on_the_page(sheets: Sheets) -> None:
     width, height = SIZES[sheets.paper]
-    edge = width / 210 * 9
+    edge = 9 * 72 / 25.4  # millimetres that printers leave blank
     for page in sheets.reader.pages:
         seen: list[tuple[float, float, float]] = []
 
@@ -149,9 +151,46 @@ def test_everything_is_large_enough_and_on_the_page(sheets: Sheets) -> None:
 
         page.extract_text(visitor_text=look)
         assert seen
-        assert min(size for size, _, _ in seen) >= 8.99 * width / SIZES["a4"][0]
+        assert min(size for size, _, _ in seen) >= SMALLEST[sheets.paper] - 0.01
         assert all(edge <= x <= width - edge for _, x, _ in seen)
         assert all(edge <= y <= height - edge for _, _, y in seen)
+
+
+#: Millimetres from a line to write on to the next, and how many there are for a criterion.
+WRITING = {"a4": (8, 4), "a3": (10, 8)}
+RULE = re.compile(r"1 0 0 -1 ([\d.]+) ([\d.]+) cm/c0 cs 0\.43[\d. ]+ scn ([\d.]+) [\d.]+ m")
+
+
+def test_there_is_room_to_write(sheets: Sheets, content: Content) -> None:
+    """For each criterion enough lines far enough apart; a group's sheet has more of both."""
+    apart, least = WRITING[sheets.paper]
+    count = len(content.checklist.criteria)
+    columns = 2 if sheets.paper == "a3" else 1
+    lines = 0
+    for page in sheets.reader.pages[1:-1]:
+        drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+        found = [tuple(map(float, rule)) for rule in RULE.findall(drawn)]
+        # the longest are those to write on; others stand at the head of a page, or for a reason
+        width = float(page.mediabox.width)
+        longest = width / columns * 0.7
+        by_column: dict[float, set[float]] = {}
+        for x, y, length in found:
+            if length > longest and y < float(page.mediabox.height) - 60:
+                by_column.setdefault(x // (width / columns), set()).add(y)
+        lines += sum(map(len, by_column.values()))
+        for ys in by_column.values():
+            assert min(b - a for a, b in pairwise(sorted(ys))) >= apart * 72 / 25.4 - 0.1
+    assert lines >= least * count
+
+
+def test_only_the_sheet_of_a_group_counts_hands(sheets: Sheets, content: Content) -> None:
+    hands = sheets.phrases.say("worksheet.hands")
+    lines = [
+        line.strip() for page in sheets.reader.pages for line in page.extract_text().split("\n")
+    ]
+    told = lines.count(hands)
+    assert told == (len(content.checklist.criteria) if sheets.paper == "a3" else 0)
+    assert (bare(sheets.phrases.say("worksheet.how_hands")) in sheets.pages[0]) == bool(told)
 
 
 def test_it_prints_in_black_and_white(sheets: Sheets) -> None:
