@@ -382,21 +382,32 @@ def code_was_seen() -> None:
 # ---------------------------------------------------------------------------- trying out
 
 
+_TRIALS = "trials"
+
+
 def trial() -> dict[str, int]:
     """The levels tried out for the assessment shown, by criterion id; never saved."""
-    tried: dict[str | None, dict[str, int]] = st.session_state.setdefault("trial", {})
-    return dict(tried.get(_trial_of(), {}))
+    return dict(_trials().get(_trial_of(), {}))
 
 
 def try_only(levels: Mapping[str, int]) -> None:
     """Tries out these levels, and no others."""
-    st.session_state.setdefault("trial", {})[_trial_of()] = dict(levels)
+    _trials()[_trial_of()] = dict(levels)
 
 
 def try_level(criterion_id: str, level: int | None) -> None:
     """Tries out one level besides; ``None`` goes back to what is answered."""
     others = {c: n for c, n in trial().items() if c != criterion_id}
     try_only(others if level is None else {**others, criterion_id: level})
+
+
+def _trials() -> dict[str | None, dict[str, int]]:
+    """What is tried out, by the assessment for which it is."""
+    state = _state()
+    if _TRIALS not in state:
+        state[_TRIALS] = {}
+    trials: dict[str | None, dict[str, int]] = state[_TRIALS]
+    return trials
 
 
 def _trial_of() -> str | None:
