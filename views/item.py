@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
 from checklist.model import Criterion, Lang
-from checklist.problems import ProblemsError, problems_of
 from views import session
 from views.calculation import stage_name
-from views.fields import draw
+from views.fields import draw, is_kept, refused
 from views.parts import (
     Say,
     joined,
@@ -175,11 +174,11 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
 
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
     """A text of an answer; what cannot be saved stays in its field, with the reason."""
-    refused = _refused(criterion.id, name)
     key, keep = f"{name}:{criterion.id}", partial(_type_field, criterion.id, name)
+    wrong = refused(key)
     if name == "reason":
         keep = partial(_type_reason, criterion.id)
-    text = refused[0] if refused else saved
+    text = wrong[0] if wrong else saved
     if name in ("evidence", "note"):
         draw(st.text_area, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
     else:
@@ -193,8 +192,8 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
             max_chars=most,
             disabled=sheet.locked,
         )
-    if refused:
-        say_problem(sheet.say("item.refused"), *refused[1].lines(sheet.language))
+    if wrong:
+        say_problem(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
 
 
 # ---------------------------------------------------------------------------- keeping
@@ -213,7 +212,9 @@ def _type_reason(criterion_id: str) -> None:
     """Callback of the reason's field."""
     typed: str = session.shown(f"reason:{criterion_id}")
     if typed.strip():
-        if _is_kept(criterion_id, "reason", typed, level=NOT_APPLICABLE, reason=typed.strip()):
+        values: dict[str, Any] = {"level": NOT_APPLICABLE, "reason": typed.strip()}
+        save = partial(session.answer, criterion_id, **values)
+        if is_kept(f"reason:{criterion_id}", typed, save):
             session.remember(f"reason_missing:{criterion_id}", False)
     elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
         session.remember(f"reason_missing:{criterion_id}", True)
@@ -226,23 +227,5 @@ def _type_field(criterion_id: str, name: str) -> None:
     value: object = typed
     if name == "evidence":
         value = tuple(line.strip() for line in typed.splitlines() if line.strip())
-    _is_kept(criterion_id, name, typed, **{name: value})
-
-
-def _is_kept(criterion_id: str, name: str, typed: str, /, **values: Any) -> bool:
-    """Takes what was typed into the answer; what no answer can be stays in its field, with the
-    reason (``refused``)."""
-    try:
-        session.answer(criterion_id, **values)
-    except ValidationError as error:
-        found = ProblemsError(replace(p, place="") for p in problems_of(error))
-        session.remember(f"refused:{name}:{criterion_id}", (typed, found))
-        return False
-    session.remember(f"refused:{name}:{criterion_id}", None)
-    return True
-
-
-def _refused(criterion_id: str, name: str) -> tuple[str, ProblemsError] | None:
-    """What was typed into a field of an answer and could not be taken, and why."""
-    found: tuple[str, ProblemsError] | None = session.remembered(f"refused:{name}:{criterion_id}")
-    return found
+    save: Callable[[], None] = partial(session.answer, criterion_id, **{name: value})
+    is_kept(f"{name}:{criterion_id}", typed, save)

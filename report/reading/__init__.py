@@ -12,7 +12,7 @@ from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.reading import NOT_OURS, read_migrated
-from checklist.versions import Dropped, Migrated
+from checklist.versions import Migrated
 from report.form import name_of
 from report.reading import unanswered
 from report.reading.archive import Archive, is_archive
@@ -61,23 +61,21 @@ Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a file brought. ``refused`` are places that could not be read while all others were:
-    empty for a save file, which is read whole or not at all. ``dropped`` and ``added`` are those
-    of ``versions.Migrated``: empty unless the file belongs to another version of the checklist.
-    ``row``: of a submission, where it stands in its table as a spreadsheet counts. ``earlier``:
-    of a questionnaire, what was filled in when it was handed out: only what differs was said."""
+    """What a file brought: the assessment, and what another version of the checklist dropped or
+    newly asks (``migrated``). ``refused`` are places that could not be read while all others were:
+    empty for a save file, which is read whole or not at all. ``row``: of a submission, where it
+    stands in its table as a spreadsheet counts. ``earlier``: of a questionnaire, what was filled
+    in when it was handed out: only what differs was said."""
 
-    assessment: Assessment
+    migrated: Migrated
     kind: Kind
     refused: tuple[Problem, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    added: tuple[str, ...] = ()
     row: int | None = None
     earlier: Assessment = field(default_factory=Assessment, compare=False)
 
     @property
-    def migrated(self) -> Migrated:
-        return Migrated(self.assessment, self.dropped, self.added)
+    def assessment(self) -> Assessment:
+        return self.migrated.assessment
 
 
 def read_report(data: bytes, content: Content, row: int | None = None) -> Brought:
@@ -108,8 +106,7 @@ def read_report(data: bytes, content: Content, row: int | None = None) -> Brough
 
 
 def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
-    read = read_migrated(data, content.checklist)
-    return Brought(read.assessment, kind, dropped=read.dropped, added=read.added)
+    return Brought(read_migrated(data, content.checklist), kind)
 
 
 def _from_pdf(data: bytes, content: Content) -> Brought:

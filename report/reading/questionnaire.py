@@ -21,7 +21,7 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, TOP_LEVEL, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import migrated_from, parse_json
-from checklist.versions import is_of_other_version, migrate
+from checklist.versions import Migrated, is_of_other_version, migrate
 from report.phrases import Phrases
 from report.questionnaire import (
     ANSWERS,
@@ -120,17 +120,17 @@ class _Filled:
             },
         }
         read = migrated_from(found, self._content.checklist)
-        if self._before.checklist is None and not read.dropped and not read.added:
+        if self._before.checklist is None and not read.loses and not read.added:
             # what named no version goes on naming none
             same = read.assessment.model_copy(update={"checklist": None})
             if same == self._before:
-                return Brought(same, "questionnaire", tuple(self._refused), earlier=self._before)
+                return Brought(
+                    Migrated(same), "questionnaire", tuple(self._refused), earlier=self._before
+                )
         return Brought(
-            read.assessment,
+            read,
             "questionnaire",
             tuple(self._refused),
-            read.dropped,
-            read.added,
             earlier=migrate(self._before, self._content.checklist).assessment,
         )
 

@@ -383,11 +383,9 @@ class _Row:
             self.content.checklist,
         )
         return Brought(
-            migrated.assessment,
+            migrated,
             "submission",
             refused=(*self.refused, *self.table.not_read),
-            dropped=migrated.dropped,
-            added=migrated.added,
             row=self.number,
         )
 

@@ -9,7 +9,15 @@ import pytest
 import samples
 from visitor import Visitor
 
-from checklist.answers import MAX_TEXT, NOT_APPLICABLE, Answer, Assessment, Profile
+from checklist.answers import (
+    MAX_TEXT,
+    NOT_APPLICABLE,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+)
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from views.editing import Editing
@@ -46,7 +54,16 @@ def typed_everywhere(text: str) -> Assessment:
         "capacity.finance": Answer(level=3, evidence=(text, text), note=text, by=short),
     }
     profile = Profile(name=short, prefecture="福岡県", ties=(text,))
-    return Assessment(checklist=content().checklist.version, profile=profile, answers=answers)
+    steps = tuple(
+        PlannedStep(criterion=c, level=level, owner=short, note=text)
+        for c, level in (("capacity.people", 1), ("capacity.finance", 1), ("purpose.other", 4))
+    )
+    return Assessment(
+        checklist=content().checklist.version,
+        profile=profile,
+        plan=Plan(steps=steps),
+        answers=answers,
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
+from checklist.versions import Migrated
 from report.questionnaire import ANSWERS, HIDDEN, PROFILE, write_questionnaire
 from report.reading import Brought, read_report
 
@@ -157,7 +158,7 @@ def test_what_is_filled_in_comes_back_exactly(assessment: Assessment) -> None:
     data = write_questionnaire(REAL, "ja", assessment)
     assert write_questionnaire(REAL, "ja", assessment) == data
     brought = read_report(data, REAL)
-    assert brought == Brought(assessment, "questionnaire")
+    assert brought == Brought(Migrated(assessment), "questionnaire")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -188,26 +189,24 @@ def test_everything_can_be_filled_in() -> None:
             ("regions.africa", ""): "○",
         }
     )
-    assert brought == Brought(
-        Assessment(
-            checklist=REAL.checklist.version,
-            target=3,
-            profile=Profile(
-                name="札幌市", prefecture="北海道", code="011002", kind="designated-city",
-                population=1_950_000, fields=("water",), regions=("africa",),
-                ties=("姉妹都市", "友好都市"),
-            ),
-            answers={
-                "capacity.finance": Answer(
-                    level=2, evidence=("予算書 p.84", "https://example.jp/a"), note="メモ\n2行目",
-                    by="財政課",
-                ),
-                "purpose.tourism": Answer(level=NOT_APPLICABLE, reason="観光は扱わない"),
-                "strength.other": Answer(level=UNKNOWN, name="大気の監視"),
-            },
+    expected = Assessment(
+        checklist=REAL.checklist.version,
+        target=3,
+        profile=Profile(
+            name="札幌市", prefecture="北海道", code="011002", kind="designated-city",
+            population=1_950_000, fields=("water",), regions=("africa",),
+            ties=("姉妹都市", "友好都市"),
         ),
-        "questionnaire",
+        answers={
+            "capacity.finance": Answer(
+                level=2, evidence=("予算書 p.84", "https://example.jp/a"), note="メモ\n2行目",
+                by="財政課",
+            ),
+            "purpose.tourism": Answer(level=NOT_APPLICABLE, reason="観光は扱わない"),
+            "strength.other": Answer(level=UNKNOWN, name="大気の監視"),
+        },
     )  # fmt: skip
+    assert brought == Brought(Migrated(expected), "questionnaire")
 
 
 def test_what_is_emptied_comes_back_empty() -> None:
@@ -407,7 +406,7 @@ def test_order_and_names_do_not_matter() -> None:
         sheet.title = "My answers"
         book.move_sheet(sheet, -2)
 
-    assert rearranged(change) == Brought(REAL.example, "questionnaire")
+    assert rearranged(change) == Brought(Migrated(REAL.example), "questionnaire")
 
 
 def test_rows_that_nobody_asked_or_that_stand_twice_are_named() -> None:
@@ -451,7 +450,7 @@ def test_an_older_questionnaire_is_brought_to_this_version_by_id() -> None:
     brought = read_report(saved(book), REAL)
     assert brought.assessment.checklist == REAL.checklist.version
     assert dict(brought.assessment.answers) == {"capacity.people": Answer(level=1)}
-    assert [d.id for d in brought.dropped] == ["capacity.budget", "capacity.money"]
+    assert [d.id for d in brought.migrated.dropped] == ["capacity.budget", "capacity.money"]
     assert brought.refused == ()
 
 

@@ -92,7 +92,7 @@ def test_a_file_of_another_version_is_read_and_its_losses_told(
     assert capsys.readouterr().err.startswith("answers.capacity.songs: The current version")
     brought = read_report(file.read_bytes(), content)
     assert brought.assessment.answers.keys() == {"system.unit"}
-    assert not brought.dropped
+    assert not brought.migrated.dropped
 
 
 def test_as_people_call_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
+from checklist.versions import Migrated
 from report.form import Choice, Form, Group, municipality_name, name_of, prefecture_name
 from report.reading import Brought, read_report
 from report.reading.submission import (
@@ -225,7 +226,7 @@ def answered(draw: st.DrawFn) -> Assessment:
 @given(answered(), st.sampled_from(sorted(EXPORTS)))
 def test_what_was_sent_comes_back(assessment: Assessment, way: str) -> None:
     (brought,) = read_all(EXPORTS[way](sent_of(assessment)))
-    assert brought == Brought(assessment, "submission", row=2)
+    assert brought == Brought(Migrated(assessment), "submission", row=2)
 
 
 @pytest.mark.parametrize("way", EXPORTS)
@@ -240,7 +241,7 @@ def test_every_way_of_exporting(way: str) -> None:
         update={"answers": answers, "target": None, "plan": Plan()}
     )
     brought = read_report(EXPORTS[way](sent_of(assessment)), REAL)
-    assert brought == Brought(assessment, "submission", row=2)
+    assert brought == Brought(Migrated(assessment), "submission", row=2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "shift_jis"])
@@ -376,7 +377,9 @@ def test_answers_to_another_version_are_migrated() -> None:
     (brought,) = read_all(flat(sent))
     assert brought.assessment.checklist == REAL.checklist.version
     assert brought.assessment["capacity.finance"].level == 3
-    assert [(one.id, one.answer.level) for one in brought.dropped] == [("capacity.gone", 2)]
+    assert [(one.id, one.answer.level) for one in brought.migrated.dropped] == [
+        ("capacity.gone", 2)
+    ]
     assert brought.refused == ()
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_properties import REAL, assessments, packs
 from tiny import answered, checklist, content, stages
 
-from checklist.answers import Assessment
+from checklist.answers import Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.reading import assessment_from
 from scoring.progress import Comparison, Goal, Span, compare
@@ -21,7 +21,10 @@ from scoring.result import assess
 EXAMPLES = sorted(
     (Path(__file__).resolve().parents[1] / "examples" / "then-and-now").glob("*.yaml")
 )
-EXPECTED = {"target", "stage", "overall", "items", "changes", "no_change_known", "goals", "no_goal"}
+EXPECTED = {
+    *("target", "stage", "overall", "items", "changes", "no_change_known", "goals", "no_goal"),
+    "steps",
+}
 
 
 def stated(goal: Goal, like: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +66,12 @@ def test_the_comparison_is_what_was_computed_by_hand(path: Path) -> None:
     )
     for criterion_id in expected.get("no_goal", []):
         assert changes[criterion_id].goal is None
+    if "steps" in expected:
+        outcomes = {
+            f"{one.step.year} {one.step.criterion_id} {one.step.level}": one.outcome
+            for one in found.steps
+        }
+        assert outcomes == expected["steps"]
     for item_id, change in expected.get("items", {}).items():
         assert found.items[item_id].change == pytest.approx(change, abs=0.005)
     for side, points in expected.get("overall", {}).items():
@@ -233,3 +242,42 @@ def test_goals_are_what_the_target_stage_then_asked(
     )
     if reached and found.target is not None:
         assert after.stage.low >= min(found.target, pack.stages.top)
+
+
+# ------------------------------------------------------------------- what became of the plan
+
+
+@pytest.mark.parametrize(
+    ("now", "outcome"),
+    [
+        ("a.p 2", "done"),
+        ("a.p 4", "done"),
+        ("a.p 1", "not_done"),
+        ("a.p ?", "open"),
+        ("a.p .", "open"),
+        ("a.p -", "not_applicable"),
+    ],
+)
+def test_a_step_planned_then_by_what_stands_now(now: str, outcome: str) -> None:
+    pack = content(checklist(a="mean p"), stages("a.p 2"))
+    (step,) = compare(answered("a.p 1"), answered(now), pack).steps
+    assert (step.step.criterion_id, step.step.level, step.outcome) == ("a.p", 2, outcome)
+
+
+def test_the_plan_then_is_the_one_that_was_wanted_then() -> None:
+    """With the efforts, pins and ceilings of then, whatever the plan of today says."""
+    pack = content(checklist(a="mean p q"), stages("a.p 1"))
+    wanted = Plan(steps=(PlannedStep(criterion="a.q", level=1, choice="pinned"),))
+    then = answered("a.p 0, a.q 0").with_plan(wanted)
+    found = compare(then, answered("a.p 1, a.q 0"), pack)
+    assert {s.step.criterion_id: s.outcome for s in found.steps} == {
+        "a.p": "done",
+        "a.q": "not_done",
+    }
+    assert compare(then.with_plan(Plan(capacity=1)), then, pack).steps != found.steps
+
+
+def test_where_there_was_no_plan_nothing_became_of_it() -> None:
+    pack = content(checklist(a="mean p"), stages("a.p 4"))
+    then = answered("a.p 3").with_plan(Plan(capacity=1))  # the step takes 4
+    assert compare(then, answered("a.p 4"), pack).steps == ()

@@ -116,8 +116,10 @@ def show_step(step: PlanStep) -> None:
     this = (step.criterion_id, step.level)
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
+    # not the name that somebody gave an own criterion: a label would obey markup in it
+    name = f"{phrases().criterion(step.criterion_id)} {step.level}"
     st.button(
-        say("plan.edit_close") if is_open else say("plan.edit", name=f"{step.name} {step.level}"),
+        say("plan.edit_close") if is_open else say("plan.edit", name=name),
         key=f"edit:{key}",
         on_click=session.remember,
         args=(OPEN, None if is_open else this),

@@ -163,10 +163,11 @@ def offer_levels() -> None:
 
 
 def offer_level(criterion_id: str) -> None:
+    # not the name that somebody gave an own criterion: a label would obey markup in it
     now = say("trial.as_it_is", level=phrases().answer(assessment[criterion_id]))
     draw(
         st.selectbox,
-        names[criterion_id],
+        phrases().criterion(criterion_id),
         [AS_IT_IS, *range(TOP_LEVEL + 1)],
         key=f"try:{criterion_id}",
         saved=session.trial().get(criterion_id, AS_IT_IS),
