@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from checklist.answers import Assessment, PlannedStep
 from checklist.load import Content
@@ -10,6 +10,7 @@ from checklist.model import OVERALL, TOP_LEVEL, Lang
 from report.captions import labels_of
 from report.contents import PlanRow, PlanStep, PlanSummary, PlanYear, Table
 from report.phrases import Phrases, one_line, shortened
+from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
@@ -22,15 +23,23 @@ _HELPS = 2
 _APRIL = 4
 
 
+#: Finds the plan of an assessment, as ``scoring.roadmap.own_plan`` does.
+Find = Callable[[Assessment, Content, Levels, int], Roadmap | NoRoadmap]
+
+
 def summarise_plan(
-    assessment: Assessment, result: Result, content: Content, lang: Lang
+    assessment: Assessment,
+    result: Result,
+    content: Content,
+    lang: Lang,
+    find: Find = own_plan,
 ) -> PlanSummary | None:
     """The plan up to the target, or why there is none; ``None`` at the highest stage where nothing
-    was said of any step."""
+    was said of any step. ``find``: for who keeps plans found before."""
     writer = _Writer(assessment, result, content, lang)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
-    found = own_plan(assessment, content, result.rating.levels, result.target)
+    found = find(assessment, content, result.rating.levels, result.target)
     return writer.no_plan(found) if isinstance(found, NoRoadmap) else writer.plan(found)
 
 

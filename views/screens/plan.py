@@ -31,6 +31,7 @@ from views.parts import (
     show_html,
     words,
 )
+from views.planned import find_plan
 from views.resources import content
 from views.routes import ITEMS
 
@@ -256,7 +257,7 @@ else:
     show_html('<p class="lead">{}</p>', say("plan.lead"))
     if next_stage is not None:
         show_choices(next_stage)
-    told = summarise_plan(assessment, found, content(), language)
+    told = summarise_plan(assessment, found, content(), language, find_plan)
     if told is None:
         st.text(say("plan.top"))
     else:

@@ -10,7 +10,7 @@ import streamlit as st
 from checklist.answers import is_absent
 from checklist.model import TOP_LEVEL
 from report.captions import gap_name
-from scoring.roadmap import Roadmap, own_plan
+from scoring.roadmap import Roadmap
 from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
 from views.calculation import gate_name, stage_name
@@ -26,6 +26,7 @@ from views.parts import (
     table,
     words,
 )
+from views.planned import find_plan
 from views.resources import content
 from views.routes import ITEMS
 
@@ -132,7 +133,7 @@ def offer_plan() -> None:
     now = result()
     if now.target is None:
         return
-    plan = own_plan(assessment, content(), now.rating.levels, now.target)
+    plan = find_plan(assessment, content(), now.rating.levels, now.target)
     if not isinstance(plan, Roadmap) or not plan.years:
         return
     with st.container(key="next-steps", horizontal=True):
