@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import samples
 from visitor import Visitor
 
-from checklist.answers import Answer, Assessment, Plan
+from checklist.answers import Answer, Assessment, Plan, PlannedStep
+from checklist.model import LANGUAGES, Lang
 from report.roadmap import summarise_plan
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -89,6 +91,17 @@ def test_owner_month_and_note_are_kept_and_shown(kept: AssessmentStore) -> None:
     assert (said.owner, said.due, said.note) == ("総務課", "2027-09", "議会の後に")
     again = Visitor("plan", code=code).reads()
     assert all(text in again for text in ("総務課", "2027年9月", "議会の後に"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_month_shown_can_be_typed_again(kept: AssessmentStore, lang: Lang) -> None:
+    step = PlannedStep(criterion="system.unit", level=2, due="2027-12")
+    code = kept.create(content().example.with_plan(Plan(steps=(step,))))[0]
+    visitor = Visitor("plan", code=code, lang=lang).press("edit:system.unit:2")
+    shown = visitor.value("due:system.unit:2")
+    visitor.type("due:system.unit:2", "").type("due:system.unit:2", shown)
+    assert visitor.problems() == ""
+    assert stored(kept, code).plan.said("system.unit", 2).due == "2027-12"
 
 
 def test_a_month_that_is_none_stays_in_its_field_with_the_reason(kept: AssessmentStore) -> None:

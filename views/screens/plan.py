@@ -118,9 +118,9 @@ def show_step(step: PlanStep) -> None:
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
     # not the name that somebody gave an own criterion: a label would obey markup in it
-    name = f"{phrases().criterion(step.criterion_id)} {step.level}"
+    name = phrases().criterion(step.criterion_id)
     st.button(
-        say("plan.edit_close") if is_open else say("plan.edit", name=name),
+        say("plan.edit_close" if is_open else "plan.edit", name=name),
         key=f"edit:{key}",
         on_click=session.remember,
         args=(OPEN, None if is_open else this),
@@ -162,7 +162,10 @@ def show_decisions(step: PlanStep, key: str) -> None:
         ),
     )
     field(step, "owner", said.owner, st.text_input, max_chars=200)
-    field(step, "due", phrases().day(said.due) if said.due else "", st.text_input, read=read_month)
+    due = said.due or ""
+    if due and language == "ja":
+        due = phrases().day(due)  # one of the forms that can be read; December 2027 is none
+    field(step, "due", due, st.text_input, read=read_month)
     field(step, "note", said.note, st.text_area)
 
 
