@@ -372,7 +372,7 @@ class _Report:
         words = self._words
         year, name, change, owner, due, outcome = told.steps_table.head
         columns = (
-            Column(year, "text", 20),
+            Column(year, "text", 28),
             Column(name, "text", 30),
             Column(change, "name", 9),
             Column(owner, "text", 20),
@@ -524,18 +524,18 @@ class _Report:
             return
         sheet = self._sheet(words["plan_chapter"])
         columns = (
-            Column(words["excel_year"], "number", 7),
-            Column(words["excel_fiscal_year"], "text", 17),
-            Column(words["criterion_head"], "text", 24),
+            Column(words["excel_year"], "number", 6),
+            Column(words["excel_fiscal_year"], "text", 16),
+            Column(words["criterion_head"], "text", 22),
             Column(words["excel_level_to"], "number", 9),
             Column(words["excel_effort"], "number", 8),
-            Column(words["excel_state"], "text", 18),
-            Column(words["excel_todo"], "text", 44),
-            Column(words["excel_aids"], "text", 36),
-            Column(words["excel_owner"], "text", 18),
-            Column(words["excel_due"], "day", 12),
-            Column(words["note"], "text", 30),
-            Column(words["remark_head"], "text", 20),
+            Column(words["excel_state"], "text", 14),
+            Column(words["excel_todo"], "text", 36),
+            Column(words["excel_aids"], "text", 28),
+            Column(words["excel_owner"], "text", 15),
+            Column(words["excel_due"], "day", 10),
+            Column(words["note"], "text", 26),
+            Column(words["remark_head"], "text", 16),
             Column("id", "name", 24),
         )
 

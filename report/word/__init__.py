@@ -535,7 +535,7 @@ class _Writer:
         if told.steps:
             self._heading(2, say["comparison_plan"])
             self._add(run(told.steps_intro), keep=True)
-            self._table(say["comparison_plan"], told.steps_table, (22, 0, 16, 34, 26, 26))
+            self._table(say["comparison_plan"], told.steps_table, (34, 0, 15, 32, 24, 20))
         self._heading(2, say["comparison_items"])
         self._table(say["comparison_items"], told.items_table, (0, 34, 34, 24))
         if told.notes:
@@ -763,7 +763,7 @@ class _Writer:
             self._add(run(say["plan_note"]), "Note")
         for year in told.years:
             self._heading(2, year.heading)
-            self._table(year.heading, year.table, (32, 20, 0, 38, 38))
+            self._table(year.heading, year.table, (30, 17, 0, 35, 35))
         if told.others:
             self._heading(2, say["plan_others"])
             self._table(say["plan_others"], told.others_table, (40, 18, 20, 32, 0))
