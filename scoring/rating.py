@@ -104,13 +104,14 @@ def _best(levels: Weighted) -> float:
     return 100 * max([level for _, level in levels]) / TOP_LEVEL
 
 
-_RULES: Mapping[str, Callable[[Weighted], float]] = {"best": _best, "mean": _mean}
+#: How a rule makes a score, 0 to 100, of the levels that count; at least one must.
+RULES: Mapping[str, Callable[[Weighted], float]] = {"best": _best, "mean": _mean}
 
 
 def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
     """Score of one item (method §2): 100·Σwx/(4Σw) for a mean item, 100·max x/4 for a best-of
     item, over its applicable criteria."""
-    rule = _RULES[item.rule]
+    rule = RULES[item.rule]
     applicable = [
         (weights.criteria.get(criterion.id, 1.0), levels[criterion.id])
         for criterion in item.criteria

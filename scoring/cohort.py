@@ -1,0 +1,481 @@
+"""Scores, ranges and stages of a whole table of assessments at once (method §9).
+
+One row is one assessment, one column one criterion. Every figure is the one that ``rating`` and
+``stages`` find for that row alone, to the last bit: the scores of an item stand in a table that
+the same rules filled, and are added up without any rounding before the end, as ``fsum`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import reduce
+from math import frexp, fsum, nan, prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
+from scoring.rating import EQUAL, RULES, UNSHOWN_AT_MOST, Weights
+
+#: What a cell holds besides the levels 0 to 4.
+DONT_KNOW, NOT_APPLICABLE, BLANK = -1, -2, -3
+
+Cells = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+#: Whole numbers of any width.
+Whole = NDArray[Any]
+
+#: Rows that a thread works on at a time: few enough that what they need stays in its cache.
+_BLOCK = 1 << 15
+#: An item with more criteria has too many combinations for a table: those that occur are computed.
+_MOST_IN_TABLE = 6
+#: An item with more combinations than this is brought down to those that differ in the result.
+_MOST_AS_IS = 1 << 6
+#: Items are looked up together while their combinations are no more than this.
+_MOST_TOGETHER = 1 << 13
+#: What ``_Word`` has room for.
+_MOST_ITEMS, _MOST_STAGES = 16, 20
+
+#: A cell by its last three bits: 0 to 4 a level, then blank, not applicable, don't know.
+_BITS = 3
+_EMPTY, _ABSENT, _OPEN = (cell & 7 for cell in (BLANK, NOT_APPLICABLE, DONT_KNOW))
+
+
+class ScoreColumns(NamedTuple):
+    """A score of every row, 0 to 100; NaN where ``rating.Score`` has ``None``."""
+
+    point: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class CohortScores:
+    """The result of every row, in the order of the rows.
+
+    ``items`` by item id, in the order asked; empty where they were not wanted. ``evidenced`` is
+    ``None`` where no evidence was given. ``stage_low`` and ``stage_high`` as in ``StageRange``.
+    """
+
+    overall: ScoreColumns
+    items: Mapping[str, ScoreColumns]
+    evidenced: ScoreColumns | None
+    stage_low: Cells
+    stage_high: Cells
+
+
+def score_cohort(
+    levels: Cells,
+    criteria: Sequence[str],
+    checklist: Checklist,
+    stages: Stages,
+    weights: Weights = EQUAL,
+    evidence: Flags | None = None,
+) -> CohortScores:
+    """Scores, ranges and stages of every row of ``levels``; see ``Kernel.score``. Whoever scores
+    several tables makes the ``Kernel`` once."""
+    return Kernel(checklist, stages, weights).score(levels, criteria, evidence)
+
+
+class Kernel:
+    """The method for one checklist, its stages and one set of weights, as tables to look up in.
+
+    Making one takes a tenth of a second; it never changes, so threads may share it and other
+    processes be sent it. Raises ValueError for more than 16 items or 20 stages.
+    """
+
+    def __init__(self, checklist: Checklist, stages: Stages, weights: Weights = EQUAL) -> None:
+        self._word = _Word(stages.top, [weights.items.get(i.id, 1.0) for i in checklist.items])
+        self._criteria = tuple(checklist.criteria)
+        self._items = tuple(
+            _Item(number, checklist, stages, weights, self._word)
+            for number in range(len(checklist.items))
+        )
+        scale = _scale(self._items)
+        self._groups = None if scale is None else _groups(self._items, scale)
+        self._unit = 2.0 ** -(scale or 0)
+        self._top = stages.top
+        self._overall_gates = [
+            (number, requirement.threshold, requirement.not_applicable_meets)
+            for number, requirement in stages.required_up_to(stages.top)
+            if requirement.id == OVERALL
+        ]
+
+    def score(
+        self,
+        levels: Cells,
+        criteria: Sequence[str],
+        evidence: Flags | None = None,
+        *,
+        with_items: bool = True,
+        threads: int = 2,
+    ) -> CohortScores:
+        """Scores, ranges and stages of every row.
+
+        ``levels``: one row an assessment, one column for each of ``criteria`` (full ids, any
+        order): 0 to 4, ``DONT_KNOW``, ``NOT_APPLICABLE`` or ``BLANK``; quickest where each column
+        lies in one piece (``order="F"``). A criterion without a column is blank everywhere. An
+        ``other`` that is blank was named by nobody and does not exist; with any other value it was
+        named. ``evidence``, of the same shape: whether the answer carries any.
+        Raises ValueError where a column or a cell has no meaning.
+        """
+        places = self._places(levels, criteria, evidence)
+        rows = len(levels)
+        overall = _unwritten(rows)
+        items = {item.id: _unwritten(rows) for item in self._items} if with_items else {}
+        evidenced = None if evidence is None else _unwritten(rows)
+        stage_low, stage_high = np.empty(rows, np.int8), np.empty(rows, np.int8)
+
+        def score_block(start: int) -> None:
+            part = slice(start, start + _BLOCK)
+            block = levels[part]
+            _check(block, criteria, start)
+            found = self._look_up(block, places)
+            total = _part(overall, part)
+            self._write_overall(found, total)
+            self._write_stages(found, total, stage_low[part], stage_high[part])
+            for columns, (index, table) in zip(items.values(), found.items, strict=False):
+                for column, values in zip(_part(columns, part), table.scores, strict=True):
+                    values.take(index, out=column, mode="clip")
+            if evidence is not None and evidenced is not None:
+                unshown = ~evidence[part] & (block > UNSHOWN_AT_MOST)
+                capped = np.where(unshown, np.int8(UNSHOWN_AT_MOST), block)
+                self._write_overall(self._look_up(capped, places), _part(evidenced, part))
+
+        starts = range(0, rows, _BLOCK)
+        if threads > 1 and len(starts) > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                for _ in pool.map(score_block, starts):
+                    pass  # each has written where it belongs; an error is raised here
+        else:
+            for start in starts:
+                score_block(start)
+        return CohortScores(overall, items, evidenced, stage_low, stage_high)
+
+    def _places(
+        self, levels: Cells, criteria: Sequence[str], evidence: Flags | None
+    ) -> list[int | None]:
+        """In which column each criterion of the checklist stands."""
+        if unknown := [name for name in criteria if name not in self._criteria]:
+            raise ValueError(f"not in the checklist: {', '.join(unknown)}")
+        if len(set(criteria)) < len(criteria):
+            raise ValueError("a criterion has two columns")
+        if levels.dtype != np.int8 or levels.shape != (len(levels), len(criteria)):
+            raise ValueError(f"levels must be int8 in {len(criteria)} columns")
+        if evidence is not None and (evidence.dtype != bool or evidence.shape != levels.shape):
+            raise ValueError("evidence must be true or false, in the shape of the levels")
+        where = {criterion: place for place, criterion in enumerate(criteria)}
+        return [where.get(criterion) for criterion in self._criteria]
+
+    def _look_up(self, block: Cells, places: Sequence[int | None]) -> _Found:
+        """What every item holds in every row of a block, and what that makes together."""
+        bits = np.bitwise_and(block.T, 7, order="C").view(np.uint8)
+        cells = [None if place is None else bits[place] for place in places]
+        items = [item.look_up(cells, len(block)) for item in self._items]
+        if self._groups is None:
+            words = [table.words.take(index) for index, table in items]
+            sums = _fsums([table.weighted.take(index, axis=0) for index, table in items])
+        else:
+            indices = [group.place(items) for group in self._groups]
+            pairs = list(zip(self._groups, indices, strict=True))
+            words = [group.words.take(index, mode="clip") for group, index in pairs]
+            sums, *others = [group.sums.take(i, axis=0, mode="clip") for group, i in pairs]
+            for other in others:
+                sums += other
+        return _Found(items, reduce(np.bitwise_and, words), sums)
+
+    def _write_overall(self, found: _Found, into: ScoreColumns) -> None:
+        """Σ W·S / Σ W of every row; NaN where there is none."""
+        point_total, total = self._word.totals(found.words)
+        for n, weight in enumerate((point_total, total, total)):
+            np.multiply(found.sums[:, n], self._unit, out=into[n])  # rounded here, as by fsum
+            np.divide(into[n], weight, out=into[n])
+            np.minimum(into[n], 100.0, out=into[n])
+
+    def _write_stages(self, found: _Found, overall: ScoreColumns, low: Cells, high: Cells) -> None:
+        """The stage range of every row, the requirements on the overall score included."""
+        self._word.held(found.words, low, high)
+        for number, threshold, not_applicable_meets in self._overall_gates:
+            for score, stage in ((overall.low, low), (overall.high, high)):
+                # every comparison with NaN is false: nothing is applicable
+                met = ~(score < threshold) if not_applicable_meets else score >= threshold
+                beyond = met.view(np.int8) * np.int8(self._top - number + 1)
+                np.minimum(stage, beyond + np.int8(number - 1), out=stage)
+
+
+# ---------------------------------------------------------------------------- rows and columns
+
+
+def _unwritten(rows: int) -> ScoreColumns:
+    return ScoreColumns(np.empty(rows), np.empty(rows), np.empty(rows))
+
+
+def _part(columns: ScoreColumns, rows: slice) -> ScoreColumns:
+    return ScoreColumns(*(column[rows] for column in columns))
+
+
+def _check(block: Cells, criteria: Sequence[str], start: int) -> None:
+    """Raises ValueError where a cell is neither a level nor one of the other answers."""
+    if block.size and (block.min() < BLANK or block.max() > TOP_LEVEL):
+        row, place = np.argwhere((block < BLANK) | (block > TOP_LEVEL))[0]
+        value = block[row, place]
+        raise ValueError(f"{value} in row {start + row} of {criteria[place]} has no meaning")
+
+
+def _fsums(parts: Sequence[Floats]) -> Floats:
+    """The sum of arrays of one shape, each number rounded once, at the end."""
+    flat = (part.ravel().tolist() for part in parts)
+    sums = np.fromiter(map(fsum, zip(*flat, strict=True)), np.float64, parts[0].size)
+    return sums.reshape(parts[0].shape)
+
+
+class _Found(NamedTuple):
+    """What a block of rows holds: for each item the place in its table, the word of all items
+    together, and Σ W·S (point, low, high) times the scale."""
+
+    items: list[tuple[Whole, _Table]]
+    words: Whole
+    sums: Whole | Floats
+
+
+# ---------------------------------------------------------------------------- tables
+
+
+class _Word:
+    """Everything but the scores in so few bits that they fit into one number a row.
+
+    The bits of several items are put together by *and*: one bit for each stage that is held for
+    certain, one for each that could be held, one for having a point, and one for each item that
+    applies (which the other items leave alone). Stages are held from the first one on without a
+    gap, so the bits of a stage are 1, 11, 111 …
+    """
+
+    def __init__(self, top: int, weights: Sequence[float]) -> None:
+        self._top, self._items = top, len(weights)
+        if self._items > _MOST_ITEMS or top > _MOST_STAGES:
+            raise ValueError(f"{self._items} items and {top} stages are too many for a table")
+        self.type = np.min_scalar_type((1 << 2 * top + 1 + self._items) - 1)
+        totals = [
+            fsum(w for n, w in enumerate(weights) if which >> n & 1)
+            for which in range(1 << self._items)
+        ]
+        self._totals = np.array([nan, *totals[1:]])
+        self._point_totals = np.stack((np.full(len(totals), nan), self._totals), axis=1).ravel()
+
+    def of_item(self, number: int, low: Whole, high: Whole, point: Flags, applies: Flags) -> Whole:
+        """The words of one item: stages held, whether it has a point, whether it applies."""
+        words = ((1 << low) - 1) | (((1 << high) - 1) << self._top)
+        words |= (point | ~applies).astype(np.int64) << (2 * self._top)
+        every = (1 << self._items) - 1
+        words |= np.where(applies, every, every & ~(1 << number)) << (2 * self._top + 1)
+        return words.astype(self.type)
+
+    def held(self, words: Whole, low: Cells, high: Cells) -> None:
+        """Writes the stages that words let hold."""
+        stages = self.type.type((1 << self._top) - 1)
+        np.bitwise_count(words & stages, out=low.view(np.uint8))
+        np.bitwise_count((words >> self.type.type(self._top)) & stages, out=high.view(np.uint8))
+
+    def totals(self, words: Whole) -> tuple[Floats, Floats]:
+        """The weights of the items that apply, added up, as the point and as low and high are
+        divided by them; NaN where there is no such score."""
+        which = words >> self.type.type(2 * self._top)
+        return (
+            self._point_totals.take(which, mode="clip"),
+            self._totals.take(which >> self.type.type(1), mode="clip"),
+        )
+
+
+class _Table(NamedTuple):
+    """What an item comes to, for each of several combinations of answers: its score, its word
+    (``_Word``) and W·S (point, low, high in one row; 0 where there is none)."""
+
+    scores: ScoreColumns
+    words: Whole
+    weighted: Floats
+
+
+class _Item:
+    """One item: from the cells of its criteria to a place in a table of all it can come to.
+
+    A combination has a code: the three bits of each cell, the first criterion's lowest. With few
+    criteria the code is the place; with more a second table leads to it; with many the table is
+    made of the codes that occur.
+    """
+
+    def __init__(
+        self, number: int, checklist: Checklist, stages: Stages, weights: Weights, word: _Word
+    ) -> None:
+        item = checklist.items[number]
+        self.id = item.id
+        self.weight = weights.items.get(item.id, 1.0)
+        self._number, self._word, self._top = number, word, stages.top
+        self._rule = item.rule
+        self._own = np.array([criterion.own for criterion in item.criteria])
+        self._weights = [weights.criteria.get(c.id, 1.0) for c in item.criteria]
+        ids = [criterion.id for criterion in item.criteria]
+        self._places = [list(checklist.criteria).index(c) for c in ids]
+        self._gates = [
+            (
+                stage,
+                [ids.index(c) for c in checklist.named[r.id]],
+                r.threshold,
+                r.not_applicable_meets,
+            )
+            for stage, r in stages.required_up_to(stages.top)
+            if r.id != OVERALL and set(checklist.named[r.id]) <= set(ids)
+        ]
+        codes = 1 << _BITS * len(ids)
+        self.table: _Table | None = None
+        self._place_of: Whole | None = None
+        if len(ids) <= _MOST_IN_TABLE:
+            self.table = self._table(np.arange(codes))
+            if codes > _MOST_AS_IS:
+                self.table, self._place_of = _without_twins(self.table)
+
+    def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, _Table]:
+        """The place of every row in a table, and the table."""
+        codes = self._codes([cells[place] for place in self._places], rows)
+        if self.table is None:
+            met, places = np.unique(codes, return_inverse=True)
+            return places, self._table(met)
+        if self._place_of is None:
+            return codes, self.table
+        return self._place_of.take(codes, mode="clip"), self.table
+
+    def _codes(self, cells: Sequence[Whole | None], rows: int) -> Whole:
+        width = np.min_scalar_type((1 << _BITS * len(cells)) - 1)
+        codes = np.zeros(rows, width)
+        for cell in reversed(cells):
+            codes *= 1 << _BITS
+            codes |= np.uint8(_EMPTY) if cell is None else cell
+        return codes
+
+    def _table(self, codes: Whole) -> _Table:
+        """What combinations of answers come to, by the rules of ``rating`` and ``stages``."""
+        shifts = _BITS * np.arange(len(self._places), dtype=np.uint64)
+        cells = (codes.astype(np.uint64)[:, None] >> shifts & np.uint64(7)).astype(np.int64)
+        cells[(cells == _EMPTY) & self._own] = _ABSENT
+        cells[cells == _EMPTY] = _OPEN
+        known = np.where(cells == _OPEN, _ABSENT, cells)
+        low = np.where(cells == _OPEN, 0, cells)
+        high = np.where(cells == _OPEN, TOP_LEVEL, cells)
+        scores = ScoreColumns(*(self._scored(levels) for levels in (known, low, high)))
+        words = self._word.of_item(
+            self._number,
+            self._held(low),
+            self._held(high),
+            point=~np.isnan(scores.point),
+            applies=~np.isnan(scores.low),
+        )
+        weighted = np.nan_to_num(self.weight * np.stack(scores, axis=1))
+        return _Table(scores, words, weighted)
+
+    def _scored(self, levels: Whole) -> Floats:
+        """The item's score of each row of levels, by the rule that scores a single one: asked once
+        for all rows that it must find equal."""
+        applies = levels != _ABSENT
+        if self._rule == "best":  # nothing but the highest level counts
+            kinds = np.where(applies, levels, -1).max(axis=1)
+        elif len(set(self._weights)) == 1:  # nothing but how many levels, and their sum
+            kinds = (applies.sum(axis=1) << 32) + np.where(applies, levels, 0).sum(axis=1)
+        else:
+            kinds = levels @ (1 << _BITS * np.arange(levels.shape[1]))
+        _, first, kind = np.unique(kinds, return_index=True, return_inverse=True)
+        rule = RULES[self._rule]
+        found = [nan] * len(first)
+        for n, row in enumerate(levels[first].tolist()):
+            counting = [(w, x) for w, x in zip(self._weights, row, strict=True) if x != _ABSENT]
+            if counting:
+                found[n] = rule(counting)
+        return np.array(found)[kind]
+
+    def _held(self, levels: Whole) -> Whole:
+        """The highest stage that each row of levels leaves open, as far as this item goes."""
+        held = np.full(len(levels), self._top)
+        for stage, places, threshold, not_applicable_meets in self._gates:
+            reached = np.where(levels == _ABSENT, -1, levels)[:, places].max(axis=1)
+            unmet = reached < threshold
+            if not_applicable_meets:
+                unmet &= reached >= 0
+            held[unmet] = np.minimum(held[unmet], stage - 1)
+        return held
+
+
+def _without_twins(table: _Table) -> tuple[_Table, Whole]:
+    """The table without combinations that come to the same, and where each is now found."""
+    kinds = table.words.astype(np.int64)
+    for column in table.scores:
+        values, kind = np.unique(column, return_inverse=True)
+        _, kinds = np.unique(kinds * len(values) + kind, return_inverse=True)
+    _, first, place = np.unique(kinds, return_index=True, return_inverse=True)
+    scores = ScoreColumns(*(column[first] for column in table.scores))
+    smallest = np.min_scalar_type(len(first))
+    return _Table(scores, table.words[first], table.weighted[first]), place.astype(smallest)
+
+
+class _Group(NamedTuple):
+    """Several items looked up together: W·S added up (point, low, high and nothing, whole numbers
+    of ``scale``) and the word, for each combination of their places."""
+
+    items: tuple[int, ...]
+    sizes: tuple[int, ...]
+    sums: Whole
+    words: Whole
+
+    def place(self, found: Sequence[tuple[Whole, _Table]]) -> Whole:
+        width = np.min_scalar_type(prod(self.sizes) - 1)
+        first, *others = self.items
+        index = found[first][0].astype(width)
+        for item, size in zip(others, self.sizes[1:], strict=True):
+            index *= width.type(size)
+            index += found[item][0].astype(width, copy=False)
+        return index.astype(np.intp)
+
+
+def _scale(items: Sequence[_Item]) -> int | None:
+    """The power of two that makes every W·S a whole number while their sums stay below 2**63, so
+    that they can be added up exactly; ``None`` where there is none."""
+    tables = [item.table for item in items]
+    weighted = [table.weighted for table in tables if table is not None]
+    if len(weighted) < len(tables):
+        return None
+    scale = max(53 - frexp(w[w > 0].min(initial=1.0))[1] for w in weighted)
+    largest = fsum(float(w.max()) for w in weighted)
+    return scale if frexp(largest)[1] + scale < 63 else None
+
+
+def _groups(items: Sequence[_Item], scale: int) -> list[_Group]:
+    """The items in as few groups as ``_MOST_TOGETHER`` allows, small ones first."""
+    sized = sorted(
+        ((len(t.words), n) for n, i in enumerate(items) if (t := i.table)), key=lambda x: x[0]
+    )
+    parts: list[list[int]] = []
+    most = 0
+    for size, number in sized:
+        if not parts or most * size > _MOST_TOGETHER:
+            parts.append([])
+            most = 1
+        parts[-1].append(number)
+        most *= size
+    return [_group([(n, t) for n in part if (t := items[n].table)], scale) for part in parts]
+
+
+def _group(tables: Sequence[tuple[int, _Table]], scale: int) -> _Group:
+    sums = np.zeros((1, 4), np.int64)
+    words = ~np.zeros(1, tables[0][1].words.dtype)
+    for _, table in tables:
+        whole = np.zeros((len(table.words), 4), np.int64)
+        whole[:, :3] = np.ldexp(table.weighted, scale)
+        sums = (sums[:, None] + whole).reshape(-1, 4)
+        words = (words[:, None] & table.words).ravel()
+    return _Group(
+        items=tuple(n for n, _ in tables),
+        sizes=tuple(len(table.words) for _, table in tables),
+        sums=sums,
+        words=words,
+    )
