@@ -42,7 +42,25 @@ _MOST_ITEMS, _MOST_STAGES = 16, 20
 
 #: A cell by its last three bits: 0 to 4 a level, then blank, not applicable, don't know.
 _BITS = 3
-_EMPTY, _ABSENT, _OPEN = (cell & 7 for cell in (BLANK, NOT_APPLICABLE, DONT_KNOW))
+_EMPTY = BLANK & 7
+#: What counts of a criterion: a level 0 to 4, or none.
+_NO_LEVEL = TOP_LEVEL + 1
+_CHOICES = TOP_LEVEL + 2
+
+
+def _meanings(*, blank_exists: bool) -> Whole:
+    """What each cell counts as: known alone, at its lowest, at its highest."""
+    levels = range(TOP_LEVEL + 1)
+    return np.array(
+        [
+            [*levels, bound if blank_exists else _NO_LEVEL, _NO_LEVEL, bound]
+            for bound in (_NO_LEVEL, 0, TOP_LEVEL)
+        ]
+    )
+
+
+#: Of a criterion that everyone is asked, and of one that exists only when it is named.
+_ASKED, _OWN = _meanings(blank_exists=True), _meanings(blank_exists=False)
 
 
 class ScoreColumns(NamedTuple):
@@ -311,111 +329,121 @@ class _Item:
         self, number: int, checklist: Checklist, stages: Stages, weights: Weights, word: _Word
     ) -> None:
         item = checklist.items[number]
+        ids = [criterion.id for criterion in item.criteria]
         self.id = item.id
         self.weight = weights.items.get(item.id, 1.0)
         self._number, self._word, self._top = number, word, stages.top
         self._rule = item.rule
-        self._own = np.array([criterion.own for criterion in item.criteria])
-        self._weights = [weights.criteria.get(c.id, 1.0) for c in item.criteria]
-        ids = [criterion.id for criterion in item.criteria]
+        self._weights = [weights.criteria.get(c, 1.0) for c in ids]
         self._places = [list(checklist.criteria).index(c) for c in ids]
+        self._meanings = [_OWN if criterion.own else _ASKED for criterion in item.criteria]
         self._gates = [
-            (
-                stage,
-                [ids.index(c) for c in checklist.named[r.id]],
-                r.threshold,
-                r.not_applicable_meets,
-            )
+            (stage, [ids.index(c) for c in named], r.threshold, r.not_applicable_meets)
             for stage, r in stages.required_up_to(stages.top)
-            if r.id != OVERALL and set(checklist.named[r.id]) <= set(ids)
+            if r.id != OVERALL and set(named := checklist.named[r.id]) <= set(ids)
         ]
-        codes = 1 << _BITS * len(ids)
         self.table: _Table | None = None
         self._place_of: Whole | None = None
         if len(ids) <= _MOST_IN_TABLE:
-            self.table = self._table(np.arange(codes))
-            if codes > _MOST_AS_IS:
-                self.table, self._place_of = _without_twins(self.table)
+            self.table, self._place_of = self._table_of_all()
 
     def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, _Table]:
         """The place of every row in a table, and the table."""
         codes = self._codes([cells[place] for place in self._places], rows)
         if self.table is None:
             met, places = np.unique(codes, return_inverse=True)
-            return places, self._table(met)
+            return places, self._table_of(met)
         if self._place_of is None:
             return codes, self.table
         return self._place_of.take(codes, mode="clip"), self.table
 
     def _codes(self, cells: Sequence[Whole | None], rows: int) -> Whole:
-        width = np.min_scalar_type((1 << _BITS * len(cells)) - 1)
-        codes = np.zeros(rows, width)
+        codes = np.zeros(rows, np.min_scalar_type((1 << _BITS * len(cells)) - 1))
         for cell in reversed(cells):
-            codes *= 1 << _BITS
+            codes *= codes.dtype.type(1 << _BITS)
             codes |= np.uint8(_EMPTY) if cell is None else cell
         return codes
 
-    def _table(self, codes: Whole) -> _Table:
-        """What combinations of answers come to, by the rules of ``rating`` and ``stages``."""
-        shifts = _BITS * np.arange(len(self._places), dtype=np.uint64)
-        cells = (codes.astype(np.uint64)[:, None] >> shifts & np.uint64(7)).astype(np.int64)
-        cells[(cells == _EMPTY) & self._own] = _ABSENT
-        cells[cells == _EMPTY] = _OPEN
-        known = np.where(cells == _OPEN, _ABSENT, cells)
-        low = np.where(cells == _OPEN, 0, cells)
-        high = np.where(cells == _OPEN, TOP_LEVEL, cells)
-        scores = ScoreColumns(*(self._scored(levels) for levels in (known, low, high)))
+    def _table_of_all(self) -> tuple[_Table, Whole | None]:
+        """The table of every combination; where they are many, only of those that differ in the
+        result, and the place of each in it."""
+        criteria = len(self._places)
+        steps = [_CHOICES**n for n in range(criteria)]
+        levels = np.arange(_CHOICES**criteria) // np.array(steps)[:, None] % _CHOICES
+        scores, held = self._scored(levels), self._held(levels)
+        places = []
+        for bound in range(3):  # known, low and high levels of each code, as a place in the scores
+            place = np.zeros(1, np.int64)
+            for meaning, step in zip(self._meanings, steps, strict=True):
+                place = (step * meaning[bound][:, None] + place).ravel()
+            places.append(place)
+        if len(places[0]) <= _MOST_AS_IS:
+            return self._table(scores, held, places), None
+        _, score = np.unique(scores, return_inverse=True)
+        _, kind = np.unique(score * (self._top + 1) + held, return_inverse=True)
+        most = len(levels[0])
+        kinds = (score[places[0]] * most + kind[places[1]]) * most + kind[places[2]]
+        _, first, place_of = np.unique(kinds, return_index=True, return_inverse=True)
+        table = self._table(scores, held, [place[first] for place in places])
+        return table, place_of.astype(np.min_scalar_type(len(first)))
+
+    def _table_of(self, codes: Whole) -> _Table:
+        """The table of these combinations."""
+        cells = [codes >> codes.dtype.type(_BITS * n) & 7 for n in range(len(self._places))]
+        levels = np.concatenate(
+            [
+                [meaning[bound][cell] for meaning, cell in zip(self._meanings, cells, strict=True)]
+                for bound in range(3)
+            ],
+            axis=1,
+        )
+        places = np.arange(len(levels[0])).reshape(3, -1)
+        return self._table(self._scored(levels), self._held(levels), list(places))
+
+    def _table(self, scores: Floats, held: Whole, places: Sequence[Whole]) -> _Table:
+        """A table, given scores and stages held, and which of them are known, low and high."""
+        known, low, high = (scores[place] for place in places)
         words = self._word.of_item(
             self._number,
-            self._held(low),
-            self._held(high),
-            point=~np.isnan(scores.point),
-            applies=~np.isnan(scores.low),
+            held[places[1]],
+            held[places[2]],
+            point=~np.isnan(known),
+            applies=~np.isnan(low),
         )
-        weighted = np.nan_to_num(self.weight * np.stack(scores, axis=1))
-        return _Table(scores, words, weighted)
+        weighted = np.nan_to_num(self.weight * np.stack((known, low, high), axis=1))
+        return _Table(ScoreColumns(known, low, high), words, weighted)
 
     def _scored(self, levels: Whole) -> Floats:
-        """The item's score of each row of levels, by the rule that scores a single one: asked once
-        for all rows that it must find equal."""
-        applies = levels != _ABSENT
+        """The item's score for each column of levels, by the rule that scores a single one: asked
+        once for all that it must find equal. NaN where nothing counts."""
+        counts = levels != _NO_LEVEL
         if self._rule == "best":  # nothing but the highest level counts
-            kinds = np.where(applies, levels, -1).max(axis=1)
+            kinds = np.where(counts, levels, -1).max(axis=0)
         elif len(set(self._weights)) == 1:  # nothing but how many levels, and their sum
-            kinds = (applies.sum(axis=1) << 32) + np.where(applies, levels, 0).sum(axis=1)
+            most = TOP_LEVEL * len(levels) + 1
+            kinds = counts.sum(axis=0) * most + np.where(counts, levels, 0).sum(axis=0)
         else:
-            kinds = levels @ (1 << _BITS * np.arange(levels.shape[1]))
+            kinds = _CHOICES ** np.arange(len(levels)) @ levels
         _, first, kind = np.unique(kinds, return_index=True, return_inverse=True)
         rule = RULES[self._rule]
         found = [nan] * len(first)
-        for n, row in enumerate(levels[first].tolist()):
-            counting = [(w, x) for w, x in zip(self._weights, row, strict=True) if x != _ABSENT]
+        for n, column in enumerate(levels[:, first].T.tolist()):
+            counting = [
+                (w, x) for w, x in zip(self._weights, column, strict=True) if x != _NO_LEVEL
+            ]
             if counting:
                 found[n] = rule(counting)
         return np.array(found)[kind]
 
     def _held(self, levels: Whole) -> Whole:
-        """The highest stage that each row of levels leaves open, as far as this item goes."""
-        held = np.full(len(levels), self._top)
+        """The highest stage that each column of levels leaves open, as far as this item goes."""
+        reached = np.where(levels == _NO_LEVEL, -1, levels)
+        held = np.full(len(levels[0]), self._top)
         for stage, places, threshold, not_applicable_meets in self._gates:
-            reached = np.where(levels == _ABSENT, -1, levels)[:, places].max(axis=1)
-            unmet = reached < threshold
-            if not_applicable_meets:
-                unmet &= reached >= 0
-            held[unmet] = np.minimum(held[unmet], stage - 1)
+            best = reached[places].max(axis=0)
+            unmet = (best < threshold) & ((best >= 0) | (not not_applicable_meets))
+            np.minimum(held, np.where(unmet, stage - 1, self._top), out=held)
         return held
-
-
-def _without_twins(table: _Table) -> tuple[_Table, Whole]:
-    """The table without combinations that come to the same, and where each is now found."""
-    kinds = table.words.astype(np.int64)
-    for column in table.scores:
-        values, kind = np.unique(column, return_inverse=True)
-        _, kinds = np.unique(kinds * len(values) + kind, return_inverse=True)
-    _, first, place = np.unique(kinds, return_index=True, return_inverse=True)
-    scores = ScoreColumns(*(column[first] for column in table.scores))
-    smallest = np.min_scalar_type(len(first))
-    return _Table(scores, table.words[first], table.weighted[first]), place.astype(smallest)
 
 
 class _Group(NamedTuple):
