@@ -55,13 +55,13 @@ $(VENV)/app.stamp: requirements.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
+$(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dask.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 # Everything that comes along with the direct dependencies, pinned as it was tested.
 lock: $(VENV)/dev.stamp
-	sed -n 's/^\([A-Za-z0-9_-]*\)[^ ]*==.*/^\1==/p' requirements.txt requirements-dev.txt > $(VENV)/direct
+	sed -n 's/^\([A-Za-z0-9_-]*\)[^ ]*==.*/^\1==/p' requirements.txt requirements-dask.txt requirements-dev.txt > $(VENV)/direct
 	{ echo "# What the packages in requirements*.txt bring along, pinned as tested; made by: make lock"; \
 	  $(BIN)/python -m pip freeze --disable-pip-version-check | grep -v -i -f $(VENV)/direct; } > constraints.txt
 

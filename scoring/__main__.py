@@ -1,8 +1,12 @@
 """``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
+``python -m scoring COHORT.csv --out SCORED.parquet``: every row of a table, with its scores.
+``python -m scoring --synthetic 10000 --out COHORT.csv``: a made-up table to try it with.
 
 ANSWERS.json is a save file; ``python -m report REPORT -o ANSWERS.json`` takes it out of a report.
-Bad input: one line per problem on standard error, exit 2. What an answer of another version of the
-checklist loses, and what this version newly asks, is listed there too, and is no error.
+Tables are CSV, Excel (.xlsx) or Parquet, by their endings; docs/method.md tells their columns.
+Bad input: one line per problem on standard error, exit 2. A cell that is no answer is listed there
+too, counts as blank, and is no error (but with --strict); nor is what an answer of another version
+of the checklist loses, and what this version newly asks.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import sys
 from pathlib import Path
 
 from checklist.answers import MAX_BYTES
-from checklist.load import DATA, load, read_file
+from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
 from checklist.versions import notes
@@ -28,23 +32,72 @@ _IS_REPORT = problem(
     "Give a save file (JSON). Take it out of a report with: "
     "python -m report REPORT -o answers.json",
 )
+#: Endings of tables.
+_TABLES = (".csv", ".xlsx", ".parquet")
+#: Rows of a table at a time.
+_CHUNK = 1 << 18
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scoring", description=__doc__)
-    parser.add_argument("answers", type=Path, help="save file (JSON)")
-    parser.add_argument("--lang", choices=("ja", "en"), default="ja")
-    parser.add_argument("--data", type=Path, default=DATA, help="content folder")
+    parser = _parser()
     options = parser.parse_args(arguments)
+    if (options.answers is None) == (options.synthetic is None):
+        parser.error("give a file, or --synthetic")
     try:
         content = load(options.data)
-        data = read_file(options.answers, MAX_BYTES)
-        if data.startswith(_REPORTS):
-            raise ProblemsError([_IS_REPORT])
-        read = read_migrated(data, content.checklist)
+        if options.answers is not None and options.answers.suffix.lower() not in _TABLES:
+            return _score_one(options, content)
+        from scoring import tablecommand  # with all that a single assessment does without
+
+        if options.answers is None:
+            tablecommand.make_up(options, content)
+        else:
+            tablecommand.score(options, content)
+        return 0
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # what a shell expects of whoever was interrupted; nothing half-done is left
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scoring",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("answers", type=Path, nargs="?", help="save file (JSON), or a table")
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja")
+    parser.add_argument("--data", type=Path, default=DATA, help="content folder")
+    table = parser.add_argument_group("tables")
+    table.add_argument("--out", type=Path, help="table to write: .csv, .xlsx or .parquet")
+    table.add_argument(
+        "--chunk", type=_above_zero, default=_CHUNK, metavar="ROWS", help="rows at a time"
+    )
+    table.add_argument(
+        "--dask", metavar="SCHEDULER", help="score on the workers of this Dask scheduler; or: local"
+    )
+    table.add_argument("--strict", action="store_true", help="stop at cells that are no answer")
+    table.add_argument(
+        "--synthetic", type=_above_zero, metavar="ROWS", help="make up so many rows instead"
+    )
+    table.add_argument("--seed", type=int, help="of --synthetic: other rows")
+    return parser
+
+
+def _above_zero(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be above 0, not {number}")
+    return number
+
+
+def _score_one(options: argparse.Namespace, content: Content) -> int:
+    data = read_file(options.answers, MAX_BYTES)
+    if data.startswith(_REPORTS):
+        raise ProblemsError([_IS_REPORT])
+    read = read_migrated(data, content.checklist)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
     told = as_json(read.assessment, content, options.lang)

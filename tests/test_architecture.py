@@ -24,8 +24,10 @@ ARROWS: Mapping[str, set[str]] = {
 }
 CORE = ("checklist", "scoring")
 
-#: The core does no input or output but here: its loader, and its commands.
-DOORS = re.compile(r"checklist/(load|schema)\.py|.*/__main__\.py")
+#: The core does no input or output but here: its loader, its tables as files, and its commands.
+DOORS = re.compile(
+    r"checklist/(load|schema)\.py|scoring/(tablefiles|sheetrows|tablecommand)\.py|.*/__main__\.py"
+)
 #: Modules with which a program reaches the world outside, or that change from run to run.
 OUTSIDE = {
     "asyncio", "getpass", "glob", "http", "io", "logging", "multiprocessing", "os", "pathlib",
