@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -91,10 +91,13 @@ def _cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
     )
 
 
-def _split(batch: pa.RecordBatch, first: int, most_rows: int) -> Iterator[Part]:
-    for start in range(0, batch.num_rows, most_rows):
-        part = batch.slice(start, most_rows)
-        yield Part(part, range(first + start, first + start + part.num_rows))
+def _counted(batches: Iterable[pa.RecordBatch], first: int, most_rows: int) -> Iterator[Part]:
+    """The same rows in parts that are not too large, numbered from ``first`` on."""
+    for batch in batches:
+        for start in range(0, batch.num_rows, most_rows):
+            part = batch.slice(start, most_rows)
+            yield Part(part, range(first, first + part.num_rows))
+            first += part.num_rows
 
 
 # ---------------------------------------------------------------------------- Parquet
@@ -103,14 +106,8 @@ def _split(batch: pa.RecordBatch, first: int, most_rows: int) -> Iterator[Part]:
 @contextmanager
 def _parquet(path: Path, most_rows: int) -> Iterator[Table]:
     with pa.parquet.ParquetFile(path, pre_buffer=True) as file:
-
-        def parts() -> Iterator[Part]:
-            first = 1
-            for batch in file.iter_batches(most_rows):
-                yield from _split(batch, first, most_rows)
-                first += batch.num_rows
-
-        yield Table(file.schema_arrow, parts(), file.metadata.num_rows)
+        parts = _counted(file.iter_batches(most_rows), 1, most_rows)
+        yield Table(file.schema_arrow, parts, file.metadata.num_rows)
 
 
 # ---------------------------------------------------------------------------- CSV
@@ -136,42 +133,32 @@ def _csv(path: Path, most_rows: int) -> Iterator[Table]:
         uneven.append(row)
         return "error"
 
-    reader = pa.csv.open_csv(
-        path,
-        pa.csv.ReadOptions(
-            block_size=_CSV_BLOCK,
-            encoding="utf8" if encoding.startswith("utf") else encoding,
-            column_names=names,
-            skip_rows=1,
-            use_threads=False,  # keeps count of the rows, to tell which is uneven
-        ),
-        pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
-        ),
-        pa.csv.ConvertOptions(
-            column_types={name: pa.string() for name in names},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
+    read = pa.csv.ReadOptions(
+        block_size=_CSV_BLOCK,
+        encoding="utf8" if encoding.startswith("utf") else encoding,
+        column_names=names,
+        skip_rows=1,
+        use_threads=False,  # keeps count of the rows, to tell which is uneven
     )
-
-    def parts() -> Iterator[Part]:
-        first = 2
-        for batch in reader:
-            yield from _split(batch, first, most_rows)
-            first += batch.num_rows
-
+    parse = pa.csv.ParseOptions(
+        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
+    )
+    convert = pa.csv.ConvertOptions(
+        column_types={name: pa.string() for name in names},
+        null_values=[""],
+        strings_can_be_null=True,
+    )
     try:
-        with reader:
-            yield Table(reader.schema, parts())
+        with pa.csv.open_csv(path, read, parse, convert) as reader:
+            yield Table(reader.schema, _counted(reader, 2, most_rows))
     except pa.ArrowInvalid:
         if not uneven:
             raise
         row = uneven[0]
         raise ProblemsError.one(
-            f"{row.number or '?'}行目の列の数が違います（{row.expected_columns}列のはずが"
-            f"{row.actual_columns}列）。区切りと引用符を確かめてください。",
-            f"Row {row.number or '?'} has {row.actual_columns} columns instead of "
+            f"{row.number}行目は{row.actual_columns}列あり、1行目の{row.expected_columns}列と"
+            "合いません。区切りと引用符を確かめてください。",
+            f"Row {row.number} has {row.actual_columns} columns, row 1 has "
             f"{row.expected_columns}. Check its separators and quotation marks.",
             str(path),
         ) from None
