@@ -349,20 +349,14 @@ class _Item:
 
     def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, _Table]:
         """The place of every row in a table, and the table."""
-        codes = self._codes([cells[place] for place in self._places], rows)
+        held = [cells[place] for place in self._places]
+        codes = _codes([np.full(rows, _EMPTY, np.uint8) if c is None else c for c in held])
         if self.table is None:
             met, places = np.unique(codes, return_inverse=True)
             return places, self._table_of(met)
         if self._place_of is None:
             return codes, self.table
         return self._place_of.take(codes, mode="clip"), self.table
-
-    def _codes(self, cells: Sequence[Whole | None], rows: int) -> Whole:
-        codes = np.zeros(rows, np.min_scalar_type((1 << _BITS * len(cells)) - 1))
-        for cell in reversed(cells):
-            codes *= codes.dtype.type(1 << _BITS)
-            codes |= np.uint8(_EMPTY) if cell is None else cell
-        return codes
 
     def _table_of_all(self) -> tuple[_Table, Whole | None]:
         """The table of every combination; where they are many, only of those that differ in the
@@ -444,6 +438,17 @@ class _Item:
             unmet = (best < threshold) & ((best >= 0) | (not not_applicable_meets))
             np.minimum(held, np.where(unmet, stage - 1, self._top), out=held)
         return held
+
+
+def _codes(cells: Sequence[Whole]) -> Whole:
+    """The code of each row, put together in numbers as narrow as they can be."""
+    if len(cells) == 1:
+        return cells[0]
+    half = len(cells) // 2
+    codes = _codes(cells[half:]).astype(np.min_scalar_type((1 << _BITS * len(cells)) - 1))
+    codes *= codes.dtype.type(1 << _BITS * half)
+    codes |= _codes(cells[:half])
+    return codes
 
 
 class _Group(NamedTuple):
