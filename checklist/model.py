@@ -121,6 +121,14 @@ class Checklist(Frozen):
         return {item.id: item for item in self.items}
 
     @cached_property
+    def numbers(self) -> dict[str, str]:
+        """``3`` of the third item, ``3-1`` of its first criterion, by id."""
+        found = {item.id: str(n) for n, item in enumerate(self.items, start=1)}
+        for item in self.items:
+            found |= {c.id: f"{found[item.id]}-{n}" for n, c in enumerate(item.criteria, start=1)}
+        return found
+
+    @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
         """The ids of the criteria that an id stands for: itself, or all of that item."""
         items = {item.id: tuple(c.id for c in item.criteria) for item in self.items}

@@ -11,7 +11,6 @@ grey.
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -87,10 +86,11 @@ def _declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: i
 
 def _filled(declared: Spec, rows: list[dict[str, Any]], alt_text: str) -> Spec:
     """The chart with its data, which stand once for all layers; one level down, where Streamlit
-    leaves them as they are and needs no pandas to pack them. A copy: the declaration is shared."""
-    own = deepcopy(declared)
-    own["layer"] = [{"data": own.pop("data") | {"values": rows}, "layer": own["layer"]}]
-    return {**own, "description": alt_text}
+    leaves them as they are and needs no pandas to pack them. What lies deeper is the shared
+    declaration itself: nobody may change it."""
+    data = declared["data"] | {"values": rows}
+    filled = {"layer": [{"data": data, "layer": declared["layer"]}], "description": alt_text}
+    return {name: value for name, value in declared.items() if name != "data"} | filled
 
 
 def _wrapped(label: str, room: int) -> str:

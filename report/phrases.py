@@ -161,19 +161,16 @@ class Phrases:
 
     def item_number(self, item_id: str) -> int:
         """1 for the first item."""
-        return list(self.content.checklist.items_by_id).index(item_id) + 1
+        return int(self.content.checklist.numbers[item_id])
 
     def item(self, item_id: str) -> str:
         """``3 国際環境協力度``."""
         title = self.content.checklist.items_by_id[item_id].title.of(self.lang)
-        return f"{self.item_number(item_id)} {title}"
+        return f"{self.content.checklist.numbers[item_id]} {title}"
 
     def criterion_number(self, criterion_id: str) -> str:
         """``3-1``: the places of the item and of the criterion in it."""
-        criterion = self.content.checklist.criteria[criterion_id]
-        item = self.content.checklist.items_by_id[criterion.item_id]
-        place = [c.id for c in item.criteria].index(criterion_id) + 1
-        return f"{self.item_number(item.id)}-{place}"
+        return self.content.checklist.numbers[criterion_id]
 
     def criterion(self, criterion_id: str, own_name: str = "") -> str:
         """``3-1 財政``; of an ``other``, the name the municipality gave it."""

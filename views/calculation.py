@@ -12,7 +12,7 @@ from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.parts import joined, labels, phrases, show_html, table, words
+from views.parts import joined, label, labels, phrases, show_html, table, words
 from views.resources import content
 
 #: The three numbers of a score: wording key, field of Score, field of LevelRange.
@@ -103,7 +103,7 @@ def gate_name(gate: Gate) -> str:
     say, language = words(), session.lang()
     checklist = content().checklist
     if gate.requirement.criterion is not None:
-        return labels()[gate.requirement.criterion]
+        return label(gate.requirement.criterion)
     if gate.requirement.best_of is not None:
         item = checklist.items_by_id[gate.requirement.best_of]
         return say("results.best_of", item=item.title.of(language))

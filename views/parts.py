@@ -23,6 +23,7 @@ from checklist.catalogue import Reference
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, notes
+from report.captions import label as label_of
 from report.captions import labels_of
 from report.phrases import Phrases
 from report.staircase import describe, draw_staircase
@@ -64,9 +65,9 @@ def show_html(template: str, /, *values: object, **named: object) -> None:
 
 def joined(template: str, rows: Iterable[object]) -> Markup:
     """The template once for each row (a tuple fills several places), as HTML."""
-    return Markup().join(
-        _filled(template, *(row if isinstance(row, tuple) else (row,))) for row in rows
-    )
+    values = (row if isinstance(row, tuple) else (row,) for row in rows)
+    filled = (template.format(*map(escape, row)) for row in values)
+    return Markup("".join(filled))  # noqa: S704 (templates are ours)
 
 
 def say_problem(*lines: str) -> None:
@@ -270,6 +271,12 @@ def phrases() -> Phrases:
     return Phrases(content(), session.lang())
 
 
+def label(criterion_id: str) -> str:
+    """``3-1 財政``, as in ``labels``."""
+    criterion = content().checklist.criteria[criterion_id]
+    return label_of(phrases(), criterion, session.assessment()[criterion_id])
+
+
 def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
     municipality gave it."""
@@ -328,10 +335,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
 
 def staircase(stage: StageRange | None = None) -> None:
     """The product's sign, with the place of a municipality where one is given."""
-    stages, language = content().stages, session.lang()
+    show_html("{}", _staircase(session.lang(), stage))
+
+
+@cache
+def _staircase(language: Lang, stage: StageRange | None) -> Markup:
+    stages = content().stages
     drawing = b64encode(draw_staircase(stages, language, stage).encode()).decode()
     # as a picture: Streamlit takes drawings out of HTML
-    show_html(
+    return _filled(
         '<img class="staircase" src="data:image/svg+xml;base64,{}" alt="{}">',
         drawing,
         describe(stages, language, stage),

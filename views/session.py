@@ -51,10 +51,10 @@ def _state() -> SessionState:
 
 
 def _page() -> Editing:
-    state = _state()
-    if "page" not in state:
-        state["page"] = _new()
-    page: Editing = state["page"]
+    try:
+        page: Editing = _state()["page"]
+    except KeyError:
+        page = _state()["page"] = _new()
     return page
 
 
@@ -422,10 +422,10 @@ _DRAWN = "drawn"
 
 
 def _drawn() -> set[str]:
-    state = _state()
-    if _DRAWN not in state:
-        state[_DRAWN] = set()
-    drawn: set[str] = state[_DRAWN]
+    try:
+        drawn: set[str] = _state()[_DRAWN]
+    except KeyError:
+        drawn = _state()[_DRAWN] = set()
     return drawn
 
 

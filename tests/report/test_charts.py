@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from itertools import product
 from math import isclose
 from typing import Any
@@ -57,7 +58,7 @@ def test_every_layer_draws_the_rows(content: Content) -> None:
 
 
 def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None:
-    chart = build_items_chart(assess(content.example, content), content, "ja")
+    chart = deepcopy(build_items_chart(assess(content.example, content), content, "ja"))
     chart["layer"][0]["layer"][0]["mark"] = {"type": "zigzag"}
     with pytest.raises(ValidationError):
         spec_of(chart)
