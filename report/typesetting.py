@@ -25,6 +25,8 @@ from report.phrases import LINE_END
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+#: Documents for which Typst keeps what it computed of one.
+_REMEMBERED = 10
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24
 _RUN = re.compile(rf"[!-~]{{{_LONG_RUN},}}")
@@ -118,6 +120,14 @@ def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool 
         timestamp=at.replace(microsecond=0).astimezone(UTC),
     )
     return made
+
+
+def forget() -> None:
+    """Lets Typst forget what it keeps of the last documents in case a next one is alike: of a
+    report some 25 MB, and no report gains by it. It forgets with time, which it counts in
+    documents: 20 ms for so many empty ones."""
+    for _ in range(_REMEMBERED):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
 
 
 _DRAWING = b"""

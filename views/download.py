@@ -8,10 +8,10 @@ from functools import partial
 import streamlit as st
 
 from report.comparison import Before
-from report.formats import FORMATS, make
+from report.formats import FORMATS
 from views import session
 from views.parts import words
-from views.resources import content
+from views.resources import maker
 
 
 def download(wanted: str, *, primary: bool = False, before: Before | None = None) -> None:
@@ -25,7 +25,7 @@ def download(wanted: str, *, primary: bool = False, before: Before | None = None
     stem = f"{whose or say('download.unnamed')}_{say(f'download.file_{wanted}')}_{today:%Y%m%d}"
     st.download_button(
         say(f"download.{wanted}"),
-        data=partial(make, wanted, assessment, content(), language, today, before),
+        data=partial(maker().make, wanted, assessment, language, today, before),
         file_name=f"{stem}.{made.ending}",
         mime=made.mime,
         type="primary" if primary else "secondary",

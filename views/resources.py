@@ -7,6 +7,7 @@ from functools import cache
 import streamlit as st
 
 from checklist.load import Content, load
+from report.maker import Maker
 from store.assessments import AssessmentStore
 from store.database import database_path
 
@@ -16,6 +17,12 @@ def content() -> Content:
     """The validated content of ``data/``. (Streamlit's cache takes 10 µs for each look, and
     every text of a page is one.)"""
     return load()
+
+
+@st.cache_resource(show_spinner=False)
+def maker() -> Maker:
+    """What makes the files people take home."""
+    return Maker(content())
 
 
 @st.cache_resource(show_spinner=False)

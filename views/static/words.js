@@ -16,6 +16,12 @@
     ["Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:", lost],
     ["Streamlit server is not responding. Are you connected to the internet?", lost],
     ["Connection timed out.", lost],
+    [
+      "Failed to generate file for download",
+      isJapanese
+        ? "ファイルを作れませんでした。少し待ってから、もう一度押してください。回答は失われていません。"
+        : "The file could not be made. Wait a moment and press once more. No answer is lost.",
+    ],
     ["Connection error", isJapanese ? "接続が切れました" : "The connection was lost"],
   ];
   const japanese = [

@@ -1,0 +1,171 @@
+"""Files made in a process beside the server: the same files, whatever becomes of the process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from generated import REAL
+
+from checklist.answers import Answer, Assessment
+from checklist.load import DATA
+from checklist.model import LANGUAGES
+from report.formats import FORMATS, make
+from report.maker import Maker, NotMadeError
+from report.reading import read_report
+
+AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+ANSWERS = Assessment(answers={"capacity.finance": Answer(level=2, note="髙𠮷 =1+1")})
+
+
+@pytest.fixture
+def maker() -> Iterator[Maker]:
+    made = Maker(REAL)
+    yield made
+    made.close()
+
+
+def is_running(pid: int) -> bool:
+    """Of a process that need not be our child; one that ended and was not asked after is none."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def until_gone(pid: int) -> bool:
+    for _ in range(400):
+        if not is_running(pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_every_format_is_what_it_would_be_here(maker: Maker) -> None:
+    for name in FORMATS:
+        for lang in LANGUAGES:
+            here = make(name, ANSWERS, REAL, lang, AT)
+            assert maker.make(name, ANSWERS, lang, AT) == here, (name, lang)
+
+
+def test_no_process_before_it_is_needed(maker: Maker) -> None:
+    maker.make("json", ANSWERS, "ja", AT)
+    assert maker.pid is None
+    maker.make("questionnaire", ANSWERS, "ja", AT)
+    assert maker.pid is not None
+
+
+def test_one_process_for_many_threads_and_each_gets_its_own(maker: Maker) -> None:
+    wanted = [ANSWERS.with_answer("system.unit", Answer(note=f"{n}番")) for n in range(12)]
+    with ThreadPoolExecutor(6) as people:
+        files = people.map(lambda one: maker.make("xlsx", one, "ja", AT), wanted)
+        assert [read_report(file, REAL).assessment for file in files] == wanted
+
+
+def test_a_process_that_was_ended_is_started_again(maker: Maker) -> None:
+    maker.make("questionnaire", ANSWERS, "ja", AT)
+    first = maker.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    assert until_gone(first)
+    assert maker.make("questionnaire", ANSWERS, "ja", AT).startswith(b"PK")
+    assert maker.pid not in (None, first)
+
+
+def test_a_file_that_fails_says_so_and_the_next_is_made(maker: Maker) -> None:
+    maker.make("questionnaire", ANSWERS, "ja", AT)
+    first = maker.pid
+    with pytest.raises(NotMadeError, match="TypeError"):
+        maker.make("pdf", None, "ja", AT)  # type: ignore[arg-type] # that is the point
+    assert maker.make("questionnaire", ANSWERS, "ja", AT).startswith(b"PK")
+    assert maker.pid == first
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_is_made(maker: Maker) -> None:
+    maker.patience = 0.001  # starting alone takes longer
+    with pytest.raises(NotMadeError, match="too long"):
+        maker.make("pdf", ANSWERS, "ja", AT)
+    assert maker.pid is None
+    maker.patience = 60
+    assert maker.make("questionnaire", ANSWERS, "ja", AT).startswith(b"PK")
+
+
+def test_where_no_process_can_be_started_files_are_made_here(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert maker.make("pdf", ANSWERS, "ja", AT) == make("pdf", ANSWERS, REAL, "ja", AT)
+    assert maker.pid is None
+
+
+BREAKS = """\
+#!{python}
+import os, sys
+sys.path.insert(0, os.getcwd())
+from report.worker import receive
+receive(sys.stdin.buffer), receive(sys.stdin.buffer)
+"""
+
+
+def test_a_process_that_breaks_every_time_is_given_up(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It reads what it is asked, and ends: no file, no endless starting anew."""
+    program = tmp_path / "python"
+    program.write_text(BREAKS.format(python=sys.executable))
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(NotMadeError, match="broke"):
+        maker.make("pdf", ANSWERS, "ja", AT)
+    assert maker.pid is None
+
+
+def test_closing_ends_it_and_it_may_be_used_again(maker: Maker) -> None:
+    maker.make("questionnaire", ANSWERS, "ja", AT)
+    first = maker.pid
+    assert first is not None
+    maker.close()
+    assert not is_running(first)
+    assert maker.make("questionnaire", ANSWERS, "ja", AT).startswith(b"PK")
+
+
+SERVER = """
+import sys
+from checklist.load import load
+from report.maker import Maker
+from datetime import UTC, datetime
+content = load()
+maker = Maker(content)
+maker.make("questionnaire", content.example, "ja", datetime(2026, 11, 28, tzinfo=UTC))
+print(maker.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None])
+def test_it_ends_with_the_server_however_that_ends(how: signal.Signals | None) -> None:
+    with subprocess.Popen(  # noqa: S603 (our own program)
+        [sys.executable, "-c", SERVER],
+        cwd=DATA.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdout is not None
+        worker = int(server.stdout.readline())
+        assert is_running(worker)
+        if how is None:
+            server.communicate()
+        else:
+            server.send_signal(how)
+        server.wait(30)
+    assert until_gone(worker)
