@@ -124,10 +124,10 @@ class Phrases:
     def fiscal_year(self, year: int) -> str:
         """``令和9（2027）年度``, from April to March."""
         if self.lang == "en":
-            return self.say("names.fiscal_year", year=year)
+            return self.say("plan.fiscal_year", year=year)
         era, before = ("令和", 2018) if year > 2018 else ("平成", 1988)
         number = "元" if year - before == 1 else year - before
-        return self.say("names.fiscal_year", year=f"{era}{number}（{year}）")
+        return self.say("plan.fiscal_year", year=f"{era}{number}（{year}）")
 
     def plan_year(self, year: int, first_year: int | None) -> str:
         """A year of a plan (1 is the first), with its fiscal year where it is known when it

@@ -185,6 +185,21 @@ def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     accessible_at(page, DESK, PHONE)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_step_of_the_plan_to_be_decided_on(page: Page, lang: Lang, kept: AssessmentStore) -> None:
+    visit(page, address_of("plan", lang=lang, code=kept.create(load().example)[0]))
+    title = load().checklist.criteria["system.unit"].title.of(lang)
+    press(page, say("plan.edit", lang, name=f"4-1 {title}"))
+    page.get_by_label(say("plan.due", lang), exact=True).fill("?")
+    page.keyboard.press("Tab")
+    expect(page.locator(".problem")).to_be_visible()
+    unfold(page, say("plan.add", lang))
+    accessible_at(page, DESK, PHONE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        nothing_is_sideways(page)
+
+
 def test_an_open_list_of_choices(page: Page) -> None:
     visit(page, address_of("profile"))
     page.get_by_role("combobox").first.click()
@@ -209,7 +224,7 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     assert page.evaluate(SIDEWAYS) != []
 
 
-@pytest.mark.parametrize("name", ["strength", "results", "support", "cases", "report"])
+@pytest.mark.parametrize("name", ["strength", "results", "support", "cases", "plan", "report"])
 def test_print_is_a_clean_page(page: Page, name: str) -> None:
     visit(page, address_of(name, example=True))
     last = page.locator("h2:visible, h3:visible, h4:visible").last.inner_text()
