@@ -13,6 +13,7 @@ from benchmarks.table import Row, lines, load_now, page
 #: In the order of the page; the heavy ones last, so that the short ones are soon seen.
 SUBJECTS = {
     "core": "Scoring and content",
+    "cohort": "Tables of municipalities",
     "store": "Store",
     "report": "Report",
     "start": "Start and first page",

@@ -78,6 +78,8 @@ def _versions() -> str:
         "xlsxwriter",
         "openpyxl",
         "numpy",
+        "pyarrow",
+        "polars",
     )
     listed = ", ".join(f"{name} {version(name)}" for name in names)
     return f"Python {platform.python_version()}, {listed}"
