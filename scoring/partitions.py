@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,18 +64,26 @@ def scored(
 ) -> Iterator[Scored]:
     """Every part with its scores, in order. Only a few parts are under way at a time, so memory
     stays bounded whatever the size of the table."""
-    everywhere = client.scatter(scorer, broadcast=True)
+    from distributed import KilledWorker
+
     under_way: deque[Any] = deque()
-    for part in parts:
-        under_way.append(
-            client.submit(
-                _score, everywhere, part.batch, part.numbers, at_most, pure=False, retries=2
-            )
-        )
-        while len(under_way) >= _EACH * max(1, len(client.nthreads())):
+    try:
+        everywhere = client.scatter(scorer, broadcast=True)
+        for part in parts:
+            cells = part.batch, part.numbers, at_most
+            under_way.append(client.submit(_score, everywhere, *cells, pure=False, retries=2))
+            while len(under_way) >= _EACH * max(1, len(client.nthreads())):
+                yield under_way.popleft().result()
+        while under_way:
             yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
+    except (KilledWorker, OSError, CancelledError, ImportError) as error:
+        raise ProblemsError.one(
+            "Dask のワーカーが止まったか、つながらなくなりました"
+            f"（{type(error).__name__}）。ワーカーのメモリーと、この版が入っているかを確かめるか、"
+            "--chunk を小さくしてください。",
+            f"The Dask workers stopped or are out of reach ({type(error).__name__}). Check their "
+            "memory and that this version is installed there, or make --chunk smaller.",
+        ) from None
 
 
 def _score(scorer: TableScorer, batch: RecordBatch, numbers: Sequence[int], at_most: int) -> Scored:

@@ -3,10 +3,10 @@
 ``tablefiles`` starts it, so that whatever a workbook does, it does it here: no reader of
 spreadsheets is safe in our own process. It imports nothing of ours (it is started without our
 folder in the path), and limits itself before it reads: processor time and memory where the system
-can (not on Windows), bytes unpacked and columns everywhere. Its arguments: the workbook, and the
-folders of the libraries. A cell is text, a number, true, false or nothing; dates are text; a
-formula counts as the value it had when the workbook was saved. It ends with code 0 only after
-printing everything.
+can (not on Windows), bytes unpacked and columns everywhere. Its arguments: the workbook, seconds
+of work, bytes of memory beside the program itself, and the folders of the libraries. A cell is
+text, a number, true, false or nothing; dates are text; a formula counts as the value it had when
+the workbook was saved. It ends with code 0 only after printing everything.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-#: Seconds of work and bytes of memory beside the program itself; bytes unpacked.
-SECONDS = 600
-MEMORY = 1_500_000_000
-UNPACKED = 2_000_000_000
+#: Bytes unpacked, for each byte of memory.
+UNPACKED = 2
 COLUMNS = 2_000
 #: Exit code where a library is missing: no fault of the workbook.
 CANNOT_START = 4
 
 
-def limit() -> None:
+def limit(seconds: int, memory: int) -> None:
     """From here on: so much work and memory more, no file written, no core dumped."""
     try:
         import resource
@@ -36,11 +34,11 @@ def limit() -> None:
     size = Path("/proc/self/statm")
     if size.exists():  # elsewhere than on Linux nobody tells how large the program is
         pages = int(size.read_text().split()[0])
-        most = pages * resource.getpagesize() + MEMORY
+        most = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def plain(value: Any) -> Any:
@@ -56,12 +54,12 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def print_rows(path: str) -> None:
+def print_rows(path: str, unpacked: int) -> None:
     """Prints every row that holds anything: its number, and its cells as far as there are any."""
     from openpyxl import load_workbook
 
     with ZipFile(path) as archive:
-        if sum(info.file_size for info in archive.infolist()) > UNPACKED:
+        if sum(info.file_size for info in archive.infolist()) > unpacked:
             raise ValueError("more in it than we take")
     sheet = load_workbook(path, read_only=True, data_only=True, keep_links=False).worksheets[0]
     sheet.reset_dimensions()  # what a file says of its own size need not be true
@@ -78,16 +76,16 @@ def main() -> int:
     # openpyxl would load these, and needs none of them to read cells
     for name in ("numpy", "PIL", "lxml", "defusedxml"):
         sys.modules[name] = None  # type: ignore[assignment] # that is how an import is refused
-    path, *folders = sys.argv[1:]
+    path, seconds, memory, *folders = sys.argv[1:]
     sys.path.extend(folders)
     try:
         import openpyxl  # noqa: F401 (before the limits: it is the program, not the work)
     except ImportError:
         return CANNOT_START
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a text stream, always
-    limit()
+    limit(int(seconds), int(memory))
     try:
-        print_rows(path)
+        print_rows(path, UNPACKED * int(memory))
         sys.stdout.flush()
     except Exception:  # a damaged workbook raises nearly every type; the parent says so in words
         return 3

@@ -14,11 +14,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.csv
@@ -61,25 +61,70 @@ def is_table(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
+class Limits(NamedTuple):
+    """What reading a workbook may take: seconds of work, and bytes of memory."""
+
+    seconds: int
+    memory: int
+
+
+#: For tables of one's own, at a shell.
+AT_A_SHELL = Limits(seconds=600, memory=1_500_000_000)
+
+
 @contextmanager
-def reading(path: Path, most_rows: int) -> Iterator[Table]:
+def reading(path: Path, most_rows: int, limits: Limits = AT_A_SHELL) -> Iterator[Table]:
     """The table in a file, in parts of at most ``most_rows`` rows. Raises ProblemsError, also
     while its parts are read, where it cannot be."""
-    ending = path.suffix.lower()
-    read = {".csv": _csv, ".xlsx": _sheet, ".parquet": _parquet}[ending]
+    uneven: list[pa.csv.InvalidRow] = []
+    with ExitStack() as stack, _readable(path, uneven):
+        match path.suffix.lower():
+            case ".csv":
+                table = stack.enter_context(_csv(path, most_rows, uneven))
+            case ".xlsx":
+                table = stack.enter_context(_sheet(path, most_rows, limits))
+            case _:
+                table = stack.enter_context(_parquet(path, most_rows))
+
+        def parts() -> Iterator[Part]:
+            # an error is told as one of this file wherever the parts are used
+            with _readable(path, uneven):
+                yield from table.parts
+
+        yield Table(table.schema, parts(), table.rows)
+
+
+@contextmanager
+def _readable(path: Path, uneven: Sequence[pa.csv.InvalidRow]) -> Iterator[None]:
+    """Turns what Arrow and the system raise into ProblemsError."""
     try:
-        with read(path, most_rows) as table:
-            yield table
-    except OSError as error:
-        raise _cannot(path, error, "読めません", "Cannot be read") from None
+        yield
     except pa.ArrowException as error:
-        detail = str(error).splitlines()[0][:200]
-        raise ProblemsError.one(
-            f"表を読めません。壊れているか、名前の終わり（{ending}）と中身が違います（{detail}）。",
-            f"The table cannot be read: it is damaged, or not what its ending ({ending}) says "
-            f"({detail}).",
-            str(path),
-        ) from None
+        if uneven:
+            row = uneven[0]
+            raise ProblemsError.one(
+                f"{row.number}行目は{row.actual_columns}列あり、1行目の{row.expected_columns}列と"
+                "合いません。区切りと引用符を確かめてください。",
+                f"Row {row.number} has {row.actual_columns} columns, row 1 has "
+                f"{row.expected_columns}. Check its separators and quotation marks.",
+                str(path),
+            ) from None
+        raise _damaged(path, error) from None
+    except OSError as error:
+        if error.errno is None:  # Arrow says so, too, of what a file holds
+            raise _damaged(path, error) from None
+        raise _cannot(path, error, "読めません", "Cannot be read") from None
+
+
+def _damaged(path: Path, error: Exception) -> ProblemsError:
+    detail = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return ProblemsError.one(
+        "表を読めません。壊れているか、名前の終わり（"
+        f"{path.suffix}）と中身が違います（{detail}）。",
+        f"The table cannot be read: it is damaged, or not what its ending ({path.suffix}) says "
+        f"({detail}).",
+        str(path),
+    )
 
 
 def _cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
@@ -114,7 +159,7 @@ def _parquet(path: Path, most_rows: int) -> Iterator[Table]:
 
 
 @contextmanager
-def _csv(path: Path, most_rows: int) -> Iterator[Table]:
+def _csv(path: Path, most_rows: int, uneven: list[pa.csv.InvalidRow]) -> Iterator[Table]:
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         head = file.read(_LONGEST_HEAD)
@@ -127,7 +172,6 @@ def _csv(path: Path, most_rows: int) -> Iterator[Table]:
             "municipality into each row below.",
             str(path),
         )
-    uneven: list[pa.csv.InvalidRow] = []
 
     def refuse(row: pa.csv.InvalidRow) -> str:
         uneven.append(row)
@@ -148,20 +192,8 @@ def _csv(path: Path, most_rows: int) -> Iterator[Table]:
         null_values=[""],
         strings_can_be_null=True,
     )
-    try:
-        with pa.csv.open_csv(path, read, parse, convert) as reader:
-            yield Table(reader.schema, _counted(reader, 2, most_rows))
-    except pa.ArrowInvalid:
-        if not uneven:
-            raise
-        row = uneven[0]
-        raise ProblemsError.one(
-            f"{row.number}行目は{row.actual_columns}列あり、1行目の{row.expected_columns}列と"
-            "合いません。区切りと引用符を確かめてください。",
-            f"Row {row.number} has {row.actual_columns} columns, row 1 has "
-            f"{row.expected_columns}. Check its separators and quotation marks.",
-            str(path),
-        ) from None
+    with pa.csv.open_csv(path, read, parse, convert) as reader:
+        yield Table(reader.schema, _counted(reader, 2, most_rows))
 
 
 def _encoding(path: Path) -> str:
@@ -187,12 +219,16 @@ def _encoding(path: Path) -> str:
 
 
 @contextmanager
-def _sheet(path: Path, most_rows: int) -> Iterator[Table]:
+def _sheet(path: Path, most_rows: int, limits: Limits) -> Iterator[Table]:
     path.open("rb").close()  # a missing file is no damaged workbook
     # what the system itself needs to start a program; nothing else of ours is its business
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     with subprocess.Popen(  # noqa: S603 (our own program, no shell)
-        [sys.executable, "-I", str(_READER), str(path.resolve()), *_libraries()],
+        [
+            *(sys.executable, "-I", str(_READER), str(path.resolve())),
+            *(str(limits.seconds), str(limits.memory)),
+            *_libraries(),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

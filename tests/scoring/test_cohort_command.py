@@ -28,7 +28,7 @@ from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.columns import Columns, TableScorer, added_names
 from scoring.result import assess
-from scoring.tablefiles import Part
+from scoring.tablefiles import Limits, Part, reading
 
 REAL = load()
 ROOT = Path(__file__).resolve().parents[2]
@@ -273,6 +273,39 @@ def test_damaged_and_missing_files(
     assert main([str(source), "--out", str(out), "--lang", "en"]) == 2
     assert str(source) in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_fault_far_down_is_told_and_nothing_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found while parts before it are scored and written already."""
+    long = "x" * 1000
+    rows = f"3,{long}\n" * 40_000
+    source = write(tmp_path / "in.csv", f"system.unit,note\n{rows}1\n")
+    arguments = ["--out", str(tmp_path / "out.csv"), "--lang", "en", "--chunk", "1000"]
+    assert main([str(source), *arguments]) == 2
+    assert "Row 40002 has 1 columns, row 1 has 2." in capsys.readouterr().err
+
+    table = pa.table({"system.unit": pa.array([1, 2, 3, 4] * 50_000, pa.int8())})
+    damaged = tmp_path / "in.parquet"
+    pa.parquet.write_table(table, damaged, row_group_size=10_000, use_dictionary=False)
+    data = bytearray(damaged.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = b"\xff" * 400
+    damaged.write_bytes(data)
+    assert main([str(damaged), *arguments]) == 2
+    assert "in.parquet: The table cannot be read" in capsys.readouterr().err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "in.parquet"]
+
+
+def test_a_workbook_that_takes_too_much_is_given_up(tmp_path: Path) -> None:
+    source = tmp_path / "in.xlsx"
+    assert main(["--synthetic", "2000", "--out", str(source)]) == 0
+    with (
+        pytest.raises(ProblemsError, match="too large"),
+        reading(source, 1000, Limits(seconds=600, memory=1_000_000)) as table,
+    ):
+        list(table.parts)
 
 
 @pytest.mark.parametrize(
