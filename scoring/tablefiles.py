@@ -34,7 +34,9 @@ _SHEET_ROWS = 1_048_576
 _LONGEST = 20_000
 _READER = Path(__file__).with_name("sheetrows.py")
 #: Bytes of a CSV read at once.
-_CSV_BLOCK = 1 << 24
+_CSV_BLOCK = 1 << 22
+#: Rows of a Parquet file that are written together, at least.
+_ROW_GROUP = 1 << 17
 _LONGEST_HEAD = 1_000_000
 
 
@@ -318,20 +320,42 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
         unfinished.unlink(missing_ok=True)
 
 
-class _Arrow:
-    """Writes what Arrow itself can write."""
+class _RowGroups:
+    """Gathers parts to groups of rows as large as readers of Parquet like them."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: pa.parquet.ParquetWriter) -> None:
         self._file = file
+        self._parts: list[pa.RecordBatch] = []
+        self._rows = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
-        self._file.write_batch(batch)
+        self._parts.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= _ROW_GROUP:
+            self.finish()
+
+    def finish(self) -> None:
+        if self._parts:
+            self._file.write_table(pa.Table.from_batches(self._parts), 2 * _ROW_GROUP)
+        self._parts, self._rows = [], 0
 
 
 @contextmanager
 def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
     with pa.parquet.ParquetWriter(path, schema) as file:
-        yield _Arrow(file)
+        groups = _RowGroups(file)
+        yield groups
+        groups.finish()
+
+
+class _Lines:
+    """Writes what Arrow makes of it."""
+
+    def __init__(self, file: pa.csv.CSVWriter) -> None:
+        self._file = file
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        self._file.write_batch(batch)
 
 
 @contextmanager
@@ -341,7 +365,7 @@ def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
         file.write(codecs.BOM_UTF8)
         options = pa.csv.WriteOptions(quoting_style="needed")
         with pa.csv.CSVWriter(file, schema, write_options=options) as writer:
-            yield _Arrow(writer)
+            yield _Lines(writer)
 
 
 @contextmanager
