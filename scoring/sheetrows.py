@@ -63,8 +63,8 @@ def print_rows(path: str, unpacked: int) -> None:
             raise ValueError("more in it than we take")
     sheet = load_workbook(path, read_only=True, data_only=True, keep_links=False).worksheets[0]
     sheet.reset_dimensions()  # what a file says of its own size need not be true
-    for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), start=1):
-        cells = [plain(value) for value in row]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = [plain(value) for value in row[:COLUMNS]]
         while cells and cells[-1] is None:
             cells.pop()
         if cells:

@@ -378,6 +378,19 @@ def test_bad_cells_of_a_workbook_are_named_by_the_rows_of_the_sheet(
     assert "row 5, system.unit: 'True' is no answer" in capsys.readouterr().err
 
 
+def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"], sheet["A1048575"] = "system.unit", 3, 9
+    sheet["XFD2"] = sheet["XFD1048576"] = "under no heading"
+    book.save(tmp_path / "in.xlsx")
+    rows = scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
+    assert [row["system_point"] for row in rows] == ["75", ""]
+    assert "row 1048575, system.unit: '9' is no answer" in capsys.readouterr().err
+
+
 def test_the_size_of_the_parts_changes_nothing(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     assert main(["--synthetic", "3000", "--out", str(source)]) == 0
