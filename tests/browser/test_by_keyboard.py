@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from official import CONTENT, PHONE, criteria_of, page_is_ready, say, visit
-from playwright.sync_api import Page, expect
+import pytest
+from official import CONTENT, DESK, PHONE, criteria_of, page_is_ready, say, unfold, visit
+from playwright.sync_api import Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as Late
 
 from store.assessments import AssessmentStore
@@ -26,8 +27,6 @@ FOCUSED = """() => {
         if (isDrawn && box.width >= 8 && box.height >= 8) ring = at;
     }
     const shown = ring ?? one;
-    // what was saved meanwhile may have moved the page: the next key brings it back into sight
-    shown.scrollIntoView({block: "nearest"});
     const box = shown.getBoundingClientRect();
     const top = document.elementFromPoint(
         Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1),
@@ -148,6 +147,26 @@ def test_from_the_first_page_to_the_report(
         page.keyboard.press("Enter")
     started.value.save_as(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
+    page: Page, window: ViewportSize
+) -> None:
+    """The first text of all brings the card with the code, above the link that has the focus."""
+    page.set_viewport_size(window)
+    visit(page, "/capacity")
+    last = page.locator('[class*="st-key-criterion-"]').last
+    unfold(last, say("item.evidence_none"))
+    page.wait_for_timeout(500)  # it opens slowly
+    last.get_by_label(say("item.by"), exact=True).click()
+    page.keyboard.type("環境課")
+    page.keyboard.press("Tab")
+    expect(page.locator(".st-key-resume-code")).to_have_count(1)
+    page_is_ready(page)
+    link = page.get_by_role("link", name=say("item.previous", number=2))
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
 
 
 def test_every_stop_of_the_example_on_a_phone(page: Page) -> None:

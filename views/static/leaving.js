@@ -88,6 +88,22 @@
     true,
   );
 
+  // ---- what has the focus stays in sight when what was saved moves the page
+  const isInSight = (node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+  let watched = null; // what had the focus, in sight, when the run began
+  const watch = () => {
+    const focused = document.activeElement?.closest("label") ?? document.activeElement;
+    watched = focused !== document.body && isInSight(focused) ? focused : null;
+  };
+  const keepInSight = () => {
+    if (watched?.contains(document.activeElement) && !isInSight(watched)) {
+      watched.scrollIntoView({ block: "nearest" });
+    }
+  };
+
   // ---- back on the network, or a renewed server: what was typed meanwhile is sent
   let wasConnected = false;
   let wasLost = false;
@@ -106,7 +122,10 @@
   };
   new MutationObserver(() => {
     if (app() === null) return;
-    if (app().dataset.testScriptState === "running") due = 0;
+    if (app().dataset.testScriptState === "running") {
+      due = 0;
+      watch();
+    } else if (isResting()) requestAnimationFrame(keepInSight); // all of it is drawn
     if (isConnected() && wasLost) sendAgain();
     wasLost = wasConnected && !isConnected();
     wasConnected ||= isConnected();
