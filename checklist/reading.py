@@ -175,6 +175,8 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
             "保存ファイルの形ではありません。",
             "This is not a save file of this assessment.",
         )
+    if content and not {"format", "answers"} & content.keys():
+        raise ProblemsError([NOT_OURS])  # what is wrong with each of its keys helps nobody
     found = [
         problem(key, "必須の項目がありません。", "This is required and missing.")
         for key in ("format", "answers")

@@ -102,6 +102,7 @@ BAD: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "a word": (b'"answers"', [("", "This is not a save file of this assessment.")]),
     "null": (b"null", [("", "This is not a save file of this assessment.")]),
     "nothing in it": (b"{}", [("format", MISSING), ("answers", MISSING)]),
+    "of another program": (b'{"name": "x", "version": 1}', [("", NOT_OURS)]),
     "no format": (b'{"answers": {}}', [("format", MISSING)]),
     "no answers": (b'{"format": 1}', [("answers", MISSING)]),
     "format 2": (b'{"format": 2, "answers": {}}', [("format", "Allowed: 1 (found 2).")]),
