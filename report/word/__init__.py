@@ -352,7 +352,7 @@ class _Writer:
             + paragraph(run(self._say["contents"]), "TOCHeading")
             + first
             + joined(lines[1:])
-            + paragraph(Xml(note + end), "Note", look='<w:spacing w:before="240"/>')
+            + paragraph(Xml(note + end), "Note", look='<w:spacing w:before="120"/>')
             + "</w:sdtContent></w:sdt>"
         )
 

@@ -169,11 +169,11 @@ def _styles(lang: Lang) -> str:
              + f'{_space(0, 0, 12)}<w:jc w:val="left"/>', _letters(8, GREY), priority=97),
         text("footer", f'{_space(0, 0, 12)}<w:jc w:val="right"/>', _letters(8, GREY), priority=97),
         text("TOC Heading", f'<w:keepNext/><w:pageBreakBefore/>{_rule("bottom", 10, BLUE)}'
-             f'{_space(0, 14, 26)}<w:jc w:val="left"/>', _letters(17, INK, bold=True), priority=39),
-        text("toc 1", _tabs("right", TEXT_WIDTH) + f'{_space(6, 1, 14)}<w:jc w:val="left"/>',
+             f'{_space(0, 8, 26)}<w:jc w:val="left"/>', _letters(17, INK, bold=True), priority=39),
+        text("toc 1", _tabs("right", TEXT_WIDTH) + f'{_space(3, 0, 12)}<w:jc w:val="left"/>',
              _letters(10, bold=True), priority=39),
-        text("toc 2", _tabs("right", TEXT_WIDTH) + _space(0, 0, 13) + _indent(5)
-             + '<w:jc w:val="left"/>', _letters(9), priority=39),
+        text("toc 2", _tabs("right", TEXT_WIDTH) + _space(0, 0, 11) + _indent(5)
+             + '<w:jc w:val="left"/>', _letters(8.5), priority=39),
         style("character", "Hyperlink", letters=_letters(colour=BLUE), priority=40),
         style("character", "Strong", letters=_letters(bold=True), priority=22),
         style("table", "Plain Table 2", letters="", base="NormalTable", table=ruled, priority=42),

@@ -139,7 +139,8 @@ def test_closing_ends_it_and_it_may_be_used_again(maker: Maker) -> None:
 
 
 SERVER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing
 from checklist.load import load
 from report.maker import Maker
 from datetime import UTC, datetime
