@@ -22,6 +22,7 @@ from store.assessments import AssessmentStore
 ROUNDS = 7
 INTERACTIONS = 40  # a round, of each subject
 IDLE = 300
+AT_ONCE = 6
 OFFICIALS = 100
 OFFICIALS_SECONDS = 20.0
 EVERY = 5.0  # seconds between two interactions of one official
@@ -228,6 +229,53 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
     ]
 
 
+async def _beside_reports(folder: Path, content: Content) -> list[Row]:
+    """One official chooses levels while others take their reports home."""
+    database = folder / "reports.db"
+    code, *codes = _kept(database, content, 1 + AT_ONCE)
+    chance = random.Random(1)  # noqa: S311 - the same choices in every run
+    alone: list[float] = []
+    beside: list[float] = []
+    made = 0
+
+    async def press(visitor: Visitor, until: asyncio.Event) -> int:
+        count = 0
+        while not until.is_set():
+            await visitor.make_file(visitor.files()[0])
+            count += 1
+        return count
+
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(serve(APP, DATABASE=database))
+        official, *others = (
+            Visitor(f"{server.address}/{page}?code={one}")
+            for page, one in (("capacity", code), *(("report", one) for one in codes))
+        )
+        for visitor in (official, *others):
+            await stack.enter_async_context(visitor)
+            await visitor.run()
+        await others[0].make_file(others[0].files()[0])  # the first starts the worker
+        for _ in range(ROUNDS):
+            runs = [await _interact(official, chance) for _ in range(INTERACTIONS)]
+            alone.append(percentile([run.seconds for run in runs], 0.95))
+            enough = asyncio.Event()
+            at_work = [asyncio.create_task(press(visitor, enough)) for visitor in others]
+            runs = [await _interact(official, chance) for _ in range(INTERACTIONS)]
+            beside.append(percentile([run.seconds for run in runs], 0.95))
+            enough.set()
+            made += sum(await asyncio.gather(*at_work))
+        memory = server.megabytes()
+    return [
+        Row(
+            f"a choice while {AT_ONCE} others make reports without a pause",
+            f"p95 {1000 * statistics.median(beside):.0f} ms",
+            f"{made} PDF reports in {ROUNDS} rounds; the server then holds {memory:.0f} MB",
+            baseline=f"p95 {1000 * statistics.median(alone):.0f} ms, nobody makes one",
+            ratio=ratio(beside, alone),
+        )
+    ]
+
+
 async def _officials(folder: Path, content: Content) -> list[Row]:
     """Many at work at once; how long each waits from the moment of the click."""
     database = folder / "officials.db"
@@ -274,7 +322,7 @@ async def _measure() -> list[Row]:
     content = load()
     found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for subject in (_item_page, _results_page, _officials):
+        for subject in (_item_page, _results_page, _beside_reports, _officials):
             found += await subject(Path(folder), content)
     return found
 

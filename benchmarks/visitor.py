@@ -62,6 +62,7 @@ class Visitor:
         self._page = parts.path.strip("/")
         self._query = parts.query
         self._page_hash = ""
+        self._session_id = ""
         self._kept: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
         #: What the last run drew, each with its place; and all pages as (title, address).
@@ -99,6 +100,29 @@ class Visitor:
         await self._socket.send(self._request())
         return await asyncio.wait_for(self._watch(self._socket, started), PATIENCE)
 
+    def files(self) -> list[str]:
+        """The files that the buttons of the page make when they are pressed, in their order."""
+        drawn = (delta.new_element for _, delta in self.drawn)
+        buttons = (one.download_button for one in drawn if one.HasField("download_button"))
+        return [button.deferred_file_id for button in buttons if button.deferred_file_id]
+
+    async def make_file(self, file_id: str) -> None:
+        """Presses such a button and waits until the file can be fetched."""
+        assert self._socket is not None, "use it in an async with block"
+        message = BackMsg()
+        wanted = message.backend_operation_request
+        wanted.request_id, wanted.session_id = file_id, self._session_id
+        wanted.deferred_file.file_id = file_id
+        await self._socket.send(message.SerializeToString())
+        async for data in self._socket:
+            assert isinstance(data, bytes)
+            answer = ForwardMsg.FromString(data)
+            if answer.WhichOneof("type") == "backend_operation_response":
+                if answer.backend_operation_response.error_msg:
+                    raise RunFailed(answer.backend_operation_response.error_msg)
+                return
+        raise RunFailed("the server closed the connection")
+
     def _request(self) -> bytes:
         message = BackMsg()
         wanted = message.rerun_script
@@ -129,6 +153,7 @@ class Visitor:
                 message = self._kept[message.ref_hash]
                 kind = "delta"
             if kind == "new_session":
+                self._session_id = message.new_session.initialize.session_id
                 self._page_hash = message.new_session.page_script_hash
             elif kind == "navigation":
                 self._page_hash = message.navigation.page_script_hash
