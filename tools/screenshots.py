@@ -35,6 +35,7 @@ STATIC = ROOT / "views" / "static"
 PAGES = (
     ("home-ja", "/", 1280, 1000),
     ("results-ja", "/results?example=yes", 1280, 1250),
+    ("plan-ja", "/plan?example=yes", 1280, 1250),
     ("item-phone-ja", "/capacity?example=yes", 390, 844),
     ("support-phone-ja", "/support?example=yes", 390, 844),
     ("results-phone-en", "/results?example=yes&lang=en", 390, 844),
