@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ from scoring.columns import added_names
 from scoring.synthetic import cohort
 
 MILLION = 1_000_000
-ROUNDS = 5
 #: Rows of a way that would otherwise hold everything many times over.
 _PIECE = 1 << 16
 
@@ -241,7 +241,7 @@ def _assert_same(ours: Sequence[np.ndarray], theirs: Sequence[np.ndarray]) -> No
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
 
 
-def _kernel(content: Content, rows: int) -> list[Row]:
+def _kernel(content: Content, rows: int, rounds: int) -> Row:
     levels = _levels(content, rows)
     ways = {
         "kernel": _by_kernel(content),
@@ -255,26 +255,24 @@ def _kernel(content: Content, rows: int) -> list[Row]:
     for way in ways.values():
         _assert_same(ways["kernel"](few), way(few))
     target = np.empty_like(levels)
-    subjects = [_seconds(lambda way=way: way(levels)) for way in ways.values()]  # type: ignore[misc]
-    copying, *figures = interleaved(ROUNDS, _seconds(lambda: np.copyto(target, levels)), *subjects)
+    subjects = [_seconds(partial(way, levels)) for way in ways.values()]
+    copying, *figures = interleaved(rounds, _seconds(lambda: np.copyto(target, levels)), *subjects)
     speeds = {name: rows / min(f) / MILLION for name, f in zip(ways, figures, strict=True)}
     bandwidth = rows / min(copying) / MILLION
     others = ", ".join(f"{name} {speed:.1f}" for name, speed in speeds.items() if name != "kernel")
     ours = speeds["kernel"]
-    return [
-        Row(
-            f"cohort kernel, {rows / MILLION:.0f} million rows",
-            f"{ours:.0f} million rows/s",
-            f"`Kernel.score` of a synthetic cohort, {levels.shape[1]} int8 columns: overall point, "
-            f"low, high, stage range; in million rows/s: {others}; copying the bytes "
-            f"{bandwidth:.0f}, of which the kernel reaches {ours / bandwidth:.0%}; baseline: "
-            "Polars, the same figures",
-            "≥ 30 million rows/s",
-            f"{speeds['Polars']:.1f} million rows/s",
-            ratio(figures[0], figures[1]),
-            ours >= 30,
-        )
-    ]
+    return Row(
+        f"cohort kernel, {rows / MILLION:.0f} million rows",
+        f"{ours:.0f} million rows/s",
+        f"`Kernel.score` of a synthetic cohort, {levels.shape[1]} int8 columns: overall point, "
+        f"low, high, stage range; in million rows/s: {others}; copying the bytes "
+        f"{bandwidth:.0f}, of which the kernel reaches {ours / bandwidth:.0%}; baseline: "
+        "Polars, the same figures",
+        "≥ 30 million rows/s",
+        f"{speeds['Polars']:.1f} million rows/s",
+        ratio(figures[0], figures[1]),
+        ours >= 30,
+    )
 
 
 # ---------------------------------------------------------------------------- file to file
@@ -354,4 +352,8 @@ def _files(content: Content) -> Row:
 
 def measure() -> list[Row]:
     content = load()
-    return [*_kernel(content, MILLION), *_kernel(content, 10 * MILLION), _files(content)]
+    return [
+        _kernel(content, MILLION, rounds=10),
+        _kernel(content, 10 * MILLION, rounds=5),
+        _files(content),
+    ]
