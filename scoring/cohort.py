@@ -107,7 +107,7 @@ class Kernel:
     """
 
     def __init__(self, checklist: Checklist, stages: Stages, weights: Weights = EQUAL) -> None:
-        self._word = _Word(stages.top, [weights.items.get(i.id, 1.0) for i in checklist.items])
+        self._word = _Word(stages.top, len(checklist.items))
         self._criteria = tuple(checklist.criteria)
         self._items = tuple(
             _Item(number, checklist, stages, weights, self._word)
@@ -115,7 +115,9 @@ class Kernel:
         )
         scale = _scale(self._items)
         self._groups = None if scale is None else _groups(self._items, scale)
-        self._unit = 2.0 ** -(scale or 0)
+        of_items = [item.weight for item in self._items]
+        self._point_totals, self._totals = self._word.totals(of_items, 2.0 ** (scale or 0))
+        self._may_exceed = any(weight != 1 for weight in of_items)
         self._top = stages.top
         self._overall_gates = [
             (number, requirement.threshold, requirement.not_applicable_meets)
@@ -208,11 +210,14 @@ class Kernel:
 
     def _write_overall(self, found: _Found, into: ScoreColumns) -> None:
         """Σ W·S / Σ W of every row; NaN where there is none."""
-        point_total, total = self._word.totals(found.words)
+        which = self._word.applying(found.words)
+        point_total = self._point_totals.take(which, mode="clip")
+        total = self._totals.take(which >> which.dtype.type(1), mode="clip")
         for n, weight in enumerate((point_total, total, total)):
-            np.multiply(found.sums[:, n], self._unit, out=into[n])  # rounded here, as by fsum
-            np.divide(into[n], weight, out=into[n])
-            np.minimum(into[n], 100.0, out=into[n])
+            # the sum is rounded on its way to a float, as fsum rounds it, then the quotient
+            np.divide(found.sums[:, n], weight, out=into[n])
+            if self._may_exceed:  # W·S is rounded as well
+                np.minimum(into[n], 100.0, out=into[n])
 
     def _write_stages(self, found: _Found, overall: ScoreColumns, low: Cells, high: Cells) -> None:
         """The stage range of every row, the requirements on the overall score included."""
@@ -272,17 +277,11 @@ class _Word:
     gap, so the bits of a stage are 1, 11, 111 …
     """
 
-    def __init__(self, top: int, weights: Sequence[float]) -> None:
-        self._top, self._items = top, len(weights)
-        if self._items > _MOST_ITEMS or top > _MOST_STAGES:
-            raise ValueError(f"{self._items} items and {top} stages are too many for a table")
-        self.type = np.min_scalar_type((1 << 2 * top + 1 + self._items) - 1)
-        totals = [
-            fsum(w for n, w in enumerate(weights) if which >> n & 1)
-            for which in range(1 << self._items)
-        ]
-        self._totals = np.array([nan, *totals[1:]])
-        self._point_totals = np.stack((np.full(len(totals), nan), self._totals), axis=1).ravel()
+    def __init__(self, top: int, items: int) -> None:
+        if items > _MOST_ITEMS or top > _MOST_STAGES:
+            raise ValueError(f"{items} items and {top} stages are too many for a table")
+        self._top, self._items = top, items
+        self.type = np.min_scalar_type((1 << 2 * top + 1 + items) - 1)
 
     def of_item(self, number: int, low: Whole, high: Whole, point: Flags, applies: Flags) -> Whole:
         """The words of one item: stages held, whether it has a point, whether it applies."""
@@ -298,14 +297,22 @@ class _Word:
         np.bitwise_count(words & stages, out=low.view(np.uint8))
         np.bitwise_count((words >> self.type.type(self._top)) & stages, out=high.view(np.uint8))
 
-    def totals(self, words: Whole) -> tuple[Floats, Floats]:
-        """The weights of the items that apply, added up, as the point and as low and high are
-        divided by them; NaN where there is no such score."""
-        which = words >> self.type.type(2 * self._top)
-        return (
-            self._point_totals.take(which, mode="clip"),
-            self._totals.take(which >> self.type.type(1), mode="clip"),
-        )
+    def applying(self, words: Whole) -> Whole:
+        """Which items apply, and lowest whether there is a point: a place in ``totals``, and
+        without that bit in the second of them."""
+        which: Whole = words >> self.type.type(2 * self._top)
+        return which
+
+    def totals(self, weights: Sequence[float], scale: float) -> tuple[Floats, Floats]:
+        """By what Σ W·S of the point, and of low and high, is divided, times ``scale``: the
+        weights of the items that apply, added up. NaN where there is no such score."""
+        totals = [
+            scale * fsum(w for n, w in enumerate(weights) if which >> n & 1)
+            for which in range(1 << self._items)
+        ]
+        low_and_high = np.array([nan, *totals[1:]])
+        point = np.stack((np.full(len(totals), nan), low_and_high), axis=1).ravel()
+        return point, low_and_high
 
 
 class _Table(NamedTuple):
