@@ -1,0 +1,381 @@
+"""Many municipalities read together: how they are spread, what most of them lack, which schemes
+would help most of them, who could teach whom (method §§5, 7, 9).
+
+Everything is counted by the rules that ``stages`` and ``support`` keep for a single one; what is
+told of groups, ``disclosure`` allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checklist.catalogue import Scheme
+from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
+from scoring.cohort import BLANK, NOT_APPLICABLE, Cells, CohortScores, Flags, Kernel, Whole
+from scoring.disclosure import FEWEST, may_be_shown
+from scoring.support import Recommendation, recommendation
+
+#: Scores are counted in bins as wide as this; the last one holds 100 as well.
+BIN = 10
+#: From this level on a municipality can teach others (method §7).
+GIVES_FROM = 3
+#: From this help on a scheme is counted as an answer to a gap: it helps, and does not only touch.
+HELPS_FROM = 2
+#: The smallest population of each size class; below the first lies another one.
+SIZES = (10_000, 50_000, 200_000, 500_000)
+#: So many givers and takers are named for each criterion.
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A way to part a cohort. ``groups``: their names, in the order to show them; ``of``: for each
+    row the number of its group, −1 where it is not known."""
+
+    name: str
+    groups: tuple[str, ...]
+    of: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Many assessments: ``levels`` as ``Kernel.score`` takes them, one column for each of
+    ``criteria``. ``names`` by row; empty where the table has none."""
+
+    levels: Cells
+    criteria: tuple[str, ...]
+    groupings: tuple[Grouping, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCounts:
+    """How many rows have an overall score (the point) in each bin of ten, how many have none, and
+    the mean of all points (``None`` where fewer than five have one)."""
+
+    bins: tuple[int, ...]
+    without: int
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageCounts:
+    """By stage from 0: how many rows hold it for certain and none above, and how many could reach
+    it at best."""
+
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of what is known in a group, and of how many; ``None`` where it may not be shown."""
+
+    value: float
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``rows``: how many are in it."""
+
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Means by group: ``levels`` by criterion, 0 to 4, and ``scores``, the overall score, each in
+    the order of ``groups``. ``hidden``: names of the groups with fewer than five, which are in no
+    column; ``ungrouped``: rows whose group is not known."""
+
+    name: str
+    groups: tuple[Group, ...]
+    levels: Mapping[str, tuple[Mean | None, ...]]
+    scores: tuple[Mean | None, ...]
+    hidden: tuple[str, ...]
+    ungrouped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A requirement of the next stage that ``rows`` municipalities do not meet, each by its own
+    next stage: ``size`` levels on average; in ``unknown`` of them the level is not known."""
+
+    requirement_id: str
+    rows: int
+    size: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A scheme to recommend, and how many municipalities have a gap that it helps with."""
+
+    scheme_id: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """Of one criterion: how many could teach (a known level of at least 3), how many have a gap,
+    and the first rows of each: the highest levels, the lowest."""
+
+    criterion_id: str
+    givers: int
+    takers: int
+    giving: tuple[int, ...]
+    taking: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A cohort of ``rows`` municipalities. ``complete``: the share (0 to 1) of the criteria asked
+    that have an answer. ``all``: means over all rows by criterion, and of the overall score.
+    ``lacks`` and ``demand``: the most frequent first, ties in the order of the checklist and of
+    ids; ``teaching`` in the order asked."""
+
+    rows: int
+    complete: float
+    scores: ScoreCounts
+    stages: StageCounts
+    all: Mapping[str, Mean | None]
+    grids: tuple[Grid, ...]
+    lacks: tuple[Lack, ...]
+    demand: tuple[Demand, ...]
+    teaching: tuple[Teaching, ...]
+
+
+def survey(
+    cohort: Cohort,
+    checklist: Checklist,
+    stages: Stages,
+    schemes: Mapping[str, Scheme],
+    kernel: Kernel | None = None,
+) -> Survey:
+    """What a cohort tells. ``kernel``: that of the checklist and the stages, where it is made
+    already. Raises ValueError for fewer than five rows, of which nothing may be told."""
+    if cohort.rows < FEWEST:
+        raise ValueError(f"{cohort.rows} rows are too few")
+    made = Kernel(checklist, stages) if kernel is None else kernel
+    scores = made.score(cohort.levels, cohort.criteria, with_items=False)
+    columns = _columns(cohort, checklist)
+    asked = [c.id for c in checklist.asked]
+    gaps = _Gaps(columns, scores, checklist, stages)
+    over_all, grids = _grids(cohort, {c: columns[c] for c in asked}, scores.overall.point)
+    return Survey(
+        rows=cohort.rows,
+        complete=float(np.mean([np.mean(columns[c] != BLANK) for c in asked])),
+        scores=_score_counts(scores.overall.point),
+        stages=StageCounts(
+            _counts(scores.stage_low, stages.top + 1), _counts(scores.stage_high, stages.top + 1)
+        ),
+        all=over_all,
+        grids=grids,
+        lacks=gaps.lacks(),
+        demand=gaps.demand(schemes),
+        teaching=tuple(_teaching(c, columns[c], gaps.open_at[c]) for c in asked),
+    )
+
+
+def size_class(population: Whole) -> Whole:
+    """The number of the size class of each population, from 0; −1 where it is below 0: unknown."""
+    return np.where(population < 0, -1, np.searchsorted(np.array(SIZES), population, side="right"))
+
+
+def _columns(cohort: Cohort, checklist: Checklist) -> dict[str, Cells]:
+    """Each criterion's cells in one piece; blank everywhere where there is no column."""
+    where = {criterion: n for n, criterion in enumerate(cohort.criteria)}
+    blank = np.full(cohort.rows, BLANK, np.int8)
+    return {
+        c: np.ascontiguousarray(cohort.levels[:, where[c]]) if c in where else blank
+        for c in checklist.criteria
+    }
+
+
+def _counts(numbers: Whole, length: int) -> tuple[int, ...]:
+    return tuple(np.bincount(numbers, minlength=length).tolist())
+
+
+def _score_counts(points: NDArray[np.float64]) -> ScoreCounts:
+    known = points[~np.isnan(points)]
+    bins = np.minimum(known // BIN, 100 // BIN - 1).astype(np.intp)
+    mean = float(known.mean()) if len(known) >= FEWEST else None
+    return ScoreCounts(_counts(bins, 100 // BIN), len(points) - len(known), mean)
+
+
+# ---------------------------------------------------------------------------- groups
+
+
+def _grids(
+    cohort: Cohort, levels: Mapping[str, Cells], points: NDArray[np.float64]
+) -> tuple[dict[str, Mean | None], tuple[Grid, ...]]:
+    """The means over all, and by each grouping."""
+    groupings = cohort.groupings
+    classes = _Classes(cohort)
+    means = {c: classes.means(cells, cells >= 0) for c, cells in levels.items()}
+    means[OVERALL] = classes.means(points, ~np.isnan(points))
+    over_all = {name: found[0][0] for name, found in means.items()}
+    grids = []
+    for place, grouping in enumerate(groupings, start=1):
+        there = grouping.of >= 0
+        rows = np.bincount(grouping.of[there], minlength=len(grouping.groups)).tolist()
+        large = [n for n, count in enumerate(rows) if count >= FEWEST]
+        grids.append(
+            Grid(
+                name=grouping.name,
+                groups=tuple(Group(grouping.groups[n], rows[n]) for n in large),
+                levels={c: tuple(means[c][place][n] for n in large) for c in levels},
+                scores=tuple(means[OVERALL][place][n] for n in large),
+                hidden=tuple(
+                    name
+                    for name, count in zip(grouping.groups, rows, strict=True)
+                    if 0 < count < FEWEST
+                ),
+                ungrouped=int((~there).sum()),
+            )
+        )
+    return over_all, tuple(grids)
+
+
+class _Classes:
+    """The rows of a cohort by all its groupings at once."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        together = np.zeros(cohort.rows, np.int64)
+        for grouping in cohort.groupings:
+            together = together * (len(grouping.groups) + 1) + grouping.of + 1
+        self._found, self._first, self._of = np.unique(
+            together, return_index=True, return_inverse=True
+        )
+        members = [np.ones((1, len(self._found)), bool)]
+        for grouping in cohort.groupings:
+            number = np.arange(len(grouping.groups))[:, None]
+            members.append(grouping.of[self._first] == number)
+        self._lengths = [len(one) for one in members]
+        self._sets = np.concatenate(members)
+
+    def means(self, values: Whole, known: Flags) -> list[list[Mean | None]]:
+        """The mean over all, then over the groups of each grouping, where it may be shown."""
+        classes = len(self._found)
+        sizes = np.bincount(self._of[known], minlength=classes)
+        sums = np.bincount(self._of[known], weights=values[known], minlength=classes)
+        there = sizes > 0
+        counts = self._sets @ sizes
+        # the whole first, then grouping by grouping, in each the largest group first
+        grouping = np.repeat(np.arange(len(self._lengths)), self._lengths)
+        order = np.lexsort((-counts, grouping))
+        shown = np.zeros(len(counts), bool)
+        shown[order] = may_be_shown(self._sets[order][:, there], sizes[there])
+        totals = self._sets @ sums
+        means = [
+            Mean(float(total / count), int(count)) if is_shown else None
+            for total, count, is_shown in zip(totals, counts, shown, strict=True)
+        ]
+        ends = np.cumsum(self._lengths).tolist()
+        return [means[end - n : end] for end, n in zip(ends, self._lengths, strict=True)]
+
+
+# ---------------------------------------------------------------------------- gaps
+
+
+class _Gaps:
+    """The gaps of every row to its own next stage, as ``stages.gaps`` finds them for one."""
+
+    def __init__(
+        self,
+        columns: Mapping[str, Cells],
+        scores: CohortScores,
+        checklist: Checklist,
+        stages: Stages,
+    ) -> None:
+        self._order = [*checklist.items_by_id, *checklist.criteria]
+        #: By criterion: the rows with a gap to which it is among the nearest.
+        self.open_at = {c: np.zeros(len(scores.stage_low), bool) for c in columns}
+        self._rows: dict[str, int] = {}
+        self._levels: dict[str, int] = {}
+        self._unknown: dict[str, int] = {}
+        low = {c: _low(cells, own=checklist.criteria[c].own) for c, cells in columns.items()}
+        for stage in stages.stages[1:]:
+            coming = scores.stage_low == stage.number - 1
+            hardest: dict[str, int] = {}
+            for requirement in stage.requires:
+                name = requirement.id
+                hardest[name] = max(hardest.get(name, 0), requirement.threshold)
+            for name, threshold in hardest.items():
+                if name != OVERALL:
+                    self._add(name, threshold, coming, columns, low, checklist.named[name])
+
+    def _add(
+        self,
+        name: str,
+        threshold: int,
+        coming: Flags,
+        columns: Mapping[str, Cells],
+        low: Mapping[str, Cells],
+        criteria: Sequence[str],
+    ) -> None:
+        best = np.max([low[c] for c in criteria], axis=0)
+        lacking = coming & (best >= 0) & (best < threshold)
+        known = np.ones(len(lacking), bool)
+        for c in criteria:
+            nearest = lacking & (low[c] == best)
+            self.open_at[c] |= nearest
+            known &= ~nearest | (columns[c] >= 0)
+        self._rows[name] = self._rows.get(name, 0) + int(lacking.sum())
+        missing = int((threshold - best[lacking].astype(np.int64)).sum())
+        self._levels[name] = self._levels.get(name, 0) + missing
+        self._unknown[name] = self._unknown.get(name, 0) + int((lacking & ~known).sum())
+
+    def lacks(self) -> tuple[Lack, ...]:
+        found = [
+            Lack(name, rows, self._levels[name] / rows, self._unknown[name])
+            for name, rows in self._rows.items()
+            if rows
+        ]
+        return tuple(
+            sorted(found, key=lambda one: (-one.rows, self._order.index(one.requirement_id)))
+        )
+
+    def demand(self, schemes: Mapping[str, Scheme]) -> tuple[Demand, ...]:
+        """What may be recommended, by how many it would help."""
+        found = []
+        for scheme in schemes.values():
+            helped = [self.open_at[c] for c, n in scheme.helps.items() if n >= HELPS_FROM]
+            if recommendation(scheme) is Recommendation.RECOMMENDED and helped:
+                rows = int(np.logical_or.reduce(helped).sum())
+                if rows:
+                    found.append(Demand(scheme.id, rows))
+        return tuple(sorted(found, key=lambda one: (-one.rows, one.scheme_id)))
+
+
+def _low(cells: Cells, *, own: bool) -> Cells:
+    """The level that is certain: 0 where it is not known, −1 where there is none: not applicable,
+    or an ``other`` that nobody named."""
+    low = np.maximum(cells, 0)
+    low[(cells == NOT_APPLICABLE) | (own & (cells == BLANK))] = -1
+    return low
+
+
+def _teaching(criterion_id: str, cells: Cells, lacking: Flags) -> Teaching:
+    giving = cells >= GIVES_FROM
+    return Teaching(
+        criterion_id=criterion_id,
+        givers=int(giving.sum()),
+        takers=int(lacking.sum()),
+        giving=_first(giving, TOP_LEVEL - cells),
+        taking=_first(lacking, np.maximum(cells, 0)),
+    )
+
+
+def _first(which: Flags, rank: Whole) -> tuple[int, ...]:
+    rows = np.flatnonzero(which)
+    return tuple(rows[np.argsort(rank[rows], kind="stable")[:MOST_NAMED]].tolist())
