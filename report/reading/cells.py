@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,12 +79,23 @@ class Sheet:
 def read_cells(data: bytes) -> list[Sheet]:
     """The first sheets of a workbook whose ZIP directory was checked (``archive.Archive``), the
     first 400 rows and 40 columns of each. Raises ProblemsError where it cannot be read."""
+    try:
+        found = json.loads(ran(_READER, ("openpyxl", "et_xmlfile"), data))
+        return [_sheet(name, rows) for name, rows in found]
+    except (OSError, subprocess.SubprocessError, ValueError):
+        raise ProblemsError([_UNREADABLE]) from None
+
+
+def ran(program: Path, libraries: Sequence[str], data: bytes, *arguments: str) -> bytes:
+    """What a program of ours for reading a file from outside prints: it gets ``data`` on standard
+    input, and as arguments these and the folders of its libraries. Raises OSError or
+    SubprocessError where it cannot be run, ends in failure or takes too long."""
     # what the system itself needs to start a program; nothing else of ours is its business
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     try:
         with _AT_ONCE:
             ended = subprocess.run(  # noqa: S603 (our own program, no shell)
-                [sys.executable, "-I", str(_READER), *_libraries()],
+                [sys.executable, "-I", str(program), *arguments, *_folders(libraries)],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -92,19 +103,18 @@ def read_cells(data: bytes) -> list[Sheet]:
                 env=kept,
                 check=True,
             )
-        return [_sheet(name, rows) for name, rows in json.loads(ended.stdout)]
     except subprocess.CalledProcessError as error:
         if error.returncode == CANNOT_START:
-            raise RuntimeError("openpyxl cannot be imported: see requirements.txt") from None
-        raise ProblemsError([_UNREADABLE]) from None
-    except (OSError, subprocess.SubprocessError, ValueError):
-        raise ProblemsError([_UNREADABLE]) from None
+            names = ", ".join(libraries)
+            raise RuntimeError(f"cannot be imported: {names}: see requirements.txt") from None
+        raise
+    return ended.stdout
 
 
-def _libraries() -> list[str]:
+def _folders(libraries: Sequence[str]) -> list[str]:
     """Where the program finds what it imports: being isolated, it knows neither the user's own
     packages nor ``PYTHONPATH``."""
-    specs = map(importlib.util.find_spec, ("openpyxl", "et_xmlfile"))
+    specs = map(importlib.util.find_spec, libraries)
     places = (Path(spec.origin).parent.parent for spec in specs if spec and spec.origin)
     return [str(place) for place in dict.fromkeys(places)]
 
