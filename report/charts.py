@@ -1,4 +1,4 @@
-"""The charts of a result and the one of a comparison, for the pages.
+"""The charts of a result, of a comparison and of a survey, for the pages.
 
 Each is declared in Altair without data, once for all who see the same labels, and then filled: the
 declaration takes a tenth of a second, the filling nothing. What comes out is the specification of
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
@@ -30,6 +30,9 @@ from report.captions import (
 from report.contents import ComparisonSummary, CriterionRow, PlanSummary, WeightsSummary
 from report.phrases import Phrases, kana_width
 from scoring.result import Result
+
+if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
+    from report.survey import Drawn, GridSummary
 
 BLUE = "#0017C1"
 _INK = "#1A1A1A"
@@ -234,6 +237,167 @@ def _weights_chart(labels: Words, legend: Words, title: str, width: Width) -> Sp
         )
     )
     return _declared([bars, words], legend=legend, width=width, height=_SHARE_ROW * len(labels))
+
+
+def build_lacks_chart(told: Drawn, width: Width = "container") -> Spec:
+    """What many municipalities lack: a bar from 0 to 100 %, its share in words at the end."""
+    rows = [{**row, "item": _wrapped(str(row["item"]), 18)} for row in told.rows]
+    labels = tuple(row["item"] for row in rows)
+    return _filled(_weights_chart(labels, told.legend, told.axis, width), rows, told.alt)
+
+
+def build_scores_chart(told: Drawn, width: Width = "container") -> Spec:
+    """How many municipalities have a score in each ten points: columns with their number."""
+    rows = [dict(row) for row in told.rows]
+    return _filled(_scores_chart(told.legend, told.axis, width), rows, told.alt)
+
+
+@lru_cache(maxsize=32)
+def _scores_chart(legend: Words, title: str, width: Width) -> Spec:
+    scale = alt.Scale(domain=[0, 100], nice=False)
+    axis = alt.Axis(values=list(range(0, 101, 20)), title=title, grid=False)
+    x = alt.X("from:Q", scale=scale, axis=axis, bin="binned")
+    y = alt.Y("count:Q", axis=None, scale=alt.Scale(domainMin=0, padding=16))
+    bars = alt.Chart().mark_bar(color=BLUE, binSpacing=2).encode(x=x, x2="to:Q", y=y)
+    words = (
+        alt.Chart()
+        .transform_calculate(middle="(datum.from + datum.to) / 2")
+        .mark_text(dy=-8, fontSize=11, fontWeight="bold", color=_INK)
+        .encode(x=alt.X("middle:Q", scale=scale, axis=axis), y=y, text="words:N")
+    )
+    return _declared([bars, words], legend=legend, width=width, height=180)
+
+
+def build_stages_chart(told: Drawn, width: Width = "container") -> Spec:
+    """How many municipalities stand on each stage: a filled bar for the stage held for certain, a
+    hollow one around it for the stage reached at best, both numbers at the end."""
+    rows = [dict(row) for row in told.rows]
+    labels = tuple(str(row["item"]) for row in rows)
+    return _filled(_stages_chart(labels, told.legend, told.axis, width), rows, told.alt)
+
+
+@lru_cache(maxsize=32)
+def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    y = _items_axis(labels)
+    # room at the right for the numbers of the longest bar
+    scale = alt.Scale(domainMin=0, nice=False, padding=70)
+    axis = alt.Axis(title=title, format="~s", tickCount=4)
+
+    def at(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    best = (
+        alt.Chart()
+        .mark_bar(fill="#FFFFFF", stroke=_INK, strokeWidth=1, height=22)
+        .encode(y=y, x=at("high"))
+    )
+    held = alt.Chart().mark_bar(color=BLUE, height=12).encode(y=y, x=at("low"))
+    words = (
+        alt.Chart()
+        .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=_INK)
+        .encode(y=y, x=at("most"), text="words:N")
+    )
+    return _declared(
+        [best, held, words], legend=legend, width=width, height=_SHARE_ROW * len(labels)
+    )
+
+
+def build_grid_chart(told: GridSummary, width: Width = "container") -> Spec:
+    """Means by question (rows) and group (columns), the number in each cell: white at level 0,
+    blue at 4; the scores of the first row have no colour. What is not shown is a dash."""
+    rows = [dict(row) for row in told.drawn.rows]
+    labels = tuple(dict.fromkeys(str(row["row"]) for row in rows))
+    declared = _grid_chart(labels, told.columns, told.drawn.legend, width)
+    return _filled(declared, rows, told.drawn.alt)
+
+
+@lru_cache(maxsize=64)
+def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> Spec:
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels), paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+    )
+    x = alt.X(
+        "column:N",
+        title=None,
+        scale=alt.Scale(domain=list(columns), paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=130, grid=False),
+    )
+    cells = (
+        alt.Chart()
+        .mark_rect(stroke="#FFFFFF", strokeWidth=1)
+        .encode(
+            y=y,
+            x=x,
+            color=alt.condition(
+                "datum.level === null",
+                alt.value("#FFFFFF"),
+                alt.Color(
+                    "level:Q",
+                    scale=alt.Scale(domain=[0, TOP_LEVEL], range=["#FFFFFF", BLUE]),
+                    legend=None,
+                ),
+            ),
+        )
+    )
+    words = (
+        alt.Chart()
+        .mark_text(fontSize=11, fontWeight="bold")
+        .encode(
+            y=y,
+            x=x,
+            text="words:N",
+            # white where the blue is dark enough for it
+            color=alt.condition("datum.level > 2.5", alt.value("#FFFFFF"), alt.value(_INK)),
+        )
+    )
+    return _declared(
+        [cells, words], legend=legend, width=width, height=_CRITERION_ROW * len(labels)
+    )
+
+
+def build_teaching_chart(told: Drawn, width: Width = "container") -> Spec:
+    """For each question the share that could teach (filled) and that could learn (hollow), a line
+    between them."""
+    rows = [dict(row) for row in told.rows]
+    labels = tuple(str(row["row"]) for row in rows)
+    return _filled(_teaching_chart(labels, told.legend, told.axis, width), rows, told.alt)
+
+
+@lru_cache(maxsize=32)
+def _teaching_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels), paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+    )
+    scale = alt.Scale(domain=[-3, 103], nice=False, zero=False)
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title, orient="top")
+
+    def at(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    lines = (
+        alt.Chart()
+        .mark_rule(color=_LINE, strokeWidth=1.5)
+        .encode(y=y, x=at("givers"), x2="takers:Q")
+    )
+    takers = (
+        alt.Chart()
+        .mark_point(fill="#FFFFFF", stroke=_INK, strokeWidth=1.5, size=110, opacity=1)
+        .encode(y=y, x=at("takers"))
+    )
+    givers = (
+        alt.Chart()
+        .mark_point(fill=BLUE, strokeOpacity=0, size=70, opacity=1)
+        .encode(y=y, x=at("givers"))
+    )
+    return _declared(
+        [lines, takers, givers], legend=legend, width=width, height=_CRITERION_ROW * len(labels)
+    )
 
 
 def _sign(row: CriterionRow) -> str:

@@ -39,8 +39,9 @@ LINE, TALLEST = 16.5, 409.0
 
 #: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
 Cell = str | int | float | date | None
-#: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, days.
-Kind = Literal["text", "name", "number", "day"]
+#: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, numbers
+#: with one decimal, shares from 0 to 1 in per cent, days.
+Kind = Literal["text", "name", "number", "decimal", "share", "day"]
 
 
 def clean(text: str, cut_mark: str = "") -> str:
@@ -140,7 +141,9 @@ class Book:
 
     def head(self, kind: Kind = "text") -> Format:
         """The look of a table's head: above its cells as they stand."""
-        place = {"align": "center"} if kind in ("number", "day") else {"align": "left", "indent": 1}
+        place = (
+            {"align": "center"} if kind not in ("text", "name") else {"align": "left", "indent": 1}
+        )
         return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
                            bottom=2, bottom_color=BLUE, **place)  # fmt: skip
 
@@ -150,6 +153,8 @@ class Book:
             "text": {"text_wrap": True, "indent": 1, "align": "left"},
             "name": {"num_format": "@", "text_wrap": True, "indent": 1, "align": "left"},
             "number": {"num_format": "0", "align": "center"},
+            "decimal": {"num_format": "0.0", "align": "center"},
+            "share": {"num_format": "0%", "align": "center"},
             "day": {"num_format": "yyyy-mm-dd", "align": "center"},
         }
         return self.format(bottom=1, bottom_color=HAIR, **{**shape[kind], **look})
