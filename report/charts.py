@@ -280,8 +280,8 @@ def build_stages_chart(told: Drawn, width: Width = "container") -> Spec:
 def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = _items_axis(labels)
     # room at the right for the numbers of the longest bar
-    scale = alt.Scale(domainMin=0, nice=False, padding=70)
-    axis = alt.Axis(title=title, format="~s", tickCount=4)
+    scale = alt.Scale(domain=[0, 140], nice=False)
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title)
 
     def at(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
@@ -336,7 +336,9 @@ def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> S
                 alt.value("#FFFFFF"),
                 alt.Color(
                     "level:Q",
-                    scale=alt.Scale(domain=[0, TOP_LEVEL], range=["#FFFFFF", BLUE]),
+                    scale=alt.Scale(
+                        domain=[0, TOP_LEVEL], range=["#FFFFFF", BLUE], interpolate="rgb"
+                    ),
                     legend=None,
                 ),
             ),

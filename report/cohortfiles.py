@@ -178,7 +178,7 @@ class _Survey:
             self._table(name, head, grid.all_rows, ("name", *("decimal", "number") * len(pairs)))
         self._table("sheet_lacks", told.lacks.table.head, told.lacks_rows,
                     ("name", "number", "share", "decimal", "number"))  # fmt: skip
-        self._table("sheet_demand", told.demand.head, told.demand_rows,
+        self._table("sheet_demand", (*told.demand.head, say("share")), told.demand_rows,
                     ("text", "text", "number", "share"))  # fmt: skip
         self._table("sheet_teaching", told.teaching.table.head, told.teaching_rows,
                     ("name", "number", "number"))  # fmt: skip

@@ -105,6 +105,9 @@ class _Teller:
     def _percent(self, rows: int) -> str:
         return share_words(rows / self._found.rows, self._phrases)
 
+    def _count(self, rows: int) -> str:
+        return self._say("count", n=f"{rows:,}", share=self._percent(rows))
+
     def _alt(self, name: str, told: Sequence[Mapping[str, object]]) -> str:
         rows = (self._say(f"{name}_alt_row", **one) for one in told)
         return self._say(f"{name}_alt", rows=self._phrases.joined(rows))
@@ -133,10 +136,8 @@ class _Teller:
                 for one in found.lacks
             ),
             demand=Table(
-                tuple(self._say(key) for key in ("scheme", "agency", "municipalities", "share")),
-                tuple((*who, f"{rows:,}", self._percent(rows)) for who, rows in schemes)[
-                    :MOST_SCHEMES
-                ],
+                tuple(self._say(key) for key in ("scheme", "agency", "municipalities")),
+                tuple((*who, self._count(rows)) for who, rows in schemes[:MOST_SCHEMES]),
             ),
             demand_more=self._say("demand_more", n=more) if more > 0 else "",
             demand_rows=tuple((*who, rows, rows / found.rows) for who, rows in schemes),
@@ -182,7 +183,7 @@ class _Teller:
             Fact(
                 self._say("most_stage"),
                 self._phrases.stage(most),
-                self._say("most_stage_share", n=f"{low[most]:,}", share=self._percent(low[most])),
+                self._count(low[most]),
             ),
         )
 
@@ -208,7 +209,7 @@ class _Teller:
         )
 
     def _stages(self) -> Drawn:
-        low, high = self._found.stages.low, self._found.stages.high
+        low, high, rows = self._found.stages.low, self._found.stages.high, self._found.rows
         titles = [stage.title.of(self._lang) for stage in self._content.stages.stages]
         labels = [
             self._say("stage_label", number=n, title=title) if n else title
@@ -222,15 +223,15 @@ class _Teller:
             rows=tuple(
                 {
                     "item": label,
-                    "low": now,
-                    "high": best,
-                    "most": max(now, best),
+                    "low": 100 * now / rows,
+                    "high": 100 * best / rows,
+                    "most": 100 * max(now, best) / rows,
                     "words": self._say("stages_words", low=f"{now:,}", high=f"{best:,}"),
                 }
                 for label, now, best in zip(labels, low, high, strict=True)
             ),
             legend=(self._say("stages_legend"), self._say("stages_legend_high")),
-            axis=self._say("municipalities"),
+            axis=self._say("share_axis"),
             alt=self._alt("stages", told),
             table=Table(
                 tuple(self._say(key) for key in ("stage", "stages_low", "stages_high")),
@@ -370,7 +371,7 @@ class _Teller:
                 for name, one in told
             ),
             legend=(self._say("lacks_legend"),),
-            axis=self._say("lacks_axis"),
+            axis=self._say("share_axis"),
             alt=self._alt(
                 "lacks", [{"name": name, "share": self._percent(one.rows)} for name, one in told]
             ),
@@ -419,7 +420,7 @@ class _Teller:
                 for one, words in zip(self._found.teaching, told, strict=True)
             ),
             legend=(self._say("teaching_legend"), self._say("teaching_legend_takers")),
-            axis=self._say("teaching_axis"),
+            axis=self._say("share_axis"),
             alt=self._alt("teaching", told),
             table=Table(
                 tuple(self._say(key) for key in ("question", "givers", "takers")),

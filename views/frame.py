@@ -11,6 +11,9 @@ from views.notices import notices
 from views.resources import content, store
 from views.routes import ROUTES
 
+#: Pages that need no assessment: one that is missing does not keep from them.
+WITHOUT_ASSESSMENT = ("home", "about", "analysis")
+
 
 def run_page() -> None:
     """One run of the script: follow the address, draw the frame, run the page's screen."""
@@ -28,9 +31,9 @@ def run_page() -> None:
     current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
     parts.header(current)
     notices()
-    if session.is_missing() and current not in ("home", "about"):
+    if session.is_missing() and current not in WITHOUT_ASSESSMENT:
         parts.missing_assessment()
-    elif session.is_unreadable() and current not in ("home", "about"):
+    elif session.is_unreadable() and current not in WITHOUT_ASSESSMENT:
         st.title(parts.words()("common.unreadable_title"), anchor=False)
     else:
         page.run()

@@ -37,6 +37,7 @@ ROUTES = {
         Route("trial", "trial", "common.title_trial", in_menu=False),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
+        Route("analysis", "analysis", "analysis.title", in_menu=False),
         Route("about", "about", "common.title_about", in_menu=False),
     )
 }

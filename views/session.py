@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 import streamlit as st
@@ -28,8 +28,12 @@ from store.codes import normalise
 from views.editing import Clash, Edit, Editing, emptied
 from views.resources import content, store
 
+if TYPE_CHECKING:
+    from views.surveyed import Surveyed
+
 JAPAN = timezone(timedelta(hours=9), "JST")
 _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
+_SURVEYED = "surveyed"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -412,6 +416,22 @@ def _trials() -> dict[str | None, dict[str, int]]:
 
 def _trial_of() -> str | None:
     return _EXAMPLE if is_example() else code()
+
+
+# ---------------------------------------------------------------------------- many municipalities
+
+
+def surveyed() -> Surveyed:
+    """The survey of many municipalities that is open in this browser session."""
+    from views.surveyed import Surveyed  # brings NumPy along, which only its page needs
+
+    found: Surveyed = st.session_state.get(_SURVEYED) or Surveyed()
+    return found
+
+
+def keep_surveyed(found: Surveyed) -> None:
+    """Keeps it in the session: it belongs to no assessment, and is stored nowhere."""
+    st.session_state[_SURVEYED] = found
 
 
 # ---------------------------------------------------------------------------- widgets

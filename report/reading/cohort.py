@@ -23,8 +23,8 @@ from checklist.answers import Assessment, is_absent
 from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
 from checklist.model import LANGUAGES, Checklist
-from checklist.problems import Problem, ProblemsError, problem, shown
-from report.phrases import one_line
+from checklist.problems import Problem, ProblemsError, problem
+from report.phrases import one_line, shortened
 from report.reading import Brought, read_report
 from report.reading.archive import Archive, is_archive
 from report.reading.attachment import is_pdf
@@ -381,11 +381,11 @@ def _answers(
 
 
 def _bad_cell(place: str, row: int, column: str, value: str) -> Problem:
-    told = shown(one_line(value))
+    told = shortened(one_line(value), 20)
     return problem(
         place,
-        f"{row}行目の {column}：{told} は回答として読めません。未回答として数えました。",
-        f"row {row}, {column}: {told} is no answer. It counts as blank.",
+        f"{row}行目の {column}：「{told}」は回答として読めません。未回答として数えました。",
+        f"row {row}, {column}: “{told}” is no answer. It counts as blank.",
     )
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from store.assessments import NotSaved
 from views import session
-from views.parts import go, joined, say_problem, show_html, words
+from views.parts import go, joined, link, say_problem, show_html, words
 from views.resources import content
 
 say, language = words(), session.lang()
@@ -22,6 +22,7 @@ def section(name: str, paragraphs: int) -> None:
 
 
 section("what", 2)
+link("analysis", say("analysis.door"))
 section("method", 7)
 scale = (
     (n, step.title.of(language), step.meaning.of(language))

@@ -67,6 +67,7 @@ with st.container(key="example"):
         query_params=session.address(example=True),
     )
     link("report", say("home.offline"))
+    link("analysis", say("analysis.door"))
 
 show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
 staircase()
