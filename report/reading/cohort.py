@@ -9,13 +9,14 @@ column passes through.
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -32,12 +33,17 @@ from report.reading.cells import ran
 from report.reading.submission import SeveralSubmissionsError, read_submission
 from report.reading.tablereader import TOO_MANY
 from report.savefile import MAX_REPORT_BYTES
-from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells, Whole
 from scoring.disclosure import FEWEST
 from scoring.survey import SIZES, Cohort, Grouping, size_class
 
+if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
+    from scoring.columns import Columns
+
 #: Limits of what is read: rows of all files together, files, columns of a table.
 MAX_ROWS, MAX_FILES, MAX_COLUMNS = 100_000, 300, 300
+#: Lines of a table, blank ones among them.
+MAX_LINES = 2 * MAX_ROWS
 #: A column with more different values parts nobody into groups.
 MOST_GROUPS = 60
 #: So many cells that could not be read are told one by one.
@@ -55,6 +61,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 _READER = Path(__file__).with_name("tablereader.py")
 _LIBRARIES = {"xlsx": ("openpyxl", "et_xmlfile"), "parquet": ("pyarrow",)}
 _PARQUET = b"PAR1"
+#: White space and the byte-order mark that editors put before JSON.
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+#: What no text holds; the last are what Shift_JIS makes of bytes that it does not know.
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x80\uf8f0-\uf8f3]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HOW_JA = (
@@ -209,15 +219,15 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
     if not data.strip():
         raise ProblemsError([_EMPTY])
     if data.startswith(_PARQUET):
-        return _table(_read_apart(data, "parquet"), place, content, first=0)
+        return _table(_read_apart(data, "parquet"), "utf-8", place, content, first=0)
     if is_archive(data) and _is_plain_workbook(data):
-        return _table(_read_apart(data, "xlsx"), place, content)
+        return _table(_read_apart(data, "xlsx"), "utf-8", place, content)
     if is_archive(data) or is_pdf(data) or data.startswith(_OLD_OFFICE):
         return _reports([read_report(data, content)], content)
-    text = _decoded(data)
-    if text is None:
+    encoding = _encoding(data)
+    if encoding is None:
         raise ProblemsError([_NO_TABLE])
-    if text.lstrip().startswith("{"):
+    if data.lstrip(_BEFORE_JSON).startswith(b"{"):
         return _reports([read_report(data, content)], content)
     try:
         submission = read_submission(data, content)
@@ -226,7 +236,7 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
         return _reports([read_report(data, content, row) for row in rows], content)
     if submission is not None:
         return _reports([submission], content)
-    return _table(text, place, content)
+    return _table(data, encoding, place, content)
 
 
 def _is_plain_workbook(data: bytes) -> bool:
@@ -238,26 +248,26 @@ def _is_plain_workbook(data: bytes) -> bool:
         raise ProblemsError([_UNREADABLE]) from None
 
 
-def _read_apart(data: bytes, kind: str) -> str:
-    """The table as CSV, read by a program of its own."""
+def _read_apart(data: bytes, kind: str) -> bytes:
+    """The table as CSV in UTF-8, read by a program of its own."""
     try:
-        return ran(_READER, _LIBRARIES[kind], data, kind, f"{MAX_ROWS}").decode("utf-8")
+        return ran(_READER, _LIBRARIES[kind], data, kind, f"{MAX_ROWS}")
     except subprocess.CalledProcessError as error:
         raise ProblemsError([_TOO_MANY if error.returncode == TOO_MANY else _UNREADABLE]) from None
-    except (OSError, subprocess.SubprocessError, ValueError):
+    except (OSError, subprocess.SubprocessError):
         raise ProblemsError([_UNREADABLE]) from None
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text of a file: UTF-8, UTF-16 with its mark, or Shift_JIS as Excel in Japan writes it;
-    ``None`` where it is none of them."""
+def _encoding(data: bytes) -> str | None:
+    """How a text is written: UTF-8, UTF-16 with its mark, or Shift_JIS as Excel in Japan writes
+    it; ``None`` for what is no text."""
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp932"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if "\0" in text else text
+        return None if _NO_TEXT.search(text) else encoding
     return None
 
 
@@ -316,68 +326,105 @@ _MINUS = str.maketrans("−‐–―", "----")
 _MEANS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 
 
-def _table(text: str, place: str, content: Content, first: int = 1) -> _Part:
-    """The rows of a table; ``first``: the number by which its head counts as a row."""
-    head, records = _records(text, content.checklist)
-    width = len(head)
-    if width > MAX_COLUMNS:
-        raise ProblemsError([_TOO_WIDE])
-    rows, numbers = [], []
-    for number, cells in records:
-        if any(cell.strip() for cell in cells[:width]):
-            rows.append((*cells[:width], *("" for _ in range(width - len(cells)))))
-            numbers.append(number + first)
-        if len(rows) > MAX_ROWS:
-            raise ProblemsError([_TOO_MANY])
-    if not rows:
-        raise ProblemsError([_NO_ROWS])
-    return _answers(head, list(zip(*rows, strict=True)), numbers, place, content)
-
-
-def _answers(
-    head: Sequence[str],
-    columns: Sequence[tuple[str, ...]],
-    numbers: Sequence[int],
-    place: str,
-    content: Content,
-) -> _Part:
+def _table(data: bytes, encoding: str, place: str, content: Content, first: int = 1) -> _Part:
+    """The rows of a CSV; ``first``: the number by which its head counts as a row."""
     # imported here: it brings pyarrow along, which other pages do without
-    import pyarrow as pa
-
     from scoring.columns import Columns
 
-    checklist = content.checklist
-    reads = Columns(head, checklist)
-    said = _words(content)
-    asked = {name for c in checklist.criteria.values() for name in (c.id, *c.former)}
-    batch = pa.RecordBatch.from_arrays(
-        [
-            pa.array(_said(cells, said) if name in asked else cells, pa.string())
-            for name, cells in zip(head, columns, strict=True)
-        ],
-        names=list(head),
-    )
-    known, bad = reads.levels(batch)
-    levels = np.full((len(numbers), len(checklist.criteria)), BLANK, np.int8)
-    order = list(checklist.criteria)
-    for criterion, cells in zip(reads.criteria, known.T, strict=True):
-        levels[:, order.index(criterion)] = cells
-    places = sorted((int(row), name) for name, which in bad for row in which[:MOST_TOLD])
-    refused = (
-        _bad_cell(place, numbers[row], name, columns[head.index(name)][row])
-        for row, name in places[:MOST_TOLD]
-    )
-    return _Part(
-        levels,
-        tuple(
-            (_MEANS.get(_plain(name), name), name, tuple(cells))
-            for name, cells in zip(head, columns, strict=True)
-            if name and name not in asked
-        ),
-        tuple(refused),
-        sum(len(which) for _, which in bad),
-        tuple(replace(note, place=place) for note in reads.notes),
-    )
+    records = _Records(data, encoding, content.checklist)
+    if len(records.head) > MAX_COLUMNS:
+        raise ProblemsError([_TOO_WIDE])
+    columns = Columns(records.head, content.checklist)
+    answers = _Answers(records.head, columns, content)
+    for number, cells in records:
+        answers.add(number + first, cells)
+        if answers.rows > MAX_ROWS or number > MAX_LINES:
+            raise ProblemsError([_TOO_MANY])
+    return answers.part(place)
+
+
+class _Answers:
+    """The rows of a table as they are read: some at a time, so that only numbers and what passes
+    through is kept of them all."""
+
+    _AT_ONCE = 4096
+
+    def __init__(self, head: Sequence[str], columns: Columns, content: Content) -> None:
+        self._head, self._columns, self._content = head, columns, content
+        self._asked = _ids(content.checklist)
+        self._said = _words(content)
+        self._waiting: list[list[str]] = []
+        self._numbers: list[int] = []
+        self._levels: list[Cells] = []
+        self._kept = [n for n, name in enumerate(head) if name and name not in self._asked]
+        self._others: list[list[str]] = [[] for _ in self._kept]
+        self._same: dict[str, str] = {}
+        self._refused: list[tuple[int, str, str]] = []
+        self._refused_in_all = 0
+        self.rows = 0
+
+    def add(self, number: int, cells: Sequence[str]) -> None:
+        """A row; one without anything in it counts for nothing."""
+        width = len(self._head)
+        row = [*cells[:width], *("" for _ in range(width - len(cells)))]
+        if "".join(row).strip():
+            self.rows += 1
+            self._waiting.append(row)
+            self._numbers.append(number)
+            if len(self._waiting) == self._AT_ONCE:
+                self._take()
+
+    def part(self, place: str) -> _Part:
+        if not self.rows:
+            raise ProblemsError([_NO_ROWS])
+        self._take()
+        named = ((self._head[n], cells) for n, cells in zip(self._kept, self._others, strict=True))
+        return _Part(
+            np.concatenate(self._levels),
+            tuple((_MEANS.get(_plain(name), name), name, tuple(cells)) for name, cells in named),
+            tuple(_bad_cell(place, *one) for one in self._refused),
+            self._refused_in_all,
+            tuple(replace(note, place=place) for note in self._columns.notes),
+        )
+
+    def _take(self) -> None:
+        """The numbers of the rows that wait."""
+        import pyarrow as pa
+
+        if not self._waiting:
+            return
+        columns = list(zip(*self._waiting, strict=True))
+        for n, kept in zip(self._kept, self._others, strict=True):
+            kept += [self._same.setdefault(cell, cell) for cell in columns[n]]
+        said = (
+            _said(cells, self._said) if name in self._asked else cells
+            for name, cells in zip(self._head, columns, strict=True)
+        )
+        batch = pa.RecordBatch.from_arrays(
+            [pa.array(cells, pa.string()) for cells in said], names=list(self._head)
+        )
+        known, bad = self._columns.levels(batch)
+        levels = np.full(
+            (len(self._waiting), len(self._content.checklist.criteria)), BLANK, np.int8
+        )
+        order = list(self._content.checklist.criteria)
+        for criterion, cells in zip(self._columns.criteria, known.T, strict=True):
+            levels[:, order.index(criterion)] = cells
+        self._levels.append(levels)
+        self._refuse(bad, columns)
+        self._waiting, self._numbers = [], []
+
+    def _refuse(self, bad: Sequence[tuple[str, Whole]], columns: Sequence[Sequence[str]]) -> None:
+        self._refused_in_all += sum(len(rows) for _, rows in bad)
+        places = sorted((int(row), name) for name, rows in bad for row in rows[:MOST_TOLD])
+        for row, name in places[: MOST_TOLD - len(self._refused)]:
+            value = columns[self._head.index(name)][row]
+            self._refused.append((self._numbers[row], name, value))
+
+
+def _ids(checklist: Checklist) -> set[str]:
+    """The ids of all criteria, and those they had before."""
+    return {name for c in checklist.criteria.values() for name in (c.id, *c.former)}
 
 
 def _bad_cell(place: str, row: int, column: str, value: str) -> Problem:
@@ -407,39 +454,48 @@ def _said(cells: Sequence[str], said: Mapping[str, str]) -> list[str]:
     return [as_number[cell] for cell in cells]
 
 
-def _records(text: str, checklist: Checklist) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The head of a table, and its rows with their numbers from 1. Raises ProblemsError where no
-    column is a criterion's."""
-    asked = {name for c in checklist.criteria.values() for name in (c.id, *c.former)}
-    heads = {}
-    for delimiter in (",", "\t", ";"):
-        reader = _reader(text, delimiter)
-        heads[delimiter] = [_heading(name, asked) for name in next(reader, [])]
-    best = max(heads, key=lambda d: sum(name in asked for name in heads[d]))
-    head = heads[best]
-    if not asked & set(head):
-        seen = ", ".join(one_line(name)[:20] for name in head[:4] if name)
-        raise ProblemsError.one(
-            "1行目に、問いのid（例: capacity.finance）の列がありません"
-            f"（1行目：{seen[:80]}）。{_HOW_JA}",
-            "The first row holds no column named by a criterion's id (such as capacity.finance); "
-            f"it begins: {seen[:80]}. {_HOW_EN}",
-        )
-    records = _reader(text, best)
-    next(records)
-    return head, enumerate(records, start=1)
+class _Records:
+    """The head of a CSV, and its rows with their numbers from 1. Raises ProblemsError where no
+    column is a criterion's, or the rows cannot be parted."""
+
+    def __init__(self, data: bytes, encoding: str, checklist: Checklist) -> None:
+        self._data, self._encoding = data, encoding
+        asked = _ids(checklist)
+        heads = {}
+        for delimiter in (",", "\t", ";"):
+            head = next(self._read(delimiter), [])
+            heads[delimiter] = [_heading(name, asked) for name in head]
+        self._delimiter = max(heads, key=lambda d: sum(name in asked for name in heads[d]))
+        self.head = heads[self._delimiter]
+        if not asked & set(self.head):
+            raise ProblemsError([_no_criterion(self.head)])
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        records = self._read(self._delimiter)
+        next(records)
+        return enumerate(records, start=1)
+
+    def _read(self, delimiter: str) -> Iterator[list[str]]:
+        text = TextIOWrapper(BytesIO(self._data), self._encoding, errors="replace", newline="")
+        try:
+            yield from csv.reader(text, delimiter=delimiter)
+        except csv.Error:  # a cell of more than 128 KB: quotes that never end
+            raise ProblemsError([_UNREADABLE]) from None
+
+
+def _no_criterion(head: Sequence[str]) -> Problem:
+    seen = shortened(", ".join(shortened(name, 20) for name in head[:4] if name), 50)
+    return problem(
+        "",
+        f"1行目に、問いのid（例: capacity.finance）の列がありません（1行目：{seen}）。{_HOW_JA}",
+        "The first row holds no column named by a criterion's id (such as capacity.finance); "
+        f"it begins: {seen}. {_HOW_EN}",
+    )
 
 
 def _heading(name: str, asked: set[str]) -> str:
     plain = _plain(name)
     return plain if plain in asked else one_line(name)[:200]
-
-
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error:  # a cell of more than 128 KB: quotes that never end
-        raise ProblemsError([_UNREADABLE]) from None
 
 
 # ---------------------------------------------------------------------------- all together

@@ -1,0 +1,375 @@
+"""A cohort out of files and back into files: what is read, what is told, what is handed out."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+from generated import REAL
+
+from checklist.answers import Answer, Assessment, Profile
+from checklist.model import LANGUAGES, Lang
+from checklist.problems import ProblemsError
+from report.cohortfiles import scored_csv, survey_workbook, template_csv, template_workbook
+from report.form import name_of
+from report.formats import FORMATS, make
+from report.reading.cohort import (
+    MAX_FILES,
+    MOST_GROUPS,
+    MOST_TOLD,
+    Gathered,
+    gather,
+    synthetic,
+)
+from report.savefile import write_savefile
+from report.survey import summarise_survey
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
+from scoring.survey import survey
+
+NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+CRITERIA = list(REAL.checklist.criteria)
+HEAD = ("name", "population", "capacity.finance", "purpose.tourism")
+ROWS = (
+    ("青葉市", "120,000", "3", "-2"),
+    ("みどり町", "9800", "-1", "4"),
+    ("海浜村", "", "0", ""),
+    ("白山市", "60000人", "2.0", "-3"),
+    ("鶴見区", "３００", "４", "わからない"),
+)
+FINANCE = [3, DONT_KNOW, 0, 2, 4]
+TOURISM = [NOT_APPLICABLE, 4, BLANK, BLANK, DONT_KNOW]
+
+
+def as_csv(head: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+    out = StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows([head, *rows])
+    return out.getvalue()
+
+
+def as_excel(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([head, *rows]):
+            sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def as_parquet(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    columns = zip(*rows, strict=True)
+    table = pa.table({name: list(cells) for name, cells in zip(head, columns, strict=True)})
+    out = BytesIO()
+    pq.write_table(table, out)
+    return out.getvalue()
+
+
+TEXT = as_csv(HEAD, ROWS)
+FILES: Mapping[str, bytes] = {
+    "utf-8.csv": TEXT.encode(),
+    "mark.csv": TEXT.encode("utf-8-sig"),
+    "excel-in-japan.csv": TEXT.encode("cp932"),
+    "utf-16.csv": TEXT.encode("utf-16"),
+    "tabs.csv": as_csv(HEAD, ROWS, "\t").encode(),
+    "semicolons.csv": as_csv(HEAD, ROWS, ";").encode(),
+    "table.xlsx": as_excel(HEAD, ROWS),
+    "table.parquet": as_parquet(HEAD, ROWS),
+}
+
+
+def cells(gathered: Gathered, criterion: str) -> list[int]:
+    return gathered.cohort.levels[:, CRITERIA.index(criterion)].tolist()
+
+
+def refusal(*files: tuple[str, bytes]) -> ProblemsError:
+    with pytest.raises(ProblemsError) as caught:
+        gather(files, REAL)
+    assert all(p.text.ja and p.text.en for p in caught.value.problems)
+    return caught.value
+
+
+def said(error: ProblemsError, lang: Lang = "en") -> str:
+    return "\n".join(error.lines(lang))
+
+
+# ------------------------------------------------------------------- tables
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_is_read_the_same_from_every_file(name: str) -> None:
+    found = gather([(name, FILES[name])], REAL)
+    assert cells(found, "capacity.finance") == FINANCE
+    assert cells(found, "purpose.tourism") == TOURISM
+    assert cells(found, "system.unit") == [BLANK] * 5
+    assert found.cohort.names == ("青葉市", "みどり町", "海浜村", "白山市", "鶴見区")
+    (sizes,) = found.cohort.groupings
+    assert sizes.name == "size"
+    assert sizes.of.tolist() == [2, 0, -1, 2, 0]
+    assert found.refused_in_all == 0
+    assert [note.place for note in found.notes] == [""]
+
+
+@pytest.mark.parametrize(("ending", "row"), [("csv", 4), ("xlsx", 4), ("parquet", 3)])
+def test_a_bad_cell_is_told_by_row_and_column_and_the_rest_is_used(ending: str, row: int) -> None:
+    rows = [list(one) for one in ROWS]
+    rows[2][2] = "7"
+    made = {"csv": lambda: as_csv(HEAD, rows).encode(), "xlsx": lambda: as_excel(HEAD, rows),
+            "parquet": lambda: as_parquet(HEAD, rows)}  # fmt: skip
+    found = gather([(f"t.{ending}", made[ending]())], REAL)
+    assert found.refused_in_all == 1
+    assert found.refused[0].of("ja").startswith(f"{row}行目の capacity.finance：「7」")
+    assert found.refused[0].of("en").startswith(f"row {row}, capacity.finance: “7”")
+    assert cells(found, "capacity.finance") == [3, DONT_KNOW, BLANK, 2, 4]
+
+
+def test_not_applicable_where_it_may_not_be_chosen_is_a_bad_cell() -> None:
+    rows = [("該当しない",), *[("1",)] * 4]
+    found = gather([("t.csv", as_csv(["capacity.finance"], rows).encode())], REAL)
+    assert found.refused_in_all == 1
+    assert cells(found, "capacity.finance") == [BLANK, 1, 1, 1, 1]
+
+
+def test_only_the_first_bad_cells_are_told_one_by_one() -> None:
+    rows = [("bad",)] * 10_000
+    found = gather([("t.csv", as_csv(["capacity.finance"], rows).encode())], REAL)
+    assert found.refused_in_all == 10_000
+    assert len(found.refused) == MOST_TOLD
+    assert [int(re.findall(r"\d+", p.of("en"))[0]) for p in found.refused] == list(
+        range(2, 2 + MOST_TOLD)
+    )
+
+
+def test_blank_lines_count_as_rows_of_the_spreadsheet_and_hold_nobody() -> None:
+    text = "capacity.finance,name\r\n1,a\r\n\r\n,\r\nx,b\r\n2,c\r\n3,d\r\n4,e\r\n"
+    found = gather([("t.csv", text.encode())], REAL)
+    assert found.cohort.rows == 5
+    assert found.refused[0].of("en").startswith("row 5, ")
+
+
+def test_kinds_and_prefectures_make_groups_by_id_name_and_code() -> None:
+    head = ("団体コード", "都道府県", "自治体の種類", "capacity.finance")
+    rows = [
+        ("401005", "", "", "1"),  # 北九州市
+        ("", "福岡県", "町", "1"),
+        ("", "北海道", "Designated city", "1"),
+        ("", "北海道", "core-city", "1"),
+        ("", "", "広域連合", "1"),
+    ]
+    found = gather([("t.csv", as_csv(head, rows).encode())], REAL)
+    kind, prefecture = found.cohort.groupings
+    assert [kind.groups[n] for n in kind.of] == [
+        "designated-city", "town", "designated-city", "core-city", "広域連合",
+    ]  # fmt: skip
+    assert prefecture.groups == ("北海道", "福岡県")
+    assert prefecture.of.tolist() == [1, 1, 0, 0, -1]
+    assert found.cohort.names[0] == "北九州市"
+
+
+def test_a_column_of_many_values_makes_no_groups() -> None:
+    rows = [(f"県{n}", "1") for n in range(MOST_GROUPS + 1)]
+    found = gather([("t.csv", as_csv(("prefecture", "capacity.finance"), rows).encode())], REAL)
+    assert found.cohort.groupings == ()
+
+
+def test_several_tables_are_one_cohort() -> None:
+    other = as_csv(("自治体名", "system.unit", "担当"), [("南町", "2", "環境課")])
+    found = gather([("a.csv", FILES["utf-8.csv"]), ("b.csv", other.encode("cp932"))], REAL)
+    assert found.cohort.rows == 6
+    assert found.cohort.names[-1] == "南町"
+    assert cells(found, "system.unit") == [BLANK] * 5 + [2]
+    assert found.others["担当"] == ("",) * 5 + ("環境課",)
+
+
+# ------------------------------------------------------------------- reports
+
+
+def assessment(number: int) -> Assessment:
+    return Assessment(
+        checklist=REAL.checklist.version,
+        profile=Profile(name=f"第{number}市", prefecture="福岡県", kind="city", population=50_000),
+        answers={
+            "capacity.finance": Answer(level=number % 5),
+            "purpose.tourism": Answer(level="not_applicable", reason="方針"),
+            "system.unit": Answer(level="unknown"),
+            "strength.other": Answer(level=3, name="" if number % 2 else "竹林"),
+            "purpose.other": Answer(name="交流"),
+        },
+    )
+
+
+def test_reports_and_save_files_are_rows_that_score_as_they_do_alone() -> None:
+    kinds = ["pdf", "docx", "xlsx", "json", "questionnaire"]
+    files = [
+        (f"{kind}.{FORMATS[kind].ending}", make(kind, assessment(n), REAL, "ja", NOW, None))
+        for n, kind in enumerate(kinds)
+    ]
+    found = gather(files, REAL)
+    assert cells(found, "capacity.finance") == [0, 1, 2, 3, 4]
+    assert cells(found, "purpose.tourism") == [NOT_APPLICABLE] * 5
+    assert cells(found, "system.unit") == [DONT_KNOW] * 5
+    assert cells(found, "strength.other") == [3, BLANK, 3, BLANK, 3]
+    assert cells(found, "purpose.other") == [DONT_KNOW] * 5  # it has a name, but no level
+    assert found.cohort.names == tuple(f"第{n}市" for n in range(5))
+    assert [g.name for g in found.cohort.groupings] == ["kind", "size", "prefecture"]
+
+
+def test_submissions_of_a_survey_app_are_rows() -> None:
+    head = [name_of("capacity.finance"), name_of("system.unit")]
+    rows = [("2", "unknown")] * 6
+    found = gather([("kobo.csv", as_csv(head, rows).encode())], REAL)
+    assert cells(found, "capacity.finance") == [2] * 6
+    assert cells(found, "system.unit") == [DONT_KNOW] * 6
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_used() -> None:
+    files = [("ok.csv", FILES["utf-8.csv"]), ("photo.png", b"\x89PNG\r\n\x1a\n\0\0"),
+             ("x.pdf", b"%PDF-1.7 nothing")]  # fmt: skip
+    found = gather(files, REAL)
+    assert found.cohort.rows == 5
+    assert [p.place for p in found.refused] == ["photo.png", "x.pdf"]
+    assert found.refused_in_all == 2
+
+
+def test_a_single_report_is_told_where_it_belongs() -> None:
+    error = refusal(("report.json", write_savefile(assessment(1))))
+    assert "5団体以上" in said(error, "ja")
+    assert "続きから" in said(error, "ja")
+
+
+# ------------------------------------------------------------------- what is no cohort
+
+WRONG: Mapping[str, tuple[bytes, str]] = {
+    "empty": (b"", "empty"),
+    "only white space": (b" \r\n\t", "empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "neither a table nor a report"),
+    "a photograph without zeros": (b"\xff\xd8\xff\xe0\x80\x80\xff" * 50, "neither a table"),
+    "a table of something else": ("品目,値\n紙,3\n".encode(), "no column named by a criterion"),
+    "a table of something else in Excel": (as_excel(("a", "b"), [("1", "2")]), "it begins: a, b"),
+    "a head without rows": (as_csv(HEAD, []).encode(), "no rows"),
+    "four rows": (as_csv(HEAD, ROWS[:4]).encode(), "found: 4"),
+    "two columns for one criterion": (
+        as_csv(("capacity.finance", "capacity.finance"), [("1", "1")] * 5).encode(), "Two columns",
+    ),
+    "over 5 MB": (b"a" * 5_000_001, "too large"),
+    "a workbook with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
+    "a damaged workbook": (as_excel(HEAD, ROWS)[:-200], "damaged"),
+    "a damaged Parquet file": (as_parquet(HEAD, ROWS)[:200], "damaged"),
+    "a broken save file": (b'{"format": 1, "answers": ', "JSON"),
+    "too many columns": (
+        as_csv(["capacity.finance", *map(str, range(300))], [["1"] * 301] * 5).encode(),
+        "Too many columns",
+    ),
+    "too many rows": (b"capacity.finance\n" + b"1\n" * 100_001, "Too many rows"),
+    "quotes that never end": (b'capacity.finance,x\n1,"' + b"a,\n" * 100_000, "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_cohort_is_refused_with_an_instruction(name: str) -> None:
+    data, words = WRONG[name]
+    assert words in said(refusal((f"{name}.csv", data)))
+
+
+def test_too_many_files_are_refused() -> None:
+    assert f"{MAX_FILES} at most" in said(refusal(*[("a.csv", b"x")] * (MAX_FILES + 1)))
+
+
+# ------------------------------------------------------------------- template
+
+
+def test_what_is_filled_into_the_template_is_read() -> None:
+    head = template_csv(REAL).decode("utf-8-sig").strip().split(",")
+    row = ["青葉市", "", "宮城県", "市", "60000", *["2"] * 21]
+    assert len(head) == len(row)
+    found = gather([("t.csv", template_csv(REAL) + (",".join(row) + "\r\n").encode() * 5)], REAL)
+    assert found.notes == ()
+    assert [g.name for g in found.cohort.groupings] == ["kind", "size", "prefecture"]
+    own = [REAL.checklist.criteria[c].own for c in CRITERIA]
+    assert (found.cohort.levels == np.where(own, BLANK, 2)).all()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_template_in_excel_explains_every_column(lang: Lang) -> None:
+    book = openpyxl.load_workbook(BytesIO(template_workbook(REAL, lang, NOW)))
+    data, columns = book.worksheets
+    head = [cell.value for cell in data[1]]
+    assert head == template_csv(REAL).decode("utf-8-sig").strip().split(",")
+    told = [[cell.value for cell in row] for row in columns.iter_rows(min_row=2)]
+    assert [row[0] for row in told] == head
+    assert all(all(row) for row in told)
+    # empty as it is, it is no cohort, and says so
+    assert "no rows" in said(refusal(("t.xlsx", template_workbook(REAL, lang, NOW))))
+
+
+# ------------------------------------------------------------------- what is handed out
+
+
+def test_the_scored_table_holds_what_came_and_the_scores() -> None:
+    found = gather([("t.csv", FILES["utf-8.csv"])], REAL)
+    rows = list(csv.DictReader(StringIO(scored_csv(found, REAL).decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == [row[0] for row in ROWS]
+    assert [row["population"] for row in rows] == [row[1] for row in ROWS]
+    assert [int(row["capacity.finance"]) for row in rows] == FINANCE
+    scores = score_cohort(found.cohort.levels, CRITERIA, REAL.checklist, REAL.stages)
+    for n, row in enumerate(rows):
+        assert float(row["overall_low"]) == scores.overall.low[n]
+        assert row["overall_point"] == ""
+        assert int(row["stage_low"]) == scores.stage_low[n]
+    again = gather([("again.csv", scored_csv(found, REAL))], REAL)
+    assert (again.cohort.levels == found.cohort.levels).all()
+
+
+FORMULAS = ("=1+1", "+1+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")')
+
+
+def test_no_cell_becomes_a_formula() -> None:
+    head = ("name", "=note", "prefecture", "capacity.finance")
+    rows = [(text, text, text, "1") for text in FORMULAS]
+    found = gather([("t.csv", as_csv(head, rows).encode())], REAL)
+    for row in csv.reader(StringIO(scored_csv(found, REAL).decode("utf-8-sig"), newline="")):
+        assert not any(re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell) for cell in row), row
+    result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    told = summarise_survey(result, found.cohort.names, REAL, "ja")
+    book = openpyxl.load_workbook(BytesIO(survey_workbook(told, found, REAL, "ja", NOW)))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_workbook_holds_every_table(lang: Lang) -> None:
+    made = synthetic(200, REAL)
+    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    told = summarise_survey(result, made.cohort.names, REAL, lang)
+    book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
+    say = REAL.wording.of(lang)
+    names = ["overview", "scores", "stages", "lacks", "demand", "teaching", "names", "scored"]
+    assert {say(f"analysis.sheet_{name}") for name in names} <= set(book.sheetnames)
+    demand = book[say("analysis.sheet_demand")]
+    assert [row[2].value for row in demand.iter_rows(min_row=2)] == [d.rows for d in result.demand]
+    lacks = book[say("analysis.sheet_lacks")]
+    assert [row[1].value for row in lacks.iter_rows(min_row=2)] == [x.rows for x in result.lacks]
+    for grid, one in zip(result.grids, told.grids, strict=True):
+        sheet = book[say("analysis.sheet_grid", by=one.label)]
+        finance = next(r for r in sheet.iter_rows(min_row=2) if r[0].value.startswith("3-1"))
+        shown = [mean.value if mean else None for mean in grid.levels["capacity.finance"]]
+        assert [cell.value for cell in finance[3::2]] == pytest.approx(shown)
+    scored = book[say("analysis.sheet_scored")]
+    assert scored.max_row == 201
+    assert say("analysis.synthetic_notice") in [c.value for c in book.worksheets[0]["B"]]
+
+
+def test_a_synthetic_cohort_says_so() -> None:
+    made = synthetic(50, REAL)
+    assert made.is_synthetic
+    assert set(made.others["synthetic"]) == {"True"}
+    assert [g.name for g in made.cohort.groupings] == ["kind", "size", "prefecture"]
+    assert synthetic(50, REAL).cohort.levels.tolist() == made.cohort.levels.tolist()
