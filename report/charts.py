@@ -351,8 +351,8 @@ def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> S
             y=y,
             x=x,
             text="words:N",
-            # white where the blue is dark enough for it
-            color=alt.condition("datum.level > 2.5", alt.value("#FFFFFF"), alt.value(_INK)),
+            # white where the blue is dark enough for it, else black: 4.5 to 1 on every shade
+            color=alt.condition("datum.level > 2.5", alt.value("#FFFFFF"), alt.value("#000000")),
         )
     )
     return _declared(

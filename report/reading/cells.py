@@ -92,6 +92,8 @@ def ran(program: Path, libraries: Sequence[str], data: bytes, *arguments: str) -
     SubprocessError where it cannot be run, ends in failure or takes too long."""
     # what the system itself needs to start a program; nothing else of ours is its business
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    # without it every thread of a library reserves memory that the limit then counts
+    kept["MALLOC_ARENA_MAX"] = "1"
     try:
         with _AT_ONCE:
             ended = subprocess.run(  # noqa: S603 (our own program, no shell)

@@ -11,6 +11,7 @@ it had when the workbook was saved. It ends with code 0 only after printing ever
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
@@ -129,7 +130,7 @@ def main() -> int:
         return 3
     sys.stdout.buffer.write(found)
     sys.stdout.flush()
-    return 0
+    os._exit(0)  # at once: threads of a library may still be there, and end badly on their way out
 
 
 if __name__ == "__main__":

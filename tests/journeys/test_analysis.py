@@ -1,0 +1,169 @@
+"""The analyst's way: a table or reports come in, the page tells what they say together, and nothing
+of it stays."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import samples
+from test_every_page import JAPANESE, LATIN
+from test_every_page import _words_of as words_of
+from visitor import Visitor
+
+from checklist.model import LANGUAGES, Lang
+from report.reading.cohort import synthetic
+from report.savefile import write_savefile
+from views.resources import content
+from views.surveyed import SYNTHETIC
+
+HEAD = ("name", "prefecture", "kind", "population", "capacity.finance", "capacity.people")
+NAME = "**青葉市** :red[x] <b>y</b>"
+
+
+def table(*, bad: str = "1", rows: int = 12) -> bytes:
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    for n in range(rows):
+        kind = "city" if n < rows // 2 else "town"
+        writer.writerow([NAME, "福岡県", kind, "30000", bad if n == 2 else "3", "0"])
+    return out.getvalue().encode("cp932")
+
+
+def bring(visitor: Visitor, *files: tuple[str, bytes]) -> Visitor:
+    chooser = visitor.app.file_uploader[0]
+    chooser.set_value([(name, data, "application/octet-stream") for name, data in files])
+    return visitor.look_again()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_click_shows_the_page_with_synthetic_data(lang: Lang) -> None:
+    visitor = Visitor("analysis", lang=lang)
+    assert visitor.say("analysis.lead") in visitor.reads()
+    assert visitor.say("analysis.not_kept") in visitor.reads()
+    visitor.press("see_synthetic")
+    read = visitor.reads()
+    assert visitor.say("analysis.synthetic_notice") in read
+    assert visitor.say("analysis.rows_value", n=f"{SYNTHETIC:,}") in read
+    for part in ("scores", "stages", "grid", "lacks", "demand", "teaching", "save"):
+        assert visitor.say(f"analysis.{part}_title") in read
+    assert "架空自治体" in read
+    visitor.press("close_survey")
+    assert visitor.say("analysis.lead") in visitor.reads()
+    assert "架空自治体" not in visitor.reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_page_speaks_one_language(lang: Lang) -> None:
+    """Besides the names of made-up municipalities, which the table brought."""
+    visitor = Visitor("analysis", lang=lang).press("see_synthetic")
+    pattern, foreign = (LATIN, words_of("ja")) if lang == "ja" else (JAPANESE, words_of("en"))
+    strays = {
+        stray
+        for shown in visitor.everything()
+        if shown.kind != "chart" or lang == "en"  # a chart's settings are English words
+        for stray in pattern.findall(shown.text.replace("架空自治体", ""))
+        if stray not in foreign
+    }
+    assert not strays
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_table_as_excel_in_japan_writes_it(lang: Lang) -> None:
+    visitor = bring(Visitor("analysis", lang=lang), ("table.csv", table(bad="9")))
+    read = visitor.reads()
+    assert visitor.say("analysis.read_all", n=12) in read
+    assert visitor.say("analysis.cells_refused", n=1) in visitor.problems()
+    assert "capacity.finance" in read
+    assert NAME in read, "markup in a name is only text"
+    assert all(not (NAME in s.text and s.is_markup) for s in visitor.everything())
+    # the groups, and what one of them is chosen for
+    visitor.choose("grid_by", 1)
+    assert visitor.say("analysis.size_1") in visitor.reads()
+
+
+def test_reports_of_several_municipalities() -> None:
+    files = [(f"{n}.json", write_savefile(samples.complete(n % 5))) for n in range(6)]
+    visitor = bring(Visitor("analysis"), *files)
+    assert visitor.say("analysis.read_all", n=6) in visitor.reads()
+    assert visitor.say("analysis.rows_value", n=6) in visitor.reads()
+
+
+WRONG = {
+    "picture": ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(300)),
+    "other table": ("prices.csv", "品目,値段\n紙,100\n".encode("cp932")),
+    "report": ("report.json", write_savefile(samples.complete(2))),
+    "empty": ("empty.csv", b" "),
+    "broken Excel": ("broken.xlsx", b"PK\x03\x04" + bytes(200)),
+    "broken Parquet": ("broken.parquet", b"PAR1" + bytes(200)),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_file_is_refused_and_the_right_one_taken(name: str, lang: Lang) -> None:
+    visitor = bring(Visitor("analysis", lang=lang), WRONG[name])
+    assert visitor.say("analysis.refused") in visitor.problems()
+    assert visitor.say("analysis.see_synthetic") in visitor.reads()
+    assert "Traceback" not in visitor.reads()
+    bring(visitor, ("table.csv", table()))
+    assert visitor.problems() == ""
+    assert visitor.say("analysis.read_all", n=12) in visitor.reads()
+
+
+def test_a_wrong_file_leaves_the_open_survey_as_it_is() -> None:
+    visitor = Visitor("analysis").press("see_synthetic")
+    bring(visitor, WRONG["picture"])
+    assert visitor.say("analysis.refused") in visitor.problems()
+    assert visitor.say("analysis.synthetic_notice") in visitor.reads()
+    bring(visitor, ("table.csv", table()))
+    assert visitor.say("analysis.synthetic_notice") not in visitor.reads()
+    assert visitor.say("analysis.read_all", n=12) in visitor.reads()
+
+
+def test_groups_under_five_are_nowhere_on_the_page() -> None:
+    rows = [*[("city", 1)] * 8, *[("village", 4)] * 4]
+    body = "".join(f"{kind},{level}\n" for kind, level in rows)
+    visitor = bring(Visitor("analysis"), ("t.csv", f"kind,capacity.finance\n{body}".encode()))
+    read = visitor.reads()
+    assert visitor.say("analysis.grid_hidden", groups="村") in read
+    assert "4.0" not in read
+
+
+def test_nothing_of_it_is_stored_and_another_session_sees_nothing(
+    tmp_path: Path,
+) -> None:
+    visitor = bring(Visitor("analysis"), ("table.csv", table()))
+    assert visitor.say("analysis.read_all", n=12) in visitor.reads()
+    assert "code" not in visitor.address
+    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for text in ("青葉市", "capacity.people"):
+        assert text.encode() not in stored
+    assert visitor.say("analysis.lead") in Visitor("analysis").reads()
+
+
+def test_the_survey_stays_while_one_looks_elsewhere() -> None:
+    visitor = Visitor("analysis").press("see_synthetic")
+    visitor.go_to("support").go_to("analysis")
+    assert visitor.say("analysis.synthetic_notice") in visitor.reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["home", "about"])
+def test_a_quiet_link_leads_here(page: str, lang: Lang) -> None:
+    visitor = Visitor(page, lang=lang)
+    visitor.follow(visitor.say("analysis.door"))
+    assert visitor.title == visitor.say("analysis.title")
+
+
+def test_a_code_that_is_not_there_does_not_keep_from_it() -> None:
+    visitor = Visitor("analysis", code="7KQ2M-XW9RT-4HBNC-E6VZP")
+    assert visitor.title == visitor.say("analysis.title")
+
+
+def test_what_is_synthetic_is_always_the_same() -> None:
+    one, other = (synthetic(SYNTHETIC, content()).cohort.levels for _ in range(2))
+    assert (one == other).all()
