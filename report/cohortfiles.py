@@ -28,7 +28,7 @@ from report.workbook import Book, Cell, Column, Kind, clean
 from scoring.columns import TableScorer
 
 #: A longer table is saved as CSV: a workbook of it takes too long to write.
-MOST_IN_BOOK = 5_000
+MOST_IN_BOOK = 2_000
 
 #: What the first row of the template names, before the ids of the criteria.
 _ABOUT = ("name", "code", "prefecture", "kind", "population")

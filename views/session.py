@@ -425,13 +425,14 @@ def surveyed() -> Surveyed:
     """The survey of many municipalities that is open in this browser session."""
     from views.surveyed import Surveyed  # brings NumPy along, which only its page needs
 
-    found: Surveyed = st.session_state.get(_SURVEYED) or Surveyed()
+    state = _state()
+    found: Surveyed = state[_SURVEYED] if _SURVEYED in state else Surveyed()
     return found
 
 
 def keep_surveyed(found: Surveyed) -> None:
     """Keeps it in the session: it belongs to no assessment, and is stored nowhere."""
-    st.session_state[_SURVEYED] = found
+    _state()[_SURVEYED] = found
 
 
 # ---------------------------------------------------------------------------- widgets

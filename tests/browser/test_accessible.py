@@ -142,6 +142,27 @@ def test_then_and_now_with_points_to_choose_from(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_municipalities_at_once(page: Page, lang: Lang) -> None:
+    """The survey of a synthetic cohort, by prefecture, and a file that is refused."""
+    visit(page, address_of("analysis", lang=lang))
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "prices.csv", "mimeType": "text/csv", "buffer": "品目,値段\n紙,100\n".encode()}
+    )
+    expect(page.locator(".problem")).to_be_visible()
+    accessible_at(page, DESK, PHONE)
+    press(page, say("analysis.see_synthetic", lang))
+    expect(page.locator(".example")).to_contain_text(say("analysis.synthetic_notice", lang))
+    expect(page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)')).to_have_count(5)
+    page.locator('[data-testid="stRadioOption"]').last.click()
+    expect(page.get_by_text(say("analysis.grid_largest", lang, n=8))).to_be_visible()
+    open_every_fold(page)
+    accessible_at(page, DESK, PHONE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        nothing_is_sideways(page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_all_schemes_unfolded(page: Page, lang: Lang) -> None:
     """Hundreds of cards; that their colours are fit to read is seen on the first ten."""
     visit(page, address_of("support", lang=lang, example=True))
