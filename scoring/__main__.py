@@ -32,6 +32,13 @@ _IS_REPORT = problem(
     "Give a save file (JSON). Take it out of a report with: "
     "python -m report REPORT -o answers.json",
 )
+_IS_NO_TABLE = problem(
+    "",
+    "--out、--dask、--strict は、表（.csv、.xlsx、.parquet）を採点するときだけ使えます。"
+    "一つの診断の結果は標準出力に出ます。",
+    "--out, --dask and --strict are for tables (.csv, .xlsx, .parquet). "
+    "The result of one assessment goes to standard output.",
+)
 #: Endings of tables.
 _TABLES = (".csv", ".xlsx", ".parquet")
 #: Rows of a table at a time.
@@ -94,6 +101,8 @@ def _above_zero(text: str) -> int:
 
 
 def _score_one(options: argparse.Namespace, content: Content) -> int:
+    if options.out or options.dask or options.strict:
+        raise ProblemsError([_IS_NO_TABLE])
     data = read_file(options.answers, MAX_BYTES)
     if data.startswith(_REPORTS):
         raise ProblemsError([_IS_REPORT])

@@ -130,6 +130,14 @@ def test_only_format_and_answers_are_required(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["progress"] == {"answered": 0, "asked": 21}
 
 
+@pytest.mark.parametrize("option", [["--out", "scored.csv"], ["--dask", "local"], ["--strict"]])
+def test_options_of_tables_are_refused_for_one_assessment(answers: Path, option: list[str]) -> None:
+    done = run("scoring", answers, *option, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "for tables" in line
+
+
 def test_the_example_that_ships_is_good() -> None:
     assert run("scoring", ROOT / "data" / "example.json").returncode == 0
 
