@@ -1,5 +1,5 @@
 """The files of the analyst's page: the template of a table, the table with its scores, and the
-whole survey as a workbook.
+survey as a workbook, which tells nothing of single municipalities and so may be passed on.
 
 Spreadsheets take a text that begins with = + - @ for a formula: in a workbook it is written as a
 string, in CSV an apostrophe stands before it.
@@ -141,111 +141,108 @@ def _harmless(text: str) -> str:
 def survey_workbook(
     told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
 ) -> bytes:
-    """Every table of the page, whole; the scored table as well, where it is not too long."""
-    return _Survey(told, gathered, content, lang, made_at).bytes()
+    """Every table of the page, whole, but nothing of single municipalities."""
+    pages = _Pages("book_title", gathered, content, lang, made_at)
+    say = pages.say
+    pages.overview(told)
+    pages.table(say("sheet_scores"), told.scores.table.head, _typed(told.scores.table),
+                ("name", "number", "name"))  # fmt: skip
+    pages.table(say("sheet_stages"), told.stages.table.head, _typed(told.stages.table),
+                ("name", "number", "number"))  # fmt: skip
+    for grid in told.grids:
+        pairs = [(name, say("known", name=name)) for name in grid.all_groups]
+        head = (say("question"), *(heading for pair in pairs for heading in pair))
+        kinds: tuple[Kind, ...] = ("name", *("decimal", "number") * len(pairs))
+        pages.table(say("sheet_grid", by=grid.label), head, grid.all_rows, kinds)
+    pages.table(say("sheet_lacks"), told.lacks.table.head, told.lacks_rows,
+                ("name", "number", "share", "decimal", "number"))  # fmt: skip
+    pages.table(say("sheet_demand"), (*told.demand.head, say("share")), told.demand_rows,
+                ("text", "text", "number", "share"))  # fmt: skip
+    pages.table(say("sheet_teaching"), told.teaching.table.head, told.teaching_rows,
+                ("name", "number", "number"))  # fmt: skip
+    return pages.book.close()
 
 
-class _Survey:
+def scored_workbook(
+    told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+) -> bytes:
+    """The same as ``scored_csv`` as a workbook, and by name who could teach and learn. For at most
+    ``MOST_IN_BOOK`` rows."""
+    pages = _Pages("sheet_scored", gathered, content, lang, made_at)
+    pages.scored(_scored(gathered, content))
+    if told.names is not None:
+        pages.table(pages.say("sheet_names"), told.names.head, told.names_rows,
+                    ("name", "text", "text"))  # fmt: skip
+    return pages.book.close()
+
+
+class _Pages:
+    """The sheets of a workbook, one after the other."""
+
     def __init__(
-        self,
-        told: SurveySummary,
-        gathered: Gathered,
-        content: Content,
-        lang: Lang,
-        made_at: datetime,
+        self, title: str, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
     ) -> None:
-        self._told, self._gathered, self._content = told, gathered, content
-        self._phrases = Phrases(content, lang)
-        self._say = _say(self._phrases)
-        self._made_at = made_at
-        self._title = self._say("book_title")
+        phrases = Phrases(content, lang)
+        self.say = _say(phrases)
+        self._is_synthetic, self._made_at = gathered.is_synthetic, made_at
+        self._title = self.say(title)
         if gathered.is_synthetic:
-            self._title = f"{self._title} – {self._say('synthetic_mark')}"
-        product = self._phrases.say("common.product")
-        self._book = Book(self._title, product, lang, made_at, "…")
+            self._title = f"{self._title} – {self.say('synthetic_mark')}"
+        self.book = Book(self._title, phrases.say("common.product"), lang, made_at, "…")
 
-    def bytes(self) -> bytes:
-        told, say = self._told, self._say
-        self._overview()
-        self._table("sheet_scores", told.scores.table.head, _typed(told.scores.table),
-                    ("name", "number", "name"))  # fmt: skip
-        self._table("sheet_stages", told.stages.table.head, _typed(told.stages.table),
-                    ("name", "number", "number"))  # fmt: skip
-        for grid in told.grids:
-            pairs = [(name, say("known", name=name)) for name in grid.all_groups]
-            head = (say("question"), *(heading for pair in pairs for heading in pair))
-            name = say("sheet_grid", by=grid.label)
-            self._table(name, head, grid.all_rows, ("name", *("decimal", "number") * len(pairs)))
-        self._table("sheet_lacks", told.lacks.table.head, told.lacks_rows,
-                    ("name", "number", "share", "decimal", "number"))  # fmt: skip
-        self._table("sheet_demand", (*told.demand.head, say("share")), told.demand_rows,
-                    ("text", "text", "number", "share"))  # fmt: skip
-        self._table("sheet_teaching", told.teaching.table.head, told.teaching_rows,
-                    ("name", "number", "number"))  # fmt: skip
-        if told.names is not None:
-            self._table("sheet_names", told.names.head, told.names_rows,
-                        ("name", "text", "text"))  # fmt: skip
-        if self._gathered.cohort.rows <= MOST_IN_BOOK:
-            self._scored_table()
-        return self._book.close()
-
-    def _overview(self) -> None:
-        told, say = self._told, self._say
-        sheet = self._book.workbook.add_worksheet(say("sheet_overview"))
+    def overview(self, told: SurveySummary) -> None:
+        """What it is, the large figures, and what is not shown."""
+        say = self.say
+        sheet = self.book.workbook.add_worksheet(say("sheet_overview"))
         rows: list[tuple[str, Cell]] = [(self._title, None)]
+        if self._is_synthetic:
+            rows.append((say("synthetic_mark"), say("synthetic_notice")))
         rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in told.facts]
         rows.append((say("made"), f"{self._made_at:%Y-%m-%d}"))
         rows += [("", note) for note in (say("grid_rule"), told.scores_without) if note]
-        if self._gathered.is_synthetic:
-            rows.insert(1, (say("synthetic_mark"), say("synthetic_notice")))
-        if self._gathered.cohort.rows > MOST_IN_BOOK:
-            rows.append(("", say("scored_too_long", n=f"{MOST_IN_BOOK:,}")))
-        widths = (Column("", "text", 30), Column("", "text", 90))
-        for position, column in enumerate(widths):
-            sheet.set_column(position, position, column.width)
-        look = self._book.format(text_wrap=True)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 90)
+        look = self.book.format(text_wrap=True)
         for row, (label, value) in enumerate(rows):
-            bold = self._book.format(bold=True, font_size=14 if row == 0 else 10)
-            self._book.write(sheet, row, 0, label, bold)
-            self._book.write(sheet, row, 1, value, look)
-        self._book.set_up(sheet, self._title, landscape=True)
+            bold = self.book.format(bold=True, font_size=14 if row == 0 else 10)
+            self.book.write(sheet, row, 0, label, bold)
+            self.book.write(sheet, row, 1, value, look)
+        self.book.set_up(sheet, self._title, landscape=True)
 
-    def _table(
+    def table(
         self,
         name: str,
         head: Sequence[str],
         rows: Sequence[Sequence[Value]],
         kinds: Sequence[Kind],
     ) -> None:
-        label = self._say(name) if name.startswith("sheet_") else name
-        sheet = self._book.workbook.add_worksheet(label[:31])
+        sheet = self.book.workbook.add_worksheet(name[:31])
         widths: Mapping[str, float] = {"text": 44, "name": 30}
         columns = [
             Column(heading, kind, widths.get(kind, 14))
             for heading, kind in zip(head, kinds, strict=True)
         ]
-        self._book.table(sheet, columns, rows)
-        self._book.set_up(sheet, self._title, landscape=True)
+        self.book.table(sheet, columns, rows)
+        self.book.set_up(sheet, self._title, landscape=True)
 
-    def _scored_table(self) -> None:
-        """Written row by row with few looks: thousands of rows need no set height."""
-        scored = _scored(self._gathered, self._content)
-        sheet = self._book.workbook.add_worksheet(self._say("sheet_scored"))
-        head = self._book.head("name")
+    def scored(self, scored: pa.RecordBatch) -> None:
+        """Column by column with few looks: thousands of rows need no set height."""
+        sheet = self.book.workbook.add_worksheet(self.say("sheet_scored"))
+        head = self.book.head("name")
         for position, name in enumerate(scored.schema.names):
-            self._book.write(sheet, 0, position, name, head)
+            self.book.write(sheet, 0, position, name, head)
         looks = {
-            True: self._book.format(num_format="@"),
-            False: self._book.format(num_format="General"),
+            True: self.book.format(num_format="@"),
+            False: self.book.format(num_format="General"),
         }
         for position, column in enumerate(scored.columns):
             look = looks[pa.types.is_string(column.type)]
             for row, value in enumerate(column.to_pylist(), start=1):
                 if value is not None:
-                    self._book.write(sheet, row, position, value, look)
+                    self.book.write(sheet, row, position, value, look)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, scored.num_rows, scored.num_columns - 1)
-        self._book.set_up(sheet, self._title, landscape=True)
+        self.book.set_up(sheet, self._title, landscape=True)
 
 
 def _typed(table: Table) -> list[tuple[Value, ...]]:

@@ -19,7 +19,13 @@ from generated import REAL
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from report.cohortfiles import scored_csv, survey_workbook, template_csv, template_workbook
+from report.cohortfiles import (
+    scored_csv,
+    scored_workbook,
+    survey_workbook,
+    template_csv,
+    template_workbook,
+)
 from report.form import name_of
 from report.formats import FORMATS, make
 from report.reading.cohort import (
@@ -338,10 +344,11 @@ def test_no_cell_becomes_a_formula() -> None:
         assert not any(re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell) for cell in row), row
     result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes)
     told = summarise_survey(result, found.cohort.names, REAL, "ja")
-    book = openpyxl.load_workbook(BytesIO(survey_workbook(told, found, REAL, "ja", NOW)))
-    for sheet in book:
-        for row in sheet.iter_rows():
-            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+    for write in (survey_workbook, scored_workbook):
+        book = openpyxl.load_workbook(BytesIO(write(told, found, REAL, "ja", NOW)))
+        for sheet in book:
+            for row in sheet.iter_rows():
+                assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -351,7 +358,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
     told = summarise_survey(result, made.cohort.names, REAL, lang)
     book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     say = REAL.wording.of(lang)
-    names = ["overview", "scores", "stages", "lacks", "demand", "teaching", "names", "scored"]
+    names = ["overview", "scores", "stages", "lacks", "demand", "teaching"]
     assert {say(f"analysis.sheet_{name}") for name in names} <= set(book.sheetnames)
     demand = book[say("analysis.sheet_demand")]
     assert [row[2].value for row in demand.iter_rows(min_row=2)] == [d.rows for d in result.demand]
@@ -362,9 +369,27 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
         finance = next(r for r in sheet.iter_rows(min_row=2) if r[0].value.startswith("3-1"))
         shown = [mean.value if mean else None for mean in grid.levels["capacity.finance"]]
         assert [cell.value for cell in finance[3::2]] == pytest.approx(shown)
-    scored = book[say("analysis.sheet_scored")]
-    assert scored.max_row == 201
     assert say("analysis.synthetic_notice") in [c.value for c in book.worksheets[0]["B"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> None:
+    made = synthetic(60, REAL)
+    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    told = summarise_survey(result, made.cohort.names, REAL, lang)
+    passed_on = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
+    assert not [
+        cell.value for sheet in passed_on for row in sheet.iter_rows() for cell in row
+        if "架空自治体" in str(cell.value)
+    ]  # fmt: skip
+    scored, names = openpyxl.load_workbook(
+        BytesIO(scored_workbook(told, made, REAL, lang, NOW))
+    ).worksheets
+    head = [cell.value for cell in scored[1]]
+    rows = [[cell.value for cell in row] for row in scored.iter_rows(min_row=2)]
+    assert [row[head.index("name")] for row in rows] == list(made.cohort.names)
+    assert "stage_high" in head
+    assert "架空自治体" in names["B2"].value
 
 
 def test_a_synthetic_cohort_says_so() -> None:

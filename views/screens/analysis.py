@@ -17,7 +17,9 @@ from report.charts import (
     build_teaching_chart,
 )
 from report.cohortfiles import (
+    MOST_IN_BOOK,
     scored_csv,
+    scored_workbook,
     survey_workbook,
     template_csv,
     template_workbook,
@@ -181,6 +183,12 @@ def offer_to_save(told: SurveySummary, gathered: Gathered) -> None:
     save("save_excel", "file_excel", "xlsx", partial(
         survey_workbook, told, gathered, content(), language, today
     ))  # fmt: skip
+    if gathered.cohort.rows <= MOST_IN_BOOK:
+        save("save_scored", "file_csv", "xlsx", partial(
+            scored_workbook, told, gathered, content(), language, today
+        ))  # fmt: skip
+    else:
+        show_html('<p class="why">{}</p>', say("analysis.scored_too_long", n=f"{MOST_IN_BOOK:,}"))
     save("save_csv", "file_csv", "csv", partial(scored_csv, gathered, content()))
 
 
