@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import get_args
@@ -50,24 +50,24 @@ def template_csv(content: Content) -> bytes:
 def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
     """The same as a workbook, with a sheet that explains each column."""
     phrases = Phrases(content, lang)
-    say = _say(phrases)
-    book = Book(say("template_title"), phrases.say("common.product"), lang, made_at, "")
-    sheet = book.workbook.add_worksheet(say("sheet_data"))
+    say = phrases.say
+    book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
+    sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
     kinds: dict[str, Kind] = {"population": "number"}
     columns = [
         Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
         for name in _template_head(content)
     ]
     book.table(sheet, columns, [])
-    book.set_up(sheet, say("template_title"), landscape=True)
-    explained = book.workbook.add_worksheet(say("sheet_columns"))
+    book.set_up(sheet, say("analysis.template_title"), landscape=True)
+    explained = book.workbook.add_worksheet(say("analysis.sheet_columns"))
     head = [
-        Column(say("column"), "name", 30),
-        Column(say("column_means"), "text", 60),
-        Column(say("column_values"), "text", 48),
+        Column(say("analysis.column"), "name", 30),
+        Column(say("analysis.column_means"), "text", 60),
+        Column(say("analysis.column_values"), "text", 48),
     ]
     book.table(explained, head, _explained(phrases))
-    book.set_up(explained, say("template_title"), landscape=True)
+    book.set_up(explained, say("analysis.template_title"), landscape=True)
     return book.close()
 
 
@@ -76,26 +76,19 @@ def _template_head(content: Content) -> list[str]:
 
 
 def _explained(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
-    say = _say(phrases)
+    say = phrases.say
     kinds = phrases.listed(phrases.name("kind", kind) for kind in get_args(MunicipalityKind))
     for name in _ABOUT:
-        values = kinds if name == "kind" else say(f"values_{name}")
-        yield name, say(f"column_{name}"), values
+        values = kinds if name == "kind" else say(f"analysis.values_{name}")
+        yield name, say(f"analysis.column_{name}"), values
     for criterion in phrases.content.checklist.asked:
         never = criterion.not_applicable is None
         question = criterion.question.of(phrases.lang)
         yield (
             criterion.id,
             f"{phrases.criterion(criterion.id)}\n{question}",
-            say("values_level" if never else "values_level_na"),
+            say("analysis.values_level" if never else "analysis.values_level_na"),
         )
-
-
-def _say(phrases: Phrases) -> Callable[..., str]:
-    def say(key: str, /, **values: object) -> str:
-        return phrases.say(f"analysis.{key}", **values)
-
-    return say
 
 
 # ---------------------------------------------------------------------------- scored table
@@ -142,23 +135,24 @@ def survey_workbook(
     told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
 ) -> bytes:
     """Every table of the page, whole, but nothing of single municipalities."""
-    pages = _Pages("book_title", gathered, content, lang, made_at)
+    pages = _Pages("analysis.book_title", gathered, content, lang, made_at)
     say = pages.say
     pages.overview(told)
-    pages.table(say("sheet_scores"), told.scores.table.head, _typed(told.scores.table),
+    pages.table(say("analysis.sheet_scores"), told.scores.table.head, _typed(told.scores.table),
                 ("name", "number", "name"))  # fmt: skip
-    pages.table(say("sheet_stages"), told.stages.table.head, _typed(told.stages.table),
+    pages.table(say("analysis.sheet_stages"), told.stages.table.head, _typed(told.stages.table),
                 ("name", "number", "number"))  # fmt: skip
     for grid in told.grids:
-        pairs = [(name, say("known", name=name)) for name in grid.all_groups]
-        head = (say("question"), *(heading for pair in pairs for heading in pair))
+        pairs = [(name, say("analysis.known", name=name)) for name in grid.all_groups]
+        head = (say("analysis.question"), *(heading for pair in pairs for heading in pair))
         kinds: tuple[Kind, ...] = ("name", *("decimal", "number") * len(pairs))
-        pages.table(say("sheet_grid", by=grid.label), head, grid.all_rows, kinds)
-    pages.table(say("sheet_lacks"), told.lacks.table.head, told.lacks_rows,
+        pages.table(say("analysis.sheet_grid", by=grid.label), head, grid.all_rows, kinds)
+    pages.table(say("analysis.sheet_lacks"), told.lacks.table.head, told.lacks_rows,
                 ("name", "number", "share", "decimal", "number"))  # fmt: skip
-    pages.table(say("sheet_demand"), (*told.demand.head, say("share")), told.demand_rows,
+    head = (*told.demand.head, say("analysis.share"))
+    pages.table(say("analysis.sheet_demand"), head, told.demand_rows,
                 ("text", "text", "number", "share"))  # fmt: skip
-    pages.table(say("sheet_teaching"), told.teaching.table.head, told.teaching_rows,
+    pages.table(say("analysis.sheet_teaching"), told.teaching.table.head, told.teaching_rows,
                 ("name", "number", "number"))  # fmt: skip
     return pages.book.close()
 
@@ -168,10 +162,10 @@ def scored_workbook(
 ) -> bytes:
     """The same as ``scored_csv`` as a workbook, and by name who could teach and learn. For at most
     ``MOST_IN_BOOK`` rows."""
-    pages = _Pages("sheet_scored", gathered, content, lang, made_at)
+    pages = _Pages("analysis.sheet_scored", gathered, content, lang, made_at)
     pages.scored(_scored(gathered, content))
     if told.names is not None:
-        pages.table(pages.say("sheet_names"), told.names.head, told.names_rows,
+        pages.table(pages.say("analysis.sheet_names"), told.names.head, told.names_rows,
                     ("name", "text", "text"))  # fmt: skip
     return pages.book.close()
 
@@ -183,23 +177,23 @@ class _Pages:
         self, title: str, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
     ) -> None:
         phrases = Phrases(content, lang)
-        self.say = _say(phrases)
+        self.say = phrases.say
         self._is_synthetic, self._made_at = gathered.is_synthetic, made_at
         self._title = self.say(title)
         if gathered.is_synthetic:
-            self._title = f"{self._title} – {self.say('synthetic_mark')}"
+            self._title = f"{self._title} – {self.say('analysis.synthetic_mark')}"
         self.book = Book(self._title, phrases.say("common.product"), lang, made_at, "…")
 
     def overview(self, told: SurveySummary) -> None:
         """What it is, the large figures, and what is not shown."""
         say = self.say
-        sheet = self.book.workbook.add_worksheet(say("sheet_overview"))
+        sheet = self.book.workbook.add_worksheet(say("analysis.sheet_overview"))
         rows: list[tuple[str, Cell]] = [(self._title, None)]
         if self._is_synthetic:
-            rows.append((say("synthetic_mark"), say("synthetic_notice")))
+            rows.append((say("analysis.synthetic_mark"), say("analysis.synthetic_notice")))
         rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in told.facts]
-        rows.append((say("made"), f"{self._made_at:%Y-%m-%d}"))
-        rows += [("", note) for note in (say("grid_rule"), told.scores_without) if note]
+        rows.append((say("analysis.made"), f"{self._made_at:%Y-%m-%d}"))
+        rows += [("", note) for note in (say("analysis.grid_rule"), told.scores_without) if note]
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 90)
         look = self.book.format(text_wrap=True)
@@ -227,7 +221,7 @@ class _Pages:
 
     def scored(self, scored: pa.RecordBatch) -> None:
         """Column by column with few looks: thousands of rows need no set height."""
-        sheet = self.book.workbook.add_worksheet(self.say("sheet_scored"))
+        sheet = self.book.workbook.add_worksheet(self.say("analysis.sheet_scored"))
         head = self.book.head("name")
         for position, name in enumerate(scored.schema.names):
             self.book.write(sheet, 0, position, name, head)

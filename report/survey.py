@@ -98,19 +98,17 @@ class _Teller:
     def __init__(self, found: Survey, names: Sequence[str], phrases: Phrases) -> None:
         self._found, self._names, self._phrases = found, names, phrases
         self._content, self._lang = phrases.content, phrases.lang
-
-    def _say(self, key: str, /, **values: object) -> str:
-        return self._phrases.say(f"analysis.{key}", **values)
+        self._say = phrases.say
 
     def _percent(self, rows: int) -> str:
         return share_words(rows / self._found.rows, self._phrases)
 
     def _count(self, rows: int) -> str:
-        return self._say("count", n=f"{rows:,}", share=self._percent(rows))
+        return self._say("analysis.count", n=f"{rows:,}", share=self._percent(rows))
 
     def _alt(self, name: str, told: Sequence[Mapping[str, object]]) -> str:
-        rows = (self._say(f"{name}_alt_row", **one) for one in told)
-        return self._say(f"{name}_alt", rows=self._phrases.joined(rows))
+        rows = (self._say(f"analysis.{name}_alt_row", **one) for one in told)
+        return self._say(f"analysis.{name}_alt", rows=self._phrases.joined(rows))
 
     def summary(self) -> SurveySummary:
         found = self._found
@@ -121,7 +119,9 @@ class _Teller:
         return SurveySummary(
             facts=self._facts(),
             scores=self._scores(),
-            scores_without=self._say("scores_without", n=f"{without:,}") if without else "",
+            scores_without=self._say("analysis.scores_without", n=f"{without:,}")
+            if without
+            else "",
             stages=self._stages(),
             grids=self._grids(),
             lacks=self._lacks(),
@@ -136,10 +136,12 @@ class _Teller:
                 for one in found.lacks
             ),
             demand=Table(
-                tuple(self._say(key) for key in ("scheme", "agency", "municipalities")),
+                tuple(
+                    self._say(f"analysis.{key}") for key in ("scheme", "agency", "municipalities")
+                ),
                 tuple((*who, self._count(rows)) for who, rows in schemes[:MOST_SCHEMES]),
             ),
-            demand_more=self._say("demand_more", n=more) if more > 0 else "",
+            demand_more=self._say("analysis.demand_more", n=more) if more > 0 else "",
             demand_rows=tuple((*who, rows, rows / found.rows) for who, rows in schemes),
             teaching=self._teaching(),
             teaching_rows=tuple(
@@ -147,7 +149,7 @@ class _Teller:
                 for one in found.teaching
             ),
             names=Table(
-                tuple(self._say(key) for key in ("question", "givers", "takers")),
+                tuple(self._say(f"analysis.{key}") for key in ("question", "givers", "takers")),
                 tuple(
                     self._some(one, told) for one, told in zip(found.teaching, names, strict=True)
                 ),
@@ -169,19 +171,21 @@ class _Teller:
         most = low.index(max(low))
         return (
             Fact(
-                self._say("rows"),
-                self._say("rows_value", n=f"{found.rows:,}"),
-                self._say("complete", share=share_words(found.complete, self._phrases)),
+                self._say("analysis.rows"),
+                self._say("analysis.rows_value", n=f"{found.rows:,}"),
+                self._say("analysis.complete", share=share_words(found.complete, self._phrases)),
             ),
             Fact(
-                self._say("mean"),
-                self._say("no_mean") if found.scores.mean is None else number(found.scores.mean),
-                self._say("mean_without", n=f"{without:,}")
+                self._say("analysis.mean"),
+                self._say("analysis.no_mean")
+                if found.scores.mean is None
+                else number(found.scores.mean),
+                self._say("analysis.mean_without", n=f"{without:,}")
                 if without
-                else self._say("mean_of_all"),
+                else self._say("analysis.mean_of_all"),
             ),
             Fact(
-                self._say("most_stage"),
+                self._say("analysis.most_stage"),
                 self._phrases.stage(most),
                 self._count(low[most]),
             ),
@@ -196,14 +200,17 @@ class _Teller:
                 {"from": n * BIN, "to": (n + 1) * BIN, "count": count, "words": f"{count:,}"}
                 for n, count in enumerate(counts)
             ),
-            legend=(self._say("scores_legend"),),
+            legend=(self._say("analysis.scores_legend"),),
             axis=self._phrases.say("chart.axis_score"),
             alt=self._alt(
                 "scores",
                 [{"bin": b, "n": f"{n:,}"} for b, n in zip(bins, counts, strict=True) if n],
             ),
             table=Table(
-                tuple(self._say(key) for key in ("scores_bin", "municipalities", "share")),
+                tuple(
+                    self._say(f"analysis.{key}")
+                    for key in ("scores_bin", "municipalities", "share")
+                ),
                 tuple((b, f"{n:,}", self._percent(n)) for b, n in zip(bins, counts, strict=True)),
             ),
         )
@@ -212,7 +219,7 @@ class _Teller:
         low, high, rows = self._found.stages.low, self._found.stages.high, self._found.rows
         titles = [stage.title.of(self._lang) for stage in self._content.stages.stages]
         labels = [
-            self._say("stage_label", number=n, title=title) if n else title
+            self._say("analysis.stage_label", number=n, title=title) if n else title
             for n, title in enumerate(titles)
         ]
         told = [
@@ -226,15 +233,17 @@ class _Teller:
                     "low": 100 * now / rows,
                     "high": 100 * best / rows,
                     "most": 100 * max(now, best) / rows,
-                    "words": self._say("stages_words", low=f"{now:,}", high=f"{best:,}"),
+                    "words": self._say("analysis.stages_words", low=f"{now:,}", high=f"{best:,}"),
                 }
                 for label, now, best in zip(labels, low, high, strict=True)
             ),
-            legend=(self._say("stages_legend"), self._say("stages_legend_high")),
-            axis=self._say("share_axis"),
+            legend=(self._say("analysis.stages_legend"), self._say("analysis.stages_legend_high")),
+            axis=self._say("analysis.share_axis"),
             alt=self._alt("stages", told),
             table=Table(
-                tuple(self._say(key) for key in ("stage", "stages_low", "stages_high")),
+                tuple(
+                    self._say(f"analysis.{key}") for key in ("stage", "stages_low", "stages_high")
+                ),
                 tuple((one["stage"], one["low"], one["high"]) for one in told),
             ),
         )
@@ -246,7 +255,7 @@ class _Teller:
         if shown:
             return tuple(self._grid(grid) for grid in shown)
         none = Grid("", (), dict.fromkeys(self._means(), ()), (), (), 0)
-        told = replace(self._grid(none), notes=(self._say("grid_none"),))
+        told = replace(self._grid(none), notes=(self._say("analysis.grid_none"),))
         return (told,) if not self._found.grids else (replace(told, notes=self._not_shown()),)
 
     def _means(self) -> list[str]:
@@ -254,12 +263,15 @@ class _Teller:
 
     def _not_shown(self) -> tuple[str, ...]:
         """Where there are groups, but none large enough."""
-        return (self._say("grid_rule"), *(n for g in self._found.grids for n in self._hidden(g)))
+        return (
+            self._say("analysis.grid_rule"),
+            *(n for g in self._found.grids for n in self._hidden(g)),
+        )
 
     def group(self, grid: str, name: str) -> str:
         """The name of a group: kinds and size classes have one in each language."""
         if grid == "size":
-            return self._say(f"size_{name}")
+            return self._say(f"analysis.size_{name}")
         has_name = grid == "kind" and name in get_args(MunicipalityKind)
         return self._phrases.name("kind", name) if has_name else name
 
@@ -267,9 +279,9 @@ class _Teller:
         told = []
         if grid.hidden:
             groups = self._phrases.listed(self.group(grid.name, name) for name in grid.hidden)
-            told.append(self._say("grid_hidden", groups=groups))
+            told.append(self._say("analysis.grid_hidden", groups=groups))
         if grid.ungrouped:
-            told.append(self._say("grid_ungrouped", n=f"{grid.ungrouped:,}"))
+            told.append(self._say("analysis.grid_ungrouped", n=f"{grid.ungrouped:,}"))
         return told
 
     def _grid(self, grid: Grid) -> GridSummary:
@@ -278,10 +290,10 @@ class _Teller:
         drawn = sorted(by_rows[:MOST_DRAWN])
         overall = (self._found.all[OVERALL], *grid.scores)
         levels = {c: (self._found.all[c], *grid.levels[c]) for c in self._means()}
-        columns = (self._say("grid_all"), *(names[n] for n in drawn))
+        columns = (self._say("analysis.grid_all"), *(names[n] for n in drawn))
         places = (0, *(n + 1 for n in drawn))
         labels = {c: self._phrases.criterion(c) for c in levels}
-        score = self._say("grid_score")
+        score = self._say("analysis.grid_score")
         marks: list[Mapping[str, Value]] = [
             _mark(score, column, None, self._mean(overall[place], 0))
             for column, place in zip(columns, places, strict=True)
@@ -292,24 +304,29 @@ class _Teller:
                 value = None if mean is None else mean.value
                 label = shortened(labels[c], _ROOM)
                 marks.append(_mark(label, column, value, self._mean(mean, 1)))
-        notes = [self._say("grid_rule"), *self._hidden(grid)]
+        notes = [self._say("analysis.grid_rule"), *self._hidden(grid)]
         if len(drawn) < len(names):
-            notes.insert(0, self._say("grid_largest", n=MOST_DRAWN))
+            notes.insert(0, self._say("analysis.grid_largest", n=MOST_DRAWN))
         counts = (self._found.rows, *(one.rows for one in grid.groups))
         return GridSummary(
             name=grid.name,
-            label=self._say(f"grid_{grid.name}") if grid.name else self._say("grid_all"),
+            label=self._say(f"analysis.grid_{grid.name}")
+            if grid.name
+            else self._say("analysis.grid_all"),
             columns=columns,
             drawn=Drawn(
                 rows=tuple(marks),
-                legend=(self._say("grid_legend"), self._say("grid_legend_hidden")),
+                legend=(
+                    self._say("analysis.grid_legend"),
+                    self._say("analysis.grid_legend_hidden"),
+                ),
                 axis="",
                 alt=self._grid_alt(),
                 table=Table(
                     (
-                        self._say("question"),
+                        self._say("analysis.question"),
                         *(
-                            self._say("grid_group", name=name, n=f"{counts[place]:,}")
+                            self._say("analysis.grid_group", name=name, n=f"{counts[place]:,}")
                             for name, place in zip(columns, places, strict=True)
                         ),
                     ),
@@ -323,7 +340,7 @@ class _Teller:
                 ),
             ),
             notes=tuple(notes),
-            all_groups=(self._say("grid_all"), *names),
+            all_groups=(self._say("analysis.grid_all"), *names),
             all_rows=(
                 (score, *_numbers(overall)),
                 *((labels[c], *_numbers(means)) for c, means in levels.items()),
@@ -336,16 +353,16 @@ class _Teller:
     def _grid_alt(self) -> str:
         known = [(m.value, c) for c in self._means() if (m := self._found.all[c]) is not None]
         if not known:
-            return self._say("grid_alt_none")
+            return self._say("analysis.grid_alt_none")
         told = [
             self._say(
-                "grid_alt_value",
+                "analysis.grid_alt_value",
                 name=self._phrases.criterion(c),
                 value=self._phrases.number(value, 1),
             )
             for value, c in (max(known), min(known))
         ]
-        return self._say("grid_alt", high=told[0], low=told[1])
+        return self._say("analysis.grid_alt", high=told[0], low=told[1])
 
     # ------------------------------------------------------------------ gaps and teaching
 
@@ -353,7 +370,7 @@ class _Teller:
         checklist = self._content.checklist
         if name in checklist.criteria:
             return self._phrases.criterion(name)
-        return self._say("any_of", item=self._phrases.item(name))
+        return self._say("analysis.any_of", item=self._phrases.item(name))
 
     def _lacks(self) -> Drawn:
         found = self._found
@@ -365,19 +382,21 @@ class _Teller:
                     "item": name,
                     "share": 100 * one.rows / found.rows,
                     "words": self._say(
-                        "lacks_words", share=self._percent(one.rows), size=number(one.size, 1)
+                        "analysis.lacks_words",
+                        share=self._percent(one.rows),
+                        size=number(one.size, 1),
                     ),
                 }
                 for name, one in told
             ),
-            legend=(self._say("lacks_legend"),),
-            axis=self._say("share_axis"),
+            legend=(self._say("analysis.lacks_legend"),),
+            axis=self._say("analysis.share_axis"),
             alt=self._alt(
                 "lacks", [{"name": name, "share": self._percent(one.rows)} for name, one in told]
             ),
             table=Table(
                 tuple(
-                    self._say(key)
+                    self._say(f"analysis.{key}")
                     for key in (
                         *("lacks_name", "municipalities", "share"),
                         *("lacks_size", "lacks_unknown"),
@@ -419,11 +438,14 @@ class _Teller:
                 }
                 for one, words in zip(self._found.teaching, told, strict=True)
             ),
-            legend=(self._say("teaching_legend"), self._say("teaching_legend_takers")),
-            axis=self._say("share_axis"),
+            legend=(
+                self._say("analysis.teaching_legend"),
+                self._say("analysis.teaching_legend_takers"),
+            ),
+            axis=self._say("analysis.share_axis"),
             alt=self._alt("teaching", told),
             table=Table(
-                tuple(self._say(key) for key in ("question", "givers", "takers")),
+                tuple(self._say(f"analysis.{key}") for key in ("question", "givers", "takers")),
                 tuple((one["name"], one["givers"], one["takers"]) for one in told),
             ),
         )
@@ -446,8 +468,8 @@ class _Teller:
         shown = self._phrases.listed(names[:MOST_NAMES])
         more = in_all - len(names[:MOST_NAMES])
         if not shown:
-            return "–" if not in_all else self._say("rows_value", n=f"{in_all:,}")
-        return self._say("names_more", names=shown, n=f"{more:,}") if more else shown
+            return "–" if not in_all else self._say("analysis.rows_value", n=f"{in_all:,}")
+        return self._say("analysis.names_more", names=shown, n=f"{more:,}") if more else shown
 
 
 def share_words(share: float, phrases: Phrases) -> str:

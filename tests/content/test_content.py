@@ -388,7 +388,7 @@ VOCABULARY = {
       for word in constants(ast.parse(path.read_text(encoding="utf-8")))),
     *(item.id for item in CONTENT.checklist.items),
     *(kind.replace("-", "_") for scheme in CONTENT.schemes.values() for kind in scheme.kinds),
-    *map(str, range(1, 10)),
+    *map(str, range(10)),
 }  # fmt: skip
 
 
