@@ -82,7 +82,7 @@ def _text(costs: list[Cost]) -> str:
 
 def _drawn(visitor: Visitor, run: Run) -> str:
     found = kinds(visitor)
-    inputs = ("radio", "selectbox", "text_input", "text_area", "button")
+    inputs = ("radio", "selectbox", "text_input", "text_area", "number_input", "button")
     typed = sum(found[kind] for kind in inputs)
     return f"{sum(found.values())} elements, {typed} of them inputs, {run.received / 1000:.1f} kB"
 

@@ -71,6 +71,9 @@ def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
             "options": widget.options,
             "value": widget.value,
         }
+    if kind == "number_input":
+        span = {"min": round(element.min), "max": round(element.max)}
+        return {"kind": kind, "label": element.label, **span}
     if kind == "button":
         return {"kind": kind, "label": element.label}
     if kind == "vega_lite_chart":

@@ -60,6 +60,8 @@ def draw(nodes: list[dict[str, Any]]) -> None:
             st.text_input(node["label"], value=node["value"], key=node["key"])
         elif kind == "text_area":
             st.text_area(node["label"], value=node["value"], key=node["key"])
+        elif kind == "number_input":
+            st.number_input(node["label"], node["min"], node["max"], key=node["key"])
         elif kind == "button":
             st.button(node["label"], key=node["key"])
         elif kind == "vega_lite_chart":
