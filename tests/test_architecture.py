@@ -18,11 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 ARROWS: Mapping[str, set[str]] = {
     "checklist": set(),
     "scoring": {"checklist"},
-    "store": {"checklist"},
-    "report": {"checklist", "scoring"},
-    "views": {"checklist", "scoring", "store", "report"},
+    "workshop": {"checklist", "scoring"},
+    "store": {"checklist", "workshop"},
+    "report": {"checklist", "scoring", "workshop"},
+    "views": {"checklist", "scoring", "workshop", "store", "report"},
 }
-CORE = ("checklist", "scoring")
+CORE = ("checklist", "scoring", "workshop")
 
 #: The core does no input or output but here: its loader, its tables as files, and its commands.
 DOORS = re.compile(
@@ -160,7 +161,7 @@ def test_a_file_keeps_the_rules(place: str) -> None:
 
 def test_the_packages_are_there() -> None:
     assert len(sources()) > 20
-    for package in ("checklist", "scoring", "store", "report", "views"):
+    for package in ARROWS:
         assert (ROOT / package / "__init__.py").is_file()
 
 
@@ -190,6 +191,9 @@ WRONG = [
     ("scoring/rating.py", "if True:\n    import store.codes", "imports store.codes: no arrow"),
     ("store/codes.py", "import scoring.rating", "imports scoring.rating: no arrow points there"),
     ("store/codes.py", "from report import pdf", "imports report: no arrow points there"),
+    ("workshop/room.py", "from store import rooms", "imports store: no arrow points there"),
+    ("workshop/room.py", "import secrets", "imports secrets in the core"),
+    ("scoring/rating.py", "import workshop.room", "imports workshop.room: no arrow points there"),
     ("report/pdf.py", "import store", "imports store: no arrow points there"),
     ("report/pdf.py", "import streamlit as st", "imports streamlit outside"),
     ("scoring/rating.py", "from streamlit import cache_data", "imports streamlit outside"),

@@ -1,0 +1,127 @@
+"""How far people agree: against published figures, and what must hold of any votes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rooms import votes
+
+from workshop.agreement import Difference, agreement, alpha, difference, median, verdict
+
+#: Counts over ordered levels, and van der Eijk's A.
+PUBLISHED = [
+    ((2, 0, 1, 1), 0.08333333),
+    ((30, 40, 210, 130, 530, 50, 10), 0.6113333),  # example of the R package agrmt
+    ((0, 0, 7, 0, 0), 1.0),
+    ((4, 4, 4, 4, 4), 0.0),
+    ((5, 0, 0, 0, 5), -1.0),
+    ((0, 5, 5, 0, 0), 0.75),
+    ((1, 1, 1, 1, 0), 0.25),
+]
+
+
+@pytest.mark.parametrize(("counts", "expected"), PUBLISHED)
+def test_agreement(counts: tuple[int, ...], expected: float) -> None:
+    assert agreement(counts) == pytest.approx(expected, abs=5e-8)
+
+
+def test_no_votes_no_agreement() -> None:
+    assert agreement((0, 0, 0, 0, 0)) is None
+    assert median((0, 0, 0, 0, 0)) is None
+
+
+COUNTS = st.tuples(*[st.integers(0, 40)] * 5).filter(any)
+
+
+@given(COUNTS, st.integers(2, 5))
+def test_agreement_of_any_votes(counts: tuple[int, ...], times: int) -> None:
+    found = agreement(counts)
+    assert found is not None
+    assert -1 <= found <= 1
+    assert agreement(counts[::-1]) == pytest.approx(found)
+    assert agreement([times * count for count in counts]) == pytest.approx(found)
+    assert (found == 1) == (sum(map(bool, counts)) == 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((1, 0, 0, 0, 0), 0),
+        ((1, 1, 0, 0, 0), 0.5),
+        ((2, 0, 1, 0, 0), 0),
+        ((1, 0, 0, 0, 1), 2),
+        ((1, 0, 0, 1, 0), 1.5),
+        ((0, 1, 2, 5, 1), 3),
+    ],
+)
+def test_median(counts: tuple[int, ...], expected: float) -> None:
+    assert median(counts) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((0, 0, 2, 0, 0), "few"),
+        ((0, 0, 9, 0, 0), "agreed"),
+        ((0, 1, 9, 0, 0), "agreed"),
+        ((0, 3, 5, 2, 0), "mostly"),
+        ((2, 3, 3, 2, 2), "spread"),
+        ((2, 2, 2, 2, 2), "spread"),
+        ((5, 0, 0, 0, 5), "split"),
+        ((6, 1, 0, 1, 6), "split"),
+    ],
+)
+def test_verdict(counts: tuple[int, ...], expected: str) -> None:
+    assert verdict(counts) == expected
+
+
+def test_difference() -> None:
+    assert difference([]) is None
+    assert difference([votes(0, 3, 0, 0, 0, group=0)]) is None
+    assert difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 4, 0, 0, 0, group=1)]) is None
+    assert difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 0, 0, 0, 0, unknown=3)]) is None
+    found = difference(
+        [
+            votes(0, 0, 0, 4, 0, group=0),
+            votes(0, 0, 3, 0, 0, group=1),
+            votes(0, 3, 0, 0, 0, group=2),
+        ]
+    )
+    assert found == Difference(low=2, low_median=1, high=0, high_median=3)
+    assert found.is_large
+    near = difference([votes(0, 0, 3, 0, 0, group=1), votes(0, 3, 0, 0, 0, group=2)])
+    assert near is not None
+    assert not near.is_large
+
+
+#: The matrix of the encyclopaedia's article: three people, 15 units; its ordinal alpha is 0.807.
+PEOPLE = (
+    "* * * * * 3 4 1 2 1 1 3 3 * 3",
+    "1 * 2 1 3 3 4 3 * * * * * * *",
+    "* * 2 1 3 4 4 * 2 1 1 3 3 * 4",
+)
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_alpha_of_a_published_matrix(shift: int) -> None:
+    ratings = [[None if v == "*" else int(v) - shift for v in row.split()] for row in PEOPLE]
+    assert alpha(ratings) == pytest.approx(0.807, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    "ratings",
+    [
+        [],
+        [[1, 2, 3]],
+        [[1, None], [None, 2]],
+        [[2, 2], [2, 2]],
+        [[2, None], [2, 3]],
+    ],
+)
+def test_alpha_is_not_defined(ratings: list[list[int | None]]) -> None:
+    assert alpha(ratings) is None
+
+
+def test_alpha_of_people_who_always_agree() -> None:
+    assert alpha([[0, 2, 4], [0, 2, 4], [0, None, 4]]) == pytest.approx(1)

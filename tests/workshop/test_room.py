@@ -1,0 +1,236 @@
+"""The course of a room: what is possible when, and what the ledger tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+from rooms import CRITERIA, LATER, NOW, room, votes
+
+from workshop.room import (
+    MOST_CHOICES,
+    Agreed,
+    Entry,
+    Phase,
+    Refused,
+    Room,
+    Step,
+    agree,
+    choose,
+    close_vote,
+    end,
+    let_in,
+    open_vote,
+    reopen_vote,
+    reveal,
+    show_choices,
+    take_over,
+    vote_again,
+)
+
+FIRST, SECOND, THIRD = CRITERIA
+VOTES = (votes(0, 1, 2, 0, 0),)
+
+
+def at(phase: Phase, **given: Any) -> Room:
+    """A room in this phase, as it may have come there."""
+    has_vote = phase in ("open", "closed", "revealed", "agreed")
+    told: dict[str, Any] = {"phase": phase}
+    if has_vote:
+        told |= {"criterion": FIRST, "rounds": {FIRST: 1}, "opened_at": NOW}
+    if phase in ("choosing", "chosen"):
+        told["choices"] = CRITERIA
+    return room(**(told | given))
+
+
+MOVES: dict[str, Callable[..., Step]] = {
+    "let_in": let_in,
+    "open_vote": partial(open_vote, criterion=SECOND),
+    "close_vote": close_vote,
+    "reopen_vote": reopen_vote,
+    "reveal": partial(reveal, votes=VOTES),
+    "vote_again": vote_again,
+    "agree": partial(agree, level=2, reason="要綱がある"),
+    "choose": partial(choose, choices=(FIRST, THIRD)),
+    "show_choices": partial(show_choices, dots=((FIRST, 2), (THIRD, 1))),
+    "end": end,
+    "take_over": partial(take_over, chair="国際課"),
+}
+#: What may be done in each phase, and the phase it leads to.
+COURSE: dict[Phase, dict[str, Phase]] = {
+    "draft": {"let_in": "joining", "end": "ended", "take_over": "draft"},
+    "joining": {"open_vote": "open", "choose": "choosing", "end": "ended", "take_over": "joining"},
+    "open": {"close_vote": "closed", "take_over": "open"},
+    "closed": {
+        "reopen_vote": "open",
+        "reveal": "revealed",
+        "open_vote": "open",
+        "choose": "choosing",
+        "end": "ended",
+        "take_over": "closed",
+    },
+    "revealed": {
+        "vote_again": "open",
+        "agree": "agreed",
+        "open_vote": "open",
+        "choose": "choosing",
+        "end": "ended",
+        "take_over": "revealed",
+    },
+    "agreed": {
+        "vote_again": "open",
+        "agree": "agreed",
+        "open_vote": "open",
+        "choose": "choosing",
+        "end": "ended",
+        "take_over": "agreed",
+    },
+    "choosing": {"show_choices": "chosen", "take_over": "choosing"},
+    "chosen": {"open_vote": "open", "end": "ended", "take_over": "chosen"},
+    "ended": {},
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("phase", get_args(Phase))
+def test_what_is_possible_when(phase: Phase, move: str) -> None:
+    before = at(phase)
+    if move in COURSE[phase]:
+        step = MOVES[move](before, LATER)
+        assert step.room.phase == COURSE[phase][move]
+        assert (step.entry.at, step.entry.chair) == (LATER, step.room.chair)
+        assert Room.model_validate_json(step.room.model_dump_json()) == step.room
+        assert Entry.model_validate_json(step.entry.model_dump_json()) == step.entry
+    else:
+        with pytest.raises(Refused) as caught:
+            MOVES[move](before, LATER)
+        assert caught.value.lines("ja") != caught.value.lines("en")
+
+
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("phase", get_args(Phase))
+def test_nothing_happens_in_an_expired_room(phase: Phase, move: str) -> None:
+    expired = at(phase, expires_at=LATER)
+    assert not expired.is_expired(NOW)
+    assert expired.is_expired(LATER)
+    with pytest.raises(Refused, match="expired"):
+        MOVES[move](expired, LATER)
+
+
+def test_two_rounds_and_an_agreement() -> None:
+    step = let_in(room(chair="環境課"), NOW)
+    entries = [step.entry]
+    for move in (
+        partial(open_vote, criterion=FIRST),
+        close_vote,
+        reopen_vote,
+        close_vote,
+        partial(reveal, votes=VOTES),
+        vote_again,
+        close_vote,
+        partial(reveal, votes=(votes(0, 0, 3, 0, 0),)),
+        partial(agree, level=2, reason=" 要綱がある "),
+    ):
+        step = move(step.room, LATER)
+        entries.append(step.entry)
+    assert step.room.round == 2
+    assert step.room.agreed == {FIRST: Agreed(level=2, reason="要綱がある", round=2, at=LATER)}
+    assert step.room.next_criterion == SECOND
+    told = [(one.kind, one.criterion, one.round) for one in entries]
+    assert told == [
+        ("joining", None, None),
+        ("opened", FIRST, 1),
+        ("closed", FIRST, 1),
+        ("reopened", FIRST, 1),
+        ("closed", FIRST, 1),
+        ("revealed", FIRST, 1),
+        ("opened", FIRST, 2),
+        ("closed", FIRST, 2),
+        ("revealed", FIRST, 2),
+        ("agreed", FIRST, 2),
+    ]
+    assert {one.chair for one in entries} == {"環境課"}
+    assert entries[5].votes == VOTES
+    assert (entries[-1].level, entries[-1].reason) == (2, "要綱がある")
+
+
+def test_agreeing_once_more_replaces_the_level_and_the_ledger_keeps_both() -> None:
+    once = agree(at("revealed"), NOW, 2, "要綱がある")
+    twice = agree(once.room, LATER, "unknown", "要綱は古い")
+    assert twice.room.agreed[FIRST].level == "unknown"
+    assert (once.entry.level, twice.entry.level) == (2, "unknown")
+
+
+def test_not_applicable_needs_a_reason() -> None:
+    with pytest.raises(Refused, match="needs a reason"):
+        agree(at("revealed"), NOW, "not_applicable", "  ")
+    assert agree(at("revealed"), NOW, "not_applicable", "海がない").room.phase == "agreed"
+
+
+def test_next_criterion() -> None:
+    done = {c: Agreed(level=1, round=1, at=NOW) for c in CRITERIA}
+    assert room().next_criterion == FIRST
+    assert at("revealed").next_criterion == SECOND
+    assert at("revealed", criterion=THIRD, rounds={THIRD: 1}).next_criterion == FIRST
+    assert at("agreed", agreed={SECOND: done[SECOND]}).next_criterion == THIRD
+    assert at("agreed", agreed=done).next_criterion is None
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [(), (FIRST,), (FIRST, FIRST), tuple(f"choice-{n}" for n in range(MOST_CHOICES + 1))],
+)
+def test_priorities_need_choices(choices: tuple[str, ...]) -> None:
+    with pytest.raises(Refused, match="choices"):
+        choose(at("agreed"), NOW, choices)
+
+
+def test_priorities_are_voted_on_once() -> None:
+    chosen = show_choices(at("choosing"), NOW, ((FIRST, 1),)).room
+    reopened = close_vote(open_vote(chosen, NOW, SECOND).room, NOW).room
+    with pytest.raises(Refused, match="already"):
+        choose(reopened, NOW, (FIRST, SECOND))
+
+
+def test_unknown_criterion_is_refused() -> None:
+    with pytest.raises(Refused, match="does not deal"):
+        open_vote(at("joining"), NOW, "purpose.tourism")
+
+
+def test_take_over() -> None:
+    step = take_over(at("open", chair="環境課"), LATER, " 国際課 ")
+    assert (step.room.chair, step.room.turn, step.room.phase) == ("国際課", 2, "open")
+    assert (step.entry.kind, step.entry.chair) == ("taken_over", "国際課")
+    with pytest.raises(ValidationError):
+        take_over(at("open"), LATER, "長" * 201)
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"title": "  "}, "a name"),
+        ({"groups": ("財政課", " ")}, "no name"),
+        ({"groups": ("財政課", "財政課 ")}, "same name"),
+        ({"groups": tuple(map(str, range(21)))}, "too_long"),
+        ({"criteria": ()}, "too_short"),
+        ({"criteria": (FIRST, FIRST)}, "twice"),
+        ({"minutes": 0}, "greater_than_equal"),
+        ({"minutes": 61}, "less_than_equal"),
+        ({"title": "\x00"}, "control"),
+    ],
+)
+def test_rooms_that_cannot_be(given_: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        room(**given_)
+
+
+def test_what_a_phase_allows() -> None:
+    assert [p for p in get_args(Phase) if not at(p).takes_people] == ["draft", "ended"]
+    assert [p for p in get_args(Phase) if at(p).shows_votes] == ["revealed", "agreed"]
+    assert at("open", minutes=7).ends_at() == NOW + timedelta(minutes=7)
+    assert room().ends_at() is None
+    assert (room().round, at("open").round) == (0, 1)

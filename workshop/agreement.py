@@ -1,0 +1,119 @@
+"""What votes say: how far people agree, and where groups see it differently (method §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from checklist.model import TOP_LEVEL
+from workshop.votes import Votes
+
+#: How agreement is said in words. ``few``: too few voted to speak of it.
+Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
+#: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
+VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
+#: Fewer voters make no distribution.
+LEAST_VOTERS = 3
+#: Medians of groups so many levels apart are worth talking about.
+APART = 2.0
+
+
+def agreement(counts: Sequence[int]) -> float | None:
+    """Van der Eijk's A of a distribution over ordered levels, −1 (two opposite camps) over 0
+    (evenly spread) to 1 (all on one level); ``None`` without votes. At least three levels.
+
+    C. van der Eijk, Measuring agreement in ordered rating scales, Quality & Quantity 35 (2001):
+    the counts are taken apart into layers of equal height, and the A of each layer weighs as
+    much as it holds.
+    """
+    total = sum(counts)
+    if not total:
+        return None
+    rest = list(counts)
+    found = 0.0
+    while any(rest):
+        height = min(count for count in rest if count)
+        layer = [count > 0 for count in rest]
+        found += _agreement_of_layer(layer) * height * sum(layer) / total
+        rest = [count - height if count else 0 for count in rest]
+    return found
+
+
+def _agreement_of_layer(layer: Sequence[bool]) -> float:
+    levels, used = len(layer), sum(layer)
+    if used in (1, levels):
+        return 1.0 if used == 1 else 0.0
+    triples = list(combinations(layer, 3))
+    one_side = sum(triple in ((True, True, False), (False, True, True)) for triple in triples)
+    both_sides = sum(triple == (True, False, True) for triple in triples)
+    unimodality = ((levels - 2) * one_side - (levels - 1) * both_sides) / (
+        (levels - 2) * (one_side + both_sides)
+    )
+    return unimodality * (1 - (used - 1) / (levels - 1))
+
+
+def median(counts: Sequence[int]) -> float | None:
+    """The median level, half a level where it falls between two; ``None`` without votes."""
+    given = [level for level, count in enumerate(counts) for _ in range(count)]
+    if not given:
+        return None
+    return (given[(len(given) - 1) // 2] + given[len(given) // 2]) / 2
+
+
+def verdict(counts: Sequence[int]) -> Verdict:
+    found = agreement(counts)
+    if found is None or sum(counts) < LEAST_VOTERS:
+        return "few"
+    return next((name for least, name in VERDICTS if found >= least), "split")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The two groups whose medians lie farthest apart: ``low`` and ``high`` are their places."""
+
+    low: int
+    low_median: float
+    high: int
+    high_median: float
+
+    @property
+    def is_large(self) -> bool:
+        return self.high_median - self.low_median >= APART
+
+
+def difference(votes: Sequence[Votes]) -> Difference | None:
+    """Where groups see a criterion most differently; ``None`` with fewer than two groups that
+    gave a level, or all with the same median."""
+    medians = [(m, one.group) for one in votes if (m := median(one.counts)) is not None]
+    if len(medians) < 2:
+        return None
+    low, high = min(medians), max(medians, key=lambda pair: pair[0])
+    return None if low[0] == high[0] else Difference(low[1], low[0], high[1], high[0])
+
+
+def alpha(ratings: Sequence[Sequence[int | None]]) -> float | None:
+    """Krippendorff's α, ordinal, over levels 0 to 4: one row for each person, one column for each
+    criterion, ``None`` for *don't know* and for no vote. 1: all always agree; 0: as by chance.
+    ``None`` where it is not defined: nobody to compare with, or one and the same level
+    everywhere."""
+    pairable = [
+        [value for value in column if value is not None] for column in zip(*ratings, strict=True)
+    ]
+    compared = [value for column in pairable if len(column) > 1 for value in column]
+    if len(set(compared)) < 2:
+        return None
+    import krippendorff  # 0.1 s, and only for those who ask
+    import numpy as np
+
+    data = np.array(
+        [[np.nan if value is None else float(value) for value in row] for row in ratings]
+    )
+    return float(
+        krippendorff.alpha(
+            reliability_data=data,
+            level_of_measurement="ordinal",
+            value_domain=list(range(TOP_LEVEL + 1)),
+        )
+    )

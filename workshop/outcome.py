@@ -1,0 +1,29 @@
+"""From what a room agreed to an ordinary assessment."""
+
+from __future__ import annotations
+
+from checklist.answers import BLANK, NOT_APPLICABLE, Answer, Assessment
+from checklist.model import Checklist
+from workshop.room import Agreed, Room
+
+
+def assessment_of(room: Room, checklist: Checklist, base: Assessment | None = None) -> Assessment:
+    """The agreed levels as answers, over those of ``base``. The reason becomes the note (that of
+    *not applicable* its reason), the room's name says who answered. Evidence, and what the
+    room did not agree on, stays as it is in ``base``."""
+    found = Assessment() if base is None else base
+    found = found.model_copy(update={"checklist": checklist.version})
+    for criterion_id, agreed in room.agreed.items():
+        if criterion_id in checklist.criteria:
+            answer = _answer(found[criterion_id], agreed, room.title)
+            found = found.with_answer(criterion_id, answer)
+    return found
+
+
+def _answer(before: Answer, agreed: Agreed, title: str) -> Answer:
+    is_out = agreed.level == NOT_APPLICABLE
+    told = before.model_dump() | {"level": agreed.level, "by": title, "at": agreed.at}
+    told["reason"] = agreed.reason if is_out else BLANK.reason
+    if agreed.reason and not is_out:
+        told["note"] = agreed.reason
+    return Answer.model_validate(told)

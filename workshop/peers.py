@@ -1,0 +1,175 @@
+"""Many municipalities at once: what they lack in common, and who can learn from whom (method §7).
+
+For each criterion, those at level 3 or above can give, and those with a gap can take. One learns
+from another as many levels as the gap has and the other is ahead, whichever is less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from checklist.answers import Assessment, ShortText
+from checklist.load import Content
+from checklist.model import CriterionId, Frozen, LevelNumber
+from scoring.result import assess
+
+#: Who is at this level can show others how.
+GIVES_FROM = 3
+#: Averages of fewer municipalities are shown to none of them.
+LEAST_FOR_AVERAGE = 5
+
+
+class Shared(Frozen):
+    """What a municipality shares with the room: its name, and its known levels."""
+
+    name: ShortText
+    levels: Annotated[dict[CriterionId, LevelNumber], Field(max_length=100)]
+
+
+def shared_of(assessment: Assessment) -> Shared:
+    """Only levels and the name: no evidence, no note, no profile."""
+    levels = {
+        criterion_id: answer.known_level
+        for criterion_id, answer in sorted(assessment.answers.items())
+        if answer.known_level is not None
+    }
+    return Shared.model_validate({"name": assessment.profile.label, "levels": levels})
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A municipality in the room: ``gaps`` are levels missing to its next stage by criterion; of
+    equally near ones of a best-of item the one asked first. Where the level is not known, there
+    is no gap to learn for: finding out comes first."""
+
+    name: str
+    levels: Mapping[str, int]
+    gaps: Mapping[str, int]
+
+
+def peer_of(shared: Shared, content: Content) -> Peer:
+    answers = {c: {"level": level} for c, level in shared.levels.items()}
+    result = assess(Assessment.model_validate({"answers": answers}), content)
+    gaps = {gap.criteria[0]: gap.size for gap in result.gaps if gap.is_known}
+    return Peer(shared.name, dict(shared.levels), gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonGap:
+    """How many of the municipalities lack something on a criterion, and how many could show how."""
+
+    criterion: str
+    takers: int
+    givers: int
+
+
+def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonGap, ...]:
+    """Most takers first, equals in the order asked; criteria nobody lacks are left out."""
+    found = [
+        CommonGap(
+            criterion,
+            takers=sum(criterion in peer.gaps for peer in peers),
+            givers=sum(peer.levels.get(criterion, 0) >= GIVES_FROM for peer in peers),
+        )
+        for criterion in criteria
+    ]
+    return tuple(sorted((g for g in found if g.takers), key=lambda gap: -gap.takers))
+
+
+def averages(peers: Sequence[Peer], criteria: Sequence[str]) -> dict[str, float]:
+    """The mean level of each criterion that at least ``LEAST_FOR_AVERAGE`` municipalities know."""
+    found = {}
+    for criterion in criteria:
+        known = [peer.levels[criterion] for peer in peers if criterion in peer.levels]
+        if len(known) >= LEAST_FOR_AVERAGE:
+            found[criterion] = sum(known) / len(known)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One can learn ``levels`` on a criterion from another (both as places among the peers)."""
+
+    giver: int
+    taker: int
+    criterion: str
+    levels: int
+
+
+def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
+    """Everything that anyone here can learn from anyone else, in the order of takers, then of
+    givers."""
+    found = []
+    for taker, learner in enumerate(peers):
+        for giver, teacher in enumerate(peers):
+            for criterion, gap in learner.gaps.items():
+                level = teacher.levels.get(criterion, 0)
+                ahead = level - learner.levels.get(criterion, 0)
+                if giver != taker and level >= GIVES_FROM and ahead > 0:
+                    found.append(Lesson(giver, taker, criterion, min(gap, ahead)))
+    return tuple(found)
+
+
+def learning(group: Sequence[int], known: Sequence[Lesson]) -> int:
+    """Levels that the members of a group can learn from each other: each criterion of each
+    learner once, from the one here who can show most."""
+    members = set(group)
+    best: dict[tuple[int, str], int] = {}
+    for one in known:
+        if one.giver in members and one.taker in members:
+            key = (one.taker, one.criterion)
+            best[key] = max(best.get(key, 0), one.levels)
+    return sum(best.values())
+
+
+def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
+    """Pairs that learn the most from each other, all together: a maximum-weight matching, exact.
+    Who can neither give to nor take from anyone left stays alone. The same peers in the same order
+    give the same pairs."""
+    return _matched([(n,) for n in range(len(peers))], lessons(peers), most=2)
+
+
+def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]:
+    """Tables of at most ``seats`` (2 or more) municipalities: pairs as in ``pairs``, then pairs
+    matched with pairs in the same way as long as they fit. Everybody gets a seat; who is left
+    alone joins the smallest table with a free one. Each matching is exact; together they come
+    near the most that tables could learn, not always at it."""
+    if seats < 2:
+        raise ValueError("a table has two seats or more")
+    known = lessons(peers)
+    groups: list[tuple[int, ...]] = [(n,) for n in range(len(peers))]
+    while matched := _matched(groups, known, most=seats):
+        taken = {member for group in matched for member in group}
+        groups = [*matched, *(group for group in groups if not taken & set(group))]
+    seated = sorted((g for g in groups if len(g) > 1), key=len)
+    for alone in sorted(g for g in groups if len(g) == 1):
+        free = [g for g in seated if len(g) < seats]
+        if free:
+            chosen = min(free, key=len)
+            seated[seated.index(chosen)] = tuple(sorted((*chosen, *alone)))
+        else:
+            seated.append(alone)
+    return tuple(sorted(seated))
+
+
+def _matched(
+    groups: Sequence[tuple[int, ...]], known: Sequence[Lesson], *, most: int
+) -> tuple[tuple[int, ...], ...]:
+    """Groups joined two and two, of ``most`` members together, so that what is newly learned is
+    the most; in order."""
+    import networkx  # 0.1 s, and only for those who ask
+
+    graph = networkx.Graph()
+    alone = [learning(group, known) for group in groups]
+    for here, one in enumerate(groups):
+        for there in range(here + 1, len(groups)):
+            other = groups[there]
+            gain = learning((*one, *other), known) - alone[here] - alone[there]
+            if gain > 0 and len(one) + len(other) <= most:
+                graph.add_edge(here, there, weight=gain)
+    found = networkx.max_weight_matching(graph)
+    return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in found))

@@ -1,0 +1,305 @@
+"""A room and how it moves: pure transitions from one state to the next (method §7).
+
+A transition takes the room, the time and what was decided, and returns the next room with the
+entry of the ledger that tells it. What is not possible now is refused in words for the
+facilitator; nothing has changed then. Who votes what is not kept here: a room knows only what
+everybody in it may know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from checklist.answers import NOT_APPLICABLE, Level, Moment, ShortText, UserText
+from checklist.model import CriterionId, Frozen, Lang
+from checklist.problems import ProblemsError
+from workshop.votes import Dots, Votes
+
+#: ``consensus``: one municipality, many people. ``peer``: many municipalities, each with its own
+#: assessment.
+Kind = Literal["consensus", "peer"]
+#: ``draft`` nobody can come in yet · ``joining`` people come in · ``open`` a vote runs · ``closed``
+#: it has ended, nobody sees it · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
+#: ``choosing`` dots are given · ``chosen`` everybody sees them · ``ended`` only to be read.
+#: People may come in at any time between ``joining`` and ``chosen``.
+Phase = Literal[
+    "draft", "joining", "open", "closed", "revealed", "agreed", "choosing", "chosen", "ended"
+]
+EntryKind = Literal[
+    "joining",
+    "opened",
+    "closed",
+    "reopened",
+    "revealed",
+    "agreed",
+    "choosing",
+    "chosen",
+    "ended",
+    "taken_over",
+]
+
+MOST_GROUPS = 20
+MOST_CHOICES = 40
+#: How long a room may last, in hours; the default, too.
+LONGEST_HOURS = 14 * 24
+HOURS = 24
+
+
+class Refused(ProblemsError):  # noqa: N818 - the name says what happened
+    """What was asked is not possible in the state the room is in. Nothing has changed."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(ProblemsError.one(ja, en).problems)
+
+
+class Agreed(Frozen):
+    """What was agreed on a criterion: the level, why, after which round, and when."""
+
+    level: Level
+    reason: UserText = ""
+    round: Annotated[int, Field(ge=1)]
+    at: Moment
+
+
+class Room(Frozen):
+    """A room as everybody in it may know it.
+
+    ``minutes``: planned for each criterion. ``criterion`` and ``rounds``: what is voted on now, and
+    how many rounds of each criterion have begun. ``choices``: ids of what dots can be given to.
+    ``chair`` leads the room, and is the ``turn``-th to do so. ``rehearsal``: participants are
+    simulated.
+    """
+
+    kind: Kind = "consensus"
+    title: ShortText
+    lang: Lang = "ja"
+    groups: Annotated[tuple[ShortText, ...], Field(max_length=MOST_GROUPS)] = ()
+    criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1, max_length=100)]
+    minutes: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
+    dots: Annotated[int, Field(strict=True, ge=1, le=10)] = 3
+    rehearsal: bool = False
+    expires_at: Moment
+    chair: ShortText = ""
+    turn: Annotated[int, Field(ge=1)] = 1
+    phase: Phase = "draft"
+    criterion: CriterionId | None = None
+    opened_at: Moment | None = None
+    rounds: dict[CriterionId, int] = Field(default_factory=dict)
+    agreed: dict[CriterionId, Agreed] = Field(default_factory=dict)
+    choices: Annotated[tuple[ShortText, ...], Field(max_length=MOST_CHOICES)] = ()
+
+    @model_validator(mode="after")
+    def _names_tell_apart(self) -> Self:
+        if not self.title.strip():
+            raise ProblemsError.one("会の名前を入れてください。", "Give the room a name.")
+        names = [group.strip() for group in self.groups]
+        if not all(names):
+            raise ProblemsError.one("空のグループ名があります。", "A group has no name.")
+        if len(set(names)) < len(names):
+            raise ProblemsError.one(
+                "同じ名前のグループが2つあります。", "Two groups have the same name."
+            )
+        if len(set(self.criteria)) < len(self.criteria):
+            raise ProblemsError.one("同じ問いが2回あります。", "A criterion stands there twice.")
+        return self
+
+    @property
+    def round(self) -> int:
+        """The round of the criterion voted on now; 0 before the first."""
+        return self.rounds.get(self.criterion, 0) if self.criterion else 0
+
+    @property
+    def takes_people(self) -> bool:
+        return self.phase not in ("draft", "ended")
+
+    @property
+    def shows_votes(self) -> bool:
+        """Whether the votes of the present round may be seen."""
+        return self.phase in ("revealed", "agreed")
+
+    @property
+    def next_criterion(self) -> str | None:
+        """The first criterion after the present one that is not agreed, from the beginning again
+        after the last; ``None`` when all are."""
+        here = self.criteria.index(self.criterion) + 1 if self.criterion else 0
+        in_order = (*self.criteria[here:], *self.criteria[:here])
+        return next((c for c in in_order if c not in self.agreed), None)
+
+    def is_expired(self, now: datetime) -> bool:
+        return now >= self.expires_at
+
+    def ends_at(self) -> datetime | None:
+        """When the time planned for the present vote is over."""
+        return None if self.opened_at is None else self.opened_at + timedelta(minutes=self.minutes)
+
+
+class Entry(Frozen):
+    """One line of the ledger: what happened, when, and who was in the chair. ``votes`` are those
+    of the round just revealed, small groups put together."""
+
+    kind: EntryKind
+    at: Moment
+    chair: ShortText
+    criterion: CriterionId | None = None
+    round: int | None = None
+    votes: tuple[Votes, ...] = ()
+    level: Level | None = None
+    reason: UserText = ""
+    dots: Dots = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The room after a transition, and what the ledger says of it."""
+
+    room: Room
+    entry: Entry
+
+
+Move = Callable[[Room, datetime], Step]
+
+
+def _step(room: Room, now: datetime, kind: EntryKind, /, **told: object) -> Step:
+    """``told`` is what the entry says besides."""
+    return Step(room, Entry(kind=kind, at=now, chair=room.chair, **told))  # type: ignore[arg-type]
+
+
+def _require(room: Room, now: datetime, *phases: Phase) -> None:
+    if room.is_expired(now):
+        raise Refused(
+            "この会の期限は過ぎました。記録の書き出しと削除だけができます。",
+            "This room has expired. Its records can still be exported or deleted.",
+        )
+    if room.phase not in phases:
+        raise Refused(
+            "今の状態では、この操作はできません。画面を読み直して、今の状態を確かめてください。",
+            "This is not possible at this point. Look at the page again to see where the room is.",
+        )
+
+
+# ---------------------------------------------------------------------------- transitions
+
+_LIVE: tuple[Phase, ...] = (
+    "draft", "joining", "open", "closed", "revealed", "agreed", "choosing", "chosen",
+)  # fmt: skip
+_BETWEEN: tuple[Phase, ...] = ("joining", "closed", "revealed", "agreed", "chosen")
+
+
+def let_in(room: Room, now: datetime) -> Step:
+    """People can come in from now on."""
+    _require(room, now, "draft")
+    after = room.model_copy(update={"phase": "joining"})
+    return _step(after, now, "joining")
+
+
+def open_vote(room: Room, now: datetime, criterion: str) -> Step:
+    """Opens the next round on a criterion: the first, or one more. What was agreed on it before
+    holds until something else is agreed. What is voted on now may be left without agreement, and
+    also unseen."""
+    _require(room, now, *_BETWEEN)
+    if criterion not in room.criteria:
+        raise Refused(
+            "この会では扱わない問いです。", "This room does not deal with that criterion."
+        )
+    number = room.rounds.get(criterion, 0) + 1
+    after = room.model_copy(
+        update={
+            "phase": "open",
+            "criterion": criterion,
+            "opened_at": now,
+            "rounds": {**room.rounds, criterion: number},
+        }
+    )
+    return _step(after, now, "opened", criterion=criterion, round=number)
+
+
+def close_vote(room: Room, now: datetime) -> Step:
+    """No vote counts from now on; nobody sees them yet."""
+    _require(room, now, "open")
+    after = room.model_copy(update={"phase": "closed"})
+    return _step(after, now, "closed", criterion=room.criterion, round=room.round)
+
+
+def reopen_vote(room: Room, now: datetime) -> Step:
+    """The same round goes on: only before anybody saw it."""
+    _require(room, now, "closed")
+    after = room.model_copy(update={"phase": "open", "opened_at": now})
+    return _step(after, now, "reopened", criterion=room.criterion, round=room.round)
+
+
+def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
+    """Everybody sees the votes of the round, and the ledger keeps them."""
+    _require(room, now, "closed")
+    after = room.model_copy(update={"phase": "revealed"})
+    return _step(after, now, "revealed", criterion=room.criterion, round=room.round, votes=votes)
+
+
+def vote_again(room: Room, now: datetime) -> Step:
+    """One more round on the criterion that was just seen."""
+    _require(room, now, "revealed", "agreed")
+    assert room.criterion is not None  # noqa: S101 (those phases have one)
+    return open_vote(room, now, room.criterion)
+
+
+def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
+    """Agrees a level on the criterion that was just seen. Agreeing once more replaces it; the
+    ledger keeps both. *Not applicable* needs a reason."""
+    _require(room, now, "revealed", "agreed")
+    assert room.criterion is not None  # noqa: S101 (those phases have one)
+    if level == NOT_APPLICABLE and not reason.strip():
+        raise Refused("「該当しない」には理由が必要です。", "“Not applicable” needs a reason.")
+    agreed = Agreed(level=level, reason=reason.strip(), round=room.round, at=now)
+    after = room.model_copy(
+        update={"phase": "agreed", "agreed": {**room.agreed, room.criterion: agreed}}
+    )
+    return _step(
+        after,
+        now,
+        "agreed",
+        criterion=room.criterion,
+        round=room.round,
+        level=level,
+        reason=agreed.reason,
+    )
+
+
+def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
+    """Opens the vote on priorities: everybody gives ``room.dots`` dots. Once only."""
+    _require(room, now, "joining", "closed", "revealed", "agreed")
+    if room.choices:
+        raise Refused("優先順位の投票は、もう行いました。", "Priorities were voted on already.")
+    if not 2 <= len(set(choices)) == len(choices) <= MOST_CHOICES:
+        raise Refused(
+            f"投票には2から{MOST_CHOICES}までの選択肢が必要です。",
+            f"The vote needs 2 to {MOST_CHOICES} choices.",
+        )
+    after = room.model_copy(update={"phase": "choosing", "choices": choices, "opened_at": now})
+    return _step(after, now, "choosing")
+
+
+def show_choices(room: Room, now: datetime, dots: Dots) -> Step:
+    """Ends the vote on priorities; everybody sees it, and the ledger keeps it."""
+    _require(room, now, "choosing")
+    after = room.model_copy(update={"phase": "chosen"})
+    return _step(after, now, "chosen", dots=dots)
+
+
+def end(room: Room, now: datetime) -> Step:
+    """Nobody can come in or vote any more; all that happened can still be read."""
+    _require(room, now, "draft", *_BETWEEN)
+    after = room.model_copy(update={"phase": "ended"})
+    return _step(after, now, "ended")
+
+
+def take_over(room: Room, now: datetime, chair: str) -> Step:
+    """Somebody leads from another device from now on; the turn of the earlier one is over."""
+    _require(room, now, *_LIVE)
+    after = Room.model_validate(
+        {**room.model_dump(), "chair": chair.strip(), "turn": room.turn + 1}
+    )
+    return _step(after, now, "taken_over")

@@ -1,0 +1,80 @@
+"""Votes of a round without the people who gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from checklist.model import TOP_LEVEL, Frozen
+
+LEVELS = TOP_LEVEL + 1
+#: A vote of *don't know*, where levels are numbers.
+DONT_KNOW = -1
+#: The group of those who belong to none, and of small groups put together.
+NO_GROUP = -1
+#: A group of fewer voters is never shown by itself: it would tell who voted what.
+LEAST_SHOWN = 3
+
+#: How many votes each level 0 to 4 got.
+Counts = Annotated[
+    tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=LEVELS, max_length=LEVELS)
+]
+#: What each choice got, by its id.
+Dots = tuple[tuple[str, int], ...]
+
+
+class Votes(Frozen):
+    """The votes of one group (its place among the groups of the room, or ``NO_GROUP``)."""
+
+    group: Annotated[int, Field(ge=NO_GROUP)]
+    counts: Counts
+    unknown: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def voters(self) -> int:
+        return sum(self.counts) + self.unknown
+
+
+def tallied(found: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
+    """Votes by group, from (group, level or ``DONT_KNOW``, how many), in the order of groups."""
+    groups: dict[int, list[int]] = {}
+    for group, level, count in found:
+        groups.setdefault(group, [0] * (LEVELS + 1))[level] += count
+    return tuple(
+        Votes(group=group, counts=tuple(row[:LEVELS]), unknown=row[DONT_KNOW])
+        for group, row in sorted(groups.items())
+    )
+
+
+def together(votes: Iterable[Votes]) -> Votes:
+    """All of them as one."""
+    given = tuple(votes)
+    counts = tuple(sum(one.counts[level] for one in given) for level in range(LEVELS))
+    return Votes(group=NO_GROUP, counts=counts, unknown=sum(one.unknown for one in given))
+
+
+def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
+    """Votes by group as they may be seen: groups with fewer than ``LEAST_SHOWN`` voters are put
+    together with those without a group, and with the next larger groups until that rest is
+    large enough, too. Nobody can be told from what is shown or from what is left when it is
+    subtracted from the sum."""
+    by_size = sorted(
+        (one for one in votes if one.voters), key=lambda one: (one.group != NO_GROUP, one.voters)
+    )
+    rest: list[Votes] = []
+    while by_size and (
+        by_size[0].group == NO_GROUP
+        or by_size[0].voters < LEAST_SHOWN
+        or 0 < together(rest).voters < LEAST_SHOWN
+    ):
+        rest.append(by_size.pop(0))
+    kept = sorted(by_size, key=lambda one: one.group)
+    return (*kept, together(rest)) if rest else tuple(kept)
+
+
+def dotted(found: Mapping[str, int], choices: Iterable[str]) -> Dots:
+    """The dots of every choice, most first, equals in the order of the choices."""
+    counted = [(choice, found.get(choice, 0)) for choice in choices]
+    return tuple(sorted(counted, key=lambda pair: -pair[1]))
