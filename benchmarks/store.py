@@ -8,21 +8,27 @@ import statistics
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.table import Row, interleaved, percentile, ratio
 from checklist.load import load
 from store.assessments import AssessmentStore
+from store.rooms import RoomStore
+from store.sqlite import SqliteDatabase
+from workshop.room import Room, let_in, open_vote
 
 ROUNDS = 12
 SAVES = 25  # a round
 PEOPLE = 20
 SAVES_EACH = 25
+VOTES_EACH = 20
 
 
 def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        return [*_alone(Path(folder)), _together(Path(folder))]
+        return [*_alone(Path(folder)), _together(Path(folder)), _votes(Path(folder))]
 
 
 def _alone(folder: Path) -> list[Row]:
@@ -117,4 +123,48 @@ def _together(folder: Path) -> Row:
         f"{PEOPLE} people who save without a pause",
         f"{rate:.0f} saves/s, p95 {percentile(waits, 0.95):.0f} ms, longest {max(waits):.0f} ms",
         "one writer: whoever comes waits for those before",
+    )
+
+
+def _votes(folder: Path) -> Row:
+    """A room of 1,000 that votes without a pause, 50 at a time, against one bare connection that
+    commits vote by vote."""
+    database = SqliteDatabase(folder / "votes.db")
+    rooms = RoomStore(database)
+    until = datetime.now(UTC) + timedelta(hours=1)
+    lead = rooms.create(Room(title="room", criteria=("a.b",), expires_at=until))
+    console = rooms.lead(lead, let_in, version=1, turn=1)
+    phones = [done.result() for done in [rooms.join(console.code) for _ in range(1000)]]
+    rooms.lead(lead, partial(open_vote, criterion="a.b"), version=2, turn=1)
+    waits: list[float] = []
+
+    def person(own: list[str]) -> None:
+        for number in range(1, VOTES_EACH + 1):
+            for phone in own:
+                started = time.perf_counter()
+                rooms.vote(phone, "a.b", 1, number % 5, number).result()
+                waits.append(1000 * (time.perf_counter() - started))
+
+    people = [threading.Thread(target=person, args=(phones[n::50],)) for n in range(50)]
+    started = time.perf_counter()
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    rate = len(waits) / (time.perf_counter() - started)
+    with database.writing("save") as connection:
+        connection.execute("CREATE TABLE bare (person INTEGER PRIMARY KEY, level INTEGER)")
+    started = time.perf_counter()
+    for person_number in range(2000):
+        with database.writing("save") as connection:
+            connection.execute("INSERT INTO bare VALUES (?, 3)", (person_number,))
+    bare = 2000 / (time.perf_counter() - started)
+    rooms.close()
+    database.close()
+    return Row(
+        "durable votes of a room of 1,000, 50 at a time",
+        f"{rate:.0f}/s, p99 {percentile(waits, 0.99):.1f} ms, longest {max(waits):.1f} ms",
+        "what comes while the disk is busy goes with the next commit; baseline: one commit a vote (ratio of the time for one)",
+        baseline=f"{bare:.0f}/s",
+        ratio=bare / rate,
     )

@@ -1,6 +1,7 @@
 """Look after the database: ``python -m store backup TARGET`` and ``python -m store purge``.
 
-Both work while the application runs. To restore a backup: stop the application, remove the
+Both work while the application runs. A PostgreSQL server (``DATABASE_URL``) is backed up with its
+own ``pg_dump``. To restore a backup: stop the application, remove the
 database with its ``-wal`` and ``-shm`` files, copy the backup to its place, start again.
 """
 
@@ -8,40 +9,51 @@ from __future__ import annotations
 
 import argparse
 import calendar
+import os
 import sys
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checklist.model import Text
 from checklist.problems import ProblemsError
 from store.assessments import AssessmentStore
 from store.database import DatabaseUnusable, copy_database, database_path
+from store.keeping import Database
+from store.opening import open_database
+from store.rooms import RoomStore
+from store.sqlite import SqliteDatabase
+
+#: Days after its end in which a room's records can still be exported.
+KEEP_ROOMS_DAYS = 30
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    database: Path = options.database or database_path()
-    if not database.exists():
+    is_server = options.database is None and bool(os.environ.get("DATABASE_URL", "").strip())
+    path: Path = options.database or database_path()
+    if not is_server and not path.exists():
         # Said here: opening a store would create it.
         missing = Text(
-            ja=f"データベース {database} がありません。--database でパスを指定してください。",
-            en=f"There is no database {database}. Give its path with --database.",
+            ja=f"データベース {path} がありません。--database でパスを指定してください。",
+            en=f"There is no database {path}. Give its path with --database.",
         )
         print(missing.of(options.lang), file=sys.stderr)
         return 1
     try:
         if options.command == "backup":
-            copy_database(database, options.target)
+            if is_server:
+                with closing(open_database()) as database:
+                    database.backup(options.target)
+            else:  # without opening it: also one that this version would upgrade
+                copy_database(path, options.target)
             done = Text(
                 ja=f"{options.target} にバックアップしました。",
                 en=f"Backed up to {options.target}.",
             )
         else:
-            count = _purge(database, options.months)
-            done = Text(
-                ja=f"{options.months}か月以上使われていない診断を{count}件削除しました。",
-                en=f"Deleted {count} assessments not used for {options.months} months.",
-            )
+            with closing(open_database() if is_server else SqliteDatabase(path)) as database:
+                done = _purge(database, options.months)
     except DatabaseUnusable as error:
         print(error.of(options.lang), file=sys.stderr)
         return 1
@@ -54,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--database", type=Path, help="default: $DATABASE or var/assessments.db")
+    shared.add_argument(
+        "--database", type=Path, help="default: $DATABASE_URL, $DATABASE or var/assessments.db"
+    )
     shared.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser = argparse.ArgumentParser(
         prog="python -m store",
@@ -81,12 +95,17 @@ def _months(text: str) -> int:
     return months
 
 
-def _purge(database: Path, months: int) -> int:
-    store = AssessmentStore(database)
-    try:
-        return store.purge(months_before(datetime.now(UTC), months))
-    finally:
-        store.close()
+def _purge(database: Database, months: int) -> Text:
+    now = datetime.now(UTC)
+    count = AssessmentStore(database).purge(months_before(now, months))
+    with closing(RoomStore(database)) as rooms:
+        ended = rooms.purge(now - timedelta(days=KEEP_ROOMS_DAYS))
+    return Text(
+        ja=f"{months}か月以上使われていない診断を{count}件、期限から{KEEP_ROOMS_DAYS}日を過ぎた会を"
+        f"{ended}件削除しました。",
+        en=f"Deleted {count} assessments not used for {months} months, and {ended} rooms that "
+        f"expired more than {KEEP_ROOMS_DAYS} days ago.",
+    )
 
 
 def months_before(time: datetime, months: int) -> datetime:

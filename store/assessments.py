@@ -6,14 +6,11 @@ server, can find or read an assessment.
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ValidationError
 
@@ -21,8 +18,12 @@ from checklist.answers import MAX_BYTES, Assessment, ShortText
 from checklist.model import Frozen
 from checklist.problems import ProblemsError, problem
 from store.codes import new_code, normalise
-from store.database import WAIT_SECONDS, connect, copy_database, error_code, prepare
+from store.database import WAIT_SECONDS
+from store.keeping import Connection, Database
+from store.keeping import NotOpened as NotOpened
+from store.keeping import NotSaved as NotSaved
 from store.sealing import Keys, NotAuthentic, keys_of, keys_of_points, seal, unseal
+from store.sqlite import SqliteDatabase
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,6 @@ class Gone(ProblemsError):  # noqa: N818 - the name says what happened
         )
 
 
-class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
-    """The database could not be changed (full, read-only, busy, …), and holds what it held
-    before. The words are for the page; the cause is kept as ``__cause__``.
-
-    After a fault of the disk itself the change may, rarely, turn out to have been made after
-    all; the next ``save`` then raises Conflict with the same content.
-    """
-
-
 class TooManyPoints(NotSaved):
     """``MOST_POINTS`` are kept already."""
 
@@ -110,18 +102,12 @@ class TooManyPoints(NotSaved):
         )
 
 
-class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
-    """The database could not be read, or the assessment with this code was tampered with or
-    damaged. The words are for the page; the cause is kept as ``__cause__``."""
-
-
-_Deed = Literal["save", "delete"]
 #: version, saved_at, sealed, used_on: as found, whatever somebody has written there
 _Row = tuple[object, object, object, object]
 
 
 class AssessmentStore:
-    """The assessments of one SQLite file; any number of threads and processes at once.
+    """The assessments of one database; any number of threads and processes at once.
 
     Codes may be given however a person types them. One that is malformed is treated like one
     that does not exist; ask ``codes.normalise`` for an instruction to the user. What a method
@@ -134,26 +120,16 @@ class AssessmentStore:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | Database,
         *,
         wait_seconds: float = WAIT_SECONDS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Opens the database, creates it if missing, upgrades it if older.
-
-        Raises DatabaseUnusable when it is damaged, not ours, newer or out of reach.
-        """
-        self._path = path.absolute()
-        self._wait = wait_seconds
+        """``place``: a database, or the path of an SQLite file, which is created if missing and
+        upgraded if older. Raises DatabaseUnusable when it is damaged, not ours, newer or out of
+        reach."""
+        self._database = SqliteDatabase(place, wait_seconds) if isinstance(place, Path) else place
         self._clock = clock
-        self._lock = threading.Lock()
-        # Guarded by the lock. Never closed before another is open: with the last connection the
-        # index of the log disappears, and on a full disk nobody could make a new one to read.
-        self._writer = prepare(self._path, wait_seconds)
-        # After a fault: a connection opened while the file was read-only stays so.
-        self._renew_writer = False
-        self._file = _identity(self._path)
-        self._closed = False
 
     # ------------------------------------------------------------------------ one assessment
 
@@ -162,7 +138,7 @@ class AssessmentStore:
         code = new_code()
         keys = keys_of(code)
         kept, saved_at, sealed = self._sealed(keys, assessment, 1)
-        with self._writing("save") as connection:
+        with self._database.writing("save") as connection:
             connection.execute(
                 "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -179,14 +155,14 @@ class AssessmentStore:
         keys = _keys(code)
         if keys is None:
             return None
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = _row(connection, keys)
         if row is None:
             return None
         kept = _kept(keys, row)
         today = _day(self._clock())
         if str(row[3]) < today:
-            with suppress(NotSaved), self._writing("save") as connection:
+            with suppress(NotSaved), self._database.writing("save") as connection:
                 connection.execute(
                     "UPDATE assessment SET used_on = ? WHERE lookup = ? AND used_on < ?",
                     (today, keys.lookup, today),
@@ -199,7 +175,7 @@ class AssessmentStore:
         keys = _keys(code)
         if keys is None:
             return None
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT version FROM assessment WHERE lookup = ?", (keys.lookup,)
             ).fetchone()
@@ -219,7 +195,7 @@ class AssessmentStore:
         if keys is None:
             raise Gone
         kept, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
-        with self._writing("save") as connection:
+        with self._database.writing("save") as connection:
             # One statement tests the version and replaces it: nobody gets in between.
             done = connection.execute(
                 "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
@@ -247,9 +223,9 @@ class AssessmentStore:
         keys = _keys(code)
         if keys is None:
             return False
-        with self._writing("delete") as connection:
+        with self._database.writing("delete") as connection:
             done = connection.execute("DELETE FROM assessment WHERE lookup = ?", (keys.lookup,))
-        self._empty_log()
+        self._database.wipe()
         return done.rowcount == 1
 
     # ------------------------------------------------------------------------ points in time
@@ -265,7 +241,7 @@ class AssessmentStore:
             raise Gone
         kept_at = self._clock().astimezone(UTC)
         written = kept_at.isoformat(timespec="microseconds")
-        with self._writing("save") as connection:
+        with self._database.writing("save") as connection:
             row = _row(connection, keys)
             if row is None:
                 raise Gone
@@ -277,10 +253,10 @@ class AssessmentStore:
             content = _Content(name=name, assessment=_kept(keys, row).assessment)
             sealed = seal(own, content.model_dump_json(), version="point", saved_at=written)
             done = connection.execute(
-                "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?)",
+                "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?) RETURNING id",
                 (own.lookup, written, sealed),
             )
-            number = done.lastrowid or 0
+            (number,) = done.fetchone()
         return Point(number, kept_at, content.name, content.assessment)
 
     def points(self, code: str) -> tuple[Point, ...]:
@@ -289,7 +265,7 @@ class AssessmentStore:
         own = _keys(code, keys_of_points)
         if own is None:
             return ()
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, kept_at, sealed FROM point WHERE lookup = ? ORDER BY id DESC",
                 (own.lookup,),
@@ -302,11 +278,11 @@ class AssessmentStore:
         own = _keys(code, keys_of_points)
         if own is None:
             return False
-        with self._writing("delete") as connection:
+        with self._database.writing("delete") as connection:
             done = connection.execute(
                 "DELETE FROM point WHERE id = ? AND lookup = ?", (point_id, own.lookup)
             )
-        self._empty_log()
+        self._database.wipe()
         return done.rowcount == 1
 
     # ------------------------------------------------------------------------ all of them
@@ -316,21 +292,19 @@ class AssessmentStore:
         ``delete`` does; returns how many. ``before`` must be aware (ValueError)."""
         if before.utcoffset() is None:
             raise ValueError("before needs a time zone")
-        with self._writing("delete") as connection:
+        with self._database.writing("delete") as connection:
             done = connection.execute("DELETE FROM assessment WHERE used_on < ?", (_day(before),))
-        self._empty_log()
+        self._database.wipe()
         return done.rowcount
 
     def backup(self, target: Path) -> None:
-        """A consistent copy of the whole database, made while it is in use; see
-        ``database.copy_database``. Raises DatabaseUnusable."""
-        copy_database(self._path, target, self._wait)
+        """A consistent copy of the whole database, made while it is in use. Raises
+        DatabaseUnusable."""
+        self._database.backup(target)
 
     def close(self) -> None:
         """Ends the use of the store; any later call raises RuntimeError. May be repeated."""
-        with self._lock:
-            self._closed = True
-            self._writer.close()
+        self._database.close()
 
     # ------------------------------------------------------------------------ how
 
@@ -352,75 +326,6 @@ class AssessmentStore:
         saved_at = kept.saved_at.isoformat(timespec="microseconds")
         return kept, saved_at, seal(keys, text, version=version, saved_at=saved_at)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        # A connection for each read (0.1 ms): Streamlit makes a new thread for each run, and
-        # a connection kept for each thread would pile up.
-        if self._closed:
-            raise RuntimeError("the store is closed")
-        try:
-            with closing(connect(self._path, self._wait, read_only=True)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise NotOpened(
-                [
-                    problem(
-                        "",
-                        "保存先を読めませんでした。少し待って、もう一度試してください。"
-                        "続くときは、このサイトの担当者に知らせてください。",
-                        "The stored data could not be read. Wait a moment and try again. "
-                        "If it goes on, tell whoever runs this site.",
-                    )
-                ]
-            ) from error
-
-    @contextmanager
-    def _writing(self, deed: _Deed) -> Iterator[sqlite3.Connection]:
-        """A write transaction, committed to disk at the end of the block."""
-        if not self._lock.acquire(timeout=self._wait):
-            raise _not_saved(sqlite3.SQLITE_BUSY, deed)
-        try:
-            if self._closed:
-                raise RuntimeError("the store is closed")
-            if _identity(self._path) != self._file:
-                # An open connection would go on writing into the file that is no longer there.
-                raise sqlite3.OperationalError("the database file was removed or replaced")
-            if self._renew_writer:
-                fresh = connect(self._path, self._wait)
-                self._writer.close()
-                self._writer, self._renew_writer = fresh, False
-            self._writer.execute("BEGIN IMMEDIATE")
-            yield self._writer
-            self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._roll_back()
-            raise _not_saved(error_code(error), deed) from error
-        except BaseException:
-            self._roll_back()
-            raise
-        finally:
-            self._lock.release()
-
-    def _roll_back(self) -> None:
-        self._renew_writer = True
-        with suppress(sqlite3.Error):
-            if self._writer.in_transaction:
-                self._writer.execute("ROLLBACK")
-
-    def _empty_log(self) -> None:
-        """Move the log into the database and empty it, so that what was deleted does not stay
-        there. Where others are reading just now, a later checkpoint does it."""
-        with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
 
 def _keys(code: str, derive: Callable[[str], Keys] = keys_of) -> Keys | None:
     try:
@@ -434,7 +339,7 @@ def _day(time: datetime) -> str:
     return day.isoformat()
 
 
-def _row(connection: sqlite3.Connection, keys: Keys) -> _Row | None:
+def _row(connection: Connection, keys: Keys) -> _Row | None:
     row: _Row | None = connection.execute(
         "SELECT version, saved_at, sealed, used_on FROM assessment WHERE lookup = ?", (keys.lookup,)
     ).fetchone()
@@ -474,28 +379,3 @@ def _unreadable() -> NotOpened:
             )
         ]
     )
-
-
-_CAUSES = {
-    sqlite3.SQLITE_FULL: ("保存先の空き容量がありません。", "The storage is full."),
-    sqlite3.SQLITE_READONLY: ("保存先に書き込めません。", "The storage is read-only."),
-    sqlite3.SQLITE_BUSY: ("保存先が混み合っています。", "The storage is busy."),
-}
-_DEEDS = {
-    "save": (
-        "まだ保存されていません。画面の内容はそのままです。もう一度試すか、"
-        "保存ファイルに書き出してください。",
-        "Your changes are not saved. They are still on this page: try again, "
-        "or download them as a file.",
-    ),
-    "delete": (
-        "何も削除されていません。もう一度試してください。",
-        "Nothing was deleted. Try again.",
-    ),
-}
-
-
-def _not_saved(code: int, deed: _Deed) -> NotSaved:
-    cause = _CAUSES.get(code, ("保存先に問題があります。", "The storage has a fault."))
-    outcome = _DEEDS[deed]
-    return NotSaved([problem("", cause[0] + outcome[0], f"{cause[1]} {outcome[1]}")])

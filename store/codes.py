@@ -20,6 +20,22 @@ _MAX_TYPED = 200
 _STROKES = "\u30fc\u2212\u2500\u2501\u02d7\u2043_"
 
 
+#: Letters of a join code, which is read off a screen and expires: 40 bits, few tries.
+JOIN_LENGTH = 8
+
+
+def new_join_code() -> str:
+    """A new code to join a room, without its hyphen: ``7KQ2MXW9``."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(JOIN_LENGTH))
+
+
+def join_code(text: str) -> str | None:
+    """The code of a room from any way of typing it; ``None`` where it cannot be one."""
+    letters = letters_of(text)
+    is_code = len(letters) == JOIN_LENGTH and set(letters) <= set(ALPHABET)
+    return letters if is_code else None
+
+
 def new_code() -> str:
     """A new code from the system's secure random source, as handed out:
     ``7KQ2M-XW9RT-4HBNC-E6VZP``."""
@@ -39,16 +55,21 @@ def normalise(text: str) -> str:
             f"再開コードにしては長すぎます。{LENGTH}文字のコードだけを入れてください。",
             f"This is too long for a resume code. Enter only the {LENGTH} characters.",
         )
-    letters = "".join(
-        # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.
-        character.upper() if character.isascii() else character
-        for character in unicodedata.normalize("NFKC", text)
-        if not _is_separator(character)
-    )
+    letters = letters_of(text)
     found = list(_faults(letters))
     if found:
         raise ProblemsError(found)
     return _grouped(letters)
+
+
+def letters_of(text: str) -> str:
+    """What was typed as a code, without separators, half-width and in capitals."""
+    return "".join(
+        # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.
+        character.upper() if character.isascii() else character
+        for character in unicodedata.normalize("NFKC", text[:_MAX_TYPED])
+        if not _is_separator(character)
+    )
 
 
 def _grouped(letters: str) -> str:

@@ -9,7 +9,8 @@ import streamlit as st
 from checklist.load import Content, load
 from report.maker import Maker
 from store.assessments import AssessmentStore
-from store.database import database_path
+from store.keeping import Database
+from store.opening import open_database
 
 
 @cache
@@ -26,6 +27,12 @@ def maker() -> Maker:
 
 
 @st.cache_resource(show_spinner=False)
+def database() -> Database:
+    """What the stores keep everything in. Raises DatabaseUnusable when it cannot be used."""
+    return open_database()
+
+
+@st.cache_resource(show_spinner=False)
 def store() -> AssessmentStore:
     """The store of assessments. Raises DatabaseUnusable when its file cannot be used."""
-    return AssessmentStore(database_path())
+    return AssessmentStore(database())

@@ -16,8 +16,9 @@ from visitor import Visitor
 
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
-from store.assessments import AssessmentStore, NotSaved, _not_saved
+from store.assessments import AssessmentStore, NotSaved
 from store.database import database_path
+from store.keeping import not_saved
 
 Broken = Callable[[], None]
 
@@ -33,7 +34,7 @@ def disk_full(kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """Every write fails as on a full disk; reading works."""
 
     def fails(*_: object, **__: object) -> None:
-        raise _not_saved(sqlite3.SQLITE_FULL, "save")
+        raise not_saved("full", "save")
 
     with monkeypatch.context() as patched:
         for deed in ("create", "save", "delete"):
@@ -121,8 +122,8 @@ def test_a_database_that_cannot_be_written_is_said_by_the_store_itself(
 ) -> None:
     """Nothing patched: another process holds the file for writing."""
     code, _ = kept.create(samples.half_filled())
-    kept._wait = 0.2
-    kept._writer.execute("PRAGMA busy_timeout = 200")
+    kept._database._wait = 0.2
+    kept._database._writer.execute("PRAGMA busy_timeout = 200")
     visitor = Visitor("capacity", code=code)
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

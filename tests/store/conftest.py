@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers import KINDS, opener
 
 from store.assessments import AssessmentStore
+from store.keeping import Database
 
 
 @pytest.fixture
@@ -18,3 +20,11 @@ def store(path: Path) -> Iterator[AssessmentStore]:
     store = AssessmentStore(path)
     yield store
     store.close()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty one of each kind."""
+    database = opener(request.param, tmp_path)()
+    yield database
+    database.close()

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from kept_samples import ROOT, files, sample
 
 from store.__main__ import main, months_before
 from store.assessments import AssessmentStore
+from store.rooms import NotHere, RoomStore
+from store.sqlite import SqliteDatabase
+from workshop.room import Room
 
 
 def test_backup_while_the_application_runs(path: Path) -> None:
@@ -98,6 +102,22 @@ def test_purge_counts_calendar_months(path: Path, capsys: pytest.CaptureFixture[
     store = AssessmentStore(path)
     assert [store.version(code) for code in codes] == [None, 1, 1]
     store.close()
+
+
+def test_purge_deletes_rooms_a_month_after_their_end(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    with closing(SqliteDatabase(path)) as database, closing(RoomStore(database)) as rooms:
+        leads = [
+            rooms.create(Room(title="会", criteria=("a.b",), expires_at=now - timedelta(days=days)))
+            for days in (31, 29, 0)
+        ]
+        assert main(["purge", "--database", str(path)]) == 0
+        assert "30日を過ぎた会を1件" in capsys.readouterr().out
+        with pytest.raises(NotHere):
+            rooms.console(leads[0])
+        assert [rooms.console(lead).room.title for lead in leads[1:]] == ["会", "会"]
 
 
 @pytest.mark.parametrize("months", ["0", "-1", "x", "99999"])

@@ -1,0 +1,115 @@
+"""What a store asks of a database, whichever it is, and what is said when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from checklist.problems import ProblemsError, problem
+
+#: What could not be done. ``vote`` and ``lead`` are of a room.
+Deed = Literal["save", "delete", "vote", "lead"]
+Cause = Literal["full", "read-only", "busy", "fault"]
+
+
+class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
+    """The database could not be changed (full, read-only, busy, …), and holds what it held
+    before. The words are for the page; the cause is kept as ``__cause__``.
+
+    After a fault of the disk itself the change may, rarely, turn out to have been made after
+    all; the next ``save`` then raises Conflict with the same content.
+    """
+
+
+class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
+    """The database could not be read, or the assessment with this code was tampered with or
+    damaged. The words are for the page; the cause is kept as ``__cause__``."""
+
+
+class Rows(Protocol):
+    """What a statement found, and how many rows it changed."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Connection(Protocol):
+    """Takes SQL that SQLite and PostgreSQL both know, with ``?`` for each parameter."""
+
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Rows: ...
+
+
+class Database(Protocol):
+    """Any number of threads and processes at once; one of them writes at a time."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Each statement sees what was committed before it. Raises NotOpened."""
+        ...
+
+    def writing(self, deed: Deed) -> AbstractContextManager[Connection]:
+        """A write transaction, committed to disk at the end of the block. No other process writes
+        between its beginning and its end. Raises NotSaved."""
+        ...
+
+    def wipe(self) -> None:
+        """Sees that what was deleted is not left in a log, where that lies in our hands."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy as one file, made while in use. Raises DatabaseUnusable."""
+        ...
+
+    def close(self) -> None:
+        """Ends the use; any later call raises RuntimeError. May be repeated."""
+        ...
+
+
+_CAUSES = {
+    "full": ("保存先の空き容量がありません。", "The storage is full."),
+    "read-only": ("保存先に書き込めません。", "The storage is read-only."),
+    "busy": ("保存先が混み合っています。", "The storage is busy."),
+    "fault": ("保存先に問題があります。", "The storage has a fault."),
+}
+_DEEDS = {
+    "save": (
+        "まだ保存されていません。画面の内容はそのままです。もう一度試すか、"
+        "保存ファイルに書き出してください。",
+        "Your changes are not saved. They are still on this page: try again, "
+        "or download them as a file.",
+    ),
+    "delete": (
+        "何も削除されていません。もう一度試してください。",
+        "Nothing was deleted. Try again.",
+    ),
+    "vote": (
+        "まだ届いていません。少し待って、もう一度選んでください。",
+        "Your choice has not arrived. Wait a moment and choose again.",
+    ),
+    "lead": (
+        "会の状態は変わっていません。もう一度押してください。",
+        "The room has not moved. Press again.",
+    ),
+}
+
+
+def not_saved(cause: Cause, deed: Deed) -> NotSaved:
+    why, outcome = _CAUSES[cause], _DEEDS[deed]
+    return NotSaved([problem("", why[0] + outcome[0], f"{why[1]} {outcome[1]}")])
+
+
+def not_opened() -> NotOpened:
+    return NotOpened(
+        [
+            problem(
+                "",
+                "保存先を読めませんでした。少し待って、もう一度試してください。"
+                "続くときは、このサイトの担当者に知らせてください。",
+                "The stored data could not be read. Wait a moment and try again. "
+                "If it goes on, tell whoever runs this site.",
+            )
+        ]
+    )

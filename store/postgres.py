@@ -1,0 +1,150 @@
+"""PostgreSQL in use, for more than one process on more than one machine.
+
+Everything behaves as with the SQLite file: one transaction writes at a time, among all processes
+(an advisory lock, held to the commit), and each reading statement sees what was committed
+before it. So whatever holds for the one holds for the other, and the same tests show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from store.database import MIGRATIONS, WAIT_SECONDS, DatabaseUnusable, Migration, migrations_in
+from store.keeping import Cause, Deed, Rows, not_opened, not_saved
+
+#: The lock of whoever writes: "CoRe" in ASCII, as in the SQLite file.
+_LOCK = 0x436F5265
+#: Connections of one process. Writers wait for the lock anyway; readers are short.
+_CONNECTIONS = 8
+
+_CAUSES: tuple[tuple[tuple[type[Exception], ...], Cause], ...] = (
+    ((errors.DiskFull, errors.OutOfMemory), "full"),
+    ((errors.ReadOnlySqlTransaction,), "read-only"),
+    ((errors.LockNotAvailable, errors.QueryCanceled, PoolTimeout), "busy"),
+)
+
+
+class _Connection:
+    """``store.keeping.Connection`` over psycopg's."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
+        # every statement is a constant of ours, and none holds a "?" or "%" of its own
+        return self._connection.execute(sql.replace("?", "%s"), parameters)
+
+
+class PostgresDatabase:
+    """``store.keeping.Database`` on a server.
+
+    ``wait_seconds`` is how long a write waits for others, and anybody for a connection.
+    """
+
+    def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Connects, and brings the schema up to date. Raises DatabaseUnusable when the server
+        cannot be reached or its schema is newer."""
+        self._closed = False
+        self._pool: ConnectionPool[Any] = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=wait_seconds,
+            open=False,
+            check=ConnectionPool.check_connection,  # a server that was restarted is noticed
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": max(1, round(wait_seconds)),
+                "options": f"-c lock_timeout={max(1, round(1000 * wait_seconds))}",
+            },
+        )
+        try:
+            self._pool.open(wait=True, timeout=wait_seconds)
+            self._upgrade(migrations_in(MIGRATIONS / "postgresql"))
+        except (psycopg.Error, PoolTimeout) as error:
+            self._pool.close()
+            raise DatabaseUnusable(
+                f"DATABASE_URL のデータベースに接続できません（{type(error).__name__}）。"
+                "何も変更していません。アドレス、権限、サーバーの状態を確かめてください。",
+                f"The database of DATABASE_URL cannot be reached ({type(error).__name__}). Nothing "
+                "was changed. Check the address, the permissions and the server.",
+            ) from error
+        except BaseException:
+            self._pool.close()
+            raise
+
+    def _upgrade(self, steps: tuple[Migration, ...]) -> None:
+        newest = steps[-1].number
+        with self._pool.connection() as connection:
+            if _version(connection) == newest:
+                return  # and nothing is written: what cannot be written can still be read
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+                # Asked again inside the transaction: another process may have been first.
+                version = _version(connection)
+                if version > newest:
+                    raise DatabaseUnusable(
+                        f"このデータベースは新しい版のものです（スキーマ{version}、この版は"
+                        f"{newest}まで）。何も変更していません。アプリを新しい版に更新してください。",
+                        f"This database was written by a newer version (schema {version}, this "
+                        f"one knows {newest}). Nothing was changed. Update the application.",
+                    )
+                for step in steps[version:]:
+                    connection.execute(step.sql)
+                connection.execute("CREATE TABLE IF NOT EXISTS schema (version BIGINT NOT NULL)")
+                connection.execute("DELETE FROM schema")
+                connection.execute("INSERT INTO schema (version) VALUES (%s)", (newest,))
+
+    @contextmanager
+    def reading(self) -> Iterator[_Connection]:
+        self._must_be_open()
+        try:
+            with self._pool.connection() as connection:
+                yield _Connection(connection)
+        except (psycopg.Error, PoolTimeout) as error:
+            raise not_opened() from error
+
+    @contextmanager
+    def writing(self, deed: Deed) -> Iterator[_Connection]:
+        self._must_be_open()
+        try:
+            with self._pool.connection() as connection, connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+                yield _Connection(connection)
+        except (psycopg.Error, PoolTimeout) as error:
+            kinds = (cause for kind, cause in _CAUSES if isinstance(error, kind))
+            raise not_saved(next(kinds, "fault"), deed) from error
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+
+    def wipe(self) -> None:
+        """The server clears what was deleted in its own time (autovacuum)."""
+
+    def backup(self, target: Path) -> None:
+        raise DatabaseUnusable(
+            "PostgreSQL のバックアップは pg_dump で取ってください。何も書き込んでいません。",
+            f"Back up PostgreSQL with pg_dump; nothing was written to {target}.",
+        )
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._pool.close()
+
+
+def _version(connection: psycopg.Connection[Any]) -> int:
+    """The schema's version; 0 in an empty database."""
+    found = connection.execute("SELECT to_regclass('schema') IS NOT NULL").fetchone()
+    if found is None or not found[0]:
+        return 0
+    row = connection.execute("SELECT version FROM schema").fetchone()
+    return int(row[0]) if row else 0

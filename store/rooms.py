@@ -1,0 +1,749 @@
+"""Rooms in a database: led with the facilitator's secret, joined with a code, voted in from phones.
+
+Every call brings its capability and is tested against what is stored at that moment. Whoever
+votes, votes in the same transaction in which the room is found open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from checklist.problems import ProblemsError
+from store.codes import join_code, new_join_code
+from store.keeping import Connection, Database
+from store.together import Together
+from workshop.peers import Shared
+from workshop.room import Entry, Move, Room, Step, reveal, show_choices
+from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, shown, tallied
+
+#: People in one room.
+MOST_PEOPLE = 1500
+#: Wrong codes and secrets in ``WITHIN_MINUTES`` after which nobody is let in: of one room, and of
+#: all. (A whole room shares one address, so addresses are not counted.) One code in 31⁸ fits.
+MOST_FAILURES = 600
+MOST_FAILURES_IN_ALL = 6000
+WITHIN_MINUTES = 10
+#: A number that a phone may count to.
+_MOST_NUMBER = 2**53
+
+_LEAD, _SCREEN, _PHONE = b"room/lead/1", b"room/screen/1", b"room/phone/1"
+_SCREEN_OF_LEAD = b"room/screen-of-lead/1"
+
+
+class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
+    """No room, or no seat in it, belongs to this code or secret. One message for every failure."""
+
+    def __init__(self) -> None:
+        words = ProblemsError.one(
+            "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
+            "会が終わったか、まだ受付が始まっていないこともあります。",
+            "This code does not let you in. Compare it with the screen in the room. "
+            "The workshop may be over, or not open yet.",
+        )
+        super().__init__(words.problems)
+
+
+class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
+    """A vote that does not count: too late, or overtaken by a later one of the same phone."""
+
+
+class Moved(ProblemsError):  # noqa: N818 - the name says what happened
+    """The room has moved on since the page was drawn, or somebody else leads it now."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """What the facilitator sees: the room and its version, how to join, how many people are in
+    and how many have voted (in the present round, or for priorities)."""
+
+    room: Room
+    version: int
+    code: str
+    screen: str = field(repr=False)
+    people: int
+    voted: int
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the projector shows: as ``Console``, with the ledger, which knows revealed votes."""
+
+    room: Room
+    version: int
+    code: str
+    people: int
+    voted: int
+    ledger: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What one phone knows: the room, its group, and what it sent last (``number`` is that of the
+    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``)."""
+
+    room: Room
+    version: int
+    team: int
+    level: int | None
+    choices: tuple[str, ...]
+    number: int
+    shared: Shared | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that happened, without people. ``teams``: how many people came, by group. ``first`` and
+    ``last``: votes of the first and of the last revealed round of each criterion, one row for
+    each person in no particular order, one column for each criterion in ``criteria``; ``None`` is
+    don't know or no vote."""
+
+    room: Room
+    ledger: tuple[Entry, ...]
+    teams: tuple[tuple[int, int], ...]
+    criteria: tuple[str, ...]
+    first: tuple[tuple[int | None, ...], ...]
+    last: tuple[tuple[int | None, ...], ...]
+
+
+def screen_of(lead: str) -> str:
+    """The projector's secret, which leads back to nothing: its address stands on a wall."""
+    digest = hmac.digest(lead.encode(), _SCREEN_OF_LEAD, hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def simulated(lead: str, number: int) -> str:
+    """The secret of a simulated participant of a rehearsal."""
+    digest = hmac.digest(lead.encode(), b"room/simulated/%d" % number, hashlib.sha256)
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _kept(purpose: bytes, secret: str) -> bytes:
+    return hmac.digest(purpose, secret.encode(), hashlib.sha256)
+
+
+class RoomStore:
+    """The rooms of one database; any number of threads and processes at once.
+
+    Methods that write raise NotSaved when the database fails, those that read NotOpened; a
+    secret that opens nothing raises NotHere. What has been returned is on the disk.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._together = Together(database)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Ends the use of the store, not of the database. May be repeated."""
+        self._together.close()
+
+    # ------------------------------------------------------------------------ the facilitator
+
+    def create(self, room: Room) -> str:
+        """Keeps a new room; returns the facilitator's secret."""
+        lead = secrets.token_urlsafe(32)
+
+        def job(connection: Connection) -> None:
+            code = _free_code(connection)
+            keys = (_kept(_LEAD, lead), _kept(_SCREEN, screen_of(lead)), code)
+            connection.execute(
+                "INSERT INTO room (lead, screen, code, version, phase, criterion, round,"
+                " expires_at, state) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)",
+                (*keys, *_columns(room)),
+            )
+
+        self._together.ask("lead", job).result()
+        return lead
+
+    def console(self, lead: str) -> Console:
+        with self._database.reading() as connection:
+            return _console(connection, lead)
+
+    def lead(self, lead: str, move: Move, *, version: int, turn: int | None) -> Console:
+        """Moves the room by one step. ``version`` is that of the page on which the facilitator
+        pressed, ``turn`` that of who leads from there; ``None`` takes the lead over.
+
+        Raises Refused when the room cannot move so, and Moved when it has moved already or
+        somebody else leads; nothing has changed then.
+        """
+        return self._lead(lead, version, turn, lambda _, __, room, now: move(room, now))
+
+    def reveal(self, lead: str, *, version: int, turn: int) -> Console:
+        """Shows the votes of the round to everybody; see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            votes = _votes(connection, number, room.criterion or "", room.round)
+            return reveal(room, now, shown(votes))
+
+        return self._lead(lead, version, turn, move)
+
+    def show_choices(self, lead: str, *, version: int, turn: int) -> Console:
+        """Shows the dots to everybody; see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            return show_choices(room, now, _dots(connection, number, room))
+
+        return self._lead(lead, version, turn, move)
+
+    def _lead(
+        self,
+        lead: str,
+        version: int,
+        turn: int | None,
+        move: Callable[[Connection, int, Room, datetime], Step],
+    ) -> Console:
+        def job(connection: Connection) -> Console:
+            row = connection.execute(
+                "SELECT id, version, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            number, stored, state = row
+            room = _room(state)
+            if turn is not None and turn != room.turn:
+                raise Moved(
+                    ProblemsError.one(
+                        "別の端末が進行を引き継ぎました。この端末で進めるには、"
+                        "「この端末で進行する」を押してください。",
+                        "Another device has taken over. To lead from this one, press "
+                        "“Lead from this device”.",
+                    ).problems
+                )
+            if version != stored:
+                raise Moved(
+                    ProblemsError.one(
+                        "押す前に、会の状態が変わっていました。今の状態を確かめてください。",
+                        "The room had moved before you pressed. See where it is now.",
+                    ).problems
+                )
+            step = move(connection, number, room, self._clock().astimezone(UTC))
+            connection.execute(
+                "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
+                " expires_at = ?, state = ? WHERE id = ?",
+                (*_columns(step.room), number),
+            )
+            connection.execute(
+                "INSERT INTO ledger (room, number, entry)"
+                " SELECT ?, coalesce(max(number), 0) + 1, ? FROM ledger WHERE room = ?",
+                (number, step.entry.model_dump_json(exclude_defaults=True), number),
+            )
+            return _console(connection, lead)
+
+        done: Console = self._together.ask("lead", job).result()
+        return done
+
+    def renew_code(self, lead: str) -> str:
+        """A new code to join with; the old one lets nobody in any more. Who is in stays in."""
+
+        def job(connection: Connection) -> str:
+            code = _free_code(connection)
+            done = connection.execute(
+                "UPDATE room SET code = ? WHERE lead = ?", (code, _kept(_LEAD, lead))
+            )
+            if done.rowcount != 1:
+                raise NotHere
+            return code
+
+        renewed: str = self._together.ask("lead", job).result()
+        return renewed
+
+    def record(self, lead: str) -> Record:
+        """All that happened in the room."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            number, state = row
+            ledger = _ledger(connection, number)
+            teams = connection.execute(
+                "SELECT team, count(*) FROM participant WHERE room = ? GROUP BY team ORDER BY team",
+                (number,),
+            ).fetchall()
+            votes = connection.execute(
+                "SELECT participant, criterion, round, level FROM vote WHERE room = ?", (number,)
+            ).fetchall()
+        rounds: dict[str, list[int]] = {}
+        for entry in ledger:
+            if entry.kind == "revealed" and entry.criterion and entry.round:
+                rounds.setdefault(entry.criterion, []).append(entry.round)
+        criteria = tuple(rounds)
+        return Record(
+            room=_room(state),
+            ledger=ledger,
+            teams=tuple((int(team), int(count)) for team, count in teams),
+            criteria=criteria,
+            first=_ratings(votes, criteria, {c: found[0] for c, found in rounds.items()}),
+            last=_ratings(votes, criteria, {c: found[-1] for c, found in rounds.items()}),
+        )
+
+    def shares(self, lead: str) -> tuple[Shared, ...]:
+        """What municipalities share with the room now, in the order in which they came."""
+        with self._database.reading() as connection:
+            number = _number(connection, "lead", _kept(_LEAD, lead))
+            return _shares(connection, number)
+
+    def delete(self, lead: str) -> bool:
+        """Deletes the room with everything in it for good; False when there was none."""
+
+        def job(connection: Connection) -> bool:
+            return bool(
+                connection.execute(
+                    "DELETE FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+                ).rowcount
+            )
+
+        is_deleted: bool = self._together.ask("delete", job).result()
+        self._database.wipe()
+        return is_deleted
+
+    def purge(self, before: datetime) -> int:
+        """Deletes the rooms that expired before this time (aware); returns how many."""
+        if before.utcoffset() is None:
+            raise ValueError("before needs a time zone")
+
+        def job(connection: Connection) -> int:
+            found = connection.execute("DELETE FROM room WHERE expires_at < ?", (_written(before),))
+            return found.rowcount
+
+        count: int = self._together.ask("delete", job).result()
+        self._database.wipe()
+        return count
+
+    # ------------------------------------------------------------------------ the projector
+
+    def screen(self, secret: str) -> Screen:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, version, code, state FROM room WHERE screen = ?",
+                (_kept(_SCREEN, secret),),
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            number, version, code, state = row
+            room = _room(state)
+            people, voted = _counted(connection, number, room)
+            ledger = _ledger(connection, number)
+        return Screen(room, version, code, people, voted, ledger)
+
+    def screen_mark(self, secret: str) -> tuple[int, int, int]:
+        """What changes whenever the projector has something new to show: version, people, votes."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, version, state FROM room WHERE screen = ?", (_kept(_SCREEN, secret),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            number, version, state = row
+            return (version, *_counted(connection, number, _room(state)))
+
+    # ------------------------------------------------------------------------ the phones
+
+    def door(self, code: str) -> Room:
+        """The room of a code, as seen from outside: whoever has it may come in. Raises NotHere,
+        the same for every reason."""
+        with self._database.reading() as connection:
+            if _is_shut(connection, 0, self._minutes()):
+                raise NotHere
+            row = connection.execute(
+                "SELECT id, state FROM room WHERE code = ?", (join_code(code) or "",)
+            ).fetchone()
+            room = _room(row[1]) if row else None
+            is_shut = row is not None and _is_shut(connection, row[0], self._minutes())
+        if room is None or not self._lets_in(room):
+            self._together.ask(
+                "save", lambda c: _count_failure(c, row[0] if row else 0, self._now())
+            )
+            raise NotHere
+        if is_shut:
+            raise NotHere
+        return room
+
+    def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
+        """A seat in the room of a code: the phone's secret. ``team``: place among its groups,
+        ``NO_GROUP`` where it has none. ``secret`` is given for simulated participants only."""
+        phone = secret or secrets.token_urlsafe(32)
+
+        def job(connection: Connection) -> str | None:
+            if _is_shut(connection, 0, self._minutes()):
+                return None
+            row = connection.execute(
+                "SELECT id, state FROM room WHERE code = ?", (join_code(code) or "",)
+            ).fetchone()
+            if row is not None:
+                number, room = row[0], _room(row[1])
+                (people,) = connection.execute(
+                    "SELECT count(*) FROM participant WHERE room = ?", (number,)
+                ).fetchone()
+                teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
+                is_welcome = self._lets_in(room) and team in teams and people < MOST_PEOPLE
+                if is_welcome and not _is_shut(connection, number, self._minutes()):
+                    connection.execute(
+                        "INSERT INTO participant (room, secret, team) VALUES (?, ?, ?)",
+                        (number, _kept(_PHONE, phone), team),
+                    )
+                    return phone
+            _count_failure(connection, row[0] if row else 0, self._now())
+            return None
+
+        return _or_not_here(self._together.ask("save", job))
+
+    def seat(self, secret: str) -> Seat:
+        with self._database.reading() as connection:
+            return _seat(connection, secret)
+
+    def seat_mark(self, secret: str) -> tuple[int, bool]:
+        """What changes whenever a phone has something new to show: the version of its room, and
+        whether it has expired."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT r.version, r.expires_at FROM participant p JOIN room r ON r.id = p.room"
+                " WHERE p.secret = ?",
+                (_kept(_PHONE, secret),),
+            ).fetchone()
+        if row is None:
+            raise NotHere
+        return row[0], row[1] <= _written(self._clock())
+
+    def vote(
+        self, secret: str, criterion: str, round_: int, level: int, number: int
+    ) -> Future[None]:
+        """One phone's vote; a later one of the same round (with a larger ``number``) replaces it.
+        The same vote with the same number may come again and again, and counts once.
+
+        Raises (through the future) NotTaken when the room is not open for this round any more, or
+        a later vote was there before; NotHere when the phone has no seat.
+        """
+        if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
+            raise _unreadable()
+
+        def job(connection: Connection) -> None:
+            key, now = _kept(_PHONE, secret), _written(self._clock())
+            done = connection.execute(
+                "INSERT INTO vote (room, criterion, round, participant, level, number)"
+                " SELECT r.id, r.criterion, r.round, p.id, ?, ?"
+                " FROM participant p JOIN room r ON r.id = p.room"
+                " WHERE p.secret = ? AND r.phase = 'open' AND r.criterion = ? AND r.round = ?"
+                " AND r.expires_at > ?"
+                " ON CONFLICT (room, criterion, round, participant)"
+                " DO UPDATE SET level = excluded.level, number = excluded.number"
+                " WHERE excluded.number > vote.number",
+                (level, number, key, criterion, round_, now),
+            )
+            if done.rowcount == 1:
+                return
+            seat = _seat(connection, secret)
+            room = seat.room
+            is_open = room.phase == "open" and not room.is_expired(self._clock())
+            if not is_open or (room.criterion, room.round) != (criterion, round_):
+                raise _too_late()
+            if (seat.level, seat.number) != (level, number):
+                raise _overtaken()
+
+        return self._together.ask("vote", job)
+
+    def give_dots(self, secret: str, choices: Sequence[str], number: int) -> Future[None]:
+        """One phone's dots, one for each choice, at most as many as the room gives. Raises as
+        ``vote``."""
+        if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
+            raise _unreadable()
+
+        def job(connection: Connection) -> None:
+            seat = _seat(connection, secret)
+            room = seat.room
+            if room.phase != "choosing" or room.is_expired(self._clock()):
+                raise _too_late()
+            if len(choices) > room.dots or not set(choices) <= set(room.choices):
+                raise _unreadable()
+            done = connection.execute(
+                "INSERT INTO dots (room, participant, choices, number)"
+                " SELECT p.room, p.id, ?, ? FROM participant p WHERE p.secret = ?"
+                " ON CONFLICT (room, participant)"
+                " DO UPDATE SET choices = excluded.choices, number = excluded.number"
+                " WHERE excluded.number > dots.number",
+                (json.dumps(list(choices)), number, _kept(_PHONE, secret)),
+            )
+            if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
+                raise _overtaken()
+
+        return self._together.ask("vote", job)
+
+    def share(self, secret: str, shared: Shared) -> Future[None]:
+        """Shares a municipality's levels with the room, in place of what was shared before."""
+
+        def job(connection: Connection) -> None:
+            seat = _seat(connection, secret)
+            if not self._lets_in(seat.room) or seat.room.kind != "peer":
+                raise _too_late()
+            connection.execute(
+                "INSERT INTO share (room, participant, content)"
+                " SELECT p.room, p.id, ? FROM participant p WHERE p.secret = ?"
+                " ON CONFLICT (room, participant) DO UPDATE SET content = excluded.content",
+                (shared.model_dump_json(), _kept(_PHONE, secret)),
+            )
+
+        return self._together.ask("save", job)
+
+    def unshare(self, secret: str) -> Future[None]:
+        """Takes back what was shared, at any time."""
+
+        def job(connection: Connection) -> None:
+            _seat(connection, secret)
+            connection.execute(
+                "DELETE FROM share WHERE participant ="
+                " (SELECT id FROM participant WHERE secret = ?)",
+                (_kept(_PHONE, secret),),
+            )
+
+        return self._together.ask("delete", job)
+
+    # ------------------------------------------------------------------------ how
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
+
+    def _minutes(self) -> str:
+        """From which minute on failures count."""
+        return _minute(self._now() - timedelta(minutes=WITHIN_MINUTES))
+
+    def _lets_in(self, room: Room) -> bool:
+        return room.takes_people and not room.is_expired(self._clock())
+
+
+def _or_not_here(found: Future[Any]) -> Future[str]:
+    """The same, with NotHere in place of ``None``: the failure itself had to be written."""
+    outcome: Future[str] = Future()
+
+    def pass_on(done: Future[Any]) -> None:
+        error = done.exception()
+        if error is None and done.result() is None:
+            error = NotHere()
+        if error is None:
+            outcome.set_result(done.result())
+        else:
+            outcome.set_exception(error)
+
+    found.add_done_callback(pass_on)
+    return outcome
+
+
+# ---------------------------------------------------------------------------- rows
+
+
+@lru_cache(maxsize=256)
+def _room(state: str) -> Room:
+    return Room.model_validate_json(state)
+
+
+@lru_cache(maxsize=4096)
+def _entry(text: str) -> Entry:
+    return Entry.model_validate_json(text)
+
+
+def _columns(room: Room) -> tuple[object, ...]:
+    """phase, criterion, round, expires_at, state"""
+    return (
+        room.phase,
+        room.criterion or "",
+        room.round,
+        _written(room.expires_at),
+        room.model_dump_json(exclude_defaults=True),
+    )
+
+
+def _written(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _minute(time: datetime) -> str:
+    return time.isoformat()[:16]
+
+
+def _free_code(connection: Connection) -> str:
+    while True:
+        code = new_join_code()
+        if not connection.execute("SELECT 1 FROM room WHERE code = ?", (code,)).fetchone():
+            return code
+
+
+def _number(connection: Connection, column: str, key: bytes) -> int:
+    row = connection.execute(f"SELECT id FROM room WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
+    if row is None:
+        raise NotHere
+    return int(row[0])
+
+
+def _console(connection: Connection, lead: str) -> Console:
+    row = connection.execute(
+        "SELECT id, version, code, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    number, version, code, state = row
+    room = _room(state)
+    people, voted = _counted(connection, number, room)
+    return Console(room, version, code, screen_of(lead), people, voted)
+
+
+def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
+    """How many people are in, and how many of them have voted."""
+    (people,) = connection.execute(
+        "SELECT count(*) FROM participant WHERE room = ?", (number,)
+    ).fetchone()
+    if room.phase in ("choosing", "chosen"):
+        found = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
+    else:
+        found = connection.execute(
+            "SELECT count(*) FROM vote WHERE room = ? AND criterion = ? AND round = ?",
+            (number, room.criterion or "", room.round),
+        )
+    return int(people), int(found.fetchone()[0])
+
+
+def _votes(connection: Connection, number: int, criterion: str, round_: int) -> tuple[Votes, ...]:
+    rows = connection.execute(
+        "SELECT p.team, v.level, count(*) FROM vote v JOIN participant p ON p.id = v.participant"
+        " WHERE v.room = ? AND v.criterion = ? AND v.round = ? GROUP BY p.team, v.level",
+        (number, criterion, round_),
+    ).fetchall()
+    return tallied((int(team), int(level), int(count)) for team, level, count in rows)
+
+
+def _dots(connection: Connection, number: int, room: Room) -> Dots:
+    found: dict[str, int] = {}
+    for (choices,) in connection.execute(
+        "SELECT choices FROM dots WHERE room = ?", (number,)
+    ).fetchall():
+        for choice in json.loads(choices):
+            found[choice] = found.get(choice, 0) + 1
+    return dotted(found, room.choices)
+
+
+def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
+    rows = connection.execute(
+        "SELECT entry FROM ledger WHERE room = ? ORDER BY number", (number,)
+    ).fetchall()
+    return tuple(_entry(text) for (text,) in rows)
+
+
+def _shares(connection: Connection, number: int) -> tuple[Shared, ...]:
+    rows = connection.execute(
+        "SELECT content FROM share WHERE room = ? ORDER BY participant", (number,)
+    ).fetchall()
+    return tuple(Shared.model_validate_json(text) for (text,) in rows)
+
+
+def _seat(connection: Connection, secret: str) -> Seat:
+    row = connection.execute(
+        "SELECT r.version, r.state, p.team, v.level, v.number, d.choices, d.number, s.content"
+        " FROM participant p JOIN room r ON r.id = p.room"
+        " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
+        " AND v.participant = p.id"
+        " LEFT JOIN dots d ON d.room = r.id AND d.participant = p.id"
+        " LEFT JOIN share s ON s.room = r.id AND s.participant = p.id"
+        " WHERE p.secret = ?",
+        (_kept(_PHONE, secret),),
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    version, state, team, level, voted, choices, dotted_, content = row
+    room = _room(state)
+    number = dotted_ if room.phase in ("choosing", "chosen") else voted
+    return Seat(
+        room=room,
+        version=version,
+        team=team,
+        level=level,
+        choices=tuple(json.loads(choices)) if choices else (),
+        number=number or 0,
+        shared=Shared.model_validate_json(content) if content else None,
+    )
+
+
+def _ratings(
+    votes: Sequence[tuple[int, str, int, int]],
+    criteria: Sequence[str],
+    rounds: dict[str, int],
+) -> tuple[tuple[int | None, ...], ...]:
+    """One row for each person, sorted by what they voted: nobody's place tells who it was."""
+    people: dict[int, list[int | None]] = {}
+    for participant, criterion, round_, level in votes:
+        if rounds.get(criterion) == round_ and level != DONT_KNOW:
+            row = people.setdefault(participant, [None] * len(criteria))
+            row[criteria.index(criterion)] = level
+    return tuple(
+        sorted((tuple(row) for row in people.values()), key=lambda row: [v or 0 for v in row])
+    )
+
+
+# ---------------------------------------------------------------------------- failures
+
+
+def _is_shut(connection: Connection, number: int, since: str) -> bool:
+    """Whether so many have failed at this room (0: at all doors) that nobody is let in now."""
+    if number:
+        found = connection.execute(
+            "SELECT coalesce(sum(count), 0) FROM failure WHERE room = ? AND minute > ?",
+            (number, since),
+        )
+        return bool(found.fetchone()[0] >= MOST_FAILURES)
+    found = connection.execute(
+        "SELECT coalesce(sum(count), 0) FROM failure WHERE minute > ?", (since,)
+    )
+    return bool(found.fetchone()[0] >= MOST_FAILURES_IN_ALL)
+
+
+def _count_failure(connection: Connection, number: int, now: datetime) -> None:
+    minute = _minute(now)
+    connection.execute(
+        "INSERT INTO failure (room, minute, count) VALUES (?, ?, 1)"
+        " ON CONFLICT (room, minute) DO UPDATE SET count = failure.count + 1",
+        (number, minute),
+    )
+    connection.execute("DELETE FROM failure WHERE minute < ?", (_minute(now - timedelta(days=1)),))
+
+
+# ---------------------------------------------------------------------------- refusals
+
+
+def _too_late() -> NotTaken:
+    return NotTaken(
+        ProblemsError.one(
+            "この投票は締め切られました。今の画面を見てください。",
+            "This vote is closed. Look at the page as it is now.",
+        ).problems
+    )
+
+
+def _overtaken() -> NotTaken:
+    return NotTaken(
+        ProblemsError.one(
+            "後から送った投票が先に届いています。変えるには、もう一度選んでください。",
+            "A later choice of yours arrived first. To change it, choose again.",
+        ).problems
+    )
+
+
+def _unreadable() -> NotTaken:
+    return NotTaken(
+        ProblemsError.one(
+            "この投票は読み取れません。画面を読み直して、もう一度選んでください。",
+            "This vote cannot be read. Reload the page and choose again.",
+        ).problems
+    )

