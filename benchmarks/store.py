@@ -164,7 +164,8 @@ def _votes(folder: Path) -> Row:
     return Row(
         "durable votes of a room of 1,000, 50 at a time",
         f"{rate:.0f}/s, p99 {percentile(waits, 0.99):.1f} ms, longest {max(waits):.1f} ms",
-        "what comes while the disk is busy goes with the next commit; baseline: one commit a vote (ratio of the time for one)",
+        "what comes while the disk is busy goes with the next commit; baseline: one commit "
+        "for each (ratio of the time for one)",
         baseline=f"{bare:.0f}/s",
         ratio=bare / rate,
     )

@@ -101,7 +101,7 @@ def _purge(database: Database, months: int) -> Text:
     with closing(RoomStore(database)) as rooms:
         ended = rooms.purge(now - timedelta(days=KEEP_ROOMS_DAYS))
     return Text(
-        ja=f"{months}か月以上使われていない診断を{count}件、期限から{KEEP_ROOMS_DAYS}日を過ぎた会を"
+        ja=f"{months}か月以上使われていない診断を{count}件、期限から{KEEP_ROOMS_DAYS}日を過ぎたワークショップを"
         f"{ended}件削除しました。",
         en=f"Deleted {count} assessments not used for {months} months, and {ended} rooms that "
         f"expired more than {KEEP_ROOMS_DAYS} days ago.",

@@ -90,7 +90,7 @@ _DEEDS = {
         "Your choice has not arrived. Wait a moment and choose again.",
     ),
     "lead": (
-        "会の状態は変わっていません。もう一度押してください。",
+        "ワークショップの状態は変わっていません。もう一度押してください。",
         "The room has not moved. Press again.",
     ),
 }

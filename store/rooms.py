@@ -46,7 +46,7 @@ class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
     def __init__(self) -> None:
         words = ProblemsError.one(
             "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
-            "会が終わったか、まだ受付が始まっていないこともあります。",
+            "ワークショップが終わったか、まだ受付が始まっていないこともあります。",
             "This code does not let you in. Compare it with the screen in the room. "
             "The workshop may be over, or not open yet.",
         )
@@ -227,7 +227,7 @@ class RoomStore:
             if version != stored:
                 raise Moved(
                     ProblemsError.one(
-                        "押す前に、会の状態が変わっていました。今の状態を確かめてください。",
+                        "押す前に、ワークショップが先に進んでいました。今の状態を確かめてください。",
                         "The room had moved before you pressed. See where it is now.",
                     ).problems
                 )

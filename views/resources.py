@@ -11,6 +11,7 @@ from report.maker import Maker
 from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.opening import open_database
+from store.rooms import RoomStore
 
 
 @cache
@@ -36,3 +37,9 @@ def database() -> Database:
 def store() -> AssessmentStore:
     """The store of assessments. Raises DatabaseUnusable when its file cannot be used."""
     return AssessmentStore(database())
+
+
+@st.cache_resource(show_spinner=False)
+def rooms() -> RoomStore:
+    """The store of rooms. Raises DatabaseUnusable as well."""
+    return RoomStore(database())

@@ -6,7 +6,6 @@ follows the address, our style and words come with it, and nothing is fetched fr
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from pathlib import Path
@@ -19,36 +18,19 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STATIC = Path(__file__).parent / "static"
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-}
+from views import phones
+from views.static_files import FILES, TYPES, own_file
+
 log = logging.getLogger("views")
-
-
-def _read_static() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in TYPES}
-
-
-_FILES = _read_static()
-_MARK = hashlib.sha256(b"".join(_FILES[name] for name in sorted(_FILES))).hexdigest()[:12]
-
-
-def own_file(name: str) -> str:
-    """The address of one of our own files, relative to any page."""
-    return f"./own/{_MARK}/{name}"
 
 
 async def static_file(request: Request) -> Response:
     """One of our own few files; the name carries a mark of its content, so it may be kept."""
     name = request.path_params["name"]
-    if name not in _FILES:
+    if name not in FILES:
         return PlainTextResponse("not found", status_code=404)
     return Response(
-        _FILES[name],
+        FILES[name],
         media_type=TYPES[Path(name).suffix],
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
@@ -62,7 +44,10 @@ async def health(_: Request) -> Response:
 ROUTES = [
     Route("/own/{mark}/{name}", static_file),
     Route("/health", health),
+    *phones.ROUTES,
 ]
+#: Last parts of the addresses of plain pages: complete as they are.
+_PLAIN = {route.path.removeprefix("/") for route in phones.ROUTES}
 
 #: Streamlit sets styles from script, charts compile their expressions (Vega), and downloads and
 #: pictures are blobs; everything else only from this host.
@@ -187,9 +172,10 @@ class Headed:
             nonlocal start
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = policy
+                # plain pages bring a stricter policy of their own
+                headers.setdefault("content-security-policy", policy)
                 for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 if is_page and _is_plain_html(headers):
                     start = message  # held back until the page is complete and its length known
                     return
@@ -219,9 +205,14 @@ class Headed:
 
 
 def _is_page(path: str) -> bool:
-    """Whether the address is that of a page: neither a file nor Streamlit's own machinery."""
+    """Whether the address is that of a Streamlit page: neither a file nor a plain page,
+    nor Streamlit's own machinery."""
     name = path.rpartition("/")[2]
-    return ("." not in name or name.endswith(".html")) and "/_stcore/" not in path
+    return (
+        name not in _PLAIN
+        and ("." not in name or name.endswith(".html"))
+        and "/_stcore/" not in path
+    )
 
 
 def _is_plain_html(headers: Headers) -> bool:

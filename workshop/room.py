@@ -96,7 +96,9 @@ class Room(Frozen):
     @model_validator(mode="after")
     def _names_tell_apart(self) -> Self:
         if not self.title.strip():
-            raise ProblemsError.one("会の名前を入れてください。", "Give the room a name.")
+            raise ProblemsError.one(
+                "ワークショップの名前を入れてください。", "Give the room a name."
+            )
         names = [group.strip() for group in self.groups]
         if not all(names):
             raise ProblemsError.one("空のグループ名があります。", "A group has no name.")
@@ -172,7 +174,7 @@ def _step(room: Room, now: datetime, kind: EntryKind, /, **told: object) -> Step
 def _require(room: Room, now: datetime, *phases: Phase) -> None:
     if room.is_expired(now):
         raise Refused(
-            "この会の期限は過ぎました。記録の書き出しと削除だけができます。",
+            "このワークショップの期限は過ぎました。記録の書き出しと削除だけができます。",
             "This room has expired. Its records can still be exported or deleted.",
         )
     if room.phase not in phases:
@@ -204,7 +206,8 @@ def open_vote(room: Room, now: datetime, criterion: str) -> Step:
     _require(room, now, *_BETWEEN)
     if criterion not in room.criteria:
         raise Refused(
-            "この会では扱わない問いです。", "This room does not deal with that criterion."
+            "このワークショップでは扱わない問いです。",
+            "This room does not deal with that criterion.",
         )
     number = room.rounds.get(criterion, 0) + 1
     after = room.model_copy(

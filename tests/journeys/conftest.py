@@ -13,10 +13,10 @@ from views import resources
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AssessmentStore]:
     """The store behind the pages: empty, and another one for each test."""
     monkeypatch.setenv("DATABASE", str(tmp_path / "assessments.db"))
-    for shared in (resources.store, resources.database):
+    for shared in (resources.rooms, resources.store, resources.database):
         shared.clear()
     store = resources.store()
     yield store
     store.close()
-    for shared in (resources.store, resources.database):
+    for shared in (resources.rooms, resources.store, resources.database):
         shared.clear()

@@ -114,7 +114,7 @@ def test_purge_deletes_rooms_a_month_after_their_end(
             for days in (31, 29, 0)
         ]
         assert main(["purge", "--database", str(path)]) == 0
-        assert "30日を過ぎた会を1件" in capsys.readouterr().out
+        assert "30日を過ぎたワークショップを1件" in capsys.readouterr().out
         with pytest.raises(NotHere):
             rooms.console(leads[0])
         assert [rooms.console(lead).room.title for lead in leads[1:]] == ["会", "会"]

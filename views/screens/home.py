@@ -17,7 +17,7 @@ from views.parts import (
 )
 from views.resources import content
 from views.routes import ROUTES
-from views.server import own_file
+from views.static_files import own_file
 from views.upload import offer_to_go_on
 
 say, language = words(), session.lang()

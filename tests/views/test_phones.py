@@ -1,0 +1,287 @@
+"""A phone without script, from the code to the thank-you page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from leading import FIRST, SECOND, Facilitator
+from plain_browser import HOST, PlainBrowser
+
+from checklist.model import LANGUAGES, Lang
+from store.keeping import not_saved
+from store.rooms import RoomStore
+from views import resources
+from workshop.room import agree, choose, close_vote, end, vote_again
+
+
+@pytest.fixture
+def lead(store: RoomStore) -> Facilitator:
+    return Facilitator(store)
+
+
+def seated(lead: Facilitator, team: str = "-1", **headers: str) -> PlainBrowser:
+    phone = PlainBrowser(**headers).visit(f"{HOST}/join?code={lead.code}")
+    return phone.send(("team", team))
+
+
+def text(key: str, lang: Lang = "ja", /, **values: object) -> str:
+    return resources.content().wording.of(lang)(f"phone.{key}", **values)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
+    lead = Facilitator(store, groups=("環境課", "財政課"))
+    phone = PlainBrowser().visit(f"/join?lang={lang}")
+    assert phone.heading == text("enter_title", lang)
+    code = f"{lead.code[:4]} {lead.code[4:].lower()}"
+    assert phone.send(code=code).heading == "みどり湾市の会"
+    assert [value for _, value in phone_buttons(phone)] == ["0", "1"]
+    assert phone.send(("team", "1")).heading == text("wait_title", lang)
+    assert "財政課" in phone.page.text
+
+    lead.opens()
+    question = resources.content().checklist.criteria[FIRST].question.of(lang)
+    assert phone.visit("").heading == question
+    assert phone.status == text("choose_level", lang)
+    phone.send(("level", "2"))
+    assert (phone.pressed, phone.heading) == (["2"], question)
+    assert "2 " in phone.status
+    assert phone.send(("level", "-1")).pressed == ["-1"]
+    assert text("dont_know", lang) in phone.page.text
+    assert phone.send(("level", "3")).pressed == ["3"]
+
+    lead.does(close_vote)
+    assert phone.visit("").heading == text("closed_title", lang)
+    assert "3 " in phone.page.text
+    seen = store.console(lead.secret)
+    store.reveal(lead.secret, version=seen.version, turn=1)
+    assert phone.visit("").heading == text("revealed_title", lang)
+    lead.does(vote_again)
+    assert phone.visit("").pressed == []
+    assert text("round", lang, n=2) in phone.page.text
+    lead.reveals()
+    assert text("none_yours", lang) in phone.visit("").page.text
+    lead.does(partial(agree, level=2, reason="要綱"))
+    assert phone.visit("").heading.startswith(text("agreed_title", lang, level="2"))
+
+    lead.does(partial(choose, choices=(FIRST, SECOND, "none")))
+    assert phone.visit("").heading == text("choosing_title", lang, n=3)
+    phone.send(("choice", FIRST), ("choice", SECOND))
+    assert phone.status == text("choosing_sent", lang, n=2)
+    assert phone.page.text.count(" checked") == 2
+    lead.shows_choices()
+    assert phone.visit("").heading == text("chosen_title", lang)
+    lead.does(end)
+    assert phone.visit("").heading == text("thanks_title", lang)
+    assert 'class="staircase"' in phone.page.text
+    assert f'<html lang="{lang}">' in phone.page.text
+
+
+def phone_buttons(phone: PlainBrowser) -> list[tuple[str, str]]:
+    from plain_browser import Form
+
+    return Form(phone.page.text).buttons
+
+
+@pytest.mark.parametrize(
+    "typed", ["AAAAAAAA", "short", "0O1I", "'; --", "<script>", "あ" * 500, "%00", "\ufeff"]
+)
+def test_one_message_for_every_wrong_code(lead: Facilitator, typed: str) -> None:
+    phone = PlainBrowser().visit("/join").send(code=typed)
+    assert phone.page.status == 404
+    (said,) = phone.problems
+    assert said.startswith("この参加コードでは入れません")
+    assert "<script>" not in phone.page.text
+    lead.does(end)
+    assert PlainBrowser().visit(f"/join?code={lead.code}").problems == [said]
+
+
+def test_a_seat_is_found_again_and_nobody_elses(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    phone.visit("").send(("level", "4"))
+    again = PlainBrowser()
+    again.cookies = dict(phone.cookies)  # the same phone, restarted
+    assert again.visit(f"/join?code={lead.code}").pressed == ["4"]
+    assert seated(lead).pressed == []
+    stranger = PlainBrowser()
+    stranger.cookies = {f"seat-{lead.code}": "forged"}
+    assert stranger.visit(f"/join?code={lead.code}").heading == "みどり湾市の会"  # the door
+    stranger.page = again.page
+    stranger.address = again.address
+    assert stranger.send(("level", "0")).problems
+    assert again.visit("").pressed == ["4"]
+
+
+def test_pressing_join_twice_takes_one_seat(lead: Facilitator) -> None:
+    phone = PlainBrowser().visit(f"/join?code={lead.code}")
+    door = phone.page
+    phone.send(("team", "-1"))
+    phone.page = door
+    phone.send(("team", "-1"))
+    assert lead.store.console(lead.secret).people == 1
+
+
+def test_a_late_vote_says_so_and_shows_the_room_as_it_is(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    phone.visit("")
+    open_page = phone.page
+    lead.does(close_vote)
+    phone.send(("level", "2"))
+    assert phone.page.status == 409
+    assert phone.heading == text("closed_title")
+    assert phone.problems[0].startswith("この投票は締め切られました")
+    lead.store.reveal(lead.secret, version=lead.store.console(lead.secret).version, turn=1)
+    lead.does(vote_again)
+    phone.page = open_page  # of the first round
+    assert phone.send(("level", "2")).problems
+    assert phone.pressed == []
+
+
+def test_an_old_page_does_not_overwrite_a_later_vote(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    old = phone.visit("").page
+    phone.send(("level", "2")).send(("level", "3"))
+    phone.page = old
+    assert phone.send(("level", "0")).problems[0].startswith("後から送った投票")
+    assert phone.pressed == ["3"]
+    assert phone.send(("level", "0")).pressed == ["0"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"level": "5"},
+        {"level": "-3"},
+        {"level": "x"},
+        {"level": "²"},
+        {"level": "2", "number": "0"},
+        {"level": "2", "number": "9" * 40},
+        {"level": "2", "number": "1.5"},
+        {"level": "2", "round": "2"},
+        {"level": "2", "criterion": SECOND},
+        {"level": "2", "criterion": "<b>"},
+    ],
+)
+def test_forms_that_are_not_ours(lead: Facilitator, changed: dict[str, str]) -> None:
+    phone = seated(lead)
+    lead.opens()
+    assert phone.visit("").send(**changed).page.status == 409
+    assert len(phone.problems) == 1
+    assert lead.store.console(lead.secret).voted == 0
+
+
+def test_too_many_dots(lead: Facilitator) -> None:
+    phone = seated(lead)
+    choices = (FIRST, SECOND, "a", "b")
+    lead.does(partial(choose, choices=choices))
+    phone.visit("").send(*(("choice", choice) for choice in choices))
+    assert phone.problems == [text("choosing_many", n=3)]
+    assert phone.send(("choice", "other")).page.status == 409
+    assert phone.send(("choice", FIRST)).status == text("choosing_sent", n=1)
+    assert phone.send().page.text.count(" checked") == 1
+
+
+@pytest.mark.parametrize("size", [30_000, 10_000_000])
+def test_what_is_too_large_is_not_read(lead: Facilitator, size: int) -> None:
+    body = f"code={lead.code}&team=" + "1" * 100
+    answer = PlainBrowser().ask("POST", f"{HOST}/join", body, content_length=str(size))
+    assert answer.status == 413
+
+
+def test_another_sites_form_is_refused(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    body = f"code={lead.code}&criterion={FIRST}&round=1&number=1&level=0"
+    for origin in ("https://evil.example", "null"):
+        answer = phone.ask("POST", f"{HOST}/join", body, origin=origin)
+        assert answer.status == 403
+    assert lead.store.console(lead.secret).voted == 0
+
+
+def test_the_mark_changes_with_the_room(lead: Facilitator) -> None:
+    phone = seated(lead)
+    address = f"{HOST}/join-state?code={lead.code}"
+
+    def mark(**headers: str) -> tuple[int, str]:
+        answer = phone.ask("GET", address, **headers)
+        return answer.status, answer.text
+
+    assert mark() == (200, "2")
+    tag = phone.ask("GET", address).headers["etag"]
+    assert mark(if_none_match=tag) == (304, "")
+    lead.opens()
+    assert mark(if_none_match=tag) == (200, "3")
+    assert 'data-mark="3"' in phone.visit("").page.text
+    lead.store.delete(lead.secret)
+    assert mark()[0] == 410
+
+
+def test_an_expired_room_thanks(store: RoomStore) -> None:
+    lead = Facilitator(store, expires_at=datetime.now(UTC) + timedelta(hours=1))
+    phone = seated(lead)
+    store._clock = lambda: datetime.now(UTC) + timedelta(hours=2)
+    assert phone.ask("GET", f"{HOST}/join-state?code={lead.code}").text == "over"
+
+
+def test_the_language_is_the_phones_own(store: RoomStore) -> None:
+    lead = Facilitator(store, lang="en")
+    phone = seated(lead)
+    assert phone.heading == text("wait_title", "en")  # the room's, until one is chosen
+    assert phone.visit(f"?code={lead.code}&lang=ja").heading == text("wait_title", "ja")
+    assert phone.visit(f"?code={lead.code}").heading == text("wait_title", "ja")
+    assert seated(lead).heading == text("wait_title", "en")
+
+
+def test_what_people_type_is_never_markup(store: RoomStore) -> None:
+    wicked = "<img src=x onerror=alert(1)>&\"'"
+    lead = Facilitator(store, title=wicked, groups=(wicked, "b"))
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}")
+    for page in (phone.page.text, phone.send(("team", "0")).page.text):
+        assert "<img src=x" not in page
+        assert "&lt;img src=x" in page
+
+
+def test_headers(lead: Facilitator) -> None:
+    phone = seated(lead, x_forwarded_proto="https")
+    answer = phone.ask("GET", f"{HOST}/join?code={lead.code}")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    set_cookie = (
+        PlainBrowser(x_forwarded_proto="https")
+        .ask("POST", f"{HOST}/join", f"code={lead.code}&team=-1")
+        .headers["set-cookie"]
+    )
+    for part in ("HttpOnly", "SameSite=lax", "Secure"):
+        assert part in set_cookie
+
+
+def test_a_browser_without_cookies_is_told(lead: Facilitator) -> None:
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&seated=yes")
+    assert phone.problems == [text("no_cookie")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_vote_that_could_not_be_kept_says_so(
+    lang: Lang, lead: Facilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = seated(lead)
+    lead.opens()
+    phone.visit(f"?code={lead.code}&lang={lang}")
+
+    def full(*_: object) -> None:
+        raise not_saved("full", "vote")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lead.store, "vote", full)
+        phone.send(("level", "2"))
+    assert phone.page.status == 503
+    assert phone.heading == text("unavailable_title", lang)
+    assert ("容量" if lang == "ja" else "storage is full") in phone.problems[0]

@@ -1,0 +1,109 @@
+/* A phone in a room. Without this script every button works as well; with it the page follows the
+   room by itself, and what was chosen while the network was away is sent when it is back. */
+(() => {
+  const PAUSE = 2000; // ms between two looks; each phone adds its own up to a quarter
+  let main = document.querySelector("main");
+  const code = main.dataset.code;
+  const kept = `waiting-${code}`;
+  let isSending = false;
+
+  const waiting = () => { try { return localStorage.getItem(kept); } catch { return null; } };
+  const keep = (body) => {
+    try { body === null ? localStorage.removeItem(kept) : localStorage.setItem(kept, body); } catch { /* only this page then */ }
+    held = body;
+  };
+  let held = waiting();
+
+  const tell = (words, look) => {
+    const status = main.querySelector(".status");
+    if (status && status.textContent !== words) { status.textContent = words; status.className = `status ${look}`; }
+  };
+
+  /* The page as the server has it now, in place of the one shown. */
+  const take = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const next = fresh.querySelector("main");
+    if (!next) return;
+    const before = main.querySelector("h1")?.textContent;
+    const focused = document.activeElement?.closest("main button")?.value;
+    main.replaceWith(next);
+    main = next;
+    document.title = fresh.title;
+    const status = main.querySelector(".status");
+    if (status) { // read aloud only where it changes on the page
+      const words = status.textContent;
+      status.textContent = "";
+      setTimeout(() => { if (!status.textContent) status.textContent = words; }, 50);
+    }
+    const heading = main.querySelector("h1");
+    if (heading && heading.textContent !== before) {
+      scrollTo(0, 0);
+      heading.focus({ preventScroll: true });
+    } else if (focused !== undefined) {
+      main.querySelector(`button[value="${focused}"]`)?.focus({ preventScroll: true });
+    }
+  };
+
+  const look = async () => {
+    const answer = await fetch(`join?code=${code}`, { cache: "no-store" });
+    if (answer.status < 500) take(await answer.text());
+  };
+
+  /* Sends what waits until the server has said something of it: taken, or refused. */
+  const send = async () => {
+    if (isSending || held === null) return;
+    isSending = true;
+    const sent = held;
+    try {
+      const answer = await fetch("join", {
+        method: "POST", body: sent, headers: { "content-type": "application/x-www-form-urlencoded" },
+      });
+      if (answer.status < 500) {
+        if (held === sent) keep(null);
+        take(await answer.text());
+      } else {
+        tell(main.dataset.away, "away");
+      }
+    } catch {
+      tell(main.dataset.away, "away");
+    }
+    isSending = false;
+    if (held !== null && held !== sent) send();
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form");
+    if (!form || !main.contains(form)) return;
+    event.preventDefault();
+    const body = new FormData(form);
+    const button = event.submitter;
+    if (button?.name) body.set(button.name, button.value);
+    const counter = form.querySelector("[name=number], [name=dots]");
+    if (counter) counter.value = Number(counter.value) + 1; // the next choice is a later one
+    for (const one of form.querySelectorAll("[aria-pressed]")) {
+      one.setAttribute("aria-pressed", String(one === button));
+      one.querySelector("i")?.remove(); // what it says is said again when it is true
+    }
+    tell(main.dataset.sending, "");
+    keep(new URLSearchParams(body).toString());
+    send();
+  });
+
+  const follow = async () => {
+    try {
+      if (held !== null) {
+        await send();
+      } else if (!isSending) {
+        const answer = await fetch(`join-state?code=${code}`, { cache: "no-cache" });
+        const mark = answer.ok ? await answer.text() : answer.status === 410 ? "gone" : null;
+        if (mark === "gone") { location.reload(); return; }
+        if (mark !== null && mark !== main.dataset.mark && held === null) await look();
+      }
+    } catch { /* the network is away; the next look may find it back */ }
+    if (main.dataset.mark !== "over") setTimeout(follow, PAUSE * (1 + Math.random() / 4));
+  };
+  const soon = () => { if (held !== null) send(); };
+  addEventListener("online", soon);
+  document.addEventListener("visibilitychange", soon);
+  follow();
+})();
