@@ -29,6 +29,11 @@ def new_join_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(JOIN_LENGTH))
 
 
+def grouped_join_code(code: str) -> str:
+    """A join code as it is shown: ``7KQ2-MXW9``."""
+    return f"{code[:4]}-{code[4:]}"
+
+
 def join_code(text: str) -> str | None:
     """The code of a room from any way of typing it; ``None`` where it cannot be one."""
     letters = letters_of(text)

@@ -1,0 +1,145 @@
+"""The projector: what the room sees when, and never before the reveal."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import unescape
+
+import pytest
+from leading import FIRST, SECOND, Facilitator
+from plain_browser import HOST, PlainBrowser
+
+from checklist.model import LANGUAGES, Lang
+from store.codes import grouped_join_code
+from store.rooms import RoomStore
+from views import resources
+from views.phones import level_name
+from views.wall import case_words
+from workshop.agreement import agreement
+from workshop.room import agree, choose, close_vote, end, vote_again
+
+
+def wall(lead: Facilitator, lang: Lang = "ja") -> str:
+    """The whole page as text without markup."""
+    answer = PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}")
+    assert answer.status == 200
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def mark(lead: Facilitator) -> str:
+    return PlainBrowser().ask("GET", f"{HOST}/wall-state?s={lead.screen}").text
+
+
+def text(key: str, lang: Lang = "ja", /, **values: object) -> str:
+    return resources.content().wording.of(lang)(f"wall.{key}", **values)
+
+
+def vote(lead: Facilitator, phones: list[str], levels: list[int], round_: int = 1) -> None:
+    for phone, level in zip(phones, levels, strict=True):
+        lead.store.vote(phone, FIRST, round_, level, 1).result()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
+    lead = Facilitator(store, groups=("環境課", "財政課"))
+    seen = wall(lead, lang)
+    assert grouped_join_code(lead.code) in seen
+    assert "city.example/join" in seen
+    assert text("join", lang) in seen
+    assert mark(lead) == "2-0-0"
+    phones = [store.join(lead.code, n % 2).result() for n in range(6)]
+    assert text("people", lang, n=6) in wall(lead, lang)
+
+    lead.opens()
+    vote(lead, phones, [4, 0, 4, 1, 3, -1])
+    assert mark(lead) == "3-6-6"
+    criterion = resources.content().checklist.criteria[FIRST]
+    for phase in ("open", "closed"):
+        seen = wall(lead, lang)
+        assert text("voted", lang, voted=6, people=6) in seen, phase
+        assert criterion.question.of(lang) in seen
+        assert all(level.of(lang) in seen for level in criterion.levels)
+        page = PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}").text
+        assert not [part for part in ("<table", "<svg", "verdict", "facts") if part in page]
+        if phase == "open":
+            assert "5:00" in seen or "4:5" in seen
+            lead.does(close_vote)
+
+    current = store.console(lead.secret)
+    store.reveal(lead.secret, version=current.version, turn=1)
+    seen = wall(lead, lang)
+    assert text("median", lang, n=3) in seen
+    assert text("unknown", lang, n=1) in seen
+    assert text("agreement", lang, a=f"{agreement((1, 1, 0, 1, 2)):.2f}") in seen
+    assert "環境課" in seen  # the groups lie apart
+    assert case_words(FIRST, lang).replace("\u3000", " ") in seen
+    lead.does(vote_again)
+    vote(lead, phones, [2, 2, 2, 2, 3, 2], round_=2)
+    lead.reveals()
+    seen = wall(lead, lang)
+    assert text("verdict_agreed", lang) in seen
+    for number in (1, 2):
+        assert text("round", lang, n=number) in seen
+    lead.does(partial(agree, level=2, reason="要綱 <b>"))
+    seen = wall(lead, lang)
+    assert text("agreed", lang, level=level_name(2, lang)) in seen
+    assert text("reason", lang, reason="要綱 <b>") in seen  # as text, not as a tag
+
+    lead.does(partial(choose, choices=(FIRST, SECOND)))
+    store.give_dots(phones[0], [SECOND], 1).result()
+    assert text("voted", lang, voted=1, people=6) in wall(lead, lang)
+    assert mark(lead).endswith("-6-1")
+    lead.shows_choices()
+    seen = wall(lead, lang)
+    assert text("chosen", lang) in seen
+    assert seen.index("4-1") < seen.index("3-1")  # most dots first
+    lead.does(end)
+    assert text("ended_agreed", lang, n=1, all=2) in wall(lead, lang)
+
+
+def test_small_groups_are_not_told_apart(store: RoomStore) -> None:
+    lead = Facilitator(store, groups=("一人課", "大きい課"))
+    phones = [
+        store.join(lead.code, 0).result(),
+        *(store.join(lead.code, 1).result() for _ in "123"),
+    ]
+    lead.opens()
+    vote(lead, phones, [4, 0, 0, 0])
+    lead.reveals()
+    assert "一人課" not in wall(lead)
+
+
+def test_three_rounds_show_the_first_and_the_last(store: RoomStore) -> None:
+    lead = Facilitator(store)
+    for _ in range(3):
+        lead.opens().reveals()
+    seen = wall(lead)
+    assert text("round", n=1) in seen
+    assert text("round", n=3) in seen
+    assert text("round", n=2) not in seen
+    assert text("verdict_few") in seen
+
+
+def test_a_screen_that_is_not_there(store: RoomStore) -> None:
+    lead = Facilitator(store)
+    store.delete(lead.secret)
+    for secret in (lead.screen, lead.secret, "", "x", lead.code):
+        answer = PlainBrowser().ask("GET", f"{HOST}/wall?s={secret}")
+        assert (answer.status, text("missing") in answer.text) == (404, True)
+        assert PlainBrowser().ask("GET", f"{HOST}/wall-state?s={secret}").status == 410
+
+
+def test_the_screen_leads_nowhere_else(store: RoomStore) -> None:
+    """Its address stands on a wall: nothing on the page or in its secret leads the room."""
+    lead = Facilitator(store)
+    answer = PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}")
+    assert lead.secret not in answer.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_criterion_has_a_case_or_none(lang: Lang) -> None:
+    told = [case_words(c.id, lang) for c in resources.content().checklist.asked]
+    assert sum(map(bool, told)) > 15
+    assert not [words for words in told if "None" in words]
