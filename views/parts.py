@@ -150,7 +150,7 @@ def _page_title(name: str, language: Lang) -> str:
 def _language_link() -> Markup:
     other: Lang = "ja" if session.lang() == "en" else "en"
     label = {"ja": "日本語", "en": "English"}[other]
-    query = urlencode(session.address(language=other))
+    query = urlencode(session.address(language=other) | session.room_address())
     return Markup('<a href="?{}" target="_self" lang="{}" hreflang="{}">{}</a>').format(
         query, other, other, label
     )

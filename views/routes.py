@@ -38,6 +38,8 @@ ROUTES = {
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("analysis", "analysis", "analysis.title", in_menu=False),
+        Route("workshop", "workshop", "workshop.title", in_menu=False),
+        Route("facilitate", "facilitate", "facilitate.title", in_menu=False),
         Route("about", "about", "common.title_about", in_menu=False),
     )
 }

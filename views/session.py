@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl, unquote
 
 import streamlit as st
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 JAPAN = timezone(timedelta(hours=9), "JST")
 _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
 _SURVEYED = "surveyed"
+_ROOM, _TURN = "room", "turn"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -103,6 +104,80 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
     elif (resume := code()) is not None:
         found[_CODE] = resume
     return found
+
+
+# ---------------------------------------------------------------------------- a room
+
+
+def room() -> str | None:
+    """The facilitator's secret in the address, ``None`` where no room is led from here."""
+    context = get_script_run_ctx(suppress_warning=True)
+    names = dict(parse_qsl(context.query_string)) if context else {}
+    return names.get(_ROOM) or None
+
+
+def turn() -> int | None:
+    """From which turn this page leads its room (a reload keeps it: it stands in the address);
+    ``None`` where it only watches."""
+    context = get_script_run_ctx(suppress_warning=True)
+    names = dict(parse_qsl(context.query_string)) if context else {}
+    typed = names.get(_TURN, "")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 9
+    taken: int | None = _passing().get("turn")
+    return taken if taken is not None else int(typed) if is_number else None
+
+
+def lead_from_here(turn: int) -> None:
+    """This page leads from now on; ``begin_room`` puts it into the address."""
+    _passing()["turn"] = turn
+
+
+def begin_room() -> None:
+    """At the start of every run of a room's page: the address says from which turn it leads."""
+    taken = _passing().get("turn")
+    if taken is not None and st.query_params.get(_TURN) != str(taken):
+        st.query_params[_TURN] = str(taken)
+
+
+def go_to_room(secret: str) -> NoReturn:
+    """Goes to the page of a room just created, which leads it."""
+    query = {_ROOM: secret, _TURN: "1"} | ({_LANG: "en"} if lang() == "en" else {})
+    st.switch_page("views/screens/facilitate.py", query_params=query)
+
+
+def leave_room() -> None:
+    """Forgets the room in the address; it stays in the store."""
+    for key in (_ROOM, _TURN):
+        if key in st.query_params:
+            del st.query_params[key]
+
+
+def room_address() -> dict[str, str]:
+    """What has to stand in a link to this same page, besides ``address``. In no other link: who
+    has it leads the room."""
+    secret, led = room(), turn()
+    found = {} if secret is None else {_ROOM: secret}
+    return found if led is None else found | {_TURN: str(led)}
+
+
+def room_says(told: ProblemsError | None) -> None:
+    """Keeps why the last press did not move the room, until the next one."""
+    _passing()["told"] = told
+
+
+def room_told() -> ProblemsError | None:
+    told: ProblemsError | None = _passing().get("told")
+    return told
+
+
+def _passing() -> dict[str, Any]:
+    """What this browser session knows of the room in its address."""
+    key = f"room:{room()}"
+    try:
+        known: dict[str, Any] = _state()[key]
+    except KeyError:
+        known = _state()[key] = {}
+    return known
 
 
 # ---------------------------------------------------------------------------- reading

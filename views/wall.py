@@ -19,7 +19,7 @@ from report.staircase import describe, draw_staircase
 from store.codes import grouped_join_code
 from store.rooms import NotHere, Screen
 from views.phones import choice_name, level_name
-from views.plain import address, asked, guarded, language, page
+from views.plain import address, asked, guarded, language, page, qr_picture
 from views.resources import content, rooms
 from workshop.agreement import agreement, difference, median, verdict
 from workshop.room import Entry, Room
@@ -78,7 +78,7 @@ def _wall(request: Request, screen: Screen) -> Response:
         "late": "",
     }
     if room.phase == "joining":
-        shown["qr"] = _qr(address(request, "join", code=screen.code))
+        shown["qr"] = qr_picture(address(request, "join", code=screen.code))
     elif room.phase in ("open", "closed", "choosing") and not is_expired:
         shown["late"] = say("wall.late", address=host, code=code)
     if room.phase == "ended":
@@ -90,13 +90,6 @@ def _wall(request: Request, screen: Screen) -> Response:
     elif room.criterion is not None and room.phase != "joining":
         shown |= _question(screen, room.criterion, shown_lang, now)
     return page(request, "wall.html", shown_lang, **shown)
-
-
-def _qr(text: str) -> str:
-    """A QR code as the address of a picture."""
-    import segno  # 20 ms, and only for those who ask
-
-    return segno.make(text, error="m").svg_data_uri(scale=8, border=2)
 
 
 def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:

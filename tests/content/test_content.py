@@ -29,6 +29,8 @@ from checklist.model import Requirement, Text
 from report.formats import FORMATS
 from report.reading import Kind
 from scoring.progress import Verdict, compare
+from workshop.agreement import Verdict as AgreementVerdict
+from workshop.room import EntryKind, Phase
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -389,6 +391,7 @@ VOCABULARY = {
     *(item.id for item in CONTENT.checklist.items),
     *(kind.replace("-", "_") for scheme in CONTENT.schemes.values() for kind in scheme.kinds),
     *map(str, range(10)),
+    *(name for names in (Phase, EntryKind, AgreementVerdict) for name in get_args(names)),
 }  # fmt: skip
 
 
@@ -444,6 +447,12 @@ def keys_set(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
     return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
 
 
+def keys_in_template(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
+    """The same for a plain page, which says ``say("file.key")``."""
+    found = set(re.findall(r'\bsay\("([\w.]+)"', path.read_text(encoding="utf-8")))
+    return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
+
+
 #: Keys put together from content or code in a way that the sources do not show.
 COMPUTED = re.compile(
     r"common\.title_[a-z]+"  # the page table of views/routes.py
@@ -493,6 +502,12 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
         missing += not_written
     for path in (ROOT / "report").glob("*.typ"):
         found, not_written = keys_set(path, ALL_KEYS)
+        used |= found
+        missing += not_written
+    templates = list((ROOT / "views" / "templates").glob("*.html"))
+    assert templates
+    for path in templates:
+        found, not_written = keys_in_template(path, ALL_KEYS)
         used |= found
         missing += not_written
     assert missing == []

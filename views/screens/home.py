@@ -68,6 +68,7 @@ with st.container(key="example"):
     )
     link("report", say("home.offline"))
     link("analysis", say("analysis.door"))
+    link("workshop", say("home.workshop"))
 
 show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
 staircase()

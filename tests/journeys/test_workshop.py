@@ -1,0 +1,283 @@
+"""A facilitator leads a room: from an empty form to an assessment, on one device and on two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from visitor import Visitor
+
+from checklist.model import LANGUAGES, Lang
+from store.assessments import AssessmentStore
+from store.keeping import not_saved
+from store.rooms import Console, RoomStore
+from views import resources
+from workshop.rehearsal import PEOPLE
+from workshop.room import Room
+
+FIRST = "strength.infrastructure"
+WICKED = "<b>みどり湾市</b> *の* `会`"
+
+
+@pytest.fixture
+def rooms(kept: AssessmentStore) -> RoomStore:
+    assert kept is resources.store()
+    return resources.rooms()
+
+
+class Lead(Visitor):
+    """A visitor in front of a room's console."""
+
+    @property
+    def secret(self) -> str:
+        return self.address["room"]
+
+    @property
+    def console(self) -> Console:
+        return resources.rooms().console(self.secret)
+
+    def does(self, *names: str) -> Lead:
+        """Presses buttons that belong to the room as the page shows it."""
+        for name in names:
+            self.press(f"{name}:{self.console.version}")
+        return self
+
+
+def create(lang: Lang = "ja", *, rehearsal: bool = True, title: str = WICKED) -> Lead:
+    lead = Lead("workshop", lang=lang)
+    lead.type("room_title", title).type("room_groups", "環境課\n\n 国際課 \n")
+    if rehearsal:
+        lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create")
+    assert "room" in lead.address
+    lead.go_to("facilitate")  # AppTest runs the page it is told, not the one it was led to
+    return lead
+
+
+def opened(secret: str, turn: int | None = None) -> Lead:
+    """The private address, opened on another device."""
+    lead = Lead.__new__(Lead)
+    Visitor.__init__(lead, "workshop")
+    lead.app.query_params["room"] = secret
+    if turn is not None:
+        lead.app.query_params["turn"] = str(turn)
+    lead.go_to("facilitate")
+    return lead
+
+
+# ---------------------------------------------------------------------------- creating
+
+
+def test_a_room_is_created_as_said(rooms: RoomStore) -> None:
+    lead = create(rehearsal=False)
+    room = rooms.console(lead.secret).room
+    assert room.title == WICKED
+    assert room.groups == ("環境課", "国際課")
+    assert len(room.criteria) == 21
+    assert (room.minutes, room.lang, room.rehearsal, room.phase) == (3, "ja", False, "draft")
+    hours = (room.expires_at - datetime.now(UTC)) / timedelta(hours=1)
+    assert hours == pytest.approx(24, abs=0.1)
+    assert lead.address["turn"] == "1"
+    assert not any("みどり湾市" in one.text and one.is_markup for one in lead.everything())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_no_room_can_be_is_said(lang: Lang, rooms: RoomStore) -> None:
+    del rooms
+    lead = Lead("workshop", lang=lang)
+    lead.press("room_create")
+    said = lead.problems()
+    assert ("名前を入れてください" if lang == "ja" else "Give the room a name") in said
+    lead.type("room_title", "会").type("room_groups", "a\na").press("room_create")
+    assert ("同じ名前" if lang == "ja" else "same name") in lead.problems()
+    assert lead.value("room_groups") == "a\na"  # nothing typed is lost
+
+
+# ---------------------------------------------------------------------------- leading
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) -> None:
+    lead = create(lang)
+    say = lead.say
+    assert say("facilitate.rehearsal") in lead.reads()
+    lead.does("let_in")
+    assert lead.console.people == PEOPLE
+    lead.does("open")
+    assert (lead.console.room.criterion, lead.console.voted) == (FIRST, PEOPLE)
+    assert say("facilitate.result") not in lead.reads()  # nobody sees votes before the reveal
+    lead.does("close")
+    assert say("facilitate.result") not in lead.reads()
+    lead.does("reveal")
+    assert say("facilitate.result") in lead.reads()
+    lead.does("again", "close", "reveal")
+    assert say("facilitate.result_round", n=2) in lead.reads()
+    version = lead.console.version
+    lead.app.radio(key=f"level:{version}").set_value(3)
+    lead.app.text_area(key=f"reason:{version}").set_value("要綱がある")
+    lead.does("agree_now")
+    assert lead.console.room.agreed[FIRST].level == 3
+    for _ in range(3):
+        lead.does("open", "close", "reveal", "agree_now")
+    lead.does("priorities_open")
+    assert lead.console.voted == PEOPLE
+    lead.does("show_choices")
+    assert say("facilitate.dots") in lead.reads()
+    lead.does("end")
+    assert lead.console.room.phase == "ended"
+    told = lead.reads()
+    assert "要綱がある" in told
+    assert say("facilitate.entry_ended") in told
+    # α of first and last votes is told once something was shown
+    assert say("facilitate.alpha", first="", last="")[:12] in told
+
+    lead.press("outcome_start")
+    found = kept.open(lead.code)
+    assert found is not None
+    answer = found.assessment[FIRST]
+    assert (answer.level, answer.note, answer.by) == (3, "要綱がある", WICKED)
+    assert len(found.assessment.answers) == 4
+    assert "room" not in lead.app.query_params
+
+
+def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore) -> None:
+    own = Lead().press("start")
+    own.go_to("purpose").choose_level("purpose.tourism", 1)
+    lead = create()
+    lead.does("let_in", "open", "close", "reveal", "agree_now")
+    own.app.query_params["room"] = lead.secret
+    own.go_to("facilitate").press("outcome_merge")
+    found = kept.open(own.code)
+    assert found is not None
+    assert found.assessment["purpose.tourism"].level == 1
+    assert found.assessment[FIRST].by == WICKED
+
+
+def test_not_applicable_without_a_reason_is_refused(rooms: RoomStore) -> None:
+    lead = create()
+    lead.does("let_in", "open", "close", "reveal")
+    version = lead.console.version
+    lead.app.radio(key=f"level:{version}").set_value("not_applicable")
+    lead.does("agree_now")
+    assert "理由が必要です" in lead.problems()
+    assert rooms.console(lead.secret).room.phase == "revealed"
+
+
+# ---------------------------------------------------------------------------- two devices
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_another_device_takes_over(lang: Lang, rooms: RoomStore) -> None:
+    first = create(lang, rehearsal=False)
+    first.does("let_in")
+    second = opened(first.secret)
+    assert second.say("facilitate.watching") in second.reads()
+    assert not [b.key for b in second.app.button if b.key and b.key.startswith("open:")]
+    second.type("chair", "国際課").does("take_over")
+    assert second.address["turn"] == "2"
+    second.does("open")
+    assert rooms.console(first.secret).room.phase == "open"
+    first.look_again()
+    assert first.say("facilitate.watching_chair", chair="国際課") in first.reads()
+    first.does("take_over", "close")
+    assert (first.console.room.turn, first.console.room.phase) == (3, "closed")
+    assert second.look_again().say("facilitate.watching") in second.reads()
+
+
+def test_a_reload_goes_on_leading(rooms: RoomStore) -> None:
+    del rooms
+    lead = create(rehearsal=False)
+    again = opened(lead.secret, turn=1)
+    again.does("let_in")
+    assert again.console.room.phase == "joining"
+
+
+def test_a_press_on_an_old_page_is_told(rooms: RoomStore) -> None:
+    one = create(rehearsal=False)
+    other = opened(one.secret, turn=1)
+    old = f"let_in:{one.console.version}"
+    other.does("let_in", "open")
+    one.press(old)
+    assert "ワークショップが先に進んでいました" in one.problems()
+    assert rooms.console(one.secret).room.phase == "open"
+    one.does("close")
+    assert one.problems() == ""
+
+
+# ---------------------------------------------------------------------------- faults and ends
+
+
+def test_a_new_join_code(rooms: RoomStore) -> None:
+    lead = create(rehearsal=False)
+    lead.does("let_in")
+    before = lead.console.code
+    lead.press("renew")
+    assert rooms.console(lead.secret).code != before
+    assert lead.say("facilitate.renewed") in lead.reads()
+
+
+@contextmanager
+def disk_full(monkeypatch: pytest.MonkeyPatch, rooms: RoomStore) -> Iterator[None]:
+    def fails(*_: object, **__: object) -> None:
+        raise not_saved("full", "lead")
+
+    with monkeypatch.context() as patched:
+        for name in ("lead", "create", "delete", "reveal"):
+            patched.setattr(rooms, name, fails)
+        yield
+
+
+def test_what_could_not_be_kept_is_said(rooms: RoomStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = create(rehearsal=False)
+    with disk_full(monkeypatch, rooms):
+        lead.does("let_in")
+        assert "空き容量" in lead.problems()
+        lead.tick("room_delete_sure").press("room_delete")
+        assert "空き容量" in lead.problems()
+        other = Lead("workshop").type("room_title", "会").press("room_create")
+        assert "空き容量" in other.problems()
+    lead.does("let_in")
+    assert (lead.problems(), lead.console.room.phase) == ("", "joining")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_deleting(lang: Lang, rooms: RoomStore) -> None:
+    lead = create(lang)
+    lead.does("let_in").tick("room_delete_sure").press("room_delete")
+    assert lead.say("facilitate.missing_text") in lead.reads()
+    assert rooms.delete(lead.address["room"]) is False
+    lead.press("to_create")
+    assert lead.title == lead.say("workshop.title")
+    assert "room" not in lead.address
+
+
+def test_an_expired_room_can_only_be_read(rooms: RoomStore) -> None:
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    secret = rooms.create(Room(title="会", criteria=(FIRST,), expires_at=past))
+    lead = opened(secret, turn=1)
+    assert lead.say("facilitate.expired") in lead.notices()
+    names = {(b.key or "").partition(":")[0] for b in lead.app.button}
+    assert "room_delete" in names
+    assert names.isdisjoint({"let_in", "take_over", "open", "end"})
+
+
+@pytest.mark.parametrize("turn", ["", "x", "²", "9" * 30, "-1"])
+def test_senseless_turns_only_watch(turn: str, rooms: RoomStore) -> None:
+    del rooms
+    lead = create(rehearsal=False)
+    other = Lead("workshop")
+    other.app.query_params["room"] = lead.secret
+    other.app.query_params["turn"] = turn
+    other.go_to("facilitate")
+    assert other.say("facilitate.watching") in other.reads()
+
+
+def test_no_other_page_is_given_the_secret(rooms: RoomStore) -> None:
+    """Whoever copies the address of the results must not hand out the room."""
+    del rooms
+    lead = create()
+    lead.does("let_in", "open", "close", "reveal", "agree_now")
+    for link in lead.app.get("page_link"):
+        assert lead.secret not in link.proto.query_string

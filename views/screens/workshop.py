@@ -1,0 +1,110 @@
+"""Create a room: what it is called, who comes, what is asked. Or join one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from checklist.problems import ProblemsError, problems_of
+from views import session
+from views.parts import joined, phrases, say_problem, show_html, words
+from views.resources import content, rooms
+from views.routes import ITEMS
+from workshop.room import HOURS, LONGEST_HOURS, Room
+
+say, language = words(), session.lang()
+checklist = content().checklist
+#: How long a room can last, in hours.
+LASTING = {
+    4: "workshop.lasting_4",
+    24: "workshop.lasting_24",
+    168: "workshop.lasting_168",
+    LONGEST_HOURS: "workshop.lasting_336",
+}
+SCREEN_LANGS = {"ja": "日本語", "en": "English"}
+
+st.title(say("workshop.title"), anchor=False)
+show_html('<p class="lead">{}</p>', say("workshop.lead"))
+show_html('<p><a href="join?lang={}" target="_self">{}</a></p>', language, say("workshop.join"))
+
+
+def create(given: dict[str, Any]) -> None:
+    """Keeps the room, and goes to where it is led from."""
+    asked = [c.id for item in given["items"] for c in checklist.items_by_id[item].asked]
+    try:
+        room = Room(
+            title=given["title"],
+            groups=tuple(line.strip() for line in given["groups"].splitlines() if line.strip()),
+            criteria=tuple(asked),
+            minutes=given["minutes"],
+            lang=given["lang"],
+            rehearsal=given["rehearsal"],
+            expires_at=datetime.now(UTC) + timedelta(hours=given["hours"]),
+        )
+        secret = rooms().create(room)
+    except ValidationError as error:
+        say_problem(*(replace(p, place="").of(language) for p in problems_of(error)))
+    except ProblemsError as error:
+        say_problem(*error.lines(language))
+    else:
+        session.go_to_room(secret)
+
+
+show_html("<h2>{}</h2>", say("workshop.create"))
+with st.form("create-room", border=False):
+    given: dict[str, Any] = {
+        "title": st.text_input(
+            say("workshop.name"),
+            key="room_title",
+            max_chars=200,
+            placeholder=say("workshop.name_form"),
+        ),
+        "groups": st.text_area(
+            say("workshop.groups"), key="room_groups", max_chars=4000, height=120
+        ),
+    }
+    show_html('<p class="why">{}</p>', say("workshop.groups_hint"))
+    given["items"] = st.multiselect(
+        say("workshop.items"),
+        ITEMS,
+        default=list(ITEMS),
+        format_func=phrases().item,
+        key="room_items",
+    )
+    show_html('<p class="why">{}</p>', say("workshop.items_hint"))
+    given["minutes"] = int(
+        st.number_input(
+            say("workshop.minutes"), min_value=1, max_value=60, value=3, key="room_minutes"
+        )
+    )
+    given["lang"] = st.radio(
+        say("workshop.lang"),
+        list(SCREEN_LANGS),
+        index=list(SCREEN_LANGS).index(language),
+        format_func=SCREEN_LANGS.__getitem__,
+        horizontal=True,
+        key="room_lang",
+    )
+    given["hours"] = st.selectbox(
+        say("workshop.lasting"),
+        list(LASTING),
+        index=list(LASTING).index(HOURS),
+        format_func=lambda hours: say(LASTING[hours]),
+        key="room_hours",
+    )
+    given["rehearsal"] = st.checkbox(say("workshop.rehearsal"), key="room_rehearsal")
+    is_sent = st.form_submit_button(
+        say("workshop.create_button"), type="primary", key="room_create"
+    )
+if is_sent:
+    create(given)
+
+show_html(
+    "<h2>{}</h2><ul>{}</ul>",
+    say("workshop.data_title"),
+    joined("<li>{}</li>", (say(f"workshop.data_{n}") for n in (1, 2))),
+)
