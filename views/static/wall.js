@@ -13,6 +13,17 @@
     timer.textContent = left ? timer.dataset.words.replace("{time}", time) : timer.dataset.over;
   };
 
+  /* A long question in small steps smaller, so that all of it is on the wall. */
+  const SMALLEST = 0.6;
+  const fit = () => {
+    const root = document.documentElement;
+    root.style.fontSize = "";
+    const usual = parseFloat(getComputedStyle(root).fontSize);
+    for (let part = 1; part > SMALLEST && root.scrollHeight > innerHeight; part -= 0.02) {
+      root.style.fontSize = `${usual * part}px`;
+    }
+  };
+
   const look = async () => {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (answer.status >= 500) throw new Error("away");
@@ -21,6 +32,7 @@
     main.replaceWith(next);
     main = next;
     begun = Date.now();
+    fit();
   };
 
   const follow = async () => {
@@ -36,6 +48,8 @@
     }
     setTimeout(follow, PAUSE);
   };
+  addEventListener("resize", fit);
+  fit();
   setInterval(tick, 500);
   follow();
 })();
