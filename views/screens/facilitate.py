@@ -11,6 +11,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.problems import ProblemsError
 from report.phrases import one_line
 from store.codes import grouped_join_code
+from store.keeping import NotOpened
 from store.rooms import Console
 from views import ledger, session
 from views.leading import (
@@ -272,51 +273,61 @@ def show_end() -> None:
             st.rerun()
 
 
-secret = session.room() or ""
-session.begin_room()
-found = seen(secret)
-if found is None:
+def show_missing() -> None:
     st.title(say("facilitate.title"), anchor=False)
     st.text(say("facilitate.missing_text"))
     if st.button(say("facilitate.to_create"), type="primary", key="to_create"):
         session.leave_room()
         go("workshop")
-    st.stop()
-console = found
-record = rooms().record(secret)
-is_expired = console.room.is_expired(datetime.now(UTC))
-is_leading = (
-    session.turn() == console.room.turn and not is_expired and console.room.phase != "ended"
-)
 
-show_html("<h1>{}</h1>", one_line(console.room.title))
-if console.room.rehearsal:
-    show_html('<div class="note"><p>{}</p></div>', say("facilitate.rehearsal"))
-if (told := session.room_told()) is not None:
-    say_problem(*told.lines(language))
-show_counts(console.version)
-show_html(
-    '<p class="why">{}</p>',
-    say(
-        "facilitate.until", time=phrases().moment(console.room.expires_at.astimezone(session.JAPAN))
-    ),
-)
-if is_expired:
-    show_html('<div class="told" role="status"><p>{}</p></div>', say("facilitate.expired"))
-elif console.room.phase in EARLY:
-    show_links(console)
-ledger.show_votes(record, console.room)
-if is_leading:
-    show_next()
-elif not is_expired and console.room.phase != "ended":
-    show_take_over()
-if not is_expired and console.room.phase not in EARLY:
-    show_links(console)
-if console.room.phase != "draft":
-    ledger.show_questions(record, console.room)
-if console.room.agreed or console.room.choices:
-    show_priorities()
-if console.room.agreed or console.room.phase == "ended":
-    show_outcome()
-ledger.show_ledger(record)
-show_end()
+
+def show_console() -> None:
+    """What matters now first, what is needed once last."""
+    room = console.room
+    show_html("<h1>{}</h1>", one_line(room.title))
+    if room.rehearsal:
+        show_html('<div class="note"><p>{}</p></div>', say("facilitate.rehearsal"))
+    if (told := session.room_told()) is not None:
+        say_problem(*told.lines(language))
+    show_counts(console.version)
+    until = phrases().moment(room.expires_at.astimezone(session.JAPAN))
+    show_html('<p class="why">{}</p>', say("facilitate.until", time=until))
+    if is_expired:
+        show_html('<div class="told" role="status"><p>{}</p></div>', say("facilitate.expired"))
+    elif room.phase in EARLY:
+        show_links(console)
+    ledger.show_votes(record, room)
+    if is_leading:
+        show_next()
+    elif not is_expired and room.phase != "ended":
+        show_take_over()
+    if not is_expired and room.phase not in EARLY:
+        show_links(console)
+    if room.phase != "draft":
+        ledger.show_questions(record, room)
+    if room.agreed or room.choices:
+        show_priorities()
+    if room.agreed or room.phase == "ended":
+        show_outcome()
+    ledger.show_ledger(record)
+    show_end()
+
+
+secret = session.room() or ""
+session.begin_room()
+try:
+    found = seen(secret)
+    held = rooms().record(secret) if found is not None else None
+except NotOpened as error:
+    st.title(say("facilitate.title"), anchor=False)
+    say_problem(*error.lines(language))
+    found = held = None
+else:
+    if found is None:
+        show_missing()
+if found is not None and held is not None:
+    console, record = found, held
+    is_expired = console.room.is_expired(datetime.now(UTC))
+    is_live = not is_expired and console.room.phase != "ended"
+    is_leading = is_live and session.turn() == console.room.turn
+    show_console()
