@@ -120,30 +120,32 @@ class Profile(Frozen):
         return f"{self.prefecture}{self.name}"
 
 
+def _one_of_the_answers(level: object) -> object:
+    if level is None or level in (UNKNOWN, NOT_APPLICABLE):
+        return level
+    if type(level) is int and 0 <= level <= TOP_LEVEL:
+        return level
+    raise ProblemsError.one(
+        f"0から4の整数、unknown、not_applicable のどれかにしてください（今の値: {shown(level)}）。",
+        f"Must be a whole number 0 to 4, unknown or not_applicable (found {shown(level)}).",
+    )
+
+
+#: A level as it is read from a file; ``None``: blank.
+GivenLevel = Annotated[Level | None, BeforeValidator(_one_of_the_answers)]
+
+
 class Answer(Frozen):
     """The answer to one criterion. ``by`` is a section, never a person; ``at`` when it was
     given. ``name`` belongs to an ``other`` criterion, ``reason`` to *not applicable*."""
 
-    level: Level | None = None
+    level: GivenLevel = None
     name: ShortText = ""
     reason: UserText = ""
     evidence: Annotated[tuple[UserText, ...], Field(max_length=1000)] = ()
     note: UserText = ""
     by: ShortText = ""
     at: Moment | None = None
-
-    @field_validator("level", mode="before")
-    @classmethod
-    def _level_is_one_of_the_answers(cls, level: object) -> object:
-        if level is None or level in (UNKNOWN, NOT_APPLICABLE):
-            return level
-        if type(level) is int and 0 <= level <= TOP_LEVEL:
-            return level
-        raise ProblemsError.one(
-            "0から4の整数、unknown、not_applicable のどれかにしてください"
-            f"（今の値: {shown(level)}）。",
-            f"Must be a whole number 0 to 4, unknown or not_applicable (found {shown(level)}).",
-        )
 
     @model_validator(mode="after")
     def _not_applicable_needs_a_reason(self) -> Self:
@@ -231,6 +233,70 @@ class Plan(Frozen):
         return Plan.model_validate({**dict(self), "steps": (*others, step)})
 
 
+#: How many chose each level 0 to 4.
+Counts = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=0, le=100_000)], ...],
+    Field(min_length=TOP_LEVEL + 1, max_length=TOP_LEVEL + 1),
+]
+
+
+class VotedRound(Frozen):
+    """A round of votes of a workshop, without the people. ``voters``: how many voted, *don't know*
+    included. ``counts`` is ``None`` where so few voted that it would tell who voted what."""
+
+    number: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    voters: Annotated[int, Field(strict=True, ge=0, le=100_000)]
+    counts: Counts | None = None
+
+    @model_validator(mode="after")
+    def _counts_are_voters(self) -> Self:
+        if self.counts is not None and sum(self.counts) > self.voters:
+            raise ProblemsError.one(
+                "レベルごとの票の合計が、投票した人数より多くなっています。",
+                "The votes on levels are more than the people who voted.",
+            )
+        return self
+
+    @property
+    def unknown(self) -> int | None:
+        """How many voted *don't know*."""
+        return None if self.counts is None else self.voters - sum(self.counts)
+
+
+class Voted(Frozen):
+    """What a workshop did with one criterion: the rounds that everybody saw, and the level agreed
+    with its reason (``None``: none was agreed)."""
+
+    rounds: Annotated[tuple[VotedRound, ...], Field(max_length=100)] = ()
+    level: GivenLevel = None
+    reason: UserText = ""
+
+
+#: Krippendorff's α.
+Alpha = Annotated[float, Field(strict=True, ge=-10, le=1, allow_inf_nan=False)]
+
+
+class Workshop(Frozen):
+    """The workshop out of which the answers came: counts and what was agreed, no people.
+
+    ``people``: how many came. ``groups``: what the groups were called. ``alpha_first`` and
+    ``alpha_last``: how far people agreed over all criteria in the first and in the last round
+    of each. ``rehearsal``: the participants were simulated. ``criteria`` in the order in which
+    the workshop had them.
+    """
+
+    title: ShortText
+    held_at: Moment | None = None
+    people: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 0
+    groups: Annotated[tuple[ShortText, ...], Field(max_length=100)] = ()
+    rehearsal: Annotated[bool, Field(strict=True)] = False
+    alpha_first: Alpha | None = None
+    alpha_last: Alpha | None = None
+    criteria: Annotated[dict[CriterionId, Voted], Field(max_length=100)] = Field(
+        default_factory=dict
+    )
+
+
 #: How much an item counts in the overall score, as a municipality may set it.
 MOST_WEIGHT = 10
 ItemWeight = Annotated[int, Field(strict=True, ge=1, le=MOST_WEIGHT)]
@@ -240,7 +306,8 @@ class Assessment(Frozen):
     """A municipality's answers: exactly what a save file holds (``format`` 1).
 
     ``target`` is the stage the municipality wants to reach; ``None`` means the next one.
-    ``weights`` by item id: only what differs from 1 is kept.
+    ``weights`` by item id: only what differs from 1 is kept. ``workshop``: where the answers were
+    agreed, if anywhere.
     """
 
     format: Annotated[Literal[1], BeforeValidator(_whole_number)] = 1
@@ -249,6 +316,7 @@ class Assessment(Frozen):
     target: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
     weights: dict[Slug, ItemWeight] = Field(default_factory=dict)
     plan: Plan = Plan()
+    workshop: Workshop | None = None
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
 
     @field_validator("weights")
@@ -278,6 +346,9 @@ class Assessment(Frozen):
 
     def with_plan(self, plan: Plan) -> Assessment:
         return self.model_copy(update={"plan": plan})
+
+    def with_workshop(self, workshop: Workshop | None) -> Assessment:
+        return self.model_copy(update={"workshop": workshop})
 
     def to_json(self) -> str:
         """The save file: answers sorted by id, what is empty left out, same text for the same
@@ -330,11 +401,11 @@ def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -
 @dataclass(frozen=True)
 class Change:
     """One place in which two assessments differ: a criterion id, ``profile``, ``target``,
-    ``weights`` or ``plan``."""
+    ``weights``, ``plan`` or ``workshop``."""
 
     place: str
-    before: Answer | Profile | Plan | Mapping[str, int] | int | None
-    after: Answer | Profile | Plan | Mapping[str, int] | int | None
+    before: Answer | Profile | Plan | Workshop | Mapping[str, int] | int | None
+    after: Answer | Profile | Plan | Workshop | Mapping[str, int] | int | None
 
 
 def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -347,6 +418,8 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change("weights", before.weights, after.weights)
     if before.plan != after.plan:
         yield Change("plan", before.plan, after.plan)
+    if before.workshop != after.workshop:
+        yield Change("workshop", before.workshop, after.workshop)
     for criterion_id in sorted(before.answers.keys() | after.answers.keys()):
         if before[criterion_id] != after[criterion_id]:
             yield Change(criterion_id, before[criterion_id], after[criterion_id])

@@ -200,12 +200,14 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
 
 
 def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Problem]:
-    """What weights and plan name, and the checklist does not know."""
+    """What weights, plan and workshop name, and the checklist does not know."""
     named = [(f"weights.{i}", i in checklist.items_by_id) for i in assessment.weights]
     named += [
         (f"plan.steps.{n}.criterion", step.criterion in checklist.criteria)
         for n, step in enumerate(assessment.plan.steps)
     ]
+    voted = () if assessment.workshop is None else assessment.workshop.criteria
+    named += [(f"workshop.criteria.{c}", c in checklist.criteria) for c in voted]
     return (_unknown(place, checklist) for place, is_known in named if not is_known)
 
 

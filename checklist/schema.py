@@ -25,7 +25,28 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "target": "The stage to reach, 1 to 4; left out: the next one.",
         "weights": "How much each item counts in the overall score, by its id; left out: 1.",
         "plan": "What the plan rests on, and what was said of its steps.",
+        "workshop": "The workshop out of which the answers came; left out: none.",
         "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
+    },
+    "Workshop": {
+        "title": "What the workshop was called.",
+        "held_at": "When it began, with the offset from UTC.",
+        "people": "How many people came.",
+        "groups": "What the groups were called.",
+        "rehearsal": "true: the participants were simulated.",
+        "alpha_first": "Krippendorff's alpha, ordinal, of the first round of each criterion.",
+        "alpha_last": "The same of the last round.",
+        "criteria": "What was voted and agreed on each criterion, by its id.",
+    },
+    "Voted": {
+        "rounds": "The rounds that everybody saw, in their order.",
+        "level": "The level agreed; null or left out: none was agreed.",
+        "reason": "Why it was agreed.",
+    },
+    "VotedRound": {
+        "number": "Which round it was, from 1.",
+        "voters": "How many voted, don't know included.",
+        "counts": "How many chose each level 0 to 4; null or left out: too few voted to tell.",
     },
     "Profile": {
         "name": "Name of the municipality.",

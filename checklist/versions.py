@@ -8,7 +8,7 @@ is listed with what was answered, and so is what it newly asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from checklist.answers import (
@@ -19,6 +19,7 @@ from checklist.answers import (
     Assessment,
     Plan,
     PlannedStep,
+    Workshop,
 )
 from checklist.model import Checklist, Criterion
 from checklist.problems import Problem, problem
@@ -43,8 +44,9 @@ class Migrated:
 
     ``dropped``: answers without a place in it, in the order of ids. ``added``: ids of the
     criteria that the version answered did not ask and that therefore are blank, in the order
-    asked. ``steps``: what was said of steps of the plan, and ``weights``: items given a weight,
-    that have no place in this version. All are empty for an assessment of this version.
+    asked. ``steps``: what was said of steps of the plan, ``weights``: items given a weight, and
+    ``votes``: criteria that a workshop voted on, that have no place in this version. All are
+    empty for an assessment of this version.
     """
 
     assessment: Assessment
@@ -52,11 +54,12 @@ class Migrated:
     added: tuple[str, ...] = ()
     steps: tuple[PlannedStep, ...] = ()
     weights: tuple[str, ...] = ()
+    votes: tuple[str, ...] = ()
 
     @property
     def loses(self) -> bool:
         """Whether anything has no place in this version."""
-        return bool(self.dropped or self.steps or self.weights)
+        return bool(self.dropped or self.steps or self.weights or self.votes)
 
 
 def version_number(version: object) -> tuple[int, int] | None:
@@ -93,6 +96,7 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
                 break
     then = version_number(assessment.checklist) or (0, 0)
     plan, lost = _brought_plan(assessment.plan, checklist)
+    workshop, votes = _brought_workshop(assessment.workshop, checklist)
     weights = {i: w for i, w in assessment.weights.items() if i in checklist.items_by_id}
     return Migrated(
         assessment=assessment.model_copy(
@@ -101,9 +105,11 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
                 "answers": answers,
                 "plan": plan,
                 "weights": weights,
+                "workshop": workshop,
             }
         ),
         steps=lost,
+        votes=votes,
         weights=tuple(i for i in assessment.weights if i not in weights),
         dropped=tuple(
             Dropped(criterion_id, answer)
@@ -132,6 +138,25 @@ def _brought_plan(plan: Plan, checklist: Checklist) -> tuple[Plan, tuple[Planned
             steps[present, step.level] = step.model_copy(update={"criterion": present})
     brought = Plan.model_validate({**dict(plan), "steps": tuple(steps.values())})
     return brought, tuple(lost)
+
+
+def _brought_workshop(
+    workshop: Workshop | None, checklist: Checklist
+) -> tuple[Workshop | None, tuple[str, ...]]:
+    """The workshop with its criteria under the present ids, and those that have no place, by the
+    rule of the plan."""
+    if workshop is None:
+        return None, ()
+    present = {one: c.id for c in checklist.criteria.values() for one in reversed(_ids(c))}
+    kept = {one for c in checklist.criteria.values() for one in _first(c, workshop.criteria)}
+    brought = {present[one]: voted for one, voted in workshop.criteria.items() if one in kept}
+    lost = tuple(one for one in workshop.criteria if one not in kept)
+    return workshop.model_copy(update={"criteria": brought}), lost
+
+
+def _first(criterion: Criterion, known: Container[str]) -> list[str]:
+    """Of the ids of a criterion the first one that is known."""
+    return [one for one in _ids(criterion) if one in known][:1]
 
 
 def _ids(criterion: Criterion) -> tuple[str, ...]:
@@ -183,6 +208,14 @@ def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
             f"weights.{item_id}",
             f"今の版（{version}）にない項目なので、その重みは引き継ぎません。",
             f"The current version ({version}) has no such item; its weight is not carried over.",
+        )
+    for criterion_id in migrated.votes:
+        yield problem(
+            f"workshop.{criterion_id}",
+            f"今の版（{version}）のチェックリストにない問いなので、"
+            "ワークショップでの投票の記録は引き継ぎません。",
+            f"The current version ({version}) of the checklist does not ask this; the votes of "
+            "the workshop on it are not carried over.",
         )
     for criterion_id in migrated.added:
         title = checklist.criteria[criterion_id].title

@@ -44,8 +44,8 @@ class Clash:
 
 
 def _value(assessment: Assessment, place: str) -> object:
-    """What stands at a place (``profile``, ``target``, ``weights``, ``plan`` or a criterion id),
-    whenever it was said."""
+    """What stands at a place (``profile``, ``target``, ``weights``, ``plan``, ``workshop`` or a
+    criterion id), whenever it was said."""
     if place == "profile":
         return assessment.profile
     if place == "target":
@@ -54,6 +54,8 @@ def _value(assessment: Assessment, place: str) -> object:
         return assessment.weights
     if place == "plan":
         return assessment.plan
+    if place == "workshop":
+        return assessment.workshop
     return assessment[place].model_copy(update={"at": None})
 
 

@@ -1,10 +1,10 @@
-"""A place of the assessment in words: a criterion, profile, target, weights, plan."""
+"""A place of the assessment in words: a criterion, profile, target, weights, plan, workshop."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checklist.answers import Assessment, Plan, Profile
+from checklist.answers import Assessment, Plan, Profile, Workshop
 from report.roadmap import said_in_words
 from views.parts import listed, names_of, phrases, profile_line, words
 from views.resources import content
@@ -37,6 +37,8 @@ def value_shown(assessment: Assessment, place: str) -> str:
         return _weights(assessment.weights) or say("common.weights_equal")
     if place == "plan":
         return _whole_plan(assessment.plan)
+    if place == "workshop":
+        return _workshop(assessment.workshop) or say("common.no_workshop")
     target = assessment.target
     return say("common.next_stage") if target is None else phrases().stage(target)
 
@@ -54,6 +56,21 @@ def _whole_plan(plan: Plan) -> str:
     if plan.first_year is not None:
         told.append(say("plan.begins", year=phrases().fiscal_year(plan.first_year)))
     return listed([*told, *(said_in_words(step, phrases()) for step in plan.steps)])
+
+
+def _workshop(workshop: Workshop | None) -> str:
+    if workshop is None:
+        return ""
+    say = words()
+    agreed = sum(voted.level is not None for voted in workshop.criteria.values())
+    return listed(
+        [
+            workshop.title,
+            "" if workshop.held_at is None else phrases().day(f"{workshop.held_at:%Y-%m-%d}"),
+            say("common.workshop_people", n=workshop.people),
+            say("common.workshop_agreed", n=agreed),
+        ]
+    )
 
 
 def _whole_profile(profile: Profile) -> str:

@@ -168,6 +168,7 @@ def _filled_up(found: Brought, now: Assessment) -> Assessment:
             "profile": Profile.model_validate(kept | said),
             "target": now.target if brought.target in (None, earlier.target) else brought.target,
             "weights": brought.weights if brought.weights != earlier.weights else now.weights,
+            "workshop": brought.workshop or now.workshop,
             "plan": now.plan if brought.plan in (Plan(), earlier.plan) else brought.plan,
             "answers": now.answers | answers,
         }

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from checklist.answers import Answer, Assessment, Profile
+from checklist.answers import Answer, Assessment, Profile, Voted, VotedRound, Workshop
 from checklist.load import load
 from checklist.problems import ProblemsError
 from checklist.reading import assessment_from
@@ -37,6 +37,9 @@ def test_it_is_a_schema_and_describes_every_field() -> None:
         (Assessment, SCHEMA),
         (Answer, SCHEMA["$defs"]["Answer"]),
         (Profile, SCHEMA["$defs"]["Profile"]),
+        (Workshop, SCHEMA["$defs"]["Workshop"]),
+        (Voted, SCHEMA["$defs"]["Voted"]),
+        (VotedRound, SCHEMA["$defs"]["VotedRound"]),
     ):
         assert shape["title"]
         assert shape["description"]
@@ -57,6 +60,16 @@ GOOD: list[dict[str, Any]] = [
     {"format": 1, "answers": {"system.unit": {"level": "unknown", "evidence": ["要綱"]}}},
     {"format": 1, "answers": {"purpose.brand": {"level": "not_applicable", "reason": "方針"}}},
     {"format": 1, "answers": {}, "profile": {"code": "401005", "kind": "designated-city"}},
+    {"format": 1, "answers": {}, "workshop": {"title": "会"}},
+    {
+        "format": 1,
+        "answers": {},
+        "workshop": {
+            "title": "会",
+            "alpha_last": -0.5,
+            "criteria": {"system.unit": {"level": 2, "rounds": [{"number": 1, "voters": 2}]}},
+        },
+    },
 ]
 
 BAD: list[Any] = [
@@ -94,6 +107,26 @@ BAD: list[Any] = [
     {"format": 1, "answers": {}, "profile": {"kind": "hamlet"}},
     {"format": 1, "answers": {}, "profile": {"population": -1}},
     {"format": 1, "answers": {}, "profile": {"fields": ["wine"]}},
+    *(
+        {"format": 1, "answers": {}, "workshop": {"title": "会", **part}}
+        for part in (
+            {"title": None},
+            {"people": -1},
+            {"people": "28"},
+            {"rehearsal": 1},
+            {"alpha_last": "0.8"},
+            {"alpha_last": 1.2},
+            {"voters": ["田中"]},
+            {"criteria": {"system.unit": {"level": 5}}},
+            {"criteria": {"system.unit": {"rounds": [{"number": 1}]}}},
+            {"criteria": {"system.unit": {"rounds": [{"number": 0, "voters": 1}]}}},
+            {
+                "criteria": {
+                    "system.unit": {"rounds": [{"number": 1, "voters": 9, "counts": [1, 2, 3, 4]}]}
+                }
+            },
+        )
+    ),
 ]
 
 

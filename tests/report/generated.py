@@ -15,6 +15,9 @@ from checklist.answers import (
     Plan,
     PlannedStep,
     Profile,
+    Voted,
+    VotedRound,
+    Workshop,
 )
 from checklist.load import load
 
@@ -67,6 +70,29 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 @st.composite
+def workshops(draw: st.DrawFn) -> Workshop:
+    """With a few rounds, some of them of too few voters."""
+    criteria = {}
+    for criterion_id in draw(st.sets(st.sampled_from(list(REAL.checklist.criteria)), max_size=3)):
+        counts = draw(st.lists(st.tuples(*[st.integers(0, 9)] * 5), max_size=2))
+        rounds = [
+            VotedRound(number=n, voters=sum(one) + 2, counts=one if sum(one) else None)
+            for n, one in enumerate(counts, start=1)
+        ]
+        level: Any = draw(st.sampled_from([None, UNKNOWN, NOT_APPLICABLE, 0, 4]))
+        criteria[criterion_id] = Voted(rounds=tuple(rounds), level=level, reason=draw(typed))
+    return Workshop(
+        title=draw(typed),
+        held_at=draw(st.none() | moments),
+        people=draw(st.integers(0, 300)),
+        groups=draw(several),
+        rehearsal=draw(st.booleans()),
+        alpha_last=draw(st.sampled_from([None, -0.5, 0.333, 1.0])),
+        criteria=criteria,
+    )
+
+
+@st.composite
 def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
     """Of the real checklist, with up to ``most`` answers of any kind."""
     answers = {}
@@ -94,5 +120,6 @@ def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
         target=target,
         weights=weights,
         plan=draw(plans()),
+        workshop=draw(st.none() | workshops()),
         answers=answers,
     )
