@@ -11,21 +11,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass, replace
-from datetime import UTC
+from dataclasses import replace
 from io import BytesIO
 from math import ceil
-from typing import TypeVar, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import TypeVar
 
-from docx import Document
-from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import parse_xml
 
-from checklist.answers import MAX_TEXT, Assessment
+from checklist.answers import Assessment
 from checklist.model import Lang
 from report.contents import (
     CARDS,
@@ -34,32 +29,27 @@ from report.contents import (
     ChangeRow,
     CoveringSummary,
     CriterionRow,
-    Fact,
     Finding,
     Link,
     OnePage,
     SchemeSummary,
     Summary,
-    Table,
     length_of,
 )
-from report.phrases import is_web_address, kana_width, shortened
-from report.savefile import pack, unlike_a_piece
+from report.phrases import kana_width, shortened
+from report.savefile import pack
 from report.typesetting import draw
+from report.word.body import Body, Line, pairs, settable
 from report.word.chart import add_chart
 from report.word.markup import (
-    NAMESPACES,
     NOTHING,
     TAB,
     Xml,
-    bookmark,
     cell,
     chart,
-    clean,
     field,
     joined,
     link_inside,
-    link_outside,
     paragraph,
     picture,
     row,
@@ -67,12 +57,10 @@ from report.word.markup import (
     table,
     twips,
 )
-from report.word.styles import BLUE, PALE, TEXT_WIDTH, blank
+from report.word.styles import BLUE, PALE, TEXT_WIDTH
 
 #: A cell of a level: text, id of its style, shade, whether it has a frame.
 Mark = tuple[str, str, str, bool]
-#: A paragraph to be: what is in it, and the id of its style.
-Line = tuple[Xml, str]
 
 #: How much the first page holds of each thing, in kana: it must stay one page, and all of it
 #: stands in full in its chapter.
@@ -112,47 +100,25 @@ _ITEM_ID = "{6F1B2C64-3B0E-4C57-9A35-0D3C6B0E7A21}"
 _Any = TypeVar("_Any")
 
 
-def _settable(value: _Any, cut_mark: str) -> _Any:
-    """The same plain data with every text clean, and cut with a mark where it is too long."""
-    made: object = value
-    if isinstance(value, str):
-        whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
-        made = unlike_a_piece(clean(whole))
-    elif isinstance(value, tuple):
-        made = tuple(_settable(one, cut_mark) for one in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        made = replace(
-            value,
-            **{one.name: _settable(getattr(value, one.name), cut_mark) for one in fields(value)},
-        )
-    return cast(_Any, made)
-
-
 def render_word(summary: Summary, assessment: Assessment) -> bytes:
     """The report as a Word file (.docx), with the answers inside, dated ``made_at``.
 
     ``summary`` is that of ``assessment``; its language is the document's.
     """
-    whole = _settable(
+    whole = settable(
         replace(summary, sign="", staircase=""), summary.words["cut"]
     )  # drawings are not text
     return _Writer(whole, summary.staircase, assessment).document()
 
 
-class _Writer:
+class _Writer(Body):
     """Sets one summary: its methods add to the body in the order of the pages."""
 
     def __init__(self, summary: Summary, staircase: str, assessment: Assessment) -> None:
+        super().__init__(summary.lang, summary.words)
         self._data = summary
-        self._say = summary.words
-        self._ja = summary.lang == "ja"
         self._staircase = staircase
         self._assessment = assessment
-        self._document: WordDocument = Document(BytesIO(blank(summary.lang)))
-        self._body: list[Xml] = []
-        self._headings: list[tuple[int, str, str]] = []
-        self._counts = {"table": 0, "figure": 0}
-        self._addresses: dict[str, str] = {}
 
     def document(self) -> bytes:
         """The whole file."""
@@ -169,90 +135,14 @@ class _Writer:
         self._plan()
         self._method()
         self._body.insert(contents_at, self._contents())  # now that all headings are known
-        self._finish()
-        file = BytesIO()
-        self._document.save(file)
-        return _dated_alike(file.getvalue())
-
-    # ------------------------------------------------------------------ pieces
-
-    def _add(self, content: Xml, style: str = "", *, keep: bool = False) -> None:
-        self._body.append(paragraph(content, style, keep=keep))
-
-    def _heading(self, level: int, text: str, more: Xml = NOTHING, look: str = "") -> None:
-        name = f"_Toc{len(self._headings) + 1:08}"
-        content = bookmark(name, len(self._headings) + 1, run(text)) + more
-        self._headings.append((level, text, name))
-        self._body.append(paragraph(Xml(content), f"Heading{level}", look=look))
-
-    def _caption(self, kind: str, text: str) -> None:
-        """A numbered caption: ``kind`` is table or figure."""
-        self._counts[kind] += 1
-        label = self._say[kind]
-        number = field(f"SEQ {label} \\* ARABIC", run(str(self._counts[kind])))
-        gap = "　" if self._ja else ". "
-        after = '<w:keepNext w:val="0"/>' if kind == "figure" else ""
-        self._body.append(
-            paragraph(joined([run(f"{label} "), number, run(gap + text)]), "Caption", look=after)
+        self._add_savefile()
+        data = self._data
+        return self._finished(
+            title=data.title,
+            author=data.municipality,
+            head=f"{self._say['title_short']}　{data.made_on}",
+            made_at=data.made_at,
         )
-
-    def _link(self, address: str) -> Xml:
-        """A web address, as a link to itself and nowhere else; any other text as text."""
-        if not is_web_address(address):
-            return run(address)
-        relation = self._addresses.setdefault(address, f"web{len(self._addresses) + 1}")
-        return link_outside(relation, run(address, "Hyperlink"))
-
-    def _facts(self, facts: Iterable[tuple[str, str]], style: str = "Fact") -> list[Line]:
-        """Labels in grey, each beside its value; empty values leave no line."""
-        return [
-            (joined([run(label, "Label"), TAB, run(value)]), style)
-            for label, value in facts
-            if value
-        ]
-
-    def _add_lines(self, lines: Sequence[Line], *, in_one_piece: bool = False) -> None:
-        for at, (content, style) in enumerate(lines, start=1):
-            keep = in_one_piece and at < len(lines)
-            self._body.append(paragraph(content, style, keep=keep))
-
-    def _listed(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self._add(run(text), "ListBullet")
-
-    def _ruled(
-        self,
-        title: str,
-        head: Sequence[str],
-        rows: Iterable[Sequence[Xml]],
-        columns: Sequence[float],
-        *,
-        marks: Sequence[int] = (),
-        parts: bool = False,
-    ) -> None:
-        """A table with its caption; ``columns`` in millimetres, 0 for one that takes the rest;
-        those in ``marks`` are centred. Rows that may be long ``parts`` over pages."""
-        self._caption("table", title)
-        widths = [twips(width or TEXT_WIDTH - sum(columns)) for width in columns]
-
-        def cells(contents: Sequence[Xml]) -> list[Xml]:
-            return [
-                cell(paragraph(one, "TableMark" if at in marks else "TableText"), widths[at])
-                for at, one in enumerate(contents)
-            ]
-
-        self._body.append(
-            table(
-                [row(cells([run(one) for one in head]), head=True)]
-                + [row(cells(one), parts=parts) for one in rows],
-                widths,
-                "PlainTable2",
-            )
-        )
-
-    def _table(self, title: str, told: Table, columns: Sequence[float]) -> None:
-        """A table of words as the summary has it."""
-        self._ruled(title, told.head, [[run(one) for one in cells] for cells in told.rows], columns)
 
     def _some(self, things: Sequence[_Any], group: str) -> tuple[Sequence[_Any], Sequence[_Any]]:
         """What is set in full, and the rest."""
@@ -504,7 +394,7 @@ class _Writer:
         self._add(run(told.intro))
         if told.other_municipality:
             self._add(run(told.other_municipality, "Strong"))
-        self._add_lines(self._facts(_pairs(told.facts)))
+        self._add_lines(self._facts(pairs(told.facts)))
         self._heading(2, say["comparison_chart"])
         # two of its lines tell how to read answers in signs, which stand in words here
         self._add(run("\n".join((told.legend[0], *told.legend[3:]))), "Note")
@@ -531,7 +421,7 @@ class _Writer:
         if told.calculations:
             self._heading(3, say["comparison_calculation"])
             self._add(run(say["comparison_formula"]), keep=True)
-            self._add_lines(self._facts(_pairs(told.calculations), "WideFact"))
+            self._add_lines(self._facts(pairs(told.calculations), "WideFact"))
         if told.steps:
             self._heading(2, say["comparison_plan"])
             self._add(run(told.steps_intro), keep=True)
@@ -608,7 +498,7 @@ class _Writer:
         self._add(run(say["answers_intro"]))
         self._add(run(say["is_savefile_word"]), "Note")
         self._heading(2, say["profile"])
-        self._add_lines(self._facts(_pairs(data.profile)))
+        self._add_lines(self._facts(pairs(data.profile)))
         for item in data.items:
             self._heading(2, f"{item.number} {item.title}")
             self._add(run(item.question), "Note", keep=True)
@@ -806,39 +696,7 @@ class _Writer:
             ]
             self._add_lines(lines, in_one_piece=True)
 
-    # ------------------------------------------------------------------ the file around it
-
-    def _finish(self) -> None:
-        """Puts the body, running heads, properties and the save file into the document."""
-        data, document, part = self._data, self._document, self._document.part
-        body = document.element.body
-        for element in parse_xml(f"<w:all {NAMESPACES}>{''.join(self._body)}</w:all>"):
-            body.insert_element_before(element, "w:sectPr")
-        for address, relation in self._addresses.items():
-            part.rels.add_relationship(
-                RELATIONSHIP_TYPE.HYPERLINK, address, relation, is_external=True
-            )
-        section = document.sections[0]
-        section.different_first_page_header_footer = True
-        title = f"{self._say['title_short']}　{data.made_on}"
-        head = joined([run(shortened(data.municipality, 40)), TAB, run(title)])
-        pages = joined([field("PAGE", run("2")), run(" / "), field("NUMPAGES", run("2"))])
-        for running, content, style in (
-            (section.header, head, "Header"),
-            (section.footer, pages, "Footer"),
-        ):
-            running.is_linked_to_previous = False
-            (old,) = running.paragraphs
-            new = parse_xml(f"<w:all {NAMESPACES}>{paragraph(content, style)}</w:all>")[0]
-            old._p.getparent().replace(old._p, new)
-        properties = document.core_properties
-        made = data.made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-        properties.title = data.title[:255]
-        properties.author = properties.last_modified_by = data.municipality[:255]
-        properties.created = properties.modified = made
-        properties.language = "ja-JP" if self._ja else "en-US"
-        properties.comments = ""
-        self._add_savefile()
+    # ------------------------------------------------------------------ the answers inside
 
     def _add_savefile(self) -> None:
         """The packed answers as custom XML, which office programs keep and do not show."""
@@ -877,10 +735,6 @@ def _step_room(one: OnePage) -> int:
     return next((room for room in _STEP_ROOMS if lines(room) <= _STEP_LINES), _STEP_ROOMS[-1])
 
 
-def _pairs(facts: Iterable[Fact]) -> list[tuple[str, str]]:
-    return [(fact.label, fact.value) for fact in facts]
-
-
 def _mark(one: CriterionRow, level: int) -> Mark:
     """A level of a criterion: filled up to the answer, hatched where it is not known."""
     if one.state == "not_applicable":
@@ -898,14 +752,3 @@ def _change_mark(one: ChangeRow, level: int) -> Mark:
     told += "▽" if one.required == level else ""
     between = then is not None and now is not None and min(then, now) <= level <= max(then, now)
     return told, "Accent", PALE if between else "", not one.is_item
-
-
-def _dated_alike(data: bytes) -> bytes:
-    """The same archive with one date on everything in it: the library writes the time of day."""
-    file = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = ZipInfo(name)
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return file.getvalue()
