@@ -451,6 +451,53 @@ class PlanSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round of votes of everybody or of a group (``who``). ``counts`` by level 0 to 4 and
+    ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
+    to 1) are ``None`` where there is none, ``verdict`` then a dash."""
+
+    number: int
+    who: str
+    voters: int
+    counts: tuple[int, ...] | None
+    unknown: int | None
+    median: float | None
+    agreement: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class VotedSummary:
+    """What a workshop did with one criterion; ``agreed`` in words, ``None`` where nothing was
+    agreed."""
+
+    id: str
+    name: str
+    agreed: str | None
+    agreed_level: int | None
+    reason: str
+    later: str
+    rounds: tuple[RoundRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSummary:
+    """The workshop out of which the answers came: what was agreed with its table, each round as a
+    table, the reasons, and how far people agreed over all criteria."""
+
+    intro: str
+    rehearsal: str
+    facts: tuple[Fact, ...]
+    criteria: tuple[VotedSummary, ...]
+    agreed_table: Table
+    rounds_note: str
+    rounds_table: Table
+    agreement_note: str
+    reasons: tuple[Fact, ...]
+    alpha: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeightsRow:
     """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
     score down most."""
@@ -478,8 +525,8 @@ class WeightsSummary:
 class Summary:
     """A whole report. ``words`` are headings and labels by their key in
     ``data/text/report.yaml``; ``sign`` (the four steps alone) and ``staircase`` (with the
-    municipality on it) are SVG. ``plan`` only below the highest stage,
-    ``weights`` only where two items have a point, ``comparison`` only
+    municipality on it) are SVG. ``plan`` only below the highest stage, ``workshop`` only where
+    answers were agreed at one, ``weights`` only where two items have a point, ``comparison`` only
     where an earlier assessment was given."""
 
     lang: Lang
@@ -521,6 +568,7 @@ class Summary:
     schemes: Schemes
     cases: Cases
     plan: PlanSummary | None
+    workshop: WorkshopSummary | None
     method: tuple[Section, ...]
     scale: Table
     sources: tuple[str, ...]

@@ -50,8 +50,8 @@ def render_excel(summary: Summary, assessment: Assessment) -> bytes:
     """The report as an Excel workbook (.xlsx) in the summary's language, dated ``made_at``.
 
     ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, changes and
-    goals (where it compares), schemes, cases, plan, stages, method; and one that is not shown, with
-    the packed save file.
+    goals (where it compares), schemes, cases, plan, workshop (where there was one), stages, method;
+    and one that is not shown, with the packed save file.
     """
     return _Report(summary, assessment).render()
 
@@ -74,6 +74,7 @@ class _Report:
         self._schemes()
         self._cases()
         self._plan()
+        self._workshop()
         self._stages()
         self._method()
         hidden = self._book.workbook.add_worksheet(_HIDDEN)
@@ -568,6 +569,53 @@ class _Report:
         steps = [*(step for year in told.years for step in year.steps), *told.others]
         for at, step in enumerate(steps, start=top + 1):
             self._book.write(sheet, at, 9, _month(step.due_month), month)
+
+    def _workshop(self) -> None:
+        """Each round of the workshop in numbers, and what was agreed."""
+        told, words = self._summary.workshop, self._words
+        if told is None:
+            return
+        sheet = self._sheet(words["workshop_chapter"])
+        heads = told.rounds_table.head
+        columns = (
+            Column(heads[0], "text", 28),
+            Column(heads[1], "number", 7),
+            Column(heads[2], "number", 8),
+            *(Column(head, "number", 6) for head in heads[3:9]),
+            Column(heads[9], "figure", 9),
+            Column(words["excel_agreement"], "figure", 9),
+            Column(words["excel_verdict"], "text", 16),
+            Column(told.agreed_table.head[3], "text", 18),
+            Column(words["workshop_reasons"], "text", 50),
+            Column("id", "name", 24),
+        )
+        rows: list[tuple[Cell, ...]] = []
+        for one in told.criteria:
+            for number, row in enumerate(one.rounds, start=1):
+                is_last = number == len(one.rounds)
+                counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
+                rows.append(
+                    (
+                        one.name,
+                        row.number,
+                        row.voters,
+                        *counts,
+                        row.unknown,
+                        row.median,
+                        None if row.agreement is None else round(row.agreement, 4),
+                        row.verdict,
+                        one.agreed if is_last else None,
+                        one.reason if is_last else None,
+                        one.id,
+                    )
+                )
+        facts = (f"{fact.label} {fact.value}" for fact in told.facts)
+        text = _lines(told.rehearsal, told.intro, *facts, *told.alpha, told.rounds_note)
+        top = self._titled(sheet, columns, words["workshop_chapter"], text)
+        if rows:
+            self._book.table(sheet, columns, rows, top=top)
+        else:
+            self._none(sheet, columns, words["workshop_none"], top)
 
     def _stages(self) -> None:
         words, summary = self._words, self._summary

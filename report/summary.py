@@ -65,6 +65,7 @@ from report.contents import (
 from report.covering import summarise_covering
 from report.phrases import Phrases, one_line
 from report.roadmap import summarise_plan
+from report.rounds import summarise_workshop
 from report.weights import overall_formula, own_weights, summarise_weights
 from scoring.rating import CLAIM_FROM, Score
 from scoring.result import Result
@@ -188,6 +189,7 @@ class _Writer:
             schemes=self._schemes(),
             cases=self._cases(),
             plan=summarise_plan(self._assessment, result, content, lang),
+            workshop=summarise_workshop(self._assessment, content, lang),
             method=self._method(),
             scale=Table(
                 (self._say("scale_level"), self._say("scale_meaning")),

@@ -40,8 +40,9 @@ LINE, TALLEST = 16.5, 409.0
 #: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
 Cell = str | int | float | date | None
 #: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, numbers
-#: with one decimal, shares from 0 to 1 in per cent, days.
-Kind = Literal["text", "name", "number", "decimal", "share", "day"]
+#: with one decimal, figures with as many as they have, shares from 0 to 1 in per cent, days, days
+#: with a time.
+Kind = Literal["text", "name", "number", "decimal", "figure", "share", "day", "moment"]
 
 
 def clean(text: str, cut_mark: str = "") -> str:
@@ -141,9 +142,8 @@ class Book:
 
     def head(self, kind: Kind = "text") -> Format:
         """The look of a table's head: above its cells as they stand."""
-        place = (
-            {"align": "center"} if kind not in ("text", "name") else {"align": "left", "indent": 1}
-        )
+        is_text = kind in ("text", "name")
+        place = {"align": "left", "indent": 1} if is_text else {"align": "center"}
         return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
                            bottom=2, bottom_color=BLUE, **place)  # fmt: skip
 
@@ -154,7 +154,9 @@ class Book:
             "name": {"num_format": "@", "text_wrap": True, "indent": 1, "align": "left"},
             "number": {"num_format": "0", "align": "center"},
             "decimal": {"num_format": "0.0", "align": "center"},
+            "figure": {"num_format": "General", "align": "center"},
             "share": {"num_format": "0%", "align": "center"},
+            "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
             "day": {"num_format": "yyyy-mm-dd", "align": "center"},
         }
         return self.format(bottom=1, bottom_color=HAIR, **{**shape[kind], **look})

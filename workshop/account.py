@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from checklist.answers import Voted, VotedRound, Workshop
 from workshop.agreement import alpha
@@ -49,12 +50,12 @@ def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     return tuple(votes) if together(votes).voters >= LEAST_SHOWN else ()
 
 
-def account_of(held: Held) -> Workshop:
-    """The account of a room that goes into its assessment."""
+def account_of(held: Held, zone: tzinfo = UTC) -> Workshop:
+    """The account of a room that goes into its assessment; ``zone`` is that of its time."""
     room = held.room
     return Workshop(
         title=room.title,
-        held_at=held.ledger[0].at if held.ledger else None,
+        held_at=held.ledger[0].at.astimezone(zone) if held.ledger else None,
         people=held.people,
         groups=room.groups,
         rehearsal=room.rehearsal,

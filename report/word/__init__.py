@@ -133,6 +133,7 @@ class _Writer(Body):
         self._schemes()
         self._cases()
         self._plan()
+        self._workshop()
         self._method()
         self._body.insert(contents_at, self._contents())  # now that all headings are known
         self._add_savefile()
@@ -657,6 +658,33 @@ class _Writer(Body):
         if told.others:
             self._heading(2, say["plan_others"])
             self._table(say["plan_others"], told.others_table, (40, 18, 20, 32, 0))
+
+    def _workshop(self) -> None:
+        told, say = self._data.workshop, self._say
+        if told is None:
+            return
+        self._heading(1, say["workshop_chapter"])
+        self._add(run(told.intro))
+        if told.rehearsal:
+            self._add(run(told.rehearsal, "Strong"))
+        self._add_lines(self._facts(pairs(told.facts)))
+        for words in told.alpha:
+            self._add(run(words))
+        if not told.criteria:
+            return
+        self._heading(2, say["workshop_agreed"])
+        self._table(say["workshop_agreed"], told.agreed_table, (0, 37, 37, 25, 25))
+        self._heading(2, say["workshop_rounds"])
+        self._add(run(told.rounds_note), "Note")
+        self._add(run(told.agreement_note), "Note", keep=True)
+        self._table(
+            say["workshop_rounds"],
+            told.rounds_table,
+            (0, 15, 13, 9, 9, 9, 9, 9, 9, 15, 32),
+        )
+        if told.reasons:
+            self._heading(2, say["workshop_reasons"])
+            self._add_lines(self._facts(pairs(told.reasons), "WideFact"))
 
     def _case(self, event: CaseSummary) -> None:
         say = self._say

@@ -1,0 +1,293 @@
+"""The minutes of a workshop: all that was decided, nothing that tells who voted what, and nothing
+that could break the file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import fields, is_dataclass
+from datetime import timedelta, timezone
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from generated import REAL, typed
+from held import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
+from hypothesis import given, settings
+from openpyxl import load_workbook
+
+from checklist.model import Lang
+from report.minutes import Minutes, summarise_minutes
+from report.tally import write_csv, write_workbook
+from report.word.minutes import render_minutes
+from workshop.account import Held
+from workshop.room import Agreed, Room
+from workshop.votes import LEAST_SHOWN, NO_GROUP
+
+JAPAN = timezone(timedelta(hours=9))
+MADE_AT = BEGUN.astimezone(JAPAN) + timedelta(hours=3)
+LANGUAGES: list[Lang] = ["ja", "en"]
+
+
+def minutes(given: Held | None = None, lang: Lang = "ja") -> Minutes:
+    return summarise_minutes(given or held(), REAL, lang, MADE_AT)
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for one in value for text in texts(one)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [text for one in fields(value) for text in texts(getattr(value, one.name))]
+    return []
+
+
+def document_text(data: bytes) -> str:
+    body = Document(BytesIO(data)).element.body
+    return "".join(node.text or "" for node in body.iter(qn("w:t")))
+
+
+# ---------------------------------------------------------------------------- what they say
+
+
+def test_facts_of_the_workshop() -> None:
+    told = {fact.label: fact.value for fact in minutes().facts}
+    assert told == {
+        "名称": "国際環境協力 準備度の会",
+        "日時": "2026年11月28日 13:00から13:16まで",
+        "進行": "企画課 佐藤",
+        "参加者": "15人（3グループ）",
+        "グループ別": "財政課 8人、環境課 5人、議会事務局 2人",
+        "扱った問い": "予定3問のうち、投票2問、合意1問",
+    }
+
+
+def test_each_round_of_everybody_and_by_group() -> None:
+    found = minutes()
+    assert [one.id for one in found.criteria] == [FINANCE, PEOPLE]
+    finance = found.criteria[0]
+    assert [
+        (row.number, row.who, row.voters, row.counts, row.unknown) for row in finance.rounds
+    ] == [
+        (1, "全体", 15, (4, 3, 2, 3, 2), 1),
+        (1, "財政課", 8, (4, 3, 1, 0, 0), 0),
+        (1, "そのほか（合計）", 7, (0, 0, 1, 3, 2), 1),
+        (2, "全体", 15, (0, 2, 11, 1, 0), 1),
+        (2, "財政課", 8, (0, 2, 6, 0, 0), 0),
+        (2, "そのほか（合計）", 7, (0, 0, 5, 1, 0), 1),
+    ]  # fmt: skip
+    assert [row.median for row in finance.rounds] == [1.5, 0.5, 3, 2, 2, 2]
+    assert finance.table.rows[0] == (
+        "第1回　全体", "15", "4", "3", "2", "3", "2", "1", "1.5", "ばらつき 0.10",
+    )  # fmt: skip
+    assert finance.remarks == ("話し合いの前後で、中央値は1.5から2になりました。",)
+    assert found.not_treated == ("4-1 部署と専門の職員",)
+
+
+def test_what_was_agreed_stands_with_level_text_and_reason() -> None:
+    finance = minutes().criteria[0]
+    level_text = REAL.checklist.criteria[FINANCE].levels[2].ja
+    assert [(fact.label, fact.value) for fact in finance.facts] == [
+        ("合意したレベル", "2 部分整備"),
+        ("レベルの説明", level_text),
+        ("理由", "要綱がある"),
+    ]
+    people = minutes().criteria[1]
+    assert (people.agreed, people.facts) == (None, ())
+    assert people.remarks == ("この問いでは、レベルを合意していません。",)
+
+
+def test_groups_two_levels_apart_are_named() -> None:
+    apart = entry(
+        "revealed", 20, criterion=UNIT, round=1,
+        votes=(votes(0, 3, 1, 0, 0, 0), votes(1, 0, 0, 0, 1, 3)),
+    )  # fmt: skip
+    whole = held()
+    (*_, unit) = minutes(Held(whole.room, (*whole.ledger, apart), whole.teams)).criteria
+    assert unit.remarks[0] == (
+        "第1回では、グループの間で見方が分かれました。財政課の中央値は0、環境課の中央値は4です。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [("unknown", "わからない"), ("not_applicable", "該当しない")]
+)
+def test_an_agreement_that_is_no_level(level: Any, words: str) -> None:
+    agreed = Agreed(level=level, reason="県の仕事", round=1, at=BEGUN)
+    found = minutes(held(agreed={FINANCE: agreed})).criteria[0]
+    assert (found.agreed, found.agreed_level) == (words, None)
+    assert [fact.label for fact in found.facts] == ["合意したレベル", "理由"]
+
+
+def test_priorities_share_a_place_where_dots_are_equal() -> None:
+    scheme = REAL.schemes["jica-biz"].name_today.ja
+    assert minutes().dots == ((1, "4-1 部署と専門の職員", 9), (2, "3-1 財政", 5), (2, scheme, 5))
+
+
+def test_the_ledger_stands_in_order_and_in_local_time() -> None:
+    rows = minutes().ledger_table.rows
+    assert rows[0] == ("13:00", "受付を開始", "企画課 佐藤")
+    assert rows[3][:2] == ("13:05", "3-1 財政：第1回の結果を公開（投票15人）")
+    assert rows[7][:2] == ("13:09", "3-1 財政：「2 部分整備」で合意\n要綱がある")
+    assert len(rows) == len(held().ledger)
+    assert [row.at for row in minutes().ledger] == [one.at for one in held().ledger]
+
+
+def test_the_ledger_of_two_days_names_the_day() -> None:
+    whole = held()
+    late = whole.ledger[-1].model_copy(update={"at": BEGUN + timedelta(days=1)})
+    rows = minutes(Held(whole.room, (*whole.ledger[:-1], late), whole.teams)).ledger_table.rows
+    assert (rows[0][0], rows[-1][0]) == ("2026年11月28日 13:00", "2026年11月29日 13:00")
+
+
+def test_alpha_is_told_with_what_it_means() -> None:
+    told = minutes().alpha
+    assert re.fullmatch(r"クリッペンドルフのα係数（順序尺度）は、.*", told[0])
+    assert len(told) == 3
+    assert len(minutes(Held(held().room, held().ledger, {})).alpha) == 1
+
+
+def test_a_rehearsal_says_so_first() -> None:
+    assert "架空の参加者" in minutes(held(rehearsal=True)).notes[0]
+    assert not any("架空" in note for note in minutes().notes)
+
+
+# ---------------------------------------------------------------------------- nobody's vote
+
+
+def test_a_round_of_two_tells_only_their_number() -> None:
+    (row,) = minutes().criteria[1].rounds
+    assert (row.voters, row.counts, row.unknown, row.median, row.agreement) == (
+        2, None, None, None, None,
+    )  # fmt: skip
+
+
+def test_no_count_comes_from_fewer_than_three() -> None:
+    for one in minutes().criteria:
+        for row in one.rounds:
+            assert row.counts is None or row.voters >= LEAST_SHOWN
+
+
+def test_a_small_group_is_named_only_by_how_many_came() -> None:
+    whole = minutes()
+    assert not any("議会事務局" in text for text in texts(whole.criteria))
+    assert "議会事務局" not in write_csv(whole).decode("utf-8-sig")
+
+
+# ---------------------------------------------------------------------------- the Word file
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_word_says_everything(lang: Lang) -> None:
+    told = minutes(lang=lang)
+    text = document_text(render_minutes(told))
+    for words in texts((told.facts, told.notes, told.alpha, told.ledger_table, told.not_treated)):
+        assert words.replace("\n", "") in text
+    for one in told.criteria:
+        for words in texts((one.name, one.question, one.facts, one.table, one.remarks)):
+            assert words in text
+    assert all(choice in text for _, choice, _ in told.dots)
+
+
+def test_word_is_dated_styled_and_the_same_each_time() -> None:
+    data = render_minutes(minutes())
+    assert data == render_minutes(minutes())
+    document = Document(BytesIO(data))
+    assert document.core_properties.title == "国際環境協力 準備度の会 議事録"
+    headings = [
+        p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"
+    ]
+    assert headings == ["概要", "合意したこと", "優先順位", "問いごとの投票", "経過"]
+    for table in document.tables:
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+
+
+def test_an_empty_room_has_minutes_as_well() -> None:
+    room = Room(title="会", criteria=(FINANCE,), expires_at=BEGUN)
+    told = minutes(Held(room, (), {}))
+    text = document_text(render_minutes(told))
+    assert "合意したレベルはありません。" in text
+    assert "優先順位の投票は行いませんでした。" in text
+    assert load_workbook(BytesIO(write_workbook(told))).sheetnames == ["投票", "合意", "経過"]
+    assert len(write_csv(told).decode("utf-8-sig").splitlines()) == 1
+
+
+# ---------------------------------------------------------------------------- CSV and Excel
+
+
+def test_csv_has_a_row_for_each_round_and_group() -> None:
+    data = write_csv(minutes())
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig"))))
+    assert [row["対象"] for row in rows] == [
+        *["全体", "財政課", "そのほか（合計）"] * 2,
+        "全体",
+    ]
+    first = rows[0]
+    assert [first[f"レベル{n}"] for n in range(5)] == ["4", "3", "2", "3", "2"]
+    assert (first["番号"], first["id"], first["中央値"]) == ("3-1", FINANCE, "1.5")
+    last = rows[-1]
+    assert (last["投票した人"], last["レベル1"], last["わからない"]) == ("2", "", "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_excel_cells_are_typed(lang: Lang) -> None:
+    told = minutes(lang=lang)
+    book = load_workbook(BytesIO(write_workbook(told)))
+    assert book.sheetnames == [
+        told.words[f"minutes.sheet_{one}"] for one in ("rounds", "agreed", "dots", "ledger")
+    ]
+    sheet = book[told.words["minutes.sheet_rounds"]]
+    assert [cell.value for cell in sheet[2]][:10] == [
+        "3-1", told.criteria[0].name[4:], 1, told.words["minutes.all"], 15, 4, 3, 2, 3, 2,
+    ]  # fmt: skip
+    assert sheet.auto_filter.ref
+    assert sheet.freeze_panes
+    at = book[told.words["minutes.sheet_ledger"]]["A2"].value
+    assert (at.hour, at.minute) == (13, 0)
+
+
+HOSTILE = ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_typed_becomes_a_formula(text: str) -> None:
+    room = {
+        "title": f"{text}x",
+        "groups": (f"{text}g", "環境課"),
+        "agreed": {FINANCE: Agreed(level=2, reason=text, round=1, at=BEGUN)},
+    }
+    told = minutes(held(**room))
+    with ZipFile(BytesIO(write_workbook(told))) as archive:
+        sheets = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/")]
+    assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
+    for row in csv.reader(StringIO(write_csv(told).decode("utf-8-sig"))):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+@settings(max_examples=25, deadline=None)
+@given(typed, typed, typed)
+def test_any_text_can_be_written(title: str, group: str, reason: str) -> None:
+    room = {
+        "title": f"x{title}",
+        "groups": (f"a{group}", f"b{group}", "c"),
+        "agreed": {FINANCE: Agreed(level=2, reason=reason, round=1, at=BEGUN)},
+    }
+    told = minutes(held(**room))
+    Document(BytesIO(render_minutes(told)))
+    load_workbook(BytesIO(write_workbook(told)))
+    assert len(list(csv.reader(StringIO(write_csv(told).decode("utf-8-sig"), newline="")))) == 8
+
+
+def test_a_group_of_nobody_has_no_name() -> None:
+    without = held(groups=())
+    ledger = (
+        entry("revealed", 1, criterion=FINANCE, round=1, votes=(votes(NO_GROUP, 1, 2, 0, 0, 0),)),
+    )
+    (one,) = minutes(Held(without.room, ledger, {NO_GROUP: 3})).criteria
+    assert [row.who for row in one.rounds] == ["全体"]
