@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from checklist.answers import Assessment
 from checklist.catalogue import Case, CaseEvent, Doubt, Doubts, Municipality, Scheme
+from checklist.guide import Guide
 from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
@@ -118,6 +119,7 @@ class Content:
     example: Assessment
     example_before: Assessment
     doubts: tuple[Doubt, ...]
+    guide: Guide
 
     @cached_property
     def prefectures(self) -> dict[str, Text]:
@@ -400,6 +402,19 @@ def _references(
                     yield unknown(f"{place}.criteria", criterion_id)
 
 
+def _asked_in(guide: Guide, checklist: Checklist) -> Iterator[Problem]:
+    """Criteria in agendas that the checklist does not ask."""
+    asked = {criterion.id for criterion in checklist.asked}
+    for agenda, one in enumerate(guide.agendas):
+        for criterion_id in one.criteria:
+            if criterion_id not in asked:
+                yield problem(
+                    f"guide.yaml.agendas.{agenda}",
+                    f"「{criterion_id}」という問いはありません。",
+                    f"There is no criterion “{criterion_id}”.",
+                )
+
+
 def load(root: Path = DATA) -> Content:
     """All content below ``root``.
 
@@ -420,6 +435,7 @@ def load(root: Path = DATA) -> Content:
     wording = reader.wording()
     reader.prefectures(municipalities, wording)
     doubts = reader.file(Doubts, "doubts.yaml")
+    guide = reader.file(Guide, "guide.yaml")
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)
     if checklist is not None and stages is not None:
@@ -427,7 +443,9 @@ def load(root: Path = DATA) -> Content:
             name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
         }
         reader.problems.extend(_references(checklist, stages, schemes, cases, files))
-    if reader.problems or not (checklist and stages and example and before and doubts):
+    if checklist is not None and guide is not None:
+        reader.problems.extend(_asked_in(guide, checklist))
+    if reader.problems or not (checklist and stages and example and before and doubts and guide):
         raise ProblemsError(reader.problems)
     return Content(
         checklist=checklist,
@@ -439,4 +457,5 @@ def load(root: Path = DATA) -> Content:
         example=example,
         example_before=before,
         doubts=doubts.doubts,
+        guide=guide,
     )

@@ -40,6 +40,7 @@ ROUTES = {
         Route("analysis", "analysis", "analysis.title", in_menu=False),
         Route("workshop", "workshop", "workshop.title", in_menu=False),
         Route("facilitate", "facilitate", "facilitate.title", in_menu=False),
+        Route("guide", "guide", "guide.title", in_menu=False),
         Route("about", "about", "common.title_about", in_menu=False),
     )
 }

@@ -113,6 +113,7 @@ class _Filled:
             "target": target,
             "weights": self._before.weights,
             "plan": self._before.plan.model_dump(mode="json", exclude_defaults=True),
+            "workshop": self._before.model_dump(mode="json", exclude_defaults=True).get("workshop"),
             "answers": {
                 criterion_id: answer.model_dump(mode="json", exclude_defaults=True)
                 for criterion_id, answer in answers.items()

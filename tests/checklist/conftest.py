@@ -110,6 +110,29 @@ doubts:
     detail: {ja: 年が違います。, en: The year is wrong.}
     taken: {ja: 直します。, en: It is corrected.}
 """,
+    "guide.yaml": """\
+lead: {ja: 進め方です。, en: How to do it.}
+agendas:
+  - id: "10"
+    minutes: 10
+    each: 3
+    title: {ja: 10分, en: Ten minutes}
+    why: {ja: 短いからです。, en: It is short.}
+    rows:
+      - {minutes: 3, what: {ja: 開会, en: Opening}, how: {ja: 話します。, en: Talk.}}
+      - minutes: 7
+        what: {ja: 投票, en: Votes}
+        how: {ja: 投票します。, en: Vote.}
+        criteria: [office.staff]
+sections:
+  - id: agendas
+    title: {ja: 時間割, en: Agendas}
+    agendas: true
+    blocks:
+      - text: {ja: 選びます。, en: Choose.}
+      - list: [{ja: 紙, en: Paper}]
+      - table: {head: [{ja: いつ, en: When}], rows: [[{ja: 前日, en: The day before}]]}
+""",
     "text/prefectures.yaml": '"01": {ja: 北海道, en: Hokkaido}\n',
     "municipalities.csv": """\
 code,prefecture,name,kana,kind

@@ -258,6 +258,48 @@ BROKEN = {
         "severity: grave",
         ["doubts.yaml.doubts.0.severity: Allowed: 'low', 'medium' or 'high' (found 'grave')."],
     ),
+    "an agenda that takes longer than it says": (
+        "guide.yaml",
+        "minutes: 3",
+        "minutes: 4",
+        ["guide.yaml.agendas.0: The rows take 11 minutes, not 10."],
+    ),
+    "more criteria than fit": (
+        "guide.yaml",
+        "criteria: [office.staff]",
+        "criteria: [office.staff, office.money, office.other]",
+        ["guide.yaml.agendas.0: 3 criteria do not fit into the 7 minutes of “Votes”."],
+    ),
+    "the same criterion twice in an agenda": (
+        "guide.yaml",
+        "criteria: [office.staff]",
+        "criteria: [office.staff, office.staff]",
+        ["guide.yaml.agendas.0: A criterion stands there twice."],
+    ),
+    "a criterion that nobody asks": (
+        "guide.yaml",
+        "criteria: [office.staff]",
+        "criteria: [office.stuff]",
+        ["guide.yaml.agendas.0: There is no criterion “office.stuff”."],
+    ),
+    "a block of two kinds": (
+        "guide.yaml",
+        "- list:",
+        "- text: {ja: 文, en: Words}\n        list:",
+        ["guide.yaml.sections.0.blocks.1: Give exactly one of text, list and table."],
+    ),
+    "a row that is longer than its head": (
+        "guide.yaml",
+        "rows: [[{ja: 前日, en: The day before}]]",
+        "rows: [[{ja: 前日, en: The day before}, {ja: 紙, en: Paper}]]",
+        ["guide.yaml.sections.0.blocks.2.table: A row has more or fewer cells than the head."],
+    ),
+    "agendas that stand nowhere": (
+        "guide.yaml",
+        "    agendas: true\n",
+        "",
+        ["guide.yaml: Give agendas: true in exactly one section."],
+    ),
     "an example that answers what nobody asks": (
         "example.json",
         "office.staff",
@@ -305,7 +347,15 @@ def test_errors_of_several_files_are_told_together(change: Change, write: Write)
 
 @pytest.mark.parametrize(
     "name",
-    [MANIFEST, STAFF, "stages.yaml", "doubts.yaml", "municipalities.csv", "example.json"],
+    [
+        MANIFEST,
+        STAFF,
+        "stages.yaml",
+        "doubts.yaml",
+        "guide.yaml",
+        "municipalities.csv",
+        "example.json",
+    ],
 )
 def test_a_missing_file_is_told_once(name: str, pack: Path) -> None:
     (pack / name).unlink()
@@ -315,7 +365,7 @@ def test_a_missing_file_is_told_once(name: str, pack: Path) -> None:
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n- b\n", "just words\n"])
 @pytest.mark.parametrize(
     "name",
-    [MANIFEST, STAFF, "stages.yaml", ADVISER, CITY, "doubts.yaml", "text/match.yaml"],
+    [MANIFEST, STAFF, "stages.yaml", ADVISER, CITY, "doubts.yaml", "guide.yaml", "text/match.yaml"],
 )
 def test_a_file_without_keys_is_told(name: str, text: str, write: Write) -> None:
     assert f"{name}: The file has no keys." in lines(write(name, text))

@@ -344,6 +344,10 @@ def test_a_doubt(doubt: Any) -> None:
     assert doubt.taken.ja.endswith("。")
 
 
+def test_the_guide() -> None:
+    assert [f for place, text in texts(CONTENT.guide, "guide") for f in faults(place, text)] == []
+
+
 # ------------------------------------------------------------------- the words of the pages
 
 

@@ -153,8 +153,8 @@ def test_alpha_is_told_with_what_it_means() -> None:
 
 
 def test_a_rehearsal_says_so_first() -> None:
-    assert "架空の参加者" in minutes(held(rehearsal=True)).notes[0]
-    assert not any("架空" in note for note in minutes().notes)
+    assert "模擬の参加者" in minutes(held(rehearsal=True)).notes[0]
+    assert not any("模擬" in note for note in minutes().notes)
 
 
 # ---------------------------------------------------------------------------- nobody's vote

@@ -110,7 +110,7 @@ def test_alpha_in_words(first: float | None, last: float | None, words: list[str
 def test_a_rehearsal_is_told_as_one() -> None:
     assert chapter().rehearsal == ""
     rehearsed = ACCOUNT.model_copy(update={"rehearsal": True})
-    assert "架空の参加者" in chapter(AGREED.with_workshop(rehearsed)).rehearsal
+    assert "模擬の参加者" in chapter(AGREED.with_workshop(rehearsed)).rehearsal
 
 
 # ---------------------------------------------------------------------------- in every report

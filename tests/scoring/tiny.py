@@ -14,6 +14,7 @@ from typing import Any
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import Case, CaseEvent, Scheme, Standing
+from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
     Checklist,
@@ -186,4 +187,20 @@ def content(
         example=Assessment(),
         example_before=Assessment(),
         doubts=(),
+        guide=Guide(
+            lead=WORD,
+            agendas=(
+                Agenda(
+                    id="5",
+                    minutes=5,
+                    each=5,
+                    title=WORD,
+                    why=WORD,
+                    rows=(AgendaRow(minutes=5, what=WORD, how=WORD),),
+                ),
+            ),
+            sections=(
+                GuideSection(id="all", title=WORD, agendas=True, blocks=(Block(text=WORD),)),
+            ),
+        ),
     )

@@ -1,0 +1,120 @@
+"""The facilitator's guide as frozen models: agendas that add up, and sections of words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from checklist.model import CriterionId, Frozen, Slug, Text
+from checklist.problems import ProblemsError
+
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class AgendaRow(Frozen):
+    """A part of an agenda; ``criteria`` are those that the room votes on in it."""
+
+    minutes: Annotated[int, Field(strict=True, ge=1)]
+    what: Text
+    how: Text
+    criteria: tuple[CriterionId, ...] = ()
+
+
+class Agenda(Frozen):
+    """A plan for ``minutes``; ``each`` is what one criterion takes. Criteria in none of its rows
+    are answered beforehand."""
+
+    id: Annotated[str, Field(pattern=r"^[1-9][0-9]*$")]
+    minutes: Annotated[int, Field(strict=True, ge=1)]
+    each: Annotated[int, Field(strict=True, ge=1)]
+    title: Text
+    why: Text
+    rows: Annotated[tuple[AgendaRow, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _it_fits(self) -> Self:
+        total = sum(row.minutes for row in self.rows)
+        if total != self.minutes:
+            raise ProblemsError.one(
+                f"合計が{total}分で、{self.minutes}分になりません。",
+                f"The rows take {total} minutes, not {self.minutes}.",
+            )
+        for row in self.rows:
+            if len(row.criteria) * self.each > row.minutes:
+                raise ProblemsError.one(
+                    f"「{row.what.ja}」の{row.minutes}分に、問い{len(row.criteria)}問は入りません。",
+                    f"{len(row.criteria)} criteria do not fit into the {row.minutes} minutes of "
+                    f"“{row.what.en}”.",
+                )
+        if len(set(self.criteria)) < len(self.criteria):
+            raise ProblemsError.one("同じ問いが2回あります。", "A criterion stands there twice.")
+        return self
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """What the room votes on, in the order of the rows."""
+        return tuple(c for row in self.rows for c in row.criteria)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """When each row begins, in minutes from the start."""
+        return tuple(sum(r.minutes for r in self.rows[:n]) for n in range(len(self.rows)))
+
+
+class GuideTable(Frozen):
+    """A table of words; every row is as long as the head."""
+
+    head: Texts
+    rows: Annotated[tuple[Texts, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _rows_fit_the_head(self) -> Self:
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ProblemsError.one(
+                "見出しと列の数が違う行があります。", "A row has more or fewer cells than the head."
+            )
+        return self
+
+
+class Block(Frozen):
+    """One paragraph, list or table: exactly one of them."""
+
+    text: Text | None = None
+    list: Texts | None = None
+    table: GuideTable | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if sum(one is not None for one in (self.text, self.list, self.table)) != 1:
+            raise ProblemsError.one(
+                "text、list、table のうち一つだけを書いてください。",
+                "Give exactly one of text, list and table.",
+            )
+        return self
+
+
+class GuideSection(Frozen):
+    """A heading with what stands below it; ``agendas``: the agendas follow its blocks."""
+
+    id: Slug
+    title: Text
+    agendas: Annotated[bool, Field(strict=True)] = False
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+
+
+class Guide(Frozen):
+    """The whole guide; the agendas stand in one of its sections."""
+
+    lead: Text
+    agendas: Annotated[tuple[Agenda, ...], Field(min_length=1)]
+    sections: Annotated[tuple[GuideSection, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _agendas_stand_once(self) -> Self:
+        if sum(section.agendas for section in self.sections) != 1:
+            raise ProblemsError.one(
+                "agendas: true は一つの節にだけ書いてください。",
+                "Give agendas: true in exactly one section.",
+            )
+        return self
