@@ -63,17 +63,18 @@ def _agenda(agenda: Agenda, content: Content, phrases: Phrases) -> Iterator[Part
     say, lang = phrases.say, phrases.lang
     yield Part("h3", agenda.title.of(lang))
     yield Part("text", say("guide.why", why=agenda.why.of(lang)))
-    head = tuple(say(f"guide.{key}") for key in ("start", "minutes", "what", "how"))
+    head = tuple(say(f"guide.{key}") for key in ("start", "what", "how"))
     rows = []
     for start, row in zip(agenda.starts, agenda.rows, strict=True):
-        span = say("guide.span", start=_clock(start), end=_clock(start + row.minutes))
+        end = _clock(start + row.minutes)
+        span = say("guide.span", start=_clock(start), end=end, n=row.minutes)
         how = row.how.of(lang)
         if row.criteria:
             told = say(
                 "guide.votes_on", criteria=phrases.listed(map(phrases.criterion, row.criteria))
             )
             how = phrases.joined((how, told))
-        rows.append((span, str(row.minutes), row.what.of(lang), how))
+        rows.append((span, row.what.of(lang), how))
     yield Part("table", table=Table(head, tuple(rows)))
     rest = [c.id for c in content.checklist.asked if c.id not in agenda.criteria]
     if not rest:

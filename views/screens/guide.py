@@ -23,5 +23,5 @@ def shown(part: Part) -> Markup:
 
 st.title(guide.title, anchor=False)
 show_html('<p class="lead">{}</p>', guide.lead)
-show_html("{}", joined("{}", map(shown, guide.parts)))
+show_html('<div class="guide">{}</div>', joined("{}", map(shown, guide.parts)))
 show_html('<p class="why">{}</p>', words()("guide.on_paper"))
