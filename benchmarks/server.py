@@ -59,7 +59,7 @@ def _is_healthy(address: str) -> bool:
 
 
 @contextmanager
-def serve(script: Path, **environment: Path) -> Iterator[Server]:
+def serve(script: Path, **environment: Path | str) -> Iterator[Server]:
     """``streamlit run script`` from the project's folder, so that every script is under our
     ``.streamlit/config.toml``. ``environment``: variables to set."""
     port = _free_port()
