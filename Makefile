@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: help run test check unit browser-tests screenshots bench hostile browser lock clean
+.PHONY: help run test check unit browser-tests screenshots bench load hostile browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT)"
@@ -14,6 +14,7 @@ help:
 	@echo "make screenshots  make the pictures of the README anew"
 	@echo "make hostile      a million damaged files: for the night"
 	@echo "make bench        measure, and write docs/benchmarks.md"
+	@echo "make load         300 and 1,000 simulated phones in a room, on this machine alone"
 
 run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
@@ -45,6 +46,9 @@ hostile: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
+
+load: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks phones
 
 # A browser, a Japanese font and pdffonts: from the system when we may install, else Playwright's.
 browser: $(VENV)/dev.stamp

@@ -18,6 +18,7 @@ SUBJECTS = {
     "report": "Report",
     "start": "Start and first page",
     "pages": "Pages",
+    "phones": "Phones in a room",
 }
 
 
