@@ -76,7 +76,8 @@ class Console:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the projector shows: as ``Console``, with the ledger, which knows revealed votes."""
+    """What the projector shows: as ``Console``, with the ledger, which knows revealed votes, and
+    in a peer room with what is shared."""
 
     room: Room
     version: int
@@ -84,6 +85,7 @@ class Screen:
     people: int
     voted: int
     ledger: tuple[Entry, ...]
+    shares: tuple[Shared, ...]
 
 
 @dataclass(frozen=True)
@@ -296,8 +298,12 @@ class RoomStore:
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """What municipalities share with the room now, in the order in which they came."""
         with self._database.reading() as connection:
-            number = _number(connection, "lead", _kept(_LEAD, lead))
-            return _shares(connection, number)
+            row = connection.execute(
+                "SELECT id FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            return tuple(shared for _, shared in _shares(connection, row[0]))
 
     def delete(self, lead: str) -> bool:
         """Deletes the room with everything in it for good; False when there was none."""
@@ -340,7 +346,8 @@ class RoomStore:
             room = _room(state)
             people, voted = _counted(connection, number, room)
             ledger = _ledger(connection, number)
-        return Screen(room, version, code, people, voted, ledger)
+            shares = tuple(shared for _, shared in _shares(connection, number))
+        return Screen(room, version, code, people, voted, ledger, shares)
 
     def screen_mark(self, secret: str) -> tuple[int, int, int]:
         """What changes whenever the projector has something new to show: version, people, votes."""
@@ -500,6 +507,19 @@ class RoomStore:
 
         return self._together.ask("save", job)
 
+    def neighbours(self, secret: str) -> tuple[tuple[Shared, ...], int | None]:
+        """What is shared in a phone's room, in order, and the phone's own place in it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, room FROM participant WHERE secret = ?", (_kept(_PHONE, secret),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            found = _shares(connection, row[1])
+        places = [who for who, _ in found]
+        own = places.index(row[0]) if row[0] in places else None
+        return tuple(shared for _, shared in found), own
+
     def unshare(self, secret: str) -> Future[None]:
         """Takes back what was shared, at any time."""
 
@@ -582,13 +602,6 @@ def _free_code(connection: Connection) -> str:
             return code
 
 
-def _number(connection: Connection, column: str, key: bytes) -> int:
-    row = connection.execute(f"SELECT id FROM room WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
-    if row is None:
-        raise NotHere
-    return int(row[0])
-
-
 def _console(connection: Connection, lead: str) -> Console:
     row = connection.execute(
         "SELECT id, version, code, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
@@ -602,11 +615,13 @@ def _console(connection: Connection, lead: str) -> Console:
 
 
 def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
-    """How many people are in, and how many of them have voted."""
+    """How many people are in, and how many of them have voted (in a peer room: share)."""
     (people,) = connection.execute(
         "SELECT count(*) FROM participant WHERE room = ?", (number,)
     ).fetchone()
-    if room.phase in ("choosing", "chosen"):
+    if room.kind == "peer":
+        found = connection.execute("SELECT count(*) FROM share WHERE room = ?", (number,))
+    elif room.phase in ("choosing", "chosen"):
         found = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
     else:
         found = connection.execute(
@@ -642,11 +657,12 @@ def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
     return tuple(_entry(text) for (text,) in rows)
 
 
-def _shares(connection: Connection, number: int) -> tuple[Shared, ...]:
+def _shares(connection: Connection, number: int) -> list[tuple[int, Shared]]:
+    """What is shared, with the number of who shares it, in the order in which they came."""
     rows = connection.execute(
-        "SELECT content FROM share WHERE room = ? ORDER BY participant", (number,)
+        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
     ).fetchall()
-    return tuple(Shared.model_validate_json(text) for (text,) in rows)
+    return [(int(who), Shared.model_validate_json(text)) for who, text in rows]
 
 
 def _seat(connection: Connection, secret: str) -> Seat:

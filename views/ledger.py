@@ -39,7 +39,7 @@ def dots(ledger: Sequence[Entry]) -> Dots | None:
 def show_votes(record: Record, room: Room) -> None:
     """The votes on the present question, round by round, once they were shown to everybody."""
     held = revealed(record.ledger, room.criterion or "")
-    if not held or room.phase not in ("revealed", "agreed"):
+    if not held or room.kind == "peer" or room.phase not in ("revealed", "agreed"):
         return
     say, lang = words(), session.lang()
     totals = [together(entry.votes) for entry in held]

@@ -27,6 +27,7 @@ from store.codes import join_code
 from store.rooms import NotHere, NotTaken, RoomStore, Seat
 from views.plain import asked, guarded, keep, language, page
 from views.resources import content, rooms
+from views.sharing import cookie, peer_page
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
 
@@ -34,10 +35,6 @@ from workshop.votes import DONT_KNOW
 _MOST_FIELDS = 60
 _MOST_BYTES = 20_000
 OVER = "over"
-
-
-def _cookie(code: str) -> str:
-    return f"seat-{code}"
 
 
 def _code(typed: str) -> str:
@@ -48,10 +45,10 @@ def _code(typed: str) -> str:
 async def look(request: Request) -> Response:
     typed = asked(request).get("code", "")
     code = _code(typed)
-    secret = request.cookies.get(_cookie(code), "")
+    secret = request.cookies.get(cookie(code), "")
     if code and secret:
         try:
-            return _seat_page(request, rooms().seat(secret), code)
+            return _seat_page(request, rooms().seat(secret), code, secret)
         except NotHere:
             pass  # the room is deleted, or the cookie another's: the door decides
     if not typed:
@@ -81,7 +78,7 @@ async def take(request: Request) -> Response:
         return PlainTextResponse("too large", 413)
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         code = _code(str(form.get("code", "")))
-        secret = request.cookies.get(_cookie(code), "")
+        secret = request.cookies.get(cookie(code), "")
         if "team" in form:
             return await _take_seat(request, code, form)
         try:
@@ -90,7 +87,7 @@ async def take(request: Request) -> Response:
             elif "dots" in form:
                 await _take_dots(rooms(), secret, form)
         except NotTaken as refusal:
-            return _seat_page(request, rooms().seat(secret), code, refusal)
+            return _seat_page(request, rooms().seat(secret), code, secret, refusal)
         except NotHere as refusal:
             return _door_page(request, code, code, refusal)
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
@@ -98,7 +95,7 @@ async def take(request: Request) -> Response:
 
 async def _take_seat(request: Request, code: str, form: FormData) -> Response:
     try:
-        rooms().seat(request.cookies.get(_cookie(code), ""))
+        rooms().seat(request.cookies.get(cookie(code), ""))
     except NotHere:
         pass
     else:  # pressed twice: one phone has one seat
@@ -108,7 +105,7 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
     except NotHere as refusal:
         return _door_page(request, code, code, refusal)
     response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
-    keep(request, response, _cookie(code), secret, LONGEST_HOURS * 3600)
+    keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
     return response
 
 
@@ -146,7 +143,7 @@ async def state(request: Request) -> Response:
     """The mark of what there is to see: the page asks for itself again when it is another."""
     code = _code(asked(request).get("code", ""))
     try:
-        version, is_expired = rooms().seat_mark(request.cookies.get(_cookie(code), ""))
+        version, is_expired = rooms().seat_mark(request.cookies.get(cookie(code), ""))
     except NotHere:
         return PlainTextResponse("gone", 410)
     mark = OVER if is_expired else str(version)
@@ -161,11 +158,13 @@ async def state(request: Request) -> Response:
 
 
 def _seat_page(
-    request: Request, seat: Seat, code: str, error: ProblemsError | None = None
+    request: Request, seat: Seat, code: str, secret: str, error: ProblemsError | None = None
 ) -> Response:
     room = seat.room
     lang = language(request, room.lang)
     is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
+    if room.kind == "peer" and not is_over:
+        return peer_page(request, seat, code, secret, error=error)
     shown: dict[str, Any] = {
         "room": room,
         "phase": room.phase,

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views import phones, wall
+from views import phones, sharing, wall
 from views.static_files import FILES, TYPES, own_file
 
 log = logging.getLogger("views")
@@ -45,10 +45,11 @@ ROUTES = [
     Route("/own/{mark}/{name}", static_file),
     Route("/health", health),
     *phones.ROUTES,
+    *sharing.ROUTES,
     *wall.ROUTES,
 ]
 #: Last parts of the addresses of plain pages: complete as they are.
-_PLAIN = {route.path.removeprefix("/") for route in (*phones.ROUTES, *wall.ROUTES)}
+_PLAIN = {route.path.removeprefix("/") for route in (*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES)}
 
 #: Streamlit sets styles from script, charts compile their expressions (Vega), and downloads and
 #: pictures are blobs; everything else only from this host.

@@ -21,9 +21,14 @@ from store.rooms import NotHere, Screen
 from views.phones import choice_name, level_name
 from views.plain import address, asked, guarded, language, page, qr_picture
 from views.resources import content, rooms
+from views.sharing import exercise
 from workshop.agreement import agreement, difference, median, verdict
+from workshop.peers import learning
 from workshop.room import Entry, Room
 from workshop.votes import LEVELS, NO_GROUP, together
+
+#: Gaps that many share, on the wall: the first of them.
+COMMON_SHOWN = 6
 
 
 async def look(request: Request) -> Response:
@@ -62,7 +67,9 @@ def _wall(request: Request, screen: Screen) -> Response:
     code = grouped_join_code(screen.code)
     host = address(request, "join").partition("://")[2]
     counts = ""
-    if room.phase in ("open", "closed", "choosing"):
+    if room.kind == "peer" and room.takes_people:
+        counts = say("wall.shared", shared=screen.voted, people=screen.people)
+    elif room.phase in ("open", "closed", "choosing"):
         counts = say("wall.voted", voted=screen.voted, people=screen.people)
     elif room.takes_people:
         counts = say("wall.people", n=screen.people)
@@ -79,12 +86,16 @@ def _wall(request: Request, screen: Screen) -> Response:
     }
     if room.phase == "joining":
         shown["qr"] = qr_picture(address(request, "join", code=screen.code))
-    elif room.phase in ("open", "closed", "choosing") and not is_expired:
+    elif room.phase in ("open", "closed", "choosing") or (
+        room.kind == "peer" and room.takes_people
+    ):
         shown["late"] = say("wall.late", address=host, code=code)
     if room.phase == "ended":
         drawing = draw_staircase(content().stages, shown_lang)
         shown["staircase"] = b64encode(drawing.encode()).decode()
         shown["staircase_alt"] = describe(content().stages, shown_lang)
+    elif room.kind == "peer":
+        shown |= _tables(screen, shown_lang)
     elif room.phase in ("choosing", "chosen"):
         shown["choices"] = _choices(screen, shown_lang)
     elif room.criterion is not None and room.phase != "joining":
@@ -107,6 +118,31 @@ def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
         }
         for choice, count in dots
     ]
+
+
+def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
+    """Who sits where in a peer room, and what many lack. No level of anybody stands on the wall."""
+    say, found = content().wording.of(lang), exercise(screen.shares)
+    phrases = Phrases(content(), lang)
+    return {
+        "tables": [
+            {
+                "name": say("wall.table_n", n=number),
+                "members": [one_line(found.peers[n].name) for n in table],
+                "learning": say("wall.table_learning", n=learning(table, found.lessons)),
+            }
+            for number, table in enumerate(found.tables, start=1)
+        ],
+        "common": [
+            say(
+                "wall.common_gap",
+                question=phrases.criterion(gap.criterion),
+                takers=gap.takers,
+                givers=gap.givers,
+            )
+            for gap in found.common[:COMMON_SHOWN]
+        ],
+    }
 
 
 def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> dict[str, Any]:

@@ -114,23 +114,41 @@ def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
     return tuple(found)
 
 
+#: What one taker can learn: by giver, then by criterion, in levels.
+_Index = Mapping[int, Mapping[int, Mapping[str, int]]]
+
+
+def _indexed(known: Sequence[Lesson]) -> _Index:
+    found: dict[int, dict[int, dict[str, int]]] = {}
+    for one in known:
+        by_giver = found.setdefault(one.taker, {})
+        by_giver.setdefault(one.giver, {})[one.criterion] = one.levels
+    return found
+
+
 def learning(group: Sequence[int], known: Sequence[Lesson]) -> int:
     """Levels that the members of a group can learn from each other: each criterion of each
     learner once, from the one here who can show most."""
-    members = set(group)
-    best: dict[tuple[int, str], int] = {}
-    for one in known:
-        if one.giver in members and one.taker in members:
-            key = (one.taker, one.criterion)
-            best[key] = max(best.get(key, 0), one.levels)
-    return sum(best.values())
+    return _learning(group, _indexed(known))
+
+
+def _learning(group: Sequence[int], index: _Index) -> int:
+    total = 0
+    for taker in group:
+        by_giver = index.get(taker, {})
+        best: dict[str, int] = {}
+        for giver in group:
+            for criterion, levels in by_giver.get(giver, {}).items():
+                best[criterion] = max(best.get(criterion, 0), levels)
+        total += sum(best.values())
+    return total
 
 
 def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
     """Pairs that learn the most from each other, all together: a maximum-weight matching, exact.
     Who can neither give to nor take from anyone left stays alone. The same peers in the same order
     give the same pairs."""
-    return _matched([(n,) for n in range(len(peers))], lessons(peers), most=2)
+    return _matched([(n,) for n in range(len(peers))], _indexed(lessons(peers)), most=2)
 
 
 def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]:
@@ -140,9 +158,9 @@ def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]
     near the most that tables could learn, not always at it."""
     if seats < 2:
         raise ValueError("a table has two seats or more")
-    known = lessons(peers)
+    index = _indexed(lessons(peers))
     groups: list[tuple[int, ...]] = [(n,) for n in range(len(peers))]
-    while matched := _matched(groups, known, most=seats):
+    while matched := _matched(groups, index, most=seats):
         taken = {member for group in matched for member in group}
         groups = [*matched, *(group for group in groups if not taken & set(group))]
     seated = sorted((g for g in groups if len(g) > 1), key=len)
@@ -157,19 +175,53 @@ def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]
 
 
 def _matched(
-    groups: Sequence[tuple[int, ...]], known: Sequence[Lesson], *, most: int
+    groups: Sequence[tuple[int, ...]], index: _Index, *, most: int
 ) -> tuple[tuple[int, ...], ...]:
     """Groups joined two and two, of ``most`` members together, so that what is newly learned is
     the most; in order."""
     import networkx  # 0.1 s, and only for those who ask
 
     graph = networkx.Graph()
-    alone = [learning(group, known) for group in groups]
+    alone = [_learning(group, index) for group in groups]
     for here, one in enumerate(groups):
         for there in range(here + 1, len(groups)):
             other = groups[there]
-            gain = learning((*one, *other), known) - alone[here] - alone[there]
+            gain = _learning((*one, *other), index) - alone[here] - alone[there]
             if gain > 0 and len(one) + len(other) <= most:
                 graph.add_edge(here, there, weight=gain)
     found = networkx.max_weight_matching(graph)
     return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """All that a peer room is shown: the municipalities, what they lack in common, what each can
+    learn from whom, and tables (places among the peers)."""
+
+    peers: tuple[Peer, ...]
+    common: tuple[CommonGap, ...]
+    lessons: tuple[Lesson, ...]
+    tables: tuple[tuple[int, ...], ...]
+
+    def table_of(self, place: int) -> int:
+        """The number of somebody's table, from 0."""
+        return next(n for n, table in enumerate(self.tables) if place in table)
+
+    def at_table(self, place: int) -> tuple[Lesson, ...]:
+        """What somebody can learn from the others at the table, and they from it; each criterion
+        of a learner once, from the one there who can show most (the first of equals)."""
+        table = self.tables[self.table_of(place)]
+        best: dict[tuple[int, str], Lesson] = {}
+        for one in self.lessons:
+            if one.giver in table and one.taker in table:
+                known = best.get((one.taker, one.criterion))
+                if known is None or one.levels > known.levels:
+                    best[(one.taker, one.criterion)] = one
+        return tuple(one for one in best.values() if place in (one.giver, one.taker))
+
+
+def exercise_of(shares: Sequence[Shared], content: Content, seats: int = 4) -> Exercise:
+    """The exercise of a room in which municipalities share their levels."""
+    peers = tuple(peer_of(shared, content) for shared in shares)
+    criteria = [criterion.id for criterion in content.checklist.asked]
+    return Exercise(peers, common_gaps(peers, criteria), lessons(peers), tables(peers, seats))

@@ -41,6 +41,7 @@ EntryKind = Literal[
     "chosen",
     "ended",
     "taken_over",
+    "seated",
 ]
 
 MOST_GROUPS = 20
@@ -122,7 +123,7 @@ class Room(Frozen):
     @property
     def shows_votes(self) -> bool:
         """Whether the votes of the present round may be seen."""
-        return self.phase in ("revealed", "agreed")
+        return self.kind == "consensus" and self.phase in ("revealed", "agreed")
 
     @property
     def next_criterion(self) -> str | None:
@@ -171,6 +172,14 @@ def _step(room: Room, now: datetime, kind: EntryKind, /, **told: object) -> Step
     return Step(room, Entry(kind=kind, at=now, chair=room.chair, **told))  # type: ignore[arg-type]
 
 
+def _require_consensus(room: Room) -> None:
+    if room.kind != "consensus":
+        raise Refused(
+            "複数の自治体のワークショップでは、投票は行いません。",
+            "There are no votes in a workshop of several municipalities.",
+        )
+
+
 def _require(room: Room, now: datetime, *phases: Phase) -> None:
     if room.is_expired(now):
         raise Refused(
@@ -203,6 +212,7 @@ def open_vote(room: Room, now: datetime, criterion: str) -> Step:
     """Opens the next round on a criterion: the first, or one more. What was agreed on it before
     holds until something else is agreed. What is voted on now may be left without agreement, and
     also unseen."""
+    _require_consensus(room)
     _require(room, now, *_BETWEEN)
     if criterion not in room.criteria:
         raise Refused(
@@ -244,6 +254,7 @@ def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
 
 def vote_again(room: Room, now: datetime) -> Step:
     """One more round on the criterion that was just seen."""
+    _require_consensus(room)
     _require(room, now, "revealed", "agreed")
     assert room.criterion is not None  # noqa: S101 (those phases have one)
     return open_vote(room, now, room.criterion)
@@ -252,6 +263,7 @@ def vote_again(room: Room, now: datetime) -> Step:
 def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
     """Agrees a level on the criterion that was just seen. Agreeing once more replaces it; the
     ledger keeps both. *Not applicable* needs a reason."""
+    _require_consensus(room)
     _require(room, now, "revealed", "agreed")
     assert room.criterion is not None  # noqa: S101 (those phases have one)
     if level == NOT_APPLICABLE and not reason.strip():
@@ -273,6 +285,7 @@ def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
 
 def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
     """Opens the vote on priorities: everybody gives ``room.dots`` dots. Once only."""
+    _require_consensus(room)
     _require(room, now, "joining", "closed", "revealed", "agreed")
     if room.choices:
         raise Refused("優先順位の投票は、もう行いました。", "Priorities were voted on already.")
@@ -290,6 +303,19 @@ def show_choices(room: Room, now: datetime, dots: Dots) -> Step:
     _require(room, now, "choosing")
     after = room.model_copy(update={"phase": "chosen"})
     return _step(after, now, "chosen", dots=dots)
+
+
+def seat(room: Room, now: datetime) -> Step:
+    """In a peer room: everybody sees the tables, and at which to sit. They follow what is shared,
+    also later, so the ledger names nobody."""
+    if room.kind != "peer":
+        raise Refused(
+            "この操作は、複数の自治体のワークショップだけで行えます。",
+            "Only a workshop of several municipalities has tables.",
+        )
+    _require(room, now, "joining")
+    after = room.model_copy(update={"phase": "revealed"})
+    return _step(after, now, "seated")
 
 
 def end(room: Room, now: datetime) -> Step:

@@ -31,6 +31,7 @@ from report.reading import Kind
 from scoring.progress import Verdict, compare
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.room import EntryKind, Phase
+from workshop.room import Kind as RoomKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -395,7 +396,7 @@ VOCABULARY = {
     *(item.id for item in CONTENT.checklist.items),
     *(kind.replace("-", "_") for scheme in CONTENT.schemes.values() for kind in scheme.kinds),
     *map(str, range(10)),
-    *(name for names in (Phase, EntryKind, AgreementVerdict) for name in get_args(names)),
+    *(name for names in (Phase, EntryKind, RoomKind, AgreementVerdict) for name in get_args(names)),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from store.assessments import AssessmentStore
 from store.keeping import not_saved
 from store.rooms import Console, RoomStore
 from views import resources
+from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE
 from workshop.room import Room
 
@@ -281,3 +282,34 @@ def test_no_other_page_is_given_the_secret(rooms: RoomStore) -> None:
     lead.does("let_in", "open", "close", "reveal", "agree_now")
     for link in lead.app.get("page_link"):
         assert lead.secret not in link.proto.query_string
+
+
+# ---------------------------------------------------------------------------- many municipalities
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
+    lead = Lead("workshop", lang=lang).choose("room_kind", "peer")
+    assert lead.say("workshop.peer_text") in lead.reads()
+    lead.type("room_title", "学び合い").press("room_create").go_to("facilitate")
+    assert rooms.console(lead.secret).room.kind == "peer"
+    lead.does("let_in")
+    assert lead.say("facilitate.peers_none") in lead.reads()
+    strong = dict.fromkeys(lead.console.room.criteria, 3)
+    for name, levels in (
+        ("弱い町", strong | {"capacity.people": 0}),
+        ("強い市<b>", strong),
+    ):
+        phone = rooms.join(lead.console.code).result()
+        rooms.share(phone, Shared(name=name, levels=levels)).result()
+    lead.does("seat")
+    told = lead.look_again().reads()
+    assert lead.say("facilitate.phase_seated") in told
+    assert lead.say("facilitate.table_n", n=1, names="").strip(" ") in told
+    assert lead.say("facilitate.lesson", giver="強い市<b>", taker="弱い町", question="", n=1)[
+        :8
+    ] in (told)
+    assert lead.say("facilitate.heat_average") not in told  # two municipalities are no average
+    lead.does("end")
+    assert lead.console.room.phase == "ended"
+    assert lead.say("facilitate.entry_seated") in lead.reads()

@@ -269,6 +269,7 @@ def test_a_forged_secret_opens_nothing(store: RoomStore, lead: Facilitator, forg
         lambda: store.give_dots(forged, [FIRST], 1).result(),
         lambda: store.unshare(forged).result(),
         lambda: store.seat(forged),
+        lambda: store.neighbours(forged),
         lambda: store.seat_mark(forged),
         lambda: store.screen(forged),
         lambda: store.screen_mark(forged),
@@ -461,6 +462,14 @@ def test_sharing_can_be_taken_back(store: RoomStore, clock: Clock, lead: Facilit
     store.share(phone, Shared(name="みどり市", levels={FIRST: 2})).result()
     assert store.shares(peers.secret) == (Shared(name="みどり市", levels={FIRST: 2}),)
     assert store.seat(phone).shared == store.shares(peers.secret)[0]
+    other = store.join(peers.code).result()
+    assert store.neighbours(other) == (store.shares(peers.secret), None)
+    store.share(other, Shared(name="港市", levels={})).result()
+    assert store.neighbours(phone)[1] == 0
+    assert store.neighbours(other)[1] == 1
+    assert [s.name for s in store.screen(screen_of(peers.secret)).shares] == ["みどり市", "港市"]
+    assert store.console(peers.secret).voted == 2
+    store.unshare(other).result()
     peers.moves(end)
     store.unshare(phone).result()
     assert store.shares(peers.secret) == ()

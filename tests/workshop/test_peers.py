@@ -19,6 +19,7 @@ from workshop.peers import (
     Shared,
     averages,
     common_gaps,
+    exercise_of,
     learning,
     lessons,
     pairs,
@@ -155,3 +156,37 @@ def test_everybody_has_one_seat(peers: list[Peer], seats: int) -> None:
 def test_a_table_has_two_seats() -> None:
     with pytest.raises(ValueError, match="two seats"):
         tables([], 1)
+
+
+def test_the_exercise(content: Content) -> None:
+    """Three municipalities: one can show the others what they lack."""
+    strong = dict.fromkeys((c.id for c in content.checklist.asked), 3)
+    weak = strong | {"capacity.people": 0, "partner.site": 0}
+    shares = [
+        Shared(name="弱い町", levels=weak),
+        Shared(name="強い市", levels=strong),
+        Shared(name="同じ町", levels=weak),
+    ]
+    found = exercise_of(shares, content)
+    assert found.tables == ((0, 1, 2),)
+    assert [(gap.criterion, gap.takers, gap.givers) for gap in found.common] == [
+        ("capacity.people", 2, 1),
+        ("partner.site", 2, 1),
+        ("strength.infrastructure", 1, 3),  # of the strong one, on the way to the last stage
+    ]
+    assert found.table_of(2) == 0
+    learned = {(one.giver, one.taker, one.criterion) for one in found.at_table(0)}
+    assert learned == {(1, 0, "capacity.people"), (1, 0, "partner.site")}
+    assert {one.taker for one in found.at_table(1)} == {0, 2}
+    assert exercise_of([], content).tables == ()
+
+
+def test_fifty_municipalities_are_seated(content: Content) -> None:
+    ids = [c.id for c in content.checklist.asked]
+    shares = [
+        Shared(name=str(n), levels={c: (n * 7 + k * 3) % 5 for k, c in enumerate(ids)})
+        for n in range(50)
+    ]
+    found = exercise_of(shares, content)
+    assert sorted(n for table in found.tables for n in table) == list(range(50))
+    assert max(map(len, found.tables)) <= 4

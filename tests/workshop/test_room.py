@@ -27,6 +27,7 @@ from workshop.room import (
     open_vote,
     reopen_vote,
     reveal,
+    seat,
     show_choices,
     take_over,
     vote_again,
@@ -119,6 +120,25 @@ def test_nothing_happens_in_an_expired_room(phase: Phase, move: str) -> None:
     assert expired.is_expired(LATER)
     with pytest.raises(Refused, match="expired"):
         MOVES[move](expired, LATER)
+
+
+def test_a_peer_room_has_tables_and_no_votes() -> None:
+    peer = let_in(room(kind="peer"), NOW).room
+    step = seat(peer, LATER)
+    assert (step.room.phase, step.entry.kind) == ("revealed", "seated")
+    assert not step.room.shows_votes
+    assert end(step.room, LATER).room.phase == "ended"
+    assert take_over(step.room, LATER, "国際課").room.phase == "revealed"
+    for name in ("open_vote", "vote_again", "agree", "choose"):
+        for before in (peer, step.room):
+            with pytest.raises(Refused, match="no votes"):
+                MOVES[name](before, LATER)
+    with pytest.raises(Refused, match="not possible"):
+        seat(step.room, LATER)
+    with pytest.raises(Refused, match="Only a workshop of several"):
+        seat(at("joining"), NOW)
+    with pytest.raises(Refused, match="expired"):
+        seat(peer.model_copy(update={"expires_at": LATER}), LATER)
 
 
 def test_two_rounds_and_an_agreement() -> None:

@@ -14,6 +14,7 @@ from store.codes import grouped_join_code
 from store.keeping import NotOpened
 from store.rooms import Console
 from views import ledger, session
+from views.exchange import show_peers
 from views.leading import (
     offered,
     outside,
@@ -38,6 +39,7 @@ from workshop.room import (
     let_in,
     open_vote,
     reopen_vote,
+    seat,
     vote_again,
 )
 
@@ -66,8 +68,16 @@ def show_counts(version: int) -> None:
     if now is None or now.version != version:
         st.rerun()
         return
-    told = [say(f"facilitate.phase_{now.room.phase}")]
-    if now.room.phase in ("open", "closed", "choosing"):
+    is_seated = now.room.kind == "peer" and now.room.phase == "revealed"
+    phase = (
+        say("facilitate.phase_seated") if is_seated else say(f"facilitate.phase_{now.room.phase}")
+    )
+    told = [phase]
+    if now.room.kind == "peer":
+        told.append(say("facilitate.shared", shared=now.voted, people=now.people))
+        if now.voted != console.voted:
+            st.rerun()
+    elif now.room.phase in ("open", "closed", "choosing"):
         told.append(say("facilitate.voted", voted=now.voted, people=now.people))
     else:
         told.append(say("facilitate.people", n=now.people))
@@ -126,10 +136,16 @@ def show_take_over() -> None:
 def show_next() -> None:
     """What can be done now, most likely first."""
     phase = console.room.phase
+    if console.room.kind == "peer" and phase == "revealed":
+        return  # the tables follow what is shared by themselves
     show_html("<h2>{}</h2>", say("facilitate.now"))
     if phase == "draft":
         show_html("<p>{}</p>", say("facilitate.let_in_text"))
         button("let_in", let_in, primary=True)
+    elif console.room.kind == "peer":
+        if phase == "joining":
+            show_html("<p>{}</p>", say("facilitate.seat_text"))
+            button("seat", seat, primary=True)
     elif phase == "open":
         show_html("<p>{}</p>", say("facilitate.close_text"))
         button("close", close_vote, primary=True)
@@ -156,7 +172,7 @@ def show_next() -> None:
             on_click=press_show_choices,
             args=(secret, console.version),
         )
-    if phase in BETWEEN:
+    if phase in BETWEEN and console.room.kind == "consensus":
         show_open()
     if phase == "agreed":
         with st.expander(say("facilitate.agree_other"), key=f"agree_other:{console.version}"):
@@ -243,9 +259,6 @@ def show_outcome() -> None:
     """What was agreed, as an ordinary assessment."""
     room = console.room
     show_html("<h2>{}</h2>", say("facilitate.outcome"))
-    if not room.agreed:
-        show_html("<p>{}</p>", say("facilitate.outcome_none"))
-        return
     show_html("<p>{}</p>", say("facilitate.outcome_text", n=len(room.agreed)))
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):
@@ -303,11 +316,13 @@ def show_console() -> None:
         show_take_over()
     if not is_expired and room.phase not in EARLY:
         show_links(console)
-    if room.phase != "draft":
+    if room.kind == "peer":
+        show_peers(rooms().shares(secret))
+    elif room.phase != "draft":
         ledger.show_questions(record, room)
     if room.agreed or room.choices:
         show_priorities()
-    if room.agreed or room.phase == "ended":
+    if room.agreed:
         show_outcome()
     ledger.show_ledger(record)
     show_end()

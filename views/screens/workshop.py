@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from views import session
 from views.parts import joined, phrases, say_problem, show_html, words
 from views.resources import content, rooms
 from views.routes import ITEMS
-from workshop.room import HOURS, LONGEST_HOURS, Room
+from workshop.room import HOURS, LONGEST_HOURS, Kind, Room
 
 say, language = words(), session.lang()
 checklist = content().checklist
@@ -37,6 +37,7 @@ def create(given: dict[str, Any]) -> None:
     asked = [c.id for item in given["items"] for c in checklist.items_by_id[item].asked]
     try:
         room = Room(
+            kind=kind,
             title=given["title"],
             groups=tuple(line.strip() for line in given["groups"].splitlines() if line.strip()),
             criteria=tuple(asked),
@@ -55,6 +56,14 @@ def create(given: dict[str, Any]) -> None:
 
 
 show_html("<h2>{}</h2>", say("workshop.create"))
+kind: Kind = st.radio(
+    say("workshop.kind"),
+    get_args(Kind),
+    format_func=lambda name: say(f"workshop.kind_{name}"),
+    key="room_kind",
+)
+if kind == "peer":
+    show_html("<p>{}</p>", say("workshop.peer_text"))
 with st.form("create-room", border=False):
     given: dict[str, Any] = {
         "title": st.text_input(
@@ -63,24 +72,29 @@ with st.form("create-room", border=False):
             max_chars=200,
             placeholder=say("workshop.name_form"),
         ),
-        "groups": st.text_area(
-            say("workshop.groups"), key="room_groups", max_chars=4000, height=120
-        ),
+        "groups": "",
+        "items": ITEMS,
+        "minutes": 3,
+        "rehearsal": False,
     }
-    show_html('<p class="why">{}</p>', say("workshop.groups_hint"))
-    given["items"] = st.multiselect(
-        say("workshop.items"),
-        ITEMS,
-        default=list(ITEMS),
-        format_func=phrases().item,
-        key="room_items",
-    )
-    show_html('<p class="why">{}</p>', say("workshop.items_hint"))
-    given["minutes"] = int(
-        st.number_input(
-            say("workshop.minutes"), min_value=1, max_value=60, value=3, key="room_minutes"
+    if kind == "consensus":
+        given["groups"] = st.text_area(
+            say("workshop.groups"), key="room_groups", max_chars=4000, height=120
         )
-    )
+        show_html('<p class="why">{}</p>', say("workshop.groups_hint"))
+        given["items"] = st.multiselect(
+            say("workshop.items"),
+            ITEMS,
+            default=list(ITEMS),
+            format_func=phrases().item,
+            key="room_items",
+        )
+        show_html('<p class="why">{}</p>', say("workshop.items_hint"))
+        given["minutes"] = int(
+            st.number_input(
+                say("workshop.minutes"), min_value=1, max_value=60, value=3, key="room_minutes"
+            )
+        )
     given["lang"] = st.radio(
         say("workshop.lang"),
         list(SCREEN_LANGS),
@@ -96,7 +110,8 @@ with st.form("create-room", border=False):
         format_func=lambda hours: say(LASTING[hours]),
         key="room_hours",
     )
-    given["rehearsal"] = st.checkbox(say("workshop.rehearsal"), key="room_rehearsal")
+    if kind == "consensus":
+        given["rehearsal"] = st.checkbox(say("workshop.rehearsal"), key="room_rehearsal")
     is_sent = st.form_submit_button(
         say("workshop.create_button"), type="primary", key="room_create"
     )

@@ -73,7 +73,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form");
-    if (!form || !main.contains(form)) return;
+    if (!form || !main.contains(form) || "plain" in form.dataset) return;
     event.preventDefault();
     const body = new FormData(form);
     const button = event.submitter;
@@ -89,6 +89,10 @@
     send();
   });
 
+  /* Somebody types, chooses a file or looks at what would be shared: the page waits. */
+  const isBusy = () => [...main.querySelectorAll("form[data-plain]")].some((form) =>
+    form.elements.shared || [...form.elements].some((one) => /^(text|file)$/.test(one.type) && one.value));
+
   const follow = async () => {
     try {
       if (held !== null) {
@@ -97,7 +101,7 @@
         const answer = await fetch(`join-state?code=${code}`, { cache: "no-cache" });
         const mark = answer.ok ? await answer.text() : answer.status === 410 ? "gone" : null;
         if (mark === "gone") { location.reload(); return; }
-        if (mark !== null && mark !== main.dataset.mark && held === null) await look();
+        if (mark !== null && mark !== main.dataset.mark && held === null && !isBusy()) await look();
       }
     } catch { /* the network is away; the next look may find it back */ }
     if (main.dataset.mark !== "over") setTimeout(follow, PAUSE * (1 + Math.random() / 4));

@@ -1,0 +1,178 @@
+"""A municipality in a peer room: shares on purpose, sees its table, stops sharing."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from leading import Facilitator
+from plain_browser import HOST, PlainBrowser
+
+from checklist.answers import Answer, Assessment, Profile
+from checklist.model import LANGUAGES, Lang
+from report.phrases import Phrases
+from store.rooms import RoomStore
+from views import resources
+from workshop.peers import Shared
+from workshop.room import end, seat
+
+ASKED = [c.id for c in resources.content().checklist.asked]
+STRONG = dict.fromkeys(ASKED, 3)
+WEAK = STRONG | {"capacity.people": 0, "partner.site": 0}
+PRIVATE = "秘密のメモ"
+
+
+def text(key: str, lang: Lang = "ja", /, **values: object) -> str:
+    return resources.content().wording.of(lang)(key, **values)
+
+
+def own(levels: dict[str, int], name: str = "みどり市") -> Assessment:
+    answers = {c: Answer(level=n, note=PRIVATE, evidence=(PRIVATE,)) for c, n in levels.items()}
+    return Assessment(profile=Profile(name=name, ties=(PRIVATE,)), answers=answers)
+
+
+@pytest.fixture
+def lead(store: RoomStore) -> Facilitator:
+    return Facilitator(store, kind="peer", criteria=tuple(ASKED))
+
+
+def seated(lead: Facilitator, lang: Lang = "ja") -> PlainBrowser:
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&lang={lang}")
+    return phone.send(("team", "-1"))
+
+
+def other(lead: Facilitator, name: str, levels: dict[str, int]) -> None:
+    phone = lead.store.join(lead.code).result()
+    lead.store.share(phone, Shared(name=name, levels=levels)).result()
+
+
+def reads(phone: PlainBrowser) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", phone.page.text))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
+    code, _ = resources.store().create(own(WEAK))
+    phone = seated(lead, lang)
+    assert phone.heading == text("phone.share_title", lang)
+    phone.send(resume=code.lower())
+    assert phone.heading == text("phone.share_sure_title", lang)
+    assert text("phone.share_name", lang, name="みどり市") in reads(phone)
+    assert lead.store.shares(lead.secret) == ()  # only shown so far
+    assert PRIVATE not in phone.page.text
+    assert phone.send().heading == text("phone.shared_title", lang, name="みどり市")
+    assert lead.store.shares(lead.secret) == (Shared(name="みどり市", levels=WEAK),)
+
+    other(lead, "強い市<b>", STRONG)
+    other(lead, "同じ町", WEAK)
+    lead.does(seat)
+    assert phone.visit("").heading == text("phone.table_title", lang, n=1)
+    question = Phrases(resources.content(), lang).criterion("capacity.people")
+    people = text("phone.lesson", lang, name="強い市<b>", question=question, n=1)
+    assert people in reads(phone)
+    assert "同じ町" in reads(phone)
+    assert "<b>" not in phone.page.text
+    phone.send(stop="yes")
+    assert phone.heading == text("phone.share_title", lang)
+    assert [shared.name for shared in lead.store.shares(lead.secret)] == ["強い市<b>", "同じ町"]
+    lead.does(end)
+    assert phone.visit("").heading == text("phone.thanks_title", lang)
+
+
+def test_from_a_save_file(lead: Facilitator) -> None:
+    phone = seated(lead)
+    parts = [("code", "", lead.code), ("resume", "", "")]
+    file = ("file", '; filename="a.json"', own({"capacity.finance": 2}).to_json())
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'
+        for name, more, value in (*parts, file)
+    )
+    kind = "multipart/form-data; boundary=x"
+    phone.page = phone.ask("POST", f"{HOST}/join-share", f"{body}--x--\r\n", content_type=kind)
+    assert phone.heading == text("phone.share_sure_title")
+    phone.send()
+    assert lead.store.shares(lead.secret)[0].levels == {"capacity.finance": 2}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_cannot_be_shared_is_said(lang: Lang, lead: Facilitator) -> None:
+    phone = seated(lead, lang)
+    nameless, _ = resources.store().create(own(WEAK, name=""))
+    empty, _ = resources.store().create(own({}))
+    for typed, key in (
+        ("", "share_nothing"),
+        ("ABCDE-FGHJK-MNPQR-STUVW", "share_unknown"),
+        (nameless, "share_nameless"),
+        (empty, "share_empty"),
+    ):
+        phone.visit(f"/join?code={lead.code}").send(resume=typed)
+        assert phone.problems == [text(f"phone.{key}", lang)]
+        assert phone.heading == text("phone.share_title", lang)
+    assert phone.visit(f"/join?code={lead.code}").send(resume="0O").problems
+    assert lead.store.shares(lead.secret) == ()
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"name": "x", "levels": {"capacity.finance": 9}}',
+        '{"name": "x", "levels": {"capacity.finance": 2}, "more": 1}',
+        '{"name": "' + "x" * 300 + '", "levels": {}}',
+    ],
+)
+def test_forms_that_are_not_ours(lead: Facilitator, shared: str) -> None:
+    phone = seated(lead)
+    phone.address = f"{HOST}/join-share"
+    body = f"code={lead.code}&shared={shared}"
+    assert phone.ask("POST", f"{HOST}/join-share", body).status == 303
+    assert lead.store.shares(lead.secret) == ()
+
+
+def test_unknown_questions_are_left_out(lead: Facilitator) -> None:
+    phone = seated(lead)
+    body = f'code={lead.code}&shared={{"name": "x", "levels": {{"gone.question": 2}}}}'
+    phone.ask("POST", f"{HOST}/join-share", body)
+    assert lead.store.shares(lead.secret) == (Shared(name="x", levels={}),)
+
+
+def test_nobody_shares_without_a_seat_or_in_another_room(
+    lead: Facilitator, store: RoomStore
+) -> None:
+    consensus = Facilitator(store)
+    for room in (lead, consensus):
+        body = f'code={room.code}&shared={{"name": "x", "levels": {{}}}}'
+        assert PlainBrowser().ask("POST", f"{HOST}/join-share", body).status == 303
+    guest = seated(consensus)
+    body = f'code={consensus.code}&shared={{"name": "x", "levels": {{}}}}'
+    assert guest.ask("POST", f"{HOST}/join-share", body).status == 409
+    assert store.shares(consensus.secret) == ()
+    assert store.shares(lead.secret) == ()
+
+
+def test_too_much_is_not_read(lead: Facilitator) -> None:
+    phone = seated(lead)
+    answer = phone.ask("POST", f"{HOST}/join-share", "code=x", content_length="6000000")
+    assert answer.status == 413
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_wall_names_tables_and_no_levels(lang: Lang, lead: Facilitator) -> None:
+    def wall() -> str:
+        address = f"{HOST}/wall?s={lead.screen}&lang={lang}"
+        return unescape(re.sub(r"<[^>]+>", " ", PlainBrowser().ask("GET", address).text))
+
+    assert text("wall.share_call", lang) in wall()
+    other(lead, "弱い町", WEAK)
+    other(lead, "強い市", STRONG)
+    assert text("wall.shared", lang, shared=2, people=2) in wall()
+    assert "弱い町" not in wall()  # nobody is named before the tables are shown
+    lead.does(seat)
+    seen = wall()
+    assert text("wall.table_n", lang, n=1) in seen
+    assert "弱い町" in seen
+    assert text("wall.table_learning", lang, n=2) in seen  # one level of each of two questions
+    assert text("wall.common", lang) in seen
