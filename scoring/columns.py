@@ -92,14 +92,14 @@ class Columns:
             raise ProblemsError(
                 problem(
                     one,
-                    "同じ基準の列が2つあります。1つにしてください。",
+                    "同じ問いの列が2つあります。1つにしてください。",
                     "Two columns hold this criterion. Keep one.",
                 )
                 for one in twice
             )
         if not found:
             raise ProblemsError.one(
-                "採点する列がありません。1行目に基準の id（例: capacity.finance）を列の名前として"
+                "採点する列がありません。1行目に問いの id（例: capacity.finance）を列の名前として"
                 "書いてください。",
                 "There is no column to score. Name the columns by the ids of the criteria in the "
                 "first row (for example capacity.finance).",
@@ -113,7 +113,7 @@ class Columns:
             self.notes.append(
                 problem(
                     "",
-                    f"列がない基準は、無回答として数えました: {listed}",
+                    f"列がない問いは、未回答として数えました: {listed}",
                     f"Criteria without a column count as blank: {listed}",
                 )
             )
@@ -130,7 +130,7 @@ class Columns:
             self.notes.append(
                 problem(
                     "",
-                    f"基準の id に似ていますが、採点には使わない列があります: {listed}",
+                    f"問いの id に似ていますが、採点には使わない列があります: {listed}",
                     f"Columns that look like criteria but are none, and were not scored: {listed}",
                 )
             )

@@ -112,7 +112,7 @@ def _no_answer(cell: BadCell) -> Problem:
     return problem(
         "",
         f"{cell.row}行目の {cell.column}: {cell.value} は答えとして読めません。0から4の整数、"
-        "-1（わからない）、-2（該当しない。選べる基準だけ）、-3か空欄（無回答）のどれかに"
+        "-1（わからない）、-2（該当しない。選べる問いだけ）、-3か空欄（未回答）のどれかに"
         "してください。",
         f"row {cell.row}, {cell.column}: {cell.value} is no answer. Use a whole number 0 to 4, "
         "-1 (don't know), -2 (not applicable, where that may be chosen), or -3 or nothing (blank).",
@@ -122,7 +122,7 @@ def _no_answer(cell: BadCell) -> Problem:
 def _counted(bad: int) -> Problem:
     return problem(
         "",
-        f"答えとして読めないセルは全部で{bad:,}個あり、無回答として数えました。"
+        f"答えとして読めないセルは全部で{bad:,}個あり、未回答として数えました。"
         f"上に示したのは、はじめの{_MOST_TOLD}個までです。",
         f"Cells that are no answer: {bad:,} in all, counted as blank. "
         f"At most the first {_MOST_TOLD} are listed above.",

@@ -268,6 +268,7 @@ else:
     if next_stage is not None:
         if not is_locked:
             offer_to_add()
+        show_html("<h2>{}</h2>", say("results.next_title"))
         with st.container(key="next-steps", horizontal=True):
             link("trial", say("plan.try_it"), look="secondary")
             link(

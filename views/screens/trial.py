@@ -136,7 +136,7 @@ def offer_plan() -> None:
     plan = find_plan(assessment, content(), now.rating.levels, now.target)
     if not isinstance(plan, Roadmap) or not plan.years:
         return
-    with st.container(key="next-steps", horizontal=True):
+    with st.container(key="doors", horizontal=True):
         for year in range(1, plan.years + 1):
             st.button(
                 say("trial.after_year", year=year),
