@@ -416,6 +416,8 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
         return shown.with_target(wanted.target)
     if place == "weights":
         return shown.with_weights(wanted.weights)
+    if place == "workshop":
+        return shown.with_workshop(wanted.workshop)
     if place == "plan":
         return shown.with_plan(wanted.plan)
     return shown.with_answer(place, wanted[place])

@@ -128,6 +128,7 @@ def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) 
     assert say("facilitate.dots") in lead.reads()
     lead.does("end")
     assert lead.console.room.phase == "ended"
+    assert len(lead.app.get("download_button")) == 3  # minutes, and votes as two kinds of table
     told = lead.reads()
     assert "要綱がある" in told
     assert say("facilitate.entry_ended") in told
@@ -140,6 +141,7 @@ def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) 
     answer = found.assessment[FIRST]
     assert (answer.level, answer.note, answer.by) == (3, "要綱がある", WICKED)
     assert len(found.assessment.answers) == 4
+    assert found.assessment.workshop is not None  # for the chapter of the report
     assert "room" not in lead.app.query_params
 
 
@@ -154,6 +156,7 @@ def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore)
     assert found is not None
     assert found.assessment["purpose.tourism"].level == 1
     assert found.assessment[FIRST].by == WICKED
+    assert found.assessment.workshop is not None
 
 
 def test_not_applicable_without_a_reason_is_refused(rooms: RoomStore) -> None:

@@ -29,6 +29,7 @@ from views.parts import begin_assessment, go, phrases, say_problem, show_html, t
 from views.phones import choice_name, level_name
 from views.plain import qr_picture
 from views.resources import content, rooms
+from views.room_files import account, offer_files
 from workshop.outcome import assessment_of
 from workshop.room import (
     Move,
@@ -262,10 +263,11 @@ def show_outcome() -> None:
     show_html("<p>{}</p>", say("facilitate.outcome_text", n=len(room.agreed)))
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):
-            begin_assessment(assessment_of(room, checklist))
+            begin_assessment(assessment_of(room, checklist).with_workshop(account(record)))
         has_one = session.code() is not None and not session.is_missing()
         if has_one and st.button(say("facilitate.outcome_merge"), key="outcome_merge"):
-            session.take_over(assessment_of(room, checklist, session.assessment()))
+            merged = assessment_of(room, checklist, session.assessment())
+            session.take_over(merged.with_workshop(account(record)))
             go("results")
 
 
@@ -324,6 +326,8 @@ def show_console() -> None:
         show_priorities()
     if room.agreed:
         show_outcome()
+    if record.criteria:
+        offer_files(record)
     ledger.show_ledger(record)
     show_end()
 

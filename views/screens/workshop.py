@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.parts import joined, phrases, say_problem, show_html, words
+from views.parts import joined, link, phrases, say_problem, show_html, words
 from views.resources import content, rooms
 from views.routes import ITEMS
 from workshop.room import HOURS, LONGEST_HOURS, Kind, Room
@@ -30,6 +30,7 @@ SCREEN_LANGS = {"ja": "日本語", "en": "English"}
 st.title(say("workshop.title"), anchor=False)
 show_html('<p class="lead">{}</p>', say("workshop.lead"))
 show_html('<p><a href="join?lang={}" target="_self">{}</a></p>', language, say("workshop.join"))
+link("guide", say("workshop.guide"))
 
 
 def create(given: dict[str, Any]) -> None:
