@@ -420,6 +420,8 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
         return shown.with_workshop(wanted.workshop)
     if place == "plan":
         return shown.with_plan(wanted.plan)
+    if place == "workshop":
+        return shown.with_workshop(wanted.workshop)
     return shown.with_answer(place, wanted[place])
 
 

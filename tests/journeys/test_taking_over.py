@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from visitor import Visitor
 
-from checklist.answers import Answer, Assessment, Plan, Profile
+from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
 from report.form import name_of
 from report.questionnaire import write_questionnaire
@@ -22,6 +22,7 @@ BROUGHT = Assessment(
     plan=Plan(capacity=5),
     profile=Profile(population=60_000),
     target=3,
+    workshop=Workshop(title="<i>準備度の会</i>", criteria={"capacity.finance": Voted(level=3)}),
     answers={
         "capacity.finance": Answer(level=3, evidence=("予算書（新）",)),
         "capacity.legal": Answer(level=1, note="<b>要綱案</b>"),
@@ -41,9 +42,10 @@ def test_nothing_is_replaced_before_it_was_shown(kept: AssessmentStore, lang: La
     found = kept.open(code)
     assert found is not None
     assert found.assessment == samples.half_filled()
-    assert visitor.say("upload.replaced", n=5) in visitor.reads()
+    assert visitor.say("upload.replaced", n=6) in visitor.reads()
     assert "予算書（新）" in visitor.reads()
     assert "<b>要綱案</b>" in visitor.reads()
+    assert "<i>準備度の会</i>" in visitor.reads()
 
 
 def test_blanks_of_the_file_keep_what_is_there(kept: AssessmentStore) -> None:
@@ -56,6 +58,7 @@ def test_blanks_of_the_file_keep_what_is_there(kept: AssessmentStore) -> None:
     assert after.answers == before.answers | BROUGHT.answers
     assert after.target == 3
     assert after.plan == Plan(capacity=5)
+    assert after.workshop == BROUGHT.workshop
     assert after.profile == before.profile.model_copy(update={"population": 60_000})
 
 
