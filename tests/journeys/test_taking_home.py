@@ -1,0 +1,46 @@
+"""What a facilitator takes home: files of the room, and an assessment whose report tells of it."""
+
+from __future__ import annotations
+
+import pytest
+from test_workshop import FIRST, Lead, create
+
+from checklist.model import LANGUAGES, Lang
+from report.rounds import summarise_workshop
+from store.assessments import AssessmentStore
+from views import resources
+from workshop.rehearsal import PEOPLE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_of_what_was_agreed_tells_of_the_workshop(
+    lang: Lang, kept: AssessmentStore
+) -> None:
+    lead = create(lang)
+    files = lead.say("minutes.files")
+    lead.does("let_in")
+    assert files not in lead.reads(), "there is nothing to take home yet"
+    lead.does("open", "close", "reveal", "agree_now")
+    assert files in lead.reads()
+    lead.press("outcome_start")
+    found = kept.open(lead.code)
+    assert found is not None
+    account = found.assessment.workshop
+    assert account is not None
+    assert (account.people, account.rehearsal, list(account.criteria)) == (PEOPLE, True, [FIRST])
+    told = summarise_workshop(found.assessment, resources.content(), lang)
+    assert told is not None
+    assert told.rehearsal
+
+
+def test_an_open_assessment_gets_the_account_as_well(kept: AssessmentStore) -> None:
+    own = Lead().press("start")
+    own.go_to("purpose").choose_level("purpose.tourism", 1)
+    lead = create()
+    lead.does("let_in", "open", "close", "reveal", "agree_now")
+    own.app.query_params["room"] = lead.secret
+    own.go_to("facilitate").press("outcome_merge")
+    found = kept.open(own.code)
+    assert found is not None
+    assert found.assessment.workshop is not None
+    assert found.assessment["purpose.tourism"].level == 1
