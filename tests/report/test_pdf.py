@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pdfua import validate
 from pypdf import PdfReader, PdfWriter
 
-from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
+from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.load import Content, load
 from checklist.model import LANGUAGES, Lang
 from report.contents import Summary
@@ -47,6 +47,20 @@ def whole_text(reader: PdfReader) -> str:
             text = re.sub(rf"{number}/{len(reader.pages)}$", "", text)
         pages.append(text)
     return "".join(pages)
+
+
+def text_on_paper(reader: PdfReader) -> str:
+    """The text within the edges of the pages: what ran over one is in the file all the same."""
+    seen: list[str] = []
+    for page in reader.pages:
+
+        def see(text: str, cm: Sequence[float], tm: Sequence[float], *_: object) -> None:
+            height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            if 0 < height < page.mediabox.height:  # noqa: B023
+                seen.append(text)
+
+        page.extract_text(visitor_text=see)
+    return bare("".join(seen))
 
 
 @pytest.fixture(scope="module", params=["ja", "en"])
@@ -338,6 +352,19 @@ def test_long_runs_and_names_stay_on_the_page(summary_of: Summarised) -> None:
     )
     assert max(rightmost) < reader.pages[1].mediabox.width
     assert bare(summary_of(assessment).words["one_page"]) in bare(reader.pages[1].extract_text())
+
+
+@pytest.mark.parametrize("choice", [None, "forbidden"], ids=["in the plan", "outside of it"])
+def test_a_long_note_of_a_step_stands_in_the_plan_to_its_end(
+    content: Content, summary_of: Summarised, choice: Literal["forbidden"] | None
+) -> None:
+    """Its row is higher than a page: what did not part would end at the edge of the paper."""
+    note = "\n".join(["引継ぎの一行"] * 1000) + "\nここまで"
+    step = PlannedStep(criterion="partner.nurturing", level=2, choice=choice, note=note)
+    assessment = content.example.with_plan(Plan(steps=(step,)))
+    text = text_on_paper(made(summary_of(assessment), assessment))
+    assert text.count("引継ぎの一行") == 1000
+    assert "ここまで" in text
 
 
 def test_a_report_of_hundreds_of_pages_can_be_read_back(
