@@ -184,3 +184,15 @@ def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -
     assert "4 体制は5" in visitor.reads()
     visitor.press("reset_weights")
     assert stored(kept, code).weights == {}
+
+
+@pytest.mark.parametrize(("page", "key"), [("plan", "capacity"), ("results", "weight:system")])
+def test_a_number_that_was_deleted_comes_back(kept: AssessmentStore, page: str, key: str) -> None:
+    begun = samples.complete(1).with_weights({"system": 5}).with_plan(Plan(capacity=5))
+    code = kept.create(begun)[0]
+    visitor = Visitor(page, code=code).enter_number(key, 6)
+    visitor.app.number_input(key=key).set_value(None).run()
+    assert not visitor.app.exception
+    assert visitor.value(key) == 6
+    found = stored(kept, code)
+    assert 6 in (found.plan.capacity, found.weights["system"])

@@ -51,6 +51,12 @@ EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 # ------------------------------------------------------------------ what the plan rests on
 
 
+def keep_capacity() -> None:
+    """Callback of the capacity; a field that was emptied shows again what is saved."""
+    if (typed := session.shown("capacity")) is not None:
+        session.set_plan(capacity=typed)
+
+
 def show_choices(next_stage: int) -> None:
     """The target, what can be done in a year, and when the first year begins."""
     target, plan = assessment.target, assessment.plan
@@ -72,7 +78,7 @@ def show_choices(next_stage: int) -> None:
         MOST_A_YEAR,
         key="capacity",
         saved=plan.capacity,
-        keep=lambda: session.set_plan(capacity=session.shown("capacity")),
+        keep=keep_capacity,
         disabled=is_locked,
     )
     show_html('<p class="why">{}</p>', say("plan.capacity_help"))

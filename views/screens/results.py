@@ -167,8 +167,9 @@ def show_weights() -> None:
 
 
 def keep_weight(item_id: str) -> None:
-    """Callback of a weight's field."""
-    session.set_weights({item_id: session.shown(f"weight:{item_id}")})
+    """Callback of a weight's field; one that was emptied shows again what is saved."""
+    if (typed := session.shown(f"weight:{item_id}")) is not None:
+        session.set_weights({item_id: typed})
 
 
 def offer_own_weights() -> None:
