@@ -11,7 +11,7 @@ _YEARS = range(2000, 2101)
 _BETWEEN = r"\s*[-/.年]\s*"
 _COMMON = re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}})\s*月?")
 #: The first year of the era is year 1: 2019.
-_REIWA = re.compile(rf"(?:令和|[Rr])\s*(元|\d{{1,2}}){_BETWEEN}(\d{{1,2}})\s*月?")
+_REIWA = re.compile(rf"(?:令和|[Rr])\s*(元|0?[1-9]|[1-9]\d){_BETWEEN}(\d{{1,2}})\s*月?")
 _BEFORE_REIWA = 2018
 
 
