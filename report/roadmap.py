@@ -10,6 +10,7 @@ from checklist.model import OVERALL, TOP_LEVEL, Lang
 from report.captions import labels_of
 from report.contents import PlanRow, PlanStep, PlanSummary, PlanYear, Table
 from report.phrases import Phrases, one_line, shortened
+from report.weights import own_weights
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
@@ -140,15 +141,17 @@ class _Writer:
         say, stage = self._say, self._phrases.stage(found.target)
         years = tuple(self._year(found, year) for year in range(1, found.years + 1))
         others = self._others({(s.criterion_id, s.level) for s in found.steps})
-        intro = say(
-            "plan.intro",
-            stage=stage,
-            effort=found.effort,
-            capacity=found.capacity,
-            years=found.years,
-        )
+        intro = say("plan.nothing_to_raise", stage=stage)
+        if found.steps:
+            intro = say(
+                "plan.intro",
+                stage=stage,
+                effort=found.effort,
+                capacity=found.capacity,
+                years=found.years,
+            )
         return PlanSummary(
-            intro=intro if found.steps else say("plan.nothing_to_raise", stage=stage),
+            intro=self._phrases.joined(filter(None, (intro, self._weights(found.target)))),
             obstacles=(),
             years=years,
             others=others,
@@ -168,6 +171,13 @@ class _Writer:
                 ),
             ),
         )
+
+    def _weights(self, target: int) -> str:
+        """That weights of its own count, where the target asks for an overall score."""
+        required = self._content.stages.required_up_to(target)
+        if all(requirement.id != OVERALL for _, requirement in required):
+            return ""
+        return own_weights(self._result, self._phrases)
 
     def _begins(self, year: int) -> int | None:
         """The fiscal year of a year of the plan, where the municipality said when it begins."""

@@ -48,6 +48,13 @@ def test_the_plan_can_be_tried_year_by_year() -> None:
     assert closed in flat(visitor)
 
 
+def test_own_weights_are_said(kept: AssessmentStore) -> None:
+    weighed = samples.complete(1).with_weights({"system": 5})
+    visitor = Visitor("trial", code=kept.create(weighed)[0])
+    assert "4 体制は5" in visitor.reads()
+    assert "重み" not in Visitor("trial", code=kept.create(samples.complete(1))[0]).reads()
+
+
 def test_english_too() -> None:
     visitor = Visitor("trial", example=True, lang="en").choose("try:capacity.finance", 4)
     assert f"{visitor.say('common.overall')} 46 (43–54) → 48 (44–56)" in flat(visitor)

@@ -189,3 +189,10 @@ def test_own_efforts_are_taken_and_said(content: Content) -> None:
     (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
     assert shown.effort == 4
     assert shown.effort_words == "大（4）・貴自治体の見積り"
+
+
+def test_own_weights_are_said_where_the_target_asks_for_a_score(content: Content) -> None:
+    weighed = content.example.with_weights({"system": 3})
+    assert "4 体制は3" in told(content, weighed.with_target(4)).intro
+    assert "重み" not in told(content, weighed.with_target(2)).intro
+    assert "重み" not in told(content, content.example.with_target(4)).intro

@@ -10,6 +10,7 @@ import streamlit as st
 from checklist.answers import is_absent
 from checklist.model import TOP_LEVEL
 from report.captions import gap_name
+from report.weights import own_weights
 from scoring.roadmap import Roadmap
 from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
@@ -192,6 +193,8 @@ else:
     outcome = what_if(assessment, session.trial(), content())
     show_head(outcome)
     show_html('<p class="lead">{}</p>', say("trial.lead"))
+    if own := own_weights(outcome.before, phrases()):
+        show_html('<p class="note">{}</p>', own)
     offer_plan()
     offer_levels()
     show_outcome(outcome)
