@@ -9,10 +9,14 @@ from datetime import datetime
 from functools import cached_property
 from math import floor
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer
+from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
+
+#: What is cut where it is longer (characters): the longest typed text with what a cell of a table
+#: may say besides, such as the owner and the month of a step above its note.
+LONGEST = MAX_TEXT + 500
 
 _SPACE = re.compile(r"\s+")
 #: Everything that ends a line in a text somebody typed.

@@ -18,8 +18,7 @@ from typing import Any
 import typst
 from fontTools.ttLib import TTFont
 
-from checklist.answers import MAX_TEXT
-from report.phrases import LINE_END
+from report.phrases import LINE_END, LONGEST
 
 #: Stands for a character that no font has (the printers' mark for a missing type).
 MISSING = "〓"
@@ -96,7 +95,7 @@ def settable(value: Any, cut_mark: str) -> Any:
     if isinstance(value, AsIs):
         return value
     if isinstance(value, str):
-        whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
+        whole = value if len(value) <= LONGEST else value[:LONGEST] + cut_mark
         return _breakable(clean(whole))
     if isinstance(value, dict):
         return {key: settable(one, cut_mark) for key, one in value.items()}

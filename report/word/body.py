@@ -15,10 +15,9 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
-from checklist.answers import MAX_TEXT
 from checklist.model import Lang
 from report.contents import Fact, Table
-from report.phrases import is_web_address, shortened
+from report.phrases import LONGEST, is_web_address, shortened
 from report.savefile import unlike_a_piece
 from report.word.markup import (
     NAMESPACES,
@@ -49,7 +48,7 @@ def settable(value: _Any, cut_mark: str) -> _Any:
     """The same plain data with every text clean, and cut with a mark where it is too long."""
     made: object = value
     if isinstance(value, str):
-        whole = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + cut_mark
+        whole = value if len(value) <= LONGEST else value[:LONGEST] + cut_mark
         made = unlike_a_piece(clean(whole))
     elif isinstance(value, tuple):
         made = tuple(settable(one, cut_mark) for one in value)

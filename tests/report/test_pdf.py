@@ -22,6 +22,7 @@ from checklist.load import Content, load
 from checklist.model import LANGUAGES, Lang
 from report.contents import Summary
 from report.pdf import render_pdf
+from report.phrases import LONGEST
 from report.reading import read_report
 from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
@@ -330,10 +331,10 @@ def test_text_longer_than_allowed_is_cut_with_a_mark(
     """The model refuses such a text; a summary made otherwise must not swamp the report."""
     summary = summary_of(content.example)
     item = summary.items[0]
-    answer = replace(item.answers[0], note="長" * (MAX_TEXT + 500))
+    answer = replace(item.answers[0], note="長" * (LONGEST + 500))
     items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
     text = whole_text(made(replace(summary, items=items), content.example))
-    assert text.count("長") < MAX_TEXT + 100
+    assert text.count("長") < LONGEST + 100
     assert bare(summary.words["cut"]) in text
 
 
@@ -359,12 +360,18 @@ def test_a_long_note_of_a_step_stands_in_the_plan_to_its_end(
     content: Content, summary_of: Summarised, choice: Literal["forbidden"] | None
 ) -> None:
     """Its row is higher than a page: what did not part would end at the edge of the paper."""
-    note = "\n".join(["引継ぎの一行"] * 1000) + "\nここまで"
-    step = PlannedStep(criterion="partner.nurturing", level=2, choice=choice, note=note)
-    assessment = content.example.with_plan(Plan(steps=(step,)))
+    step = PlannedStep(
+        criterion="partner.nurturing",
+        level=2,
+        choice=choice,
+        owner="鱒" * 200,
+        due="2030-01",
+        note="\n".join(["譲" * 99] * 200)[: MAX_TEXT - 1] + "畢",
+    )
+    assessment = content.example.with_plan(Plan(first_year=2027, steps=(step,)))
     text = text_on_paper(made(summary_of(assessment), assessment))
-    assert text.count("引継ぎの一行") == 1000
-    assert "ここまで" in text
+    assert (text.count("鱒"), text.count("譲"), text.count("畢")) == (200, 200 * 99, 1)
+    assert bare(summary_of(assessment).words["cut"]) not in text
 
 
 def test_a_report_of_hundreds_of_pages_can_be_read_back(

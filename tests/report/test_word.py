@@ -26,13 +26,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from checklist.answers import MAX_TEXT, Answer, Assessment
+from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated
 from report.comparison import Before
 from report.contents import Lift, OnePage, Step, Summary
-from report.phrases import kana_width
+from report.phrases import LONGEST, kana_width
 from report.reading import read_report
 from report.savefile import MAX_REPORT_BYTES
 from report.summary import summarise
@@ -470,15 +470,30 @@ def test_long_runs_are_kept_whole(content: Content, summary_of: Summarised) -> N
     assert [one for one in (*lines, answer.note, answer.by) if one not in text] == []
 
 
+def test_the_longest_note_of_a_step_is_whole(content: Content, summary_of: Summarised) -> None:
+    """Owner and month stand in the same cell."""
+    step = PlannedStep(
+        criterion="partner.nurturing",
+        level=2,
+        owner="鱒" * 200,
+        due="2030-01",
+        note="譲" * (MAX_TEXT - 1) + "畢",
+    )
+    assessment = content.example.with_plan(Plan(first_year=2027, steps=(step,)))
+    text = whole_text(opened(render_word(summary_of(assessment), assessment)))
+    assert step.owner in text
+    assert step.note in text
+
+
 def test_text_longer_than_allowed_is_cut_with_a_mark(
     content: Content, summary_of: Summarised
 ) -> None:
     summary = summary_of(content.example)
     item = summary.items[0]
-    answer = replace(item.answers[0], note="長" * (MAX_TEXT + 500))
+    answer = replace(item.answers[0], note="長" * (LONGEST + 500))
     items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
     text = whole_text(opened(render_word(replace(summary, items=items), content.example)))
-    assert text.count("長" * 10) <= MAX_TEXT / 10 + 1
+    assert text.count("長" * 10) <= LONGEST / 10 + 1
     assert "長" + bare(summary.words["cut"]) in text
 
 
