@@ -323,6 +323,9 @@ def _plain(text: str) -> str:
 
 
 _MINUS = str.maketrans("−‐–―", "----")
+#: The column in which ``python -m scoring --synthetic`` says that a row is made up, and its answer
+#: as CSV, Excel and Parquet have it.
+_SYNTHETIC, _YES = "synthetic", ("true", "1")
 _MEANS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 
 
@@ -520,6 +523,7 @@ def _together(parts: Sequence[_Part], failed: Sequence[Problem]) -> Gathered:
         refused=tuple(refused[: MOST_TOLD + len(failed)]),
         refused_in_all=len(failed) + sum(part.refused_in_all for part in parts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        is_synthetic=all(cell.lower() in _YES for cell in columns.get(_SYNTHETIC, ("",))),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -38,6 +39,7 @@ from report.reading.cohort import (
 )
 from report.savefile import write_savefile
 from report.survey import summarise_survey
+from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
 from scoring.survey import survey
 
@@ -398,3 +400,13 @@ def test_a_synthetic_cohort_says_so() -> None:
     assert set(made.others["synthetic"]) == {"True"}
     assert [g.name for g in made.cohort.groupings] == ["kind", "size", "prefecture"]
     assert synthetic(50, REAL).cohort.levels.tolist() == made.cohort.levels.tolist()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_a_synthetic_table_that_is_brought_says_so(tmp_path: Path, ending: str) -> None:
+    made = tmp_path / f"made.{ending}"
+    assert main(["--synthetic", "12", "--out", str(made)]) == 0
+    assert gather([(made.name, made.read_bytes())], REAL).is_synthetic
+    real = b"name,capacity.finance\n" + b"Port,2\n" * 6
+    both = gather([(made.name, made.read_bytes()), ("real.csv", real)], REAL)
+    assert not both.is_synthetic, "some of it is somebody's answers"
