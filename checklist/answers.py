@@ -222,6 +222,10 @@ class Plan(Frozen):
                 )
         return tuple(step for step in ordered if not step.is_empty)
 
+    @property
+    def without_steps(self) -> Plan:
+        return self.model_copy(update={"steps": ()})
+
     def said(self, criterion: str, level: int) -> PlannedStep:
         """What is said of a step; an empty one where nothing is."""
         empty = PlannedStep(criterion=criterion, level=level)
@@ -401,11 +405,28 @@ def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -
 @dataclass(frozen=True)
 class Change:
     """One place in which two assessments differ: a criterion id, ``profile``, ``target``,
-    ``weights``, ``plan`` or ``workshop``."""
+    ``weights``, ``workshop``, ``plan`` (without its steps), or one of its steps
+    (``place_of_step``)."""
 
     place: str
-    before: Answer | Profile | Plan | Workshop | Mapping[str, int] | int | None
-    after: Answer | Profile | Plan | Workshop | Mapping[str, int] | int | None
+    before: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
+    after: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
+
+
+_STEP = "step:"
+
+
+def place_of_step(criterion: str, level: int) -> str:
+    """``step:capacity.finance:3``."""
+    return f"{_STEP}{criterion}:{level}"
+
+
+def step_at(place: str) -> tuple[str, int] | None:
+    """The criterion and the level of a step's place; ``None`` for any other place."""
+    if not place.startswith(_STEP):
+        return None
+    criterion, _, level = place.removeprefix(_STEP).rpartition(":")
+    return criterion, int(level)
 
 
 def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -416,8 +437,14 @@ def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change("target", before.target, after.target)
     if before.weights != after.weights:
         yield Change("weights", before.weights, after.weights)
-    if before.plan != after.plan:
-        yield Change("plan", before.plan, after.plan)
+    then, now = before.plan.without_steps, after.plan.without_steps
+    if then != now:
+        yield Change("plan", then, now)
+    steps = {(s.criterion, s.level) for s in (*before.plan.steps, *after.plan.steps)}
+    for step in sorted(steps):
+        said, says = before.plan.said(*step), after.plan.said(*step)
+        if said != says:
+            yield Change(place_of_step(*step), said, says)
     if before.workshop != after.workshop:
         yield Change("workshop", before.workshop, after.workshop)
     for criterion_id in sorted(before.answers.keys() | after.answers.keys()):

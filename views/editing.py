@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Any
 
-from checklist.answers import Answer, Assessment, changes
+from checklist.answers import Answer, Assessment, changes, step_at
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
 from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
@@ -53,7 +53,9 @@ def _value(assessment: Assessment, place: str) -> object:
     if place == "weights":
         return assessment.weights
     if place == "plan":
-        return assessment.plan
+        return assessment.plan.without_steps
+    if (step := step_at(place)) is not None:
+        return assessment.plan.said(*step)
     if place == "workshop":
         return assessment.workshop
     return assessment[place].model_copy(update={"at": None})

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checklist.answers import Assessment, Plan, Profile, Workshop
+from checklist.answers import Assessment, Plan, Profile, Workshop, step_at
 from report.roadmap import said_in_words
 from views.parts import listed, names_of, phrases, profile_line, words
 from views.resources import content
 
 
 def place_name(place: str) -> str:
-    """A criterion's title, or what the profile, the target and the plan are called."""
+    """A criterion's title, a step of the plan, or what the profile, the target and the plan are
+    called."""
     if place in content().checklist.criteria:
         return phrases().criterion(place)
+    if (step := step_at(place)) is not None:
+        criterion, level = step
+        name = phrases().criterion(criterion)
+        return words()("common.place_step", name=name, now=level - 1, level=level)
     return words()(f"common.place_{place}")
 
 
@@ -35,8 +40,11 @@ def value_shown(assessment: Assessment, place: str) -> str:
         return _whole_profile(assessment.profile) or say("common.blank")
     if place == "weights":
         return _weights(assessment.weights) or say("common.weights_equal")
+    if (step := step_at(place)) is not None:
+        said = assessment.plan.said(*step)
+        return say("common.blank") if said.is_empty else said_in_words(said, phrases())
     if place == "plan":
-        return _whole_plan(assessment.plan)
+        return _basis(assessment.plan)
     if place == "workshop":
         return _workshop(assessment.workshop) or say("common.no_workshop")
     target = assessment.target
@@ -50,12 +58,13 @@ def _weights(weights: Mapping[str, int]) -> str:
     )
 
 
-def _whole_plan(plan: Plan) -> str:
+def _basis(plan: Plan) -> str:
+    """What the plan rests on."""
     say = words()
     told = [say("common.capacity", n=plan.capacity)]
     if plan.first_year is not None:
         told.append(say("plan.begins", year=phrases().fiscal_year(plan.first_year)))
-    return listed([*told, *(said_in_words(step, phrases()) for step in plan.steps)])
+    return listed(told)
 
 
 def _workshop(workshop: Workshop | None) -> str:

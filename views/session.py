@@ -19,7 +19,16 @@ from pydantic import ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 
-from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, changes
+from checklist.answers import (
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+    changes,
+    place_of_step,
+    step_at,
+)
 from checklist.model import Checklist, Lang
 from checklist.problems import Problem, ProblemsError, problems_of
 from checklist.versions import Migrated, migrate
@@ -326,8 +335,9 @@ def delete() -> None:
 
 
 def change(place: str, edit: Edit) -> None:
-    """Saves one edit at once; ``place`` is a criterion id, ``profile``, ``target``, ``weights`` or
-    ``plan``. The first one creates the assessment; ``begin`` puts its code into the address."""
+    """Saves one edit at once; ``place`` is a criterion id, or another place (see
+    ``checklist.answers.Change``). The first one creates the assessment; ``begin`` puts its code
+    into the address."""
     _page().change(place, edit)
 
 
@@ -395,7 +405,7 @@ def set_step(criterion_id: str, level: int, **values: Any) -> None:
         said = dict(shown.plan.said(criterion_id, level)) | values
         return shown.with_plan(shown.plan.saying(PlannedStep.model_validate(said)))
 
-    change("plan", edit)
+    change(place_of_step(criterion_id, level), edit)
 
 
 def _plan_with(plan: Plan, values: Mapping[str, Any]) -> Plan:
@@ -419,9 +429,9 @@ def _with_place(wanted: Assessment, place: str, shown: Assessment) -> Assessment
     if place == "workshop":
         return shown.with_workshop(wanted.workshop)
     if place == "plan":
-        return shown.with_plan(wanted.plan)
-    if place == "workshop":
-        return shown.with_workshop(wanted.workshop)
+        return shown.with_plan(wanted.plan.model_copy(update={"steps": shown.plan.steps}))
+    if (step := step_at(place)) is not None:
+        return shown.with_plan(shown.plan.saying(wanted.plan.said(*step)))
     return shown.with_answer(place, wanted[place])
 
 

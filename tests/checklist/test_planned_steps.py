@@ -10,7 +10,15 @@ import pytest
 from pydantic import ValidationError
 from test_versions import LATER, REAL
 
-from checklist.answers import Assessment, Plan, PlannedStep
+from checklist.answers import (
+    Assessment,
+    Change,
+    Plan,
+    PlannedStep,
+    changes,
+    place_of_step,
+    step_at,
+)
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
 from checklist.versions import notes
@@ -101,3 +109,16 @@ def test_steps_and_weights_move_with_the_ids_of_another_version() -> None:
     told = "\n".join(note.of("ja") for note in notes(read, LATER))
     assert "歌集" in told
     assert "weights.harbour" in told
+
+
+def test_each_step_is_a_place_of_its_own() -> None:
+    empty = PlannedStep(criterion="capacity.finance", level=3)
+    before = Assessment(plan=Plan(capacity=5))
+    after = Assessment(plan=Plan(capacity=6, steps=(FINANCE,)))
+    assert list(changes(before, after)) == [
+        Change("plan", Plan(capacity=5), Plan(capacity=6)),
+        Change("step:capacity.finance:3", empty, FINANCE),
+    ]
+    assert step_at(place_of_step("capacity.self-evaluation", 2)) == ("capacity.self-evaluation", 2)
+    assert step_at("capacity.finance") is None
+    assert step_at("plan") is None

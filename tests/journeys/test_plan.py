@@ -157,7 +157,19 @@ def test_the_first_year_is_kept(kept: AssessmentStore) -> None:
     assert "1年目・令和9（2027）年度" in visitor.reads()
 
 
-def test_two_who_say_something_of_one_plan_are_asked(kept: AssessmentStore) -> None:
+def test_two_who_say_something_of_two_steps_are_both_heard(kept: AssessmentStore) -> None:
+    code, one = planned(kept)
+    two = Visitor("plan", code=code).press("edit:partner.nurturing:2")
+    one.press("edit:system.unit:2").type("owner:system.unit:2", "総務課")
+    two.type("owner:partner.nurturing:2", "国際交流室")
+    assert two.problems() == ""
+    plan = stored(kept, code).plan
+    assert plan.said("system.unit", 2).owner == "総務課"
+    assert plan.said("partner.nurturing", 2).owner == "国際交流室"
+    assert "4-1 部署と専門の職員 1→2" in two.reads(), "what somebody else said is told"
+
+
+def test_two_who_say_something_of_one_step_are_asked(kept: AssessmentStore) -> None:
     code, one = planned(kept)
     two = Visitor("plan", code=code).press("edit:system.unit:2")
     one.press("edit:system.unit:2").type("owner:system.unit:2", "総務課")
