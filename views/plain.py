@@ -67,13 +67,16 @@ def page(
 ) -> HTMLResponse:
     """A page set from a template with its words (``say``), and a link to the other language."""
     other: Lang = "ja" if lang == "en" else "en"
-    query = {**asked(request), "lang": other}
+    if request.method == "POST":  # an answer to a form has no address to come back to
+        other_link = f"join?{urlencode({'code': shown.get('code', ''), 'lang': other})}"
+    else:
+        other_link = f"?{urlencode({**asked(request), 'lang': other})}"
     found = _environment().get_template(template)
     text = found.render(
         say=content().wording.of(lang),
         lang=lang,
         other=other,
-        other_link=f"?{urlencode(query)}",
+        other_link=other_link,
         own_file=own_file,
         **shown,
     )

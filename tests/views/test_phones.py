@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from html import unescape
 
 import pytest
 from leading import FIRST, SECOND, Facilitator
@@ -139,6 +141,22 @@ def test_a_late_vote_says_so_and_shows_the_room_as_it_is(lead: Facilitator) -> N
     phone.page = open_page  # of the first round
     assert phone.send(("level", "2")).problems
     assert phone.pressed == []
+
+
+def test_the_answer_to_a_form_leads_back_to_the_seat(lead: Facilitator) -> None:
+    """It has no address of its own: looked at again as it stands, it would ask for the code."""
+    phone = seated(lead)
+    lead.opens()
+    phone.visit("")
+    lead.does(close_vote)
+    refused = phone.send(("level", "2")).page.text
+    assert phone.page.status == 409
+    again = re.search(r'http-equiv="refresh" content="\d+; url=([^"]+)"', refused)
+    other = re.search(r'<a href="([^"]+)" lang="en"', refused)
+    assert again is not None
+    assert other is not None
+    assert phone.visit(unescape(again[1])).heading == text("closed_title")
+    assert phone.visit(unescape(other[1])).heading == text("closed_title", "en")
 
 
 def test_an_old_page_does_not_overwrite_a_later_vote(lead: Facilitator) -> None:

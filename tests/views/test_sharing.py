@@ -109,6 +109,11 @@ def test_what_cannot_be_shared_is_said(lang: Lang, lead: Facilitator) -> None:
         phone.visit(f"/join?code={lead.code}").send(resume=typed)
         assert phone.problems == [text(f"phone.{key}", lang)]
         assert phone.heading == text("phone.share_title", lang)
+    links = re.findall(r'url=([^"]+)"|<a href="([^"]+)" lang=', phone.page.text)
+    assert len(links) == 2
+    for link in links:
+        phone.visit(unescape("".join(link)))  # the page of an answer, again or in another language
+        assert (phone.page.status, phone.problems) == (200, [])
     assert phone.visit(f"/join?code={lead.code}").send(resume="0O").problems
     assert lead.store.shares(lead.secret) == ()
 
