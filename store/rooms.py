@@ -91,10 +91,10 @@ class Screen:
 @dataclass(frozen=True)
 class Seat:
     """What one phone knows: the room, its group, and what it sent last (``number`` is that of the
-    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``)."""
+    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``."""
 
     room: Room
-    version: int
+    mark: str
     team: int
     level: int | None
     choices: tuple[str, ...]
@@ -415,18 +415,20 @@ class RoomStore:
         with self._database.reading() as connection:
             return _seat(connection, secret)
 
-    def seat_mark(self, secret: str) -> tuple[int, bool]:
-        """What changes whenever a phone has something new to show: the version of its room, and
-        whether it has expired."""
+    def seat_mark(self, secret: str) -> tuple[str, bool]:
+        """What changes whenever a phone has something new to show (in a peer room also with what
+        anybody shares or takes back), and whether its room has expired."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT r.version, r.expires_at FROM participant p JOIN room r ON r.id = p.room"
-                " WHERE p.secret = ?",
+                "SELECT r.id, r.version, r.state, r.expires_at"
+                " FROM participant p JOIN room r ON r.id = p.room WHERE p.secret = ?",
                 (_kept(_PHONE, secret),),
             ).fetchone()
-        if row is None:
-            raise NotHere
-        return row[0], row[1] <= _written(self._clock())
+            if row is None:
+                raise NotHere
+            number, version, state, expires_at = row
+            mark = _mark(connection, number, version, _room(state))
+        return mark, expires_at <= _written(self._clock())
 
     def vote(
         self, secret: str, criterion: str, round_: int, level: int, number: int
@@ -665,9 +667,20 @@ def _shares(connection: Connection, number: int) -> list[tuple[int, Shared]]:
     return [(int(who), Shared.model_validate_json(text)) for who, text in rows]
 
 
+def _mark(connection: Connection, number: int, version: int, room: Room) -> str:
+    """The version of a room; in a peer room with a digest of what is shared in it."""
+    if room.kind != "peer":
+        return str(version)
+    rows = connection.execute(
+        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
+    ).fetchall()
+    digest = hashlib.sha256("\n".join(f"{who} {text}" for who, text in rows).encode())
+    return f"{version}-{digest.hexdigest()[:16]}"
+
+
 def _seat(connection: Connection, secret: str) -> Seat:
     row = connection.execute(
-        "SELECT r.version, r.state, p.team, v.level, v.number, d.choices, d.number, s.content"
+        "SELECT r.id, r.version, r.state, p.team, v.level, v.number, d.choices, d.number, s.content"
         " FROM participant p JOIN room r ON r.id = p.room"
         " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
         " AND v.participant = p.id"
@@ -678,12 +691,12 @@ def _seat(connection: Connection, secret: str) -> Seat:
     ).fetchone()
     if row is None:
         raise NotHere
-    version, state, team, level, voted, choices, dotted_, content = row
+    id_, version, state, team, level, voted, choices, dotted_, content = row
     room = _room(state)
     number = dotted_ if room.phase in ("choosing", "chosen") else voted
     return Seat(
         room=room,
-        version=version,
+        mark=_mark(connection, id_, version, room),
         team=team,
         level=level,
         choices=tuple(json.loads(choices)) if choices else (),

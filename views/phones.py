@@ -143,10 +143,10 @@ async def state(request: Request) -> Response:
     """The mark of what there is to see: the page asks for itself again when it is another."""
     code = _code(asked(request).get("code", ""))
     try:
-        version, is_expired = rooms().seat_mark(request.cookies.get(cookie(code), ""))
+        now, is_expired = rooms().seat_mark(request.cookies.get(cookie(code), ""))
     except NotHere:
         return PlainTextResponse("gone", 410)
-    mark = OVER if is_expired else str(version)
+    mark = OVER if is_expired else now
     tag = f'"{mark}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
@@ -169,7 +169,7 @@ def _seat_page(
         "room": room,
         "phase": room.phase,
         "code": code,
-        "mark": OVER if is_over else seat.version,
+        "mark": OVER if is_over else seat.mark,
         "is_over": is_over,
         "group": one_line(room.groups[seat.team]) if seat.team >= 0 else "",
         "number": seat.number,

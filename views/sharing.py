@@ -133,7 +133,7 @@ def peer_page(
         status=200 if error is None else 409,
         room=seat.room,
         code=code,
-        mark=seat.version,
+        mark=seat.mark,
         is_live=offer is None,
         problems=error.lines(lang) if error else [],
         offer=offer,

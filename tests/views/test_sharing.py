@@ -51,6 +51,16 @@ def reads(phone: PlainBrowser) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", phone.page.text))
 
 
+def mark(lead: Facilitator, phone: PlainBrowser) -> str:
+    return phone.ask("GET", f"{HOST}/join-state?code={lead.code}").text
+
+
+def shown_mark(phone: PlainBrowser) -> str:
+    found = re.search(r'data-mark="([^"]+)"', phone.visit("").page.text)
+    assert found is not None
+    return found[1]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
     code, _ = resources.store().create(own(WEAK))
@@ -73,6 +83,16 @@ def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
     assert people in reads(phone)
     assert "同じ町" in reads(phone)
     assert "<b>" not in phone.page.text
+    neighbour = lead.store.join(lead.code).result()
+    for change in (
+        lambda: lead.store.share(neighbour, Shared(name="来た村", levels=WEAK)),
+        lambda: lead.store.share(neighbour, Shared(name="来た村", levels=STRONG)),
+        lambda: lead.store.unshare(neighbour),
+    ):
+        before = mark(lead, phone)
+        change().result()  # the phone looks again, and shows nothing that was taken back
+        assert before != mark(lead, phone) == shown_mark(phone)
+    assert "来た村" not in reads(phone)
     phone.send(stop="yes")
     assert phone.heading == text("phone.share_title", lang)
     assert [shared.name for shared in lead.store.shares(lead.secret)] == ["強い市<b>", "同じ町"]
