@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -87,7 +88,8 @@ async def take(request: Request) -> Response:
             elif "dots" in form:
                 await _take_dots(rooms(), secret, form)
         except NotTaken as refusal:
-            return _seat_page(request, rooms().seat(secret), code, secret, refusal)
+            ticked = [str(choice) for choice in form.getlist("choice")]
+            return _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
         except NotHere as refusal:
             return _door_page(request, code, code, refusal)
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
@@ -158,8 +160,14 @@ async def state(request: Request) -> Response:
 
 
 def _seat_page(
-    request: Request, seat: Seat, code: str, secret: str, error: ProblemsError | None = None
+    request: Request,
+    seat: Seat,
+    code: str,
+    secret: str,
+    error: ProblemsError | None = None,
+    ticked: Sequence[str] = (),
 ) -> Response:
+    """``ticked``: choices that were sent and refused; they stay as they were made."""
     room = seat.room
     lang = language(request, room.lang)
     is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
@@ -182,6 +190,7 @@ def _seat_page(
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
         shown["choices_now"] = seat.choices
+        shown["ticked"] = ticked or seat.choices
     elif room.criterion is not None:
         shown |= _question(seat, content().checklist.criteria[room.criterion], lang)
     status = 200 if error is None else 409

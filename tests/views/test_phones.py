@@ -199,6 +199,9 @@ def test_too_many_dots(lead: Facilitator) -> None:
     lead.does(partial(choose, choices=choices))
     phone.visit("").send(*(("choice", choice) for choice in choices))
     assert phone.problems == [text("choosing_many", n=3)]
+    assert phone.page.text.count(" checked") == 4  # to take one out, not to choose all again
+    assert phone.status == text("choosing_text")
+    phone.visit(f"/join?code={lead.code}")
     assert phone.send(("choice", "other")).page.status == 409
     assert phone.send(("choice", FIRST)).status == text("choosing_sent", n=1)
     assert phone.send().page.text.count(" checked") == 1
