@@ -90,8 +90,9 @@ async def take(request: Request) -> Response:
         except NotTaken as refusal:
             ticked = [str(choice) for choice in form.getlist("choice")]
             return _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
-        except NotHere as refusal:
-            return _door_page(request, code, code, refusal)
+        except NotHere:  # the code may be right: it is the phone that has lost its seat
+            words = content().wording.text("phone.seat_lost")
+            return _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
 
 

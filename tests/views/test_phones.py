@@ -113,7 +113,7 @@ def test_a_seat_is_found_again_and_nobody_elses(lead: Facilitator) -> None:
     assert stranger.visit(f"/join?code={lead.code}").heading == "みどり湾市の会"  # the door
     stranger.page = again.page
     stranger.address = again.address
-    assert stranger.send(("level", "0")).problems
+    assert stranger.send(("level", "0")).problems == [text("seat_lost")]
     assert again.visit("").pressed == ["4"]
 
 
