@@ -188,6 +188,7 @@ def _seat_page(
         drawing = draw_staircase(content().stages, lang)
         shown["staircase"] = b64encode(drawing.encode()).decode()
         shown["staircase_alt"] = describe(content().stages, lang)
+        shown["shared"] = seat.shared
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
         shown["choices_now"] = seat.choices

@@ -100,6 +100,18 @@ def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
     assert phone.visit("").heading == text("phone.thanks_title", lang)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_shared_can_be_taken_back_after_the_end(lang: Lang, lead: Facilitator) -> None:
+    code, _ = resources.store().create(own(WEAK))
+    phone = seated(lead, lang)
+    phone.send(resume=code).send()
+    lead.does(end)
+    assert text("phone.shared_title", lang, name="みどり市") in reads(phone.visit(""))
+    assert phone.send(("stop", "yes")).heading == text("phone.thanks_title", lang)
+    assert lead.store.shares(lead.secret) == ()
+    assert text("phone.unshare", lang) not in reads(phone)
+
+
 def test_from_a_save_file(lead: Facilitator) -> None:
     phone = seated(lead)
     parts = [("code", "", lead.code), ("resume", "", "")]
