@@ -37,8 +37,10 @@ def offer_files(record: Record) -> None:
     show_html("<h2>{}</h2><p>{}</p>", say("minutes.files"), say("minutes.files_text"))
     with st.container(horizontal=True):
         _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
-        _offer(record, "minutes.save_excel", "minutes.sheet_rounds", FORMATS["xlsx"], _workbook)
-        _offer(record, "minutes.save_csv", "minutes.sheet_rounds", Format("csv", "text/csv"), _csv)
+        if record.criteria:  # in a peer room nobody votes on levels
+            rounds = "minutes.sheet_rounds"
+            _offer(record, "minutes.save_excel", rounds, FORMATS["xlsx"], _workbook)
+            _offer(record, "minutes.save_csv", rounds, Format("csv", "text/csv"), _csv)
 
 
 def _offer(

@@ -21,6 +21,8 @@ from scoring.result import assess
 GIVES_FROM = 3
 #: Averages of fewer municipalities are shown to none of them.
 LEAST_FOR_AVERAGE = 5
+#: What fewer municipalities lack is nothing in common.
+LEAST_IN_COMMON = 2
 
 
 class Shared(Frozen):
@@ -68,7 +70,8 @@ class CommonGap:
 
 
 def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonGap, ...]:
-    """Most takers first, equals in the order asked; criteria nobody lacks are left out."""
+    """Most takers first, equals in the order asked. What only one municipality lacks is nothing in
+    common, and at a small table would name it: left out."""
     found = [
         CommonGap(
             criterion,
@@ -77,7 +80,9 @@ def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonG
         )
         for criterion in criteria
     ]
-    return tuple(sorted((g for g in found if g.takers), key=lambda gap: -gap.takers))
+    return tuple(
+        sorted((g for g in found if g.takers >= LEAST_IN_COMMON), key=lambda gap: -gap.takers)
+    )
 
 
 def averages(peers: Sequence[Peer], criteria: Sequence[str]) -> dict[str, float]:

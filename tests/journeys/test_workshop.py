@@ -316,3 +316,5 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     lead.does("end")
     assert lead.console.room.phase == "ended"
     assert lead.say("facilitate.entry_seated") in lead.reads()
+    files = [one.proto.label for one in lead.app.get("download_button")]
+    assert files == [lead.say("minutes.save_word")]  # nobody voted on levels

@@ -212,4 +212,6 @@ def test_the_wall_names_tables_and_no_levels(lang: Lang, lead: Facilitator) -> N
     assert text("wall.table_n", lang, n=1) in seen
     assert "弱い町" in seen
     assert text("wall.table_learning", lang, n=2) in seen  # one level of each of two questions
-    assert text("wall.common", lang) in seen
+    assert text("wall.common", lang) not in seen  # what one alone lacks would name it
+    other(lead, "同じ町", WEAK)
+    assert text("wall.common", lang) in wall()

@@ -326,7 +326,7 @@ def show_console() -> None:
         show_priorities()
     if room.agreed:
         show_outcome()
-    if record.criteria:
+    if record.criteria or (room.kind == "peer" and room.phase not in ("draft", "joining")):
         offer_files(record)
     ledger.show_ledger(record)
     show_end()
