@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from checklist.load import Content, load
-from report.maker import Maker
 from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.opening import open_database
 from store.rooms import RoomStore
+
+if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
+    from report.maker import Maker
 
 
 @cache
@@ -24,6 +27,8 @@ def content() -> Content:
 @st.cache_resource(show_spinner=False)
 def maker() -> Maker:
     """What makes the files people take home."""
+    from report.maker import Maker
+
     return Maker(content())
 
 
