@@ -4,10 +4,10 @@ and the server runs this same file as the script of every page."""
 import streamlit as st
 
 if __name__ == "__main__":
-    from views.frame import run_page
+    from views.screens.parts.frame import run_page
 
     run_page()
 else:
-    from views.server import MIDDLEWARE, ROUTES, report_error
+    from views.server.routes import MIDDLEWARE, ROUTES, report_error
 
     app = st.App("app.py", routes=ROUTES, middleware=MIDDLEWARE, on_script_error=report_error)

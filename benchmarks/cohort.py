@@ -25,9 +25,9 @@ from benchmarks.server import ROOT
 from benchmarks.table import Row, interleaved, ratio
 from checklist.load import Content, load
 from checklist.model import OVERALL
+from report.tables.columns import added_names
+from report.tables.synthetic import cohort
 from scoring.cohort import NOT_APPLICABLE, Kernel
-from scoring.columns import added_names
-from scoring.synthetic import cohort
 
 MILLION = 1_000_000
 #: Rows of a way that would otherwise hold everything many times over.

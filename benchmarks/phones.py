@@ -2,7 +2,7 @@
 lost, and how soon the projector shows it. ``make load``.
 
 The phones are simulated, and speak real HTTP over one kept connection each, only to 127.0.0.1: they
-join, ask every two seconds for news as ``views/static/phone.js`` does, vote once, and look again.
+join, ask every two seconds for news as ``phone.js`` does, vote once, and look again.
 """
 
 from __future__ import annotations

@@ -24,13 +24,13 @@ from xlsxwriter import Workbook
 from benchmarks.server import ROOT
 from benchmarks.table import Row, interleaved, ratio
 from checklist.load import Content, load
-from report.excel import render_excel
-from report.pdf import render_pdf
-from report.questionnaire import write_questionnaire
-from report.reading import read_report
-from report.summary import summarise
-from report.word import render_word
+from report.document.excel import render_excel
+from report.document.pdf import render_pdf
+from report.document.word import render_word
+from report.opening import read_report
+from report.questionnaire.write import write_questionnaire
 from scoring.result import assess
+from wording.summary import summarise
 
 ROUNDS = 9
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -30,7 +30,7 @@ import streamlit, uvicorn
 before = set(sys.modules)
 started = time.perf_counter()
 import app
-import views.frame, views.parts, views.session
+import views.screens.parts.frame, views.session
 print(time.perf_counter() - started, *({name.split(".")[0] for name in sys.modules}))
 """
 

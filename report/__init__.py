@@ -1,2 +1,2 @@
-"""What people take home: the report's words, its pictures, and the files it becomes. Imports
-``checklist`` and ``scoring`` only."""
+"""What people take home and bring back: one folder per kind of document, its writer beside its
+reader."""

@@ -17,10 +17,10 @@ from checklist.load import DATA, Content, load, read_file
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
-from report.comparison import Before
 from report.formats import FORMATS, REPORTS, make
-from report.reading import Brought, read_report
-from report.savefile import MAX_REPORT_BYTES
+from report.opening import Brought, read_report
+from report.savefile.pack import MAX_REPORT_BYTES
+from wording.comparison import Before
 
 
 def write_file(path: Path, data: bytes) -> None:

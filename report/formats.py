@@ -9,8 +9,8 @@ from datetime import datetime
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
-from report.comparison import Before
-from report.savefile import write_savefile
+from report.savefile.pack import write_savefile
+from wording.comparison import Before
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _SHEET = f"{_OFFICE}.spreadsheetml.sheet"
@@ -55,16 +55,16 @@ def make(
     if name in REPORTS:
         return _report(name, assessment, content, lang, made_at, before)
     if name == "questionnaire":
-        from report.questionnaire import write_questionnaire
+        from report.questionnaire.write import write_questionnaire
 
         return write_questionnaire(content, lang, assessment)
     if name == "xlsform":
-        from report.xlsform import write_xlsform
+        from report.form.write import write_xlsform
 
         return write_xlsform(content)
     if name == "json":
         return write_savefile(assessment)
-    from report.worksheet import render_worksheet
+    from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
 
@@ -77,19 +77,19 @@ def _report(
     made_at: datetime,
     before: Before | None,
 ) -> bytes:
-    from report.summary import summarise
     from scoring.result import assess
+    from wording.summary import summarise
 
     result = assess(assessment, content)
     summary = summarise(assessment, result, content, lang, made_at, before)
     if name == "docx":
-        from report.word import render_word
+        from report.document.word import render_word
 
         return render_word(summary, assessment)
     if name == "xlsx":
-        from report.excel import render_excel
+        from report.document.excel import render_excel
 
         return render_excel(summary, assessment)
-    from report.pdf import render_pdf
+    from report.document.pdf import render_pdf
 
     return render_pdf(summary, assessment)

@@ -18,7 +18,7 @@ from typing import Any
 import typst
 from fontTools.ttLib import TTFont
 
-from report.phrases import LINE_END, LONGEST
+from wording.phrases import LINE_END, LONGEST
 
 #: Stands for a character that no font has (the printers' mark for a missing type).
 MISSING = "〓"

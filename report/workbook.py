@@ -15,8 +15,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
 from checklist.answers import MAX_TEXT
-from report.phrases import one_line, shortened
-from report.savefile import unlike_a_piece
+from report.savefile.pack import unlike_a_piece
+from wording.phrases import one_line, shortened
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -54,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         content = load(options.data)
         if options.answers is not None and options.answers.suffix.lower() not in _TABLES:
             return _score_one(options, content)
-        from scoring import tablecommand  # with all that a single assessment does without
+        from report.tables import (
+            command as tablecommand,  # with all that a single assessment does without
+        )
 
         if options.answers is None:
             tablecommand.make_up(options, content)

@@ -16,8 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocket
 
-from views.server import MIDDLEWARE, ROUTES, SECURITY_HEADERS, localised_index
-from views.static_files import own_file
+from views.server.routes import MIDDLEWARE, ROUTES, SECURITY_HEADERS, localised_index
+from views.server.static_files import own_file
 
 INDEX = (
     '<!doctype html><html lang="en"><head>'

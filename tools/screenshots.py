@@ -24,9 +24,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
-from report.pdf import render_pdf
-from report.summary import summarise
+from report.document.pdf import render_pdf
 from scoring.result import assess
+from wording.summary import summarise
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"

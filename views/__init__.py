@@ -1,1 +1,1 @@
-"""The pages. Streamlit is used here and in ``app.py``, and nowhere else."""
+"""What is seen in a browser: pages of Streamlit and plain pages, and the server around them."""

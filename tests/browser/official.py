@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.load import load
-from views.routes import ITEMS, ROUTES
+from views.screens.parts.routes import ITEMS, ROUTES
 
 CONTENT = load()
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -33,7 +33,7 @@ from watching import Watch
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from views.routes import ROUTES
+from views.screens.parts.routes import ROUTES
 
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
 WIDTHS = (320, PHONE["width"], 640, DESK["width"])

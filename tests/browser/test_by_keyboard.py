@@ -12,7 +12,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as Late
 
 from store.assessments import AssessmentStore
-from views.routes import ITEMS
+from views.screens.parts.routes import ITEMS
 
 #: What has the focus: its name, and whether a ring of at least 2 px can be seen around it.
 FOCUSED = """() => {

@@ -10,8 +10,8 @@ from official import address_of, visit
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from report.phrases import Phrases
-from views.resources import content
+from views.server.resources import content
+from wording.phrases import Phrases
 
 
 def joined(text: str) -> str:

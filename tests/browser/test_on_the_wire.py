@@ -30,7 +30,7 @@ from serving import ROOT, Server
 from watching import Watch
 
 from store.assessments import AssessmentStore
-from views.routes import ROUTES
+from views.screens.parts.routes import ROUTES
 
 SECRETS = ("Traceback", "site-packages", ".py", "sqlite", "Error:", "1.67", str(ROOT))
 

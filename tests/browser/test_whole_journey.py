@@ -29,11 +29,11 @@ from official import (
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checklist.reading import read_assessment
-from report.phrases import Phrases
-from report.reading import read_report
+from report.opening import read_report
 from scoring.result import assess
 from store.assessments import AssessmentStore
-from views.routes import ITEMS
+from views.screens.parts.routes import ITEMS
+from wording.phrases import Phrases
 
 
 def answer_item(page: Page, item: str, answered: int) -> int:

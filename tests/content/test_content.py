@@ -27,7 +27,7 @@ from checklist.catalogue import (
 from checklist.load import load
 from checklist.model import Requirement, Text
 from report.formats import FORMATS
-from report.reading import Kind
+from report.opening import Kind
 from scoring.progress import Verdict, compare
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.room import EntryKind, Phase
@@ -359,10 +359,20 @@ def test_a_file_of_words(name: str) -> None:
     assert [f for key in keys for f in faults(key, CONTENT.wording.text(key))] == []
 
 
-#: Where words are said. In ``report/`` a key without a dot belongs to ``text/report.yaml``.
+#: Where words are said. In ``report/``, ``wording/`` and ``charts/`` a key without a dot belongs
+#: to ``text/report.yaml``.
 SPEAKERS = sorted(
     path
-    for folder in ("views", "report", "scoring", "checklist", "store", "workshop")
+    for folder in (
+        "views",
+        "report",
+        "charts",
+        "wording",
+        "scoring",
+        "checklist",
+        "store",
+        "workshop",
+    )
     for path in (ROOT / folder).rglob("*.py")
 )
 ANY = r"(\w+)"
@@ -431,7 +441,7 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
     found: set[str] = set()
     missing = []
     for pattern, is_asked, line in said(tree):
-        if "report" in (path.parent.name, path.parent.parent.name) and r"\." not in pattern:
+        if {"report", "wording", "charts"} & set(path.parts) and r"\." not in pattern:
             pattern = r"report\." + pattern
         matching = {
             key
@@ -460,7 +470,7 @@ def keys_in_template(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
 
 #: Keys put together from content or code in a way that the sources do not show.
 COMPUTED = re.compile(
-    r"common\.title_[a-z]+"  # the page table of views/routes.py
+    r"common\.title_[a-z]+"  # the page table of views/screens/parts/routes.py
     r"|match\.reason_[123]"  # scoring/result.py
     r"|download\.(file_)?[a-z0-9_]+"  # exactly the formats, see the test after the next
     r"|prefectures\.\d\d"  # exactly those of municipalities.csv, see checklist/load.py
@@ -506,11 +516,11 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
         found, not_written = keys_said(path, ALL_KEYS)
         used |= found
         missing += not_written
-    for path in (ROOT / "report").glob("*.typ"):
+    for path in (ROOT / "report").rglob("*.typ"):
         found, not_written = keys_set(path, ALL_KEYS)
         used |= found
         missing += not_written
-    templates = list((ROOT / "views" / "templates").glob("*.html"))
+    templates = list((ROOT / "views" / "server" / "templates").glob("*.html"))
     assert templates
     for path in templates:
         found, not_written = keys_in_template(path, ALL_KEYS)

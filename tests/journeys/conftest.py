@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
-from views import resources
+from views.server import resources
 
 
 @pytest.fixture(autouse=True)

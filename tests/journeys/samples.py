@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
-from views.resources import content
+from views.server.resources import content
 
 #: Everything that somebody typed, in no language: the pages around it must keep to theirs.
 NAME, EVIDENCE, NOTE, REASON, TIE = "①②③", "※１", "＊＊", "△△", "◎◎"

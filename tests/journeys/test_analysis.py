@@ -14,10 +14,10 @@ from test_every_page import _words_of as words_of
 from visitor import Visitor
 
 from checklist.model import LANGUAGES, Lang
-from report.reading.cohort import synthetic
-from report.savefile import write_savefile
-from views.resources import content
-from views.surveyed import SYNTHETIC
+from report.savefile.pack import write_savefile
+from report.tables.read import synthetic
+from views.server.resources import content
+from views.session.surveyed import SYNTHETIC
 
 HEAD = ("name", "prefecture", "kind", "population", "capacity.finance", "capacity.people")
 NAME = "**青葉市** :red[x] <b>y</b>"

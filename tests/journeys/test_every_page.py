@@ -15,8 +15,8 @@ from visitor import Visitor
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from views.resources import content
-from views.routes import ITEMS, ROUTES
+from views.screens.parts.routes import ITEMS, ROUTES
+from views.server.resources import content
 
 STATES = ("empty", "half", "example")
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -8,10 +8,10 @@ from visitor import Visitor
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
 from checklist.model import LANGUAGES, Lang
-from report.roadmap import summarise_plan
 from scoring.result import assess
 from store.assessments import AssessmentStore
-from views.resources import content
+from views.server.resources import content
+from wording.plan import summarise_plan
 
 
 def stored(kept: AssessmentStore, code: str) -> Assessment:

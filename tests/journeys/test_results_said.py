@@ -7,7 +7,10 @@ from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from report.captions import (
+from scoring.result import assess
+from store.assessments import AssessmentStore
+from views.server.resources import content
+from wording.captions import (
     closed_words,
     criteria_legend,
     items_legend,
@@ -16,10 +19,7 @@ from report.captions import (
     reasons_of,
     remarks_of,
 )
-from report.phrases import Phrases
-from scoring.result import assess
-from store.assessments import AssessmentStore
-from views.resources import content
+from wording.phrases import Phrases
 
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 

@@ -6,9 +6,9 @@ import pytest
 from test_workshop import FIRST, Lead, create
 
 from checklist.model import LANGUAGES, Lang
-from report.rounds import summarise_workshop
 from store.assessments import AssessmentStore
-from views import resources
+from views.server import resources
+from wording.rounds import summarise_workshop
 from workshop.rehearsal import PEOPLE
 
 

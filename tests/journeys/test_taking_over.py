@@ -12,11 +12,11 @@ from visitor import Visitor
 
 from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
-from report.form import name_of
-from report.questionnaire import write_questionnaire
-from report.savefile import pack, write_savefile
+from report.form.questions import name_of
+from report.questionnaire.write import write_questionnaire
+from report.savefile.pack import pack, write_savefile
 from store.assessments import AssessmentStore
-from views.resources import content
+from views.server.resources import content
 
 BROUGHT = Assessment(
     plan=Plan(capacity=5),

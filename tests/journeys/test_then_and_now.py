@@ -14,10 +14,10 @@ from visitor import Visitor
 
 from checklist.answers import Answer
 from checklist.model import LANGUAGES, Lang
-from report.reading import read_report
-from report.savefile import write_savefile
+from report.opening import read_report
+from report.savefile.pack import write_savefile
 from store.assessments import MOST_POINTS, AssessmentStore, NotSaved, TooManyPoints
-from views.resources import content
+from views.server.resources import content
 
 HOSTILE = "<b>令和7年度</b> **太字** $x$ [a](https://evil.example)"
 

@@ -7,10 +7,10 @@ import samples
 from visitor import Visitor
 
 from checklist.answers import Assessment
-from report.phrases import Phrases
 from store.assessments import AssessmentStore
-from views.editing import Editing
-from views.resources import content
+from store.editing import Editing
+from views.server.resources import content
+from wording.phrases import Phrases
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from checklist.answers import (
 )
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from views.editing import Editing
-from views.resources import content
-from views.routes import ROUTES
+from store.editing import Editing
+from views.screens.parts.routes import ROUTES
+from views.server.resources import content
 
 #: A word that no content has, to find what was typed.
 MARK = "zqj"

@@ -15,11 +15,11 @@ from visitor import Visitor, open_every_item
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.reading import read_assessment
-from report.phrases import Phrases
-from report.reading import read_report
+from report.opening import read_report
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
-from views.resources import content
+from views.server.resources import content
+from wording.phrases import Phrases
 
 #: What the municipality of this journey answers; every criterion of the checklist.
 LEVELS: dict[str, int | str] = {

@@ -13,7 +13,7 @@ from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.keeping import not_saved
 from store.rooms import Console, RoomStore
-from views import resources
+from views.server import resources
 from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE
 from workshop.room import Room

@@ -25,8 +25,8 @@ from streamlit.testing.v1.element_tree import Block, Element, Node
 
 from checklist.model import Lang
 from views import session
-from views.resources import content
-from views.routes import ITEMS, ROUTES
+from views.screens.parts.routes import ITEMS, ROUTES
+from views.server.resources import content
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SECONDS = 60  # a slow machine is no fault of the page

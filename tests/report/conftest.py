@@ -10,9 +10,9 @@ import pytest
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import Lang
-from report.contents import Summary
-from report.summary import summarise
 from scoring.result import assess
+from wording.contents import Summary
+from wording.summary import summarise
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 

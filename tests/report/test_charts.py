@@ -15,10 +15,12 @@ from generated import REAL, assessments
 from hypothesis import assume, given, settings
 from jsonschema import ValidationError
 
+from charts.specifications import Spec, build_criteria_chart, build_items_chart
 from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
 from checklist.model import Lang
-from report.captions import (
+from scoring.result import assess
+from wording.captions import (
     criteria_rows,
     criteria_table,
     describe_criteria,
@@ -28,8 +30,6 @@ from report.captions import (
     rank_items,
     score_words,
 )
-from report.charts import Spec, build_criteria_chart, build_items_chart
-from scoring.result import assess
 
 
 def spec_of(chart: Spec) -> Spec:

@@ -20,28 +20,21 @@ from generated import REAL
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from report.cohortfiles import (
+from report.form.questions import name_of
+from report.formats import FORMATS, make
+from report.savefile.pack import write_savefile
+from report.tables.read import MAX_FILES, MOST_GROUPS, MOST_TOLD, Gathered, gather, synthetic
+from report.tables.write import (
     scored_csv,
     scored_workbook,
     survey_workbook,
     template_csv,
     template_workbook,
 )
-from report.form import name_of
-from report.formats import FORMATS, make
-from report.reading.cohort import (
-    MAX_FILES,
-    MOST_GROUPS,
-    MOST_TOLD,
-    Gathered,
-    gather,
-    synthetic,
-)
-from report.savefile import write_savefile
-from report.survey import summarise_survey
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
 from scoring.survey import survey
+from wording.survey import summarise_survey
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 CRITERIA = list(REAL.checklist.criteria)

@@ -9,17 +9,17 @@ import altair as alt
 import pytest
 from pypdf import PdfReader
 
+from charts.specifications import build_changes_chart
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from checklist.versions import Migrated, migrate
-from report.charts import build_changes_chart
-from report.comparison import Before, summarise_comparison
-from report.contents import ComparisonSummary
-from report.pdf import render_pdf
-from report.reading import read_report
-from report.summary import summarise
+from report.document.pdf import render_pdf
+from report.opening import read_report
 from scoring.result import assess
+from wording.comparison import Before, summarise_comparison
+from wording.contents import ComparisonSummary
+from wording.summary import summarise
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 

@@ -10,10 +10,10 @@ import pytest
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
-from report.contents import Summary
-from report.covering import summarise_covering
 from scoring.covering import cover
 from scoring.result import assess
+from wording.contents import Summary
+from wording.covering import summarise_covering
 
 
 def test_the_heading_counts_and_the_table_names_what_is_chosen(content: Content) -> None:

@@ -21,13 +21,13 @@ from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import migrate
-from report.comparison import Before
-from report.contents import Summary
-from report.excel import render_excel
-from report.reading import read_report
-from report.summary import summarise
+from report.document.excel import render_excel
+from report.opening import read_report
 from report.workbook import clean
 from scoring.result import assess
+from wording.comparison import Before
+from wording.contents import Summary
+from wording.summary import summarise
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -33,12 +33,13 @@ from pypdf import PdfWriter
 
 from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
-from report.form import name_of
-from report.questionnaire import write_questionnaire
-from report.reading import Brought, read_report, sheetreader
-from report.reading import questionnaire as filled
-from report.reading.cells import Other, Sheet, read_cells
-from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
+from report import sheetreader
+from report.cells import Other, Sheet, read_cells
+from report.form.questions import name_of
+from report.opening import Brought, read_report
+from report.questionnaire import read as filled
+from report.questionnaire.write import write_questionnaire
+from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
 
 HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
 #: Seconds of work on one file before we call it a hang (the promise is one).

@@ -22,8 +22,8 @@ from test_cohort_files import FILES, as_csv, as_excel, as_parquet
 from test_hostile_files import archive, damaged, memory, no_hang
 
 from checklist.problems import ProblemsError
-from report.reading import tablereader
-from report.reading.cohort import Gathered, gather
+from report.tables import tablereader
+from report.tables.read import Gathered, gather
 
 #: Bytes that we may take more while the largest table allowed is read.
 MEMORY = 150_000_000

@@ -19,8 +19,8 @@ from checklist.answers import Answer, Assessment
 from checklist.load import DATA
 from checklist.model import LANGUAGES
 from report.formats import FORMATS, make
-from report.maker import Maker, NotMadeError
-from report.reading import read_report
+from report.making.maker import Maker, NotMadeError
+from report.opening import read_report
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 ANSWERS = Assessment(answers={"capacity.finance": Answer(level=2, note="髙𠮷 =1+1")})
@@ -111,7 +111,7 @@ BREAKS = """\
 #!{python}
 import os, sys
 sys.path.insert(0, os.getcwd())
-from report.worker import receive
+from report.making.worker import receive
 receive(sys.stdin.buffer), receive(sys.stdin.buffer)
 """
 

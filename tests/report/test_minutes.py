@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from checklist.model import Lang
-from report.minutes import Minutes, summarise_minutes
-from report.tally import write_csv, write_workbook
-from report.word.minutes import render_minutes
+from report.minutes.tally import write_csv, write_workbook
+from report.minutes.word import render_minutes
+from wording.minutes import Minutes, summarise_minutes
 from workshop.account import Held
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_SHOWN, NO_GROUP

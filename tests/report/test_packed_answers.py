@@ -18,9 +18,9 @@ from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report.formats import make
-from report.reading import read_report
-from report.reading.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
-from report.savefile import PIECE, pack, pieces_in, unpack, write_savefile
+from report.opening import read_report
+from report.savefile.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
+from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_savefile
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
 

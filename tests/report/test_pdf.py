@@ -20,12 +20,12 @@ from pypdf import PdfReader, PdfWriter
 from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.load import Content, load
 from checklist.model import LANGUAGES, Lang
-from report.contents import Summary
-from report.pdf import render_pdf
-from report.phrases import LONGEST
-from report.reading import read_report
-from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
+from report.document.pdf import render_pdf
+from report.opening import read_report
+from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
+from wording.contents import Summary
+from wording.phrases import LONGEST
 
 Summarised = Callable[..., Summary]
 
@@ -174,7 +174,7 @@ def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
     summary, reader = example
     told = {str(figure.get("/Alt")) for figure in figures(reader.root_object["/StructTreeRoot"])}
     assert {
-        summary.sign_alt,
+        summary.sign.alt,
         summary.staircase_alt,
         summary.items_alt,
         summary.weights.alt if summary.weights is not None else "",

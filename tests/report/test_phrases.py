@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.phrases import is_web_address
+from wording.phrases import is_web_address
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer, Assessm
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from report.questionnaire import ANSWERS, HIDDEN, PROFILE, write_questionnaire
-from report.reading import Brought, read_report
+from report.opening import Brought, read_report
+from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
 
 
 @cache

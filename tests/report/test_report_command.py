@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from checklist.load import DATA, Content
 from report.__main__ import main
 from report.formats import FORMATS
-from report.reading import read_report
+from report.opening import read_report
 
 EXAMPLE = DATA / "example.json"
 CARRIES_ANSWERS = {"pdf", "docx", "xlsx", "json", "questionnaire"}

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import altair as alt
 import pytest
 
+from charts.specifications import build_plan_chart
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
-from report.charts import build_plan_chart
-from report.contents import PlanSummary, Summary
-from report.roadmap import summarise_plan
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
+from wording.contents import PlanSummary, Summary
+from wording.plan import summarise_plan
 
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:

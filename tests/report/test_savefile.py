@@ -13,10 +13,10 @@ from pypdf.generic import NameObject, StreamObject
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.problems import ProblemsError
-from report.contents import Summary
-from report.pdf import render_pdf
-from report.reading import read_report
-from report.savefile import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
+from report.document.pdf import render_pdf
+from report.opening import read_report
+from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
+from wording.contents import Summary
 
 
 def pdf(**attachments: bytes) -> bytes:

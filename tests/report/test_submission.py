@@ -16,15 +16,10 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan,
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from report.form import Choice, Form, Group, municipality_name, name_of, prefecture_name
-from report.reading import Brought, read_report
-from report.reading.submission import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    SeveralSubmissionsError,
-    read_submission,
-)
-from report.savefile import MAX_REPORT_BYTES
+from report.form.questions import Choice, Form, Group, municipality_name, name_of, prefecture_name
+from report.form.read import MAX_COLUMNS, MAX_ROWS, SeveralSubmissionsError, read_submission
+from report.opening import Brought, read_report
+from report.savefile.pack import MAX_REPORT_BYTES
 
 FORM = Form(REAL)
 CRITERIA = REAL.checklist.criteria

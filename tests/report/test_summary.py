@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
-from report.contents import Fact, Summary
-from report.phrases import Phrases, one_line
 from scoring.rating import Score
+from wording.contents import Fact, Summary
+from wording.phrases import Phrases, one_line
 
 Summarised = Callable[..., Summary]
 

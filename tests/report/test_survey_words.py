@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from generated import REAL
 
-from checklist.model import LANGUAGES, Lang
-from report.charts import (
+from charts.specifications import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,
     build_stages_chart,
     build_teaching_chart,
 )
-from report.reading.cohort import Gathered, synthetic
-from report.survey import MOST_DRAWN, MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
+from checklist.model import LANGUAGES, Lang
+from report.tables.read import Gathered, synthetic
 from scoring.cohort import BLANK
 from scoring.survey import Cohort, Grouping, Survey, survey
+from wording.survey import MOST_DRAWN, MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
 
 CRITERIA = tuple(REAL.checklist.criteria)
 FINANCE = CRITERIA.index("capacity.finance")

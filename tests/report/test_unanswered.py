@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.formats import make
-from report.reading import read_report
+from report.opening import read_report
 
 
 def again(name: str, lang: Lang) -> bytes:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import altair as alt
 import pytest
 
+from charts.specifications import build_weights_chart
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
-from report.charts import build_weights_chart
-from report.contents import Summary
-from report.weights import summarise_weights
 from scoring.result import assess
+from wording.contents import Summary
+from wording.weights import summarise_weights
 
 
 def answered(content: Content, levels: dict[str, int]) -> Assessment:

@@ -30,16 +30,16 @@ from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated
-from report.comparison import Before
-from report.contents import Lift, OnePage, Step, Summary
-from report.phrases import LONGEST, kana_width
-from report.reading import read_report
-from report.savefile import MAX_REPORT_BYTES
-from report.summary import summarise
-from report.word import render_word
-from report.word.markup import clean
-from report.word.styles import TEXT_WIDTH
+from report.document.word import render_word
+from report.document.word.markup import clean
+from report.document.word.styles import TEXT_WIDTH
+from report.opening import read_report
+from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from wording.comparison import Before
+from wording.contents import Lift, OnePage, Step, Summary
+from wording.phrases import LONGEST, kana_width
+from wording.summary import summarise
 
 Summarised = Callable[..., Summary]
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from checklist.load import Content
 from checklist.model import Lang
-from report.phrases import Phrases
-from report.worksheet import Paper, render_worksheet
+from report.worksheet.write import Paper, render_worksheet
+from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
 SIZES = {"a4": (595.3, 841.9), "a3": (1190.6, 841.9)}

@@ -18,13 +18,13 @@ from pypdf import PdfReader
 
 from checklist.answers import Answer, Assessment, Workshop
 from checklist.model import Lang
-from report.contents import Summary, WorkshopSummary
-from report.excel import render_excel
-from report.pdf import render_pdf
-from report.reading import read_report
-from report.summary import summarise
-from report.word import render_word
+from report.document.excel import render_excel
+from report.document.pdf import render_pdf
+from report.document.word import render_word
+from report.opening import read_report
 from scoring.result import assess
+from wording.contents import Summary, WorkshopSummary
+from wording.summary import summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
 

@@ -20,8 +20,8 @@ from pyxform.xls2xform import ConvertResult, convert
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.catalogue import is_valid_code
 from checklist.load import Content, load
-from report.form import CODE, PARTS, name_of, place_of
-from report.xlsform import EN, FORM_ID, JA, write_xlsform
+from report.form.questions import CODE, PARTS, name_of, place_of
+from report.form.write import EN, FORM_ID, JA, write_xlsform
 
 #: Loaded here and not by a fixture: a failing example would print the whole of it.
 REAL = load()

@@ -23,12 +23,12 @@ from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import Checklist
 from checklist.problems import ProblemsError
-from scoring import partitions, synthetic
+from report.tables import partitions, synthetic
+from report.tables.columns import Columns, TableScorer, added_names
+from report.tables.files import Limits, Part, reading
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
-from scoring.columns import Columns, TableScorer, added_names
 from scoring.result import assess
-from scoring.tablefiles import Limits, Part, reading
 
 REAL = load()
 ROOT = Path(__file__).resolve().parents[2]

@@ -158,7 +158,7 @@ def test_a_vote_after_closing_is_refused_by_both(house: House, led: Led) -> None
 
 
 def test_nginx_sends_plain_pages_to_any_and_the_rest_to_the_same() -> None:
-    from views import phones, wall
+    from views.room import phones, wall
 
     plain = {route.path.removeprefix("/") for route in (*phones.ROUTES, *wall.ROUTES)}
     (named,) = re.findall(r"location ~ \^/\((.*)\)\$ \{", NGINX)

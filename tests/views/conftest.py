@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.rooms import RoomStore
-from views import resources
+from views.server import resources
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from views.server import MIDDLEWARE, ROUTES
+from views.server.routes import MIDDLEWARE, ROUTES
 
 HOST = "http://city.example"
 

@@ -28,7 +28,7 @@ from store.assessments import (
     NotOpened,
     NotSaved,
 )
-from views.editing import Edit, Editing
+from store.editing import Edit, Editing
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
 VERSION = "2026.1"

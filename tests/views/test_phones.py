@@ -14,7 +14,7 @@ from plain_browser import HOST, PlainBrowser
 from checklist.model import LANGUAGES, Lang
 from store.keeping import not_saved
 from store.rooms import RoomStore
-from views import resources
+from views.server import resources
 from workshop.room import agree, choose, close_vote, end, vote_again
 
 

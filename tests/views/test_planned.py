@@ -5,8 +5,8 @@ from __future__ import annotations
 from checklist.answers import Assessment, Plan, PlannedStep
 from scoring.result import assess
 from scoring.roadmap import own_plan
-from views import planned
-from views.resources import content
+from views.server.resources import content
+from views.session import planned
 
 
 def both(assessment: Assessment) -> None:

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from store.rooms import RoomStore
-from views import resources, room_files
+from views.screens.parts import room_files
+from views.server import resources
 from views.session import JAPAN
 from workshop.outcome import assessment_of
 from workshop.room import agree
@@ -47,8 +48,8 @@ def test_the_account_and_what_was_agreed_go_into_one_assessment(
 
 
 def page(lead: str) -> None:
-    from views.resources import rooms
-    from views.room_files import offer_files
+    from views.screens.parts.room_files import offer_files
+    from views.server.resources import rooms
 
     offer_files(rooms().record(lead))
 

@@ -11,9 +11,9 @@ from plain_browser import HOST, PlainBrowser
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
-from report.phrases import Phrases
 from store.rooms import RoomStore
-from views import resources
+from views.server import resources
+from wording.phrases import Phrases
 from workshop.peers import Shared
 from workshop.room import end, seat
 

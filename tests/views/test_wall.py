@@ -13,9 +13,9 @@ from plain_browser import HOST, PlainBrowser
 from checklist.model import LANGUAGES, Lang
 from store.codes import grouped_join_code
 from store.rooms import RoomStore
-from views import resources
-from views.phones import level_name
-from views.wall import case_words
+from views.room.phones import level_name
+from views.room.wall import case_words
+from views.server import resources
 from workshop.agreement import agreement
 from workshop.room import agree, choose, close_vote, end, vote_again
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from store.assessments import NotSaved
 from views import session
-from views.parts import go, joined, link, say_problem, show_html, words
-from views.resources import content
+from views.screens.parts import go, joined, link, say_problem, show_html, words
+from views.server.resources import content
 
 say, language = words(), session.lang()
 checklist = content().checklist

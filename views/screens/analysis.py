@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from report.charts import (
+from charts.specifications import (
     Spec,
     build_grid_chart,
     build_lacks_chart,
@@ -16,7 +16,8 @@ from report.charts import (
     build_stages_chart,
     build_teaching_chart,
 )
-from report.cohortfiles import (
+from report.tables.read import Gathered
+from report.tables.write import (
     MOST_IN_BOOK,
     scored_csv,
     scored_workbook,
@@ -24,12 +25,11 @@ from report.cohortfiles import (
     template_csv,
     template_workbook,
 )
-from report.reading.cohort import Gathered
-from report.survey import MOST_NAMES, Drawn, GridSummary, SurveySummary, summarise_survey
 from scoring.survey import MOST_NAMED
 from views import session
-from views.parts import chart, joined, say_problem, show_html, table, words
-from views.resources import content
+from views.screens.parts import chart, joined, say_problem, show_html, table, words
+from views.server.resources import content
+from wording.survey import MOST_NAMES, Drawn, GridSummary, SurveySummary, summarise_survey
 
 say, language = words(), session.lang()
 ENDINGS = ["csv", "xlsx", "parquet", "json", "pdf", "docx"]

@@ -1,3 +1,3 @@
-from views.item import item_page
+from views.screens.parts.item import item_page
 
 item_page("business")

@@ -8,11 +8,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from checklist.catalogue import Case, CaseEvent, Indicator
-from report.captions import gap_name, likeness_words
 from scoring.cases import CaseMatch
 from views import session
-from views.calculation import stage_name
-from views.parts import (
+from views.screens.parts import (
     joined,
     labels,
     link,
@@ -25,8 +23,10 @@ from views.parts import (
     table,
     words,
 )
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts.calculation import stage_name
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from wording.captions import gap_name, likeness_words
 
 say, language = words(), session.lang()
 names = labels()

@@ -9,13 +9,23 @@ import streamlit as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.problems import ProblemsError
-from report.phrases import one_line
 from store.codes import grouped_join_code
 from store.keeping import NotOpened
 from store.rooms import Console
-from views import ledger, session
-from views.exchange import show_peers
-from views.leading import (
+from views import session
+from views.room.phones import choice_name, level_name
+from views.screens.parts import (
+    begin_assessment,
+    go,
+    ledger,
+    phrases,
+    say_problem,
+    show_html,
+    table,
+    words,
+)
+from views.screens.parts.exchange import show_peers
+from views.screens.parts.leading import (
     offered,
     outside,
     press,
@@ -25,11 +35,10 @@ from views.leading import (
     press_take_over,
     seen,
 )
-from views.parts import begin_assessment, go, phrases, say_problem, show_html, table, words
-from views.phones import choice_name, level_name
-from views.plain import qr_picture
-from views.resources import content, rooms
-from views.room_files import account, offer_files
+from views.screens.parts.room_files import account, offer_files
+from views.server.plain import qr_picture
+from views.server.resources import content, rooms
+from wording.phrases import one_line
 from workshop.outcome import assessment_of
 from workshop.room import (
     Move,

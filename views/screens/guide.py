@@ -3,10 +3,10 @@
 import streamlit as st
 from markupsafe import Markup
 
-from report.guide import Part, summarise_guide
 from views import session
-from views.parts import joined, show_html, table, words
-from views.resources import content
+from views.screens.parts import joined, show_html, table, words
+from views.server.resources import content
+from wording.guide import Part, summarise_guide
 
 guide = summarise_guide(content(), session.lang())
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from checklist.problems import ProblemsError
 from views import session
-from views.parts import (
+from views.screens.parts import (
     begin_assessment,
     go,
     joined,
@@ -15,10 +15,10 @@ from views.parts import (
     where_one_stopped,
     words,
 )
-from views.resources import content
-from views.routes import ROUTES
-from views.static_files import own_file
-from views.upload import offer_to_go_on
+from views.screens.parts.routes import ROUTES
+from views.screens.parts.upload import offer_to_go_on
+from views.server.resources import content
+from views.server.static_files import own_file
 
 say, language = words(), session.lang()
 

@@ -11,16 +11,12 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from charts.specifications import build_plan_chart
 from checklist.model import Effort
 from checklist.month import read_month
-from report.charts import build_plan_chart
-from report.contents import PlanStep, PlanSummary
-from report.roadmap import fiscal_year_of, raisable, summarise_plan
 from scoring.roadmap import UNITS
 from views import session
-from views.calculation import stage_name
-from views.fields import draw, is_kept, refused
-from views.parts import (
+from views.screens.parts import (
     chart,
     joined,
     labels,
@@ -31,9 +27,13 @@ from views.parts import (
     show_html,
     words,
 )
-from views.planned import find_plan
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts.calculation import stage_name
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from views.session.fields import draw, is_kept, refused
+from views.session.planned import find_plan
+from wording.contents import PlanStep, PlanSummary
+from wording.plan import fiscal_year_of, raisable, summarise_plan
 
 say, language = words(), session.lang()
 assessment = session.assessment()

@@ -12,10 +12,18 @@ from pydantic import ValidationError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
 from views import session
-from views.fields import draw
-from views.parts import link, name_of, new_code_card, save_line, say_problem, show_html, words
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts import (
+    link,
+    name_of,
+    new_code_card,
+    save_line,
+    say_problem,
+    show_html,
+    words,
+)
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from views.session.fields import draw
 
 say, language = words(), session.lang()
 profile = session.assessment().profile

@@ -6,18 +6,18 @@ from datetime import datetime
 
 import streamlit as st
 
+from charts.specifications import build_changes_chart
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, migrate
-from report.charts import build_changes_chart
-from report.comparison import Before, summarise_comparison
-from report.contents import ComparisonSummary
 from store.assessments import MOST_POINTS, Point
 from views import session
-from views.download import download
-from views.parts import chart, joined, link, phrases, say_problem, show_html, table, words
-from views.resources import content
-from views.routes import ITEMS
-from views.upload import uploaded_report
+from views.screens.parts import chart, joined, link, phrases, say_problem, show_html, table, words
+from views.screens.parts.download import download
+from views.screens.parts.routes import ITEMS
+from views.screens.parts.upload import uploaded_report
+from views.server.resources import content
+from wording.comparison import Before, summarise_comparison
+from wording.contents import ComparisonSummary
 
 say, language = words(), session.lang()
 assessment = session.assessment()

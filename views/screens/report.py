@@ -3,10 +3,10 @@
 import streamlit as st
 
 from views import session
-from views.download import download
-from views.parts import code_card, joined, link, progress_line, show_html, words
-from views.routes import ITEMS
-from views.upload import offer_to_take_over
+from views.screens.parts import code_card, joined, link, progress_line, show_html, words
+from views.screens.parts.download import download
+from views.screens.parts.routes import ITEMS
+from views.screens.parts.upload import offer_to_take_over
 
 say = words()
 assessment = session.assessment()

@@ -7,15 +7,12 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from charts.specifications import build_criteria_chart, build_items_chart, build_weights_chart
 from checklist.answers import MOST_WEIGHT
-from report.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
-from report.charts import build_criteria_chart, build_items_chart, build_weights_chart
-from report.weights import own_weights, summarise_weights
 from scoring.stages import Gate
-from views import calculation, session
-from views.calculation import gate_name, stage_name
-from views.fields import draw
-from views.parts import (
+from views import session
+from views.screens.parts import (
+    calculation,
     chart,
     joined,
     labels,
@@ -27,8 +24,12 @@ from views.parts import (
     staircase,
     words,
 )
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from views.session.fields import draw
+from wording.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
+from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
 assessment = session.assessment()

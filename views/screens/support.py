@@ -11,11 +11,10 @@ from markupsafe import Markup
 
 from checklist.catalogue import Access, Advice, FieldName, Scheme
 from checklist.model import Criterion
-from report.captions import gap_name, reasons_of, remarks_of
-from report.covering import summarise_covering
 from scoring.support import Match, Recommendation, recommendation
-from views import calculation, session
-from views.parts import (
+from views import session
+from views.screens.parts import (
+    calculation,
     joined,
     labels,
     link,
@@ -29,8 +28,10 @@ from views.parts import (
     table,
     words,
 )
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from wording.captions import gap_name, reasons_of, remarks_of
+from wording.covering import summarise_covering
 
 say, language = words(), session.lang()
 schemes = content().schemes

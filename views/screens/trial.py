@@ -9,14 +9,10 @@ import streamlit as st
 
 from checklist.answers import is_absent
 from checklist.model import TOP_LEVEL
-from report.captions import gap_name
-from report.weights import own_weights
 from scoring.roadmap import Roadmap
 from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
-from views.calculation import gate_name, stage_name
-from views.fields import draw
-from views.parts import (
+from views.screens.parts import (
     joined,
     labels,
     link,
@@ -27,9 +23,13 @@ from views.parts import (
     table,
     words,
 )
-from views.planned import find_plan
-from views.resources import content
-from views.routes import ITEMS
+from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from views.session.fields import draw
+from views.session.planned import find_plan
+from wording.captions import gap_name
+from wording.weights import own_weights
 
 say, language = words(), session.lang()
 assessment = session.assessment()

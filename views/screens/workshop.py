@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.parts import joined, link, phrases, say_problem, show_html, words
-from views.resources import content, rooms
-from views.routes import ITEMS
+from views.screens.parts import joined, link, phrases, say_problem, show_html, words
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content, rooms
 from workshop.room import HOURS, LONGEST_HOURS, Kind, Room
 
 say, language = words(), session.lang()

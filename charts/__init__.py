@@ -1,0 +1,1 @@
+"""Drawings: Altair's specifications and the staircase."""

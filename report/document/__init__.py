@@ -1,0 +1,1 @@
+"""The report of one assessment as PDF, Word and Excel."""

@@ -1,0 +1,133 @@
+"""The report as PDF: set by Typst, for the archive and for screen readers (PDF/A-3a and PDF/UA-1),
+with the answers inside, so that the report is the save file.
+
+The two charts are those of ``charts.specifications``, drawn by the template from the same rows:
+turning the Altair specifications into pictures took longer than all the rest of the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from charts.staircase import draw_staircase
+from checklist.answers import Assessment
+from report.savefile.pack import ATTACHMENT, write_savefile
+from report.typesetting import AsIs, clean, settable, typeset
+from wording.contents import CARDS, Summary, length_of
+from wording.phrases import is_web_address, shortened
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+
+#: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
+_TAGGED_UP_TO = 200_000
+#: What a table says of a scheme that gets no card.
+_IN_A_TABLE = ("name", "agency", "fit_shown", "access", "grade", "checked")
+
+
+# ---------------------------------------------------------------------------- what the page shows
+
+
+def _evidence(line: str) -> dict[str, Any]:
+    """A line of evidence; one that is a web address is a link to it and nowhere else."""
+    is_address = is_web_address(line)
+    return {"text": line, "url": is_address, "target": AsIs(line if is_address else "")}
+
+
+def _answer(answer: dict[str, Any], summary: Summary) -> dict[str, Any]:
+    needed = answer["required"]
+    return {
+        **answer,
+        "required_words": (
+            "" if needed is None else summary.words["required_level"].format(level=needed)
+        ),
+        # the label already says the name of an own criterion
+        "own_name": "" if answer["own_name"] in answer["label"] else answer["own_name"],
+        "evidence": [_evidence(line) for line in answer["evidence"]],
+        "length": length_of(answer),
+    }
+
+
+def _sources(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**source, "target": AsIs(source["url"])} for source in sources]
+
+
+def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
+    told = [scheme["agency"], scheme["former_name"], *scheme["remarks"]]
+    return {
+        **scheme,
+        "subtitle": "　".join(text for text in told if text),
+        "why": "\n".join(scheme["reasons"]),
+        "sources": _sources(scheme["sources"]),
+        "length": length_of(scheme),
+    }
+
+
+def _case(case: dict[str, Any]) -> dict[str, Any]:
+    told = [case["case"], case["title"], case["when"]]
+    return {
+        **case,
+        "heading": "　".join(text for text in told if text),
+        "shows_words": "\n".join(case["shows"]),
+        "sources": _sources(case["sources"]),
+        "length": length_of(case),
+    }
+
+
+def _page(summary: Summary) -> dict[str, Any]:
+    """The summary as the template takes it."""
+    page = asdict(summary)
+    words = summary.words
+    more = {
+        "binding": len(summary.one_page.binding) - CARDS["binding"],
+        "recommended": len(summary.schemes.recommended) - CARDS["recommended"],
+        "read_or_join": len(summary.schemes.read_or_join) - CARDS["read_or_join"],
+        "confirm_first": len(summary.schemes.confirm_first) - CARDS["confirm_first"],
+        "events": len(summary.cases.events) - CARDS["events"],
+    }
+
+    def told(key: str, group: str) -> str:
+        return words[key].format(n=more[group]) if more[group] > 0 else ""
+
+    del page["made_at"]
+    for name in ("sign", "staircase"):
+        page[f"{name}_alt"] = page.pop(name)["alt"]
+    page["header"] = shortened(summary.municipality, 40)
+    page["cards"] = dict(CARDS)
+    page["one_page"]["binding_more"] = told("binding_more", "binding")
+    page["cases_more"] = told("cases_more", "events")
+    page["others_recommended"] = told("others_recommended", "recommended")
+    page["others_read_or_join"] = told("others_read_or_join", "read_or_join")
+    page["others_confirm"] = told("others_confirm", "confirm_first")
+    for item in page["items"]:
+        item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
+    for group in ("recommended", "read_or_join", "confirm_first", "models"):
+        most = CARDS.get(group, 0)
+        found = page["schemes"][group]
+        page["schemes"][group] = [
+            *(_scheme(scheme) for scheme in found[:most]),
+            *({key: scheme[key] for key in _IN_A_TABLE} for scheme in found[most:]),
+        ]
+    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"][: CARDS["events"]]]
+    return page
+
+
+def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
+    """The report as PDF/A-3a and PDF/UA-1, with the answers attached, dated ``made_at``.
+
+    ``summary`` is that of ``assessment``; its language is the document's. A report of hundreds of
+    pages is made without the tags for screen readers, as PDF/A-3u: they would make it too large
+    to be read back.
+    """
+    page = settable(_page(summary), summary.words["cut"])
+    # drawings and the attachment are not text to set: only what no font has is replaced in them
+    for name, staircase in (("sign", summary.sign), ("staircase", summary.staircase)):
+        page[name] = clean(draw_staircase(staircase))
+    page["attachment"] = {
+        "name": ATTACHMENT,
+        "content": write_savefile(assessment).decode("utf-8"),
+        "description": summary.words["attachment"],
+    }
+    tagged = length_of(page) <= _TAGGED_UP_TO
+    return typeset(TEMPLATE, page, summary.made_at, tagged=tagged)

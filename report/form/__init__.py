@@ -1,0 +1,1 @@
+"""The checklist as an XLSForm for phones, and its submissions."""

@@ -1,0 +1,386 @@
+"""The questionnaire as a form for phones and tablets: its groups, questions and choices, with the
+names under which they travel. ``xlsform.py`` writes it, ``submission.py`` reads what was sent.
+
+Names in a form are XML names. That of ``capacity.self-evaluation`` is
+``capacity__self_evaluation``; what belongs to its answer follows after another ``__``. Slugs hold
+no underscore, so the way back is as exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN
+from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.load import Content
+from checklist.model import Criterion, Item, Text
+from wording.phrases import Phrases
+
+#: Chosen where the municipality, or its prefecture, is not in the list.
+NOT_LISTED = "other"
+#: The group of the profile. Its questions are named like the fields of ``Profile``, and
+#: ``section``, ``municipality``.
+PROFILE = "profile"
+#: Carries the version of the checklist.
+VERSION = "checklist"
+
+_NAME = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)*)__([a-z0-9]+(?:_[a-z0-9]+)*)(?:__([a-z]+))?")
+
+#: What an answer holds besides its level.
+Part = Literal["level", "name", "reason", "evidence", "note"]
+PARTS: tuple[Part, ...] = get_args(Part)
+
+
+def name_of(criterion_id: str, part: Part = "level") -> str:
+    """The name in the form of a criterion's level, or of something else of its answer."""
+    name = criterion_id.replace("-", "_").replace(".", "__")
+    return name if part == "level" else f"{name}__{part}"
+
+
+def place_of(name: str) -> tuple[str, Part] | None:
+    """The criterion id and part for which a name stands; ``None`` for any other name."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    criterion_id = f"{found[1]}.{found[2]}".replace("_", "-")
+    part = found[3] or "level"
+    return next(((criterion_id, one) for one in PARTS if one == part), None)
+
+
+def prefecture_name(code: str) -> str:
+    """The choice that stands for the prefecture of a code: with a letter before it, because
+    spreadsheets drop a zero at the beginning of a number."""
+    return f"p{code[:2]}"
+
+
+def municipality_name(code: str) -> str:
+    """The choice that stands for a municipality."""
+    return f"m{code}"
+
+
+def municipality_code(name: str) -> str:
+    """The code for which such a choice stands."""
+    return name[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers to choose from. ``prefecture``: offered only where that was chosen."""
+
+    name: str
+    label: Text
+    prefecture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``choices`` names a list of the form; ``logic`` holds the columns of an
+    XLSForm that are XPath or settings (``relevant``, ``constraint``, …), ``messages`` those that
+    are words."""
+
+    name: str
+    type: Literal["text", "integer", "select_one", "select_multiple", "note"]
+    label: Text
+    hint: Text | None = None
+    choices: str = ""
+    logic: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together; ``on_one_page``: shown at once."""
+
+    name: str
+    label: Text
+    members: tuple[Question | Group, ...]
+    on_one_page: bool = False
+
+    def questions(self) -> Iterator[Question]:
+        for member in self.members:
+            if isinstance(member, Question):
+                yield member
+            else:
+                yield from member.questions()
+
+
+class Form:
+    """The form of a content pack, in both languages at once."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._ja, self._en = Phrases(content, "ja"), Phrases(content, "en")
+        self.title = self._said("form.title")
+        self.version = content.checklist.version
+
+    def _both(self, words: Callable[[Phrases], str]) -> Text:
+        return Text(ja=words(self._ja), en=words(self._en))
+
+    def _said(self, key: str, /, **values: object) -> Text:
+        return self._both(lambda phrases: phrases.say(key, **values))
+
+    # -------------------------------------------------------------------- questions
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        items = (self._item(item) for item in self._content.checklist.items)
+        return (self._profile(), *items)
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question that is answered, by its name, in the order asked."""
+        asked = (question for group in self.groups for question in group.questions())
+        return {question.name: question for question in asked if question.type != "note"}
+
+    def about(self, name: str) -> Text | None:
+        """What people call the question of that name, in short: the criterion that it belongs to,
+        or the field of the profile; ``None`` for what the form does not ask."""
+        place = place_of(name)
+        if place is not None and place[0] in self._content.checklist.criteria:
+            return self._both(lambda phrases: phrases.criterion(place[0]))
+        if name not in self.questions:
+            return None
+        short = f"report.profile_{name}"
+        wording = self._content.wording
+        return wording.text(short) if short in wording else self.questions[name].label
+
+    def _profile(self) -> Group:
+        say = self._said
+        free = f"${{municipality}} = '{NOT_LISTED}' or ${{prefecture}} = '{NOT_LISTED}'"
+        within = f"${{prefecture}} != '' and ${{prefecture}} != '{NOT_LISTED}'"
+        asked = len(self._content.checklist.asked)
+        return Group(
+            PROFILE,
+            say("profile.title"),
+            (
+                Question("lead", "note", say("form.lead", asked=asked)),
+                Question(
+                    "prefecture",
+                    "select_one",
+                    say("profile.prefecture"),
+                    choices="prefectures",
+                    logic={"appearance": "minimal"},
+                ),
+                Question(
+                    "municipality",
+                    "select_one",
+                    say("profile.municipality"),
+                    choices="municipalities",
+                    logic={
+                        "appearance": "minimal autocomplete",
+                        "relevant": within,
+                        "choice_filter": f"prefecture = ${{prefecture}} or name = '{NOT_LISTED}'",
+                    },
+                ),
+                self._short("name", say("profile.name"), relevant=free),
+                Question(
+                    "code",
+                    "text",
+                    say("profile.code"),
+                    hint=say("profile.code_form"),
+                    logic={"relevant": free, "constraint": CODE, "appearance": "numbers"},
+                    messages={"constraint_message": say("form.code_wrong")},
+                ),
+                Question(
+                    "kind",
+                    "select_one",
+                    say("profile.kind"),
+                    choices="kinds",
+                    logic={"relevant": free, "appearance": "minimal"},
+                ),
+                Question(
+                    "population",
+                    "integer",
+                    say("profile.population"),
+                    hint=say("profile.population_form"),
+                    logic={"constraint": ". >= 0 and . <= 20000000"},
+                    messages={"constraint_message": say("form.population_range")},
+                ),
+                Question("fields", "select_multiple", say("profile.fields"), choices="fields"),
+                Question("regions", "select_multiple", say("profile.regions"), choices="regions"),
+                self._long("ties", say("profile.ties"), hint=say("profile.ties_form")),
+                self._short("section", say("item.by")),
+            ),
+            on_one_page=True,
+        )
+
+    def _short(self, name: str, label: Text, **logic: str) -> Question:
+        return Question(
+            name,
+            "text",
+            label,
+            logic={"constraint": "string-length(.) <= 200", **logic},
+            messages={"constraint_message": self._said("form.short_text")},
+        )
+
+    def _long(self, name: str, label: Text, hint: Text | None = None, **logic: str) -> Question:
+        return Question(
+            name,
+            "text",
+            label,
+            hint=hint,
+            logic={
+                "appearance": "multiline",
+                "constraint": f"string-length(.) <= {MAX_TEXT}",
+                **logic,
+            },
+            messages={"constraint_message": self._said("form.long_text")},
+        )
+
+    def _item(self, item: Item) -> Group:
+        def label(phrases: Phrases) -> str:
+            number, title = phrases.item_number(item.id), item.title.of(phrases.lang)
+            return phrases.say("form.item", number=number, title=title)
+
+        def intro(phrases: Phrases) -> str:
+            told = (item.question, item.why)
+            here = [text.of(phrases.lang) for text in told]
+            said = [phrases.say(key) for key in ("form.counting", "item.counting")]
+            return "\n\n".join((*here, phrases.joined(said)))
+
+        name = item.id.replace("-", "_")
+        return Group(
+            name,
+            self._both(label),
+            (
+                Question(f"intro_{name}", "note", self._both(intro)),
+                *(self._criterion(criterion) for criterion in item.criteria),
+            ),
+        )
+
+    def _criterion(self, criterion: Criterion) -> Group:
+        level = name_of(criterion.id)
+        numbered = self._numbered
+        questions = []
+        logic: dict[str, str] = {}
+        if criterion.own:
+            own = name_of(criterion.id, "name")
+            label = self._said(f"item.own_name_{criterion.item_id}")
+            questions.append(self._short(own, numbered(criterion, label)))
+            logic["relevant"] = f"normalize-space(${{{own}}}) != ''"
+        questions.append(
+            Question(
+                level,
+                "select_one",
+                numbered(criterion, criterion.question),
+                hint=criterion.why,
+                choices=level,
+                logic=logic,
+            )
+        )
+        if criterion.not_applicable is not None:
+            needed = self._said("form.reason_needed")
+            questions.append(
+                Question(
+                    name_of(criterion.id, "reason"),
+                    "text",
+                    numbered(criterion, self._said("item.reason")),
+                    logic={
+                        "relevant": f"${{{level}}} = '{NOT_APPLICABLE}'",
+                        "required": "yes",
+                        "constraint": "normalize-space(.) != '' and "
+                        f"string-length(.) <= {MAX_TEXT}",
+                        "appearance": "multiline",
+                    },
+                    messages={"required_message": needed, "constraint_message": needed},
+                )
+            )
+
+        def examples(phrases: Phrases) -> str:
+            told = [example.of(phrases.lang) for example in criterion.evidence]
+            return phrases.say("form.listed", examples=" / ".join(told))
+
+        questions += [
+            self._long(
+                name_of(criterion.id, "evidence"),
+                numbered(criterion, self._said("item.evidence")),
+                hint=self._both(examples),
+                relevant=f"${{{level}}} >= 1",
+            ),
+            self._long(
+                name_of(criterion.id, "note"),
+                numbered(criterion, self._said("item.note")),
+                relevant=f"${{{level}}} != ''",
+            ),
+        ]
+        title = self._both(lambda phrases: phrases.criterion(criterion.id))
+        return Group(f"{level}__group", title, tuple(questions), on_one_page=True)
+
+    def _numbered(self, criterion: Criterion, text: Text) -> Text:
+        """The words with the criterion's number: no two questions of the form say the same."""
+        return self._both(
+            lambda phrases: phrases.say(
+                "form.numbered",
+                number=phrases.criterion_number(criterion.id),
+                text=text.of(phrases.lang),
+            )
+        )
+
+    # -------------------------------------------------------------------- choices
+
+    @cached_property
+    def choices(self) -> Mapping[str, tuple[Choice, ...]]:
+        """The lists of choices by their names."""
+        criteria = self._content.checklist.criteria.values()
+        return {
+            "prefectures": tuple(self._prefectures()),
+            "municipalities": tuple(self._municipalities()),
+            "kinds": self._names("kind", get_args(MunicipalityKind)),
+            "fields": self._names("field", get_args(FieldName)),
+            "regions": self._names("region", get_args(RegionName)),
+            **{name_of(criterion.id): tuple(self._levels(criterion)) for criterion in criteria},
+        }
+
+    def _names(self, group: str, names: tuple[str, ...]) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(name, self._both(lambda phrases, name=name: phrases.name(group, name)))  # type: ignore[misc]
+            for name in names
+        )
+
+    def _prefectures(self) -> Iterator[Choice]:
+        named = self._content.prefectures
+        for code, one in self._content.municipalities.items():
+            if not one.name:  # the prefecture itself
+                yield Choice(prefecture_name(code), named[one.prefecture])
+        yield Choice(NOT_LISTED, self._said("form.not_listed"))
+
+    def _municipalities(self) -> Iterator[Choice]:
+        whole = self._said("profile.whole_prefecture")
+        for one in self._content.municipalities.values():
+            label = Text(ja=one.name, en=one.name) if one.name else whole
+            yield Choice(municipality_name(one.code), label, prefecture_name(one.code))
+        yield Choice(NOT_LISTED, self._said("form.not_listed"))
+
+    def _levels(self, criterion: Criterion) -> Iterator[Choice]:
+        def choice(name: str, title: Callable[[Phrases], str], meaning: Text) -> Choice:
+            def label(phrases: Phrases) -> str:
+                told = meaning.of(phrases.lang)
+                return phrases.say("form.choice", name=title(phrases), meaning=told)
+
+            return Choice(name, self._both(label))
+
+        for number, meaning in enumerate(criterion.levels):
+            yield choice(str(number), lambda p, n=number: p.level(n), meaning)  # type: ignore[misc]
+        hint = self._said("item.unknown_hint")
+        yield choice(UNKNOWN, lambda phrases: phrases.say("common.unknown"), hint)
+        if criterion.not_applicable is not None:
+            yield choice(
+                NOT_APPLICABLE,
+                lambda phrases: phrases.say("common.not_applicable"),
+                criterion.not_applicable,
+            )
+
+
+def _code() -> str:
+    """The rule of ``catalogue.check_digit`` in the XPath of forms, whose ``substr`` counts from 0
+    and ends before its second number."""
+    weighted = " + ".join(f"substr(., {n}, {n + 1}) * {6 - n}" for n in range(5))
+    return f"regex(., '^[0-9]{{6}}$') and substr(., 5, 6) = (11 - ({weighted}) mod 11) mod 10"
+
+
+#: Whether the text is a local-government code: six digits, the last being the check digit.
+CODE = _code()

@@ -1,0 +1,1 @@
+"""Files made in a process beside the server."""

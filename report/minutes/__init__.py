@@ -1,0 +1,1 @@
+"""The minutes and the rounds of a workshop as files."""

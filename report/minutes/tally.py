@@ -1,0 +1,133 @@
+"""The rounds of a workshop as CSV and as an Excel workbook, without anybody's name or vote: what
+``minutes`` tells, in typed columns to sort and calculate with."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from checklist.model import TOP_LEVEL
+from report.document.excel import moment
+from report.workbook import Book, Cell, Column, Kind, clean
+from wording.minutes import Minutes
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+#: A cell that begins so is taken for a formula by the programs that open a CSV.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(minutes: Minutes) -> bytes:
+    """One row for each round of each criterion, of everybody and by group: CSV in UTF-8 with the
+    mark that Excel needs. What would be taken for a formula has an apostrophe in front."""
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow([column.head for column in _columns(minutes)])
+    for cells in _rows(minutes):
+        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in cells])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def write_workbook(minutes: Minutes) -> bytes:
+    """The rounds, what was agreed, the priorities and the ledger as an Excel workbook (.xlsx)."""
+    words = minutes.words
+    book = Book(minutes.title, minutes.name, minutes.lang, minutes.made_at, words["minutes.cut"])
+    book.table(
+        _sheet(book, minutes, words["minutes.sheet_rounds"]), _columns(minutes), _rows(minutes)
+    )
+    _agreed(book, minutes)
+    if minutes.dots:
+        columns = (
+            Column(words["minutes.place"], "number", 8),
+            Column(words["minutes.choice"], "text", 60),
+            Column(words["minutes.dots"], "number", 8),
+        )
+        book.table(_sheet(book, minutes, words["minutes.sheet_dots"]), columns, minutes.dots)
+    _ledger(book, minutes)
+    return book.close()
+
+
+def _inert(text: str) -> str:
+    text = clean(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _columns(minutes: Minutes) -> tuple[Column, ...]:
+    words = minutes.words
+    told: list[tuple[str, Kind, float]] = [
+        (words["minutes.column_number"], "name", 8),
+        (words["minutes.column_criterion"], "text", 26),
+        (words["minutes.column_round"], "number", 6),
+        (words["minutes.column_who"], "text", 20),
+        (words["minutes.column_voters"], "number", 11),
+        *(
+            (words["minutes.column_level"].format(level=n), "number", 9)
+            for n in range(TOP_LEVEL + 1)
+        ),
+        (words["minutes.column_unknown"], "number", 11),
+        (words["minutes.column_median"], "figure", 9),
+        (words["minutes.column_agreement"], "figure", 13),
+        (words["minutes.column_words"], "text", 14),
+        ("id", "name", 26),
+    ]
+    return tuple(Column(*one) for one in told)
+
+
+def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
+    for one in minutes.criteria:
+        for row in one.rounds:
+            counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
+            agreement = None if row.agreement is None else round(row.agreement, 4)
+            yield (
+                one.number,
+                one.name.removeprefix(f"{one.number} "),
+                row.number,
+                row.who,
+                row.voters,
+                *counts,
+                row.unknown,
+                row.median,
+                agreement,
+                row.verdict,
+                one.id,
+            )
+
+
+def _agreed(book: Book, minutes: Minutes) -> None:
+    words = minutes.words
+    columns = (
+        Column(words["minutes.column_criterion"], "text", 30),
+        Column(words["minutes.column_agreed"], "number", 9),
+        Column(words["minutes.level"], "text", 20),
+        Column(words["minutes.reason"], "text", 70),
+        Column("id", "name", 26),
+    )
+    rows = [
+        (one.name, one.agreed_level, one.agreed, one.reason, one.id) for one in minutes.criteria
+    ]
+    book.table(_sheet(book, minutes, words["minutes.sheet_agreed"]), columns, rows)
+
+
+def _ledger(book: Book, minutes: Minutes) -> None:
+    words = minutes.words
+    columns = (
+        Column(words["minutes.column_date"], "moment", 18),
+        Column(words["minutes.event"], "text", 60),
+        Column(words["minutes.chair"], "text", 20),
+        Column(words["minutes.reason"], "text", 60),
+    )
+    rows = [
+        (moment(row.at.isoformat(timespec="seconds")), row.event, row.chair, row.reason)
+        for row in minutes.ledger
+    ]
+    book.table(_sheet(book, minutes, words["minutes.sheet_ledger"]), columns, rows)
+
+
+def _sheet(book: Book, minutes: Minutes, name: str) -> Worksheet:
+    sheet = book.workbook.add_worksheet(name)
+    left = f"{minutes.name}　{minutes.words['minutes.short']}　{minutes.made_on}"
+    book.set_up(sheet, left, landscape=True)
+    return sheet

@@ -1,0 +1,442 @@
+"""The offline questionnaire: the checklist as a workbook to fill in, with the answers so far.
+
+Who it is read by (``report.questionnaire.read``) finds everything by keys and ids in cells that
+are not shown: column A and row 1 of each sheet, and one sheet of its own. So neither the language
+of a questionnaire nor the order of its rows matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, get_args
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.load import Content
+from checklist.model import Criterion, Item, Lang
+from report.savefile.pack import pack
+from report.workbook import (
+    BLUE,
+    FAINT,
+    GREY,
+    HAIR,
+    LINE,
+    PALE,
+    TALLEST,
+    Book,
+    Page,
+    clean,
+    lines_of,
+)
+from wording.phrases import Phrases, one_line
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+#: Name of the sheet that is not shown: its first row names the format and the version of the
+#: checklist, the pieces of the packed answers follow in its first column; lists stand beside.
+HIDDEN = "questionnaire"
+FORMAT = 1
+#: What stands in A1 of the sheets that are filled in.
+PROFILE, ANSWERS = "profile", "answers"
+#: Keys of the columns of answers, in row 1 of their sheet, as an answer's fields are called.
+LEVEL, TEXTS = "level", ("reason", "evidence", "note", "by", "name")
+#: Keys in column A of the profile: a value each, or a mark for each field and region.
+SINGLE = ("name", "prefecture", "code", "kind", "population", "target", "ties")
+MANY: Mapping[str, tuple[str, ...]] = {
+    "fields": get_args(FieldName),
+    "regions": get_args(RegionName),
+}
+#: What the names of these are called in ``names.yaml``.
+_NAMED = {"fields": "field", "regions": "region"}
+MARK = "○"
+
+_CREATED = datetime(2020, 1, 1, tzinfo=UTC)
+_A3 = 8
+
+
+def written(field: str, answer: Answer, cut_mark: str) -> str:
+    """What the cell of a text says for an answer: one piece of evidence a line."""
+    value = getattr(answer, field)
+    if field == "evidence":
+        value = "\n".join(value)
+    return clean(one_line(value) if field in ("name", "by") else value, cut_mark)
+
+
+def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
+    """What the cell of a profile's text says."""
+    if key == "ties":
+        value = "\n".join(profile.ties)
+    else:
+        value = one_line(getattr(profile, key))
+        named = phrases.content.prefectures
+        if key == "prefecture" and value in named:
+            value = named[value].of(phrases.lang)
+    return clean(value, phrases.say("cut"))
+
+
+def profile_label(key: str, phrases: Phrases) -> str:
+    """What stands beside the cell of a key of the profile."""
+    group, _, one = key.partition(".")
+    if one:
+        return f"{phrases.say(f'profile_{group}')}: {phrases.name(_NAMED[group], one)}"
+    return phrases.say("profile.prefecture" if key == "prefecture" else f"profile_{key}")
+
+
+def write_questionnaire(
+    content: Content, lang: Lang, assessment: Assessment | None = None
+) -> bytes:
+    """The questionnaire (.xlsx) in one language, with the answers of ``assessment`` filled in.
+    Same bytes for the same answers and content."""
+    return _Questionnaire(content, lang, assessment or Assessment()).write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    key: str
+    head: str
+    width: float
+    open: bool = False
+
+
+class _Questionnaire:
+    def __init__(self, content: Content, lang: Lang, assessment: Assessment) -> None:
+        self._content = content
+        self._lang = lang
+        self._assessment = assessment
+        self._phrases = Phrases(content, lang)
+        self._say: Callable[..., str] = self._phrases.say
+        self._cut = self._phrases.say("cut")
+        self._name = one_line(assessment.profile.label)
+        self._book = Book(self._say("questionnaire.title"), self._name, lang, _CREATED, self._cut)
+        self._lists = 1  # column of the hidden sheet where the next list goes
+
+    def write(self) -> bytes:
+        add = self._book.workbook.add_worksheet
+        start = add(self._say("questionnaire.sheet_start"))
+        profile = add(self._say("questionnaire.sheet_profile"))
+        answers = add(self._say("questionnaire.sheet_answers"))
+        self._hidden = add(HIDDEN)
+        self._write_hidden()
+        self._write_profile(profile)
+        counts = self._write_answers(answers)
+        self._write_start(start, counts)
+        for sheet in (start, profile, answers, self._hidden):
+            # without a password: it keeps from mistakes, and nobody is locked out
+            sheet.protect("", {"format_columns": True, "format_rows": True})
+        return self._book.close()
+
+    # ------------------------------------------------------------------ not shown
+
+    def _write_hidden(self) -> None:
+        self._hidden.write_number(0, 0, FORMAT)
+        # answers that name no version are taken for this one's
+        version = self._assessment.checklist or self._content.checklist.version
+        self._hidden.write_string(0, 1, version)
+        for row, piece in enumerate(pack(self._assessment), start=1):
+            self._hidden.write_string(row, 0, piece)
+        self._hidden.very_hidden()
+
+    def _list(self, choices: Sequence[str]) -> str:
+        """The reference to a list of choices on the hidden sheet."""
+        from xlsxwriter.utility import xl_range_abs
+
+        self._lists += 1
+        for row, choice in enumerate(choices):
+            self._hidden.write_string(row, self._lists, choice)
+        return f"={HIDDEN}!{xl_range_abs(0, self._lists, len(choices) - 1, self._lists)}"
+
+    def _choose(self, sheet: Worksheet, row: int, column: int, source: str, said: str) -> None:
+        sheet.data_validation(
+            row,
+            column,
+            row,
+            column,
+            {
+                "validate": "list",
+                "source": source,
+                "error_title": self._say("questionnaire.choose"),
+                "error_message": said,
+            },
+        )
+
+    def _open(self, **look: Any) -> Format:
+        """A cell to fill in."""
+        return self._book.format(
+            **{"locked": False, "text_wrap": True, "num_format": "@", "border": 1,
+               "border_color": BLUE, "bg_color": "#FFFFFF", "indent": 1, "align": "left", **look}
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ start
+
+    def _write_start(self, sheet: Worksheet, counts: Sequence[tuple[Item, str, int]]) -> None:
+        say, checklist = self._say, self._content.checklist
+        self._book.set_up(sheet, say("questionnaire.title"), landscape=False)
+        sheet.set_tab_color(BLUE)
+        asked = len(checklist.asked)
+        page = Page(self._book, sheet)
+        page.line(say("product"), bold=True, font_color=BLUE)
+        page.line(say("questionnaire.title"), size=18, bold=True)
+        if self._name:
+            page.line(say("questionnaire.for", municipality=self._name), size=12)
+        page.line(say("questionnaire.lead", asked=asked))
+        page.heading(say("questionnaire.answered"))
+        answered = sum(count for *_, count in counts)
+        formula = "=" + "+".join(place for _, place, _ in counts)
+        big = self._book.format(bold=True, font_size=22, font_color=BLUE, align="left")
+        row = page.next_row(32)
+        sheet.write_formula(row, 0, formula, big, answered)
+        words = say("questionnaire.of", asked=asked)
+        self._book.write(sheet, row, 1, words, self._book.format(valign="vcenter"))
+        for item, place, count in counts:
+            row = page.next_row(4 + LINE)
+            line = {"bottom": 1, "bottom_color": HAIR}
+            label = self._phrases.item(item.id)
+            self._book.write(sheet, row, 0, label, self._book.format(**line))
+            of = f'0" / {len(item.asked)}"'
+            look = self._book.format(num_format=of, align="left", **line)
+            sheet.write_formula(row, 1, f"={place}", look, count)
+        for title, steps in (("how", 6), ("back", 3)):
+            page.heading(say(f"questionnaire.{title}"))
+            for n in range(1, steps + 1):
+                name = "step" if title == "how" else "back"
+                page.line(f"{n}. {say(f'questionnaire.{name}_{n}')}")
+        page.heading(say("questionnaire.scale"))
+        for level, step in enumerate(checklist.scale):
+            page.pair(self._phrases.level(level), step.meaning.of(self._lang))
+        page.line(say("item.counting"), font_color=GREY)
+        page.gap()
+        page.line(checklist.source.of(self._lang), font_color=GREY)
+        page.line(say("questionnaire.version", version=checklist.version), font_color=GREY)
+
+    # ------------------------------------------------------------------ profile
+
+    def _write_profile(self, sheet: Worksheet) -> None:
+        say, book = self._say, self._book
+        self._book.set_up(sheet, say("questionnaire.sheet_profile"), landscape=False)
+        for column, width in enumerate((4.0, 30.0, 46.0, 40.0)):
+            sheet.set_column(column, column, width, None, {"hidden": column == 0})
+        sheet.write_string(0, 0, PROFILE)
+        sheet.set_row(0, None, None, {"hidden": True})
+        title = book.format(bold=True, font_size=14)
+        book.write(sheet, 1, 1, say("questionnaire.sheet_profile"), title)
+        sheet.set_row(1, 26)
+        book.write(sheet, 2, 1, say("questionnaire.profile_lead"), book.format(font_color=GREY))
+        for column, word in enumerate(("value", "hint"), start=2):
+            book.write(sheet, 3, column, say(f"questionnaire.{word}"), book.head())
+        book.write(sheet, 3, 1, "", book.head())
+        label = book.format(text_wrap=True, valign="vcenter")
+        hint = book.format(text_wrap=True, valign="vcenter", font_color=GREY)
+        row = 4
+        for key, name, value, choices, said in self._profile_rows():
+            sheet.write_string(row, 0, key)
+            book.write(sheet, row, 1, name, label)
+            tall = key == "ties"
+            look = self._open(valign="top" if tall else "vcenter")
+            if key == "population":
+                look = self._open(valign="vcenter", num_format="#,##0", align="left")
+            book.write(sheet, row, 2, value, look)
+            book.write(sheet, row, 3, said, hint)
+            lines = max(lines_of(f"{value or ''}", 44), lines_of(said, 38))
+            sheet.set_row(row, min(TALLEST, max(22.0, 90.0 if tall else 0, 6 + LINE * lines)))
+            if choices:
+                word = "choose_mark" if "." in key else "choose"
+                self._choose(sheet, row, 2, choices, say(f"questionnaire.{word}"))
+            row += 1
+        sheet.freeze_panes(4, 0)
+        sheet.print_area(0, 1, row, 3)
+
+    def _profile_rows(self) -> Iterator[tuple[str, str, str | int | None, str, str]]:
+        """Key, label, value, reference to its choices (or nothing) and hint of every row."""
+        say, phrases, profile = self._say, self._phrases, self._assessment.profile
+        prefectures = [name.of(self._lang) for name in self._content.prefectures.values()]
+        stages = [phrases.stage(stage.number) for stage in self._content.stages.stages[1:]]
+        target = self._assessment.target
+        values: dict[str, str | int | None] = {
+            "name": written_profile("name", profile, phrases),
+            "prefecture": written_profile("prefecture", profile, phrases),
+            "ties": written_profile("ties", profile, phrases),
+            "code": profile.code,
+            "population": profile.population,
+            "kind": None if profile.kind is None else phrases.name("kind", profile.kind),
+            "target": None if target is None else _numbered(target, phrases),
+        }
+        choices = {
+            "prefecture": self._list(prefectures),
+            "kind": self._list([phrases.name("kind", k) for k in get_args(MunicipalityKind)]),
+            "target": self._list([_numbered(n, phrases) for n in range(1, len(stages) + 1)]),
+        }
+        for key in SINGLE:
+            hint = say(f"questionnaire.hint_{key}")
+            yield key, profile_label(key, phrases), values[key], choices.get(key, ""), hint
+        mark = self._list([MARK])
+        for group, names in MANY.items():
+            for one in names:
+                chosen = MARK if one in getattr(profile, group) else None
+                key, hint = f"{group}.{one}", say("questionnaire.hint_mark")
+                yield key, profile_label(key, phrases), chosen, mark, hint
+
+    # ------------------------------------------------------------------ answers
+
+    def _columns(self) -> list[_Column]:
+        say = self._say
+        levels = [_Column(f"level_{n}", self._phrases.level(n), 27) for n in range(5)]
+        return [
+            _Column("id", "", 3),
+            _Column("number", say("questionnaire.number"), 6),
+            _Column("question", say("questionnaire.question"), 28),
+            _Column("why", say("questionnaire.why"), 28),
+            *levels,
+            _Column("level", say("questionnaire.answer"), 16, open=True),
+            _Column("reason", say("questionnaire.reason"), 20, open=True),
+            _Column("evidence", say("questionnaire.evidence"), 36, open=True),
+            _Column("note", say("questionnaire.note"), 28, open=True),
+            _Column("by", say("questionnaire.by"), 14, open=True),
+            _Column("name", say("questionnaire.own_name"), 16, open=True),
+        ]
+
+    def _write_answers(self, sheet: Worksheet) -> list[tuple[Item, str, int]]:
+        """Gives each item, the cell that counts its answers, and how many there are now."""
+        say, book, checklist = self._say, self._book, self._content.checklist
+        book.set_up(sheet, say("questionnaire.title"), landscape=True, paper=_A3)
+        columns = self._columns()
+        for position, column in enumerate(columns):
+            hidden = {"hidden": position == 0}
+            sheet.set_column(position, position, column.width, None, hidden)
+            sheet.write_string(0, position, column.key if position else ANSWERS)
+            if position:
+                book.write(sheet, 1, position, column.head, book.head())
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_row(1, 8 + 2 * LINE)
+        self._levels = {
+            allowed: self._list(list(level_words(self._phrases, allowed).values()))
+            for allowed in (False, True)
+        }
+        row = 2
+        counts = []
+        own: list[int] = []
+        for item in checklist.items:
+            heading = row
+            row += 1
+            rows = {}
+            for criterion in item.criteria:
+                rows[criterion.id] = row
+                self._write_row(sheet, row, criterion, columns)
+                own += [row] if criterion.own else []
+                row += 1
+            first, last = rows[item.asked[0].id] + 1, rows[item.asked[-1].id] + 1
+            letter = "ABCDEFGHIJKLMNOP"[[c.key for c in columns].index(LEVEL)]
+            count = sum(self._assessment[c.id].level is not None for c in item.asked)
+            # texts of a letter or more, and numbers: a cleared cell may hold an empty text
+            cells = f"{letter}{first}:{letter}{last}"
+            formula = f'=COUNTIF({cells},"?*")+COUNT({cells})'
+            self._write_item(sheet, heading, item, columns, formula, count)
+            counts.append((item, f"'{sheet.get_name()}'!${letter}${heading + 1}", count))
+        self._colour(sheet, columns, row, own)
+        sheet.freeze_panes(2, 3)
+        sheet.repeat_rows(1)
+        sheet.print_area(0, 1, row - 1, len(columns) - 1)
+        return counts
+
+    def _write_item(
+        self,
+        sheet: Worksheet,
+        row: int,
+        item: Item,
+        columns: Sequence[_Column],
+        formula: str,
+        count: int,
+    ) -> None:
+        keys = [column.key for column in columns]
+        look = self._book.format(bold=True, font_size=11, bg_color=PALE, valign="vcenter",
+                                 indent=1, align="left", text_wrap=True)  # fmt: skip
+        text = f"{self._phrases.item(item.id)}　{item.question.of(self._lang)}"
+        self._book.merged(sheet, row, range(1, keys.index(LEVEL)), text, look)
+        of = f'0" / {len(item.asked)}"'
+        number = self._book.format(bold=True, num_format=of, bg_color=PALE, valign="vcenter",
+                                   align="left")  # fmt: skip
+        sheet.write_formula(row, keys.index(LEVEL), formula, number, count)
+        for column in range(keys.index(LEVEL) + 1, len(columns)):
+            sheet.write_blank(row, column, None, look)
+        sheet.set_row(row, 26)
+
+    def _write_row(
+        self, sheet: Worksheet, row: int, criterion: Criterion, columns: Sequence[_Column]
+    ) -> None:
+        book, answer, lang = self._book, self._assessment[criterion.id], self._lang
+        sheet.write_string(row, 0, criterion.id)
+        allowed = criterion.not_applicable is not None
+        title, question = criterion.title.of(lang), criterion.question.of(lang)
+        texts = {
+            "number": self._phrases.criterion_number(criterion.id),
+            "question": f"{title}\n{question}",
+            "why": criterion.why.of(lang),
+            **{f"level_{n}": text.of(lang) for n, text in enumerate(criterion.levels)},
+            LEVEL: level_words(self._phrases, allowed).get(answer.level, ""),
+            **{field: written(field, answer, self._cut) for field in TEXTS},
+        }
+        fixed = book.format(
+            text_wrap=True, bg_color=FAINT, border=1, border_color=HAIR, indent=1, align="left"
+        )
+        bold = book.format(bold=True)
+        height = 0
+        for position, column in enumerate(columns):
+            if column.key == "id":
+                continue
+            text = texts[column.key]
+            is_open = column.open and (column.key != "name" or criterion.own)
+            if column.key == "question":
+                plain = book.format()
+                sheet.write_rich_string(row, position, bold, title, plain, f"\n{question}", fixed)
+            elif column.key == LEVEL:
+                book.write(sheet, row, position, text, self._open(bold=True))
+                said = self._say("questionnaire.choose_allowed")
+                self._choose(sheet, row, position, self._levels[allowed], said)
+            else:
+                book.write(sheet, row, position, text, self._open() if is_open else fixed)
+            height = max(height, lines_of(text, column.width - 2))
+        sheet.set_row(row, min(TALLEST, 8 + LINE * height))
+
+    def _colour(
+        self, sheet: Worksheet, columns: Sequence[_Column], end: int, own: Sequence[int]
+    ) -> None:
+        """The level chosen, and what is missing: a reason, a name."""
+        keys = [column.key for column in columns]
+        letter = {key: "ABCDEFGHIJKLMNOP"[n] for n, key in enumerate(keys)}
+        chosen = self._book.workbook.add_format({"bg_color": "#C5D7FB", "bold": True})
+        level = f"${letter[LEVEL]}3"
+        for n in range(5):
+            column = keys.index(f"level_{n}")
+            rule = {"type": "formula", "criteria": f'=LEFT({level}&"",1)="{n}"', "format": chosen}
+            sheet.conditional_format(2, column, end - 1, column, rule)
+        word = self._phrases.say("not_applicable")
+        unsaid = f'=AND({level}="{word}",LEN(TRIM(${letter["reason"]}3))=0)'
+        self._mark_missing(sheet, range(2, end), keys.index("reason"), unsaid)
+        for row in own:
+            answered = f'LEN(${letter[LEVEL]}{row + 1}&"")>0'
+            unnamed = f"=AND({answered},LEN(TRIM(${letter['name']}{row + 1}))=0)"
+            self._mark_missing(sheet, range(row, row + 1), keys.index("name"), unnamed)
+
+    def _mark_missing(self, sheet: Worksheet, rows: range, column: int, rule: str) -> None:
+        look = self._book.workbook.add_format({"bg_color": "#FFD9D9"})
+        sheet.conditional_format(
+            rows[0], column, rows[-1], column,
+            {"type": "formula", "criteria": rule, "format": look},
+        )  # fmt: skip
+
+
+def _numbered(stage: int, phrases: Phrases) -> str:
+    """``1 関係構築``: a stage as a level is written."""
+    return f"{stage} {phrases.content.stages[stage].title.of(phrases.lang)}"
+
+
+def level_words(phrases: Phrases, not_applicable: bool) -> dict[int | str | None, str]:
+    """What can be chosen as an answer, by what it means."""
+    words: dict[int | str | None, str] = {n: phrases.level(n) for n in range(5)}
+    words[UNKNOWN] = phrases.say("unknown")
+    if not_applicable:
+        words[NOT_APPLICABLE] = phrases.say("not_applicable")
+    return words

@@ -1,0 +1,125 @@
+"""Word and Excel files from outside: ZIP archives, opened only after their directory is checked.
+
+Nothing here reads XML. What a report carries for us are the pieces of its packed save file, and
+they are found as plain characters.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Collection
+from functools import cached_property
+from html import unescape
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from checklist.problems import ProblemsError, problem
+from report.savefile.pack import pieces_in
+
+#: Limits of an archive: files in it, bytes of one of them and of all, unpacked.
+MAX_MEMBERS = 1_000
+MAX_MEMBER_BYTES = 20_000_000
+MAX_BYTES_IN_ALL = 40_000_000
+
+_ENTRY = b"PK\x01\x02"
+#: What nobody can type into a cell: the name of a sheet.
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="([^"<>]{0,100})"')
+_TITLE = re.compile(rb"<(?:\w+:)?title(?:\s[^<>]*)?>([^<]{0,1000})</")
+
+_BROKEN = problem(
+    "",
+    "ファイルを読めません。壊れているか、パスワードがかかっています。"
+    "この診断から保存した元の報告書か調査票、または保存ファイル（JSON）を選んでください。",
+    "The file cannot be read: it is damaged or protected by a password. "
+    "Choose the report or questionnaire as this assessment saved it, or the save file (JSON).",
+)
+_TOO_LARGE = problem(
+    "",
+    "ファイルの中身が大きすぎるため、開きません。この診断から保存した報告書か、調査票を選んでください。",
+    "What is inside the file is too large, so it is not opened. "
+    "Choose a report or questionnaire saved by this assessment.",
+)
+
+
+def is_archive(data: bytes) -> bool:
+    return data.startswith(b"PK\x03\x04")
+
+
+class Archive:
+    """A Word or Excel file whose directory keeps the limits. Raises ProblemsError on any other."""
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(_ENTRY) > MAX_MEMBERS:  # reading a long directory takes long, too
+            raise ProblemsError([_TOO_LARGE])
+        try:
+            self._file = ZipFile(BytesIO(data))
+        except Exception:  # a damaged directory raises nearly every type
+            raise ProblemsError([_BROKEN]) from None
+        self._members = {info.filename: info for info in self._file.infolist()}
+        sizes = [info.file_size for info in self._file.infolist()]
+        if max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_BYTES_IN_ALL:
+            raise ProblemsError([_TOO_LARGE])
+        if not all(map(_is_plain, self._file.infolist())):
+            raise ProblemsError([_BROKEN])
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        return "xl/workbook.xml" in self._members
+
+    @property
+    def is_questionnaire(self) -> bool:
+        """A spreadsheet that names the hidden sheet of our questionnaire among its sheets. Raises
+        ProblemsError."""
+        return b"questionnaire" in self._sheets
+
+    @property
+    def is_form(self) -> bool:
+        """A spreadsheet with the sheets of an XLSForm. Raises ProblemsError."""
+        return {b"survey", b"choices"} <= self._sheets
+
+    @cached_property
+    def _sheets(self) -> frozenset[bytes]:
+        main = self._members.get("xl/workbook.xml")
+        return frozenset(_SHEET.findall(self._read(main)) if main is not None else ())
+
+    @property
+    def is_document(self) -> bool:
+        return "word/document.xml" in self._members
+
+    @property
+    def is_open_document(self) -> bool:
+        """Of LibreOffice's own formats."""
+        return {"mimetype", "content.xml"} <= self._members.keys()
+
+    @property
+    def title(self) -> str:
+        """The title that the file bears, empty without one. Raises ProblemsError."""
+        core = self._members.get("docProps/core.xml")
+        found = None if core is None else _TITLE.search(self._read(core))
+        return "" if found is None else unescape(found[1].decode("utf-8", "replace"))
+
+    def holds(self, words: Collection[bytes]) -> bool:
+        """Whether any of the words stands in any of its files. Raises ProblemsError."""
+        files = (self._read(one) for name, one in self._members.items() if name.endswith(".xml"))
+        return any(word in file for file in files for word in words)
+
+    def pieces(self) -> dict[int, bytes]:
+        """The pieces of a packed save file in any of its files, by number; empty without one.
+        Raises ProblemsError."""
+        found: dict[int, bytes] = {}
+        for name, info in self._members.items():
+            if name.endswith(".xml"):
+                found = pieces_in(self._read(info), found)
+        return found
+
+    def _read(self, info: ZipInfo) -> bytes:
+        try:
+            return self._file.read(info)
+        except (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+            raise ProblemsError([_BROKEN]) from None
+
+
+def _is_plain(info: ZipInfo) -> bool:
+    """Packed as office programs do, and not encrypted."""
+    return info.compress_type in (ZIP_STORED, ZIP_DEFLATED) and not info.flag_bits & 0x1

@@ -1,0 +1,1 @@
+"""Tables of many municipalities: read, scored, written."""

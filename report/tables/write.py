@@ -1,0 +1,250 @@
+"""The files of the analyst's page: the template of a table, the table with its scores, and the
+survey as a workbook, which tells nothing of single municipalities and so may be passed on.
+
+Spreadsheets take a text that begins with = + - @ for a formula: in a workbook it is written as a
+string, in CSV an apostrophe stands before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import get_args
+
+import pyarrow as pa
+import pyarrow.csv
+
+from checklist.catalogue import MunicipalityKind
+from checklist.load import Content
+from checklist.model import Lang
+from report.tables.columns import TableScorer
+from report.tables.read import HEADINGS, Gathered
+from report.workbook import Book, Cell, Column, Kind, clean
+from wording.contents import Table
+from wording.phrases import Phrases
+from wording.survey import SurveySummary, Value
+
+#: A longer table is saved as CSV: a workbook of it takes too long to write.
+MOST_IN_BOOK = 2_000
+
+#: What the first row of the template names, before the ids of the criteria.
+_ABOUT = ("name", "code", "prefecture", "kind", "population")
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_BOM = "\ufeff".encode()
+
+
+# ---------------------------------------------------------------------------- template
+
+
+def template_csv(content: Content) -> bytes:
+    """The head of a table: CSV in UTF-8 with the mark by which Excel knows it."""
+    out = StringIO(newline="")
+    csv.writer(out).writerow(_template_head(content))
+    return _BOM + out.getvalue().encode()
+
+
+def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
+    """The same as a workbook, with a sheet that explains each column."""
+    phrases = Phrases(content, lang)
+    say = phrases.say
+    book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
+    sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
+    kinds: dict[str, Kind] = {"population": "number"}
+    columns = [
+        Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
+        for name in _template_head(content)
+    ]
+    book.table(sheet, columns, [])
+    book.set_up(sheet, say("analysis.template_title"), landscape=True)
+    explained = book.workbook.add_worksheet(say("analysis.sheet_columns"))
+    head = [
+        Column(say("analysis.column"), "name", 30),
+        Column(say("analysis.column_means"), "text", 60),
+        Column(say("analysis.column_values"), "text", 48),
+    ]
+    book.table(explained, head, _explained(phrases))
+    book.set_up(explained, say("analysis.template_title"), landscape=True)
+    return book.close()
+
+
+def _template_head(content: Content) -> list[str]:
+    return [*_ABOUT, *(c.id for c in content.checklist.asked)]
+
+
+def _explained(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
+    say = phrases.say
+    kinds = phrases.listed(phrases.name("kind", kind) for kind in get_args(MunicipalityKind))
+    for name in _ABOUT:
+        values = kinds if name == "kind" else say(f"analysis.values_{name}")
+        yield name, say(f"analysis.column_{name}"), values
+    for criterion in phrases.content.checklist.asked:
+        never = criterion.not_applicable is None
+        question = criterion.question.of(phrases.lang)
+        yield (
+            criterion.id,
+            f"{phrases.criterion(criterion.id)}\n{question}",
+            say("analysis.values_level" if never else "analysis.values_level_na"),
+        )
+
+
+# ---------------------------------------------------------------------------- scored table
+
+
+def scored_csv(gathered: Gathered, content: Content) -> bytes:
+    """The columns that came along, the answers, then the scores and stages: CSV in UTF-8 with the
+    mark by which Excel knows it."""
+    scored = _scored(gathered, content)
+    columns = [
+        pa.array([_harmless(value) for value in column.to_pylist()])
+        if pa.types.is_string(column.type)
+        else column
+        for column in scored.columns
+    ]
+    safe = pa.RecordBatch.from_arrays(columns, names=[_harmless(n) for n in scored.schema.names])
+    out = BytesIO(_BOM)
+    out.seek(len(_BOM))
+    pa.csv.write_csv(safe, out)
+    return out.getvalue()
+
+
+def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
+    """The table with the columns that ``python -m scoring`` adds."""
+    cohort = gathered.cohort
+    names = [*gathered.others, *cohort.criteria]
+    texts = [pa.array(cells, pa.string()) for cells in gathered.others.values()]
+    levels = [pa.array(cohort.levels[:, n]) for n in range(len(cohort.criteria))]
+    batch = pa.RecordBatch.from_arrays([*texts, *levels], names=names)
+    scorer = TableScorer(names, content.checklist, content.stages)
+    return scorer.score(batch, range(batch.num_rows), 0, threads=2).batch
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    kept = clean(text)
+    return f"'{kept}" if _FORMULA.match(kept) and not _NUMBER.fullmatch(kept) else kept
+
+
+# ---------------------------------------------------------------------------- survey
+
+
+def survey_workbook(
+    told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+) -> bytes:
+    """Every table of the page, whole, but nothing of single municipalities."""
+    pages = _Pages("analysis.book_title", gathered, content, lang, made_at)
+    say = pages.say
+    pages.overview(told)
+    pages.table(say("analysis.sheet_scores"), told.scores.table.head, _typed(told.scores.table),
+                ("name", "number", "name"))  # fmt: skip
+    pages.table(say("analysis.sheet_stages"), told.stages.table.head, _typed(told.stages.table),
+                ("name", "number", "number"))  # fmt: skip
+    for grid in told.grids:
+        pairs = [(name, say("analysis.known", name=name)) for name in grid.all_groups]
+        head = (say("analysis.question"), *(heading for pair in pairs for heading in pair))
+        kinds: tuple[Kind, ...] = ("name", *("decimal", "number") * len(pairs))
+        pages.table(say("analysis.sheet_grid", by=grid.label), head, grid.all_rows, kinds)
+    pages.table(say("analysis.sheet_lacks"), told.lacks.table.head, told.lacks_rows,
+                ("name", "number", "share", "decimal", "number"))  # fmt: skip
+    head = (*told.demand.head, say("analysis.share"))
+    pages.table(say("analysis.sheet_demand"), head, told.demand_rows,
+                ("text", "text", "number", "share"))  # fmt: skip
+    pages.table(say("analysis.sheet_teaching"), told.teaching.table.head, told.teaching_rows,
+                ("name", "number", "number"))  # fmt: skip
+    return pages.book.close()
+
+
+def scored_workbook(
+    told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+) -> bytes:
+    """The same as ``scored_csv`` as a workbook, and by name who could teach and learn. For at most
+    ``MOST_IN_BOOK`` rows."""
+    pages = _Pages("analysis.sheet_scored", gathered, content, lang, made_at)
+    pages.scored(_scored(gathered, content))
+    if told.names is not None:
+        pages.table(pages.say("analysis.sheet_names"), told.names.head, told.names_rows,
+                    ("name", "text", "text"))  # fmt: skip
+    return pages.book.close()
+
+
+class _Pages:
+    """The sheets of a workbook, one after the other."""
+
+    def __init__(
+        self, title: str, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+    ) -> None:
+        phrases = Phrases(content, lang)
+        self.say = phrases.say
+        self._is_synthetic, self._made_at = gathered.is_synthetic, made_at
+        self._title = self.say(title)
+        if gathered.is_synthetic:
+            self._title = f"{self._title} – {self.say('analysis.synthetic_mark')}"
+        self.book = Book(self._title, phrases.say("common.product"), lang, made_at, "…")
+
+    def overview(self, told: SurveySummary) -> None:
+        """What it is, the large figures, and what is not shown."""
+        say = self.say
+        sheet = self.book.workbook.add_worksheet(say("analysis.sheet_overview"))
+        rows: list[tuple[str, Cell]] = [(self._title, None)]
+        if self._is_synthetic:
+            rows.append((say("analysis.synthetic_mark"), say("analysis.synthetic_notice")))
+        rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in told.facts]
+        rows.append((say("analysis.made"), f"{self._made_at:%Y-%m-%d}"))
+        rows += [("", note) for note in (say("analysis.grid_rule"), told.scores_without) if note]
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 90)
+        look = self.book.format(text_wrap=True)
+        for row, (label, value) in enumerate(rows):
+            bold = self.book.format(bold=True, font_size=14 if row == 0 else 10)
+            self.book.write(sheet, row, 0, label, bold)
+            self.book.write(sheet, row, 1, value, look)
+        self.book.set_up(sheet, self._title, landscape=True)
+
+    def table(
+        self,
+        name: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Value]],
+        kinds: Sequence[Kind],
+    ) -> None:
+        sheet = self.book.workbook.add_worksheet(name[:31])
+        widths: Mapping[str, float] = {"text": 44, "name": 30}
+        columns = [
+            Column(heading, kind, widths.get(kind, 14))
+            for heading, kind in zip(head, kinds, strict=True)
+        ]
+        self.book.table(sheet, columns, rows)
+        self.book.set_up(sheet, self._title, landscape=True)
+
+    def scored(self, scored: pa.RecordBatch) -> None:
+        """Column by column with few looks: thousands of rows need no set height."""
+        sheet = self.book.workbook.add_worksheet(self.say("analysis.sheet_scored"))
+        head = self.book.head("name")
+        for position, name in enumerate(scored.schema.names):
+            self.book.write(sheet, 0, position, name, head)
+        looks = {
+            True: self.book.format(num_format="@"),
+            False: self.book.format(num_format="General"),
+        }
+        for position, column in enumerate(scored.columns):
+            look = looks[pa.types.is_string(column.type)]
+            for row, value in enumerate(column.to_pylist(), start=1):
+                if value is not None:
+                    self.book.write(sheet, row, position, value, look)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, scored.num_rows, scored.num_columns - 1)
+        self.book.set_up(sheet, self._title, landscape=True)
+
+
+def _typed(table: Table) -> list[tuple[Value, ...]]:
+    """The rows of a table with its whole numbers as numbers."""
+    return [
+        tuple(
+            int(plain) if (plain := cell.replace(",", "")).isdigit() and place else cell
+            for place, cell in enumerate(row)
+        )
+        for row in table.rows
+    ]

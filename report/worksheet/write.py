@@ -1,0 +1,94 @@
+"""The checklist on paper: every criterion with boxes to tick and lines to write on, and a last
+page to add up by hand. For workshops without computers or power."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from checklist.load import Content
+from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Requirement
+from report.typesetting import settable, typeset
+from wording.phrases import Phrases
+
+TEMPLATE = Path(__file__).with_name("worksheet.typ")
+Paper = Literal["a4", "a3"]
+
+
+def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes:
+    """The worksheet as PDF/A-3a and PDF/UA-1: on A4 for one person, on A3 for a group around a
+    table, which also counts hands. It belongs to a version of the checklist and is dated by its
+    year: the same content, the same bytes."""
+    checklist = content.checklist
+    phrases = Phrases(content, lang)
+    keys = [key for key in content.wording.keys() if key.startswith("worksheet.")]  # noqa: SIM118 (no mapping)
+    words = {key.removeprefix("worksheet."): content.wording.text(key).of(lang) for key in keys}
+    page = {
+        "lang": lang,
+        "paper": paper,
+        "words": words,
+        "lead": phrases.say("worksheet.lead", asked=len(checklist.asked)),
+        "version": phrases.say("worksheet.version", version=checklist.version),
+        "scale": [
+            {"name": phrases.level(level), "meaning": step.meaning.of(lang)}
+            for level, step in enumerate(checklist.scale)
+        ],
+        "items": [_item(item, phrases) for item in checklist.items],
+        "stages": [
+            {
+                "number": phrases.say("worksheet.stage", number=stage.number),
+                "title": stage.title.of(lang),
+                "requires": [_requirement(one, phrases) for one in stage.requires],
+            }
+            for stage in content.stages.stages[1:]
+        ],
+    }
+    printed = datetime(int(checklist.version.partition(".")[0]), 1, 1, tzinfo=UTC)
+    return typeset(TEMPLATE, settable(page, ""), printed)
+
+
+def _item(item: Item, phrases: Phrases) -> dict[str, Any]:
+    lang, number = phrases.lang, phrases.item_number(item.id)
+    title = item.title.of(lang)
+    return {
+        "number": str(number),
+        "title": title,
+        "heading": phrases.say("worksheet.item", number=number, title=title),
+        "question": item.question.of(lang),
+        "rule": phrases.say(
+            "worksheet.rule_best" if item.rule == "best" else "worksheet.rule_mean"
+        ),
+        "criteria": [_criterion(criterion, phrases) for criterion in item.criteria],
+    }
+
+
+def _criterion(criterion: Criterion, phrases: Phrases) -> dict[str, Any]:
+    lang, hint = phrases.lang, criterion.not_applicable
+    return {
+        "number": phrases.criterion_number(criterion.id),
+        "title": criterion.title.of(lang),
+        "question": criterion.question.of(lang),
+        "levels": [level.of(lang) for level in criterion.levels],
+        "not_applicable": None if hint is None else hint.of(lang),
+        "own_name": (
+            phrases.say(f"worksheet.own_name_{criterion.item_id}") if criterion.own else None
+        ),
+    }
+
+
+def _requirement(requirement: Requirement, phrases: Phrases) -> dict[str, str]:
+    if requirement.criterion is not None:
+        name = phrases.criterion(requirement.criterion)
+    elif requirement.best_of is not None:
+        name = phrases.say("worksheet.best_of", item=phrases.item(requirement.best_of))
+    else:
+        name = phrases.say("worksheet.overall_score")
+    if requirement.not_applicable_meets:
+        name = phrases.say("worksheet.also_not_applicable", name=name)
+    level = requirement.overall if requirement.level is None else requirement.level
+    is_top = level == TOP_LEVEL
+    return {
+        "name": name,
+        "level": str(level) if is_top else phrases.say("worksheet.at_least", level=level),
+    }

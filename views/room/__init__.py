@@ -1,0 +1,1 @@
+"""Plain pages of a workshop: phones, the projector, a municipality's share."""

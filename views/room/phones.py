@@ -1,0 +1,245 @@
+"""What people in a room see on their phones: join, wait, vote, change the vote, thank you.
+
+``GET join`` shows the page of the moment, ``POST join`` takes a seat, a vote or dots, ``GET
+join-state`` says whether there is something new. A seat is a secret in a cookie, so a phone that
+lost its network, or was restarted, finds its seat and its vote again.
+"""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from charts.staircase import draw_staircase
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
+from checklist.model import Criterion, Lang
+from checklist.problems import ProblemsError
+from store.codes import join_code
+from store.rooms import NotHere, NotTaken, RoomStore, Seat
+from views.room.sharing import cookie, peer_page
+from views.server.plain import asked, guarded, keep, language, page
+from views.server.resources import content, rooms
+from wording.phrases import Phrases, one_line
+from wording.staircase import summarise_staircase
+from workshop.room import LONGEST_HOURS
+from workshop.votes import DONT_KNOW
+
+#: What no phone of ours sends: refused before it is read.
+_MOST_FIELDS = 60
+_MOST_BYTES = 20_000
+OVER = "over"
+
+
+def _code(typed: str) -> str:
+    """The code as it stands in cookies and addresses; empty where it cannot be one."""
+    return join_code(typed) or ""
+
+
+async def look(request: Request) -> Response:
+    typed = asked(request).get("code", "")
+    code = _code(typed)
+    secret = request.cookies.get(cookie(code), "")
+    if code and secret:
+        try:
+            return _seat_page(request, rooms().seat(secret), code, secret)
+        except NotHere:
+            pass  # the room is deleted, or the cookie another's: the door decides
+    if not typed:
+        return page(request, "enter.html", language(request), code="", problems=[])
+    return _door_page(request, code, typed)
+
+
+def _door_page(
+    request: Request, code: str, typed: str, error: ProblemsError | None = None
+) -> Response:
+    try:
+        room = rooms().door(code)
+    except NotHere as refusal:
+        lang = language(request)
+        lines = refusal.lines(lang)
+        return page(request, "enter.html", lang, status=404, code=typed[:40], problems=lines)
+    lang = language(request, room.lang)
+    problems = error.lines(lang) if error else []
+    if "seated" in asked(request):
+        problems = [content().wording.of(lang)("phone.no_cookie")]
+    return page(request, "door.html", lang, room=room, code=code, problems=problems)
+
+
+async def take(request: Request) -> Response:
+    """A form of ours: a seat, a vote, or dots."""
+    if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
+        return PlainTextResponse("too large", 413)
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        code = _code(str(form.get("code", "")))
+        secret = request.cookies.get(cookie(code), "")
+        if "team" in form:
+            return await _take_seat(request, code, form)
+        try:
+            if "level" in form:
+                await _take_vote(rooms(), secret, form)
+            elif "dots" in form:
+                await _take_dots(rooms(), secret, form)
+        except NotTaken as refusal:
+            ticked = [str(choice) for choice in form.getlist("choice")]
+            return _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
+        except NotHere:  # the code may be right: it is the phone that has lost its seat
+            words = content().wording.text("phone.seat_lost")
+            return _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
+    return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
+
+
+async def _take_seat(request: Request, code: str, form: FormData) -> Response:
+    try:
+        rooms().seat(request.cookies.get(cookie(code), ""))
+    except NotHere:
+        pass
+    else:  # pressed twice: one phone has one seat
+        return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
+    try:
+        secret = await wrap_future(rooms().join(code, _number(form, "team")))
+    except NotHere as refusal:
+        return _door_page(request, code, code, refusal)
+    response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
+    keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
+    return response
+
+
+async def _take_vote(store: RoomStore, secret: str, form: FormData) -> None:
+    await wrap_future(
+        store.vote(
+            secret,
+            str(form.get("criterion", "")),
+            _number(form, "round"),
+            _number(form, "level"),
+            _number(form, "number"),
+        )
+    )
+
+
+async def _take_dots(store: RoomStore, secret: str, form: FormData) -> None:
+    choices = [str(choice) for choice in form.getlist("choice")]
+    seat = store.seat(secret)
+    if len(choices) > seat.room.dots:
+        words = content().wording.text("phone.choosing_many")
+        n = seat.room.dots
+        raise NotTaken(ProblemsError.one(words.ja.format(n=n), words.en.format(n=n)).problems)
+    await wrap_future(store.give_dots(secret, choices, _number(form, "dots")))
+
+
+def _number(form: FormData, name: str) -> int:
+    """The whole number sent under a name; one that no form of ours sends where it is none."""
+    text = str(form.get(name, ""))
+    digits = text.removeprefix("-")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= 15
+    return int(text) if is_number else -99
+
+
+async def state(request: Request) -> Response:
+    """The mark of what there is to see: the page asks for itself again when it is another."""
+    code = _code(asked(request).get("code", ""))
+    try:
+        now, is_expired = rooms().seat_mark(request.cookies.get(cookie(code), ""))
+    except NotHere:
+        return PlainTextResponse("gone", 410)
+    mark = OVER if is_expired else now
+    tag = f'"{mark}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return PlainTextResponse(mark, headers=headers)
+
+
+# ---------------------------------------------------------------------------- the page of a seat
+
+
+def _seat_page(
+    request: Request,
+    seat: Seat,
+    code: str,
+    secret: str,
+    error: ProblemsError | None = None,
+    ticked: Sequence[str] = (),
+) -> Response:
+    """``ticked``: choices that were sent and refused; they stay as they were made."""
+    room = seat.room
+    lang = language(request, room.lang)
+    is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
+    if room.kind == "peer" and not is_over:
+        return peer_page(request, seat, code, secret, error=error)
+    shown: dict[str, Any] = {
+        "room": room,
+        "phase": room.phase,
+        "code": code,
+        "mark": OVER if is_over else seat.mark,
+        "is_over": is_over,
+        "group": one_line(room.groups[seat.team]) if seat.team >= 0 else "",
+        "number": seat.number,
+        "problems": error.lines(lang) if error else [],
+    }
+    if is_over:
+        staircase = summarise_staircase(content(), lang)
+        shown["staircase"] = b64encode(draw_staircase(staircase).encode()).decode()
+        shown["staircase_alt"] = staircase.alt
+        shown["shared"] = seat.shared
+    elif room.phase == "choosing":
+        shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
+        shown["choices_now"] = seat.choices
+        shown["ticked"] = ticked or seat.choices
+    elif room.criterion is not None:
+        shown |= _question(seat, content().checklist.criteria[room.criterion], lang)
+    status = 200 if error is None else 409
+    return page(request, "seat.html", lang, status=status, **shown)
+
+
+def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
+    room = seat.room
+    agreed = room.agreed.get(criterion.id)
+    return {
+        "criterion": criterion,
+        "label": Phrases(content(), lang).criterion(criterion.id),
+        "levels": [
+            {"name": level_name(n, lang), "text": text.of(lang)}
+            for n, text in enumerate(criterion.levels)
+        ],
+        "level_now": seat.level,
+        "chosen": "" if seat.level is None else vote_name(seat.level, lang),
+        "agreed": level_name(agreed.level, lang) if agreed else "",
+    }
+
+
+def level_name(level: Level, lang: Lang) -> str:
+    """``2 部分整備``, or the name of an answer that is no level."""
+    say = content().wording.of(lang)
+    if level == UNKNOWN:
+        return say("common.unknown")
+    if level == NOT_APPLICABLE:
+        return say("common.not_applicable")
+    return f"{level} {content().checklist.scale[level].title.of(lang)}"
+
+
+def vote_name(level: int, lang: Lang) -> str:
+    return level_name(UNKNOWN if level == DONT_KNOW else level, lang)
+
+
+def choice_name(choice: str, lang: Lang) -> str:
+    """What dots are given to: a criterion, or a scheme under its present name."""
+    if choice in content().checklist.criteria:
+        return Phrases(content(), lang).criterion(choice)
+    scheme = content().schemes.get(choice)
+    return scheme.name_today.of(lang) if scheme else choice
+
+
+ROUTES = [
+    Route("/join", guarded(look), methods=["GET"]),
+    Route("/join", guarded(take), methods=["POST"]),
+    Route("/join-state", guarded(state), methods=["GET"]),
+]

@@ -1,0 +1,175 @@
+"""What a municipality's team does in a peer room on its phone or computer: share its assessment
+on purpose, see its table, stop sharing. ``POST join-share``."""
+
+from __future__ import annotations
+
+from asyncio import to_thread, wrap_future
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from checklist.answers import Assessment
+from checklist.model import Lang
+from checklist.problems import Problem, ProblemsError
+from checklist.versions import migrate
+from report.opening import read_report
+from store.codes import join_code, normalise
+from store.rooms import NotHere, NotTaken, Seat
+from views.server.plain import guarded, language, page
+from views.server.resources import content, rooms, store
+from wording.phrases import Phrases, one_line
+from workshop.peers import Exercise, Lesson, Shared, exercise_of, shared_of
+
+#: A file of at most so many bytes, as everywhere; with a form around it.
+MOST_BYTES = 5_000_000
+_MOST_BODY = MOST_BYTES + 20_000
+
+
+@lru_cache(maxsize=32)
+def _exercise(shares: tuple[str, ...]) -> Exercise:
+    return exercise_of([Shared.model_validate_json(text) for text in shares], content())
+
+
+def exercise(shares: tuple[Shared, ...]) -> Exercise:
+    """The exercise of what is shared, worked out once for all who look at it."""
+    return _exercise(tuple(shared.model_dump_json() for shared in shares))
+
+
+def cookie(code: str) -> str:
+    return f"seat-{code}"
+
+
+async def share(request: Request) -> Response:
+    """Shows what would be shared, shares it, or stops."""
+    if int(request.headers.get("content-length") or 0) > _MOST_BODY:
+        return PlainTextResponse("too large", 413)
+    async with request.form(max_files=1, max_fields=10, max_part_size=100_000) as form:
+        code = join_code(str(form.get("code", ""))) or ""
+        secret = request.cookies.get(cookie(code), "")
+        back = RedirectResponse(f"join?{urlencode({'code': code})}", 303)
+        try:
+            seat = rooms().seat(secret)
+        except NotHere:
+            return back
+        try:
+            if "stop" in form:
+                await wrap_future(rooms().unshare(secret))
+                return back
+            if "shared" in form:
+                given = Shared.model_validate_json(str(form["shared"]))
+                await wrap_future(rooms().share(secret, _known(given)))
+                return back
+            offer = _offer(await _brought(form))
+        except ValidationError:
+            return back
+        except (NotTaken, ProblemsError) as error:
+            return peer_page(request, seat, code, secret, error=error)
+    return peer_page(request, seat, code, secret, offer=offer)
+
+
+def _known(given: Shared) -> Shared:
+    """What the checklist asks of it, in the order asked."""
+    criteria = content().checklist.criteria
+    levels = {c: given.levels[c] for c in criteria if c in given.levels}
+    return given.model_copy(update={"levels": levels})
+
+
+async def _brought(form: FormData) -> Assessment:
+    """The assessment of a code or in a file. Raises ProblemsError."""
+    typed, file = str(form.get("resume", "")).strip(), form.get("file")
+    if typed:
+        kept = store().open(normalise(typed))
+        if kept is None:
+            raise _problem("share_unknown")
+        return migrate(kept.assessment, content().checklist).assessment
+    if isinstance(file, UploadFile) and (data := await file.read(MOST_BYTES + 1)):
+        return (await to_thread(read_report, data, content())).assessment
+    raise _problem("share_nothing")
+
+
+def _offer(assessment: Assessment) -> Shared:
+    """What of an assessment would be shared. Raises ProblemsError where there is nothing."""
+    if not assessment.profile.label.strip():
+        raise _problem("share_nameless")
+    offer = _known(shared_of(assessment))
+    if not offer.levels:
+        raise _problem("share_empty")
+    return offer
+
+
+def _problem(key: str) -> ProblemsError:
+    return ProblemsError([Problem("", content().wording.text(f"phone.{key}"))])
+
+
+# ---------------------------------------------------------------------------- the page
+
+
+def peer_page(
+    request: Request,
+    seat: Seat,
+    code: str,
+    secret: str,
+    *,
+    offer: Shared | None = None,
+    error: ProblemsError | None = None,
+) -> Response:
+    """The page of a municipality in a peer room that is not over."""
+    lang = language(request, seat.room.lang)
+    phrases = Phrases(content(), lang)
+    rows = [
+        f"{phrases.criterion(c)}　{phrases.level(level)}"
+        for c, level in (offer.levels.items() if offer else ())
+    ]
+    return page(
+        request,
+        "peer.html",
+        lang,
+        status=200 if error is None else 409,
+        room=seat.room,
+        code=code,
+        mark=seat.mark,
+        is_live=offer is None,
+        problems=error.lines(lang) if error else [],
+        offer=offer,
+        offer_rows=rows,
+        offer_json=offer.model_dump_json() if offer else "",
+        shared=seat.shared,
+        table=_table(secret, lang) if seat.shared and seat.room.phase == "revealed" else None,
+    )
+
+
+def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
+    """Where a municipality sits, and with whom it learns what."""
+    shares, own = rooms().neighbours(secret)
+    if own is None:
+        return None
+    found = exercise(shares)
+    number = found.table_of(own)
+    at_table = found.at_table(own)
+    mates = [one_line(shares[n].name) for n in found.tables[number] if n != own]
+    return {
+        "number": number + 1,
+        "names": Phrases(content(), lang).listed(mates),
+        "learn": [lesson_words("phone.lesson", one, one.giver, found, lang)
+                  for one in at_table if one.taker == own],
+        "teach": [lesson_words("phone.teaching", one, one.taker, found, lang)
+                  for one in at_table if one.giver == own],
+    }  # fmt: skip
+
+
+def lesson_words(key: str, lesson: Lesson, other: int, found: Exercise, lang: Lang) -> str:
+    return content().wording.of(lang)(
+        key,
+        name=one_line(found.peers[other].name),
+        question=Phrases(content(), lang).criterion(lesson.criterion),
+        n=lesson.levels,
+    )
+
+
+ROUTES = [Route("/join-share", guarded(share), methods=["POST"])]

@@ -1,0 +1,264 @@
+"""What the projector shows a room: how to join, the question, how many have voted, and after the
+reveal what they voted. ``GET wall`` is the page, ``GET wall-state`` says whether it has changed."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from charts.staircase import draw_staircase
+from checklist.catalogue import Case, CaseEvent
+from checklist.model import Lang
+from store.codes import grouped_join_code
+from store.rooms import NotHere, Screen
+from views.room.phones import choice_name, level_name
+from views.room.sharing import exercise
+from views.server.plain import address, asked, guarded, language, page, qr_picture
+from views.server.resources import content, rooms
+from wording.phrases import Phrases, one_line
+from wording.staircase import summarise_staircase
+from workshop.agreement import agreement, difference, median, verdict
+from workshop.peers import learning
+from workshop.room import Entry, Room
+from workshop.votes import LEVELS, NO_GROUP, together
+
+#: Gaps that many share, on the wall: the first of them.
+COMMON_SHOWN = 6
+
+
+async def look(request: Request) -> Response:
+    try:
+        screen = rooms().screen(asked(request).get("s", ""))
+    except NotHere:
+        return page(request, "wall_missing.html", language(request), status=404)
+    return _wall(request, screen)
+
+
+async def state(request: Request) -> Response:
+    """The mark of what there is to see."""
+    try:
+        mark = _mark(*rooms().screen_mark(asked(request).get("s", "")))
+    except NotHere:
+        return PlainTextResponse("gone", 410)
+    tag = f'"{mark}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return PlainTextResponse(mark, headers=headers)
+
+
+def _mark(version: int, people: int, voted: int) -> str:
+    return f"{version}-{people}-{voted}"
+
+
+# ---------------------------------------------------------------------------- the page
+
+
+def _wall(request: Request, screen: Screen) -> Response:
+    room, lang = screen.room, asked(request).get("lang", screen.room.lang)
+    shown_lang: Lang = "en" if lang == "en" else "ja"
+    say = content().wording.of(shown_lang)
+    now = datetime.now(UTC)
+    code = grouped_join_code(screen.code)
+    host = address(request, "join").partition("://")[2]
+    counts = ""
+    if room.kind == "peer" and room.takes_people:
+        counts = say("wall.shared", shared=screen.voted, people=screen.people)
+    elif room.phase in ("open", "closed", "choosing"):
+        counts = say("wall.voted", voted=screen.voted, people=screen.people)
+    elif room.takes_people:
+        counts = say("wall.people", n=screen.people)
+    is_expired = room.is_expired(now)
+    shown: dict[str, Any] = {
+        "room": room,
+        "phase": room.phase,
+        "is_expired": is_expired,
+        "mark": _mark(screen.version, screen.people, screen.voted),
+        "counts": counts,
+        "code": code,
+        "address": host,
+        "late": "",
+    }
+    if room.phase == "joining":
+        shown["qr"] = qr_picture(address(request, "join", code=screen.code))
+    elif room.phase in ("open", "closed", "choosing") or (
+        room.kind == "peer" and room.takes_people
+    ):
+        shown["late"] = say("wall.late", address=host, code=code)
+    if room.phase == "ended":
+        staircase = summarise_staircase(content(), shown_lang)
+        shown["staircase"] = b64encode(draw_staircase(staircase).encode()).decode()
+        shown["staircase_alt"] = staircase.alt
+    elif room.kind == "peer":
+        shown |= _tables(screen, shown_lang)
+    elif room.phase in ("choosing", "chosen"):
+        shown["choices"] = _choices(screen, shown_lang)
+    elif room.criterion is not None and room.phase != "joining":
+        shown |= _question(screen, room.criterion, shown_lang, now)
+    return page(request, "wall.html", shown_lang, **shown)
+
+
+def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
+    """What dots are given to; after the end with what each got, most first."""
+    room, say = screen.room, content().wording.of(lang)
+    if room.phase == "choosing":
+        return [{"name": choice_name(choice, lang)} for choice in room.choices]
+    dots = next(entry.dots for entry in reversed(screen.ledger) if entry.kind == "chosen")
+    most = max((count for _, count in dots), default=0) or 1
+    return [
+        {
+            "name": choice_name(choice, lang),
+            "dots": say("wall.dots", n=count),
+            "width": round(100 * count / most, 1),
+        }
+        for choice, count in dots
+    ]
+
+
+def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
+    """Who sits where in a peer room, and what many lack. No level of anybody stands on the wall."""
+    say, found = content().wording.of(lang), exercise(screen.shares)
+    phrases = Phrases(content(), lang)
+    return {
+        "tables": [
+            {
+                "name": say("wall.table_n", n=number),
+                "members": [one_line(found.peers[n].name) for n in table],
+                "learning": say("wall.table_learning", n=learning(table, found.lessons)),
+            }
+            for number, table in enumerate(found.tables, start=1)
+        ],
+        "common": [
+            say(
+                "wall.common_gap",
+                question=phrases.criterion(gap.criterion),
+                takers=gap.takers,
+                givers=gap.givers,
+            )
+            for gap in found.common[:COMMON_SHOWN]
+        ],
+    }
+
+
+def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> dict[str, Any]:
+    room, say = screen.room, content().wording.of(lang)
+    criterion = content().checklist.criteria[criterion_id]
+    agreed = room.agreed.get(criterion_id) if room.phase == "agreed" else None
+    ends = room.ends_at()
+    left = max(0, round((ends - now).total_seconds())) if ends else 0
+    found: dict[str, Any] = {
+        "label": Phrases(content(), lang).criterion(criterion_id),
+        "question": criterion.question.of(lang),
+        "levels": [
+            {
+                "number": n,
+                "name": level_name(n, lang),
+                "text": text.of(lang),
+                "is_agreed": agreed is not None and agreed.level == n,
+            }
+            for n, text in enumerate(criterion.levels)
+        ],
+        "left": left,
+        "left_words": f"{left // 60}:{left % 60:02}",
+    }
+    if not room.shows_votes:
+        return found
+    held = [
+        entry
+        for entry in screen.ledger
+        if entry.kind == "revealed" and entry.criterion == criterion_id
+    ]
+    first_and_last = held if len(held) < 2 else [held[0], held[-1]]
+    everybody = together(held[-1].votes)
+    return found | {
+        "rounds": _rounds(first_and_last, lang),
+        "verdict": say(f"wall.verdict_{verdict(everybody.counts)}"),
+        "groups": groups_words(held[-1], room, lang),
+        "agreed": say("wall.agreed", level=level_name(agreed.level, lang)) if agreed else "",
+        "reason": say("wall.reason", reason=agreed.reason) if agreed and agreed.reason else "",
+        "case": "" if agreed else case_words(criterion_id, lang),
+    }
+
+
+def _rounds(held: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
+    """The rounds side by side: bars in hundredths of the longest, and what they say."""
+    say = content().wording.of(lang)
+    totals = [together(entry.votes) for entry in held]
+    most = max(max(total.counts) for total in totals) or 1
+    shown = []
+    for entry, total in zip(held, totals, strict=True):
+        facts = [
+            say("wall.median", n=median_words(median(total.counts))),
+            say("wall.unknown", n=total.unknown),
+        ]
+        if (a := agreement(total.counts)) is not None and verdict(total.counts) != "few":
+            facts.insert(1, say("wall.agreement", a=f"{a:.2f}"))
+        shown.append(
+            {
+                "name": say("wall.round", n=entry.round),
+                "bars": [
+                    {
+                        "width": round(100 * total.counts[n] / most, 1),
+                        "votes": say("wall.votes", n=total.counts[n]),
+                    }
+                    for n in range(LEVELS)
+                ],
+                "facts": facts,
+            }
+        )
+    return shown
+
+
+def median_words(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
+    """Where groups see it differently, in a sentence; empty where there is nothing to say."""
+    found = difference(entry.votes)
+    if found is None:
+        return ""
+    say = content().wording.of(lang)
+
+    def name(group: int) -> str:
+        return say("wall.others") if group == NO_GROUP else one_line(room.groups[group])
+
+    return say(
+        "wall.apart" if found.is_large else "wall.near",
+        low=name(found.low),
+        low_median=median_words(found.low_median),
+        high=name(found.high),
+        high_median=median_words(found.high_median),
+    )
+
+
+def case_words(criterion_id: str, lang: Lang) -> str:
+    """A case event that shows how somebody dealt with the criterion; one that is dated and not in
+    doubt before others, in the order of the source."""
+
+    def rank(pair: tuple[Case, CaseEvent]) -> tuple[bool, bool]:
+        return pair[1].doubt is not None, pair[1].shown_year is None
+
+    fitting = [pair for pair in content().events.values() if criterion_id in pair[1].criteria]
+    if not fitting:
+        return ""
+    case, event = min(fitting, key=rank)
+    year = event.shown_year
+    return content().wording.of(lang)(
+        "wall.case" if year is not None else "wall.case_undated",
+        case=case.title.of(lang),
+        title=event.title.of(lang),
+        **({} if year is None else {"year": year}),
+    )
+
+
+ROUTES = [
+    Route("/wall", guarded(look), methods=["GET"]),
+    Route("/wall-state", guarded(state), methods=["GET"]),
+]

@@ -1,0 +1,1 @@
+"""One thin file a page, and ``parts``, the pieces they share."""

@@ -1,0 +1,175 @@
+"""「計算を見る」: how each number on the results page comes about, with the numbers filled in."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from checklist.model import Item
+from scoring.rating import Levels
+from scoring.result import Result
+from scoring.stages import Gate
+from views import session
+from views.screens.parts import joined, label, labels, phrases, show_html, table, words
+from views.server.resources import content
+from wording.captions import gap_name
+from wording.weights import overall_formula, own_weights
+
+#: The three numbers of a score: wording key, field of Score, field of LevelRange.
+_KINDS = (("known", "point", "known"), ("low", "low", "low"), ("high", "high", "high"))
+
+
+def _level(levels: Levels, criterion_id: str) -> str:
+    say = words()
+    if criterion_id not in levels:
+        return say("calculation.not_counted")
+    known = levels[criterion_id].known
+    return say("calculation.open") if known is None else str(known)
+
+
+def _item_formula(item: Item, result: Result, of_score: str, of_level: str) -> str:
+    """The filled-in formula of an item's point, low or high."""
+    levels = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
+    taken = [str(level) for x in levels if (level := getattr(x, of_level)) is not None]
+    if not taken:
+        return "–"
+    value = phrases().number(getattr(result.rating.items[item.id], of_score), 1)
+    if item.rule == "best":
+        return f"100 × max({', '.join(taken)}) ÷ 4 = {value}"
+    return f"100 × ({' + '.join(taken)}) ÷ (4 × {len(taken)}) = {value}"
+
+
+def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) -> str:
+    filled = overall_formula(result, phrases(), of_score, evidenced=evidenced)
+    return filled or words()("calculation.no_point")
+
+
+def show_scores(result: Result) -> None:
+    """Item scores and the overall score, with low and high."""
+    say, language, names = words(), session.lang(), labels()
+    with st.expander(say("calculation.scores"), key="calculation:scores"):
+        st.text(say("calculation.scores_text"))
+        for item in content().checklist.items:
+            rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
+            formulas = [
+                (say(f"calculation.{kind}"), _item_formula(item, result, of_score, of_level))
+                for kind, of_score, of_level in _KINDS
+            ]
+            show_html(
+                "<h3>{}</h3>{}<ul>{}</ul>",
+                item.title.of(language),
+                table([say("common.criterion"), say("common.level")], rows),
+                joined("<li>{}: {}</li>", formulas),
+            )
+        overall = [
+            (say(f"calculation.{kind}"), _overall_formula(result, of_score))
+            for kind, of_score, _ in _KINDS
+        ]
+        show_html(
+            "<h3>{}</h3><ul>{}</ul><p>{}</p>",
+            say("common.overall"),
+            joined("<li>{}: {}</li>", overall),
+            own_weights(result, phrases()) or say("weights.equal_note"),
+        )
+
+
+def show_evidence(result: Result) -> None:
+    """The evidenced score and the share of answers with evidence."""
+    say = words()
+    evidence = result.rating.evidence
+    share = (
+        say("calculation.no_share")
+        if evidence.share is None
+        else f"{len(evidence.shown)} ÷ {len(evidence.due)} = "
+        f"{phrases().number(100 * evidence.share)} %"
+    )
+    lines = [(say("calculation.share"), share)]
+    for kind, of_score, _ in _KINDS:
+        name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{kind}")))
+        lines.append((name, _overall_formula(result, of_score, evidenced=True)))
+    with st.expander(say("calculation.evidence"), key="calculation:evidence"):
+        st.text(say("calculation.evidence_text"))
+        show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
+
+
+def stage_name(n: int) -> str:
+    """``第1段階「関係構築」``; before the first, that none is reached yet."""
+    say, title = words(), content().stages[n].title.of(session.lang())
+    return say("common.stage", n=n, title=title) if n else say("common.no_stage", title=title)
+
+
+def gate_name(gate: Gate) -> str:
+    """What a requirement is about, in words."""
+    say, language = words(), session.lang()
+    checklist = content().checklist
+    if gate.requirement.criterion is not None:
+        return label(gate.requirement.criterion)
+    if gate.requirement.best_of is not None:
+        item = checklist.items_by_id[gate.requirement.best_of]
+        return say("results.best_of", item=item.title.of(language))
+    return say("common.overall")
+
+
+def _held(gate: Gate) -> str:
+    if gate.met:
+        return words()("calculation.met")
+    return words()("calculation.could_be_met" if gate.could_be_met else "calculation.not_met")
+
+
+def show_stages(result: Result) -> None:
+    """Every requirement of every stage, met or not."""
+    say, language = words(), session.lang()
+    columns = ("requirement", "needed", "now", "held", "reason")
+    head = [say(f"calculation.{name}") for name in columns]
+    with st.expander(say("calculation.stages"), key="calculation:stages"):
+        st.text(say("calculation.stages_text"))
+        for stage in content().stages.stages[1:]:
+            rows = [
+                [
+                    gate_name(gate),
+                    str(gate.required),
+                    phrases().number(gate.level),
+                    _held(gate),
+                    gate.requirement.reason.of(language),
+                ]
+                for gate in result.staircase.gates
+                if gate.stage == stage.number
+            ]
+            show_html("<h3>{}</h3>{}", stage_name(stage.number), table(head, rows))
+
+
+def show_fit(result: Result) -> None:
+    """How the fit of the schemes comes about: the ten that fit best."""
+    say, language, names = words(), session.lang(), labels()
+    head = [
+        say(f"calculation.{name}")
+        for name in ("requirement", "needed", "low_level", "gap", "blocks", "priority")
+    ]
+    rows = [
+        [
+            gap_name(gap, phrases(), names),
+            str(gap.required),
+            str(gap.level),
+            str(gap.size),
+            say("common.yes" if gap.blocks_next else "common.no"),
+            str(gap.priority),
+        ]
+        for gap in result.gaps
+    ]
+    total = sum(gap.priority for gap in result.gaps)
+    formulas: list[tuple[str | Markup, ...]] = [
+        (
+            match.scheme.name_today.of(language),
+            " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons),
+            str(total),
+            phrases().number(100 * match.fit),
+        )
+        for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]
+    ]
+    with st.expander(say("calculation.fit"), key="calculation:fit"):
+        st.text(say("calculation.fit_text"))
+        show_html(
+            "{}<ul>{}</ul>",
+            table(head, rows),
+            joined("<li>{}: 100 × ({}) ÷ 3 ÷ {} = {}</li>", formulas),
+        )

@@ -1,0 +1,231 @@
+"""The page of one checklist item: its criteria as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
+from checklist.model import Criterion, Lang
+from views import session
+from views.screens.parts import (
+    Say,
+    joined,
+    link,
+    new_code_card,
+    phrases,
+    progress_line,
+    save_line,
+    say_problem,
+    show_html,
+    words,
+)
+from views.screens.parts.calculation import stage_name
+from views.screens.parts.routes import ITEMS
+from views.server.resources import content
+from views.session.fields import draw, is_kept, refused
+
+
+def item_page(item_id: str) -> None:
+    """Question, why, and a card for each criterion; every choice is saved at once."""
+    say, language = words(), session.lang()
+    item = content().checklist.items_by_id[item_id]
+    place = ITEMS.index(item_id)
+    _stepper()
+    with st.container(key="sticky"):
+        _progress_bar()
+    st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
+    show_html(
+        '<p class="lead">{}</p><p class="why">{}</p><p class="why">{}</p>',
+        item.question.of(language),
+        item.why.of(language),
+        say("item.counting"),
+    )
+    sheet = _Sheet(say, language, session.assessment(), session.is_example())
+    for criterion in item.criteria:
+        _card(criterion, sheet)
+    new_code_card()
+    with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")
+        else:
+            link("profile", say("item.to_profile"), look="secondary")
+        if place + 1 < len(ITEMS):
+            link(ITEMS[place + 1], say("item.next", number=place + 2), look="primary")
+        else:
+            link("results", say("item.to_results"), look="primary", key="to-results")
+
+
+def _stepper() -> None:
+    say, language, address = words(), session.lang(), session.address()
+    by_item = progress_by_item(session.assessment(), content().checklist)
+    with st.container(key="stepper", horizontal=True):
+        for position, item in enumerate(content().checklist.items, start=1):
+            done = by_item[item.id]
+            label = say(
+                "item.step_done" if done.is_complete else "item.step",
+                number=position,
+                title=item.title.of(language),
+                answered=done.answered,
+                asked=done.asked,
+            )
+            link(item.id, label, address=address)
+
+
+def _progress_bar() -> None:
+    by_item = progress_by_item(session.assessment(), content().checklist)
+    cells = joined(
+        '<span class="part" style="flex:{}"><span style="width:{}%"></span></span>',
+        ((p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()),
+    )
+    show_html(
+        '<div class="progress"><span class="bar" aria-hidden="true">{}</span>'
+        '<span role="status">{}　{}</span></div>',
+        cells,
+        progress_line(),
+        save_line(),
+    )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What all cards of a run share: asking Streamlit for it anew for every text costs more
+    than drawing the cards."""
+
+    say: Say
+    language: Lang
+    assessment: Assessment
+    locked: bool
+
+
+def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
+    """The answers to choose from: name and description in one label, so that a tap anywhere on
+    it chooses."""
+    say, language = sheet.say, sheet.language
+    scale = content().checklist.scale
+    labels: dict[int | str, str] = {
+        level: f"**{level} {scale[level].title.of(language)}** {description.of(language)}"
+        for level, description in enumerate(criterion.levels)
+    }
+    labels[UNKNOWN] = f"**{say('common.unknown')}** {say('item.unknown_hint')}"
+    if criterion.not_applicable is not None:
+        hint = criterion.not_applicable.of(language)
+        labels[NOT_APPLICABLE] = f"**{say('common.not_applicable')}** {hint}"
+        if (closed := content().stages.closed_by(criterion.id)) is not None:
+            stage = stage_name(closed.number)
+            labels[NOT_APPLICABLE] += f" {say('item.not_applicable_closes', stage=stage)}"
+    return labels
+
+
+def _card(criterion: Criterion, sheet: _Sheet) -> None:
+    say, language = sheet.say, sheet.language
+    answer = sheet.assessment[criterion.id]
+    lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
+    with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
+        show_html(
+            '<h2>{}</h2><p class="why">{}</p>',
+            phrases().criterion(criterion.id),
+            criterion.why.of(language),
+        )
+        if criterion.own:
+            label = say(f"item.own_name_{criterion.item_id}")
+            _field(criterion, "name", answer.name, sheet, label=label)
+        options = _options(criterion, sheet)
+        chosen = NOT_APPLICABLE if lacks_reason else answer.level
+        draw(
+            st.radio,
+            criterion.question.of(language),
+            list(options),
+            key=f"level:{criterion.id}",
+            saved=chosen,
+            keep=partial(_choose_level, criterion.id),
+            default="index",
+            format_func=options.__getitem__,
+            disabled=sheet.locked,
+            width="stretch",
+        )
+        if chosen == NOT_APPLICABLE:
+            reason = "" if lacks_reason else answer.reason
+            _field(criterion, "reason", reason, sheet, label=say("item.reason"))
+            if lacks_reason:
+                st.warning(say("item.reason_missing"))
+        _evidence(criterion, sheet)
+
+
+def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
+    say, language = sheet.say, sheet.language
+    answer = sheet.assessment[criterion.id]
+    count = len(answer.evidence) + bool(answer.note.strip())
+    label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
+    with st.expander(label, key=f"fold:{criterion.id}"):
+        show_html(
+            '<p class="why">{}</p><ul>{}</ul>',
+            say("item.evidence_examples"),
+            joined("<li>{}</li>", (example.of(language) for example in criterion.evidence)),
+        )
+        for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
+            _field(criterion, name, value, sheet, label=say(f"item.{name}"))
+        _field(criterion, "by", answer.by, sheet, label=say("item.by"))
+
+
+def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
+    """A text of an answer; what cannot be saved stays in its field, with the reason."""
+    key, keep = f"{name}:{criterion.id}", partial(_type_field, criterion.id, name)
+    wrong = refused(key)
+    if name == "reason":
+        keep = partial(_type_reason, criterion.id)
+    text = wrong[0] if wrong else saved
+    if name in ("evidence", "note"):
+        draw(st.text_area, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
+    else:
+        most = 200 if name in ("name", "by") else None
+        draw(
+            st.text_input,
+            label,
+            key=key,
+            saved=text,
+            keep=keep,
+            max_chars=most,
+            disabled=sheet.locked,
+        )
+    if wrong:
+        say_problem(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
+
+
+# ---------------------------------------------------------------------------- keeping
+
+
+def _choose_level(criterion_id: str) -> None:
+    """Callback of a level's radio. *Not applicable* is saved once it has a reason."""
+    level = session.shown(f"level:{criterion_id}")
+    lacks_reason = level == NOT_APPLICABLE and not session.assessment()[criterion_id].reason.strip()
+    session.remember(f"reason_missing:{criterion_id}", lacks_reason)
+    if not lacks_reason:
+        session.answer(criterion_id, level=level)
+
+
+def _type_reason(criterion_id: str) -> None:
+    """Callback of the reason's field."""
+    typed: str = session.shown(f"reason:{criterion_id}")
+    if typed.strip():
+        values: dict[str, Any] = {"level": NOT_APPLICABLE, "reason": typed.strip()}
+        save = partial(session.answer, criterion_id, **values)
+        if is_kept(f"reason:{criterion_id}", typed, save):
+            session.remember(f"reason_missing:{criterion_id}", False)
+    elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
+        session.remember(f"reason_missing:{criterion_id}", True)
+
+
+def _type_field(criterion_id: str, name: str) -> None:
+    """Callback of a text field of an answer: ``name``, ``note``, ``by`` or ``evidence`` (one
+    document or link a line)."""
+    typed: str = session.shown(f"{name}:{criterion_id}")
+    value: object = typed
+    if name == "evidence":
+        value = tuple(line.strip() for line in typed.splitlines() if line.strip())
+    save: Callable[[], None] = partial(session.answer, criterion_id, **{name: value})
+    is_kept(f"{name}:{criterion_id}", typed, save)

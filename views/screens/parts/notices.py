@@ -1,0 +1,75 @@
+"""Whatever the user must know about saving, said above the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from store.assessments import NotOpened
+from store.editing import Clash
+from views import session
+from views.screens.parts import joined, migration_notes, say_problem, show_html, words
+from views.screens.parts.places import place_name, value_shown
+
+
+def notices() -> None:
+    """What could not be saved, what was deleted or changed elsewhere, and what to choose."""
+    say, language = words(), session.lang()
+    error = session.trouble()
+    if isinstance(error, NotOpened):
+        say_problem(*error.lines(language))
+        st.button(say("common.open_again"), key="open_again")  # every run tries again
+    elif error is not None:
+        say_problem(say("common.not_saved"), *error.lines(language))
+        st.button(say("common.try_again"), key="try_again", on_click=session.try_again)
+    if (migrated := session.migrated()) is not None:
+        migration_notes(migrated)
+    if session.is_gone():
+        say_problem(say("common.gone"))
+        st.button(
+            say("common.save_as_new"),
+            key="save_as_new",
+            type="primary",
+            on_click=session.save_as_new,
+        )
+    if places := session.taken_over():
+        _taken_over(places)
+    if (clash := session.clash()) is not None:
+        _clash(clash)
+
+
+def _taken_over(places: tuple[str, ...]) -> None:
+    say, now = words(), session.assessment()
+    told = (
+        say("common.taken_over_place", place=place_name(p), value=value_shown(now, p))
+        for p in places
+    )
+    show_html(
+        '<div class="told" role="status"><p>{}</p><ul>{}</ul></div>',
+        say("common.taken_over"),
+        joined("<li>{}</li>", told),
+    )
+    st.button(
+        say("common.taken_over_seen"), key="taken_over_seen", on_click=session.taken_over_was_seen
+    )
+
+
+def _clash(clash: Clash) -> None:
+    say = words()
+    with st.container(key="clash", border=True):
+        st.warning(say("common.clash", place=place_name(clash.place)))
+        st.text(say("common.clash_theirs", value=value_shown(clash.theirs, clash.place)))
+        st.text(say("common.clash_mine", value=value_shown(clash.mine, clash.place)))
+        with st.container(horizontal=True):
+            st.button(
+                say("common.keep_theirs"),
+                key="keep_theirs",
+                on_click=session.settle,
+                kwargs={"keep_mine": False},
+            )
+            st.button(
+                say("common.keep_mine"),
+                key="keep_mine",
+                type="primary",
+                on_click=session.settle,
+                kwargs={"keep_mine": True},
+            )

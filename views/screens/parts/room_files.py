@@ -1,0 +1,83 @@
+"""What a facilitator takes home from a room: minutes, and the rounds as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from checklist.answers import Workshop
+from checklist.model import Lang
+from report.formats import FORMATS, Format
+from store.rooms import Record
+from views import session
+from views.screens.parts import show_html, words
+from views.server.resources import content
+from wording.minutes import Minutes, summarise_minutes
+from wording.phrases import one_line
+from workshop.account import Held, account_of
+
+
+def held_of(record: Record) -> Held:
+    """A room as it was held, out of what the store has of it."""
+    return Held(record.room, record.ledger, dict(record.teams), record.first, record.last)
+
+
+def account(record: Record) -> Workshop:
+    """What the assessment that comes out of a room carries of it, for the chapter of its report."""
+    return account_of(held_of(record), session.JAPAN)
+
+
+def offer_files(record: Record) -> None:
+    """The buttons for minutes and tables. A file is made when its button is pressed, outside the
+    run of the page."""
+    say = words()
+    show_html("<h2>{}</h2><p>{}</p>", say("minutes.files"), say("minutes.files_text"))
+    with st.container(horizontal=True):
+        _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
+        if record.criteria:  # in a peer room nobody votes on levels
+            rounds = "minutes.sheet_rounds"
+            _offer(record, "minutes.save_excel", rounds, FORMATS["xlsx"], _workbook)
+            _offer(record, "minutes.save_csv", rounds, Format("csv", "text/csv"), _csv)
+
+
+def _offer(
+    record: Record, label: str, name: str, made: Format, write: Callable[[Minutes], bytes]
+) -> None:
+    say, now = words(), datetime.now(session.JAPAN)
+    title = "".join(c for c in one_line(record.room.title) if c.isalnum())[:60]
+    st.download_button(
+        say(label),
+        data=partial(_made, write, record, session.lang(), now),
+        file_name=f"{title}_{say(name)}_{now:%Y%m%d}.{made.ending}",
+        mime=made.mime,
+        key=label,
+        on_click="ignore",
+    )
+
+
+def _made(write: Callable[[Minutes], bytes], record: Record, lang: Lang, now: datetime) -> bytes:
+    return write(summarise_minutes(held_of(record), content(), lang, now))
+
+
+# The writers are imported where they are used: nobody who only looks needs them.
+
+
+def _word(minutes: Minutes) -> bytes:
+    from report.minutes.word import render_minutes
+
+    return render_minutes(minutes)
+
+
+def _workbook(minutes: Minutes) -> bytes:
+    from report.minutes.tally import write_workbook
+
+    return write_workbook(minutes)
+
+
+def _csv(minutes: Minutes) -> bytes:
+    from report.minutes.tally import write_csv
+
+    return write_csv(minutes)

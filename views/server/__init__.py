@@ -1,0 +1,1 @@
+"""What surrounds the pages on the wire, and what all users share."""

@@ -1,0 +1,73 @@
+"""What all users share: the content and the store, each opened once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from checklist.load import Content, load
+from store.assessments import AssessmentStore
+from store.keeping import Database
+from store.opening import open_database
+from store.rooms import RoomStore
+
+if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
+    from report.making.maker import Maker
+
+
+_Kept = TypeVar("_Kept")
+
+
+class shared(Generic[_Kept]):  # noqa: N801 (a decorator)
+    """A function called once per process, also when many threads come first together. What it
+    raises is not kept: the next call tries again."""
+
+    def __init__(self, make: Callable[[], _Kept]) -> None:
+        self._make, self._lock = make, RLock()
+        self._kept: list[_Kept] = []
+
+    def __call__(self) -> _Kept:
+        if not self._kept:
+            with self._lock:
+                if not self._kept:
+                    self._kept.append(self._make())
+        return self._kept[0]
+
+    def clear(self) -> None:
+        """Forgets what was made; the next call makes it anew."""
+        with self._lock:
+            self._kept.clear()
+
+
+@cache
+def content() -> Content:
+    """The validated content of ``data/``."""
+    return load()
+
+
+@shared
+def maker() -> Maker:
+    """What makes the files people take home."""
+    from report.making.maker import Maker
+
+    return Maker(content())
+
+
+@shared
+def database() -> Database:
+    """What the stores keep everything in. Raises DatabaseUnusable when it cannot be used."""
+    return open_database()
+
+
+@shared
+def store() -> AssessmentStore:
+    """The store of assessments. Raises DatabaseUnusable when its file cannot be used."""
+    return AssessmentStore(database())
+
+
+@shared
+def rooms() -> RoomStore:
+    """The store of rooms. Raises DatabaseUnusable as well."""
+    return RoomStore(database())

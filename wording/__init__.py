@@ -1,0 +1,1 @@
+"""Everything that is said, as plain data: no file format, no page."""

@@ -1,0 +1,423 @@
+"""Then and now in words: what a comparison says, for the chapter of the report and for its page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from checklist.answers import Answer, Assessment
+from checklist.load import Content
+from checklist.model import Lang
+from checklist.versions import Migrated, notes
+from scoring.progress import Goal, Span, compare, is_other_municipality
+from scoring.stages import StageRange
+from wording.captions import label, state_of
+from wording.contents import ChangeRow, ComparisonSummary, Fact, GoalRow, StepRow, Table
+from wording.phrases import Phrases, one_line, shortened
+
+#: Widest label of the chart, in kana: the words of the change stand beside the plot.
+_ROOM = 15.5
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier assessment of the same municipality, read in terms of the present checklist.
+    ``name`` is what somebody called that point in time; empty: the day of its last answer."""
+
+    read: Migrated
+    name: str = ""
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.read.assessment
+
+
+def _signed(number: str) -> str:
+    """A number with a minus sign instead of a hyphen."""
+    return number.replace("-", "−")
+
+
+def last_answered(assessment: Assessment) -> datetime | None:
+    """When the last answer was given; ``None`` where no answer says."""
+    return max((a.at for a in assessment.answers.values() if a.at is not None), default=None)
+
+
+def summarise_comparison(
+    before: Before, now: Assessment, content: Content, lang: Lang
+) -> ComparisonSummary:
+    """Everything to be said about the change from ``before`` to ``now``, in one language."""
+    return _Writer(before, now, content, lang).summary()
+
+
+class _Writer:
+    def __init__(self, before: Before, now: Assessment, content: Content, lang: Lang) -> None:
+        self._before = before
+        self._now = now
+        self._content = content
+        self._lang = lang
+        self._phrases = Phrases(content, lang)
+        self._say = self._phrases.say
+        self._found = compare(before.assessment, now, content)
+
+    def summary(self) -> ComparisonSummary:
+        rows = self._rows()
+        found = self._found
+        goals = tuple(self._goal(goal) for goal in found.goals.values())
+        return ComparisonSummary(
+            intro=self._intro(),
+            other_municipality=self._other_municipality(),
+            facts=self._facts(),
+            legend=self._legend(),
+            axis=self._phrases.say("chart.axis_level"),
+            rows=rows,
+            alt=self._alt(rows),
+            criteria_table=Table(
+                tuple(
+                    self._say(f"progress.{head}")
+                    for head in ("criterion", "then", "now", "change", "required", "verdict")
+                ),
+                tuple(
+                    (row.label, row.then, row.now, row.change_words, row.goal, row.verdict)
+                    for row in rows
+                    if not row.is_item
+                ),
+            ),
+            items_table=self._items_table(),
+            goals_intro=(
+                self._say("progress.goals_none")
+                if found.target is None
+                else self._say("progress.goals_intro", stage=self._phrases.stage(found.target))
+            ),
+            goals=goals,
+            goals_table=Table(
+                tuple(
+                    self._say(f"progress.{head}")
+                    for head in ("goal", "required", "then", "now", "progress", "verdict")
+                ),
+                tuple((g.name, g.required, g.then, g.now, g.progress, g.verdict) for g in goals),
+            ),
+            calculations=tuple(Fact(g.name, g.calculation) for g in goals if g.calculation),
+            steps_intro=self._steps_intro(),
+            steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
+            steps_table=self._steps_table(),
+            changed_version=self._changed_version(),
+            notes=tuple(
+                note.of(self._lang) for note in notes(self._before.read, self._content.checklist)
+            ),
+        )
+
+    # ------------------------------------------------------------------ what is compared
+
+    def _name(self, assessment: Assessment, name: str) -> str:
+        if name.strip():
+            return one_line(name)
+        at = last_answered(assessment)
+        if at is None:
+            return self._say("progress.undated")
+        return self._say("progress.answered_until", day=self._phrases.day(f"{at:%Y-%m-%d}"))
+
+    def _intro(self) -> str:
+        told = [
+            self._say(
+                "progress.intro",
+                then=self._name(self._before.assessment, self._before.name),
+                now=self._name(self._now, ""),
+            )
+        ]
+        if self._before.assessment.weights != self._now.weights:
+            told.append(self._say("progress.weights_alike"))
+        return self._phrases.joined(told)
+
+    def _other_municipality(self) -> str:
+        then, now = self._before.assessment.profile, self._now.profile
+        if not is_other_municipality(then, now):
+            return ""
+        return self._say(
+            "progress.other_municipality", then=one_line(then.label), now=one_line(now.label)
+        )
+
+    def _changed_version(self) -> str:
+        read = self._before.read
+        return self._say("progress.other_version") if read.dropped or read.added else ""
+
+    # ------------------------------------------------------------------ the whole
+
+    def _facts(self) -> tuple[Fact, ...]:
+        found, phrases = self._found, self._phrases
+        overall = found.overall
+        facts = [
+            Fact(
+                self._say("progress.stage"),
+                self._from_to(self._stage(found.stage_then), self._stage(found.stage_now)),
+            ),
+            Fact(
+                self._say("progress.overall"),
+                self._scores(phrases.score(overall.then), phrases.score(overall.now)),
+            ),
+        ]
+        if found.target is not None:
+            key = self._outcome(found.stage_now, found.target)
+            facts.append(
+                Fact(
+                    self._say("progress.target"),
+                    self._say(f"progress.{key}", stage=phrases.stage(found.target)),
+                )
+            )
+            counts = [
+                self._say("progress.count", verdict=self._verdict_name(verdict), n=n)
+                for verdict in ("met", "exceeded", "missed", "open")
+                if (n := sum(g.verdict == verdict for g in found.planned))
+            ]
+            facts.append(
+                Fact(
+                    self._say("progress.planned"),
+                    self._say(
+                        "progress.planned_counts",
+                        n=len(found.planned),
+                        counts=phrases.listed(counts),
+                    )
+                    if counts
+                    else self._say("progress.planned_none"),
+                )
+            )
+        return tuple(facts)
+
+    @staticmethod
+    def _outcome(now: StageRange, target: int) -> str:
+        if now.low >= target:
+            return "target_reached"
+        return "target_open" if now.high >= target else "target_missed"
+
+    def _stage(self, stage: StageRange) -> str:
+        low = self._phrases.stage(stage.low)
+        if stage.high == stage.low:
+            return low
+        return self._say("progress.stage_up_to", stage=low, number=stage.high)
+
+    def _from_to(self, then: str, now: str) -> str:
+        return self._say("progress.from_to", then=then, now=now)
+
+    def _scores(self, then: str, now: str) -> str:
+        change = self._points(self._found.overall.change)
+        if not change:
+            return self._from_to(then, now)
+        return self._say("progress.from_to_change", then=then, now=now, change=change)
+
+    def _points(self, change: float | None) -> str:
+        """A difference of scores, to one decimal: whole points would hide small steps."""
+        if change is None:
+            return ""
+        size = self._phrases.number(abs(change), 1)
+        return _signed(f"{'+' if change > 0 else '-'}{size}") if float(size) else "±0"
+
+    # ------------------------------------------------------------------ rows
+
+    def _rows(self) -> tuple[ChangeRow, ...]:
+        changes = {change.id: change for change in self._found.criteria}
+        rows = []
+        for item in self._content.checklist.items:
+            heading = self._phrases.item(item.id)
+            goal = self._found.goals.get(item.id)
+            rows.append(
+                ChangeRow(
+                    id=item.id,
+                    label=heading,
+                    short=heading,
+                    is_item=True,
+                    then_level=None,
+                    now_level=None,
+                    change=None,
+                    required=goal.required if goal else None,
+                    then="",
+                    now="",
+                    change_words="",
+                    sign="",
+                    goal=str(goal.required) if goal else "",
+                    verdict=self._verdict_name(goal.verdict) if goal else "",
+                )
+            )
+            for criterion in item.criteria:
+                change = changes.get(criterion.id)
+                if change is None:
+                    continue
+                then, now = self._before.assessment[criterion.id], self._now[criterion.id]
+                name = label(self._phrases, criterion, now if now.name.strip() else then)
+                goal = change.goal
+                rows.append(
+                    ChangeRow(
+                        id=criterion.id,
+                        label=name,
+                        short=shortened(name, _ROOM),
+                        is_item=False,
+                        then_level=then.known_level,
+                        now_level=now.known_level,
+                        change=change.change,
+                        required=goal.required if goal else None,
+                        then=self._phrases.answer(then),
+                        now=self._phrases.answer(now),
+                        change_words=self._step(change.change),
+                        sign=f"{self._sign(then)}→{self._sign(now)}",
+                        goal=self._phrases.level(goal.required) if goal else "–",
+                        verdict=self._verdict_name(goal.verdict) if goal else "–",
+                    )
+                )
+        return tuple(rows)
+
+    @staticmethod
+    def _step(change: int | None) -> str:
+        if change is None:
+            return "–"
+        return _signed(f"{change:+d}") if change else "±0"
+
+    def _sign(self, answer: Answer) -> str:
+        """An answer in one character: a level, ？ don't know, ― not applicable, □ blank."""
+        if answer.known_level is not None:
+            return str(answer.known_level)
+        return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
+
+    def _legend(self) -> tuple[str, ...]:
+        keys = ("legend", "legend_words", "legend_signs")
+        lines = [self._say(f"progress.{key}") for key in keys]
+        if self._found.target is not None:
+            stage = self._phrases.stage(self._found.target)
+            lines.append(self._say("progress.legend_required", stage=stage))
+        return tuple(lines)
+
+    def _alt(self, rows: tuple[ChangeRow, ...]) -> str:
+        criteria = [row for row in rows if not row.is_item]
+        risen = [row for row in criteria if (row.change or 0) > 0]
+        fallen = [row for row in criteria if (row.change or 0) < 0]
+        not_comparable = [row for row in criteria if row.change is None]
+        told = [self._say("progress.alt")]
+        for key, group in (("alt_risen", risen), ("alt_fallen", fallen)):
+            told.append(
+                self._say(
+                    f"progress.{key}",
+                    criteria=self._phrases.listed(f"{r.label} {r.sign}" for r in group),
+                )
+                if group
+                else self._say(f"progress.{key}_none")
+            )
+        told.append(self._say("progress.alt_same", n=sum(row.change == 0 for row in criteria)))
+        if not_comparable:
+            listed = self._phrases.listed(f"{r.label} {r.sign}" for r in not_comparable)
+            told.append(self._say("progress.alt_not_comparable", criteria=listed))
+        return self._phrases.joined(told)
+
+    def _items_table(self) -> Table:
+        rows = [
+            (
+                self._phrases.item(item_id),
+                self._phrases.score(score.then),
+                self._phrases.score(score.now),
+                self._points(score.change) or "–",
+            )
+            for item_id, score in self._found.items.items()
+        ]
+        overall = self._found.overall
+        rows.append(
+            (
+                self._say("progress.overall"),
+                self._phrases.score(overall.then),
+                self._phrases.score(overall.now),
+                self._points(overall.change) or "–",
+            )
+        )
+        head = tuple(
+            self._say(f"progress.{head}") for head in ("item", "then", "now", "difference")
+        )
+        return Table(head, tuple(rows))
+
+    # ------------------------------------------------------------------ the plan then
+
+    def _steps_intro(self) -> str:
+        found = self._found
+        if not found.steps:
+            return ""
+        counts = Counter(one.outcome for one in found.steps)
+        return self._say(
+            "progress.steps_intro",
+            n=len(found.steps),
+            counts=self._phrases.listed(
+                self._say("progress.count", verdict=self._say(f"progress.step_{state}"), n=n)
+                for state in ("done", "not_done", "open", "not_applicable")
+                if (n := counts[state])
+            ),
+        )
+
+    def _steps_table(self) -> Table:
+        heads = ("year", "criterion", "step", "owner", "due", "outcome")
+        plan = self._before.assessment.plan
+        rows = []
+        for one in self._found.steps:
+            step, said = one.step, plan.said(one.step.criterion_id, one.step.level)
+            rows.append(
+                (
+                    self._phrases.plan_year(step.year, plan.first_year),
+                    label(
+                        self._phrases,
+                        self._content.checklist.criteria[step.criterion_id],
+                        self._before.assessment[step.criterion_id],
+                    ),
+                    f"{step.level - 1}→{step.level}",
+                    one_line(said.owner),
+                    self._phrases.day(said.due) if said.due else "",
+                    self._say(f"progress.step_{one.outcome}"),
+                )
+            )
+        return Table(tuple(self._say(f"progress.{head}") for head in heads), tuple(rows))
+
+    # ------------------------------------------------------------------ goals
+
+    def _verdict_name(self, verdict: str) -> str:
+        return self._phrases.name("verdict", verdict)
+
+    def _goal(self, goal: Goal) -> GoalRow:
+        return GoalRow(
+            id=goal.id,
+            name=self._goal_name(goal),
+            required=str(goal.required),
+            then=self._span(goal.then),
+            now=self._span(goal.now),
+            progress=self._percent(goal.progress),
+            progress_low=goal.progress.low if goal.progress else None,
+            progress_high=goal.progress.high if goal.progress else None,
+            state=goal.verdict,
+            verdict=self._verdict_name(goal.verdict),
+            calculation=self._calculation(goal),
+        )
+
+    def _goal_name(self, goal: Goal) -> str:
+        if goal.id in self._content.checklist.criteria:
+            return self._phrases.criterion(goal.id)
+        if goal.id in self._content.checklist.items_by_id:
+            return self._say("progress.best_of", item=self._phrases.item(goal.id))
+        return self._say("progress.overall")
+
+    def _span(self, span: Span | None) -> str:
+        if span is None:
+            return self._phrases.say("not_applicable")
+        if span.is_exact:
+            return self._phrases.number(span.low)
+        return f"{self._phrases.number(span.low)}–{self._phrases.number(span.high)}"
+
+    def _percent(self, progress: Span | None) -> str:
+        if progress is None:
+            return "–"
+        low, high = (
+            _signed(self._phrases.number(100 * bound)) for bound in (progress.low, progress.high)
+        )
+        return f"{low} %" if low == high else self._say("progress.percent_span", low=low, high=high)
+
+    def _calculation(self, goal: Goal) -> str:
+        """The filled-in formula; empty where there is none."""
+        if goal.progress is None or goal.then is None or goal.now is None:
+            return ""
+        then = self._phrases.number(goal.then.low)
+        ends = [(goal.now.low, goal.progress.low), (goal.now.high, goal.progress.high)]
+        return self._phrases.listed(
+            f"({self._phrases.number(now)} − {then}) ÷ ({goal.required} − {then})"
+            f" = {_signed(self._phrases.number(100 * progress))} %"
+            for now, progress in (ends[:1] if goal.now.is_exact else ends)
+        )

@@ -1,0 +1,61 @@
+"""The smallest set of schemes that serves every gap, in words: for its page and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checklist.answers import Assessment
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.covering import cover
+from scoring.result import Result
+from scoring.stages import Gap
+from wording.captions import gap_name, labels_of
+from wording.contents import CoveringSummary, Table
+from wording.phrases import Phrases
+
+
+def summarise_covering(
+    result: Result, assessment: Assessment, content: Content, lang: Lang
+) -> CoveringSummary | None:
+    """The set, what each scheme of it serves, and what is left to others; ``None`` where there is
+    no gap. (Gaps that no scheme serves are listed beside it: ``Schemes.unserved``.)"""
+    if not result.gaps:
+        return None
+    phrases = Phrases(content, lang)
+    say = phrases.say
+    labels = labels_of(phrases, assessment)
+    found = cover(result.gaps, result.support)
+
+    def named(gaps: Iterable[Gap]) -> str:
+        return phrases.listed(gap_name(gap, phrases, labels) for gap in gaps)
+
+    rows = tuple(
+        (
+            match.scheme.name_today.of(lang),
+            phrases.listed(
+                say(
+                    "covering.gap",
+                    gap=labels[reason.criterion_id],
+                    help=say(f"support.help_{reason.help}"),
+                )
+                for reason in match.reasons
+                if match in found.served.get(reason.gap.requirement_id, ())
+            ),
+        )
+        for match in found.chosen
+    )
+    heading = say("covering.none")
+    if rows:
+        is_all = not (found.to_confirm or found.unserved)
+        heading = say("covering.all" if is_all else "covering.all_but", n=len(rows))
+    notes = (
+        ("covering.slightly", found.slightly),
+        ("covering.to_confirm", found.to_confirm),
+    )
+    return CoveringSummary(
+        heading=heading,
+        text=say("covering.text") if rows else "",
+        table=Table((say("covering.scheme"), say("covering.gaps")), rows),
+        notes=tuple(say(key, gaps=named(gaps)) for key, gaps in notes if gaps),
+    )

@@ -1,0 +1,340 @@
+"""The plan in words, for its page and its chapter in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from checklist.answers import Assessment, PlannedStep
+from checklist.load import Content
+from checklist.model import OVERALL, TOP_LEVEL, Lang
+from scoring.rating import Levels
+from scoring.result import Result
+from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
+from scoring.support import Recommendation
+from wording.captions import labels_of
+from wording.contents import PlanRow, PlanStep, PlanSummary, PlanYear, Table
+from wording.phrases import Phrases, one_line, shortened
+from wording.weights import own_weights
+
+#: Widest label of the chart, in kana.
+_ROOM = 15.5
+#: From this help on a scheme is named beside a step.
+_HELPS = 2
+#: A fiscal year begins in April.
+_APRIL = 4
+
+
+#: Finds the plan of an assessment, as ``scoring.roadmap.own_plan`` does.
+Find = Callable[[Assessment, Content, Levels, int], Roadmap | NoRoadmap]
+
+
+def summarise_plan(
+    assessment: Assessment,
+    result: Result,
+    content: Content,
+    lang: Lang,
+    find: Find = own_plan,
+) -> PlanSummary | None:
+    """The plan up to the target, or why there is none; ``None`` at the highest stage where nothing
+    was said of any step. ``find``: for who keeps plans found before."""
+    writer = _Writer(assessment, result, content, lang)
+    if result.target is None:
+        return writer.at_the_top() if assessment.plan.steps else None
+    found = find(assessment, content, result.rating.levels, result.target)
+    return writer.no_plan(found) if isinstance(found, NoRoadmap) else writer.plan(found)
+
+
+def raisable(result: Result) -> dict[str, range]:
+    """The levels to which each applicable criterion could be raised, by id."""
+    return {
+        c: levels
+        for c, x in result.rating.levels.items()
+        if (levels := range(x.low + 1, TOP_LEVEL + 1))
+    }
+
+
+def fiscal_year_of(month: str) -> int:
+    """The fiscal year (April to March) of a month such as ``2027-09``."""
+    year, number = (int(part) for part in month.split("-"))
+    return year if number >= _APRIL else year - 1
+
+
+def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
+    """Everything said of one step, in one line."""
+    say = phrases.say
+    told = [
+        say(f"plan.choice_{step.choice}") if step.choice else "",
+        say("plan.said_effort", effort=say(f"plan.effort_{UNITS[step.effort]}"))
+        if step.effort
+        else "",
+        say("plan.said_owner", owner=one_line(step.owner)) if step.owner.strip() else "",
+        say("plan.said_due", due=phrases.day(step.due)) if step.due else "",
+        say("plan.said_note", note=one_line(step.note)) if step.note.strip() else "",
+    ]
+    name = phrases.criterion(step.criterion)
+    return say(
+        "plan.said",
+        step=say("plan.step", name=name, now=step.level - 1, level=step.level),
+        told=phrases.listed(text for text in told if text),
+    )
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+class _Writer:
+    def __init__(self, assessment: Assessment, result: Result, content: Content, lang: Lang):
+        self._assessment = assessment
+        self._result = result
+        self._content = content
+        self._lang = lang
+        self._phrases = Phrases(content, lang)
+        self._say = self._phrases.say
+        self._labels = labels_of(self._phrases, assessment)
+
+    # ------------------------------------------------------------------ without a plan
+
+    def at_the_top(self) -> PlanSummary:
+        return self._without_years(self._say("plan.top"), ())
+
+    def no_plan(self, found: NoRoadmap) -> PlanSummary:
+        told = [self._obstacle(one) for one in found.obstacles]
+        if found.capacity_needed is not None:
+            told.append(self._say("plan.capacity_needed", capacity=found.capacity_needed))
+        intro = self._say(
+            "plan.no_plan",
+            capacity=found.capacity,
+            stage=self._phrases.stage(found.target),
+        )
+        return self._without_years(intro, told)
+
+    def _without_years(self, intro: str, obstacles: Iterable[str]) -> PlanSummary:
+        others = self._others(set())
+        return PlanSummary(
+            intro=intro,
+            obstacles=tuple(obstacles),
+            years=(),
+            others=others,
+            others_table=self._others_table(others),
+            rows=(),
+            legend=(),
+            axis="",
+            alt="",
+            table=Table((), ()),
+        )
+
+    def _obstacle(self, one: Obstacle) -> str:
+        if one.id == OVERALL:
+            name = self._say("plan.overall")
+        elif one.id in self._labels:
+            name = self._labels[one.id]
+        else:
+            name = self._say("plan.best_of", item=self._phrases.item(one.id))
+        is_pinned = one.stage is None and one.reason == "forbidden"
+        reason = "pinned_and_forbidden" if is_pinned else one.reason
+        return self._say(f"plan.lacks_{reason}", name=name, level=one.required)
+
+    # ------------------------------------------------------------------ year by year
+
+    def plan(self, found: Roadmap) -> PlanSummary:
+        say, stage = self._say, self._phrases.stage(found.target)
+        years = tuple(self._year(found, year) for year in range(1, found.years + 1))
+        others = self._others({(s.criterion_id, s.level) for s in found.steps})
+        intro = say("plan.nothing_to_raise", stage=stage)
+        if found.steps:
+            intro = say(
+                "plan.intro",
+                stage=stage,
+                effort=found.effort,
+                capacity=found.capacity,
+                years=found.years,
+            )
+        return PlanSummary(
+            intro=self._phrases.joined(filter(None, (intro, self._weights(found.target)))),
+            obstacles=(),
+            years=years,
+            others=others,
+            others_table=self._others_table(others),
+            rows=self._rows(found),
+            legend=(say("plan.legend"),),
+            axis=say("plan.axis"),
+            alt=say(
+                "plan.alt",
+                rows=self._phrases.joined(self._alt(found, year.number) for year in years),
+            ),
+            table=Table(
+                (say("plan.criterion"), *(self._year_name(year.number) for year in years)),
+                tuple(
+                    (row.label, *(self._cell(row, year.number) for year in years))
+                    for row in self._rows(found)
+                ),
+            ),
+        )
+
+    def _weights(self, target: int) -> str:
+        """That weights of its own count, where the target asks for an overall score."""
+        required = self._content.stages.required_up_to(target)
+        if all(requirement.id != OVERALL for _, requirement in required):
+            return ""
+        return own_weights(self._result, self._phrases)
+
+    def _begins(self, year: int) -> int | None:
+        """The fiscal year of a year of the plan, where the municipality said when it begins."""
+        first = self._assessment.plan.first_year
+        return None if first is None else first + year - 1
+
+    def _year_name(self, year: int) -> str:
+        return self._phrases.plan_year(year, self._assessment.plan.first_year)
+
+    def _year(self, found: Roadmap, year: int) -> PlanYear:
+        begins, taken = self._begins(year), found.in_year(year)
+        steps = tuple(self._step(s.criterion_id, s.level, s.effort, year) for s in taken)
+        heads = ("criterion", "level_effort", "todo", "aids", "who")
+        return PlanYear(
+            number=year,
+            heading=self._say(
+                "plan.year_effort",
+                year=self._year_name(year),
+                effort=sum(step.effort for step in taken),
+            ),
+            when="" if begins is None else self._phrases.fiscal_year(begins),
+            steps=steps,
+            table=Table(
+                tuple(self._say(f"plan.{head}") for head in heads),
+                tuple(
+                    (
+                        _lines(step.name, step.state),
+                        _lines(step.change, step.effort_words),
+                        step.todo,
+                        _lines(*step.aids) or self._say("plan.no_aids"),
+                        self._who(step),
+                    )
+                    for step in steps
+                ),
+            ),
+        )
+
+    def _step(self, criterion_id: str, level: int, effort: int, year: int | None) -> PlanStep:
+        """A step in words; ``year`` is that of the plan, ``None`` outside it."""
+        say = self._say
+        said = self._assessment.plan.said(criterion_id, level)
+        change = say("plan.from_to", now=level - 1, level=level)
+        now = self._result.rating.levels.get(criterion_id)
+        is_first_unknown = now is not None and now.known is None and level == now.low + 1
+        criterion = self._content.checklist.criteria[criterion_id]
+        size = say(f"plan.effort_{effort}")
+        return PlanStep(
+            criterion_id=criterion_id,
+            level=level,
+            name=self._labels.get(criterion_id) or self._phrases.criterion(criterion_id),
+            change=say("plan.find_out", change=change) if is_first_unknown else change,
+            effort=effort,
+            effort_words=size if said.effort is None else say("plan.own_effort", effort=size),
+            todo=criterion.levels[level].of(self._lang),
+            aids=tuple(self._aids(criterion_id)),
+            state=self._state(said, year),
+            owner=said.owner.strip(),
+            due="" if said.due is None else self._phrases.day(said.due),
+            due_month=said.due or "",
+            note=said.note.strip(),
+            remark=self._remark(said, year),
+        )
+
+    def _state(self, said: PlannedStep, year: int | None) -> str:
+        if year is not None:
+            return self._say("plan.choice_pinned") if said.choice == "pinned" else ""
+        now = self._result.rating.levels.get(said.criterion)
+        if now is None:
+            return self._say("plan.is_not_applicable")
+        if now.low >= said.level:
+            return self._say("plan.is_reached")
+        return self._say(f"plan.choice_{said.choice}" if said.choice else "plan.is_not_needed")
+
+    def _remark(self, said: PlannedStep, year: int | None) -> str:
+        """That the month named lies outside the year of the plan."""
+        begins = None if year is None else self._begins(year)
+        if begins is None or said.due is None or fiscal_year_of(said.due) == begins:
+            return ""
+        return self._say("plan.due_elsewhere", when=self._phrases.fiscal_year(begins))
+
+    def _others(self, planned: set[tuple[str, int]]) -> tuple[PlanStep, ...]:
+        """The steps of which something was said and that are not planned, in the order of the
+        checklist."""
+        criteria = self._content.checklist.criteria
+        place = {c: n for n, c in enumerate(criteria)}
+        said = (s for s in self._assessment.plan.steps if (s.criterion, s.level) not in planned)
+        return tuple(
+            self._step(
+                s.criterion,
+                s.level,
+                UNITS[s.effort or criteria[s.criterion].effort[s.level - 1]],
+                None,
+            )
+            for s in sorted(said, key=lambda s: (place[s.criterion], s.level))
+        )
+
+    def _others_table(self, others: Iterable[PlanStep]) -> Table:
+        heads = ("criterion", "level", "effort", "state", "who")
+        return Table(
+            tuple(self._say(f"plan.{head}") for head in heads),
+            tuple((s.name, s.change, s.effort_words, s.state, self._who(s)) for s in others),
+        )
+
+    def _who(self, step: PlanStep) -> str:
+        """Owner, due month and note, one a line; what is missing stays to be filled in."""
+        say = self._say
+        return _lines(
+            say("plan.said_owner", owner=step.owner) if step.owner else "",
+            say("plan.said_due", due=step.due) if step.due else "",
+            step.remark,
+            step.note,
+        )
+
+    # ------------------------------------------------------------------ the chart
+
+    def _rows(self, found: Roadmap) -> tuple[PlanRow, ...]:
+        """The criteria raised, in the order of the checklist."""
+        return tuple(
+            PlanRow(
+                id=c,
+                label=self._labels[c],
+                short=shortened(self._labels[c], _ROOM),
+                reached=tuple((step.year, step.level) for step in steps),
+            )
+            for c in self._content.checklist.criteria
+            if (steps := [step for step in found.steps if step.criterion_id == c])
+        )
+
+    @staticmethod
+    def _cell(row: PlanRow, year: int) -> str:
+        return "".join(str(level) for when, level in row.reached if when == year)
+
+    def _alt(self, found: Roadmap, year: int) -> str:
+        return self._say(
+            "plan.alt_row",
+            year=year,
+            steps=self._phrases.listed(
+                self._say("plan.alt_step", name=self._labels[s.criterion_id], level=s.level)
+                for s in found.in_year(year)
+            ),
+        )
+
+    # ------------------------------------------------------------------ schemes and cases
+
+    def _aids(self, criterion_id: str) -> list[str]:
+        """The scheme and the case event that come first for a criterion."""
+        told = []
+        for match in self._result.support.matches:
+            is_usable = match.recommendation < Recommendation.MODEL
+            if is_usable and match.scheme.helps.get(criterion_id, 0) >= _HELPS:
+                is_sure = match.recommendation is Recommendation.RECOMMENDED
+                key = "plan.scheme" if is_sure else "plan.scheme_confirm"
+                told.append(self._say(key, name=match.scheme.name_today.of(self._lang)))
+                break
+        for one in self._result.cases.matches:
+            if criterion_id in one.event.criteria:
+                case, title = one.case.title.of(self._lang), one.event.title.of(self._lang)
+                told.append(self._say("plan.case", case=case, title=title))
+                break
+        return told

@@ -1,0 +1,231 @@
+"""Rounds of votes in words, and the chapter on the workshop out of which an assessment came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Level, Voted, Workshop
+from checklist.load import Content
+from checklist.model import TOP_LEVEL, Lang
+from wording.captions import labels_of
+from wording.contents import Fact, RoundRow, Table, VotedSummary, WorkshopSummary
+from wording.phrases import Phrases, one_line
+from workshop.agreement import LEAST_VOTERS, agreement, median, verdict
+from workshop.votes import LEAST_SHOWN
+
+#: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
+#: 0.667 for tentative conclusions).
+_ALPHAS = ((0.8, "high"), (0.667, "some"))
+
+
+def summarise_workshop(
+    assessment: Assessment, content: Content, lang: Lang
+) -> WorkshopSummary | None:
+    """The chapter; ``None`` where the answers came from no workshop."""
+    held = assessment.workshop
+    if held is None:
+        return None
+    return _Writer(assessment, held, content, lang).summary()
+
+
+# ---------------------------------------------------------------------------- pieces in words
+
+
+def round_row(
+    phrases: Phrases,
+    number: int,
+    who: str,
+    voters: int,
+    counts: tuple[int, ...] | None,
+) -> RoundRow:
+    """One round of everybody or of a group; without counts nothing is told but how many voted."""
+    told = counts or ()
+    has_agreement = sum(told) >= LEAST_VOTERS
+    return RoundRow(
+        number=number,
+        who=who,
+        voters=voters,
+        counts=counts,
+        unknown=None if counts is None else voters - sum(counts),
+        median=median(told),
+        agreement=agreement(told) if has_agreement else None,
+        verdict=phrases.say(f"rounds.verdict_{verdict(told)}"),
+    )
+
+
+def median_words(value: float | None) -> str:
+    """``2``, ``2.5`` or a dash."""
+    return "–" if value is None else f"{value:g}"
+
+
+def signed(value: float, places: int) -> str:
+    """A number that may be negative, with a minus and never as −0."""
+    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
+
+
+def agreement_words(phrases: Phrases, row: RoundRow) -> str:
+    """``おおむね一致 0.62``, or a dash."""
+    if row.agreement is None:
+        return row.verdict
+    value = signed(row.agreement, 2)
+    return phrases.say("rounds.agreement_value", verdict=row.verdict, value=value)
+
+
+def round_cells(phrases: Phrases, row: RoundRow) -> tuple[str, ...]:
+    """Voters, each level, don't know, median and agreement, as they stand in a table."""
+    counts = ("",) * (TOP_LEVEL + 1) if row.counts is None else tuple(map(str, row.counts))
+    unknown = "" if row.unknown is None else str(row.unknown)
+    return (
+        str(row.voters),
+        *counts,
+        unknown,
+        median_words(row.median),
+        agreement_words(phrases, row),
+    )
+
+
+def round_head(phrases: Phrases) -> tuple[str, ...]:
+    """The head above ``round_cells``."""
+    say = phrases.say
+    return (
+        say("rounds.voters"),
+        *map(str, range(TOP_LEVEL + 1)),
+        say("rounds.unknown"),
+        say("rounds.median"),
+        say("rounds.agreement"),
+    )
+
+
+def level_words(phrases: Phrases, level: Level) -> str:
+    """A level that was agreed, in words."""
+    reason = "–" if level == NOT_APPLICABLE else ""  # an answer needs one, these words do not
+    return phrases.answer(Answer(level=level, reason=reason))
+
+
+def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
+    """How far people agreed over all criteria, and what that means: sentences."""
+    say = phrases.say
+    if last is None:
+        return (say("rounds.alpha_none"),)
+    shown = signed(last, 2)
+    told = (
+        say("rounds.alpha_one", last=shown)
+        if first is None or first == last
+        else say("rounds.alpha_both", first=signed(first, 2), last=shown)
+    )
+    meaning = next((name for least, name in _ALPHAS if last >= least), "low")
+    return (told, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))
+
+
+def rounds_note(phrases: Phrases) -> str:
+    return phrases.say("rounds.rounds_note", n=LEAST_SHOWN)
+
+
+# ---------------------------------------------------------------------------- the chapter
+
+
+class _Writer:
+    def __init__(self, assessment: Assessment, held: Workshop, content: Content, lang: Lang):
+        self._assessment = assessment
+        self._held = held
+        self._phrases = Phrases(content, lang)
+        self._say = self._phrases.say
+        self._labels = labels_of(self._phrases, assessment)
+
+    def summary(self) -> WorkshopSummary:
+        held, say = self._held, self._say
+        criteria = tuple(
+            self._voted(c, voted) for c, voted in held.criteria.items() if c in self._labels
+        )
+        return WorkshopSummary(
+            intro=say("rounds.intro", title=one_line(held.title)),
+            rehearsal=say("rounds.rehearsal") if held.rehearsal else "",
+            facts=self._facts(criteria),
+            criteria=criteria,
+            agreed_table=Table(
+                (
+                    say("rounds.criterion"),
+                    say("rounds.first"),
+                    say("rounds.last"),
+                    say("rounds.agreed"),
+                    say("rounds.later"),
+                ),
+                tuple(
+                    (
+                        one.name,
+                        self._summed(one.rounds[:1]),
+                        self._summed(one.rounds[1:][-1:]),
+                        one.agreed or say("rounds.not_agreed"),
+                        one.later,
+                    )
+                    for one in criteria
+                ),
+            ),
+            rounds_note=rounds_note(self._phrases),
+            rounds_table=Table(
+                (say("rounds.criterion"), say("rounds.round"), *round_head(self._phrases)),
+                tuple(
+                    (
+                        one.name if at == 0 else "",
+                        say("rounds.round_number", n=row.number),
+                        *round_cells(self._phrases, row),
+                    )
+                    for one in criteria
+                    for at, row in enumerate(one.rounds)
+                ),
+            ),
+            agreement_note=say("rounds.agreement_note"),
+            reasons=tuple(Fact(one.name, one.reason) for one in criteria if one.reason),
+            alpha=alpha_words(self._phrases, held.alpha_first, held.alpha_last),
+        )
+
+    def _facts(self, criteria: Sequence[VotedSummary]) -> tuple[Fact, ...]:
+        held, say = self._held, self._say
+        told = (
+            ("rounds.held_at", "" if held.held_at is None else self._phrases.moment(held.held_at)),
+            ("rounds.people", say("rounds.people_count", n=held.people)),
+            ("rounds.groups", self._phrases.listed(map(one_line, held.groups))),
+            (
+                "rounds.treated",
+                say(
+                    "rounds.treated_agreed",
+                    treated=len(criteria),
+                    agreed=sum(one.agreed is not None for one in criteria),
+                ),
+            ),
+        )
+        return tuple(Fact(say(key), value) for key, value in told if value)
+
+    def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
+        agreed = None if voted.level is None else level_words(self._phrases, voted.level)
+        return VotedSummary(
+            id=criterion_id,
+            name=self._labels[criterion_id],
+            agreed=agreed,
+            agreed_level=voted.level if voted.level not in (UNKNOWN, NOT_APPLICABLE) else None,
+            reason=voted.reason,
+            later="" if voted.level is None else self._later(criterion_id, voted.level),
+            rounds=tuple(
+                round_row(self._phrases, one.number, "", one.voters, one.counts)
+                for one in voted.rounds
+            ),
+        )
+
+    def _later(self, criterion_id: str, level: Level) -> str:
+        """Whether the answer was changed after it had been agreed."""
+        answer = self._assessment[criterion_id]
+        if answer.level == level:
+            return self._say("rounds.later_same")
+        return self._phrases.answer(answer)
+
+    def _summed(self, rows: Sequence[RoundRow]) -> str:
+        """A round in a few words; nothing where there was none."""
+        if not rows:
+            return ""
+        (row,) = rows
+        if row.median is None:
+            return "–"
+        shown = median_words(row.median)
+        if row.agreement is None:
+            return self._say("rounds.median_said", median=shown)
+        return self._say("rounds.summed", median=shown, verdict=row.verdict)

@@ -1,0 +1,35 @@
+"""The four steps in words: what the drawing of the staircase shows, as plain data."""
+
+from __future__ import annotations
+
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.stages import StageRange
+from wording.contents import Stair, Staircase
+from wording.phrases import Phrases
+
+
+def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:
+    """The staircase of the checklist's stages in one language; with ``stage``, where the
+    municipality stands on it and how far it may have come already."""
+    say = Phrases(content, lang).say
+    stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
+    names = ("、" if lang == "ja" else ", ").join(f"{one.number} {one.title}" for one in stairs)
+    sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
+    if stage is not None:
+        now = content.stages[stage.low]
+        key = "chart.staircase_on_step" if now.number else "chart.staircase_on_ground"
+        sentences.append(say(key, number=now.number, title=now.title.of(lang)))
+        if stage.high > stage.low:
+            top = content.stages[stage.high]
+            sentences.append(
+                say("chart.staircase_up_to", number=top.number, title=top.title.of(lang))
+            )
+    return Staircase(
+        stairs=stairs,
+        now=stage.low if stage is not None else None,
+        possible=stage.high if stage is not None else None,
+        now_label=say("chart.staircase_now"),
+        possible_label=say("chart.staircase_possible"),
+        alt=("" if lang == "ja" else " ").join(sentences),
+    )
