@@ -520,7 +520,7 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
         found, not_written = keys_set(path, ALL_KEYS)
         used |= found
         missing += not_written
-    templates = list((ROOT / "views" / "server" / "templates").glob("*.html"))
+    templates = list((ROOT / "views" / "templates").rglob("*.html"))
     assert templates
     for path in templates:
         found, not_written = keys_in_template(path, ALL_KEYS)

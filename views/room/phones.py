@@ -8,7 +8,6 @@ lost its network, or was restarted, finds its seat and its vote again.
 from __future__ import annotations
 
 from asyncio import wrap_future
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -19,17 +18,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from charts.staircase import draw_staircase
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
 from store.rooms import NotHere, NotTaken, RoomStore, Seat
 from views.room.sharing import cookie, peer_page
+from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.resources import content, rooms
 from wording.phrases import Phrases, one_line
-from wording.staircase import summarise_staircase
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
 
@@ -186,9 +184,7 @@ def _seat_page(
         "problems": error.lines(lang) if error else [],
     }
     if is_over:
-        staircase = summarise_staircase(content(), lang)
-        shown["staircase"] = b64encode(draw_staircase(staircase).encode()).decode()
-        shown["staircase_alt"] = staircase.alt
+        shown["staircase"] = staircase_picture(lang)
         shown["shared"] = seat.shared
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]

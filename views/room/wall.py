@@ -3,7 +3,6 @@ reveal what they voted. ``GET wall`` is the page, ``GET wall-state`` says whethe
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,17 +11,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from charts.staircase import draw_staircase
 from checklist.catalogue import Case, CaseEvent
 from checklist.model import Lang
 from store.codes import grouped_join_code
 from store.rooms import NotHere, Screen
 from views.room.phones import choice_name, level_name
 from views.room.sharing import exercise
-from views.server.plain import address, asked, guarded, language, page, qr_picture
+from views.server.pictures import qr_picture, staircase_picture
+from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
 from wording.phrases import Phrases, one_line
-from wording.staircase import summarise_staircase
 from workshop.agreement import agreement, difference, median, verdict
 from workshop.peers import learning
 from workshop.room import Entry, Room
@@ -92,9 +90,7 @@ def _wall(request: Request, screen: Screen) -> Response:
     ):
         shown["late"] = say("wall.late", address=host, code=code)
     if room.phase == "ended":
-        staircase = summarise_staircase(content(), shown_lang)
-        shown["staircase"] = b64encode(draw_staircase(staircase).encode()).decode()
-        shown["staircase_alt"] = staircase.alt
+        shown["staircase"] = staircase_picture(shown_lang)
     elif room.kind == "peer":
         shown |= _tables(screen, shown_lang)
     elif room.phase in ("choosing", "chosen"):

@@ -27,7 +27,8 @@ from report.tables.write import (
 )
 from scoring.survey import MOST_NAMED
 from views import session
-from views.screens.parts import chart, joined, say_problem, show_html, table, words
+from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
+from views.screens.parts.words import words
 from views.server.resources import content
 from wording.survey import MOST_NAMES, Drawn, GridSummary, SurveySummary, summarise_survey
 
@@ -47,14 +48,15 @@ def bring_files() -> None:
         key=f"cohort_{open_now.turn}",
         max_upload_size=5,
     )
-    show_html('<p class="why">{}</p>', say("analysis.choose_help"))
+    paragraph(say("analysis.choose_help"), "why")
     if chosen:
-        ids = tuple(one.file_id for one in chosen)
+        ids = tuple(file.file_id for file in chosen)
         with st.spinner(say("analysis.reading")):
-            found = open_now.with_files(ids, [(one.name, one.getvalue()) for one in chosen])
-        if found is not open_now:
-            session.keep_surveyed(found)
-            if found.trouble is None:
+            files = [(file.name, file.getvalue()) for file in chosen]
+            read = open_now.with_files(ids, files)
+        if read is not open_now:
+            session.keep_surveyed(read)
+            if read.trouble is None:
                 st.rerun()  # the survey stands above the file chooser
     trouble = session.surveyed().trouble if chosen else None
     if trouble is not None:
@@ -66,12 +68,12 @@ def offer_synthetic() -> None:
         session.keep_surveyed(session.surveyed().with_synthetic())
 
     st.button(say("analysis.see_synthetic"), key="see_synthetic", on_click=see)
-    show_html('<p class="why">{}</p>', say("analysis.synthetic_text"))
+    paragraph(say("analysis.synthetic_text"), "why")
 
 
 def offer_templates() -> None:
-    show_html("<h2>{}</h2>", say("analysis.template_title"))
-    show_html("<p>{}</p>", say("analysis.template_text"))
+    heading("template")
+    paragraph(say("analysis.template_text"))
     save("template_excel", "template_file", "xlsx", partial(
         template_workbook, content(), language, today
     ))  # fmt: skip
@@ -93,12 +95,10 @@ def save(name: str, stem: str, ending: str, made: Callable[[], bytes]) -> None:
 def show_gathered(gathered: Gathered) -> None:
     """What was read, and what was not."""
     if gathered.is_synthetic:
-        show_html('<p role="status" class="example">{}</p>', say("analysis.synthetic_notice"))
+        paragraph(say("analysis.synthetic_notice"), "example", is_news=True)
     else:
-        show_html(
-            '<p role="status" class="told">{}</p>',
-            say("analysis.read_all", n=f"{gathered.cohort.rows:,}"),
-        )
+        rows = f"{gathered.cohort.rows:,}"
+        paragraph(say("analysis.read_all", n=rows), "told", is_news=True)
     if gathered.refused:
         lines = [problem.of(language) for problem in gathered.refused]
         more = gathered.refused_in_all - len(lines)
@@ -106,59 +106,51 @@ def show_gathered(gathered: Gathered) -> None:
             lines.append(say("analysis.cells_more", n=f"{more:,}"))
         with st.container(key="refused", border=True):
             st.warning(say("analysis.cells_refused", n=f"{gathered.refused_in_all:,}"))
-            show_html("<ul>{}</ul>", joined("<li>{}</li>", lines))
+            section(items=lines)
     if gathered.notes:
         with st.expander(say("analysis.notes"), key="notes"):
-            notes = (note.of(language) for note in gathered.notes)
-            show_html("<ul>{}</ul>", joined("<li>{}</li>", notes))
+            section(items=[note.of(language) for note in gathered.notes])
 
 
-def drawn_chart(spec: Spec, told: Drawn) -> None:
-    chart(spec, head=told.table.head, rows=told.table.rows)
+def drawn_chart(spec: Spec, drawn: Drawn) -> None:
+    chart(spec, head=drawn.table.head, rows=drawn.table.rows)
 
 
-def show_survey(told: SurveySummary) -> None:
-    show_html(
-        '<div class="answer">{}</div>',
-        joined(
-            '<div><span class="what">{}</span><span class="big">{}</span><small>{}</small></div>',
-            ((fact.label, fact.value, fact.note) for fact in told.facts),
-        ),
-    )
+def show_survey(summary: SurveySummary) -> None:
+    answer((fact.label, fact.value, fact.note) for fact in summary.facts)
     heading("scores")
-    drawn_chart(build_scores_chart(told.scores), told.scores)
-    if told.scores_without:
-        show_html('<p class="why">{}</p>', told.scores_without)
+    drawn_chart(build_scores_chart(summary.scores), summary.scores)
+    if summary.scores_without:
+        paragraph(summary.scores_without, "why")
     heading("stages")
-    drawn_chart(build_stages_chart(told.stages), told.stages)
+    drawn_chart(build_stages_chart(summary.stages), summary.stages)
     heading("grid")
-    show_grid(told.grids)
+    show_grid(summary.grids)
     heading("lacks")
-    if told.lacks.rows:
-        show_html("<p>{}</p>", say("analysis.lacks_text"))
-        drawn_chart(build_lacks_chart(told.lacks), told.lacks)
+    if summary.lacks.rows:
+        paragraph(say("analysis.lacks_text"))
+        drawn_chart(build_lacks_chart(summary.lacks), summary.lacks)
     else:
         st.text(say("analysis.lacks_none"))
     heading("demand")
-    if told.demand.rows:
-        show_html("<p>{}</p>", say("analysis.demand_text"))
-        show_html("{}", table(told.demand.head, told.demand.rows))
-        if told.demand_more:
-            show_html('<p class="why">{}</p>', told.demand_more)
+    if summary.demand.rows:
+        paragraph(say("analysis.demand_text"))
+        section(head=summary.demand.head, rows=summary.demand.rows)
+        if summary.demand_more:
+            paragraph(summary.demand_more, "why")
     else:
         st.text(say("analysis.demand_none"))
     heading("teaching")
-    show_html("<p>{}</p>", say("analysis.teaching_text"))
-    drawn_chart(build_teaching_chart(told.teaching), told.teaching)
-    if told.names is not None:
+    paragraph(say("analysis.teaching_text"))
+    drawn_chart(build_teaching_chart(summary.teaching), summary.teaching)
+    if summary.names is not None:
         with st.expander(say("analysis.names_title"), key="names"):
-            text = say("analysis.names_text", n=MOST_NAMES, most=MOST_NAMED)
-            show_html('<p class="why">{}</p>', text)
-            show_html("{}", table(told.names.head, told.names.rows))
+            paragraph(say("analysis.names_text", n=MOST_NAMES, most=MOST_NAMED), "why")
+            section(head=summary.names.head, rows=summary.names.rows)
 
 
 def heading(name: str) -> None:
-    show_html("<h2>{}</h2>", say(f"analysis.{name}_title"))
+    section(say(f"analysis.{name}_title"))
 
 
 def show_grid(grids: tuple[GridSummary, ...]) -> None:
@@ -174,21 +166,21 @@ def show_grid(grids: tuple[GridSummary, ...]) -> None:
         )
     grid = grids[min(chosen, len(grids) - 1)]
     drawn_chart(build_grid_chart(grid), grid.drawn)
-    show_html("{}", joined('<p class="why">{}</p>', grid.notes))
+    show("parts/intro.html", lead="", remarks=grid.notes)
 
 
-def offer_to_save(told: SurveySummary, gathered: Gathered) -> None:
+def offer_to_save(summary: SurveySummary, gathered: Gathered) -> None:
     heading("save")
-    show_html("<p>{}</p>", say("analysis.save_text"))
+    paragraph(say("analysis.save_text"))
     save("save_excel", "file_excel", "xlsx", partial(
-        survey_workbook, told, gathered, content(), language, today
+        survey_workbook, summary, gathered, content(), language, today
     ))  # fmt: skip
     if gathered.cohort.rows <= MOST_IN_BOOK:
         save("save_scored", "file_csv", "xlsx", partial(
-            scored_workbook, told, gathered, content(), language, today
+            scored_workbook, summary, gathered, content(), language, today
         ))  # fmt: skip
     else:
-        show_html('<p class="why">{}</p>', say("analysis.scored_too_long", n=f"{MOST_IN_BOOK:,}"))
+        paragraph(say("analysis.scored_too_long", n=f"{MOST_IN_BOOK:,}"), "why")
     save("save_csv", "file_csv", "csv", partial(scored_csv, gathered, content()))
 
 
@@ -199,19 +191,19 @@ def close() -> None:
 st.title(say("analysis.title"), anchor=False)
 open_now = session.surveyed()
 if open_now.gathered is None or open_now.found is None:
-    show_html('<p class="lead">{}</p>', say("analysis.lead"))
-    show_html("<p>{}</p>", say("analysis.not_kept"))
-    show_html("<h2>{}</h2>", say("analysis.bring_title"))
+    paragraph(say("analysis.lead"), "lead")
+    paragraph(say("analysis.not_kept"))
+    heading("bring")
     bring_files()
     offer_synthetic()
     offer_templates()
 else:
     gathered = open_now.gathered
-    told = summarise_survey(open_now.found, gathered.cohort.names, content(), language)
+    summary = summarise_survey(open_now.found, gathered.cohort.names, content(), language)
     show_gathered(gathered)
-    show_survey(told)
-    offer_to_save(told, gathered)
-    show_html('<p class="why">{}</p>', say("analysis.not_kept"))
+    show_survey(summary)
+    offer_to_save(summary, gathered)
+    paragraph(say("analysis.not_kept"), "why")
     st.button(say("analysis.close"), key="close_survey", on_click=close)
     with st.expander(say("analysis.bring_another"), key="bring_another"):
         bring_files()

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import streamlit as st
-from markupsafe import Markup
 
 from checklist.catalogue import Case, CaseEvent, Indicator
 from scoring.cases import CaseMatch
 from views import session
-from views.screens.parts import (
-    joined,
-    labels,
-    link,
-    listed,
-    name_of,
-    phrases,
-    reference_html,
-    result,
-    show_html,
-    table,
-    words,
-)
+from views.screens.parts.blocks import section, show
 from views.screens.parts.calculation import stage_name
+from views.screens.parts.links import link
+from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
 from views.server.resources import content
 from wording.captions import gap_name, likeness_words
 
@@ -46,51 +36,34 @@ def year_text(event: CaseEvent) -> str:
     return printed
 
 
-def event_html(event: CaseEvent, *, of: Case | None = None) -> Markup:
-    """One event: when, what, what it illustrates, and every doubt about it."""
+def event_shown(event: CaseEvent, *, of: Case | None = None, near: str = "") -> dict[str, object]:
+    """An event for the macro ``event``: when, what, what it illustrates, and every doubt about it.
+    ``of``: its case, where it stands outside of it; ``near``: why it stands first."""
     when = [
         of.title.of(language) if of else "",
         year_text(event),
         name_of("event", event.kind),
         stage_name(event.step) if event.step else "",
     ]
-    summary = event.summary.of(language)
-    told: list[tuple[str, str]] = [
-        ("when", " ・ ".join(text for text in when if text)),
-        ("title", event.title.of(language)),
-    ]
-    if event.question:
-        told.append(("question", f"{say('cases.question')} {event.question.of(language)}"))
-        summary = f"{say('cases.answer')} {summary}"
-    shown = listed(names[c] for c in event.criteria)
-    told += [("", summary), ("why", say("cases.shows", criteria=shown))]
-    doubts = (
-        (say(f"cases.{key}"), text.of(language))
-        for key, text in (("doubt", event.doubt), ("likely", event.likely))
-        if text is not None
-    )
-    sources = Markup().join(reference_html(r) for r in event.sources)
-    return Markup("{}{}{}").format(
-        joined('<p class="{}">{}</p>', told),
-        joined('<p class="doubt"><b>{}</b> {}</p>', doubts),
-        Markup('<ul class="sources">{}</ul>').format(sources) if sources else "",
-    )
+    return {
+        "event": event,
+        "when": " ・ ".join(text for text in when if text),
+        "criteria": listed(names[c] for c in event.criteria),
+        "sources": sources(event.sources),
+        "near": near,
+    }
 
 
-def matched_html(matches: Iterable[CaseMatch]) -> Markup:
+def show_matches(matches: Iterable[CaseMatch], title: str = "") -> None:
     """Events with the reason why they stand first."""
-    items = []
+    events = []
     for match in matches:
-        near = listed(
-            [
-                say("cases.next_step") if match.step_distance == 0 else "",
-                say("cases.similar") if match.is_similar else "",
-            ]
-        )
-        items.append((event_html(match.event, of=match.case), near))
-    return Markup('<ul class="events">{}</ul>').format(
-        joined('<li>{}<p class="why">{}</p></li>', items)
-    )
+        near = [
+            say("cases.next_step") if match.step_distance == 0 else "",
+            say("cases.similar") if match.is_similar else "",
+        ]
+        events.append(event_shown(match.event, of=match.case, near=listed(near)))
+    show("cases/matched.html", title=title, events=events)
 
 
 def indicator_row(row: Indicator) -> list[str]:
@@ -110,28 +83,28 @@ def indicator_row(row: Indicator) -> list[str]:
 
 def show_matched() -> None:
     """For each gap, who closed it."""
-    found = result()
-    if found.progress.answered == 0:
+    result = assessed()
+    if result.progress.answered == 0:
         st.text(say("cases.empty"))
         link(ITEMS[0], say("support.empty_button"), look="primary")
         return
-    if not found.gaps:
+    if not result.gaps:
         st.text(say("cases.no_gaps"))
         return
-    likeness = likeness_words(found.cases, phrases())
+    likeness = likeness_words(result.cases, phrases())
     st.text(phrases().joined((say("report.cases_intro"), likeness)))
-    for gap in found.gaps:
+    for gap in result.gaps:
         criterion = gap_name(gap, phrases(), names)
         title = say("cases.gap", criterion=criterion, level=gap.level, required=gap.required)
-        events = found.cases.of_gap(gap)
+        events = result.cases.of_gap(gap)
         if not events:
-            show_html("<h3>{}</h3><p>{}</p>", title, say("cases.none"))
+            section(title, say("cases.none"), level=3)
             continue
-        show_html("<h3>{}</h3>{}", title, matched_html(events[:SHOWN_FIRST]))
+        show_matches(events[:SHOWN_FIRST], title)
         rest = events[SHOWN_FIRST:]
         if rest:
             with st.expander(say("cases.more", n=len(rest)), key=f"more:{gap.requirement_id}"):
-                show_html("{}", matched_html(rest))
+                show_matches(rest)
 
 
 def show_story(case: Case) -> None:
@@ -141,42 +114,32 @@ def show_story(case: Case) -> None:
         say("cases.area", km2=f"{case.area_km2:,}") if case.area_km2 else "",
         say("cases.source", section=case.source),
     ]
-    show_html(
-        '<h3>{}</h3><p>{}</p><p class="why">{}</p>{}',
-        case.title.of(language),
-        case.story.of(language),
-        listed(about),
-        joined(
-            '<p class="doubt"><b>{}</b> {}</p>',
-            [(say("cases.doubt"), case.doubt.of(language))] if case.doubt else [],
-        ),
-    )
+    show("cases/story.html", case=case, about=listed(about))
     for step in range(stages.top + 1):
         events = [event for event in case.events if (event.step or 0) == step]
         events.sort(key=lambda event: event.shown_year or 9999)
         if events:
-            show_html(
-                '<h4>{}</h4><ul class="events timeline">{}</ul>',
-                stage_name(step) if step else say("cases.background"),
-                joined("<li>{}</li>", (event_html(event) for event in events)),
+            show(
+                "cases/timeline.html",
+                title=stage_name(step) if step else say("cases.background"),
+                events=[event_shown(event) for event in events],
             )
     if case.indicators:
         columns = ("indicator", "category", "target", "year", "note")
         head = [say(f"cases.{name}") for name in columns]
-        show_html(
-            '<h4>{}</h4><p class="why">{}</p>{}<ul>{}</ul><ul class="sources">{}</ul>',
-            say("cases.indicators"),
-            say("cases.indicators_text"),
-            table(head, [indicator_row(row) for row in case.indicators]),
-            joined("<li>{}</li>", (note.of(language) for note in case.indicator_notes)),
-            Markup().join(reference_html(r) for r in case.indicator_sources),
+        show(
+            "cases/indicators.html",
+            case=case,
+            head=head,
+            rows=[indicator_row(row) for row in case.indicators],
+            sources=sources(case.indicator_sources),
         )
 
 
 st.title(say("cases.title"), anchor=False)
-show_html("<h2>{}</h2>", say("cases.matched"))
+section(say("cases.matched"))
 show_matched()
-show_html("<h2>{}</h2>", say("cases.stories"))
+section(say("cases.stories"))
 chosen: str = st.radio(
     say("cases.choose"),
     list(content().cases),

@@ -4,26 +4,18 @@ import streamlit as st
 
 from checklist.problems import ProblemsError
 from views import session
-from views.screens.parts import (
-    begin_assessment,
-    go,
-    joined,
-    link,
-    say_problem,
-    show_html,
-    staircase,
-    where_one_stopped,
-    words,
-)
+from views.screens.parts.blocks import paragraph, say_problem, section, show, staircase
+from views.screens.parts.links import go, link
+from views.screens.parts.opened import begin_assessment, where_one_stopped
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.upload import offer_to_go_on
+from views.screens.parts.words import words
 from views.server.resources import content
-from views.server.static_files import own_file
 
 say, language = words(), session.lang()
 
 st.title(say("home.title"), anchor=False)
-show_html('<p class="lead">{}</p>', say("home.lead"))
+paragraph(say("home.lead"), "lead")
 
 with st.container(key="doors", horizontal=True):
     has_one = session.code() is not None and not session.is_missing()
@@ -36,7 +28,7 @@ with st.container(key="doors", horizontal=True):
         key="start",
     ):
         begin_assessment()
-show_html('<p class="why">{}</p>', say("home.duration"))
+paragraph(say("home.duration"), "why")
 if session.remembered("deleted"):
     st.success(say("home.deleted"))
     session.remember("deleted", False)
@@ -51,11 +43,11 @@ with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"
         is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
     if is_sent:
         try:
-            found = session.resume(typed)
+            is_known = session.resume(typed)
         except ProblemsError as error:
             say_problem(*error.lines(language))
         else:
-            if found:
+            if is_known:
                 go(where_one_stopped())
             say_problem(say("home.code_unknown"))
     offer_to_go_on()
@@ -70,16 +62,6 @@ with st.container(key="example"):
     link("analysis", say("analysis.door"))
     link("workshop", say("home.workshop"))
 
-show_html("<h2>{}</h2><p>{}</p>", say("home.stages_title"), say("home.stages_text"))
+section(say("home.stages_title"), say("home.stages_text"))
 staircase()
-show_html(
-    '<h2>{}</h2><ul>{}</ul><figure class="sample"><img src="{}" alt="{}">'
-    "<figcaption>{}</figcaption></figure><h2>{}</h2><ul>{}</ul>",
-    say("home.gain_title"),
-    joined("<li>{}</li>", (say(f"home.gain_{n}", n=len(content().schemes)) for n in range(1, 5))),
-    own_file(f"report-{language}.png"),
-    say("home.sample_alt"),
-    say("home.sample"),
-    say("home.answers_title"),
-    joined("<li>{}</li>", (say(f"home.answers_{n}") for n in range(1, 4))),
-)
+show("home/gains.html", schemes=len(content().schemes))

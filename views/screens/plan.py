@@ -9,26 +9,18 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from charts.specifications import build_plan_chart
 from checklist.model import Effort
 from checklist.month import read_month
 from scoring.roadmap import UNITS
 from views import session
-from views.screens.parts import (
-    chart,
-    joined,
-    labels,
-    link,
-    phrases,
-    result,
-    say_problem,
-    show_html,
-    words,
-)
+from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.calculation import stage_name
+from views.screens.parts.links import link
+from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
 from views.session.fields import draw, is_kept, refused
 from views.session.planned import find_plan
@@ -37,7 +29,7 @@ from wording.plan import fiscal_year_of, raisable, summarise_plan
 
 say, language = words(), session.lang()
 assessment = session.assessment()
-found = result()
+result = assessed()
 is_locked = session.is_example()
 MOST_A_YEAR = 100
 YEARS_AHEAD = 6
@@ -81,7 +73,7 @@ def show_choices(next_stage: int) -> None:
         keep=keep_capacity,
         disabled=is_locked,
     )
-    show_html('<p class="why">{}</p>', say("plan.capacity_help"))
+    paragraph(say("plan.capacity_help"), "why")
     now = fiscal_year_of(f"{datetime.now(session.JAPAN):%Y-%m}")
     begins = plan.first_year or 0
     draw(
@@ -108,16 +100,7 @@ def show_step(step: PlanStep) -> None:
         for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
         if text
     ]
-    show_html(
-        '<div class="step"><h3>{} <span class="change">{}</span> {}</h3><p>{}</p>{}{}{}</div>',
-        step.name,
-        step.change,
-        joined('<span class="tag">{}</span> ', tags),
-        step.todo,
-        joined('<p class="why">{}</p>', step.aids),
-        Markup("<dl>{}</dl>").format(joined("<dt>{}</dt><dd>{}</dd>", said)) if said else "",
-        joined('<p class="note">{}</p>', [step.remark] if step.remark else []),
-    )
+    show("plan/step.html", step=step, tags=tags, said=said)
     if is_locked:
         return
     this = (step.criterion_id, step.level)
@@ -151,9 +134,9 @@ def show_decisions(step: PlanStep, key: str) -> None:
         list(CHOICES),
         key=f"choice:{key}",
         saved=said.choice or LEFT,
-        keep=partial(decide, "choice", lambda one: None if one == LEFT else one),
+        keep=partial(decide, "choice", lambda value: None if value == LEFT else value),
         default="index",
-        format_func=lambda one: say(f"plan.choice_{one}"),
+        format_func=lambda choice: say(f"plan.choice_{choice}"),
     )
     draw(
         st.selectbox,
@@ -161,10 +144,12 @@ def show_decisions(step: PlanStep, key: str) -> None:
         [LEFT, *EFFORTS],
         key=f"effort:{key}",
         saved=said.effort or LEFT,
-        keep=partial(decide, "effort", lambda one: None if one == LEFT else one),
+        keep=partial(decide, "effort", lambda value: None if value == LEFT else value),
         default="index",
-        format_func=lambda one: (
-            say("plan.effort_default", effort=effort_name(own)) if one == LEFT else effort_name(one)
+        format_func=lambda effort: (
+            say("plan.effort_default", effort=effort_name(own))
+            if effort == LEFT
+            else effort_name(effort)
         ),
     )
     field(step, "owner", said.owner, st.text_input, max_chars=200)
@@ -209,14 +194,14 @@ def field(
 
 def show_others(others: tuple[PlanStep, ...]) -> None:
     """Steps of which something was said and that are not in the plan."""
-    show_html('<h2>{}</h2><p class="why">{}</p>', say("plan.others"), say("plan.others_text"))
+    section(say("plan.others"), why=say("plan.others_text"))
     for step in others:
         show_step(step)
 
 
 def offer_to_add() -> None:
     """Pinning a step that the target does not ask for."""
-    can = raisable(found)
+    can = raisable(result)
     if not can:
         return
     with st.expander(say("plan.add"), key="add-step"):
@@ -241,45 +226,45 @@ def offer_to_add() -> None:
 # ------------------------------------------------------------------ the page
 
 
-def show_plan(told: PlanSummary) -> None:
+def show_plan(plan: PlanSummary) -> None:
     """Year by year, or why there is none."""
-    if told.obstacles:
-        show_html("<p><b>{}</b></p><ul>{}</ul>", told.intro, joined("<li>{}</li>", told.obstacles))
+    if plan.obstacles:
+        show("parts/bold.html", text=plan.intro, items=plan.obstacles)
     else:
-        show_html('<p>{}</p><p class="why">{}</p>', told.intro, say("plan.efforts_note"))
-    if told.years:
-        chart(build_plan_chart(told), head=told.table.head, rows=told.table.rows)
-    for year in told.years:
-        show_html("<h2>{}</h2>", year.heading)
+        section("", plan.intro, why=say("plan.efforts_note"))
+    if plan.years:
+        chart(build_plan_chart(plan), head=plan.table.head, rows=plan.table.rows)
+    for year in plan.years:
+        section(year.heading)
         for step in year.steps:
             show_step(step)
-    if told.others:
-        show_others(told.others)
+    if plan.others:
+        show_others(plan.others)
 
 
 st.title(say("plan.title"), anchor=False)
-next_stage = found.staircase.next_stage
-if found.progress.answered == 0:
+next_stage = result.staircase.next_stage
+if result.progress.answered == 0:
     st.text(say("plan.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
 else:
-    show_html('<p class="lead">{}</p>', say("plan.lead"))
+    paragraph(say("plan.lead"), "lead")
     if next_stage is not None:
         show_choices(next_stage)
-    told = summarise_plan(assessment, found, content(), language, find_plan)
-    if told is None:
+    summary = summarise_plan(assessment, result, content(), language, find_plan)
+    if summary is None:
         st.text(say("plan.top"))
     else:
-        show_plan(told)
+        show_plan(summary)
     if next_stage is not None:
         if not is_locked:
             offer_to_add()
-        show_html("<h2>{}</h2>", say("results.next_title"))
+        section(say("results.next_title"))
         with st.container(key="next-steps", horizontal=True):
             link("trial", say("plan.try_it"), look="secondary")
             link(
                 "support",
-                say("results.next_support", n=len(found.support.matches)),
+                say("results.next_support", n=len(result.support.matches)),
                 look="secondary",
             )
             link("report", say("results.next_report"), look="primary")

@@ -12,16 +12,11 @@ from pydantic import ValidationError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
 from views import session
-from views.screens.parts import (
-    link,
-    name_of,
-    new_code_card,
-    save_line,
-    say_problem,
-    show_html,
-    words,
-)
+from views.screens.parts.blocks import intro, paragraph, say_problem
+from views.screens.parts.links import link
+from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import name_of, words
 from views.server.resources import content
 from views.session.fields import draw
 
@@ -56,8 +51,8 @@ def choose_municipality() -> None:
     if chosen == FREE or chosen is None:
         keep(name="", code=None, kind=None)
     else:
-        found = listed[chosen]
-        keep(prefecture=found.prefecture, name=found.name, code=found.code, kind=found.kind)
+        m = listed[chosen]
+        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind)
 
 
 def type_name() -> None:
@@ -131,7 +126,7 @@ def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
 
 
 st.title(say("profile.title"), anchor=False)
-show_html('<p class="lead">{}</p><p class="why">{}</p>', say("profile.lead"), save_line())
+intro(say("profile.lead"), save_line())
 
 new_code_card()
 
@@ -194,11 +189,9 @@ if is_free:
         disabled=locked,
     )
 elif profile.code is not None and profile.code in listed:
-    found = listed[profile.code]
-    show_html(
-        '<p class="why">{}</p>',
-        say("profile.found", code=found.code, kind=name_of("kind", found.kind)),
-    )
+    municipality = listed[profile.code]
+    kind = name_of("kind", municipality.kind)
+    paragraph(say("profile.found", code=municipality.code, kind=kind), "why")
 
 type_in(
     st.text_input,
@@ -216,7 +209,7 @@ type_in(
     type_ties,
     placeholder=say("profile.ties_form"),
 )
-show_html('<p class="why">{}</p>', say("profile.not_personal"))
+paragraph(say("profile.not_personal"), "why")
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")
     link(ITEMS[0], say("profile.next"), look="primary")

@@ -11,10 +11,12 @@ from checklist.problems import ProblemsError
 from checklist.versions import Migrated, migrate
 from store.assessments import MOST_POINTS, Point
 from views import session
-from views.screens.parts import chart, joined, link, phrases, say_problem, show_html, table, words
+from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.download import download
+from views.screens.parts.links import link
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import uploaded_report
+from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.comparison import Before, summarise_comparison
 from wording.contents import ComparisonSummary
@@ -54,7 +56,7 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
         wanted = st.selectbox(
             say("progress.compare_with"),
             [*names, None],
-            format_func=lambda one: names.get(one) or say("progress.compare_file"),
+            format_func=lambda point: names.get(point) or say("progress.compare_file"),
             key="compare_with",
         )
     else:
@@ -63,7 +65,7 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
         brought = uploaded_report(say("progress.choose"), "before")
         if brought is None:
             return None
-        show_html('<p class="why">{}</p>', say("progress.chosen_only_compared"))
+        paragraph(say("progress.chosen_only_compared"), "why")
         return Before(brought.migrated)
     point = next(point for point in points if point.id == wanted)
     return Before(migrate(point.assessment, content().checklist), names[point.id])
@@ -72,11 +74,11 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
 def keep() -> None:
     """Callback: keeps what is saved now; what happened is told on the next run."""
     try:
-        kept = session.keep_point(session.shown("point_name"))
+        point = session.keep_point(session.shown("point_name"))
     except ProblemsError as error:
         session.remember("point_refused", error)
     else:
-        session.remember("point_kept", kept)
+        session.remember("point_kept", point)
         session.bind("point_name", "")
 
 
@@ -90,11 +92,11 @@ def delete(point_id: int) -> None:
         session.remember("point_deleted", True)
 
 
-def told(key: str) -> object:
-    """What a callback left to be told, once."""
-    found = session.remembered(key)
+def outcome(key: str) -> object:
+    """What a callback left to be said on this run, and on no other."""
+    value = session.remembered(key)
     session.remember(key, None)
-    return found
+    return value
 
 
 def offer_to_keep() -> None:
@@ -117,7 +119,7 @@ def offer_to_delete(points: tuple[Point, ...]) -> None:
         which = st.selectbox(
             say("progress.delete_which"),
             list(names),
-            format_func=lambda one: names.get(one, ""),
+            format_func=lambda point: names.get(point, ""),
             key="point_to_delete",
         )
         sure = st.checkbox(say("progress.delete_sure"), key=f"sure:{which}")
@@ -135,47 +137,41 @@ def offer_to_delete(points: tuple[Point, ...]) -> None:
 
 def show_goals(summary: ComparisonSummary) -> None:
     """What was planned, what became of it, and how the progress is calculated."""
-    show_html("<h2>{}</h2><p>{}</p>", say("report.comparison_goals"), summary.goals_intro)
+    section(say("report.comparison_goals"), summary.goals_intro)
     if summary.goals:
-        show_html("{}", table(summary.goals_table.head, summary.goals_table.rows))
+        section(head=summary.goals_table.head, rows=summary.goals_table.rows)
     if summary.calculations:
         with st.expander(say("report.comparison_calculation"), key="calculation:progress"):
             st.text(say("report.comparison_formula"))
-            lines = ((fact.label, fact.value) for fact in summary.calculations)
-            show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
+            section(items=[f"{fact.label}: {fact.value}" for fact in summary.calculations])
 
 
-def show(before: Before) -> None:
+def show_comparison(before: Before) -> None:
     """The comparison, and the report with it."""
     summary = summarise_comparison(before, assessment, content(), language)
     if summary.other_municipality:
-        show_html('<p class="note" role="status">{}</p>', summary.other_municipality)
-    facts = ((fact.label, fact.value) for fact in summary.facts)
-    show_html("<p>{}</p><dl>{}</dl>", summary.intro, joined("<dt>{}</dt><dd>{}</dd>", facts))
-    show_html("<h2>{}</h2>", say("report.comparison_chart"))
+        paragraph(summary.other_municipality, "note", is_news=True)
+    facts = [(fact.label, fact.value) for fact in summary.facts]
+    show("progress/facts.html", intro=summary.intro, pairs=facts)
+    section(say("report.comparison_chart"))
     head, rows = summary.criteria_table.head, summary.criteria_table.rows
     chart(build_changes_chart(summary), head=head, rows=rows)
     show_goals(summary)
     if summary.steps:
-        show_html(
-            "<h2>{}</h2><p>{}</p>{}",
+        section(
             say("report.comparison_plan"),
             summary.steps_intro,
-            table(summary.steps_table.head, summary.steps_table.rows),
+            head=summary.steps_table.head,
+            rows=summary.steps_table.rows,
         )
-    show_html(
-        "<h2>{}</h2>{}",
+    section(
         say("report.comparison_items"),
-        table(summary.items_table.head, summary.items_table.rows),
+        head=summary.items_table.head,
+        rows=summary.items_table.rows,
     )
     if summary.notes:
-        show_html(
-            "<h2>{}</h2><p>{}</p><ul>{}</ul>",
-            say("report.comparison_versions"),
-            summary.changed_version,
-            joined("<li>{}</li>", summary.notes),
-        )
-    show_html("<h2>{}</h2><p>{}</p>", say("progress.report"), say("progress.report_text"))
+        section(say("report.comparison_versions"), summary.changed_version, items=summary.notes)
+    section(say("progress.report"), say("progress.report_text"))
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True, before=before)
         download("docx", before=before)
@@ -187,20 +183,19 @@ if not assessment.answers:
     st.text(say("progress.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
 else:
-    show_html('<p class="lead">{}</p>', say("progress.lead"))
-    refused = told("point_refused")
+    paragraph(say("progress.lead"), "lead")
+    refused = outcome("point_refused")
     if isinstance(refused, ProblemsError):
         say_problem(*refused.lines(language))
-    kept = told("point_kept")
-    if isinstance(kept, Point):
-        text = say("progress.kept", point=point_name(kept))
-        show_html('<p class="note" role="status">{}</p>', text)
-    if told("point_deleted"):
-        show_html('<p class="note" role="status">{}</p>', say("progress.deleted"))
+    new_point = outcome("point_kept")
+    if isinstance(new_point, Point):
+        paragraph(say("progress.kept", point=point_name(new_point)), "note", is_news=True)
+    if outcome("point_deleted"):
+        paragraph(say("progress.deleted"), "note", is_news=True)
     own_points = kept_points()
     earlier = chosen(own_points)
     if earlier is not None:
-        show(earlier)
+        show_comparison(earlier)
     if session.code() is not None and not session.is_example():
         offer_to_keep()
         if own_points:

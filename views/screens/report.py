@@ -3,14 +3,16 @@
 import streamlit as st
 
 from views import session
-from views.screens.parts import code_card, joined, link, progress_line, show_html, words
+from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.download import download
+from views.screens.parts.links import link
+from views.screens.parts.opened import code_card, progress_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import offer_to_take_over
+from views.screens.parts.words import words
 
 say = words()
 assessment = session.assessment()
-
 
 #: Ways to answer without this page, and the files for each.
 OFFLINE = {
@@ -22,19 +24,14 @@ OFFLINE = {
 
 def show_report() -> None:
     """What is in it, and the downloads."""
-    show_html(
-        '<p class="lead">{}</p><p>{}</p><h2>{}</h2><ol>{}</ol>',
-        say("report_page.lead"),
-        progress_line(),
-        say("report_page.contents"),
-        joined("<li>{}</li>", (say(f"report_page.part_{n}") for n in range(1, 9))),
-    )
+    parts = [say(f"report_page.part_{n}") for n in range(1, 9)]
+    show("report/contents.html", progress=progress_line(), parts=parts)
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True)
         download("docx")
         download("xlsx")
         download("json")
-    show_html('<p class="why">{}</p>', say("report_page.is_savefile"))
+    paragraph(say("report_page.is_savefile"), "why")
     link("progress", say("report_page.compare"), look="secondary")
 
 
@@ -44,9 +41,9 @@ if assessment.answers:
 else:
     st.text(say("report_page.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
-show_html("<h2>{}</h2><p>{}</p>", say("report_page.offline"), say("report_page.offline_text"))
+section(say("report_page.offline"), say("report_page.offline_text"))
 for way, files in OFFLINE.items():
-    show_html("<h3>{}</h3><p>{}</p>", say(f"report_page.{way}"), say(f"report_page.{way}_text"))
+    section(say(f"report_page.{way}"), say(f"report_page.{way}_text"), level=3)
     with st.container(key=way, horizontal=True):
         for wanted in files:
             download(wanted)

@@ -5,27 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from charts.specifications import build_criteria_chart, build_items_chart, build_weights_chart
 from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
 from views import session
-from views.screens.parts import (
-    calculation,
-    chart,
-    joined,
-    labels,
-    link,
-    listed,
-    phrases,
-    result,
-    show_html,
-    staircase,
-    words,
-)
+from views.screens.parts import calculation
+from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.links import link
+from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
 from wording.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
@@ -34,7 +25,7 @@ from wording.weights import own_weights, summarise_weights
 say, language = words(), session.lang()
 assessment = session.assessment()
 checklist, stages = content().checklist, content().stages
-found = result()
+result = assessed()
 
 
 def item_names(ids: tuple[str, ...]) -> str:
@@ -50,81 +41,75 @@ def cases_of(gate: Gate) -> str:
     )
 
 
-def gate_line(gate: Gate) -> Markup:
-    """``財政 1→2``, why it is required, what lifting it does; find out first where unknown."""
-    tag = Markup(' <span class="tag unknown">{}</span>').format(say("results.find_out"))
-    unlocked = found.staircase.lifted(gate).stage.low
-    told = [gate.requirement.reason.of(language), say("results.rests_on", cases=cases_of(gate))]
-    if unlocked > found.stage.low:
-        told.append(say("results.unlocks", name=stage_name(unlocked)))
-    told += [
-        say("results.asked_again", n=later.stage, required=later.required)
-        for later in found.staircase.later(gate)
+def gate_shown(gate: Gate) -> dict[str, object]:
+    """A requirement for ``results/binding.html``: ``財政 1→2``, why it is required, what lifting
+    it does; find out first where unknown."""
+    unlocked = result.staircase.lifted(gate).stage.low
+    sentences = [
+        gate.requirement.reason.of(language),
+        say("results.rests_on", cases=cases_of(gate)),
     ]
-    return Markup('<li><b>{}</b> {} → {}{}<br><span class="why">{}</span></li>').format(
-        gate_name(gate),
-        phrases().number(gate.level),
-        gate.required,
-        tag if gate.could_be_met and gate.criteria else "",
-        " ".join(told),
-    )
+    if unlocked > result.stage.low:
+        sentences.append(say("results.unlocks", name=stage_name(unlocked)))
+    sentences += [
+        say("results.asked_again", n=later.stage, required=later.required)
+        for later in result.staircase.later(gate)
+    ]
+    return {
+        "name": gate_name(gate),
+        "now": phrases().number(gate.level),
+        "required": gate.required,
+        "is_unknown": bool(gate.could_be_met and gate.criteria),
+        "why": " ".join(sentences),
+    }
 
 
 def show_answer() -> None:
     """Stage and score with their ranges, and the staircase."""
-    big = '<div><span class="what">{}</span><span class="big">{}</span><small>{}</small></div>'
     up_to = (
-        say("results.stage_up_to", name=stage_name(found.stage.high))
-        if found.stage.high > found.stage.low
+        say("results.stage_up_to", name=stage_name(result.stage.high))
+        if result.stage.high > result.stage.low
         else ""
     )
-    only_span = say("report.score_span_only") if found.rating.overall.point is None else ""
-    cells = [
-        (say("results.stage_now"), stage_name(found.stage.low), up_to),
-        (say("common.overall"), phrases().score(found.rating.overall), only_span),
-        (say("results.evidenced"), phrases().score(found.rating.evidenced), ""),
-    ]
-    show_html('<div class="answer">{}</div>', joined(big, cells))
-    if not found.progress.is_complete:
-        show_html(
-            '<p class="why">{}</p>',
-            say(
-                "results.incomplete",
-                answered=found.progress.answered,
-                asked=found.progress.asked,
-            ),
-        )
-    if own := own_weights(found, phrases()):
-        show_html('<p class="note">{}</p>', own)
-    if closed := closed_words(found, content(), language):
-        show_html('<p class="note">{}</p>', closed)
-    staircase(found.stage)
-    ranking = rank_items(found, content())
+    only_span = say("report.score_span_only") if result.rating.overall.point is None else ""
+    answer(
+        [
+            (say("results.stage_now"), stage_name(result.stage.low), up_to),
+            (say("common.overall"), phrases().score(result.rating.overall), only_span),
+            (say("results.evidenced"), phrases().score(result.rating.evidenced), ""),
+        ]
+    )
+    done = result.progress
+    if not done.is_complete:
+        paragraph(say("results.incomplete", answered=done.answered, asked=done.asked), "why")
+    for remark in (own_weights(result, phrases()), closed_words(result, content(), language)):
+        if remark:
+            paragraph(remark, "note")
+    staircase(result.stage)
+    ranking = rank_items(result, content())
     if ranking.strongest:
-        show_html(
-            '<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl><p class="why">{}</p>',
-            say("results.strongest"),
-            item_names(ranking.strongest),
-            say("results.weakest"),
-            item_names(ranking.weakest),
-            rank_doubts(found, content(), language),
+        show(
+            "results/ranking.html",
+            strongest=item_names(ranking.strongest),
+            weakest=item_names(ranking.weakest),
+            doubts=rank_doubts(result, content(), language),
         )
 
 
 def show_binding(next_stage: int) -> None:
     """What binds the next stage, and the choice of a target."""
-    binding = found.staircase.binding
-    lifted = found.staircase.lifted(*binding)
-    if lifted.stage.low > found.stage.low:
+    binding = result.staircase.binding
+    lifted = result.staircase.lifted(*binding)
+    if lifted.stage.low > result.stage.low:
         outcome = say("results.all_lifted", name=stage_name(lifted.stage.low))
     else:  # what no level lifts: the overall score, and where nothing is applicable
         names = listed(gate_name(gate) for gate in lifted.unmet(next_stage))
         outcome = say("results.not_by_lifting", names=names, name=stage_name(next_stage))
-    show_html(
-        '<h2>{}</h2><ul class="gates">{}</ul><p>{}</p>',
-        say("results.binding", title=stage_name(next_stage)),
-        Markup().join(gate_line(gate) for gate in binding),
-        outcome,
+    show(
+        "results/binding.html",
+        title=say("results.binding", title=stage_name(next_stage)),
+        gates=[gate_shown(gate) for gate in binding],
+        outcome=outcome,
     )
     show_two_ahead()
     target = assessment.target
@@ -143,27 +128,24 @@ def show_binding(next_stage: int) -> None:
 
 def show_two_ahead() -> None:
     """What the stage after the next asks for besides."""
-    ahead = found.staircase.two_ahead
+    ahead = result.staircase.two_ahead
     if not ahead:
         return
-    lines = [(gate_name(gate), phrases().number(gate.level), gate.required) for gate in ahead]
+    lines = [
+        f"{gate_name(gate)} {phrases().number(gate.level)} → {gate.required}" for gate in ahead
+    ]
     with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
         st.text(say("results.two_ahead_text"))
-        show_html("<ul>{}</ul>", joined("<li>{} {} → {}</li>", lines))
+        section(items=lines)
 
 
 def show_weights() -> None:
     """What other weights of the items would say."""
-    told = summarise_weights(found, content(), language)
-    if told is None:
+    summary = summarise_weights(result, content(), language)
+    if summary is None:
         return
-    show_html(
-        '<h2>{}</h2><p class="why">{}</p>{}',
-        say("weights.title"),
-        told.intro,
-        joined("<p>{}</p>", told.sentences),
-    )
-    chart(build_weights_chart(told), head=told.table.head, rows=told.table.rows)
+    show("results/weights.html", intro=summary.intro, sentences=summary.sentences)
+    chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
     offer_own_weights()
 
 
@@ -198,8 +180,8 @@ def offer_own_weights() -> None:
 
 
 def show_evidence() -> None:
-    evidence = found.rating.evidence
-    show_html("<h2>{}</h2>", say("results.evidence"))
+    evidence = result.rating.evidence
+    section(say("results.evidence"))
     if evidence.share is None:
         st.text(say("results.no_evidence_due"))
     else:
@@ -214,49 +196,45 @@ def show_evidence() -> None:
         )
     if evidence.claimed:
         names = labels()
-        claimed = (names[criterion_id] for criterion_id in evidence.claimed)
-        show_html(
-            "<p><b>{}</b></p><ul>{}</ul>",
-            say("results.claimed"),
-            joined("<li>{}</li>", claimed),
-        )
-    calculation.show_evidence(found)
+        claimed = [names[criterion_id] for criterion_id in evidence.claimed]
+        show("parts/bold.html", text=say("results.claimed"), items=claimed)
+    calculation.show_evidence(result)
 
 
 def show_results() -> None:
     """The answer first, then what to do next, then everything behind it."""
     show_answer()
-    if found.staircase.next_stage is None:
-        show_html("<h2>{}</h2><p>{}</p>", say("results.top"), say("results.top_text"))
+    if result.staircase.next_stage is None:
+        section(say("results.top"), say("results.top_text"))
     else:
-        show_binding(found.staircase.next_stage)
+        show_binding(result.staircase.next_stage)
 
-    show_html("<h2>{}</h2>", say("results.next_title"))
+    section(say("results.next_title"))
     with st.container(key="next-steps", horizontal=True):
-        link("support", say("results.next_support", n=len(found.support.matches)), look="secondary")
-        link("cases", say("results.next_cases", n=len(found.cases.matches)), look="secondary")
-        if found.staircase.next_stage is not None:
+        link(
+            "support", say("results.next_support", n=len(result.support.matches)), look="secondary"
+        )
+        link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
+        if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
             link("trial", say("results.next_trial"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
-    show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
-    head, rows = items_table(found, content(), language)
-    chart(build_items_chart(found, content(), language), head=head, rows=rows)
-    calculation.show_scores(found)
+    section(say("results.items"), why=say("results.items_text"))
+    head, rows = items_table(result, content(), language)
+    chart(build_items_chart(result, content(), language), head=head, rows=rows)
+    calculation.show_scores(result)
     show_weights()
 
-    show_html(
-        '<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text")
-    )
-    head, rows = criteria_table(found, assessment, content(), language)
-    chart(build_criteria_chart(found, assessment, content(), language), head=head, rows=rows)
-    calculation.show_stages(found)
+    section(say("results.criteria"), why=say("results.criteria_text"))
+    head, rows = criteria_table(result, assessment, content(), language)
+    chart(build_criteria_chart(result, assessment, content(), language), head=head, rows=rows)
+    calculation.show_stages(result)
     show_evidence()
 
 
 st.title(say("results.title"), anchor=False)
-if found.progress.answered:
+if result.progress.answered:
     show_results()
 else:
     st.text(say("results.empty"))

@@ -12,19 +12,12 @@ from checklist.model import TOP_LEVEL
 from scoring.roadmap import Roadmap
 from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
-from views.screens.parts import (
-    joined,
-    labels,
-    link,
-    phrases,
-    result,
-    show_html,
-    staircase,
-    table,
-    words,
-)
+from views.screens.parts.blocks import paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.links import link
+from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
 from views.session.planned import find_plan
@@ -47,9 +40,9 @@ def arrow(before: str, after: str) -> str:
 # ------------------------------------------------------------------ what moves
 
 
-def show_head(found: WhatIf) -> None:
+def show_head(trial: WhatIf) -> None:
     """Stage, score and number of gaps in one line that stays in sight."""
-    before, after = found.before, found.after
+    before, after = trial.before, trial.after
     facts = [
         (say("common.stage_word"), arrow(str(before.stage.low), str(after.stage.low))),
         (
@@ -59,16 +52,13 @@ def show_head(found: WhatIf) -> None:
         (say("trial.gaps"), arrow(str(len(before.gaps)), str(len(after.gaps)))),
     ]
     with st.container(key="sticky"):
-        show_html(
-            '<p class="trial" role="status">{}</p>',
-            joined("<span>{} <b>{}</b></span> ", facts),
-        )
+        show("trial/head.html", facts=facts)
 
 
-def show_outcome(found: WhatIf) -> None:
+def show_outcome(trial: WhatIf) -> None:
     """Everything that moves, below the choices."""
-    before, after = found.before, found.after
-    show_html("<h2>{}</h2>", say("trial.outcome"))
+    before, after = trial.before, trial.after
+    section(say("trial.outcome"))
     staircase(after.stage)
     rows = [
         (
@@ -78,52 +68,43 @@ def show_outcome(found: WhatIf) -> None:
         )
         for item_id, score in before.rating.items.items()
     ]
-    show_html("{}", table([say("trial.item"), say("trial.now"), say("trial.then")], rows))
-    show_binding(found)
-    show_gaps(found)
-    show_schemes(found)
+    section(head=[say("trial.item"), say("trial.now"), say("trial.then")], rows=rows)
+    show_binding(trial)
+    show_gaps(trial)
+    show_schemes(trial)
 
 
-def show_binding(found: WhatIf) -> None:
-    following = found.after.staircase.next_stage
+def show_binding(trial: WhatIf) -> None:
+    following = trial.after.staircase.next_stage
     if following is None:
-        show_html("<h2>{}</h2>", say("results.top"))
+        section(say("results.top"))
         return
     lines = [
-        (gate_name(gate), phrases().number(gate.level), gate.required)
-        for gate in found.after.staircase.binding
+        f"{gate_name(gate)} {phrases().number(gate.level)} → {gate.required}"
+        for gate in trial.after.staircase.binding
     ]
-    show_html(
-        "<h2>{}</h2><ul>{}</ul>",
-        say("results.binding", title=stage_name(following)),
-        joined("<li>{} {} → {}</li>", lines),
-    )
+    section(say("results.binding", title=stage_name(following)), items=lines)
 
 
-def show_gaps(found: WhatIf) -> None:
-    for key, gaps in (("closed", found.closed), ("opened", found.opened)):
+def show_gaps(trial: WhatIf) -> None:
+    for key, gaps in (("closed", trial.closed), ("opened", trial.opened)):
         if gaps:
-            lines = [(gap_name(g, phrases(), names), g.level, g.required) for g in gaps]
-            show_html(
-                "<h2>{}</h2><ul>{}</ul>",
-                say(f"trial.{key}", n=len(gaps)),
-                joined("<li>{} {} → {}</li>", lines),
-            )
+            lines = [f"{gap_name(g, phrases(), names)} {g.level} → {g.required}" for g in gaps]
+            section(say(f"trial.{key}", n=len(gaps)), items=lines)
 
 
-def show_schemes(found: WhatIf) -> None:
-    first = found.after.support.matches[:SCHEMES_SHOWN]
+def show_schemes(trial: WhatIf) -> None:
+    first = trial.after.support.matches[:SCHEMES_SHOWN]
     if first:
-        lines = [(m.scheme.name_today.of(language), phrases().fit(m.fit)) for m in first]
-        show_html(
-            "<h2>{}</h2><ol>{}</ol>",
-            say("trial.schemes"),
-            joined('<li>{} <span class="why">{}</span></li>', lines),
-        )
-    for key, matches in (("schemes_in", found.schemes_in), ("schemes_out", found.schemes_out)):
+        schemes = [(m.scheme.name_today.of(language), phrases().fit(m.fit)) for m in first]
+        show("trial/schemes.html", schemes=schemes)
+    for key, matches in (("schemes_in", trial.schemes_in), ("schemes_out", trial.schemes_out)):
         if matches:
-            listed = phrases().listed(m.scheme.name_today.of(language) for m in matches)
-            show_html("<p><b>{}</b><br>{}</p>", say(f"trial.{key}", n=len(matches)), listed)
+            show(
+                "trial/moved.html",
+                title=say(f"trial.{key}", n=len(matches)),
+                names=phrases().listed(m.scheme.name_today.of(language) for m in matches),
+            )
 
 
 # ------------------------------------------------------------------ what is tried
@@ -131,7 +112,7 @@ def show_schemes(found: WhatIf) -> None:
 
 def offer_plan() -> None:
     """The levels as the plan has them after each of its years."""
-    now = result()
+    now = assessed()
     if now.target is None:
         return
     plan = find_plan(assessment, content(), now.rating.levels, now.target)
@@ -157,7 +138,7 @@ def offer_plan() -> None:
 def offer_levels() -> None:
     """A level for each criterion, or as it is now."""
     for item in checklist.items:
-        show_html("<h2>{}</h2>", phrases().item(item.id))
+        section(phrases().item(item.id))
         there = [c for c in item.criteria if not is_absent(assessment, c.id, checklist)]
         with st.container(key=f"trial-{item.id}", horizontal=True):
             for criterion in there:
@@ -192,9 +173,9 @@ if not assessment.answers:
 else:
     outcome = what_if(assessment, session.trial(), content())
     show_head(outcome)
-    show_html('<p class="lead">{}</p>', say("trial.lead"))
+    paragraph(say("trial.lead"), "lead")
     if own := own_weights(outcome.before, phrases()):
-        show_html('<p class="note">{}</p>', own)
+        paragraph(own, "note")
     offer_plan()
     offer_levels()
     show_outcome(outcome)

@@ -11,9 +11,12 @@ from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.screens.parts import joined, link, phrases, say_problem, show_html, words
+from views.screens.parts.blocks import paragraph, say_problem, section, show
+from views.screens.parts.links import link
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms
+from views.templating import LANGUAGE_NAMES
 from workshop.room import HOURS, LONGEST_HOURS, Kind, Room
 
 say, language = words(), session.lang()
@@ -25,11 +28,10 @@ LASTING = {
     168: "workshop.lasting_168",
     LONGEST_HOURS: "workshop.lasting_336",
 }
-SCREEN_LANGS = {"ja": "日本語", "en": "English"}
 
 st.title(say("workshop.title"), anchor=False)
-show_html('<p class="lead">{}</p>', say("workshop.lead"))
-show_html('<p><a href="join?lang={}" target="_self">{}</a></p>', language, say("workshop.join"))
+paragraph(say("workshop.lead"), "lead")
+show("workshop/join.html")
 link("guide", say("workshop.guide"))
 
 
@@ -56,7 +58,7 @@ def create(given: dict[str, Any]) -> None:
         session.go_to_room(secret)
 
 
-show_html("<h2>{}</h2>", say("workshop.create"))
+section(say("workshop.create"))
 kind: Kind = st.radio(
     say("workshop.kind"),
     get_args(Kind),
@@ -64,7 +66,7 @@ kind: Kind = st.radio(
     key="room_kind",
 )
 if kind == "peer":
-    show_html("<p>{}</p>", say("workshop.peer_text"))
+    paragraph(say("workshop.peer_text"))
 with st.form("create-room", border=False):
     given: dict[str, Any] = {
         "title": st.text_input(
@@ -82,7 +84,7 @@ with st.form("create-room", border=False):
         given["groups"] = st.text_area(
             say("workshop.groups"), key="room_groups", max_chars=4000, height=120
         )
-        show_html('<p class="why">{}</p>', say("workshop.groups_hint"))
+        paragraph(say("workshop.groups_hint"), "why")
         given["items"] = st.multiselect(
             say("workshop.items"),
             ITEMS,
@@ -90,7 +92,7 @@ with st.form("create-room", border=False):
             format_func=phrases().item,
             key="room_items",
         )
-        show_html('<p class="why">{}</p>', say("workshop.items_hint"))
+        paragraph(say("workshop.items_hint"), "why")
         given["minutes"] = int(
             st.number_input(
                 say("workshop.minutes"), min_value=1, max_value=60, value=3, key="room_minutes"
@@ -98,9 +100,9 @@ with st.form("create-room", border=False):
         )
     given["lang"] = st.radio(
         say("workshop.lang"),
-        list(SCREEN_LANGS),
-        index=list(SCREEN_LANGS).index(language),
-        format_func=SCREEN_LANGS.__getitem__,
+        list(LANGUAGE_NAMES),
+        index=list(LANGUAGE_NAMES).index(language),
+        format_func=LANGUAGE_NAMES.__getitem__,
         horizontal=True,
         key="room_lang",
     )
@@ -119,8 +121,4 @@ with st.form("create-room", border=False):
 if is_sent:
     create(given)
 
-show_html(
-    "<h2>{}</h2><ul>{}</ul>",
-    say("workshop.data_title"),
-    joined("<li>{}</li>", (say(f"workshop.data_{n}") for n in (1, 2))),
-)
+section(say("workshop.data_title"), items=[say("workshop.data_1"), say("workshop.data_2")])

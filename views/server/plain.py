@@ -1,19 +1,16 @@
 """Plain pages of HTML beside Streamlit's: for phones in a room, and for the projector.
 
-A few kilobytes, no framework, and all of it works without script. Every value goes through
-Jinja2's autoescape; the pages load nothing but their own style and script.
+A few kilobytes, no framework, and all of it works without script. The pages load nothing but
+their own style and script.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -21,10 +18,8 @@ from checklist.model import Lang
 from checklist.problems import ProblemsError
 from store.database import DatabaseUnusable
 from store.keeping import NotOpened, NotSaved
-from views.server.resources import content
-from views.server.static_files import own_file
+from views.templating import render
 
-TEMPLATES = Path(__file__).parent / "templates"
 LANG_COOKIE = "lang"
 #: The language chosen on a phone is kept for a year.
 LANG_SECONDS = 365 * 24 * 3600
@@ -36,17 +31,6 @@ POLICY = (
 log = logging.getLogger("views")
 
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def asked(request: Request) -> dict[str, str]:
@@ -65,21 +49,13 @@ def language(request: Request, usual: Lang = "ja") -> Lang:
 def page(
     request: Request, template: str, lang: Lang, *, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    """A page set from a template with its words (``say``), and a link to the other language."""
+    """A page from a template under ``templates/room``, with a link to the other language."""
     other: Lang = "ja" if lang == "en" else "en"
     if request.method == "POST":  # an answer to a form has no address to come back to
         other_link = f"join?{urlencode({'code': shown.get('code', ''), 'lang': other})}"
     else:
         other_link = f"?{urlencode({**asked(request), 'lang': other})}"
-    found = _environment().get_template(template)
-    text = found.render(
-        say=content().wording.of(lang),
-        lang=lang,
-        other=other,
-        other_link=other_link,
-        own_file=own_file,
-        **shown,
-    )
+    text = render(f"room/{template}", lang, other=other, other_link=other_link, **shown)
     response = HTMLResponse(text, status_code=status)
     response.headers["content-security-policy"] = POLICY
     # without it a browser would send our forms as from nowhere ("Origin: null"), and be refused
@@ -105,13 +81,6 @@ def address(request: Request, name: str, **query: str) -> str:
     host = request.headers.get("x-forwarded-host") or request.headers.get("host", "")
     here = f"{scheme}://{host}{request.url.path}"
     return urljoin(here, name) + (f"?{urlencode(query)}" if query else "")
-
-
-def qr_picture(text: str) -> str:
-    """A QR code as the address of a picture."""
-    import segno  # 20 ms, and only for those who ask
-
-    return segno.make(text, error="m").svg_data_uri(scale=8, border=2)
 
 
 def guarded(handler: Handler) -> Handler:

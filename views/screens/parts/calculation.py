@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
-from markupsafe import Markup
 
 from checklist.model import Item
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.screens.parts import joined, label, labels, phrases, show_html, table, words
+from views.screens.parts.blocks import section, show
+from views.screens.parts.words import label, labels, phrases, words
 from views.server.resources import content
 from wording.captions import gap_name
 from wording.weights import overall_formula, own_weights
@@ -52,24 +52,23 @@ def show_scores(result: Result) -> None:
         for item in content().checklist.items:
             rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
             formulas = [
-                (say(f"calculation.{kind}"), _item_formula(item, result, of_score, of_level))
+                f"{say(f'calculation.{kind}')}: {_item_formula(item, result, of_score, of_level)}"
                 for kind, of_score, of_level in _KINDS
             ]
-            show_html(
-                "<h3>{}</h3>{}<ul>{}</ul>",
+            section(
                 item.title.of(language),
-                table([say("common.criterion"), say("common.level")], rows),
-                joined("<li>{}: {}</li>", formulas),
+                level=3,
+                head=[say("common.criterion"), say("common.level")],
+                rows=rows,
+                items=formulas,
             )
-        overall = [
-            (say(f"calculation.{kind}"), _overall_formula(result, of_score))
-            for kind, of_score, _ in _KINDS
-        ]
-        show_html(
-            "<h3>{}</h3><ul>{}</ul><p>{}</p>",
-            say("common.overall"),
-            joined("<li>{}: {}</li>", overall),
-            own_weights(result, phrases()) or say("weights.equal_note"),
+        show(
+            "parts/overall.html",
+            formulas=[
+                f"{say(f'calculation.{kind}')}: {_overall_formula(result, of_score)}"
+                for kind, of_score, _ in _KINDS
+            ],
+            weights=own_weights(result, phrases()) or say("weights.equal_note"),
         )
 
 
@@ -83,13 +82,13 @@ def show_evidence(result: Result) -> None:
         else f"{len(evidence.shown)} ÷ {len(evidence.due)} = "
         f"{phrases().number(100 * evidence.share)} %"
     )
-    lines = [(say("calculation.share"), share)]
+    lines = [f"{say('calculation.share')}: {share}"]
     for kind, of_score, _ in _KINDS:
         name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{kind}")))
-        lines.append((name, _overall_formula(result, of_score, evidenced=True)))
+        lines.append(f"{name}: {_overall_formula(result, of_score, evidenced=True)}")
     with st.expander(say("calculation.evidence"), key="calculation:evidence"):
         st.text(say("calculation.evidence_text"))
-        show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
+        section(items=lines)
 
 
 def stage_name(n: int) -> str:
@@ -110,7 +109,7 @@ def gate_name(gate: Gate) -> str:
     return say("common.overall")
 
 
-def _held(gate: Gate) -> str:
+def _standing(gate: Gate) -> str:
     if gate.met:
         return words()("calculation.met")
     return words()("calculation.could_be_met" if gate.could_be_met else "calculation.not_met")
@@ -129,13 +128,13 @@ def show_stages(result: Result) -> None:
                     gate_name(gate),
                     str(gate.required),
                     phrases().number(gate.level),
-                    _held(gate),
+                    _standing(gate),
                     gate.requirement.reason.of(language),
                 ]
                 for gate in result.staircase.gates
                 if gate.stage == stage.number
             ]
-            show_html("<h3>{}</h3>{}", stage_name(stage.number), table(head, rows))
+            section(stage_name(stage.number), level=3, head=head, rows=rows)
 
 
 def show_fit(result: Result) -> None:
@@ -157,19 +156,12 @@ def show_fit(result: Result) -> None:
         for gap in result.gaps
     ]
     total = sum(gap.priority for gap in result.gaps)
-    formulas: list[tuple[str | Markup, ...]] = [
-        (
-            match.scheme.name_today.of(language),
-            " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons),
-            str(total),
-            phrases().number(100 * match.fit),
-        )
-        for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]
-    ]
+    formulas = []
+    for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]:
+        products = " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons)
+        fit = phrases().number(100 * match.fit)
+        name = match.scheme.name_today.of(language)
+        formulas.append(f"{name}: 100 × ({products}) ÷ 3 ÷ {total} = {fit}")
     with st.expander(say("calculation.fit"), key="calculation:fit"):
         st.text(say("calculation.fit_text"))
-        show_html(
-            "{}<ul>{}</ul>",
-            table(head, rows),
-            joined("<li>{}: 100 × ({}) ÷ 3 ÷ {} = {}</li>", formulas),
-        )
+        section(head=head, rows=rows, items=formulas)

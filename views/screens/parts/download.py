@@ -9,7 +9,7 @@ import streamlit as st
 
 from report.formats import FORMATS
 from views import session
-from views.screens.parts import words
+from views.screens.parts.words import words
 from views.server.resources import maker
 from wording.comparison import Before
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from views.room.sharing import exercise
-from views.screens.parts import joined, phrases, show_html, table, words
+from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.phrases import one_line
 from workshop.peers import Exercise, Shared, averages
@@ -17,12 +18,11 @@ def show_peers(shares: Sequence[Shared]) -> None:
     """Everything that follows from what is shared now."""
     say = words()
     if not shares:
-        show_html("<p>{}</p>", say("facilitate.peers_none"))
+        paragraph(say("facilitate.peers_none"))
         return
-    found = exercise(tuple(shares))
-    _show_tables(found)
-    if found.common:
-        show_html("<h2>{}</h2>", say("facilitate.common"))
+    shown = exercise(tuple(shares))
+    _show_tables(shown)
+    if shown.common:
         head = [
             say("facilitate.question"),
             say("facilitate.common_takers"),
@@ -30,60 +30,48 @@ def show_peers(shares: Sequence[Shared]) -> None:
         ]
         rows = [
             (phrases().criterion(gap.criterion), str(gap.takers), str(gap.givers))
-            for gap in found.common
+            for gap in shown.common
         ]
-        show_html("{}", table(head, rows))
-    _show_levels(found)
+        section(say("facilitate.common"))
+        section(head=head, rows=rows)
+    _show_levels(shown)
 
 
-def _show_tables(found: Exercise) -> None:
+def _show_tables(shown: Exercise) -> None:
     say = words()
-    show_html("<h2>{}</h2><p>{}</p>", say("facilitate.tables"), say("facilitate.tables_text"))
-    for number, members in enumerate(found.tables, start=1):
-        names = [one_line(found.peers[n].name) for n in members]
-        lessons = dict.fromkeys(one for n in members for one in found.at_table(n))
-        told = [
+    section(say("facilitate.tables"), say("facilitate.tables_text"))
+    for number, members in enumerate(shown.tables, start=1):
+        names = [one_line(shown.peers[n].name) for n in members]
+        lessons = dict.fromkeys(lesson for n in members for lesson in shown.at_table(n))
+        lines = [
             say(
                 "facilitate.lesson",
-                giver=one_line(found.peers[one.giver].name),
-                taker=one_line(found.peers[one.taker].name),
-                question=phrases().criterion(one.criterion),
-                n=one.levels,
+                giver=one_line(shown.peers[lesson.giver].name),
+                taker=one_line(shown.peers[lesson.taker].name),
+                question=phrases().criterion(lesson.criterion),
+                n=lesson.levels,
             )
-            for one in lessons
+            for lesson in lessons
         ]
-        show_html(
-            "<h3>{}</h3><ul>{}</ul>",
+        section(
             say("facilitate.table_n", n=number, names=phrases().listed(names)),
-            joined("<li>{}</li>", told or [say("facilitate.lesson_none")]),
+            level=3,
+            items=lines or [say("facilitate.lesson_none")],
         )
 
 
-def _show_levels(found: Exercise) -> None:
+def _show_levels(shown: Exercise) -> None:
     """The heat map: a darker cell is a higher level, and says it as a number."""
-    say = words()
     asked = [criterion.id for criterion in content().checklist.asked]
-    means = averages(found.peers, asked)
-    head = joined('<th scope="col">{}</th>', [one_line(peer.name) for peer in found.peers])
-    if means:
-        head += joined('<th scope="col">{}</th>', [say("facilitate.heat_average")])
-    rows = []
-    for criterion in asked:
-        levels = [peer.levels.get(criterion) for peer in found.peers]
-        cells = joined(
-            '<td class="heat-{}">{}</td>',
-            (("none", "–") if level is None else (level, level) for level in levels),
+    means = averages(shown.peers, asked)
+    rows = [
+        (
+            phrases().criterion(criterion),
+            [peer.levels.get(criterion) for peer in shown.peers],
+            "–" if (mean := means.get(criterion)) is None else f"{mean:.1f}",
         )
-        if means:
-            mean = means.get(criterion)
-            cells += joined("<td>{}</td>", ["–" if mean is None else f"{mean:.1f}"])
-        rows.append((phrases().criterion(criterion), cells))
-    with st.expander(say("facilitate.heat"), key="heat"):
-        show_html(
-            '<div class="wide" tabindex="0" role="region" aria-label="{}"><table class="heat">'
-            '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>',
-            say("facilitate.heat"),
-            say("facilitate.question"),
-            head,
-            joined('<tr><th scope="row">{}</th>{}</tr>', rows),
-        )
+        for criterion in asked
+    ]
+    names = [one_line(peer.name) for peer in shown.peers]
+    with st.expander(words()("facilitate.heat"), key="heat"):
+        show("facilitate/heat.html", names=names, rows=rows, has_means=bool(means))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from checklist.problems import ProblemsError
 from store.database import DatabaseUnusable
 from views import session
-from views.screens import parts
+from views.screens.parts.blocks import say_problem
+from views.screens.parts.links import pages
+from views.screens.parts.masthead import footer, header, missing_assessment
 from views.screens.parts.notices import notices
 from views.screens.parts.routes import ROUTES
+from views.screens.parts.words import words
 from views.server.resources import content, store
+
+log = logging.getLogger("views")
 
 #: Pages that need no assessment: one that is missing does not keep from them.
 WITHOUT_ASSESSMENT = ("home", "about", "analysis")
@@ -28,17 +35,17 @@ def run_page() -> None:
         _cannot_start([error.of("en")])
         return
     session.begin()
-    page = st.navigation(parts.pages(), position="hidden")
+    page = st.navigation(pages(), position="hidden")
     current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
-    parts.header(current)
+    header(current)
     notices()
     if session.is_missing() and current not in WITHOUT_ASSESSMENT:
-        parts.missing_assessment()
+        missing_assessment()
     elif session.is_unreadable() and current not in WITHOUT_ASSESSMENT:
-        st.title(parts.words()("common.unreadable_title"), anchor=False)
+        st.title(words()("common.unreadable_title"), anchor=False)
     else:
         page.run()
-    parts.footer()
+    footer()
 
 
 def _cannot_start(reasons: list[str]) -> None:
@@ -48,10 +55,9 @@ def _cannot_start(reasons: list[str]) -> None:
         "管理者にお知らせください。回答は失われていません。 / "
         "Please tell the administrator. No answer is lost."
     )
-    parts.log.error("cannot start:\n%s", "\n".join(reasons))
+    log.error("cannot start:\n%s", "\n".join(reasons))
 
 
 def show_unforeseen_error() -> None:
     """In place of a traceback."""
-    say = parts.words()
-    parts.say_problem(say("common.unforeseen_error"))
+    say_problem(words()("common.unforeseen_error"))

@@ -12,20 +12,12 @@ import streamlit as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
 from checklist.model import Criterion, Lang
 from views import session
-from views.screens.parts import (
-    Say,
-    joined,
-    link,
-    new_code_card,
-    phrases,
-    progress_line,
-    save_line,
-    say_problem,
-    show_html,
-    words,
-)
+from views.screens.parts.blocks import intro, say_problem, section, show
 from views.screens.parts.calculation import stage_name
+from views.screens.parts.links import link
+from views.screens.parts.opened import new_code_card, progress_line, save_line
 from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import Say, phrases, words
 from views.server.resources import content
 from views.session.fields import draw, is_kept, refused
 
@@ -39,12 +31,7 @@ def item_page(item_id: str) -> None:
     with st.container(key="sticky"):
         _progress_bar()
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
-    show_html(
-        '<p class="lead">{}</p><p class="why">{}</p><p class="why">{}</p>',
-        item.question.of(language),
-        item.why.of(language),
-        say("item.counting"),
-    )
+    intro(item.question.of(language), item.why.of(language), say("item.counting"))
     sheet = _Sheet(say, language, session.assessment(), session.is_example())
     for criterion in item.criteria:
         _card(criterion, sheet)
@@ -78,17 +65,8 @@ def _stepper() -> None:
 
 def _progress_bar() -> None:
     by_item = progress_by_item(session.assessment(), content().checklist)
-    cells = joined(
-        '<span class="part" style="flex:{}"><span style="width:{}%"></span></span>',
-        ((p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()),
-    )
-    show_html(
-        '<div class="progress"><span class="bar" aria-hidden="true">{}</span>'
-        '<span role="status">{}　{}</span></div>',
-        cells,
-        progress_line(),
-        save_line(),
-    )
+    parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
+    show("item/progress.html", parts=parts, progress=progress_line(), saved=save_line())
 
 
 @dataclass(frozen=True)
@@ -126,11 +104,7 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
     answer = sheet.assessment[criterion.id]
     lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
     with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
-        show_html(
-            '<h2>{}</h2><p class="why">{}</p>',
-            phrases().criterion(criterion.id),
-            criterion.why.of(language),
-        )
+        section(phrases().criterion(criterion.id), why=criterion.why.of(language))
         if criterion.own:
             label = say(f"item.own_name_{criterion.item_id}")
             _field(criterion, "name", answer.name, sheet, label=label)
@@ -162,11 +136,8 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
     count = len(answer.evidence) + bool(answer.note.strip())
     label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
     with st.expander(label, key=f"fold:{criterion.id}"):
-        show_html(
-            '<p class="why">{}</p><ul>{}</ul>',
-            say("item.evidence_examples"),
-            joined("<li>{}</li>", (example.of(language) for example in criterion.evidence)),
-        )
+        examples = [example.of(language) for example in criterion.evidence]
+        section(why=say("item.evidence_examples"), items=examples)
         for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
             _field(criterion, name, value, sheet, label=say(f"item.{name}"))
         _field(criterion, "by", answer.by, sheet, label=say("item.by"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urljoin
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
 from scoring.result import assess
-from store.rooms import Console, NotHere, simulated
+from store.rooms import Console, NotHere, Record, simulated
 from views import session
 from views.server.resources import content, rooms
 from workshop import rehearsal
@@ -26,6 +27,30 @@ from workshop.votes import NO_GROUP
 CRITERIA_OFFERED = 8
 SCHEMES_OFFERED = 6
 OFFERED_BELOW = 3
+
+
+@dataclass(frozen=True)
+class OpenRoom:
+    """A room on the page of its facilitator. ``secret`` leads to it; ``console`` is the room as
+    this page shows it, ``record`` what has happened in it."""
+
+    secret: str
+    console: Console
+    record: Record
+
+    @property
+    def room(self) -> Room:
+        return self.console.room
+
+    @property
+    def is_expired(self) -> bool:
+        return self.room.is_expired(datetime.now(UTC))
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether presses on this page count: the room goes on, and no other page took over."""
+        is_live = not self.is_expired and self.room.phase != "ended"
+        return is_live and session.turn() == self.room.turn
 
 
 def outside(name: str) -> str:

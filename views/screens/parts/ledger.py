@@ -10,7 +10,8 @@ from store.rooms import Record
 from views import session
 from views.room.phones import choice_name, level_name
 from views.room.wall import groups_words, median_words
-from views.screens.parts import phrases, show_html, table, words
+from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.phrases import one_line
 from workshop.agreement import agreement, alpha, median, verdict
@@ -26,9 +27,9 @@ def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
 def median_level(ledger: Sequence[Entry], room: Room) -> int | None:
     """The level to begin with when one is to be agreed: the median of the last vote, the lower
     one where it falls between two."""
-    held = revealed(ledger, room.criterion or "")
-    found = median(together(held[-1].votes).counts) if held else None
-    return None if found is None else int(found)
+    rounds = revealed(ledger, room.criterion or "")
+    middle = median(together(rounds[-1].votes).counts) if rounds else None
+    return None if middle is None else int(middle)
 
 
 def dots(ledger: Sequence[Entry]) -> Dots | None:
@@ -38,15 +39,15 @@ def dots(ledger: Sequence[Entry]) -> Dots | None:
 
 def show_votes(record: Record, room: Room) -> None:
     """The votes on the present question, round by round, once they were shown to everybody."""
-    held = revealed(record.ledger, room.criterion or "")
-    if not held or room.kind == "peer" or room.phase not in ("revealed", "agreed"):
+    rounds = revealed(record.ledger, room.criterion or "")
+    if not rounds or room.kind == "peer" or room.phase not in ("revealed", "agreed"):
         return
     say, lang = words(), session.lang()
-    totals = [together(entry.votes) for entry in held]
-    show_html("<h2>{}</h2>", say("facilitate.result"))
-    show_html("<p><b>{}</b></p>", say(f"wall.verdict_{verdict(totals[-1].counts)}"))
-    if told := groups_words(held[-1], room, lang):
-        show_html("<p>{}</p>", told)
+    totals = [together(entry.votes) for entry in rounds]
+    section(say("facilitate.result"))
+    show("parts/bold.html", text=say(f"wall.verdict_{verdict(totals[-1].counts)}"), items=())
+    if difference := groups_words(rounds[-1], room, lang):
+        paragraph(difference)
     rows = [
         (level_name(n, lang), *(str(total.counts[n]) for total in totals)) for n in range(LEVELS)
     ]
@@ -57,19 +58,16 @@ def show_votes(record: Record, room: Room) -> None:
     ]
     head = [
         say("facilitate.result_level"),
-        *(say("facilitate.result_round", n=entry.round) for entry in held),
+        *(say("facilitate.result_round", n=entry.round) for entry in rounds),
     ]
-    show_html("{}", table(head, rows))
+    section(head=head, rows=rows)
 
 
 def show_questions(record: Record, room: Room) -> None:
     """All questions of the room with what was agreed."""
     say, lang = words(), session.lang()
-    show_html(
-        "<h2>{}</h2><p>{}</p>",
-        say("facilitate.questions"),
-        say("facilitate.progress", n=len(room.agreed), all=len(room.criteria)),
-    )
+    progress = say("facilitate.progress", n=len(room.agreed), all=len(room.criteria))
+    section(say("facilitate.questions"), progress)
     rows = [
         (
             phrases().criterion(criterion),
@@ -80,11 +78,11 @@ def show_questions(record: Record, room: Room) -> None:
     ]
     head = [say("facilitate.question"), say("facilitate.rounds"), say("facilitate.agreed_level")]
     with st.expander(say("facilitate.questions"), expanded=len(rows) <= 8, key="questions"):
-        show_html("{}", table(head, rows))
+        section(head=head, rows=rows)
     if record.criteria:
         first, last = (_number(alpha(ratings)) for ratings in (record.first, record.last))
-        show_html("<p>{}</p>", say("facilitate.alpha", first=first, last=last))
-        show_html('<p class="why">{}</p>', say("facilitate.alpha_text"))
+        paragraph(say("facilitate.alpha", first=first, last=last))
+        paragraph(say("facilitate.alpha_text"), "why")
 
 
 def _number(value: float | None) -> str:
@@ -108,26 +106,26 @@ def show_ledger(record: Record) -> None:
             say("facilitate.ledger_chair"),
         ]
         with st.expander(say("facilitate.ledger"), key="ledger"):
-            show_html("{}", table(head, rows))
+            section(head=head, rows=rows)
 
 
 def entry_words(entry: Entry) -> str:
     """One line of the ledger in a sentence."""
     say, lang = words(), session.lang()
-    told: dict[str, object] = {}
+    facts: dict[str, object] = {}
     if entry.criterion is not None:
         known = entry.criterion in content().checklist.criteria
-        told["question"] = phrases().criterion(entry.criterion) if known else entry.criterion
+        facts["question"] = phrases().criterion(entry.criterion) if known else entry.criterion
     if entry.kind in ("opened", "closed", "reopened", "revealed"):
-        told["round"] = entry.round
+        facts["round"] = entry.round
     if entry.kind == "revealed":
         total = together(entry.votes)
-        told["counts"] = "・".join(map(str, total.counts))
-        told["unknown"] = total.unknown
+        facts["counts"] = "・".join(map(str, total.counts))
+        facts["unknown"] = total.unknown
     if entry.kind == "agreed" and entry.level is not None:
-        told |= {"level": level_name(entry.level, lang), "reason": one_line(entry.reason)}
+        facts |= {"level": level_name(entry.level, lang), "reason": one_line(entry.reason)}
     if entry.kind == "chosen":
-        told["dots"] = phrases().listed(
+        facts["dots"] = phrases().listed(
             f"{choice_name(choice, lang)} {count}" for choice, count in entry.dots
         )
-    return say(f"facilitate.entry_{entry.kind}", **told)
+    return say(f"facilitate.entry_{entry.kind}", **facts)

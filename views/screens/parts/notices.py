@@ -7,8 +7,9 @@ import streamlit as st
 from store.assessments import NotOpened
 from store.editing import Clash
 from views import session
-from views.screens.parts import joined, migration_notes, say_problem, show_html, words
+from views.screens.parts.blocks import announce, migration_notes, say_problem
 from views.screens.parts.places import place_name, value_shown
+from views.screens.parts.words import words
 
 
 def notices() -> None:
@@ -39,15 +40,11 @@ def notices() -> None:
 
 def _taken_over(places: tuple[str, ...]) -> None:
     say, now = words(), session.assessment()
-    told = (
+    lines = [
         say("common.taken_over_place", place=place_name(p), value=value_shown(now, p))
         for p in places
-    )
-    show_html(
-        '<div class="told" role="status"><p>{}</p><ul>{}</ul></div>',
-        say("common.taken_over"),
-        joined("<li>{}</li>", told),
-    )
+    ]
+    announce(say("common.taken_over"), lines)
     st.button(
         say("common.taken_over_seen"), key="taken_over_seen", on_click=session.taken_over_was_seen
     )

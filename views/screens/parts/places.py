@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checklist.answers import Assessment, Plan, Profile, Workshop, step_at
-from views.screens.parts import listed, names_of, phrases, profile_line, words
+from views.screens.parts.words import listed, names_of, phrases, profile_line, words
 from views.server.resources import content
 from wording.plan import said_in_words
 

@@ -13,7 +13,8 @@ from checklist.model import Lang
 from report.formats import FORMATS, Format
 from store.rooms import Record
 from views import session
-from views.screens.parts import show_html, words
+from views.screens.parts.blocks import section
+from views.screens.parts.words import words
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import one_line
@@ -34,7 +35,7 @@ def offer_files(record: Record) -> None:
     """The buttons for minutes and tables. A file is made when its button is pressed, outside the
     run of the page."""
     say = words()
-    show_html("<h2>{}</h2><p>{}</p>", say("minutes.files"), say("minutes.files_text"))
+    section(say("minutes.files"), say("minutes.files_text"))
     with st.container(horizontal=True):
         _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
         if record.criteria:  # in a peer room nobody votes on levels

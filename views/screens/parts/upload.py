@@ -12,17 +12,10 @@ from checklist.problems import ProblemsError
 from report.form.read import SeveralSubmissionsError
 from report.opening import Brought, read_report
 from views import session
-from views.screens.parts import (
-    begin_assessment,
-    joined,
-    migration_notes,
-    name_of,
-    say_problem,
-    show_html,
-    table,
-    words,
-)
+from views.screens.parts.blocks import migration_notes, say_problem, section
+from views.screens.parts.opened import begin_assessment
 from views.screens.parts.places import place_name, value_shown
+from views.screens.parts.words import name_of, words
 from views.server.resources import content
 
 #: Endings that the file chooser offers; what a file is, its content tells.
@@ -35,17 +28,17 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     chosen = st.file_uploader(label, type=list(ENDINGS), key=key, max_upload_size=5)
     if chosen is None:
         return None
-    found = _read_once(chosen, key)
-    if isinstance(found, SeveralSubmissionsError):
-        row = _chosen_row(found, key)
+    brought = _read_once(chosen, key)
+    if isinstance(brought, SeveralSubmissionsError):
+        row = _chosen_row(brought, key)
         if row is None:
             return None
-        found = _read_once(chosen, key, row)
-    if isinstance(found, ProblemsError):
-        say_problem(say("upload.refused"), *found.lines(language))
+        brought = _read_once(chosen, key, row)
+    if isinstance(brought, ProblemsError):
+        say_problem(say("upload.refused"), *brought.lines(language))
         return None
-    _tell(found)
-    return found
+    _tell(brought)
+    return brought
 
 
 def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | ProblemsError:
@@ -53,10 +46,10 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            found: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
+            brought: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
         except ProblemsError as error:
-            found = error
-        read = chosen.file_id, found
+            brought = error
+        read = chosen.file_id, brought
         session.remember(f"read:{key}:{row}", read)
     return read[1]
 
@@ -64,7 +57,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
 def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     """Which of several submissions in a table is meant."""
     say, language = words(), session.lang()
-    names = {one.row: one.told().of(language) for one in several.submissions}
+    names = {sent.row: sent.told().of(language) for sent in several.submissions}
     return st.selectbox(
         say("upload.which", n=len(names)),
         list(names),
@@ -75,21 +68,20 @@ def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     )
 
 
-def _tell(found: Brought) -> None:
+def _tell(brought: Brought) -> None:
     """Whose assessment it is, how much was read, and what was not."""
     say, language = words(), session.lang()
-    name = found.assessment.profile.label or say("upload.unnamed")
-    kind = name_of("file", found.kind)
-    count = sum(answer.level is not None for answer in found.assessment.answers.values())
+    name = brought.assessment.profile.label or say("upload.unnamed")
+    kind = name_of("file", brought.kind)
+    count = sum(answer.level is not None for answer in brought.assessment.answers.values())
     st.text(say("upload.read", kind=kind, name=name, n=count))
     if count == 0:
         st.info(say("upload.none_answered"))
-    if found.refused:
+    if brought.refused:
         with st.container(key="refused", border=True):
-            st.warning(say("upload.cells_refused", n=len(found.refused)))
-            lines = (problem.of(language) for problem in found.refused)
-            show_html("<ul>{}</ul>", joined("<li>{}</li>", lines))
-    migration_notes(found.migrated)
+            st.warning(say("upload.cells_refused", n=len(brought.refused)))
+            section(items=[problem.of(language) for problem in brought.refused])
+    migration_notes(brought.migrated)
 
 
 # ---------------------------------------------------------------------------- a new assessment
@@ -98,12 +90,12 @@ def _tell(found: Brought) -> None:
 def offer_to_go_on() -> None:
     """On the first page: goes on with a file under a new resume code."""
     say = words()
-    found = uploaded_report(say("upload.choose"), "upload")
-    if found is None:
+    brought = uploaded_report(say("upload.choose"), "upload")
+    if brought is None:
         return
     st.text(say("upload.new_code"))
     if st.button(say("upload.go"), type="primary", key="upload_go"):
-        begin_assessment(found.assessment)
+        begin_assessment(brought.assessment)
 
 
 # ---------------------------------------------------------------------------- into the open one
@@ -112,17 +104,17 @@ def offer_to_go_on() -> None:
 def offer_to_take_over() -> None:
     """Takes a file over into the open assessment, after showing what that would replace."""
     say = words()
-    found = uploaded_report(say("upload.choose"), "take_over")
-    if found is None:
+    brought = uploaded_report(say("upload.choose"), "take_over")
+    if brought is None:
         return
     now = session.assessment()
     keeps = st.radio(
         say("upload.blanks"),
         [True, False],
-        format_func=lambda kept: say("upload.blanks_kept" if kept else "upload.blanks_emptied"),
+        format_func=lambda keeps: say("upload.blanks_kept" if keeps else "upload.blanks_emptied"),
         key="keep_blanks",
     )
-    wanted = _filled_up(found, now) if keeps else found.assessment
+    wanted = _filled_up(brought, now) if keeps else brought.assessment
     rows = list(_replaced(now, wanted))
     if not rows:
         st.text(
@@ -133,9 +125,8 @@ def offer_to_take_over() -> None:
     if session.clash() is not None:
         say_problem(say("upload.clash"))
         return
-    show_html("<h3>{}</h3>", say("upload.replaced", n=len(rows)))
-    head = (say("upload.place"), say("upload.now"), say("upload.then"))
-    show_html("{}", table(head, rows))
+    section(say("upload.replaced", n=len(rows)), level=3)
+    section(head=(say("upload.place"), say("upload.now"), say("upload.then")), rows=rows)
     st.button(
         say("upload.take_over"),
         type="primary",
@@ -149,15 +140,15 @@ def offer_to_take_over() -> None:
 _IDENTITY = {"prefecture", "name", "code", "kind"}
 
 
-def _filled_up(found: Brought, now: Assessment) -> Assessment:
+def _filled_up(file: Brought, now: Assessment) -> Assessment:
     """What a file says, and whatever stands now where it says nothing: where it is blank, or as
     it was handed out."""
-    brought, earlier = found.assessment, found.earlier
-    said = _said(brought.profile, earlier.profile)
-    kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
+    brought, earlier = file.assessment, file.earlier
+    profile = _filled_in(brought.profile, earlier.profile)
+    own_profile = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & profile.keys() else None)
     answers = {}
     for criterion_id, answer in brought.answers.items():
-        values = _said(answer, earlier[criterion_id])
+        values = _filled_in(answer, earlier[criterion_id])
         if values.get("level") == NOT_APPLICABLE:
             values["reason"] = answer.reason
         if values:
@@ -165,7 +156,7 @@ def _filled_up(found: Brought, now: Assessment) -> Assessment:
             answers[criterion_id] = Answer.model_validate(merged)
     return brought.model_copy(
         update={
-            "profile": Profile.model_validate(kept | said),
+            "profile": Profile.model_validate(own_profile | profile),
             "target": now.target if brought.target in (None, earlier.target) else brought.target,
             "weights": brought.weights if brought.weights != earlier.weights else now.weights,
             "workshop": brought.workshop or now.workshop,
@@ -175,7 +166,7 @@ def _filled_up(found: Brought, now: Assessment) -> Assessment:
     )
 
 
-def _said(part: Answer | Profile, earlier: Answer | Profile) -> dict[str, Any]:
+def _filled_in(part: Answer | Profile, earlier: Answer | Profile) -> dict[str, Any]:
     """The fields that are filled in, and not as they were handed out."""
     before = earlier.model_dump()
     filled = part.model_dump(exclude_defaults=True).items()
@@ -186,7 +177,7 @@ def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, s
     """Each place that would change, in the order asked: what it is, what stands there, what
     will."""
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
-    for change in sorted(changes(now, wanted), key=lambda one: order.get(one.place, -1)):
+    for change in sorted(changes(now, wanted), key=lambda change: order.get(change.place, -1)):
         old, new = value_shown(now, change.place), value_shown(wanted, change.place)
         if old != new:
             yield place_name(change.place), old, new

@@ -1,0 +1,102 @@
+"""Blocks of HTML that several pages show. All HTML stands in ``views/templates``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from checklist.versions import Migrated, notes
+from scoring.stages import StageRange
+from views import session
+from views.screens.parts.words import words
+from views.server.pictures import staircase_picture
+from views.server.resources import content
+from views.templating import render
+
+if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
+    from charts.specifications import Spec
+
+
+def show(template: str, /, **values: object) -> None:
+    """A block from a template under ``templates/screens``, in the language of the address.
+    Whatever is typed stands in it as text."""
+    st.html(render(f"screens/{template}", session.lang(), **values))
+
+
+def section(
+    title: str = "",
+    *paragraphs: str,
+    level: int = 2,
+    why: str = "",
+    head: Sequence[str] = (),
+    rows: Collection[Sequence[str]] = (),
+    items: Collection[str] = (),
+) -> None:
+    """What most pages are made of, in this order and each only where it is given: a heading of
+    a ``level`` (2–4), paragraphs, a remark in small print, a table, a list."""
+    show(
+        "parts/section.html",
+        title=title,
+        paragraphs=paragraphs,
+        level=level,
+        why=why,
+        head=head,
+        rows=rows,
+        items=items,
+    )
+
+
+def paragraph(text: str, look: str = "", *, is_news: bool = False) -> None:
+    """One paragraph. ``look``: a class of the style sheet (``lead``, ``why``, ``note``);
+    ``is_news``: screen readers say it at once."""
+    show("parts/paragraph.html", text=text, look=look, is_news=is_news)
+
+
+def intro(lead: str, *remarks: str) -> None:
+    """What a page is for, and remarks in small print."""
+    show("parts/intro.html", lead=lead, remarks=remarks)
+
+
+def note(text: str, items: Collection[str] = ()) -> None:
+    """Something to know about what is shown, with a list."""
+    show("parts/note.html", text=text, items=items, look="note", is_news=False)
+
+
+def announce(text: str, items: Collection[str] = ()) -> None:
+    """Something that has happened, with a list; screen readers say it at once."""
+    show("parts/note.html", text=text, items=items, look="told", is_news=True)
+
+
+def say_problem(*lines: str) -> None:
+    """What went wrong and what to do. Not as markdown: it may repeat what was typed."""
+    show("parts/problem.html", lines=lines)
+
+
+def migration_notes(migrated: Migrated) -> None:
+    """What answers to another version of the checklist lost, and what is newly asked."""
+    lines = [line.of(session.lang()) for line in notes(migrated, content().checklist)]
+    if lines:
+        note(words()("common.other_version"), lines)
+
+
+def answer(cells: Iterable[tuple[str, str, str]]) -> None:
+    """What the page answers, large: label, value and remark of each cell."""
+    show("parts/answer.html", cells=cells)
+
+
+def staircase(stage: StageRange | None = None) -> None:
+    """The product's sign, with the place of a municipality where one is given."""
+    show("parts/staircase.html", picture=staircase_picture(session.lang(), stage))
+
+
+def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A chart with its description as alternative text, and the same as a table beside it."""
+    spec = dict(drawn)
+    # given once, to the page: an alternative text, and a legend that breaks where a phone ends
+    alt, legend = spec.pop("description"), spec.pop("title")["text"]
+    show("parts/legend.html", lines=legend)
+    st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
+    with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
+        section(head=head, rows=rows)

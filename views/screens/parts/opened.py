@@ -1,0 +1,89 @@
+"""The open assessment on its pages: its result, how far it is, when it was saved, its code."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.answers import Assessment, progress, progress_by_item
+from checklist.problems import ProblemsError
+from scoring.result import Result, assess
+from views import session
+from views.screens.parts.blocks import say_problem, section
+from views.screens.parts.links import go
+from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import words
+from views.server.resources import content
+
+
+def assessed() -> Result:
+    """The result of the assessment shown."""
+    return assess(session.assessment(), content())
+
+
+def progress_line() -> str:
+    """How many of the questions are answered, in words."""
+    done = progress(session.assessment(), content().checklist)
+    return words()("common.progress", answered=done.answered, asked=done.asked)
+
+
+def save_line() -> str:
+    """When the last change was saved, in words."""
+    say = words()
+    if session.is_example():
+        return say("common.save_example")
+    if session.has_unsaved():
+        return say("common.save_waits")
+    at = session.saved_at()
+    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    return say("common.save_taken_over", saved=saved) if session.taken_over() else saved
+
+
+# ---------------------------------------------------------------------------- where it goes on
+
+
+def first_open_item() -> str | None:
+    """The first item that is not complete."""
+    by_item = progress_by_item(session.assessment(), content().checklist)
+    return next((item for item in ITEMS if not by_item[item].is_complete), None)
+
+
+def where_one_stopped() -> str:
+    """The page to go on with: the first item that is not complete; the profile where nothing was
+    said yet, the results where all is answered."""
+    if session.assessment() == Assessment(checklist=session.assessment().checklist):
+        return "profile"
+    return first_open_item() or "results"
+
+
+def begin_assessment(initial: Assessment | None = None) -> None:
+    """Starts an assessment and goes to where it goes on; what cannot be saved is said."""
+    try:
+        session.start(initial)
+    except ProblemsError as error:
+        say_problem(*error.lines(session.lang()))
+    else:
+        go(where_one_stopped())
+
+
+# ---------------------------------------------------------------------------- its code
+
+
+def new_code_card() -> None:
+    """The code of an assessment just created, until the user says it is kept."""
+    if session.wants_to_know_code():
+        code_card(first_time=True)
+
+
+def code_card(*, first_time: bool = False) -> None:
+    """The resume code: what it is, how to keep it, what happens when it is lost."""
+    say = words()
+    code = session.code()
+    if code is None:
+        return
+    with st.container(key="resume-code", border=True):
+        section(say("common.code_title"))
+        st.text(say("common.code_text"))
+        st.code(code, language=None)
+        st.text(say("common.code_lost"))
+        if first_time:
+            st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)

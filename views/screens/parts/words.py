@@ -1,0 +1,77 @@
+"""Words, numbers and names of the pages, in the language of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from checklist.answers import Profile
+from checklist.catalogue import Reference
+from views import session
+from views.server.resources import content
+from wording.captions import label as label_of
+from wording.captions import labels_of
+from wording.phrases import Phrases
+
+Say = Callable[..., str]
+
+
+def words() -> Say:
+    """The wording in the language of the address."""
+    return content().wording.of(session.lang())
+
+
+def phrases() -> Phrases:
+    """How the report says numbers, dates and names: the pages say them alike."""
+    return Phrases(content(), session.lang())
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts one after another in a sentence; empty ones are left out."""
+    return phrases().listed(text for text in texts if text)
+
+
+def label(criterion_id: str) -> str:
+    """``3-1 財政``, as in ``labels``."""
+    criterion = content().checklist.criteria[criterion_id]
+    return label_of(phrases(), criterion, session.assessment()[criterion_id])
+
+
+def labels() -> dict[str, str]:
+    """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
+    municipality gave it."""
+    return labels_of(phrases(), session.assessment())
+
+
+def name_of(group: str, name: str) -> str:
+    """The name of a field, region, kind of municipality, access, standing, …"""
+    return phrases().name(group, name)
+
+
+def names_of(group: str, names: Iterable[str]) -> str:
+    return listed(name_of(group, name) for name in names)
+
+
+def profile_line(profile: Profile) -> str:
+    """Name, kind and population in one line; empty where nothing is known."""
+    say = words()
+    facts = [profile.label]
+    if profile.kind:
+        facts.append(name_of("kind", profile.kind))
+    if profile.population is not None:
+        facts.append(say("common.population", n=f"{profile.population:,}"))
+    return listed(facts)
+
+
+def sources(references: Iterable[Reference]) -> list[tuple[Reference, str]]:
+    """Each source with its date and what kind it is, for the macro ``source``."""
+    return [(reference, _remark(reference)) for reference in references]
+
+
+def _remark(reference: Reference) -> str:
+    return listed(
+        [
+            phrases().day(reference.date) if reference.date else "",
+            reference.date_note.of(session.lang()) if reference.date_note else "",
+            name_of("source", reference.kind) if reference.kind else "",
+        ]
+    )

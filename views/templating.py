@@ -1,0 +1,58 @@
+"""HTML out of templates, for the plain pages and for the pages of Streamlit alike.
+
+One environment of Jinja2 for each language. It escapes every value, so what somebody typed is
+text wherever it stands, and it is strict: a template that names a value it was not given is an
+error. Whatever a template or a macro says, it says in the language of its environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from checklist.model import Lang
+from views.server.resources import content
+from views.server.static_files import own_file
+
+TEMPLATES = Path(__file__).parent / "templates"
+#: What a language calls itself, whatever language the page is in.
+LANGUAGE_NAMES: Mapping[Lang, str] = {"ja": "日本語", "en": "English"}
+
+
+@cache
+def environment(lang: Lang) -> Environment:
+    """The environment of a language. Every template and macro in it knows ``lang``, the words
+    ``say("file.key")``, ``language_names`` and ``own_file(name)``, the address of a static file."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # which asks the disk at every use
+    )
+    made.globals.update(
+        lang=lang,
+        say=content().wording.of(lang),
+        language_names=LANGUAGE_NAMES,
+        own_file=own_file,
+        paired=partial(zip, strict=True),
+    )
+    return made
+
+
+@cache
+def _template(name: str, lang: Lang) -> Template:
+    return environment(lang).get_template(name)
+
+
+def render(name: str, lang: Lang, /, **values: object) -> Markup:
+    """The HTML of a template, a path under ``views/templates``, with its values filled in.
+
+    Raises jinja2.UndefinedError where the template names a value that was not given.
+    """
+    return Markup(_template(name, lang).render(values))  # noqa: S704 (escaped by the environment)
