@@ -142,7 +142,7 @@ SERVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing
 from checklist.load import load
-from report.maker import Maker
+from report.making.maker import Maker
 from datetime import UTC, datetime
 content = load()
 maker = Maker(content)

@@ -38,7 +38,7 @@ from store.editing import Clash, Edit, Editing, emptied
 from views.server.resources import content, store
 
 if TYPE_CHECKING:
-    from views.session.surveyed import Surveyed
+    from views.session.survey import Surveyed
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 _LANG, _CODE, _EXAMPLE = "lang", "code", "example"
@@ -512,7 +512,7 @@ def _trial_of() -> str | None:
 
 def surveyed() -> Surveyed:
     """The survey of many municipalities that is open in this browser session."""
-    from views.session.surveyed import Surveyed  # brings NumPy along, which only its page needs
+    from views.session.survey import Surveyed  # brings NumPy along, which only its page needs
 
     state = _state()
     found: Surveyed = state[_SURVEYED] if _SURVEYED in state else Surveyed()
