@@ -78,4 +78,4 @@ class LevelReader:
     def _level(number: int) -> Level:
         if not 0 <= number <= TOP_LEVEL:
             raise NotALevelError(f"{number}")
-        return number  # type: ignore[return-value] # just checked
+        return number
