@@ -15,13 +15,11 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import MADE_AT
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from generated import REAL, assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -36,6 +34,7 @@ from report.document.word.styles import TEXT_WIDTH
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.contents import Lift, OnePage, Step, Summary
 from wording.phrases import LONGEST, kana_width
