@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §7)."""
+"""What votes say: how far people agree, and where groups see it differently (method §10 Rooms)."""
 
 from __future__ import annotations
 
