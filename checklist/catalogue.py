@@ -190,7 +190,7 @@ class CaseEvent(Frozen):
 
 
 class Indicator(Frozen):
-    """One row of the Tianjin eco-city indicator table (method §10).
+    """One row of the Tianjin eco-city indicator table.
 
     ``printed`` is what the fact sheet shows where the reading differs, ``correction`` why.
     """

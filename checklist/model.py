@@ -51,7 +51,7 @@ class ScaleStep(Frozen):
     meaning: Text
 
 
-#: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4).
+#: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4 Gap).
 Effort = Literal["S", "M", "L"]
 
 
@@ -86,7 +86,7 @@ class Criterion(Frozen):
 class Item(Frozen):
     """One of the six checklist items.
 
-    ``rule`` says how its score is made (method §2): the best of its criteria, or their mean.
+    ``rule`` says how its score is made (method §2 Score): the best of its criteria, or their mean.
     """
 
     id: Slug
@@ -166,7 +166,7 @@ class Checklist(Frozen):
 
 
 class Requirement(Frozen):
-    """One thing a stage asks for (method §3): exactly one of a criterion at a level, the best
+    """One thing a stage asks for (method §3 Stage): exactly one of a criterion at a level, the best
     criterion of an item at a level, or an overall score (0 to 100).
 
     ``not_applicable_meets``: whether a not-applicable criterion counts as met.

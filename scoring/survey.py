@@ -1,5 +1,5 @@
 """Many municipalities read together: how they are spread, what most of them lack, which schemes
-would help most of them, who could teach whom (method §§5, 7, 9).
+would help most of them, who could teach whom (method §9 Cohorts).
 
 Everything is counted by the rules that ``stages`` and ``support`` keep for a single one; what is
 told of groups, ``disclosure`` allows.
@@ -21,7 +21,7 @@ from scoring.support import Recommendation, recommendation
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10
-#: From this level on a municipality can teach others (method §7).
+#: From this level on a municipality can teach others (method §9 Cohorts).
 GIVES_FROM = 3
 #: From this help on a scheme is counted as an answer to a gap: it helps, and does not only touch.
 HELPS_FROM = 2

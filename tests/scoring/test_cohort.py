@@ -1,4 +1,4 @@
-"""A table of assessments: every row as if it had been scored alone (method §9)."""
+"""A table of assessments: every row as if it had been scored alone (method §9 Cohorts)."""
 
 from __future__ import annotations
 

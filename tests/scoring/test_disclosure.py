@@ -1,4 +1,4 @@
-"""What may be shown of groups: never what depends on fewer than five (method §7)."""
+"""What may be shown of groups: never what depends on fewer than five (method §9 Cohorts)."""
 
 from __future__ import annotations
 

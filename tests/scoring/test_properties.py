@@ -139,8 +139,9 @@ def test_the_top_is_exactly_100_with_any_weights() -> None:
 @few
 @given(situations())
 def test_scores_are_the_formulas_in_exact_fractions(situation: Situation) -> None:
-    """Method §2 once more, by another way: fractions, and the criteria taken from the checklist
-    by hand. The floats agree to the last digit shown, and on every whole-number threshold."""
+    """Method §2 Score once more, by another way: fractions, and the criteria taken from the
+    checklist by hand. The floats agree to the last digit shown, and on every whole-number
+    threshold."""
     asked, given_ = situation.content.checklist, situation.assessment
     rating = situation.rate()
     for bound, open_level in (("low", 0), ("high", 4)):
