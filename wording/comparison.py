@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
@@ -12,12 +13,91 @@ from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
-from wording.captions import label, state_of
-from wording.contents import ChangeRow, ComparisonSummary, Fact, GoalRow, StepRow, Table
+from wording.labels import label
+from wording.level import state_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.shapes import Fact, Table
 
 #: Widest label of the chart, in kana: the words of the change stand beside the plot.
 _ROOM = 15.5
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A row of the chart of then and now: an item (a heading) or one of its criteria.
+
+    ``change`` is now − then where both are levels; ``required`` the level that the target stage
+    then asked of this very criterion (on an item's row, of any one of its criteria). ``sign`` says
+    both answers in a few characters (``1→2``, ``？→2``); the other words are those of the table.
+    """
+
+    id: str
+    label: str
+    short: str
+    is_item: bool
+    then_level: int | None
+    now_level: int | None
+    change: int | None
+    required: int | None
+    then: str
+    now: str
+    change_words: str
+    sign: str
+    goal: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """What the target stage then required of one thing, and what became of it. ``progress_low`` and
+    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled
+    in, empty where there is none."""
+
+    id: str
+    name: str
+    required: str
+    then: str
+    now: str
+    progress: str
+    progress_low: float | None
+    progress_high: float | None
+    state: Literal["met", "exceeded", "missed", "open", "not_planned"]
+    verdict: str
+    calculation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of the plan then, and what became of it; ``id`` of its criterion."""
+
+    id: str
+    state: Literal["done", "not_done", "open", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonSummary:
+    """Then and now. ``other_municipality`` warns that the two seem to be of different ones;
+    ``notes`` list what another version of the checklist dropped or newly asks, under
+    ``changed_version``. All of these are empty where there is nothing to tell."""
+
+    intro: str
+    other_municipality: str
+    facts: tuple[Fact, ...]
+    legend: tuple[str, ...]
+    axis: str
+    rows: tuple[ChangeRow, ...]
+    alt: str
+    criteria_table: Table
+    items_table: Table
+    goals_intro: str
+    goals: tuple[GoalRow, ...]
+    goals_table: Table
+    calculations: tuple[Fact, ...]
+    steps_intro: str
+    steps: tuple[StepRow, ...]
+    steps_table: Table
+    changed_version: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +177,7 @@ class _Writer:
                 ),
                 tuple((g.name, g.required, g.then, g.now, g.progress, g.verdict) for g in goals),
             ),
-            calculations=tuple(Fact(g.name, g.calculation) for g in goals if g.calculation),
+            calculations=tuple(Fact(g.id, g.name, g.calculation) for g in goals if g.calculation),
             steps_intro=self._steps_intro(),
             steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
             steps_table=self._steps_table(),
@@ -148,10 +228,12 @@ class _Writer:
         overall = found.overall
         facts = [
             Fact(
+                "stage",
                 self._say("progress.stage"),
                 self._from_to(self._stage(found.stage_then), self._stage(found.stage_now)),
             ),
             Fact(
+                "overall",
                 self._say("progress.overall"),
                 self._scores(phrases.score(overall.then), phrases.score(overall.now)),
             ),
@@ -160,6 +242,7 @@ class _Writer:
             key = self._outcome(found.stage_now, found.target)
             facts.append(
                 Fact(
+                    "target",
                     self._say("progress.target"),
                     self._say(f"progress.{key}", stage=phrases.stage(found.target)),
                 )
@@ -171,6 +254,7 @@ class _Writer:
             ]
             facts.append(
                 Fact(
+                    "planned",
                     self._say("progress.planned"),
                     self._say(
                         "progress.planned_counts",

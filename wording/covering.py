@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from checklist.answers import Assessment
 from checklist.load import Content
@@ -10,9 +11,20 @@ from checklist.model import Lang
 from scoring.covering import cover
 from scoring.result import Result
 from scoring.stages import Gap
-from wording.captions import gap_name, labels_of
-from wording.contents import CoveringSummary, Table
+from wording.labels import gap_name, labels_of
 from wording.phrases import Phrases
+from wording.shapes import Table
+
+
+@dataclass(frozen=True, slots=True)
+class CoveringSummary:
+    """The smallest set of schemes that serves every gap: what each serves, and notes on what is
+    left. The table has no rows where no recommended scheme serves any gap."""
+
+    heading: str
+    text: str
+    table: Table
+    notes: tuple[str, ...]
 
 
 def summarise_covering(

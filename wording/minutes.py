@@ -15,9 +15,9 @@ from datetime import datetime
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.load import Content
 from checklist.model import Lang
-from wording.contents import Fact, RoundRow, Table
 from wording.phrases import Phrases, one_line
 from wording.rounds import (
+    RoundRow,
     agreement_words,
     alpha_words,
     level_words,
@@ -27,6 +27,7 @@ from wording.rounds import (
     round_row,
     rounds_note,
 )
+from wording.shapes import Fact, Table
 from workshop.account import Held, account_of, tellable
 from workshop.agreement import difference
 from workshop.room import Entry
@@ -176,7 +177,7 @@ class _Writer:
                 ),
             ),
         )
-        return tuple(Fact(say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in told if value)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._made_at.tzinfo)
@@ -215,11 +216,13 @@ class _Writer:
         rows = tuple(row for entry in entries for row in self._rows(entry))
         facts = []
         if agreed is not None:
-            facts.append(Fact(say("minutes.level"), level_words(phrases, agreed.level)))
+            facts.append(Fact("level", say("minutes.level"), level_words(phrases, agreed.level)))
             if agreed.level not in (UNKNOWN, NOT_APPLICABLE):
                 said = criterion.levels[agreed.level].of(self._lang)
-                facts.append(Fact(say("minutes.agreed_text"), said))
-            facts.append(Fact(say("minutes.reason"), agreed.reason or say("minutes.no_reason")))
+                facts.append(Fact("agreed_text", say("minutes.agreed_text"), said))
+            facts.append(
+                Fact("reason", say("minutes.reason"), agreed.reason or say("minutes.no_reason"))
+            )
         return CriterionMinutes(
             id=criterion_id,
             number=phrases.criterion_number(criterion_id),

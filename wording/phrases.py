@@ -55,6 +55,10 @@ def kana_width(text: str) -> float:
     return sum(0.5 if ord(char) < 0x2E80 else 1.0 for char in text)
 
 
+#: Widest label of a chart, in kana: on a phone it must leave room for the plot.
+LABEL_ROOM = 15.5
+
+
 def shortened(label: str, room: float) -> str:
     """The label, cut with a mark where it is wider than ``room`` kana. (Vega could cut labels
     too, but tries so many lengths that it doubles the time of a drawing.)"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from checklist.answers import Assessment, PlannedStep
 from checklist.load import Content
@@ -11,9 +12,9 @@ from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
-from wording.captions import labels_of
-from wording.contents import PlanRow, PlanStep, PlanSummary, PlanYear, Table
+from wording.labels import labels_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.shapes import Table
 from wording.weights import own_weights
 
 #: Widest label of the chart, in kana.
@@ -22,6 +23,70 @@ _ROOM = 15.5
 _HELPS = 2
 #: A fiscal year begins in April.
 _APRIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A criterion that the plan raises; ``reached``: each year in which it rises, and to what."""
+
+    id: str
+    label: str
+    short: str
+    reached: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
+    ``todo`` what the level asks for, ``aids`` the scheme and the case that go with it. ``state``
+    says that it was pinned, or why it stands outside the plan; ``owner``, ``due`` (``due_month`` as
+    ``2027-09``) and ``note`` what the municipality said; ``remark`` that the month does not fit.
+    All empty where there is nothing to tell."""
+
+    criterion_id: str
+    level: int
+    name: str
+    change: str
+    effort: int
+    effort_words: str
+    todo: str
+    aids: tuple[str, ...]
+    state: str
+    owner: str
+    due: str
+    due_month: str
+    note: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """What to do in one year: its steps, and the same as a table. ``when`` is its fiscal year,
+    empty where the plan does not say when it begins."""
+
+    number: int
+    heading: str
+    when: str
+    steps: tuple[PlanStep, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """The plan: a chart of all years with its table, and each year. Where none reaches the target,
+    only ``intro`` and ``obstacles`` say why. ``others``: steps outside the plan of which the
+    municipality said something, and the same as a table."""
+
+    intro: str
+    obstacles: tuple[str, ...]
+    years: tuple[PlanYear, ...]
+    others: tuple[PlanStep, ...]
+    others_table: Table
+    rows: tuple[PlanRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
 
 
 #: Finds the plan of an assessment, as ``scoring.roadmap.own_plan`` does.

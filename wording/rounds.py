@@ -3,19 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Level, Voted, Workshop
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
-from wording.captions import labels_of
-from wording.contents import Fact, RoundRow, Table, VotedSummary, WorkshopSummary
+from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
+from wording.shapes import Fact, Table
 from workshop.agreement import LEAST_VOTERS, agreement, median, verdict
 from workshop.votes import LEAST_SHOWN
 
 #: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
 _ALPHAS = ((0.8, "high"), (0.667, "some"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round of votes of everybody or of a group (``who``). ``counts`` by level 0 to 4 and
+    ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
+    to 1) are ``None`` where there is none, ``verdict`` then a dash."""
+
+    number: int
+    who: str
+    voters: int
+    counts: tuple[int, ...] | None
+    unknown: int | None
+    median: float | None
+    agreement: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class VotedSummary:
+    """What a workshop did with one criterion; ``agreed`` in words, ``None`` where nothing was
+    agreed."""
+
+    id: str
+    name: str
+    agreed: str | None
+    agreed_level: int | None
+    reason: str
+    later: str
+    rounds: tuple[RoundRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSummary:
+    """The workshop out of which the answers came: what was agreed with its table, each round as a
+    table, the reasons, and how far people agreed over all criteria."""
+
+    intro: str
+    rehearsal: str
+    facts: tuple[Fact, ...]
+    criteria: tuple[VotedSummary, ...]
+    agreed_table: Table
+    rounds_note: str
+    rounds_table: Table
+    agreement_note: str
+    reasons: tuple[Fact, ...]
+    alpha: tuple[str, ...]
 
 
 def summarise_workshop(
@@ -175,7 +223,7 @@ class _Writer:
                 ),
             ),
             agreement_note=say("rounds.agreement_note"),
-            reasons=tuple(Fact(one.name, one.reason) for one in criteria if one.reason),
+            reasons=tuple(Fact(one.id, one.name, one.reason) for one in criteria if one.reason),
             alpha=alpha_words(self._phrases, held.alpha_first, held.alpha_last),
         )
 
@@ -194,7 +242,7 @@ class _Writer:
                 ),
             ),
         )
-        return tuple(Fact(say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in told if value)
 
     def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
         agreed = None if voted.level is None else level_words(self._phrases, voted.level)

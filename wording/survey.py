@@ -15,8 +15,8 @@ from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
 from checklist.model import OVERALL, Lang
 from scoring.survey import BIN, Grid, Mean, Survey, Teaching
-from wording.contents import Table
 from wording.phrases import Phrases, shortened
+from wording.shapes import Table
 
 #: So many groups are drawn side by side, the largest; the workbook holds all.
 MOST_DRAWN = 8

@@ -11,8 +11,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import Lang
 from scoring.result import assess
-from wording.contents import Summary
-from wording.summary import summarise
+from wording.summary import Summary, summarise
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 

@@ -17,8 +17,7 @@ from checklist.versions import Migrated, migrate
 from report.document.pdf import render_pdf
 from report.opening import read_report
 from scoring.result import assess
-from wording.comparison import Before, summarise_comparison
-from wording.contents import ComparisonSummary
+from wording.comparison import Before, ComparisonSummary, summarise_comparison
 from wording.summary import summarise
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)

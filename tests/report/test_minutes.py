@@ -37,13 +37,14 @@ def minutes(given: Held | None = None, lang: Lang = "ja") -> Minutes:
 
 
 def texts(value: Any) -> list[str]:
-    """Every text in plain data."""
+    """Every text in plain data, without the keys of facts."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, tuple):
         return [text for one in value for text in texts(one)]
     if is_dataclass(value) and not isinstance(value, type):
-        return [text for one in fields(value) for text in texts(getattr(value, one.name))]
+        names = [field.name for field in fields(value) if field.name != "key"]
+        return [text for name in names for text in texts(getattr(value, name))]
     return []
 
 

@@ -23,8 +23,8 @@ from report.document.pdf import render_pdf
 from report.document.word import render_word
 from report.opening import read_report
 from scoring.result import assess
-from wording.contents import Summary, WorkshopSummary
-from wording.summary import summarise
+from wording.rounds import WorkshopSummary
+from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
 

@@ -12,8 +12,9 @@ from scoring.stages import Gate
 from views import session
 from views.screens.parts import joined, label, labels, phrases, show_html, table, words
 from views.server.resources import content
-from wording.captions import gap_name
-from wording.weights import overall_formula, own_weights
+from wording.formula import overall_formula
+from wording.labels import gap_name
+from wording.weights import own_weights
 
 #: The three numbers of a score: wording key, field of Score, field of LevelRange.
 _KINDS = (("known", "point", "known"), ("low", "low", "low"), ("high", "high", "high"))
