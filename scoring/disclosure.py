@@ -1,4 +1,4 @@
-"""What may be shown of groups, so that nobody finds out how fewer than five answered (method §7).
+"""What may be shown of groups, so that nobody finds out how fewer than five answered (method §9).
 
 A mean with its number is a sum, and sums can be added and subtracted: the total less every group
 but one is that one, a prefecture less its cities are its towns. So it is not enough to leave out
@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Of fewer municipalities nothing is shown (method §7).
-FEWEST = 5
+from scoring.thresholds import FEWEST
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[Any]

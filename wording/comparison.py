@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from checklist.answers import Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
 from wording.labels import label
-from wording.level import state_of
+from wording.level import sign_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
 
 #: Widest label of the chart, in kana: the words of the change stand beside the plot.
@@ -144,6 +145,8 @@ class _Writer:
         rows = self._rows()
         found = self._found
         goals = tuple(self._goal(goal) for goal in found.goals.values())
+        migrated = notes(self._before.read, self._content.checklist)
+        changed = tuple(note.of(self._lang) for note in migrated)
         return ComparisonSummary(
             intro=self._intro(),
             other_municipality=self._other_municipality(),
@@ -181,10 +184,8 @@ class _Writer:
             steps_intro=self._steps_intro(),
             steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
             steps_table=self._steps_table(),
-            changed_version=self._changed_version(),
-            notes=tuple(
-                note.of(self._lang) for note in notes(self._before.read, self._content.checklist)
-            ),
+            changed_version=self._say("progress.other_version") if changed else "",
+            notes=changed,
         )
 
     # ------------------------------------------------------------------ what is compared
@@ -217,10 +218,6 @@ class _Writer:
             "progress.other_municipality", then=one_line(then.label), now=one_line(now.label)
         )
 
-    def _changed_version(self) -> str:
-        read = self._before.read
-        return self._say("progress.other_version") if read.dropped or read.added else ""
-
     # ------------------------------------------------------------------ the whole
 
     def _facts(self) -> tuple[Fact, ...]:
@@ -234,7 +231,7 @@ class _Writer:
             ),
             Fact(
                 "overall",
-                self._say("progress.overall"),
+                self._say("overall"),
                 self._scores(phrases.score(overall.then), phrases.score(overall.now)),
             ),
         ]
@@ -341,7 +338,7 @@ class _Writer:
                         then=self._phrases.answer(then),
                         now=self._phrases.answer(now),
                         change_words=self._step(change.change),
-                        sign=f"{self._sign(then)}→{self._sign(now)}",
+                        sign=f"{sign_of(then)}→{sign_of(now)}",
                         goal=self._phrases.level(goal.required) if goal else "–",
                         verdict=self._verdict_name(goal.verdict) if goal else "–",
                     )
@@ -353,12 +350,6 @@ class _Writer:
         if change is None:
             return "–"
         return _signed(f"{change:+d}") if change else "±0"
-
-    def _sign(self, answer: Answer) -> str:
-        """An answer in one character: a level, ？ don't know, ― not applicable, □ blank."""
-        if answer.known_level is not None:
-            return str(answer.known_level)
-        return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
 
     def _legend(self) -> tuple[str, ...]:
         keys = ("legend", "legend_words", "legend_signs")
@@ -402,7 +393,7 @@ class _Writer:
         overall = self._found.overall
         rows.append(
             (
-                self._say("progress.overall"),
+                self._say("overall"),
                 self._phrases.score(overall.then),
                 self._phrases.score(overall.now),
                 self._points(overall.change) or "–",
@@ -460,7 +451,7 @@ class _Writer:
     def _goal(self, goal: Goal) -> GoalRow:
         return GoalRow(
             id=goal.id,
-            name=self._goal_name(goal),
+            name=requirement_name(goal.id, self._phrases),
             required=str(goal.required),
             then=self._span(goal.then),
             now=self._span(goal.now),
@@ -472,16 +463,9 @@ class _Writer:
             calculation=self._calculation(goal),
         )
 
-    def _goal_name(self, goal: Goal) -> str:
-        if goal.id in self._content.checklist.criteria:
-            return self._phrases.criterion(goal.id)
-        if goal.id in self._content.checklist.items_by_id:
-            return self._say("progress.best_of", item=self._phrases.item(goal.id))
-        return self._say("progress.overall")
-
     def _span(self, span: Span | None) -> str:
         if span is None:
-            return self._phrases.say("not_applicable")
+            return self._phrases.level(NOT_APPLICABLE)
         if span.is_exact:
             return self._phrases.number(span.low)
         return f"{self._phrases.number(span.low)}–{self._phrases.number(span.high)}"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from checklist.answers import Assessment, PlannedStep
+from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Lang
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
+from scoring.thresholds import HELPS_FROM
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.requirement import requirement_name
 from wording.shapes import Table
 from wording.weights import own_weights
 
 #: Widest label of the chart, in kana.
 _ROOM = 15.5
-#: From this help on a scheme is named beside a step.
-_HELPS = 2
 #: A fiscal year begins in April.
 _APRIL = 4
 
@@ -190,12 +190,7 @@ class _Writer:
         )
 
     def _obstacle(self, one: Obstacle) -> str:
-        if one.id == OVERALL:
-            name = self._say("plan.overall")
-        elif one.id in self._labels:
-            name = self._labels[one.id]
-        else:
-            name = self._say("plan.best_of", item=self._phrases.item(one.id))
+        name = requirement_name(one.id, self._phrases, self._labels)
         is_pinned = one.stage is None and one.reason == "forbidden"
         reason = "pinned_and_forbidden" if is_pinned else one.reason
         return self._say(f"plan.lacks_{reason}", name=name, level=one.required)
@@ -311,7 +306,7 @@ class _Writer:
             return self._say("plan.choice_pinned") if said.choice == "pinned" else ""
         now = self._result.rating.levels.get(said.criterion)
         if now is None:
-            return self._say("plan.is_not_applicable")
+            return self._phrases.level(NOT_APPLICABLE)
         if now.low >= said.level:
             return self._say("plan.is_reached")
         return self._say(f"plan.choice_{said.choice}" if said.choice else "plan.is_not_needed")
@@ -392,7 +387,7 @@ class _Writer:
         told = []
         for match in self._result.support.matches:
             is_usable = match.recommendation < Recommendation.MODEL
-            if is_usable and match.scheme.helps.get(criterion_id, 0) >= _HELPS:
+            if is_usable and match.scheme.helps.get(criterion_id, 0) >= HELPS_FROM:
                 is_sure = match.recommendation is Recommendation.RECOMMENDED
                 key = "plan.scheme" if is_sure else "plan.scheme_confirm"
                 told.append(self._say(key, name=match.scheme.name_today.of(self._lang)))

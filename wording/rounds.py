@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Level, Voted, Workshop
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted, Workshop
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table
-from workshop.agreement import LEAST_VOTERS, agreement, median, verdict
-from workshop.votes import LEAST_SHOWN
+from workshop.agreement import agreement, median, verdict
+from workshop.votes import LEAST_VOTERS
 
 #: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
@@ -21,11 +21,13 @@ _ALPHAS = ((0.8, "high"), (0.667, "some"))
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round of votes of everybody or of a group (``who``). ``counts`` by level 0 to 4 and
+    """A round of votes of everybody or of a group. ``who`` is its name; only ``is_everybody`` tells
+    the two apart, since a group may bear any name. ``counts`` by level 0 to 4 and
     ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
     to 1) are ``None`` where there is none, ``verdict`` then a dash."""
 
     number: int
+    is_everybody: bool
     who: str
     voters: int
     counts: tuple[int, ...] | None
@@ -85,19 +87,22 @@ def round_row(
     who: str,
     voters: int,
     counts: tuple[int, ...] | None,
+    *,
+    is_everybody: bool,
 ) -> RoundRow:
     """One round of everybody or of a group; without counts nothing is told but how many voted."""
-    told = counts or ()
-    has_agreement = sum(told) >= LEAST_VOTERS
+    known = counts or ()
+    has_agreement = sum(known) >= LEAST_VOTERS
     return RoundRow(
         number=number,
+        is_everybody=is_everybody,
         who=who,
         voters=voters,
         counts=counts,
         unknown=None if counts is None else voters - sum(counts),
-        median=median(told),
-        agreement=agreement(told) if has_agreement else None,
-        verdict=phrases.say(f"rounds.verdict_{verdict(told)}"),
+        median=median(known),
+        agreement=agreement(known) if has_agreement else None,
+        verdict=phrases.say(f"rounds.verdict_{verdict(known)}"),
     )
 
 
@@ -144,12 +149,6 @@ def round_head(phrases: Phrases) -> tuple[str, ...]:
     )
 
 
-def level_words(phrases: Phrases, level: Level) -> str:
-    """A level that was agreed, in words."""
-    reason = "–" if level == NOT_APPLICABLE else ""  # an answer needs one, these words do not
-    return phrases.answer(Answer(level=level, reason=reason))
-
-
 def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
     """How far people agreed over all criteria, and what that means: sentences."""
     say = phrases.say
@@ -166,7 +165,7 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
 
 
 def rounds_note(phrases: Phrases) -> str:
-    return phrases.say("rounds.rounds_note", n=LEAST_SHOWN)
+    return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 
 # ---------------------------------------------------------------------------- the chapter
@@ -245,7 +244,7 @@ class _Writer:
         return tuple(Fact(key, say(key), value) for key, value in told if value)
 
     def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
-        agreed = None if voted.level is None else level_words(self._phrases, voted.level)
+        agreed = None if voted.level is None else self._phrases.level(voted.level)
         return VotedSummary(
             id=criterion_id,
             name=self._labels[criterion_id],
@@ -254,8 +253,8 @@ class _Writer:
             reason=voted.reason,
             later="" if voted.level is None else self._later(criterion_id, voted.level),
             rounds=tuple(
-                round_row(self._phrases, one.number, "", one.voters, one.counts)
-                for one in voted.rounds
+                round_row(self._phrases, row.number, "", row.voters, row.counts, is_everybody=True)
+                for row in voted.rounds
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §7)."""
+"""What votes say: how far people agree, and where groups see it differently (method §10)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from itertools import combinations
 from typing import Literal
 
 from checklist.model import TOP_LEVEL
-from workshop.votes import Votes
+from workshop.votes import LEAST_VOTERS, Votes
 
 #: How agreement is said in words. ``few``: too few voted to speak of it.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
 VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
-#: Fewer voters make no distribution.
-LEAST_VOTERS = 3
 #: Medians of groups so many levels apart are worth talking about.
 APART = 2.0
 

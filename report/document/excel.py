@@ -200,7 +200,6 @@ class _Report:
     def _answers(self) -> None:
         words, summary = self._words, self._summary
         sheet = self._sheet(words["excel_answers"])
-        claimed = {finding.name for finding in summary.findings.claimed}
         columns = (
             Column(words["excel_number"], "name", 7),
             Column(words["criterion_head"], "text", 16),
@@ -224,7 +223,7 @@ class _Report:
         def row(item: str, answer: AnswerSummary) -> tuple[Cell, ...]:
             remarks = [
                 answer.remark,
-                words["claimed"] if answer.label in claimed else "",
+                words["claimed"] if answer.is_claimed else "",
                 f"{words['earlier_reason']}: {answer.earlier_reason}"
                 if answer.earlier_reason
                 else "",
@@ -447,11 +446,11 @@ class _Report:
             Column(words["sources"], "text", 36),
             Column("id", "name", 22),
         )
-        text, together = schemes.intro, set()
+        text, together = schemes.intro, set[str]()
         if schemes.covering is not None:
             covering = schemes.covering
             text = _lines(text, f"{covering.heading}: {covering.text}", *covering.notes)
-            together = {name for name, _ in covering.table.rows}
+            together = set(covering.ids)
         top = self._titled(sheet, columns, words["schemes_chapter"], text)
         groups = (
             (words["recommended"], schemes.recommended),
@@ -464,7 +463,7 @@ class _Report:
                 scheme.name,
                 group,
                 scheme.fit,
-                words["yes"] if scheme.name in together else words["no"],
+                words["yes"] if scheme.id in together else words["no"],
                 scheme.agency,
                 "\n".join(scheme.reasons),
                 _lines(scheme.access, scheme.applicants),
