@@ -20,16 +20,12 @@ from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from scoring.result import Result
-from wording.captions import (
-    criteria_legend,
-    criteria_rows,
-    describe_criteria,
-    describe_items,
-    items_legend,
-    score_words,
-)
-from wording.contents import ComparisonSummary, CriterionRow, PlanSummary, WeightsSummary
+from wording.comparison import ComparisonSummary
+from wording.criteria import CriterionRow, criteria_legend, criteria_rows, describe_criteria
+from wording.items import describe_items, items_legend, score_words
 from wording.phrases import Phrases, kana_width
+from wording.plan import PlanSummary
+from wording.weights import WeightsSummary
 
 if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
     from wording.survey import Drawn, GridSummary

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from html import escape
 
-from wording.contents import Staircase
+from wording.staircase import Staircase
 
 BLUE = "#0017C1"
 _INK = "#1A1A1A"

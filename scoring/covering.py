@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from scoring.programme import Programme
 from scoring.stages import Gap
 from scoring.support import Match, Recommendation, Support
-
-#: From this help on a scheme counts as serving a gap, where any scheme reaches it.
-HELPS = 2
+from scoring.thresholds import HELPS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def _serving(gap: Gap, matches: Sequence[Match]) -> tuple[Match, ...]:
         for reason in match.reasons
         if reason.gap == gap
     }
-    enough = min(HELPS, max(helping.values(), default=0))
+    enough = min(HELPS_FROM, max(helping.values(), default=0))
     return tuple(m for m in matches if helping.get(m.scheme.id, 0) >= max(enough, 1))
 
 
@@ -86,7 +84,7 @@ def cover(gaps: Sequence[Gap], support: Support) -> Covering:
             for gap in gaps
             if gap.requirement_id in serving
             and all(
-                reason.help < HELPS
+                reason.help < HELPS_FROM
                 for match in serving[gap.requirement_id]
                 for reason in match.reasons
                 if reason.gap == gap

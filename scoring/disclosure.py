@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Of fewer municipalities nothing is shown (method §9 Cohorts).
-FEWEST = 5
+from scoring.thresholds import FEWEST
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[Any]

@@ -12,8 +12,7 @@ from checklist.model import Lang
 from scoring.result import assess
 from tests.support import ROOT
 from tests.support.generated import MADE_AT
-from wording.contents import Summary
-from wording.summary import summarise
+from wording.summary import Summary, summarise
 
 TESTS = ROOT / "tests"
 

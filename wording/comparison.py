@@ -5,19 +5,100 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from checklist.answers import Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
-from wording.captions import label, state_of
-from wording.contents import ChangeRow, ComparisonSummary, Fact, GoalRow, StepRow, Table
+from wording.labels import label
+from wording.level import sign_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.requirement import requirement_name
+from wording.shapes import Fact, Table
 
 #: Widest label of the chart, in kana: the words of the change stand beside the plot.
 _ROOM = 15.5
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A row of the chart of then and now: an item (a heading) or one of its criteria.
+
+    ``change`` is now − then where both are levels; ``required`` the level that the target stage
+    then asked of this very criterion (on an item's row, of any one of its criteria). ``sign`` says
+    both answers in a few characters (``1→2``, ``？→2``); the other words are those of the table.
+    """
+
+    id: str
+    label: str
+    short: str
+    is_item: bool
+    then_level: int | None
+    now_level: int | None
+    change: int | None
+    required: int | None
+    then: str
+    now: str
+    change_words: str
+    sign: str
+    goal: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """What the target stage then required of one thing, and what became of it. ``progress_low`` and
+    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled
+    in, empty where there is none."""
+
+    id: str
+    name: str
+    required: str
+    then: str
+    now: str
+    progress: str
+    progress_low: float | None
+    progress_high: float | None
+    state: Literal["met", "exceeded", "missed", "open", "not_planned"]
+    verdict: str
+    calculation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of the plan then, and what became of it; ``id`` of its criterion."""
+
+    id: str
+    state: Literal["done", "not_done", "open", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonSummary:
+    """Then and now. ``other_municipality`` warns that the two seem to be of different ones;
+    ``notes`` list what another version of the checklist dropped or newly asks, under
+    ``changed_version``. All of these are empty where there is nothing to tell."""
+
+    intro: str
+    other_municipality: str
+    facts: tuple[Fact, ...]
+    legend: tuple[str, ...]
+    axis: str
+    rows: tuple[ChangeRow, ...]
+    alt: str
+    criteria_table: Table
+    items_table: Table
+    goals_intro: str
+    goals: tuple[GoalRow, ...]
+    goals_table: Table
+    calculations: tuple[Fact, ...]
+    steps_intro: str
+    steps: tuple[StepRow, ...]
+    steps_table: Table
+    changed_version: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +145,8 @@ class _Writer:
         rows = self._rows()
         found = self._found
         goals = tuple(self._goal(goal) for goal in found.goals.values())
+        migrated = notes(self._before.read, self._content.checklist)
+        changed = tuple(note.of(self._lang) for note in migrated)
         return ComparisonSummary(
             intro=self._intro(),
             other_municipality=self._other_municipality(),
@@ -97,14 +180,12 @@ class _Writer:
                 ),
                 tuple((g.name, g.required, g.then, g.now, g.progress, g.verdict) for g in goals),
             ),
-            calculations=tuple(Fact(g.name, g.calculation) for g in goals if g.calculation),
+            calculations=tuple(Fact(g.id, g.name, g.calculation) for g in goals if g.calculation),
             steps_intro=self._steps_intro(),
             steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
             steps_table=self._steps_table(),
-            changed_version=self._changed_version(),
-            notes=tuple(
-                note.of(self._lang) for note in notes(self._before.read, self._content.checklist)
-            ),
+            changed_version=self._say("progress.other_version") if changed else "",
+            notes=changed,
         )
 
     # ------------------------------------------------------------------ what is compared
@@ -137,10 +218,6 @@ class _Writer:
             "progress.other_municipality", then=one_line(then.label), now=one_line(now.label)
         )
 
-    def _changed_version(self) -> str:
-        read = self._before.read
-        return self._say("progress.other_version") if read.dropped or read.added else ""
-
     # ------------------------------------------------------------------ the whole
 
     def _facts(self) -> tuple[Fact, ...]:
@@ -148,11 +225,13 @@ class _Writer:
         overall = found.overall
         facts = [
             Fact(
+                "stage",
                 self._say("progress.stage"),
                 self._from_to(self._stage(found.stage_then), self._stage(found.stage_now)),
             ),
             Fact(
-                self._say("progress.overall"),
+                "overall",
+                self._say("overall"),
                 self._scores(phrases.score(overall.then), phrases.score(overall.now)),
             ),
         ]
@@ -160,6 +239,7 @@ class _Writer:
             key = self._outcome(found.stage_now, found.target)
             facts.append(
                 Fact(
+                    "target",
                     self._say("progress.target"),
                     self._say(f"progress.{key}", stage=phrases.stage(found.target)),
                 )
@@ -171,6 +251,7 @@ class _Writer:
             ]
             facts.append(
                 Fact(
+                    "planned",
                     self._say("progress.planned"),
                     self._say(
                         "progress.planned_counts",
@@ -257,7 +338,7 @@ class _Writer:
                         then=self._phrases.answer(then),
                         now=self._phrases.answer(now),
                         change_words=self._step(change.change),
-                        sign=f"{self._sign(then)}→{self._sign(now)}",
+                        sign=f"{sign_of(then)}→{sign_of(now)}",
                         goal=self._phrases.level(goal.required) if goal else "–",
                         verdict=self._verdict_name(goal.verdict) if goal else "–",
                     )
@@ -269,12 +350,6 @@ class _Writer:
         if change is None:
             return "–"
         return _signed(f"{change:+d}") if change else "±0"
-
-    def _sign(self, answer: Answer) -> str:
-        """An answer in one character: a level, ？ don't know, ― not applicable, □ blank."""
-        if answer.known_level is not None:
-            return str(answer.known_level)
-        return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
 
     def _legend(self) -> tuple[str, ...]:
         keys = ("legend", "legend_words", "legend_signs")
@@ -318,7 +393,7 @@ class _Writer:
         overall = self._found.overall
         rows.append(
             (
-                self._say("progress.overall"),
+                self._say("overall"),
                 self._phrases.score(overall.then),
                 self._phrases.score(overall.now),
                 self._points(overall.change) or "–",
@@ -376,7 +451,7 @@ class _Writer:
     def _goal(self, goal: Goal) -> GoalRow:
         return GoalRow(
             id=goal.id,
-            name=self._goal_name(goal),
+            name=requirement_name(goal.id, self._phrases),
             required=str(goal.required),
             then=self._span(goal.then),
             now=self._span(goal.now),
@@ -388,16 +463,9 @@ class _Writer:
             calculation=self._calculation(goal),
         )
 
-    def _goal_name(self, goal: Goal) -> str:
-        if goal.id in self._content.checklist.criteria:
-            return self._phrases.criterion(goal.id)
-        if goal.id in self._content.checklist.items_by_id:
-            return self._say("progress.best_of", item=self._phrases.item(goal.id))
-        return self._say("progress.overall")
-
     def _span(self, span: Span | None) -> str:
         if span is None:
-            return self._phrases.say("not_applicable")
+            return self._phrases.level(NOT_APPLICABLE)
         if span.is_exact:
             return self._phrases.number(span.low)
         return f"{self._phrases.number(span.low)}–{self._phrases.number(span.high)}"

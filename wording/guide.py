@@ -12,8 +12,8 @@ from typing import Literal
 from checklist.guide import Agenda, Block
 from checklist.load import Content
 from checklist.model import Lang
-from wording.contents import Table
 from wording.phrases import Phrases
+from wording.shapes import Table
 
 _NO_TABLE = Table((), ())
 

@@ -1,14 +1,46 @@
-"""A level of the scale as people and programs write it in a cell."""
+"""An answer in words – a level of the scale, don't know, not applicable, not answered – said, and
+read back out of a cell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Level
 from checklist.load import Content
 from checklist.model import LANGUAGES, TOP_LEVEL
+
+if TYPE_CHECKING:
+    from wording.phrases import Phrases
+
+#: The four kinds of answer.
+State = Literal["level", "unknown", "not_applicable", "blank"]
+
+
+def state_of(answer: Answer) -> State:
+    """Which of the four kinds of answer it is."""
+    if answer.known_level is not None:
+        return "level"
+    if answer.level == UNKNOWN:
+        return "unknown"
+    return "not_applicable" if answer.level == NOT_APPLICABLE else "blank"
+
+
+def say_level(level: Level | None, phrases: Phrases) -> str:
+    """``2 部分整備`` of a level from 0 to 4; わからない, 該当しない, or 未回答 of ``None``."""
+    if isinstance(level, int):
+        return f"{level} {phrases.content.checklist.scale[level].title.of(phrases.lang)}"
+    return phrases.say(f"level.{level or 'blank'}")
+
+
+def sign_of(answer: Answer) -> str:
+    """An answer in one character: its level, ？ don't know, ― not applicable, □ not answered."""
+    if answer.known_level is not None:
+        return str(answer.known_level)
+    return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
+
 
 #: How tables of numbers write what is no level.
 _CODES: Mapping[str, Level | None] = {"-1": UNKNOWN, "-2": NOT_APPLICABLE, "-3": None}
@@ -54,8 +86,7 @@ class LevelReader:
         for lang in LANGUAGES:
             say = content.wording.of(lang)
             for name, answer in answers.items():
-                for key in (f"common.{name}", f"report.{name}"):
-                    self._answers[as_typed(say(key))] = answer
+                self._answers[as_typed(say(f"level.{name}"))] = answer
         self._answers |= {"分からない": UNKNOWN}
 
     def read(self, cell: str) -> Level | None:

@@ -1,7 +1,7 @@
 """The minutes of a workshop as plain data: what was voted, agreed and put first, and what happened
 when. Nothing here tells who voted what.
 
-Of a group nothing is told by itself when fewer than ``LEAST_SHOWN`` of it voted (the room has put
+Of a group nothing is told by itself when fewer than ``LEAST_VOTERS`` of it voted (the room has put
 it together with others before anybody saw it), and of a whole round with fewer voters only their
 number: a paper goes to people who were not in the room.
 """
@@ -15,22 +15,24 @@ from datetime import datetime
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.load import Content
 from checklist.model import Lang
-from wording.contents import Fact, RoundRow, Table
+from wording.labels import choice_name
+from wording.ledger import event_words
 from wording.phrases import Phrases, one_line
 from wording.rounds import (
+    RoundRow,
     agreement_words,
     alpha_words,
-    level_words,
     median_words,
     round_cells,
     round_head,
     round_row,
     rounds_note,
 )
+from wording.shapes import Fact, Table
 from workshop.account import Held, account_of, tellable
 from workshop.agreement import difference
 from workshop.room import Entry
-from workshop.votes import LEAST_SHOWN, NO_GROUP, Votes, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class _Writer:
             words={
                 key.removeprefix("report."): say(key)
                 for key in keys
-                if key.startswith(("report.", "minutes."))
+                if key.startswith(("report.", "minutes.", "level."))
             },
             title=say("minutes.title", title=title),
             name=title,
@@ -151,7 +153,7 @@ class _Writer:
         told = [say("rounds.rehearsal")] if self._room.rehearsal else []
         told.append(say("minutes.secret"))
         if self._room.groups:
-            told.append(say("minutes.few", n=LEAST_SHOWN))
+            told.append(say("minutes.few", n=LEAST_VOTERS))
         return tuple(told)
 
     def _facts(self, criteria: Sequence[CriterionMinutes]) -> tuple[Fact, ...]:
@@ -176,7 +178,7 @@ class _Writer:
                 ),
             ),
         )
-        return tuple(Fact(say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in told if value)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._made_at.tzinfo)
@@ -215,17 +217,19 @@ class _Writer:
         rows = tuple(row for entry in entries for row in self._rows(entry))
         facts = []
         if agreed is not None:
-            facts.append(Fact(say("minutes.level"), level_words(phrases, agreed.level)))
+            facts.append(Fact("level", say("minutes.level"), phrases.level(agreed.level)))
             if agreed.level not in (UNKNOWN, NOT_APPLICABLE):
                 said = criterion.levels[agreed.level].of(self._lang)
-                facts.append(Fact(say("minutes.agreed_text"), said))
-            facts.append(Fact(say("minutes.reason"), agreed.reason or say("minutes.no_reason")))
+                facts.append(Fact("agreed_text", say("minutes.agreed_text"), said))
+            facts.append(
+                Fact("reason", say("minutes.reason"), agreed.reason or say("minutes.no_reason"))
+            )
         return CriterionMinutes(
             id=criterion_id,
             number=phrases.criterion_number(criterion_id),
             name=phrases.criterion(criterion_id),
             question=criterion.question.of(self._lang),
-            agreed=None if level is None else level_words(phrases, level),
+            agreed=None if level is None else phrases.level(level),
             agreed_level=_number(level),
             facts=tuple(facts),
             reason="" if agreed is None else agreed.reason,
@@ -238,20 +242,32 @@ class _Writer:
         )
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
-        number, whole, told = entry.round or 1, together(entry.votes), tellable(entry.votes)
+        """A round of everybody, then by group where that may be told."""
+        number, whole, groups = entry.round or 1, together(entry.votes), tellable(entry.votes)
         everybody = round_row(
             self._phrases,
             number,
             self._say("minutes.all"),
             whole.voters,
-            whole.counts if told else None,
+            whole.counts if groups else None,
+            is_everybody=True,
         )
-        groups = [
-            round_row(self._phrases, number, self._group(one), one.voters, one.counts)
-            for one in told
-            if len(told) > 1
+        if len(groups) < 2:
+            return [everybody]
+        return [
+            everybody,
+            *(
+                round_row(
+                    self._phrases,
+                    number,
+                    self._group(group),
+                    group.voters,
+                    group.counts,
+                    is_everybody=False,
+                )
+                for group in groups
+            ),
         ]
-        return [everybody, *groups]
 
     def _group(self, votes: Votes) -> str:
         if votes.group == NO_GROUP:
@@ -259,7 +275,7 @@ class _Writer:
         return one_line(self._room.groups[votes.group])
 
     def _whose(self, row: RoundRow) -> str:
-        if row.who == self._say("minutes.all"):
+        if row.is_everybody:
             return self._say("minutes.everybody_first", n=row.number)
         return self._say("minutes.of_group", group=row.who)
 
@@ -281,7 +297,7 @@ class _Writer:
                     high_median=median_words(found.high_median),
                 )
             )
-        whole = [row.median for row in rows if row.who == say("minutes.all")]
+        whole = [row.median for row in rows if row.is_everybody]
         if len(whole) > 1 and whole[0] is not None and whole[-1] is not None:
             first, then = median_words(whole[0]), median_words(whole[-1])
             key = "minutes.stayed" if first == then else "minutes.moved"
@@ -294,7 +310,7 @@ class _Writer:
         say = self._say
         rows = []
         for one in criteria:
-            whole = [row for row in one.rounds if row.who == say("minutes.all")]
+            whole = [row for row in one.rounds if row.is_everybody]
             rows.append(
                 (
                     one.name,
@@ -314,39 +330,22 @@ class _Writer:
         found = next((e.dots for e in reversed(self._held.ledger) if e.kind == "chosen"), ())
         # equally many dots share a place
         places = {dots: 1 + sum(more > dots for _, more in found) for _, dots in found}
-        return tuple((places[dots], self._choice(choice), dots) for choice, dots in found)
-
-    def _choice(self, choice: str) -> str:
-        if self._is_known(choice):
-            return self._phrases.criterion(choice)
-        if choice in self._content.schemes:
-            return self._content.schemes[choice].name_today.of(self._lang)
-        return one_line(choice)
+        return tuple(
+            (places[dots], choice_name(choice, self._phrases), dots) for choice, dots in found
+        )
 
     def _entry(self, entry: Entry) -> LedgerRow:
-        chair = one_line(entry.chair)
-        return LedgerRow(self._local(entry.at), self._event(entry, chair), chair, entry.reason)
+        return LedgerRow(
+            at=self._local(entry.at),
+            event=event_words(entry, self._phrases),
+            chair=one_line(entry.chair),
+            reason=entry.reason,
+        )
 
     def _ledger_cells(self, row: LedgerRow, ledger: Sequence[LedgerRow]) -> tuple[str, str, str]:
         is_one_day = ledger[0].at.date() == ledger[-1].at.date()
         at = f"{row.at:%H:%M}" if is_one_day else self._phrases.moment(row.at)
         return at, f"{row.event}\n{row.reason}".strip(), row.chair
-
-    def _event(self, entry: Entry, chair: str) -> str:
-        if entry.kind == "taken_over":
-            key = "minutes.entry_taken_over" if chair else "minutes.entry_taken_over_unnamed"
-            return self._say(key, chair=chair)
-        name = ""
-        if entry.criterion is not None:
-            known = self._is_known(entry.criterion)
-            name = self._phrases.criterion(entry.criterion) if known else entry.criterion
-        return self._say(
-            f"minutes.entry_{entry.kind}",
-            name=name,
-            n=entry.round,
-            voters=together(entry.votes).voters,
-            level="" if entry.level is None else level_words(self._phrases, entry.level),
-        )
 
 
 def _number(level: Level | None) -> int | None:

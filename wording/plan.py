@@ -3,25 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from checklist.answers import Assessment, PlannedStep
+from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Lang
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
-from wording.captions import labels_of
-from wording.contents import PlanRow, PlanStep, PlanSummary, PlanYear, Table
+from scoring.thresholds import HELPS_FROM
+from wording.labels import labels_of
 from wording.phrases import Phrases, one_line, shortened
+from wording.requirement import requirement_name
+from wording.shapes import Table
 from wording.weights import own_weights
 
 #: Widest label of the chart, in kana.
 _ROOM = 15.5
-#: From this help on a scheme is named beside a step.
-_HELPS = 2
 #: A fiscal year begins in April.
 _APRIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A criterion that the plan raises; ``reached``: each year in which it rises, and to what."""
+
+    id: str
+    label: str
+    short: str
+    reached: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
+    ``todo`` what the level asks for, ``aids`` the scheme and the case that go with it. ``state``
+    says that it was pinned, or why it stands outside the plan; ``owner``, ``due`` (``due_month`` as
+    ``2027-09``) and ``note`` what the municipality said; ``remark`` that the month does not fit.
+    All empty where there is nothing to tell."""
+
+    criterion_id: str
+    level: int
+    name: str
+    change: str
+    effort: int
+    effort_words: str
+    todo: str
+    aids: tuple[str, ...]
+    state: str
+    owner: str
+    due: str
+    due_month: str
+    note: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """What to do in one year: its steps, and the same as a table. ``when`` is its fiscal year,
+    empty where the plan does not say when it begins."""
+
+    number: int
+    heading: str
+    when: str
+    steps: tuple[PlanStep, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """The plan: a chart of all years with its table, and each year. Where none reaches the target,
+    only ``intro`` and ``obstacles`` say why. ``others``: steps outside the plan of which the
+    municipality said something, and the same as a table."""
+
+    intro: str
+    obstacles: tuple[str, ...]
+    years: tuple[PlanYear, ...]
+    others: tuple[PlanStep, ...]
+    others_table: Table
+    rows: tuple[PlanRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
 
 
 #: Finds the plan of an assessment, as ``scoring.roadmap.own_plan`` does.
@@ -125,12 +190,7 @@ class _Writer:
         )
 
     def _obstacle(self, one: Obstacle) -> str:
-        if one.id == OVERALL:
-            name = self._say("plan.overall")
-        elif one.id in self._labels:
-            name = self._labels[one.id]
-        else:
-            name = self._say("plan.best_of", item=self._phrases.item(one.id))
+        name = requirement_name(one.id, self._phrases, self._labels)
         is_pinned = one.stage is None and one.reason == "forbidden"
         reason = "pinned_and_forbidden" if is_pinned else one.reason
         return self._say(f"plan.lacks_{reason}", name=name, level=one.required)
@@ -246,7 +306,7 @@ class _Writer:
             return self._say("plan.choice_pinned") if said.choice == "pinned" else ""
         now = self._result.rating.levels.get(said.criterion)
         if now is None:
-            return self._say("plan.is_not_applicable")
+            return self._phrases.level(NOT_APPLICABLE)
         if now.low >= said.level:
             return self._say("plan.is_reached")
         return self._say(f"plan.choice_{said.choice}" if said.choice else "plan.is_not_needed")
@@ -327,7 +387,7 @@ class _Writer:
         told = []
         for match in self._result.support.matches:
             is_usable = match.recommendation < Recommendation.MODEL
-            if is_usable and match.scheme.helps.get(criterion_id, 0) >= _HELPS:
+            if is_usable and match.scheme.helps.get(criterion_id, 0) >= HELPS_FROM:
                 is_sure = match.recommendation is Recommendation.RECOMMENDED
                 key = "plan.scheme" if is_sure else "plan.scheme_confirm"
                 told.append(self._say(key, name=match.scheme.name_today.of(self._lang)))

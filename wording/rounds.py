@@ -3,19 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Level, Voted, Workshop
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted, Workshop
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
-from wording.captions import labels_of
-from wording.contents import Fact, RoundRow, Table, VotedSummary, WorkshopSummary
+from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
-from workshop.agreement import LEAST_VOTERS, agreement, median, verdict
-from workshop.votes import LEAST_SHOWN
+from wording.shapes import Fact, Table
+from workshop.agreement import agreement, median, verdict
+from workshop.votes import LEAST_VOTERS
 
 #: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
 _ALPHAS = ((0.8, "high"), (0.667, "some"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round of votes of everybody or of a group. ``who`` is its name; only ``is_everybody`` tells
+    the two apart, since a group may bear any name. ``counts`` by level 0 to 4 and
+    ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
+    to 1) are ``None`` where there is none, ``verdict`` then a dash."""
+
+    number: int
+    is_everybody: bool
+    who: str
+    voters: int
+    counts: tuple[int, ...] | None
+    unknown: int | None
+    median: float | None
+    agreement: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class VotedSummary:
+    """What a workshop did with one criterion; ``agreed`` in words, ``None`` where nothing was
+    agreed."""
+
+    id: str
+    name: str
+    agreed: str | None
+    agreed_level: int | None
+    reason: str
+    later: str
+    rounds: tuple[RoundRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSummary:
+    """The workshop out of which the answers came: what was agreed with its table, each round as a
+    table, the reasons, and how far people agreed over all criteria."""
+
+    intro: str
+    rehearsal: str
+    facts: tuple[Fact, ...]
+    criteria: tuple[VotedSummary, ...]
+    agreed_table: Table
+    rounds_note: str
+    rounds_table: Table
+    agreement_note: str
+    reasons: tuple[Fact, ...]
+    alpha: tuple[str, ...]
 
 
 def summarise_workshop(
@@ -37,19 +87,22 @@ def round_row(
     who: str,
     voters: int,
     counts: tuple[int, ...] | None,
+    *,
+    is_everybody: bool,
 ) -> RoundRow:
     """One round of everybody or of a group; without counts nothing is told but how many voted."""
-    told = counts or ()
-    has_agreement = sum(told) >= LEAST_VOTERS
+    known = counts or ()
+    has_agreement = sum(known) >= LEAST_VOTERS
     return RoundRow(
         number=number,
+        is_everybody=is_everybody,
         who=who,
         voters=voters,
         counts=counts,
         unknown=None if counts is None else voters - sum(counts),
-        median=median(told),
-        agreement=agreement(told) if has_agreement else None,
-        verdict=phrases.say(f"rounds.verdict_{verdict(told)}"),
+        median=median(known),
+        agreement=agreement(known) if has_agreement else None,
+        verdict=phrases.say(f"rounds.verdict_{verdict(known)}"),
     )
 
 
@@ -96,12 +149,6 @@ def round_head(phrases: Phrases) -> tuple[str, ...]:
     )
 
 
-def level_words(phrases: Phrases, level: Level) -> str:
-    """A level that was agreed, in words."""
-    reason = "–" if level == NOT_APPLICABLE else ""  # an answer needs one, these words do not
-    return phrases.answer(Answer(level=level, reason=reason))
-
-
 def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
     """How far people agreed over all criteria, and what that means: sentences."""
     say = phrases.say
@@ -118,7 +165,7 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
 
 
 def rounds_note(phrases: Phrases) -> str:
-    return phrases.say("rounds.rounds_note", n=LEAST_SHOWN)
+    return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 
 # ---------------------------------------------------------------------------- the chapter
@@ -175,7 +222,7 @@ class _Writer:
                 ),
             ),
             agreement_note=say("rounds.agreement_note"),
-            reasons=tuple(Fact(one.name, one.reason) for one in criteria if one.reason),
+            reasons=tuple(Fact(one.id, one.name, one.reason) for one in criteria if one.reason),
             alpha=alpha_words(self._phrases, held.alpha_first, held.alpha_last),
         )
 
@@ -194,10 +241,10 @@ class _Writer:
                 ),
             ),
         )
-        return tuple(Fact(say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in told if value)
 
     def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
-        agreed = None if voted.level is None else level_words(self._phrases, voted.level)
+        agreed = None if voted.level is None else self._phrases.level(voted.level)
         return VotedSummary(
             id=criterion_id,
             name=self._labels[criterion_id],
@@ -206,8 +253,8 @@ class _Writer:
             reason=voted.reason,
             later="" if voted.level is None else self._later(criterion_id, voted.level),
             rounds=tuple(
-                round_row(self._phrases, one.number, "", one.voters, one.counts)
-                for one in voted.rounds
+                round_row(self._phrases, row.number, "", row.voters, row.counts, is_everybody=True)
+                for row in voted.rounds
             ),
         )
 

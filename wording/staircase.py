@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.stages import StageRange
-from wording.contents import Stair, Staircase
 from wording.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One step of the staircase: the number of its stage (from 1) and the stage's title."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """The steps from the lowest up. ``now``: the stage held (0: the ground before the first step),
+    ``possible``: the highest that may be held already; both ``None`` where no municipality stands
+    on it. ``alt``: the drawing in words."""
+
+    stairs: tuple[Stair, ...]
+    now: int | None
+    possible: int | None
+    now_label: str
+    possible_label: str
+    alt: str
 
 
 def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:

@@ -15,8 +15,9 @@ from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
 from checklist.model import OVERALL, Lang
 from scoring.survey import BIN, Grid, Mean, Survey, Teaching
-from wording.contents import Table
 from wording.phrases import Phrases, shortened
+from wording.requirement import requirement_name
+from wording.shapes import Table
 
 #: So many groups are drawn side by side, the largest; the workbook holds all.
 MOST_DRAWN = 8
@@ -127,7 +128,7 @@ class _Teller:
             lacks=self._lacks(),
             lacks_rows=tuple(
                 (
-                    self._requirement(one.requirement_id),
+                    requirement_name(one.requirement_id, self._phrases),
                     one.rows,
                     one.rows / found.rows,
                     one.size,
@@ -366,16 +367,10 @@ class _Teller:
 
     # ------------------------------------------------------------------ gaps and teaching
 
-    def _requirement(self, name: str) -> str:
-        checklist = self._content.checklist
-        if name in checklist.criteria:
-            return self._phrases.criterion(name)
-        return self._say("analysis.any_of", item=self._phrases.item(name))
-
     def _lacks(self) -> Drawn:
         found = self._found
         number = self._phrases.number
-        told = [(self._requirement(one.requirement_id), one) for one in found.lacks]
+        told = [(requirement_name(one.requirement_id, self._phrases), one) for one in found.lacks]
         return Drawn(
             rows=tuple(
                 {

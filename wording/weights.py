@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
 from scoring.robustness import MOST, Robustness, pulled_by, robustness
-from wording.captions import rank_items
-from wording.contents import Table, WeightsRow, WeightsSummary
 from wording.phrases import Phrases
+from wording.ranking import rank_items
+from wording.shapes import Table
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsRow:
+    """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
+    score down most."""
+
+    id: str
+    label: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsSummary:
+    """What other weights of the items would say: sentences, and a chart with its table."""
+
+    intro: str
+    sentences: tuple[str, ...]
+    rows: tuple[WeightsRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
 
 
 def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSummary | None:
@@ -59,24 +85,6 @@ def own_weights(result: Result, phrases: Phrases) -> str:
         for i, w in result.weights.items.items()
     ]
     return phrases.say("weights.own_note", items=phrases.listed(own)) if own else ""
-
-
-def overall_formula(result: Result, phrases: Phrases, of_score: str, *, evidenced: bool) -> str:
-    """The formula of the overall score filled in, for its ``point``, ``low`` or ``high``; empty
-    where an item has no such value."""
-    items = result.rating.evidenced_items if evidenced else result.rating.items
-    overall = result.rating.evidenced if evidenced else result.rating.overall
-    values = {i: getattr(s, of_score) for i, s in items.items() if s.low is not None}
-    if not values or None in values.values():
-        return ""
-    weights = {i: result.weights.items.get(i, 1) for i in values}
-    number = phrases.number
-    inside = " + ".join(
-        number(value, 1) if weights[i] == 1 else f"{number(weights[i])} × {number(value, 1)}"
-        for i, value in values.items()
-    )
-    total = number(sum(weights.values()))
-    return f"({inside}) ÷ {total} = {number(getattr(overall, of_score), 1)}"
 
 
 def _span(result: Result, found: Robustness, phrases: Phrases) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from checklist.answers import Voted, VotedRound, Workshop
 from workshop.agreement import alpha
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_SHOWN, Votes, together
+from workshop.votes import LEAST_VOTERS, Votes, together
 
 #: One row for each person, one column for each criterion, as in ``agreement.alpha``.
 Ratings = Sequence[Sequence[int | None]]
@@ -46,8 +46,8 @@ class Held:
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     """Votes by group as a paper may tell them: as ``votes.shown`` leaves them, but nothing where
-    fewer than ``LEAST_SHOWN`` voted in all. A paper goes further than the room it comes from."""
-    return tuple(votes) if together(votes).voters >= LEAST_SHOWN else ()
+    fewer than ``LEAST_VOTERS`` voted in all. A paper goes further than the room it comes from."""
+    return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 
 def account_of(held: Held, zone: tzinfo = UTC) -> Workshop:
@@ -66,9 +66,9 @@ def account_of(held: Held, zone: tzinfo = UTC) -> Workshop:
 
 
 def _alpha(ratings: Ratings) -> float | None:
-    """To three decimals; of fewer than ``LEAST_SHOWN`` people there is none: one of two could
+    """To three decimals; of fewer than ``LEAST_VOTERS`` people there is none: one of two could
     work out the other."""
-    found = alpha(ratings) if len(ratings) >= LEAST_SHOWN else None
+    found = alpha(ratings) if len(ratings) >= LEAST_VOTERS else None
     return None if found is None else round(found, 3)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 from checklist.model import TOP_LEVEL
-from workshop.votes import Votes
+from workshop.votes import LEAST_VOTERS, Votes
 
 #: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
 Metric = Literal["ordinal", "interval", "nominal"]
@@ -16,8 +16,6 @@ Metric = Literal["ordinal", "interval", "nominal"]
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
 VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
-#: Fewer voters make no distribution.
-LEAST_VOTERS = 3
 #: Medians of groups so many levels apart are worth talking about.
 APART = 2.0
 

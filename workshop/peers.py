@@ -17,11 +17,8 @@ from checklist.answers import Assessment, ShortText
 from checklist.load import Content
 from checklist.model import CriterionId, Frozen, LevelNumber
 from scoring.result import assess
+from scoring.thresholds import FEWEST, GIVES_FROM
 
-#: Who is at this level can show others how.
-GIVES_FROM = 3
-#: Averages of fewer municipalities are shown to none of them.
-LEAST_FOR_AVERAGE = 5
 #: What fewer municipalities lack is nothing in common.
 LEAST_IN_COMMON = 2
 
@@ -87,11 +84,11 @@ def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonG
 
 
 def averages(peers: Sequence[Peer], criteria: Sequence[str]) -> dict[str, float]:
-    """The mean level of each criterion that at least ``LEAST_FOR_AVERAGE`` municipalities know."""
+    """The mean level of each criterion that at least ``FEWEST`` municipalities know."""
     found = {}
     for criterion in criteria:
         known = [peer.levels[criterion] for peer in peers if criterion in peer.levels]
-        if len(known) >= LEAST_FOR_AVERAGE:
+        if len(known) >= FEWEST:
             found[criterion] = sum(known) / len(known)
     return found
 

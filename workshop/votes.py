@@ -14,8 +14,8 @@ LEVELS = TOP_LEVEL + 1
 DONT_KNOW = -1
 #: The group of those who belong to none, and of small groups put together.
 NO_GROUP = -1
-#: A group of fewer voters is never shown by itself: it would tell who voted what.
-LEAST_SHOWN = 3
+#: Fewer voters make no distribution, and showing their votes would tell who voted what.
+LEAST_VOTERS = 3
 
 #: How many votes each level 0 to 4 got.
 Counts = Annotated[
@@ -56,7 +56,7 @@ def together(votes: Iterable[Votes]) -> Votes:
 
 
 def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as they may be seen: groups with fewer than ``LEAST_SHOWN`` voters are put
+    """Votes by group as they may be seen: groups with fewer than ``LEAST_VOTERS`` voters are put
     together with those without a group, and with the next larger groups until that rest is
     large enough, too. Nobody can be told from what is shown or from what is left when it is
     subtracted from the sum."""
@@ -66,8 +66,8 @@ def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
     rest: list[Votes] = []
     while by_size and (
         by_size[0].group == NO_GROUP
-        or by_size[0].voters < LEAST_SHOWN
-        or 0 < together(rest).voters < LEAST_SHOWN
+        or by_size[0].voters < LEAST_VOTERS
+        or 0 < together(rest).voters < LEAST_VOTERS
     ):
         rest.append(by_size.pop(0))
     kept = sorted(by_size, key=lambda one: one.group)

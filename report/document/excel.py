@@ -26,8 +26,12 @@ from report.workbook import (
     Page,
     lines_of,
 )
-from wording.contents import AnswerSummary, ComparisonSummary, Link, PlanStep, Summary
+from wording.answers import AnswerSummary
+from wording.comparison import ComparisonSummary
 from wording.phrases import Phrases
+from wording.plan import PlanStep
+from wording.shapes import Link
+from wording.summary import Summary
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -126,7 +130,7 @@ class _Report:
         self._items(page, hidden)
 
         page.heading(one.binding_heading or words["binding_none"])
-        for lift in summary.lifts:
+        for lift in summary.stage.lifts:
             page.pair(f"{lift.now} → {lift.required}", f"{lift.name}\n{lift.means}")
         page.heading(words["next_three"])
         for number, step in enumerate(one.steps, start=1):
@@ -134,17 +138,17 @@ class _Report:
 
         self._weights(page)
         page.heading(words["profile"])
-        for fact in summary.profile:
-            if fact.label == words["profile_population"]:
+        for fact in summary.answers.profile:
+            if fact.key == "population":
                 page.number(fact.label, self._assessment.profile.population)
-            elif fact.label == words["profile_ties"]:
+            elif fact.key == "ties":
                 for tie in fact.value.split("\n"):
-                    page.pair(words["profile_ties"], tie)
+                    page.pair(fact.label, tie)
             else:
                 page.pair(fact.label, fact.value)
         page.gap()
-        for fact in summary.facts:
-            if fact.label == words["made_on"]:
+        for fact in summary.cover.facts:
+            if fact.key == "made_on":
                 page.day(fact.label, summary.made_at.date())
             else:
                 page.pair(fact.label, fact.value)
@@ -154,7 +158,7 @@ class _Report:
         """The items as a table with numbers, and the same as a chart."""
         words, summary = self._words, self._summary
         head = (
-            summary.items_table.head[0],
+            summary.items.table.head[0],
             words["score_now"],
             words["excel_low"],
             words["excel_high"],
@@ -172,22 +176,22 @@ class _Report:
                     item.evidenced_point,
                     item.remark,
                 )
-                for item in summary.items
+                for item in summary.items.scores
             ],
         )
-        page.chart(_items_chart(self._book, summary, hidden), summary.items_alt)
-        for legend in summary.items_legend:
+        page.chart(_items_chart(self._book, summary, hidden), summary.items.alt)
+        for legend in summary.items.legend:
             page.line(legend, font_color=GREY)
 
     def _weights(self, page: Page) -> None:
-        told = self._summary.weights
+        told = self._summary.items.weights
         if told is None:
             return
         page.heading(self._words["weights"])
         for words in (told.intro, *told.sentences):
             page.line(words)
         page.gap()
-        points = {item.id: item.point for item in self._summary.items}
+        points = {item.id: item.point for item in self._summary.items.scores}
         head = (*told.table.head[:2], f"{told.table.head[2]} (%)")
         page.rows(head, [(row.label, points[row.id], row.share) for row in told.rows])
 
@@ -196,7 +200,6 @@ class _Report:
     def _answers(self) -> None:
         words, summary = self._words, self._summary
         sheet = self._sheet(words["excel_answers"])
-        claimed = {finding.name for finding in summary.claimed}
         columns = (
             Column(words["excel_number"], "name", 7),
             Column(words["criterion_head"], "text", 16),
@@ -220,7 +223,7 @@ class _Report:
         def row(item: str, answer: AnswerSummary) -> tuple[Cell, ...]:
             remarks = [
                 answer.remark,
-                words["claimed"] if answer.label in claimed else "",
+                words["claimed"] if answer.is_claimed else "",
                 f"{words['earlier_reason']}: {answer.earlier_reason}"
                 if answer.earlier_reason
                 else "",
@@ -250,12 +253,12 @@ class _Report:
             columns,
             [
                 row(f"{item.number} {item.title}", answer)
-                for item in summary.items
+                for item in summary.answers.items
                 for answer in item.answers
             ],
         )
         at = self._book.cell("day", num_format="yyyy-mm-dd hh:mm")
-        for position, answer in enumerate(a for item in summary.items for a in item.answers):
+        for position, answer in enumerate(summary.answers.all):
             self._book.write(sheet, position + 1, 14, moment(answer.at_iso), at)
         sheet.freeze_panes(1, 2)
         sheet.conditional_format(1, 4, end - 1, 4, _bars(TOP_LEVEL))
@@ -264,7 +267,7 @@ class _Report:
         words = self._words
         pieces = [
             (answer.number, answer.title, n, text, answer.id)
-            for item in self._summary.items
+            for item in self._summary.answers.items
             for answer in item.answers
             for n, text in enumerate(answer.evidence, start=1)
         ]
@@ -295,8 +298,8 @@ class _Report:
         def said(holds: bool) -> str:
             return words["yes"] if holds else words["no"]
 
-        top = self._titled(sheet, columns, summary.gaps_heading, "")
-        if not summary.gaps:
+        top = self._titled(sheet, columns, summary.findings.gaps_heading, "")
+        if not summary.findings.gaps:
             self._none(sheet, columns, words["gaps_none"], top)
             return
         end = self._book.table(
@@ -310,10 +313,10 @@ class _Report:
                     gap.size,
                     said(gap.blocks_next),
                     words["known"] if gap.is_known else words["not_known"],
-                    said(gap.name not in summary.schemes.unserved),
-                    said(gap.name not in summary.cases.unillustrated),
+                    said(gap.has_scheme),
+                    said(gap.has_case),
                 )
-                for gap in summary.gaps
+                for gap in summary.findings.gaps
             ],
             top=top,
         )
@@ -443,11 +446,11 @@ class _Report:
             Column(words["sources"], "text", 36),
             Column("id", "name", 22),
         )
-        text, together = schemes.intro, set()
+        text, together = schemes.intro, set[str]()
         if schemes.covering is not None:
             covering = schemes.covering
             text = _lines(text, f"{covering.heading}: {covering.text}", *covering.notes)
-            together = {name for name, _ in covering.table.rows}
+            together = set(covering.ids)
         top = self._titled(sheet, columns, words["schemes_chapter"], text)
         groups = (
             (words["recommended"], schemes.recommended),
@@ -460,7 +463,7 @@ class _Report:
                 scheme.name,
                 group,
                 scheme.fit,
-                words["yes"] if scheme.name in together else words["no"],
+                words["yes"] if scheme.id in together else words["no"],
                 scheme.agency,
                 "\n".join(scheme.reasons),
                 _lines(scheme.access, scheme.applicants),
@@ -634,7 +637,7 @@ class _Report:
             columns,
             [
                 (stage.heading, one.name, one.required, one.now, one.verdict, one.reason)
-                for stage in summary.stages
+                for stage in summary.stage.stages
                 for one in stage.requirements
             ],
             top=top,
@@ -644,23 +647,23 @@ class _Report:
         words, summary = self._words, self._summary
         page = Page(self._book, self._sheet(words["excel_method"], landscape=False))
         page.line(words["method_chapter"], size=14, bold=True)
-        for section in summary.method:
+        for section in summary.method.sections:
             page.heading(section.heading)
             for paragraph in section.paragraphs:
                 page.line(paragraph)
         page.heading(words["calculation"])
-        for item in summary.items:
+        for item in summary.items.scores:
             page.pair(f"{item.number} {item.title}", _lines(item.calculation, item.rule))
-        page.pair(words["overall"], summary.overall_calculation)
+        page.pair(words["overall"], summary.items.overall_calculation)
         page.heading(words["scale"])
-        for level, meaning in summary.scale.rows:
+        for level, meaning in summary.method.scale.rows:
             page.pair(level, meaning)
         page.heading(words["sources_chapter"])
-        for source in summary.sources:
+        for source in summary.method.sources:
             page.line(source)
         page.heading(words["doubts"])
-        page.line(summary.doubts_intro)
-        for doubt in summary.doubts:
+        page.line(summary.method.doubts_intro)
+        for doubt in summary.method.doubts:
             page.pair(doubt.where, f"{doubt.detail}\n{words['doubt_taken']}: {doubt.taken}")
 
     def _titled(self, sheet: Worksheet, columns: Sequence[Column], title: str, text: str) -> int:
@@ -690,7 +693,7 @@ class _Report:
 def _stairs(page: Page, book: Book, summary: Summary) -> None:
     """The four steps drawn with cells: held ones blue, those within reach hatched."""
     page.gap()
-    one, stages = summary.one_page, summary.stages
+    one, stages = summary.one_page, summary.stage.stages
     rows = [page.next_row(21) for _ in range(len(stages) + 1)]
     edges = (0, 1, 3, 5, 6)  # four steps about as wide as each other
     for place, stage in enumerate(stages):
@@ -717,7 +720,7 @@ def _items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
     """The items from 0 to 100: a dot at the point, a thin line over the range, as in the PDF."""
     from xlsxwriter.utility import xl_range_abs
 
-    count = len(summary.items)
+    count = len(summary.items.scores)
     chart = book.workbook.add_chart({"type": "scatter"})
     assert chart is not None  # noqa: S101 (a type that xlsxwriter knows)
     font = {"name": FONTS[summary.lang], "size": 9, "color": INK}
@@ -745,7 +748,7 @@ def _items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
             }
         )
 
-    items = list(enumerate(summary.items))
+    items = list(enumerate(summary.items.scores))
     none, words = {"type": "none"}, summary.words
     names = [(n, 0.0, f"{item.number} {item.title}") for n, item in items]
     series(words["excel_item"], names, marker=none, data_labels={"position": "left"})
@@ -757,7 +760,7 @@ def _items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
     if spans:
         line = {"color": INK, "width": 1.25, "dash_type": "dash"}
         series(
-            summary.items_legend[-1],
+            summary.items.legend[-1],
             [(n, low, "") for n, low, *_ in spans],
             marker=none,
             x_error_bars={
@@ -785,7 +788,7 @@ def _items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
             "max": 100,
             "major_unit": 25,
             "major_gridlines": grid,
-            "name": summary.axis_score,
+            "name": summary.items.axis,
             "name_font": {**font, "bold": False, "color": GREY},
             "num_font": font,
             "line": {"color": RULE},

@@ -15,8 +15,9 @@ from charts.staircase import draw_staircase
 from checklist.answers import Assessment
 from report.savefile.pack import ATTACHMENT, write_savefile
 from report.typesetting import AsIs, clean, settable, typeset
-from wording.contents import CARDS, Summary, length_of
 from wording.phrases import is_web_address, shortened
+from wording.shapes import length_of
+from wording.summary import CARDS, Summary
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -91,8 +92,6 @@ def _page(summary: Summary) -> dict[str, Any]:
         return words[key].format(n=more[group]) if more[group] > 0 else ""
 
     del page["made_at"]
-    for name in ("sign", "staircase"):
-        page[f"{name}_alt"] = page.pop(name)["alt"]
     page["header"] = shortened(summary.municipality, 40)
     page["cards"] = dict(CARDS)
     page["one_page"]["binding_more"] = told("binding_more", "binding")
@@ -100,7 +99,7 @@ def _page(summary: Summary) -> dict[str, Any]:
     page["others_recommended"] = told("others_recommended", "recommended")
     page["others_read_or_join"] = told("others_read_or_join", "read_or_join")
     page["others_confirm"] = told("others_confirm", "confirm_first")
-    for item in page["items"]:
+    for item in page["answers"]["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
     for group in ("recommended", "read_or_join", "confirm_first", "models"):
         most = CARDS.get(group, 0)
@@ -122,8 +121,8 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
     """
     page = settable(_page(summary), summary.words["cut"])
     # drawings and the attachment are not text to set: only what no font has is replaced in them
-    for name, staircase in (("sign", summary.sign), ("staircase", summary.staircase)):
-        page[name] = clean(draw_staircase(staircase))
+    staircases = {"sign": summary.cover.sign, "staircase": summary.stage.staircase}
+    page["drawings"] = {name: clean(draw_staircase(s)) for name, s in staircases.items()}
     page["attachment"] = {
         "name": ATTACHMENT,
         "content": write_savefile(assessment).decode("utf-8"),

@@ -67,7 +67,7 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
             (words["minutes.column_level"].format(level=n), "number", 9)
             for n in range(TOP_LEVEL + 1)
         ),
-        (words["minutes.column_unknown"], "number", 11),
+        (words["level.unknown"], "number", 11),
         (words["minutes.column_median"], "figure", 9),
         (words["minutes.column_agreement"], "figure", 13),
         (words["minutes.column_words"], "text", 14),

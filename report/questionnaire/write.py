@@ -412,7 +412,7 @@ class _Questionnaire:
             column = keys.index(f"level_{n}")
             rule = {"type": "formula", "criteria": f'=LEFT({level}&"",1)="{n}"', "format": chosen}
             sheet.conditional_format(2, column, end - 1, column, rule)
-        word = self._phrases.say("not_applicable")
+        word = self._phrases.level(NOT_APPLICABLE)
         unsaid = f'=AND({level}="{word}",LEN(TRIM(${letter["reason"]}3))=0)'
         self._mark_missing(sheet, range(2, end), keys.index("reason"), unsaid)
         for row in own:
@@ -436,7 +436,7 @@ def _numbered(stage: int, phrases: Phrases) -> str:
 def level_words(phrases: Phrases, not_applicable: bool) -> dict[int | str | None, str]:
     """What can be chosen as an answer, by what it means."""
     words: dict[int | str | None, str] = {n: phrases.level(n) for n in range(5)}
-    words[UNKNOWN] = phrases.say("unknown")
+    words[UNKNOWN] = phrases.level(UNKNOWN)
     if not_applicable:
-        words[NOT_APPLICABLE] = phrases.say("not_applicable")
+        words[NOT_APPLICABLE] = phrases.level(NOT_APPLICABLE)
     return words

@@ -23,8 +23,8 @@ from checklist.model import Lang
 from report.tables.columns import TableScorer
 from report.tables.read import HEADINGS, Gathered
 from report.workbook import Book, Cell, Column, Kind, clean
-from wording.contents import Table
 from wording.phrases import Phrases
+from wording.shapes import Table
 from wording.survey import SurveySummary, Value
 
 #: A longer table is saved as CSV: a workbook of it takes too long to write.

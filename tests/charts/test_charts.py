@@ -20,16 +20,9 @@ from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import assess
 from tests.support.generated import REAL, assessments
-from wording.captions import (
-    criteria_rows,
-    criteria_table,
-    describe_criteria,
-    describe_items,
-    items_table,
-    rank_doubts,
-    rank_items,
-    score_words,
-)
+from wording.criteria import criteria_rows, criteria_table, describe_criteria
+from wording.items import describe_items, items_table, score_words
+from wording.ranking import rank_doubts, rank_items
 
 
 def spec_of(chart: Spec) -> Spec:
@@ -247,11 +240,11 @@ def test_charts_have_no_tooltips(content: Content) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_tables_stand_beside_the_charts(content: Content, mixed: Assessment, lang: Lang) -> None:
     result = assess(mixed, content)
-    head, rows = items_table(result, content, lang)
-    assert len(rows) == 6
-    assert {len(row) for row in rows} == {len(head)}
-    assert all(cell for row in rows for cell in row), "an empty cell says nothing"
-    head, rows = criteria_table(result, mixed, content, lang)
-    assert len(rows) == 22  # the 21, and the one that was named
-    assert {len(row) for row in rows} == {len(head)}
-    assert all(cell for row in rows for cell in row)
+    table = items_table(result, content, lang)
+    assert len(table.rows) == 6
+    assert {len(row) for row in table.rows} == {len(table.head)}
+    assert all(cell for row in table.rows for cell in row), "an empty cell says nothing"
+    table = criteria_table(result, mixed, content, lang)
+    assert len(table.rows) == 22  # the 21, and the one that was named
+    assert {len(row) for row in table.rows} == {len(table.head)}
+    assert all(cell for row in table.rows for cell in row)

@@ -16,7 +16,7 @@ from checklist.problems import ProblemsError
 from report.document.pdf import render_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
-from wording.contents import Summary
+from wording.summary import Summary
 
 
 def pdf(**attachments: bytes) -> bytes:

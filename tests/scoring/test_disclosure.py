@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.disclosure import FEWEST, may_be_shown
+from scoring.disclosure import may_be_shown
+from scoring.thresholds import FEWEST
 from tests.support.brute_force import gives_away
 
 

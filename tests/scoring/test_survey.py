@@ -15,12 +15,9 @@ from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import OVERALL
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
-from scoring.disclosure import FEWEST
 from scoring.result import Result, assess
 from scoring.support import Recommendation
 from scoring.survey import (
-    GIVES_FROM,
-    HELPS_FROM,
     MOST_NAMED,
     SIZES,
     Cohort,
@@ -30,6 +27,7 @@ from scoring.survey import (
     size_class,
     survey,
 )
+from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
 from tests.support.brute_force import gives_away
 
 REAL = load()

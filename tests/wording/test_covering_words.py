@@ -12,8 +12,8 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from scoring.covering import cover
 from scoring.result import assess
-from wording.contents import Summary
 from wording.covering import summarise_covering
+from wording.summary import Summary
 
 
 def test_the_heading_counts_and_the_table_names_what_is_chosen(content: Content) -> None:

@@ -13,8 +13,8 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
-from wording.contents import PlanSummary, Summary
-from wording.plan import summarise_plan
+from wording.plan import PlanSummary, summarise_plan
+from wording.summary import Summary
 
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:

@@ -16,8 +16,8 @@ from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
 from tests.support.generated import MADE_AT, assessments
-from wording.contents import Fact, Summary
 from wording.phrases import Phrases, one_line
+from wording.summary import Summary
 
 Summarised = Callable[..., Summary]
 
@@ -44,7 +44,7 @@ def test_nothing_typed_is_missing(summary_of: Summarised, data: st.DataObject) -
     assessment = data.draw(assessments())
     summary = summary_of(assessment, data.draw(st.sampled_from(["ja", "en"])))
     told = set(texts(asdict(summary)))
-    profile = "\n".join(fact.value for fact in summary.profile)
+    profile = "\n".join(fact.value for fact in summary.answers.profile)
     assert one_line(assessment.profile.label) in profile
     for tie in assessment.profile.ties:
         assert tie.strip() in profile
@@ -62,9 +62,9 @@ def test_empty_assessment_says_what_is_missing(empty: Assessment, summary_of: Su
     assert (page.stage_number, page.stage_high) == (0, 4)
     assert page.stage_big == "準備中"
     assert page.score == "0–100"
-    assert len(summary.blanks) == 21
-    assert summary.claimed == ()
-    assert summary.unknowns == ()
+    assert len(summary.findings.blanks) == 21
+    assert summary.findings.claimed == ()
+    assert summary.findings.unknowns == ()
     assert page.steps[0].kind == "まず確かめる"
 
 
@@ -76,10 +76,10 @@ def test_perfect_assessment_has_nothing_to_lift(
     assert page.stage_big == "Stage 4"
     assert page.binding == ()
     assert page.binding_note
-    assert summary.gaps == ()
+    assert summary.findings.gaps == ()
     assert summary.schemes.recommended == ()
     assert [step.title for step in page.steps] == ["", "", ""]
-    assert all(stage.held for stage in summary.stages)
+    assert all(stage.held for stage in summary.stage.stages)
 
 
 def test_one_page_says_what_the_result_says(content: Content, summary_of: Summarised) -> None:
@@ -99,7 +99,7 @@ def test_one_page_says_what_the_result_says(content: Content, summary_of: Summar
 
 def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -> None:
     summary = summary_of(mixed)
-    answers = {answer.id: answer for item in summary.items for answer in item.answers}
+    answers = {answer.id: answer for answer in summary.answers.all}
     assert answers["capacity.finance"].answer == "わからない"
     assert answers["purpose.tourism"].answer == "該当しない"
     assert answers["purpose.tourism"].reason == "観光は扱わない"
@@ -110,8 +110,8 @@ def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -
     # an own criterion without a name counts for nothing, yet what was typed is there
     assert answers["purpose.other"].note == "名前はまだない"
     assert "名称がない" in answers["purpose.other"].remark
-    assert [found.name for found in summary.claimed] == ["1-1 上下水道・ごみ処理"]
-    assert [found.text for found in summary.not_applicables] == ["観光は扱わない"]
+    assert [found.name for found in summary.findings.claimed] == ["1-1 上下水道・ごみ処理"]
+    assert [found.text for found in summary.findings.not_applicables] == ["観光は扱わない"]
     assert "purpose.other" not in {c for c in answers if answers[c].required is not None}
 
 
@@ -120,7 +120,7 @@ def test_a_reason_left_from_another_answer_is_named_as_such(
 ) -> None:
     changed = Answer(level=2, reason="前は対象外だった")
     summary = summary_of(empty.with_answer("purpose.tourism", changed))
-    (answer,) = (a for item in summary.items for a in item.answers if a.id == "purpose.tourism")
+    (answer,) = (a for a in summary.answers.all if a.id == "purpose.tourism")
     assert (answer.reason, answer.earlier_reason) == ("", "前は対象外だった")
 
 
@@ -142,8 +142,8 @@ def test_who_answered_is_not_said_where_only_the_time_is_known(
     value: str,
 ) -> None:
     summary = summary_of(empty.with_answer("capacity.legal", Answer(level=2, by=by, at=at)))
-    (answer,) = (a for item in summary.items for a in item.answers if a.id == "capacity.legal")
-    assert answer.signed == Fact(label, value)
+    (answer,) = (a for a in summary.answers.all if a.id == "capacity.legal")
+    assert (answer.signed.label, answer.signed.value) == (label, value)
 
 
 def test_not_applicable_says_which_stage_it_closes(
@@ -205,8 +205,8 @@ def test_ended_schemes_are_never_recommended(
 
 def test_version_of_the_answers_is_told(content: Content, summary_of: Summarised) -> None:
     old = content.example.model_copy(update={"checklist": "2025.1"})
-    assert "2025.1" in summary_of(old).facts[2].value
-    assert summary_of(content.example).facts[2].value == content.checklist.version
+    assert "2025.1" in summary_of(old).cover.facts[2].value
+    assert summary_of(content.example).cover.facts[2].value == content.checklist.version
 
 
 @pytest.mark.parametrize(

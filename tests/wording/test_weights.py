@@ -12,7 +12,7 @@ from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
-from wording.contents import Summary
+from wording.summary import Summary
 from wording.weights import summarise_weights
 
 
@@ -77,5 +77,5 @@ def test_the_chart_carries_the_shares_of_its_table(content: Content, lang: Lang)
 def test_a_report_without_two_scores_says_nothing_of_weights(
     summary_of: Callable[..., Summary], empty: Assessment, mixed: Assessment
 ) -> None:
-    assert summary_of(empty).weights is None
-    assert summary_of(mixed).weights is not None
+    assert summary_of(empty).items.weights is None
+    assert summary_of(mixed).items.weights is not None

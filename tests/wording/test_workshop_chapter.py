@@ -22,8 +22,8 @@ from report.opening import read_report
 from scoring.result import assess
 from tests.support.generated import MADE_AT, REAL
 from tests.support.past_workshop import FINANCE, PEOPLE, held
-from wording.contents import Summary, WorkshopSummary
-from wording.summary import summarise
+from wording.rounds import WorkshopSummary
+from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
 

@@ -26,7 +26,8 @@ from views.screens.parts import (
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.routes import ITEMS
 from views.server.resources import content
-from wording.captions import gap_name, likeness_words
+from wording.cases import likeness_words
+from wording.labels import gap_name
 
 say, language = words(), session.lang()
 names = labels()

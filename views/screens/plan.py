@@ -32,8 +32,7 @@ from views.screens.parts.routes import ITEMS
 from views.server.resources import content
 from views.session.fields import draw, is_kept, refused
 from views.session.planned import find_plan
-from wording.contents import PlanStep, PlanSummary
-from wording.plan import fiscal_year_of, raisable, summarise_plan
+from wording.plan import PlanStep, PlanSummary, fiscal_year_of, raisable, summarise_plan
 
 say, language = words(), session.lang()
 assessment = session.assessment()

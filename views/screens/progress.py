@@ -16,8 +16,7 @@ from views.screens.parts.download import download
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import uploaded_report
 from views.server.resources import content
-from wording.comparison import Before, summarise_comparison
-from wording.contents import ComparisonSummary
+from wording.comparison import Before, ComparisonSummary, summarise_comparison
 
 say, language = words(), session.lang()
 assessment = session.assessment()

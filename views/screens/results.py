@@ -28,7 +28,10 @@ from views.screens.parts.calculation import gate_name, stage_name
 from views.screens.parts.routes import ITEMS
 from views.server.resources import content
 from views.session.fields import draw
-from wording.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
+from wording.criteria import criteria_table
+from wording.items import items_table
+from wording.ranking import rank_doubts, rank_items
+from wording.stages import closed_words
 from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
@@ -241,16 +244,17 @@ def show_results() -> None:
         link("report", say("results.next_report"), look="primary")
 
     show_html('<h2>{}</h2><p class="why">{}</p>', say("results.items"), say("results.items_text"))
-    head, rows = items_table(found, content(), language)
-    chart(build_items_chart(found, content(), language), head=head, rows=rows)
+    items = items_table(found, content(), language)
+    chart(build_items_chart(found, content(), language), head=items.head, rows=items.rows)
     calculation.show_scores(found)
     show_weights()
 
     show_html(
         '<h2>{}</h2><p class="why">{}</p>', say("results.criteria"), say("results.criteria_text")
     )
-    head, rows = criteria_table(found, assessment, content(), language)
-    chart(build_criteria_chart(found, assessment, content(), language), head=head, rows=rows)
+    criteria = criteria_table(found, assessment, content(), language)
+    drawn = build_criteria_chart(found, assessment, content(), language)
+    chart(drawn, head=criteria.head, rows=criteria.rows)
     calculation.show_stages(found)
     show_evidence()
 

@@ -30,8 +30,9 @@ from views.screens.parts import (
 )
 from views.screens.parts.routes import ITEMS
 from views.server.resources import content
-from wording.captions import gap_name, reasons_of, remarks_of
 from wording.covering import summarise_covering
+from wording.labels import gap_name
+from wording.schemes import reasons_of, remarks_of
 
 say, language = words(), session.lang()
 schemes = content().schemes

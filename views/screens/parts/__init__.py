@@ -29,8 +29,8 @@ from scoring.stages import StageRange
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
-from wording.captions import label as label_of
-from wording.captions import labels_of
+from wording.labels import label as label_of
+from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.staircase import summarise_staircase
 
