@@ -7,7 +7,7 @@ are never mixed up: a criterion that is absent from ``answers``, or has level ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -397,56 +397,3 @@ def progress(assessment: Assessment, checklist: Checklist) -> Progress:
 def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -> bool:
     """Whether it is an ``other`` that nobody named: no blank, it widens no range."""
     return checklist.criteria[criterion_id].own and not assessment[criterion_id].name.strip()
-
-
-# ---------------------------------------------------------------------------- two versions
-
-
-@dataclass(frozen=True)
-class Change:
-    """One place in which two assessments differ: a criterion id, ``profile``, ``target``,
-    ``weights``, ``workshop``, ``plan`` (without its steps), or one of its steps
-    (``place_of_step``)."""
-
-    place: str
-    before: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
-    after: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
-
-
-_STEP = "step:"
-
-
-def place_of_step(criterion: str, level: int) -> str:
-    """``step:capacity.finance:3``."""
-    return f"{_STEP}{criterion}:{level}"
-
-
-def step_at(place: str) -> tuple[str, int] | None:
-    """The criterion and the level of a step's place; ``None`` for any other place."""
-    if not place.startswith(_STEP):
-        return None
-    criterion, _, level = place.removeprefix(_STEP).rpartition(":")
-    return criterion, int(level)
-
-
-def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
-    """What has to change in ``before`` to become ``after``, in the order of ids."""
-    if before.profile != after.profile:
-        yield Change("profile", before.profile, after.profile)
-    if before.target != after.target:
-        yield Change("target", before.target, after.target)
-    if before.weights != after.weights:
-        yield Change("weights", before.weights, after.weights)
-    then, now = before.plan.without_steps, after.plan.without_steps
-    if then != now:
-        yield Change("plan", then, now)
-    steps = {(s.criterion, s.level) for s in (*before.plan.steps, *after.plan.steps)}
-    for step in sorted(steps):
-        said, says = before.plan.said(*step), after.plan.said(*step)
-        if said != says:
-            yield Change(place_of_step(*step), said, says)
-    if before.workshop != after.workshop:
-        yield Change("workshop", before.workshop, after.workshop)
-    for criterion_id in sorted(before.answers.keys() | after.answers.keys()):
-        if before[criterion_id] != after[criterion_id]:
-            yield Change(criterion_id, before[criterion_id], after[criterion_id])

@@ -17,7 +17,7 @@ from checklist.model import LANGUAGES, Lang
 from report.savefile.pack import write_savefile
 from report.tables.read import synthetic
 from views.server.resources import content
-from views.session.surveyed import SYNTHETIC
+from views.session.cohort import SYNTHETIC
 
 HEAD = ("name", "prefecture", "kind", "population", "capacity.finance", "capacity.people")
 NAME = "**青葉市** :red[x] <b>y</b>"

@@ -28,7 +28,7 @@ from store.assessments import (
     NotOpened,
     NotSaved,
 )
-from store.editing import Edit, Editing
+from store.editing import Editing
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
 VERSION = "2026.1"
@@ -67,14 +67,13 @@ class Shelf:
         return self.kept[code]
 
 
-def answer(place: str, minute: int = 0, **values: object) -> Edit:
-    at = datetime(2026, 11, 23, 10, minute, tzinfo=UTC)
+def at(minute: int) -> datetime:
+    return datetime(2026, 11, 23, 10, minute, tzinfo=UTC)
 
-    def edit(shown: Assessment) -> Assessment:
-        given = Answer.model_validate({**shown[place].model_dump(), **values, "at": at})
-        return shown.with_answer(place, given)
 
-    return edit
+def answer(minute: int = 0, **fields: object) -> dict[str, object]:
+    """What a page changes of an answer, with the time."""
+    return {**fields, "at": at(minute)}
 
 
 def both(shelf: Shelf) -> tuple[Editing, Editing, str]:
@@ -104,8 +103,8 @@ def test_a_waiting_edit_never_overwrites_what_came_between() -> None:
     shelf = Shelf()
     one, two, code = both(shelf)
     with broken(shelf):
-        one.change(FINANCE, answer(FINANCE, level=1))
-    two.change(FINANCE, answer(FINANCE, level=4))
+        one.change(FINANCE, answer(level=1))
+    two.change(FINANCE, answer(level=4))
     one.look()
     assert shelf.kept[code].assessment[FINANCE].level == 4
     assert one.clashes[FINANCE].mine[FINANCE].level == 1
@@ -116,9 +115,9 @@ def test_a_second_edit_while_waiting_is_compared_with_what_was_first_seen() -> N
     shelf = Shelf()
     one, two, _ = both(shelf)
     with broken(shelf):
-        one.change(FINANCE, answer(FINANCE, level=1))
+        one.change(FINANCE, answer(level=1))
         shelf.fault = None
-        two.change(FINANCE, answer(FINANCE, level=4))
+        two.change(FINANCE, answer(level=4))
         shelf.fault = NotSaved
         one.look()
         assert one.clashes
@@ -129,8 +128,8 @@ def test_a_second_edit_while_waiting_is_compared_with_what_was_first_seen() -> N
 def test_the_same_answer_by_two_people_is_no_clash_whatever_the_time() -> None:
     shelf = Shelf()
     one, two, code = both(shelf)
-    one.change(FINANCE, answer(FINANCE, minute=1, level=2))
-    two.change(FINANCE, answer(FINANCE, minute=2, level=2))
+    one.change(FINANCE, answer(minute=1, level=2))
+    two.change(FINANCE, answer(minute=2, level=2))
     assert not two.clashes
     assert shelf.kept[code].assessment[FINANCE].level == 2
 
@@ -138,8 +137,8 @@ def test_the_same_answer_by_two_people_is_no_clash_whatever_the_time() -> None:
 def test_mine_in_a_clash_is_exactly_what_keeping_mine_stores() -> None:
     shelf = Shelf()
     one, two, code = both(shelf)
-    one.change(FINANCE, answer(FINANCE, level=4, note="委員会で確認"))
-    two.change(FINANCE, answer(FINANCE, level=1))
+    one.change(FINANCE, answer(level=4, note="委員会で確認"))
+    two.change(FINANCE, answer(level=1))
     offered = two.clashes[FINANCE].mine[FINANCE]
     two.settle(keep_mine=True)
     assert shelf.kept[code].assessment[FINANCE] == offered
@@ -150,7 +149,7 @@ def test_trouble_stays_while_anything_waits() -> None:
     shelf = Shelf()
     one, _, _ = both(shelf)
     with broken(shelf):
-        one.change(FINANCE, answer(FINANCE, level=1))
+        one.change(FINANCE, answer(level=1))
         one.look()
         assert one.trouble is not None
         assert one.has_unsaved
@@ -166,7 +165,7 @@ def test_whatever_the_store_says_the_edit_waits(
     shelf = Shelf()
     one, _, code = both(shelf)
     with broken(shelf, fault):
-        one.change(LEGAL, answer(LEGAL, level=3))
+        one.change(LEGAL, answer(level=3))
     assert one.shown[LEGAL].level == 3
     one.look()
     assert shelf.kept[code].assessment[LEGAL].level == 3
@@ -175,13 +174,13 @@ def test_whatever_the_store_says_the_edit_waits(
 def test_deleted_elsewhere_everything_shown_can_be_saved_as_new(tmp_path: Path) -> None:
     store = AssessmentStore(tmp_path / "a.db")
     one = Editing(store, VERSION)
-    one.change(FINANCE, answer(FINANCE, level=2))
+    one.change(FINANCE, answer(level=2))
     assert one.code is not None
     old = one.code
     store.delete(old)
-    one.change(LEGAL, answer(LEGAL, level=3))
+    one.change(LEGAL, answer(level=3))
     assert one.is_gone
-    one.change(LEGAL, answer(LEGAL, note="条例 第3条"))
+    one.change(LEGAL, answer(note="条例 第3条"))
     assert one.create_from_shown()
     assert one.code != old
     kept = store.open(one.code)
@@ -194,12 +193,12 @@ def test_deleted_elsewhere_everything_shown_can_be_saved_as_new(tmp_path: Path) 
 def test_whatever_another_person_changed_is_remembered_until_it_was_seen() -> None:
     shelf = Shelf()
     one, two, _ = both(shelf)
-    one.change(FINANCE, answer(FINANCE, level=1))
+    one.change(FINANCE, answer(level=1))
     two.look()  # nothing was done here meanwhile
     assert two.taken_over == (FINANCE,)
-    one.change(LEGAL, answer(LEGAL, level=2))
-    one.change(FINANCE, answer(FINANCE, level=2))
-    two.change("target", lambda shown: shown.with_target(3))  # while saving
+    one.change(LEGAL, answer(level=2))
+    one.change(FINANCE, answer(level=2))
+    two.change("target", {"value": 3})  # while saving
     two.look()
     assert set(two.taken_over) == {FINANCE, LEGAL}
     assert one.taken_over == ()
@@ -209,8 +208,8 @@ def test_where_an_edit_waits_the_user_is_asked_instead_of_told() -> None:
     shelf = Shelf()
     one, two, _ = both(shelf)
     with broken(shelf):
-        two.change(FINANCE, answer(FINANCE, level=1))
-    one.change(FINANCE, answer(FINANCE, level=4))
+        two.change(FINANCE, answer(level=1))
+    one.change(FINANCE, answer(level=4))
     two.look()
     assert set(two.clashes) == {FINANCE}
     assert two.taken_over == ()
@@ -235,7 +234,7 @@ class TwoPeople(RuleBasedStateMachine):
     def choose(self, which: int, place: str, level: int) -> None:
         person = self.person(which)
         before, seen = self.stored(place), person.saved[place].level
-        person.change(place, answer(place, level=level))
+        person.change(place, answer(level=level))
         self.last_choice[which, place] = level
         if self.stored(place) != before:  # it was saved: on what this person had seen
             assert self.stored(place) == level
@@ -305,7 +304,7 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
     assert store.points(code) == tuple(before)
 
     for level in (2, 3):
-        page.change(LEGAL, answer(LEGAL, level=level))
+        page.change(LEGAL, answer(level=level))
     assert page.migrated is None
     kept = store.open(code)
     assert kept is not None
@@ -331,8 +330,8 @@ def test_a_quick_second_click_waits_for_the_first(monkeypatch: pytest.MonkeyPatc
         return save(code, expected, assessment)
 
     monkeypatch.setattr(shelf, "save", slow)
-    first = Thread(target=page.change, args=(FINANCE, answer(FINANCE, level=0)))
-    second = Thread(target=page.change, args=(FINANCE, answer(FINANCE, level=1)))
+    first = Thread(target=page.change, args=(FINANCE, answer(level=0)))
+    second = Thread(target=page.change, args=(FINANCE, answer(level=1)))
     first.start()
     assert is_saving.wait(30)
     second.start()
@@ -349,8 +348,10 @@ def test_of_many_places_at_once_none_is_overwritten() -> None:
     """A file is taken over while somebody else changes one of its places."""
     shelf = Shelf()
     mine, theirs, _ = both(shelf)
-    theirs.change(LEGAL, answer(LEGAL, level=4))
-    mine.change_all({FINANCE: answer(FINANCE, level=1), LEGAL: answer(LEGAL, level=2)})
+    theirs.change(LEGAL, answer(level=4))
+    mine.take_over(
+        Assessment(answers={FINANCE: Answer(level=1, at=at(1)), LEGAL: Answer(level=2, at=at(1))})
+    )
     assert list(mine.clashes) == [LEGAL]
     assert mine.saved[FINANCE].level == 1
     assert mine.saved[LEGAL].level == 4
