@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, to_json
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
+from checklist.evidence import is_evidence
 from checklist.model import (
     TOP_LEVEL,
     Checklist,
@@ -163,7 +164,7 @@ class Answer(Frozen):
     @property
     def is_shown(self) -> bool:
         """Whether anything that could prove it is given."""
-        return bool("".join(self.evidence).strip())
+        return any(map(is_evidence, self.evidence))
 
 
 BLANK = Answer()

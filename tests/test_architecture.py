@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support import ROOT
 
 #: Which of our packages each package may import (besides itself).
 ARROWS: Mapping[str, set[str]] = {

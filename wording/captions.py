@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
+from checklist.evidence import is_evidence
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Criterion, Lang
 from scoring.cases import CaseMatches
@@ -357,7 +358,7 @@ def criteria_table(
             needed = phrases.level(row.required)
         elif item_id in required:
             needed = phrases.say("chart.required_best", level=required[item_id])
-        proofs = sum(bool(line.strip()) for line in answer.evidence)
+        proofs = sum(map(is_evidence, answer.evidence))
         rows.append(
             (
                 row.label,

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from test_versions import LATER, REAL
 
 from checklist.answers import (
     Assessment,
@@ -19,6 +18,7 @@ from checklist.places import Change, StepPlace, changes, place_of
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
 from checklist.versions import notes
+from tests.support.later_checklist import LATER, REAL
 
 FINANCE = PlannedStep(
     criterion="capacity.finance", level=3, owner="財政課", due="2027-09", note="補正"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NoReturn
 
 import pytest
-from visitor import Visitor
 
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.keeping import not_opened
+from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 
 GONE = "ABCDE-FGHJK-MNPQR-STUVW"

@@ -11,14 +11,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore, NotSaved
 from store.database import database_path
 from store.keeping import not_saved
+from tests.support import samples
+from tests.support.visitor import Visitor
 
 Broken = Callable[[], None]
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import samples
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
-from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Assessment
 from store.assessments import AssessmentStore
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.session import fields
 
 LEGAL = "capacity.legal"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore
 from store.editing import Editing
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.server.resources import content
 from wording.phrases import Phrases
 

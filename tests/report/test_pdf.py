@@ -175,7 +175,7 @@ def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
     told = {str(figure.get("/Alt")) for figure in figures(reader.root_object["/StructTreeRoot"])}
     assert {
         summary.sign.alt,
-        summary.staircase_alt,
+        summary.staircase.alt,
         summary.items_alt,
         summary.weights.alt if summary.weights is not None else "",
         summary.plan.alt if summary.plan is not None else "",

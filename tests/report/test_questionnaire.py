@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from generated import REAL, assessments
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +20,7 @@ from checklist.problems import ProblemsError
 from checklist.versions import Migrated
 from report.opening import Brought, read_report
 from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
+from tests.support.generated import REAL, assessments
 
 
 @cache

@@ -15,13 +15,11 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import MADE_AT
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from generated import REAL, assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -36,6 +34,7 @@ from report.document.word.styles import TEXT_WIDTH
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.contents import Lift, OnePage, Step, Summary
 from wording.phrases import LONGEST, kana_width
@@ -229,7 +228,7 @@ def test_tables_have_widths_and_heads(example: tuple[Summary, WordDocument]) -> 
 def test_every_drawing_has_words(example: tuple[Summary, WordDocument]) -> None:
     summary, document = example
     told = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
-    assert told == [summary.staircase_alt, summary.items_alt]
+    assert told == [summary.staircase.alt, summary.items_alt]
     described = [node.get(qn("w:val")) for node in document.element.iter(qn("w:tblDescription"))]
     assert described == [summary.criteria_alt]
     (shape,) = [s for s in document.inline_shapes if s._inline.graphic.graphicData.pic is not None]
@@ -456,7 +455,9 @@ def test_what_a_summary_holds_by_mistake_breaks_nothing(
 ) -> None:
     """The model refuses such text; a summary made otherwise must still make a sound file."""
     odd = "\x00\x08\ud800\udfff\ufffe\uffff<w:p>&"
-    summary = replace(summary_of(content.example), municipality=odd, title=odd, staircase_alt=odd)
+    summary = summary_of(content.example)
+    staircase = replace(summary.staircase, alt=odd)
+    summary = replace(summary, municipality=odd, title=odd, staircase=staircase)
     document = opened(render_word(summary, content.example))
     assert document.core_properties.title == "<w:p>&"
     assert "<w:p>&" in document.sections[0].header.paragraphs[0].text

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept_samples import HOSTILE, JST, files, full, raw, sample
 
 from checklist.answers import MAX_BYTES, MAX_TEXT, Answer, Assessment
 from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
 from store.codes import new_code, normalise
+from tests.support.stored import HOSTILE, JST, files, full, raw, sample
 
 
 class Clock:

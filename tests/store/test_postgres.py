@@ -10,8 +10,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from kept_samples import full, sample
-from servers import new_database_url
 
 from store.__main__ import main
 from store.assessments import AssessmentStore, Conflict, Gone
@@ -20,6 +18,8 @@ from store.keeping import NotOpened, NotSaved
 from store.opening import open_database
 from store.postgres import PostgresDatabase
 from store.sqlite import SqliteDatabase
+from tests.support.databases import new_database_url
+from tests.support.stored import full, sample
 
 
 @pytest.fixture

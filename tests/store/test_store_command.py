@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kept_samples import ROOT, files, sample
 
 from store.__main__ import main, months_before
 from store.assessments import AssessmentStore
 from store.rooms import NotHere, RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support import ROOT
+from tests.support.stored import files, sample
 from workshop.room import Room
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from views.session.streamlit_insides import session_state
 
 if TYPE_CHECKING:
-    from views.session.cohort import Surveyed
+    from views.session.survey import Surveyed
 
 _SURVEYED = "surveyed"
 
 
 def surveyed() -> Surveyed:
     """The survey open now; one without files at first."""
-    from views.session.cohort import Surveyed  # brings NumPy along, which only its page needs
+    from views.session.survey import Surveyed  # brings NumPy along, which only its page needs
 
     state = session_state()
     survey: Surveyed = state[_SURVEYED] if _SURVEYED in state else Surveyed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +21,8 @@ from checklist.answers import (
 )
 from checklist.load import load
 
+#: When every report of these tests is made.
+MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 #: Loaded here and not by a fixture: a failing example would print the whole of it.
 REAL = load()
 

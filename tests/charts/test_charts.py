@@ -11,7 +11,6 @@ from typing import Any
 
 import altair as alt
 import pytest
-from generated import REAL, assessments
 from hypothesis import assume, given, settings
 from jsonschema import ValidationError
 
@@ -20,6 +19,7 @@ from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import assess
+from tests.support.generated import REAL, assessments
 from wording.captions import (
     criteria_rows,
     criteria_table,

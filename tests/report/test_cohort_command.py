@@ -17,7 +17,6 @@ import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny import WORD, checklist
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
@@ -29,9 +28,10 @@ from report.tables.files import Limits, Part, reading
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
+from tests.support import ROOT
+from tests.support.tiny import WORD, checklist
 
 REAL = load()
-ROOT = Path(__file__).resolve().parents[2]
 MUNICIPALITIES = tuple(REAL.municipalities.values())
 ASKED = [c.id for c in REAL.checklist.asked]
 

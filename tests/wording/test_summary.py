@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from conftest import MADE_AT
-from generated import assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +15,7 @@ from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
+from tests.support.generated import MADE_AT, assessments
 from wording.contents import Fact, Summary
 from wording.phrases import Phrases, one_line
 

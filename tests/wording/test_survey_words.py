@@ -7,7 +7,6 @@ import json
 
 import numpy as np
 import pytest
-from generated import REAL
 
 from charts.specifications import (
     build_grid_chart,
@@ -20,6 +19,7 @@ from checklist.model import LANGUAGES, Lang
 from report.tables.read import Gathered, synthetic
 from scoring.cohort import BLANK
 from scoring.survey import Cohort, Grouping, Survey, survey
+from tests.support.generated import REAL
 from wording.survey import MOST_DRAWN, MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
 
 CRITERIA = tuple(REAL.checklist.criteria)

@@ -13,7 +13,6 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qsl
@@ -24,11 +23,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Node
 
 from checklist.model import Lang
+from tests.support import ROOT
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = ROOT / "app.py"
 SECONDS = 60  # a slow machine is no fault of the page
 
 #: Fields of a widget that stand on the page; Streamlit sets the first group as markdown.

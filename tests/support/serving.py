@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
 SECONDS = 60
 
 
@@ -39,7 +40,7 @@ class Server:
         """Returns as soon as the server answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (our own server)
                 [*command, "--server.port", str(self._port), "--server.address", "127.0.0.1"],
                 cwd=ROOT,
                 env={**os.environ, "DATABASE": str(self.database), **self._environment},

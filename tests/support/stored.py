@@ -11,8 +11,6 @@ from pathlib import Path
 
 from checklist.answers import Answer, Assessment, Profile
 
-ROOT = Path(__file__).resolve().parents[2]
-
 JST = timezone(timedelta(hours=9))
 
 #: Text that has broken programs before: quotes, markup, SQL, formulas, direction marks, emoji,

@@ -9,9 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from kept_samples import sample
-
 from store.assessments import MOST_POINTS, AssessmentStore
+from tests.support.stored import sample
 
 
 def work(store: AssessmentStore) -> None:

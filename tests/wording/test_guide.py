@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from generated import REAL
 
 from checklist.guide import Agenda
 from checklist.model import Lang
+from tests.support import ROOT
+from tests.support.generated import REAL
 from wording.guide import GuideSummary, Part, markdown, summarise_guide
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS: list[tuple[Lang, str]] = [("ja", "facilitator-guide.md"), ("en", "facilitator-guide.en.md")]
 ASKED = [criterion.id for criterion in REAL.checklist.asked]
 

@@ -1,9 +1,8 @@
-"""What the tests of the report share: the real content, and assessments of several kinds."""
+"""The real content, assessments of several kinds, and the order of the tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
@@ -11,14 +10,23 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import Lang
 from scoring.result import assess
+from tests.support import ROOT
+from tests.support.generated import MADE_AT
 from wording.contents import Summary
 from wording.summary import summarise
 
-MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+TESTS = ROOT / "tests"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: Playwright keeps an event loop in the process, in which
+    nothing can open another."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(TESTS).parts)
 
 
 @pytest.fixture(scope="session")
 def content() -> Content:
+    """The content that ships."""
     return load()
 
 

@@ -8,11 +8,8 @@ from datetime import timedelta, timezone
 from io import BytesIO
 
 import pytest
-from conftest import MADE_AT
 from docx import Document
 from docx.oxml.ns import qn
-from generated import REAL
-from held import FINANCE, PEOPLE, held
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -23,6 +20,8 @@ from report.document.pdf import render_pdf
 from report.document.word import render_word
 from report.opening import read_report
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL
+from tests.support.past_workshop import FINANCE, PEOPLE, held
 from wording.contents import Summary, WorkshopSummary
 from wording.summary import summarise
 from workshop.account import account_of

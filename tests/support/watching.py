@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
-from serving import SECONDS
+
+from tests.support.serving import SECONDS
 
 
 class Watch:
