@@ -113,6 +113,7 @@ def answers_schema() -> dict[str, Any]:
 
 
 def main() -> int:
+    """Prints the schema; the exit status."""
     json.dump(answers_schema(), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0
