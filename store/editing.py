@@ -24,7 +24,7 @@ from checklist.model import Frozen
 from checklist.places import changes, contradictions, place_of
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
 
 log = logging.getLogger("views")
 
@@ -96,7 +96,7 @@ class Editing:
     code: str | None = None
     bring: Callable[[Assessment], Migrated] = Migrated
     migrated: Migrated | None = None
-    kept: Kept | None = None
+    stored: Stored | None = None
     former: str | None = None
     is_new: bool = False
     is_missing: bool = False
@@ -113,12 +113,12 @@ class Editing:
     @property
     def saved(self) -> Assessment:
         """What the store holds, as far as this page knows."""
-        return self.kept.assessment if self.kept else Assessment(checklist=self.asked)
+        return self.stored.assessment if self.stored else Assessment(checklist=self.asked)
 
     @property
     def version(self) -> int:
         """The version that this page shows; 0 before there is one in the store."""
-        return self.kept.version if self.kept else 0
+        return self.stored.version if self.stored else 0
 
     @property
     def shown(self) -> Assessment:
@@ -144,7 +144,7 @@ class Editing:
                 self._fails(error)  # what the page knows already stays on it
                 return
             self.trouble = None
-            if self.kept is None or self.is_gone:
+            if self.stored is None or self.is_gone:
                 return
             waiting, self.waiting = self.waiting, {}
             for place, of_place in waiting.items():
@@ -155,27 +155,27 @@ class Editing:
         NotOpened."""
         if self.code is not None:
             self._take_up(self.code)
-        return self.kept is not None
+        return self.stored is not None
 
     def _take_up(self, code: str) -> None:
         if self.is_gone:
             return
-        if self.kept is None:
-            kept = self.store.open(code)
-            self.is_missing = kept is None
-            self.kept = None if kept is None else self._brought(kept)
+        if self.stored is None:
+            stored = self.store.open(code)
+            self.is_missing = stored is None
+            self.stored = None if stored is None else self._brought(stored)
         elif (version := self.store.version(code)) is None:
             self.is_gone = True
-        elif version != self.kept.version and (kept := self.store.open(code)) is not None:
-            self._learn(self._brought(kept), *self.waiting)
+        elif version != self.stored.version and (stored := self.store.open(code)) is not None:
+            self._learn(self._brought(stored), *self.waiting)
 
-    def _brought(self, kept: Kept) -> Kept:
+    def _brought(self, stored: Stored) -> Stored:
         """What the store holds, in terms of this version of the checklist."""
-        self.migrated = self.bring(kept.assessment)
-        if self.migrated.assessment is kept.assessment:
+        self.migrated = self.bring(stored.assessment)
+        if self.migrated.assessment is stored.assessment:
             self.migrated = None
-            return kept
-        return replace(kept, assessment=self.migrated.assessment)
+            return stored
+        return replace(stored, assessment=self.migrated.assessment)
 
     def _keep_what_is_dropped(self, code: str) -> None:
         """Before the first save of a migrated assessment: answers without a place any more would
@@ -185,19 +185,19 @@ class Editing:
             self.store.keep_point(code, most=None)
         self.migrated = None
 
-    def _learn(self, kept: Kept, *mine: str) -> None:
+    def _learn(self, stored: Stored, *mine: str) -> None:
         """Takes up what somebody else saved, and remembers where, so that the page can say so;
         ``mine``: places where it meets an edit from here."""
-        others = [p for p in contradictions(self.saved, kept.assessment) if p not in mine]
+        others = [p for p in contradictions(self.saved, stored.assessment) if p not in mine]
         self.taken_over = tuple(dict.fromkeys((*self.taken_over, *others)))
-        self.kept = kept
+        self.stored = stored
 
     # ------------------------------------------------------------------ writing
 
     def create(self, initial: Assessment) -> None:
         """Puts an assessment into the store under a new code. Raises NotSaved."""
         with self._one_at_a_time:
-            code, self.kept = self.store.create(
+            code, self.stored = self.store.create(
                 initial.model_copy(update={"checklist": self.asked})
             )
             self.former, self.code = self.code, code
@@ -264,7 +264,7 @@ class Editing:
             return
         earlier = self.waiting.pop(place, None)
         waiting = Waiting(*((*earlier.edits, edit), earlier.seen) if earlier else ((edit,), seen))
-        if self.kept is None or self.is_gone:
+        if self.stored is None or self.is_gone:
             self.waiting[place] = waiting
             if not self.is_gone and self.code is None:
                 self.create_from_shown()
@@ -297,8 +297,8 @@ class Editing:
 
     def _save(self, place: str, waiting: Waiting) -> None:
         assert self.code is not None  # noqa: S101 (callers have opened it)
-        assert self.kept is not None  # noqa: S101
-        now, at = self.kept.assessment, place_of(place)
+        assert self.stored is not None  # noqa: S101
+        now, at = self.stored.assessment, place_of(place)
         edited = _edited(now, waiting.edits).model_copy(update={"checklist": self.asked})
         if at.timeless(now) != at.timeless(waiting.seen):
             if at.timeless(edited) != at.timeless(now):
@@ -306,9 +306,9 @@ class Editing:
             return  # both said the same: nothing is left to do
         try:
             self._keep_what_is_dropped(self.code)
-            self.kept = self.store.save(self.code, self.kept.version, edited)
+            self.stored = self.store.save(self.code, self.stored.version, edited)
         except Conflict as conflict:
-            self._learn(self._brought(conflict.kept), place)
+            self._learn(self._brought(conflict.stored), place)
             self._save(place, waiting)
         except Gone:
             self.is_gone = True

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, Workshop
+from checklist.answers import (
+    BLANK,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+    Workshop,
+)
 from checklist.places import (
     AnswerPlace,
     PlanPlace,
@@ -52,7 +60,7 @@ def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
         case StepPlace() as place:
             return _step(place.value(assessment), phrases)
         case ProfilePlace():
-            return _profile(assessment.profile, phrases) or say("common.blank")
+            return _profile(assessment.profile, phrases) or phrases.answer(BLANK)
         case TargetPlace():
             target = assessment.target
             return say("common.next_stage") if target is None else phrases.stage(target)
@@ -85,7 +93,7 @@ def _answer(answer: Answer, phrases: Phrases) -> str:
 
 
 def _step(step: PlannedStep, phrases: Phrases) -> str:
-    return phrases.say("common.blank") if step.is_empty else said_in_words(step, phrases)
+    return phrases.answer(BLANK) if step.is_empty else said_in_words(step, phrases)
 
 
 def _profile(profile: Profile, phrases: Phrases) -> str:

@@ -25,9 +25,9 @@ from store.assessments import (
     AssessmentStore,
     Conflict,
     Gone,
-    Kept,
     NotOpened,
     NotSaved,
+    Stored,
 )
 from store.editing import Edit, Editing
 
@@ -39,32 +39,32 @@ VERSION = "2026.1"
 class Shelf:
     """A store in memory, with the promises of the real one (``tests/store`` proves those)."""
 
-    kept: dict[str, Kept] = field(default_factory=dict)
+    kept: dict[str, Stored] = field(default_factory=dict)
     fault: type[NotSaved] | type[NotOpened] | None = None
 
     def _fails(self) -> None:
         if self.fault is not None:
             raise self.fault([problem("", "満杯です。", "Full.")])
 
-    def create(self, assessment: Assessment) -> tuple[str, Kept]:
+    def create(self, assessment: Assessment) -> tuple[str, Stored]:
         self._fails()
         code = f"code-{len(self.kept)}"
-        self.kept[code] = Kept(assessment, 1, datetime(2026, 11, 23, tzinfo=UTC))
+        self.kept[code] = Stored(assessment, 1, datetime(2026, 11, 23, tzinfo=UTC))
         return code, self.kept[code]
 
-    def open(self, code: str) -> Kept | None:
+    def open(self, code: str) -> Stored | None:
         return self.kept.get(code)
 
     def version(self, code: str) -> int | None:
         return self.kept[code].version if code in self.kept else None
 
-    def save(self, code: str, expected: int, assessment: Assessment) -> Kept:
+    def save(self, code: str, expected: int, assessment: Assessment) -> Stored:
         self._fails()
         if code not in self.kept:
             raise Gone
         if self.kept[code].version != expected:
             raise Conflict(self.kept[code])
-        self.kept[code] = Kept(assessment, expected + 1, datetime(2026, 11, 23, tzinfo=UTC))
+        self.kept[code] = Stored(assessment, expected + 1, datetime(2026, 11, 23, tzinfo=UTC))
         return self.kept[code]
 
 
@@ -325,7 +325,7 @@ def test_a_quick_second_click_waits_for_the_first(monkeypatch: pytest.MonkeyPatc
     is_saving, go_on = Event(), Event()
     save = shelf.save
 
-    def slow(code: str, expected: int, assessment: Assessment) -> Kept:
+    def slow(code: str, expected: int, assessment: Assessment) -> Stored:
         is_saving.set()
         assert go_on.wait(30)
         return save(code, expected, assessment)

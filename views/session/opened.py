@@ -104,7 +104,7 @@ def is_missing() -> bool:
 def is_unreadable() -> bool:
     """Whether the address names an assessment that the store could not read just now."""
     page = _page()
-    unread = page.code is not None and page.kept is None
+    unread = page.code is not None and page.stored is None
     return unread and not page.is_missing and not is_example()
 
 
@@ -127,7 +127,7 @@ def is_gone() -> bool:
 def saved_at() -> datetime | None:
     """When the store last took a change, in Japan's time."""
     page = _page()
-    return page.kept.saved_at.astimezone(JAPAN) if page.kept and not is_example() else None
+    return page.stored.saved_at.astimezone(JAPAN) if page.stored and not is_example() else None
 
 
 def has_unsaved() -> bool:
