@@ -14,6 +14,7 @@ from checklist.problems import ProblemsError
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command with these arguments (those of the shell by default); its exit status."""
     parser = argparse.ArgumentParser(prog="python -m checklist", description=__doc__)
     parser.add_argument("data_dir", nargs="?", type=Path, default=DATA)
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")

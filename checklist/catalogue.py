@@ -246,15 +246,15 @@ class Doubts(Frozen):
 
 
 def check_digit(code5: str) -> int:
-    """Check digit of a local-government code: 11 minus the weighted sum (6 5 4 3 2) modulo 11,
-    last digit only; sums below 11 are subtracted from 11 directly.
+    """Check digit of a local-government code: the last digit of 11 minus the sum, weighted with
+    6 5 4 3 2, modulo 11.
 
     Source: 全国地方公共団体コード仕様 (総務省). Raises ValueError unless ``code5`` is five digits.
     """
     if len(code5) != 5 or not (code5.isascii() and code5.isdigit()):
         raise ValueError("five ASCII digits expected")
     total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
-    return (11 - total % 11) % 10 if total >= 11 else (11 - total) % 10
+    return (11 - total % 11) % 10
 
 
 def is_valid_code(code: str) -> bool:
@@ -287,4 +287,5 @@ class Municipality(Frozen):
 
     @property
     def label(self) -> str:
+        """Prefecture and name; ``name`` is empty where the prefecture itself is meant."""
         return f"{self.prefecture}{self.name}"

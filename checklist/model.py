@@ -80,6 +80,7 @@ class Criterion(Frozen):
 
     @property
     def item_id(self) -> str:
+        """The item to which it belongs: ``capacity`` of ``capacity.finance``."""
         return self.id.partition(".")[0]
 
 
@@ -118,15 +119,17 @@ class Checklist(Frozen):
 
     @cached_property
     def items_by_id(self) -> dict[str, Item]:
+        """Every item by id, in the order asked."""
         return {item.id: item for item in self.items}
 
     @cached_property
     def numbers(self) -> dict[str, str]:
         """``3`` of the third item, ``3-1`` of its first criterion, by id."""
-        found = {item.id: str(n) for n, item in enumerate(self.items, start=1)}
-        for item in self.items:
-            found |= {c.id: f"{found[item.id]}-{n}" for n, c in enumerate(item.criteria, start=1)}
-        return found
+        numbers = {}
+        for position, item in enumerate(self.items, start=1):
+            numbers[item.id] = str(position)
+            numbers |= {c.id: f"{position}-{n}" for n, c in enumerate(item.criteria, start=1)}
+        return numbers
 
     @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
@@ -154,8 +157,8 @@ class Checklist(Frozen):
 
     @model_validator(mode="after")
     def _former_ids_lead_to_one_criterion(self) -> Self:
-        former = [one for c in self.criteria.values() for one in c.former]
-        unclear = sorted({one for one in former if former.count(one) > 1 or one in self.criteria})
+        former = [former_id for c in self.criteria.values() for former_id in c.former]
+        unclear = sorted({i for i in former if former.count(i) > 1 or i in self.criteria})
         if unclear:
             listed = ", ".join(unclear)
             raise ProblemsError.one(
@@ -239,6 +242,7 @@ class Stages(Frozen):
 
     @property
     def top(self) -> int:
+        """The number of the highest stage."""
         return len(self.stages) - 1
 
     def closed_by(self, criterion_id: str) -> Stage | None:

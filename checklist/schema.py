@@ -115,6 +115,7 @@ def answers_schema() -> dict[str, Any]:
 
 @command
 def main(_arguments: Sequence[str] | None) -> int:
+    """Prints the schema; the exit status."""
     json.dump(answers_schema(), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from checklist.answers import Assessment, Voted, VotedRound, Workshop, changes
+from checklist.answers import Assessment, Voted, VotedRound, Workshop
+from checklist.places import changes
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
 from checklist.versions import notes

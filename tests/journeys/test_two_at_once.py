@@ -33,7 +33,7 @@ def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody hears of the other's change before saving, as when both press at once."""
 
     def deaf(page: Editing, wanted: str) -> None:
-        if page.kept is None:
+        if page.stored is None:
             ordinary(page, wanted)
 
     ordinary = Editing._take_up

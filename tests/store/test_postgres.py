@@ -42,7 +42,7 @@ def test_an_assessment_lives_there_as_in_the_file(server: PostgresDatabase) -> N
     assert (saved.version, store.version(code)) == (2, 2)
     with pytest.raises(Conflict) as caught:
         store.save(code, 1, sample("三"))
-    assert caught.value.kept == saved
+    assert caught.value.stored == saved
     point = store.keep_point(code, "春")
     assert store.points(code) == (point,)
     assert store.delete_point(code, point.id) is True

@@ -59,7 +59,7 @@ class StoreModel(RuleBasedStateMachine):
         if off:
             with pytest.raises(Conflict) as caught:
                 store.save(code, version + off, assessment)
-            kept = caught.value.kept
+            kept = caught.value.stored
             assert (kept.version, kept.assessment) == (version, stored)
         else:
             kept = store.save(code, version, assessment)

@@ -16,7 +16,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocket
 
-from views.server.routes import MIDDLEWARE, ROUTES, SECURITY_HEADERS, localised_index
+from views.server.headers import SECURITY_HEADERS
+from views.server.index import localised_index
+from views.server.routes import MIDDLEWARE, ROUTES
 from views.server.static_files import own_file
 
 INDEX = (

@@ -18,22 +18,24 @@ SYNTHETIC = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """``gathered`` and ``found`` belong together: both or neither. ``files``: which chosen files
+    """``gathered`` and ``survey`` belong together: both or neither. ``files``: which chosen files
     were read last; ``trouble``: why they could not be used, while what was there before stays.
     ``turn`` counts on whenever the file chooser has to be empty again."""
 
     gathered: Gathered | None = None
-    found: Survey | None = None
+    survey: Survey | None = None
     files: tuple[str, ...] = ()
     trouble: ProblemsError | None = None
     turn: int = 0
 
     def closed(self) -> Surveyed:
+        """Without any survey, the file chooser empty."""
         return Surveyed(turn=self.turn + 1)
 
     def with_synthetic(self) -> Surveyed:
+        """With a survey of ``SYNTHETIC`` made-up municipalities."""
         made = synthetic(SYNTHETIC, content())
-        return Surveyed(made, _found(made), turn=self.turn + 1)
+        return Surveyed(made, _survey_of(made), turn=self.turn + 1)
 
     def with_files(self, ids: tuple[str, ...], files: Sequence[tuple[str, bytes]]) -> Surveyed:
         """What the chosen files hold; the same files are read only once."""
@@ -43,15 +45,15 @@ class Surveyed:
             gathered = gather(files, content())
         except ProblemsError as error:
             return replace(self, files=ids, trouble=error)
-        return Surveyed(gathered, _found(gathered), ids, turn=self.turn)
+        return Surveyed(gathered, _survey_of(gathered), ids, turn=self.turn)
 
 
-def _found(gathered: Gathered) -> Survey:
+def _survey_of(gathered: Gathered) -> Survey:
     known = content()
     return survey(gathered.cohort, known.checklist, known.stages, known.schemes, _kernel())
 
 
 @cache
 def _kernel() -> Kernel:
-    """Made once per process: a tenth of a second."""
+    """The scorer of tables; made once per process, which takes 0.1 s."""
     return Kernel(content().checklist, content().stages)

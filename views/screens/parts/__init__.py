@@ -14,12 +14,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from charts.staircase import draw_staircase
-from checklist.answers import (
-    Assessment,
-    Profile,
-    progress,
-    progress_by_item,
-)
+from checklist.answers import Assessment, progress, progress_by_item
 from checklist.catalogue import Reference
 from checklist.model import Lang
 from checklist.problems import ProblemsError
@@ -282,17 +277,6 @@ def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
     municipality gave it."""
     return labels_of(phrases(), session.assessment())
-
-
-def profile_line(profile: Profile) -> str:
-    """Name, kind and population in one line; empty where nothing is known."""
-    say = words()
-    told = [profile.label]
-    if profile.kind:
-        told.append(name_of("kind", profile.kind))
-    if profile.population is not None:
-        told.append(say("common.population", n=f"{profile.population:,}"))
-    return listed(told)
 
 
 def name_of(group: str, name: str) -> str:
