@@ -22,7 +22,8 @@ from checklist.model import LANGUAGES, TOP_LEVEL, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import migrated_from, parse_json
 from checklist.versions import Migrated, is_of_other_version, migrate
-from report.cells import Other, Sheet, Value, read_cells
+from report.apart import Other, Value
+from report.cells import Sheet, read_cells
 from report.opening import Brought
 from report.questionnaire.write import (
     ANSWERS,
