@@ -26,7 +26,7 @@ from checklist.problems import ProblemsError
 from checklist.versions import Migrated
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
 
-log = logging.getLogger("views")
+log = logging.getLogger("store")
 
 
 class Edit(Frozen):

@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from starlette.applications import Starlette
@@ -16,7 +17,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocket
 
+from checklist.problems import ProblemsError
+from views.server import health
 from views.server.headers import SECURITY_HEADERS
+from views.server.health import starting
 from views.server.index import localised_index
 from views.server.routes import MIDDLEWARE, ROUTES
 from views.server.static_files import own_file
@@ -243,6 +247,19 @@ def test_only_our_own_pages_write(client: Client, asked: dict[str, str], is_ours
     assert word["type"] == ("websocket.accept" if is_ours else "websocket.close")
     assert word.get("code") == (None if is_ours else 1008)
     assert client.get("/", headers=asked).status_code == 200  # a link from elsewhere may read
+
+
+def test_a_server_with_broken_content_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> NoReturn:
+        raise ProblemsError.one("空です。", "Empty.", "text/home.yaml.start")
+
+    async def start() -> None:
+        async with starting(None):
+            raise AssertionError("started")
+
+    monkeypatch.setattr(health, "content", broken)
+    with pytest.raises(ProblemsError, match=r"text/home\.yaml\.start: Empty"):
+        asyncio.run(start())
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

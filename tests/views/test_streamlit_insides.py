@@ -7,6 +7,7 @@ import re
 from functools import cache
 from inspect import getsource
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit
@@ -19,7 +20,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 from checklist.model import LANGUAGES, Lang
 from views.server.index import REPLACED, localised_index
 from views.server.static_files import FILES, own_file
-from views.session.streamlit_insides import READ_IN
+from views.session.streamlit_insides import READ_IN, unmarked
 
 INSTALLED = Path(streamlit.__file__).parent
 OURS = {name: data.decode() for name, data in FILES.items() if name.endswith((".js", ".css"))}
@@ -55,6 +56,10 @@ def test_navigation_marks_the_page_itself() -> None:
     """Else no copies would be needed."""
     assert "page_to_return._can_be_called = True" in getsource(navigation)
     assert "if not self._can_be_called" in getsource(StreamlitPage.run)
+    page = SimpleNamespace(title="a")
+    marked = unmarked(page)
+    marked.marked = True
+    assert vars(page) == {"title": "a"}
 
 
 @pytest.mark.parametrize("name", REPLACED)
@@ -81,7 +86,7 @@ def test_the_page_is_told_where_its_server_is(name: str) -> None:
 
 def test_ids() -> list[str]:
     """Test ids of Streamlit's that our style and scripts go by."""
-    asked = r'(?:data-testid="|testid === ")(\w+)"'
+    asked = r'(?:data-testid="|testid === "|\.(?=st[A-Z]))(\w+)'
     return sorted({i for name in ON_ITS_PAGES for i in re.findall(asked, OURS[name])})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from scoring.stages import StageRange
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
+from views.session.streamlit_insides import unmarked
 from wording.labels import label as label_of
 from wording.labels import labels_of
 from wording.phrases import Phrases
@@ -110,9 +110,9 @@ def link(
 
 
 def pages() -> list[Any]:
-    """All pages, for ``st.navigation``: copies, as it marks the one that may run."""
+    """All pages, for ``st.navigation``."""
     language = session.lang()
-    return [copy(_page(name, language)) for name in ROUTES]
+    return [unmarked(_page(name, language)) for name in ROUTES]
 
 
 @cache
