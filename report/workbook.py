@@ -34,6 +34,9 @@ _MAX_UNITS = 32_000
 #: What XML cannot hold, and control characters but the tab and the line feed.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+#: How a formula begins, and a number that begins alike.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: Height of a line of 10 pt, and of the highest row, in points.
 LINE, TALLEST = 16.5, 409.0
 
@@ -56,6 +59,22 @@ def clean(text: str, cut_mark: str = "") -> str:
     if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
         return kept
     return whole[: 2 * _MAX_UNITS].decode("utf-16-le", "ignore") + cut_mark
+
+
+def inert(text: str) -> str:
+    """The text as a cell of a CSV file can hold it: an apostrophe stands before what a spreadsheet
+    would take for a formula. A plain number stays as it is."""
+    cell = clean(text)
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def moment(written: str) -> datetime | str | None:
+    """An ISO date and time as the clock showed it where it was written; a spreadsheet knows no
+    time zones and nothing before 1900."""
+    if not written:
+        return None
+    at = datetime.fromisoformat(written).replace(tzinfo=None)
+    return at if at.year >= 1900 else written
 
 
 def lines_of(text: str, width: float) -> int:

@@ -9,15 +9,11 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
-from report.document.excel import moment
-from report.workbook import Book, Cell, Column, Kind, clean
+from report.workbook import Book, Cell, Column, Kind, inert, moment
 from wording.minutes import Minutes
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-#: A cell that begins so is taken for a formula by the programs that open a CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(minutes: Minutes) -> bytes:
@@ -27,7 +23,7 @@ def write_csv(minutes: Minutes) -> bytes:
     writer = csv.writer(file)
     writer.writerow([column.head for column in _columns(minutes)])
     for cells in _rows(minutes):
-        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -48,11 +44,6 @@ def write_workbook(minutes: Minutes) -> bytes:
         book.table(_sheet(book, minutes, words["minutes.sheet_dots"]), columns, minutes.dots)
     _ledger(book, minutes)
     return book.close()
-
-
-def _inert(text: str) -> str:
-    text = clean(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _columns(minutes: Minutes) -> tuple[Column, ...]:
