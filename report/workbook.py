@@ -7,13 +7,14 @@ Every text goes in as a string, never as a formula or a link, whatever it begins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
+from charts.colours import BLUE, GREY, HAIR, INK, OFFICE_FONTS, PALE
 from checklist.answers import MAX_TEXT
 from report.savefile.pack import unlike_a_piece
 from wording.phrases import one_line, shortened
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-BLUE, PALE, INK, GREY = "#0017C1", "#E8F1FE", "#1A1A1A", "#666666"
-RULE, HAIR, FAINT = "#949494", "#D0D0D0", "#F2F2F2"
-#: Fonts that Windows has; both draw Japanese names.
-FONTS: Mapping[str, str] = {"ja": "BIZ UDPゴシック", "en": "Yu Gothic"}
 
 #: A cell holds 32,767 of the 16-bit units in which spreadsheets count characters.
 _MAX_UNITS = 32_000
@@ -52,12 +48,12 @@ def clean(text: str, cut_mark: str = "") -> str:
     """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
     are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
     mark."""
-    kept = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
-    if len(kept) <= _MAX_UNITS // 2:
-        return kept
-    whole = kept[:MAX_TEXT].encode("utf-16-le")
-    if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
-        return kept
+    cell = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
+    if len(cell) <= _MAX_UNITS // 2:
+        return cell
+    whole = cell[:MAX_TEXT].encode("utf-16-le")
+    if len(cell) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
+        return cell
     return whole[: 2 * _MAX_UNITS].decode("utf-16-le", "ignore") + cut_mark
 
 
@@ -105,7 +101,7 @@ class Book:
 
         self._file = BytesIO()
         self._cut = cut
-        self._font = FONTS[lang]
+        self._font = OFFICE_FONTS[lang]
         self.workbook: Workbook = Workbook(
             self._file,
             {

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from generated import REAL
 
-from charts.specifications import (
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,

@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
 from report.document.excel.report import Report, bars
-from report.workbook import (
-    Cell,
-    Column,
-    moment,
-)
+from report.workbook import Cell, Column, moment
 from wording.answers import AnswerSummary
 
 if TYPE_CHECKING:

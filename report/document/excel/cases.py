@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined, sources
-from report.workbook import (
-    Column,
-)
+from report.workbook import Column
 
 if TYPE_CHECKING:
     pass

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from charts.colours import BLUE, GREY, HAIR, INK, OFFICE_FONTS, RULE, WHITE
 from report.document.excel.report import HIDDEN
-from report.workbook import (
-    BLUE,
-    FONTS,
-    GREY,
-    HAIR,
-    INK,
-    RULE,
-    Book,
-)
+from report.workbook import Book
 from wording.summary import Summary
 
 if TYPE_CHECKING:
@@ -29,7 +22,7 @@ def items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
     count = len(summary.items.scores)
     chart = book.workbook.add_chart({"type": "scatter"})
     assert chart is not None  # noqa: S101 (a type that xlsxwriter knows)
-    font = {"name": FONTS[summary.lang], "size": 9, "color": INK}
+    font = {"name": OFFICE_FONTS[summary.lang], "size": 9, "color": INK}
     column = 1
 
     def placed(values: Sequence[float]) -> str:
@@ -82,7 +75,7 @@ def items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
         series(words["excel_high"], open_, marker=none, data_labels={"position": "above"})
     points = [(n, item.point, item.chart_words) for n, item in items if item.point is not None]
     if points:
-        dot = {"type": "circle", "size": 9, "fill": {"color": BLUE}, "border": {"color": "#FFFFFF"}}
+        dot = {"type": "circle", "size": 9, "fill": {"color": BLUE}, "border": {"color": WHITE}}
         series(words["score_now"], points, marker=dot, data_labels={"position": "above"})
     chart.show_hidden_data()
     chart.set_legend({"none": True})

@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined, percent
-from report.workbook import (
-    LINE,
-    Column,
-    lines_of,
-)
+from report.workbook import LINE, Column, lines_of
 from wording.comparison import ComparisonSummary
 
 if TYPE_CHECKING:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from charts.colours import BLUE, FAINT, GREY, INK, WHITE, WITHIN_REACH
 from report.document.excel.chart import items_chart
 from report.document.excel.report import Report
-from report.workbook import (
-    BLUE,
-    FAINT,
-    GREY,
-    INK,
-    Page,
-)
+from report.workbook import Page
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -20,7 +15,7 @@ if TYPE_CHECKING:
 
 def write_first(report: Report, sheet: Worksheet, hidden: Worksheet) -> None:
     """Fills the first sheet; ``hidden`` takes the numbers that its chart draws."""
-    words, summary, one = report.words, report.summary, report.summary.one_page
+    words, summary, one_page = report.words, report.summary, report.summary.one_page
     sheet.set_tab_color(BLUE)
     page = Page(report.book, sheet)
     page.line(words["product"], bold=True, font_color=BLUE)
@@ -30,32 +25,32 @@ def write_first(report: Report, sheet: Worksheet, hidden: Worksheet) -> None:
     page.line(words["excel_not_read_back"], bold=True)
     page.gap()
     page.figures(
-        (words["stage_now"], one.stage_big, one.stage),
-        (words["score_now"], one.score_point, one.score),
-        (words["evidenced_now"], one.evidenced_point, one.evidenced),
-        beside=("", one.score_span, one.evidenced_span),
+        (words["stage_now"], one_page.stage_big, one_page.stage),
+        (words["score_now"], one_page.score_point, one_page.score),
+        (words["evidenced_now"], one_page.evidenced_point, one_page.evidenced),
+        beside=("", one_page.score_span, one_page.evidenced_span),
     )
     _stairs(page, report)
     for note in (
-        one.stage_note,
-        one.score_note,
-        f"{one.evidence_note}{'' if summary.lang == 'ja' else ' '}{words['evidenced_text']}",
+        one_page.stage_note,
+        one_page.score_note,
+        f"{one_page.evidence_note}{'' if summary.lang == 'ja' else ' '}{words['evidenced_text']}",
     ):
         page.line(note)
     page.gap()
-    page.pair(words["strongest"], one.strongest)
-    page.pair(words["weakest"], one.weakest)
-    if one.rank_note:
-        page.line(one.rank_note, font_color=GREY)
+    page.pair(words["strongest"], one_page.strongest)
+    page.pair(words["weakest"], one_page.weakest)
+    if one_page.rank_note:
+        page.line(one_page.rank_note, font_color=GREY)
 
     page.heading(words["items_chapter"])
     _items(report, page, hidden)
 
-    page.heading(one.binding_heading or words["binding_none"])
+    page.heading(one_page.binding_heading or words["binding_none"])
     for lift in summary.stage.lifts:
         page.pair(f"{lift.now} → {lift.required}", f"{lift.name}\n{lift.means}")
     page.heading(words["next_three"])
-    for number, step in enumerate(one.steps, start=1):
+    for number, step in enumerate(one_page.steps, start=1):
         page.pair(f"{number} {step.kind}", "\n".join(t for t in (step.title, step.text) if t))
 
     _weights(report, page)
@@ -123,18 +118,18 @@ def _weights(report: Report, page: Page) -> None:
 def _stairs(page: Page, report: Report) -> None:
     """The four steps drawn with cells: held ones blue, those within reach hatched."""
     page.gap()
-    book, one, stages = report.book, report.summary.one_page, report.summary.stage.stages
+    book, one_page, stages = report.book, report.summary.one_page, report.summary.stage.stages
     rows = [page.next_row(21) for _ in range(len(stages) + 1)]
     edges = (0, 1, 3, 5, 6)  # four steps about as wide as each other
     for place, stage in enumerate(stages):
         top = len(stages) - place - 1
         left, right = edges[place], edges[place + 1] - 1
-        held, open_ = stage.held, one.stage_number < stage.number <= one.stage_high
+        is_held, open_ = stage.held, one_page.stage_number < stage.number <= one_page.stage_high
         look = book.format(
-            bold=held, text_wrap=True, align="center", valign="vcenter", border=1,
-            border_color="#FFFFFF", font_color="#FFFFFF" if held else INK,
-            **({"bg_color": BLUE} if held else
-               {"pattern": 14, "fg_color": "#C5D7FB", "bg_color": "#FFFFFF"} if open_ else
+            bold=is_held, text_wrap=True, align="center", valign="vcenter", border=1,
+            border_color=WHITE, font_color=WHITE if is_held else INK,
+            **({"bg_color": BLUE} if is_held else
+               {"pattern": 14, "fg_color": WITHIN_REACH, "bg_color": WHITE} if open_ else
                {"bg_color": FAINT}),
         )  # fmt: skip
         page.sheet.merge_range(rows[top], left, rows[-1], right, "", look)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
 from report.document.excel.report import Report, bars
-from report.workbook import (
-    Column,
-)
+from report.workbook import Column
 
 if TYPE_CHECKING:
     pass

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined
-from report.workbook import (
-    Page,
-)
+from report.workbook import Page
 
 if TYPE_CHECKING:
     pass

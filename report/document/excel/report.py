@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from charts.colours import GREY, WITHIN_REACH
 from checklist.answers import Assessment
-from report.workbook import GREY, LINE, Book, Cell, Column, lines_of
+from report.workbook import LINE, Book, Cell, Column, lines_of
 from wording.phrases import Phrases
 from wording.shapes import Link
 from wording.summary import Summary
@@ -65,7 +66,7 @@ def bars(most: int) -> dict[str, Any]:
     """Bars in the cells of a number, from 0 to the most it can be."""
     return {
         "type": "data_bar",
-        "bar_color": "#C5D7FB",
+        "bar_color": WITHIN_REACH,
         "bar_solid": True,
         "min_type": "num",
         "min_value": 0,

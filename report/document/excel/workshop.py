@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
 from report.document.excel.report import Report, joined
-from report.workbook import (
-    Cell,
-    Column,
-)
+from report.workbook import Cell, Column
 
 if TYPE_CHECKING:
     pass
