@@ -15,11 +15,12 @@ from zipfile import ZipFile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from archives import archive
 from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cohort_files import FILES, as_csv, as_excel, as_parquet
-from test_hostile_files import archive, damaged, memory, no_hang
+from test_hostile_files import damaged, memory, no_hang
 
 from checklist.problems import ProblemsError
 from report.tables import tablereader
