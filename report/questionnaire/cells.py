@@ -8,7 +8,7 @@ another is filled in. Where two say different things, neither is taken: both are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -64,6 +64,31 @@ class Cell(NamedTuple):
     @property
     def is_blank(self) -> bool:
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A sheet of the questionnaire with the cell in which its role stands: the keys of its rows
+    stand below that cell, those of its columns beside it. (People put titles above.)"""
+
+    sheet: Sheet
+    column: int
+    row: int
+
+    def rows(self) -> Iterator[tuple[Value, int]]:
+        """Each key, with its row, from the top."""
+        for row in self.sheet.rows:
+            key = self.sheet[self.column, row]
+            if row > self.row and key is not None:
+                yield key, row
+
+    def columns(self) -> Mapping[str, int]:
+        """Where the column of each key is."""
+        return {
+            key: column
+            for (column, row), key in self.sheet.cells.items()
+            if row == self.row and column > self.column and isinstance(key, str)
+        }
 
 
 class RefusedError(Exception):

@@ -12,13 +12,21 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from checklist.problems import ProblemsError
 from report.apart import Value
-from report.questionnaire.cells import Cell, Refusals, RefusedError, Sheet, checked, lines_of, typed
+from report.questionnaire.cells import (
+    Cell,
+    Keyed,
+    Refusals,
+    RefusedError,
+    checked,
+    lines_of,
+    typed,
+)
 from report.questionnaire.write import MANY, SINGLE, profile_label, written_profile
 from wording.level import as_typed
 from wording.phrases import Phrases
 
-#: The column of a profile in which its values stand.
-_VALUE = 3
+#: How far from its key the value of a row stands.
+_VALUE = 2
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,?[0-9]{3})*|[0-9]+")
 _MARKS = frozenset({"○", "〇", "◯", "o", "x", "✓", "✔", "1", "yes", "true", "はい"})
 _NO_MARKS = frozenset({"", "0", "no", "false", "×", "-", "いいえ"})
@@ -27,16 +35,15 @@ _AROUND = re.compile(r"^(?:段階|stage)\s*|(?<=\d)\.0*$")
 
 
 def read_profile(
-    sheets: Sequence[Sheet], before: Assessment, content: Content, refusals: Refusals
+    sheets: Sequence[Keyed], before: Assessment, content: Content, refusals: Refusals
 ) -> tuple[Profile, int | None]:
     """Profile and target stage, from the cells of all sheets of a profile; without one as they
     were."""
     cells: dict[str, list[Cell]] = {}
     for sheet in sheets:
-        for row in sheet.rows[1:]:
-            key = sheet[1, row]
-            if isinstance(key, str):
-                cells.setdefault(key, []).append(Cell(sheet, _VALUE, row))
+        for key, row in sheet.rows():
+            cell = Cell(sheet.sheet, sheet.column + _VALUE, row)
+            cells.setdefault(f"{key}", []).append(cell)
     return _ProfileReader(cells, before, content, refusals).read()
 
 

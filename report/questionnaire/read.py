@@ -9,7 +9,7 @@ stays exactly as it was, with what no cell shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checklist.answers import Answer, Assessment
@@ -20,7 +20,7 @@ from checklist.reading import migrated_from, parse_json
 from checklist.versions import Migrated, is_of_other_version, migrate
 from report.opening import Brought
 from report.questionnaire.answer import AnswerReader
-from report.questionnaire.cells import Cell, Refusals, RefusedError, Sheet, read_sheets
+from report.questionnaire.cells import Cell, Keyed, Refusals, RefusedError, Sheet, read_sheets
 from report.questionnaire.profile import read_profile
 from report.questionnaire.write import ANSWERS, FORMAT, HIDDEN, PROFILE
 from report.savefile.pack import pieces_in, unpack
@@ -46,6 +46,8 @@ _NOT_ASKED = RefusedError(
     "この行の問いは、チェックリストにありません。行の回答は読んでいません。",
     "The checklist does not ask this row. What stands in it was not read.",
 )
+#: The last row and column in which the role of a sheet is looked for: titles stand above.
+_LATEST = 20
 #: How the id of a criterion looks, whatever version it is of.
 _ID = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
@@ -57,12 +59,14 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
     ``data`` is a workbook whose directory was checked (``archive.Archive``). Raises ProblemsError
     where it is no questionnaire at all.
     """
-    sheets: dict[str, list[Sheet]] = {}
-    for sheet in read_sheets(data):
-        sheets.setdefault(_role(sheet, content), []).append(sheet)
-    if ANSWERS not in sheets or HIDDEN not in sheets:
+    sheets = read_sheets(data)
+    keyed: dict[str, list[Keyed]] = {ANSWERS: [], PROFILE: []}
+    for sheet in sheets:
+        for role, place in _roles(sheet):
+            keyed[role].append(place)
+    hidden = next((sheet for sheet in sheets if sheet.name == HIDDEN), None)
+    if not keyed[ANSWERS] or hidden is None:
         raise ProblemsError([_NO_SHEETS])
-    (hidden,) = sheets[HIDDEN]
     if hidden[1, 1] != FORMAT:
         raise ProblemsError([_NEWER])
     version = hidden[2, 1]
@@ -70,11 +74,16 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
         version = content.checklist.version
     refusals = Refusals()
     before = _before(hidden, refusals)
-    profile, target = read_profile(sheets.get(PROFILE, ()), before, content, refusals)
+    profile, target = read_profile(keyed[PROFILE], before, content, refusals)
     answers = dict(before.answers) | dict(
-        _answers(sheets[ANSWERS], before, version, content, refusals)
+        _answers(keyed[ANSWERS], before, version, content, refusals)
     )
-    refusals.problems += [_not_read(sheet) for sheet in sheets.get("", ())]
+    ours = {HIDDEN, *(place.sheet.name for places in keyed.values() for place in places)}
+    refusals.problems += [
+        _not_read(sheet)
+        for sheet in sheets
+        if sheet.name not in ours and not _is_start(sheet, content)
+    ]
     now: dict[str, Any] = {
         "format": 1,
         "checklist": before.checklist or version[:20],
@@ -92,15 +101,20 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
     return _brought(migrated_from(now, content.checklist), before, content, refusals.problems)
 
 
-def _role(sheet: Sheet, content: Content) -> str:
-    """What a sheet of the questionnaire is for; empty for a sheet that is not of ours."""
-    if sheet.name == HIDDEN:
-        return HIDDEN
-    first = sheet[1, 1]
-    if first in (ANSWERS, PROFILE) and isinstance(first, str):
-        return first
+def _roles(sheet: Sheet) -> Iterator[tuple[str, Keyed]]:
+    """The role of a sheet that is filled in, and where it stands; nothing for any other sheet."""
+    for row in range(1, _LATEST + 1):
+        for column in range(1, _LATEST + 1):
+            value = sheet[column, row]
+            if sheet.name != HIDDEN and isinstance(value, str) and value in (ANSWERS, PROFILE):
+                yield value, Keyed(sheet, column, row)
+                return
+
+
+def _is_start(sheet: Sheet, content: Content) -> bool:
+    """Whether it is the first sheet, on which nothing is filled in."""
     product = {content.wording.of(lang)("common.product") for lang in LANGUAGES}
-    return "start" if first in product else ""
+    return any(sheet[1, row] in product for row in range(1, _LATEST + 1))
 
 
 def _not_read(sheet: Sheet) -> Problem:
@@ -124,37 +138,25 @@ def _before(hidden: Sheet, refusals: Refusals) -> Assessment:
 
 
 def _answers(
-    sheets: Sequence[Sheet], before: Assessment, version: str, content: Content, refusals: Refusals
+    sheets: Sequence[Keyed], before: Assessment, version: str, content: Content, refusals: Refusals
 ) -> Iterator[tuple[str, Answer]]:
     """The answer to every criterion that has a row in any of the sheets."""
-    rows: dict[str, list[tuple[Sheet, int]]] = {}
+    cells: dict[str, dict[str, list[Cell]]] = {}
     is_other_version = is_of_other_version(version, content.checklist)
     for sheet in sheets:
-        for row in sheet.rows[1:]:
-            key = sheet[1, row]
+        columns = sheet.columns()
+        for key, row in sheet.rows():
             if isinstance(key, str) and (
                 key in content.checklist.criteria or (is_other_version and _ID.fullmatch(key))
             ):
-                rows.setdefault(key, []).append((sheet, row))
-            elif key is not None:
-                refusals.refuse([Cell(sheet, 1, row)], _NOT_ASKED)
+                fields = cells.setdefault(key, {})
+                for field, column in columns.items():
+                    fields.setdefault(field, []).append(Cell(sheet.sheet, column, row))
+            else:
+                refusals.refuse([Cell(sheet.sheet, sheet.column, row)], _NOT_ASKED)
     reader = AnswerReader(content, refusals)
-    columns = {sheet.name: _columns(sheet) for sheet in sheets}
-    for criterion_id, places in rows.items():
-        cells: dict[str, list[Cell]] = {}
-        for sheet, row in places:
-            for field, column in columns[sheet.name].items():
-                cells.setdefault(field, []).append(Cell(sheet, column, row))
-        yield criterion_id, reader.read(criterion_id, cells, before[criterion_id])
-
-
-def _columns(sheet: Sheet) -> Mapping[str, int]:
-    """Where each field of an answer stands."""
-    return {
-        name: column
-        for (column, row), name in sheet.cells.items()
-        if row == 1 and isinstance(name, str)
-    }
+    for criterion_id, fields in cells.items():
+        yield criterion_id, reader.read(criterion_id, fields, before[criterion_id])
 
 
 def _brought(
