@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from checklist.answers import MAX_BYTES
+from checklist.console import command
 from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
@@ -45,7 +47,8 @@ _TABLES = (".csv", ".xlsx", ".parquet")
 _CHUNK = 1 << 18
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command
+def main(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):
@@ -66,8 +69,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130  # what a shell expects of whoever was interrupted; nothing half-done is left
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,8 +112,8 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     read = read_migrated(data, content.checklist)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    told = as_json(read.assessment, content, options.lang)
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    result = as_json(read.assessment, content, options.lang)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0
 

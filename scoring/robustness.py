@@ -1,5 +1,5 @@
 """What other weights would say: 10,000 weightings of the items, drawn at random but always the same
-ones (method §2).
+ones (method §2 Score).
 
 The weights are drawn evenly from everything that is possible: symmetric Dirichlet, α = 1. With n
 items these are the n gaps between 0, n − 1 sorted uniform numbers, and 1. The uniform numbers are
@@ -86,6 +86,6 @@ def robustness(items: Mapping[str, Score]) -> Robustness | None:
     )
 
 
-def pulled_by(found: Robustness, item_ids: Sequence[str]) -> float:
+def pulled_by(spread: Robustness, item_ids: Sequence[str]) -> float:
     """The share of the weightings in which one of these items pulls the score down most."""
-    return sum(found.pulls.get(item_id, 0.0) for item_id in item_ids)
+    return sum(spread.pulls.get(item_id, 0.0) for item_id in item_ids)

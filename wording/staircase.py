@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.stages import StageRange
-from wording.contents import Stair, Staircase
 from wording.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One step of the staircase: the number of its stage (from 1) and the stage's title."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """The steps from the lowest up. ``now``: the stage held (0: the ground before the first step),
+    ``possible``: the highest that may be held already; both ``None`` where no municipality stands
+    on it. ``alt``: the drawing in words."""
+
+    stairs: tuple[Stair, ...]
+    now: int | None
+    possible: int | None
+    now_label: str
+    possible_label: str
+    alt: str
 
 
 def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:
@@ -14,7 +37,9 @@ def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None =
     municipality stands on it and how far it may have come already."""
     say = Phrases(content, lang).say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
-    names = ("、" if lang == "ja" else ", ").join(f"{one.number} {one.title}" for one in stairs)
+    names = ("、" if lang == "ja" else ", ").join(
+        f"{stair.number} {stair.title}" for stair in stairs
+    )
     sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
     if stage is not None:
         now = content.stages[stage.low]

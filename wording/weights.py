@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
 from scoring.robustness import MOST, Robustness, pulled_by, robustness
-from wording.captions import rank_items
-from wording.contents import Table, WeightsRow, WeightsSummary
 from wording.phrases import Phrases
+from wording.ranking import rank_items
+from wording.shapes import Table
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsRow:
+    """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
+    score down most."""
+
+    id: str
+    label: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsSummary:
+    """What other weights of the items would say: sentences, and a chart with its table."""
+
+    intro: str
+    sentences: tuple[str, ...]
+    rows: tuple[WeightsRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
 
 
 def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSummary | None:
     """Range of the overall score and what pulls it down, with other weights; ``None`` where fewer
     than two items have a point."""
-    found = robustness(result.rating.items)
-    if found is None:
+    spread = robustness(result.rating.items)
+    if spread is None:
         return None
     phrases = Phrases(content, lang)
     say = phrases.say
@@ -26,18 +52,18 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
             share=100 * share,
             words=say("weights.share_value", share=phrases.number(100 * share)),
         )
-        for item_id, share in found.pulls.items()
+        for item_id, share in spread.pulls.items()
     )
-    told = [_span(result, found, phrases), _weakest(result, found, phrases)]
-    if found.left_out:
-        items = phrases.listed(phrases.item(i) for i in found.left_out)
-        told.append(say("weights.left_out", items=items))
+    sentences = [_span(result, spread, phrases), _weakest(result, spread, phrases)]
+    if spread.left_out:
+        items = phrases.listed(phrases.item(i) for i in spread.left_out)
+        sentences.append(say("weights.left_out", items=items))
     alt_rows = (
         say("weights.alt_row", item=row.label, share=phrases.number(row.share)) for row in rows
     )
     return WeightsSummary(
         intro=say("weights.intro"),
-        sentences=tuple(told),
+        sentences=tuple(sentences),
         rows=rows,
         legend=(say("weights.legend"),),
         axis=say("weights.axis"),
@@ -61,26 +87,8 @@ def own_weights(result: Result, phrases: Phrases) -> str:
     return phrases.say("weights.own_note", items=phrases.listed(own)) if own else ""
 
 
-def overall_formula(result: Result, phrases: Phrases, of_score: str, *, evidenced: bool) -> str:
-    """The formula of the overall score filled in, for its ``point``, ``low`` or ``high``; empty
-    where an item has no such value."""
-    items = result.rating.evidenced_items if evidenced else result.rating.items
-    overall = result.rating.evidenced if evidenced else result.rating.overall
-    values = {i: getattr(s, of_score) for i, s in items.items() if s.low is not None}
-    if not values or None in values.values():
-        return ""
-    weights = {i: result.weights.items.get(i, 1) for i in values}
-    number = phrases.number
-    inside = " + ".join(
-        number(value, 1) if weights[i] == 1 else f"{number(weights[i])} × {number(value, 1)}"
-        for i, value in values.items()
-    )
-    total = number(sum(weights.values()))
-    return f"({inside}) ÷ {total} = {number(getattr(overall, of_score), 1)}"
-
-
-def _span(result: Result, found: Robustness, phrases: Phrases) -> str:
-    low, high = phrases.number(found.low), phrases.number(found.high)
+def _span(result: Result, spread: Robustness, phrases: Phrases) -> str:
+    low, high = phrases.number(spread.low), phrases.number(spread.high)
     if result.rating.overall.point is None:
         return phrases.say("weights.span_unlike", low=low, high=high)
     point = phrases.number(result.rating.overall.point)
@@ -88,19 +96,19 @@ def _span(result: Result, found: Robustness, phrases: Phrases) -> str:
     return phrases.say(key, low=low, high=high, point=point)
 
 
-def _weakest(result: Result, found: Robustness, phrases: Phrases) -> str:
+def _weakest(result: Result, spread: Robustness, phrases: Phrases) -> str:
     """Whether the weakest item stays what pulls the score down most."""
     weakest = rank_items(result, phrases.content).weakest
-    if not any(found.pulls.values()):
+    if not any(spread.pulls.values()):
         return phrases.say("weights.nothing")
     if not weakest:
         return phrases.say("weights.alike")
-    share = pulled_by(found, weakest)
+    share = pulled_by(spread, weakest)
     items = phrases.listed(phrases.item(i) for i in weakest)
     shown = phrases.number(100 * share)
     if share >= MOST:
         return phrases.say("weights.stays", items=items, share=shown)
-    others = {i: s for i, s in found.pulls.items() if i not in weakest}
+    others = {i: s for i, s in spread.pulls.items() if i not in weakest}
     other = max(others, key=lambda i: others[i])
     return phrases.say(
         "weights.depends",

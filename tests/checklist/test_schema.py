@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,10 @@ from jsonschema import Draft202012Validator
 from checklist.answers import Answer, Assessment, Profile, Voted, VotedRound, Workshop
 from checklist.load import load
 from checklist.problems import ProblemsError
-from checklist.reading import assessment_from
+from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "answers.schema.json"
 SCHEMA = answers_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -132,7 +131,7 @@ BAD: list[Any] = [
 
 def is_read(content: Any) -> bool:
     try:
-        assessment_from(content, REAL)
+        migrated_from(content, REAL)
     except ProblemsError:
         return False
     return True

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
+from tests.support.visitor import Visitor
 from views.server.resources import content
-from wording.captions import (
-    closed_words,
-    criteria_legend,
-    items_legend,
-    labels_of,
-    rank_doubts,
-    reasons_of,
-    remarks_of,
-)
+from wording.criteria import criteria_legend
+from wording.items import items_legend
+from wording.labels import labels_of
 from wording.phrases import Phrases
+from wording.ranking import rank_doubts
+from wording.schemes import reasons_of, remarks_of
+from wording.stages import closed_words
 
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 

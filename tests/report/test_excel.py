@@ -11,8 +11,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from conftest import MADE_AT
-from generated import REAL, assessments
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,9 +23,9 @@ from report.document.excel import render_excel
 from report.opening import read_report
 from report.workbook import clean
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
-from wording.contents import Summary
-from wording.summary import summarise
+from wording.summary import Summary, summarise
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -133,12 +131,12 @@ def test_the_report_says_that_it_is_not_read_back() -> None:
 
 def test_other_weights_and_the_smallest_set_of_schemes_are_told_in_cells() -> None:
     summary = summarise(REAL.example, assess(REAL.example, REAL), REAL, "ja", MADE_AT)
-    assert summary.weights is not None
+    assert summary.items.weights is not None
     assert summary.schemes.covering is not None
     cells = [cell.value for row in example()["要約"] for cell in row]
-    assert set(summary.weights.sentences) <= set(cells)
+    assert set(summary.items.weights.sentences) <= set(cells)
     numbers = {round(value, 9) for value in cells if isinstance(value, int | float)}
-    assert {round(row.share, 9) for row in summary.weights.rows} <= numbers
+    assert {round(row.share, 9) for row in summary.items.weights.rows} <= numbers
     chosen = {r["制度"] for r in table(example()["支援制度"]) if r["最小の組み合わせ"] == "はい"}
     assert chosen == {name for name, _ in summary.schemes.covering.table.rows}
 

@@ -14,18 +14,18 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from generated import REAL, typed
-from held import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from checklist.model import Lang
 from report.minutes.tally import write_csv, write_workbook
 from report.minutes.word import render_minutes
+from tests.support.generated import REAL, typed
+from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
 from workshop.account import Held
 from workshop.room import Agreed, Room
-from workshop.votes import LEAST_SHOWN, NO_GROUP
+from workshop.votes import LEAST_VOTERS, NO_GROUP
 
 JAPAN = timezone(timedelta(hours=9))
 MADE_AT = BEGUN.astimezone(JAPAN) + timedelta(hours=3)
@@ -37,13 +37,14 @@ def minutes(given: Held | None = None, lang: Lang = "ja") -> Minutes:
 
 
 def texts(value: Any) -> list[str]:
-    """Every text in plain data."""
+    """Every text in plain data, without the keys of facts."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, tuple):
         return [text for one in value for text in texts(one)]
     if is_dataclass(value) and not isinstance(value, type):
-        return [text for one in fields(value) for text in texts(getattr(value, one.name))]
+        names = [field.name for field in fields(value) if field.name != "key"]
+        return [text for name in names for text in texts(getattr(value, name))]
     return []
 
 
@@ -87,6 +88,24 @@ def test_each_round_of_everybody_and_by_group() -> None:
     )  # fmt: skip
     assert finance.remarks == ("話し合いの前後で、中央値は1.5から2になりました。",)
     assert found.not_treated == ("4-1 部署と専門の職員",)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ja", "全体"), ("en", "all")])
+def test_a_group_may_be_called_like_everybody(lang: Lang, name: str) -> None:
+    """Rows, medians and verdicts are those of any other name."""
+    assert minutes(lang=lang).criteria[0].rounds[0].who == name
+    groups = (name, "環境課", "議会事務局")
+    other = ("other group", *groups[1:])
+    plain, named = minutes(held(groups=other), lang), minutes(held(groups=groups), lang)
+    assert plain.agreed_table == named.agreed_table
+    for without, one in zip(plain.criteria, named.criteria, strict=True):
+        assert [row.is_everybody for row in one.rounds] == [r.is_everybody for r in without.rounds]
+        assert [(row.median, row.verdict) for row in one.rounds] == [
+            (row.median, row.verdict) for row in without.rounds
+        ]
+        told = [[cell.replace("other group", name) for cell in row] for row in without.table.rows]
+        assert [list(row) for row in one.table.rows] == told
+        assert list(one.remarks) == [r.replace("other group", name) for r in without.remarks]
 
 
 def test_what_was_agreed_stands_with_level_text_and_reason() -> None:
@@ -170,7 +189,7 @@ def test_a_round_of_two_tells_only_their_number() -> None:
 def test_no_count_comes_from_fewer_than_three() -> None:
     for one in minutes().criteria:
         for row in one.rounds:
-            assert row.counts is None or row.voters >= LEAST_SHOWN
+            assert row.counts is None or row.voters >= LEAST_VOTERS
 
 
 def test_a_small_group_is_named_only_by_how_many_came() -> None:

@@ -24,8 +24,8 @@ from report.document.pdf import render_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
-from wording.contents import Summary
 from wording.phrases import LONGEST
+from wording.summary import Summary
 
 Summarised = Callable[..., Summary]
 
@@ -174,12 +174,12 @@ def test_every_picture_has_words(example: tuple[Summary, PdfReader]) -> None:
     summary, reader = example
     told = {str(figure.get("/Alt")) for figure in figures(reader.root_object["/StructTreeRoot"])}
     assert {
-        summary.sign.alt,
-        summary.staircase_alt,
-        summary.items_alt,
-        summary.weights.alt if summary.weights is not None else "",
+        summary.cover.sign.alt,
+        summary.stage.staircase.alt,
+        summary.items.alt,
+        summary.items.weights.alt if summary.items.weights is not None else "",
         summary.plan.alt if summary.plan is not None else "",
-        summary.criteria_alt,
+        summary.criteria.alt,
     } == told
 
 
@@ -330,10 +330,11 @@ def test_text_longer_than_allowed_is_cut_with_a_mark(
 ) -> None:
     """The model refuses such a text; a summary made otherwise must not swamp the report."""
     summary = summary_of(content.example)
-    item = summary.items[0]
+    item = summary.answers.items[0]
     answer = replace(item.answers[0], note="長" * (LONGEST + 500))
-    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
-    text = whole_text(made(replace(summary, items=items), content.example))
+    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.answers.items[1:])
+    answers = replace(summary.answers, items=items)
+    text = whole_text(made(replace(summary, answers=answers), content.example))
     assert text.count("長") < LONGEST + 100
     assert bare(summary.words["cut"]) in text
 

@@ -15,13 +15,11 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import MADE_AT
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from generated import REAL, assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -36,10 +34,12 @@ from report.document.word.styles import TEXT_WIDTH
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
-from wording.contents import Lift, OnePage, Step, Summary
+from wording.one_page import OnePage, Step
 from wording.phrases import LONGEST, kana_width
-from wording.summary import summarise
+from wording.stages import Lift
+from wording.summary import Summary, summarise
 
 Summarised = Callable[..., Summary]
 
@@ -229,9 +229,9 @@ def test_tables_have_widths_and_heads(example: tuple[Summary, WordDocument]) -> 
 def test_every_drawing_has_words(example: tuple[Summary, WordDocument]) -> None:
     summary, document = example
     told = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
-    assert told == [summary.staircase_alt, summary.items_alt]
+    assert told == [summary.stage.staircase.alt, summary.items.alt]
     described = [node.get(qn("w:val")) for node in document.element.iter(qn("w:tblDescription"))]
-    assert described == [summary.criteria_alt]
+    assert described == [summary.criteria.alt]
     (shape,) = [s for s in document.inline_shapes if s._inline.graphic.graphicData.pic is not None]
     assert shape.width.mm > 100
 
@@ -240,7 +240,7 @@ def test_levels_are_cells_of_a_table(example: tuple[Summary, WordDocument]) -> N
     """As many blue cells as the level says, and one for level 0; the words stand beside."""
     summary, document = example
     (table,) = [t for t in document.tables if t._tbl.findall(f".//{qn('w:tblDescription')}")]
-    rows = list(zip(summary.criteria_rows, table._tbl.tr_lst[1:], strict=True))
+    rows = list(zip(summary.criteria.rows, table._tbl.tr_lst[1:], strict=True))
     for told, row in rows:
         shades = [node.get(qn("w:fill")) for node in row.iter(qn("w:shd"))]
         assert shades.count("0017C1") == (0 if told.level is None else told.level + 1)
@@ -249,8 +249,8 @@ def test_levels_are_cells_of_a_table(example: tuple[Summary, WordDocument]) -> N
         assert ("▽" in marks) == (told.required is not None and told.state != "not_applicable")
     words = [tuple(cell.text for cell in row.cells) for row in Table(table._tbl, document).rows]
     told_rows = [(row[0], *row[6:]) for row in words[1:]]
-    items = {row.label for row in summary.criteria_rows if row.is_item}
-    assert tuple(row for row in told_rows if row[0] not in items) == summary.criteria_table.rows
+    items = {row.label for row in summary.criteria.rows if row.is_item}
+    assert tuple(row for row in told_rows if row[0] not in items) == summary.criteria.table.rows
 
 
 def test_the_chart_is_one_that_word_can_edit(example: tuple[Summary, WordDocument]) -> None:
@@ -259,8 +259,8 @@ def test_the_chart_is_one_that_word_can_edit(example: tuple[Summary, WordDocumen
     (chart,) = [p for p in document.part.package.iter_parts() if "chart+xml" in p.content_type]
     (book,) = [relation.target_part for relation in chart.rels.values()]
     rows = list(load_workbook(BytesIO(book.blob)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
-    assert len(rows) == 1 + len(summary.items)
-    for item, (name, point, low, span) in zip(summary.items, rows[1:], strict=True):
+    assert len(rows) == 1 + len(summary.items.scores)
+    for item, (name, point, low, span) in zip(summary.items.scores, rows[1:], strict=True):
         assert name == f"{item.number} {item.title}"
         assert [point, low] == pytest.approx([item.point, item.low])
         assert span == pytest.approx(None if item.high is None else item.high - (item.low or 0))
@@ -283,7 +283,7 @@ def test_then_and_now_have_a_chapter(content: Content, lang: Lang) -> None:
         str(node.get(qn("w:val"))): node.getparent().getparent()
         for node in document.element.iter(qn("w:tblDescription"))
     }
-    assert set(described) == {clean(summary.criteria_alt), clean(told.alt)}
+    assert set(described) == {clean(summary.criteria.alt), clean(told.alt)}
     rows = list(Table(described[clean(told.alt)], document).rows)
     for one, row in zip(told.rows, rows[1:], strict=True):
         cells = [cell.text for cell in row.cells]
@@ -325,20 +325,31 @@ def test_everything_said_is_in_it(example: tuple[Summary, WordDocument]) -> None
     summary, document = example
     text = whole_text(document)
     said = [
-        *(fact.value for fact in (*summary.facts, *summary.profile)),
-        *(word for lift in summary.lifts for word in (lift.means, lift.reason, lift.unlocks)),
-        *(one.verdict for stage in summary.stages for one in stage.requirements),
-        *(word for item in summary.items for word in (item.title, item.calculation)),
-        *(word for item in summary.items for one in item.answers for word in (one.means, one.at)),
-        *(one.name for one in (*summary.strengths, *summary.gaps, *summary.unknowns)),
+        *(fact.value for fact in (*summary.cover.facts, *summary.answers.profile)),
+        *(word for lift in summary.stage.lifts for word in (lift.means, lift.reason, lift.unlocks)),
+        *(one.verdict for stage in summary.stage.stages for one in stage.requirements),
+        *(word for item in summary.items.scores for word in (item.title, item.calculation)),
+        *(word for answer in summary.answers.all for word in (answer.means, answer.at)),
+        *(
+            one.name
+            for one in (
+                *summary.findings.strengths,
+                *summary.findings.gaps,
+                *summary.findings.unknowns,
+            )
+        ),
         *(one.name for one in summary.schemes.recommended),
-        *(word for section in summary.method for word in section.paragraphs),
-        *(word for doubt in summary.doubts for word in (doubt.where, doubt.detail, doubt.taken)),
-        *summary.sources,
+        *(word for section in summary.method.sections for word in section.paragraphs),
+        *(
+            word
+            for doubt in summary.method.doubts
+            for word in (doubt.where, doubt.detail, doubt.taken)
+        ),
+        *summary.method.sources,
     ]
-    assert summary.weights is not None
-    said += [summary.weights.intro, *summary.weights.sentences]
-    said += [word for row in summary.weights.table.rows for word in row]
+    assert summary.items.weights is not None
+    said += [summary.items.weights.intro, *summary.items.weights.sentences]
+    said += [word for row in summary.items.weights.table.rows for word in row]
     assert [one for one in said if bare(one) not in text] == []
 
 
@@ -456,7 +467,9 @@ def test_what_a_summary_holds_by_mistake_breaks_nothing(
 ) -> None:
     """The model refuses such text; a summary made otherwise must still make a sound file."""
     odd = "\x00\x08\ud800\udfff\ufffe\uffff<w:p>&"
-    summary = replace(summary_of(content.example), municipality=odd, title=odd, staircase_alt=odd)
+    summary = summary_of(content.example)
+    staircase = replace(summary.staircase, alt=odd)
+    summary = replace(summary, municipality=odd, title=odd, staircase=staircase)
     document = opened(render_word(summary, content.example))
     assert document.core_properties.title == "<w:p>&"
     assert "<w:p>&" in document.sections[0].header.paragraphs[0].text
@@ -489,10 +502,11 @@ def test_text_longer_than_allowed_is_cut_with_a_mark(
     content: Content, summary_of: Summarised
 ) -> None:
     summary = summary_of(content.example)
-    item = summary.items[0]
+    item = summary.answers.items[0]
     answer = replace(item.answers[0], note="長" * (LONGEST + 500))
-    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.items[1:])
-    text = whole_text(opened(render_word(replace(summary, items=items), content.example)))
+    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.answers.items[1:])
+    answers = replace(summary.answers, items=items)
+    text = whole_text(opened(render_word(replace(summary, answers=answers), content.example)))
     assert text.count("長" * 10) <= LONGEST / 10 + 1
     assert "長" + bare(summary.words["cut"]) in text
 

@@ -10,18 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_disclosure import gives_away
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import OVERALL
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
-from scoring.disclosure import FEWEST
 from scoring.result import Result, assess
 from scoring.support import Recommendation
 from scoring.survey import (
-    GIVES_FROM,
-    HELPS_FROM,
     MOST_NAMED,
     SIZES,
     Cohort,
@@ -31,6 +27,8 @@ from scoring.survey import (
     size_class,
     survey,
 )
+from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
+from tests.support.brute_force import gives_away
 
 REAL = load()
 CRITERIA = tuple(REAL.checklist.criteria)

@@ -22,7 +22,7 @@ VIEWS = TEMPLATES.parent
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 TAG = re.compile(r"<[a-z][a-z0-9]*[ >/]")
 #: Streamlit sends one page for every address; this module looks for its tags and puts ours there.
-NOT_OURS = {"server/routes.py"}
+NOT_OURS = {"server/index.py"}
 
 
 def strings_with_tags(source: str) -> list[str]:

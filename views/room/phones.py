@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
+from checklist.answers import UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
@@ -27,6 +27,7 @@ from views.room.sharing import cookie, peer_page
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.resources import content, rooms
+from wording import labels
 from wording.phrases import Phrases, one_line
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
@@ -43,6 +44,8 @@ def _code(typed: str) -> str:
 
 
 async def look(request: Request) -> Response:
+    """The page of the moment: that of the phone's seat; without a seat, that of the room's door;
+    without a code, a field for it."""
     typed = asked(request).get("code", "")
     code = _code(typed)
     secret = request.cookies.get(cookie(code), "")
@@ -214,24 +217,17 @@ def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
 
 def level_name(level: Level, lang: Lang) -> str:
     """``2 部分整備``, or the name of an answer that is no level."""
-    say = content().wording.of(lang)
-    if level == UNKNOWN:
-        return say("common.unknown")
-    if level == NOT_APPLICABLE:
-        return say("common.not_applicable")
-    return f"{level} {content().checklist.scale[level].title.of(lang)}"
+    return Phrases(content(), lang).level(level)
 
 
 def vote_name(level: int, lang: Lang) -> str:
+    """A vote, 0 to 4 or ``DONT_KNOW``, in words."""
     return level_name(UNKNOWN if level == DONT_KNOW else level, lang)
 
 
 def choice_name(choice: str, lang: Lang) -> str:
     """What dots are given to: a criterion, or a scheme under its present name."""
-    if choice in content().checklist.criteria:
-        return Phrases(content(), lang).criterion(choice)
-    scheme = content().schemes.get(choice)
-    return scheme.name_today.of(lang) if scheme else choice
+    return labels.choice_name(choice, Phrases(content(), lang))
 
 
 ROUTES = [

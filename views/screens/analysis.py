@@ -8,14 +8,14 @@ from functools import partial
 
 import streamlit as st
 
-from charts.specifications import (
-    Spec,
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,
     build_stages_chart,
     build_teaching_chart,
 )
+from charts.vega import Spec
 from report.tables.read import Gathered
 from report.tables.write import (
     MOST_IN_BOOK,
@@ -190,7 +190,7 @@ def close() -> None:
 
 st.title(say("analysis.title"), anchor=False)
 open_now = session.surveyed()
-if open_now.gathered is None or open_now.found is None:
+if open_now.gathered is None or open_now.survey is None:
     paragraph(say("analysis.lead"), "lead")
     paragraph(say("analysis.not_kept"))
     heading("bring")
@@ -199,7 +199,7 @@ if open_now.gathered is None or open_now.found is None:
     offer_templates()
 else:
     gathered = open_now.gathered
-    summary = summarise_survey(open_now.found, gathered.cohort.names, content(), language)
+    summary = summarise_survey(open_now.survey, gathered.cohort.names, content(), language)
     show_gathered(gathered)
     show_survey(summary)
     offer_to_save(summary, gathered)

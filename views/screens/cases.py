@@ -16,7 +16,8 @@ from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
 from views.server.resources import content
-from wording.captions import gap_name, likeness_words
+from wording.cases import likeness_words
+from wording.labels import gap_name
 
 say, language = words(), session.lang()
 names = labels()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from charts.specifications import build_changes_chart
+from charts.changes import build_changes_chart
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, migrate
 from store.assessments import MOST_POINTS, Point
@@ -18,8 +18,7 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import uploaded_report
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
-from wording.comparison import Before, summarise_comparison
-from wording.contents import ComparisonSummary
+from wording.comparison import Before, ComparisonSummary, summarise_comparison
 
 say, language = words(), session.lang()
 assessment = session.assessment()

@@ -6,7 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from charts.specifications import build_criteria_chart, build_items_chart, build_weights_chart
+from charts.criteria import build_criteria_chart
+from charts.items import build_items_chart
+from charts.weights import build_weights_chart
 from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
 from views import session
@@ -19,7 +21,10 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
-from wording.captions import closed_words, criteria_table, items_table, rank_doubts, rank_items
+from wording.criteria import criteria_table
+from wording.items import items_table
+from wording.ranking import rank_doubts, rank_items
+from wording.stages import closed_words
 from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
@@ -119,7 +124,7 @@ def show_binding(next_stage: int) -> None:
         [0, *range(next_stage, stages.top + 1)],
         key="target",
         saved=target if target and target >= next_stage else 0,
-        keep=lambda: session.set_target(session.shown("target") or None),
+        keep=lambda: session.change("target", value=session.shown("target") or None),
         default="index",
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=session.is_example(),
@@ -152,7 +157,7 @@ def show_weights() -> None:
 def keep_weight(item_id: str) -> None:
     """Callback of a weight's field; one that was emptied shows again what is saved."""
     if (typed := session.shown(f"weight:{item_id}")) is not None:
-        session.set_weights({item_id: typed})
+        session.change("weights", **{item_id: typed})
 
 
 def offer_own_weights() -> None:
@@ -175,7 +180,7 @@ def offer_own_weights() -> None:
             say("weights.own_reset"),
             key="reset_weights",
             disabled=not own or session.is_example(),
-            on_click=lambda: session.set_weights(dict.fromkeys(checklist.items_by_id, 1)),
+            on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
         )
 
 
@@ -221,14 +226,15 @@ def show_results() -> None:
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))
-    head, rows = items_table(result, content(), language)
-    chart(build_items_chart(result, content(), language), head=head, rows=rows)
+    items = items_table(result, content(), language)
+    chart(build_items_chart(result, content(), language), head=items.head, rows=items.rows)
     calculation.show_scores(result)
     show_weights()
 
     section(say("results.criteria"), why=say("results.criteria_text"))
-    head, rows = criteria_table(result, assessment, content(), language)
-    chart(build_criteria_chart(result, assessment, content(), language), head=head, rows=rows)
+    criteria = criteria_table(result, assessment, content(), language)
+    drawn = build_criteria_chart(result, assessment, content(), language)
+    chart(drawn, head=criteria.head, rows=criteria.rows)
     calculation.show_stages(result)
     show_evidence()
 

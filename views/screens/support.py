@@ -20,8 +20,8 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.schemes import ADVICES, advice_of, show_matches, show_schemes
 from views.screens.parts.words import labels, name_of, phrases, words
 from views.server.resources import content
-from wording.captions import gap_name
 from wording.covering import summarise_covering
+from wording.labels import gap_name
 
 say, language = words(), session.lang()
 schemes = content().schemes

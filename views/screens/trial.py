@@ -21,7 +21,7 @@ from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
 from views.session.planned import find_plan
-from wording.captions import gap_name
+from wording.labels import gap_name
 from wording.weights import own_weights
 
 say, language = words(), session.lang()

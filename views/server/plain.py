@@ -34,7 +34,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def asked(request: Request) -> dict[str, str]:
-    """What stands after the question mark."""
+    """The parameters of the address; of one that stands there twice, the last."""
     return dict(parse_qsl(request.url.query, keep_blank_values=True))
 
 
@@ -49,7 +49,8 @@ def language(request: Request, usual: Lang = "ja") -> Lang:
 def page(
     request: Request, template: str, lang: Lang, *, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    """A page from a template under ``templates/room``, with a link to the other language."""
+    """The answer to a request: ``template`` (a file of ``templates/room``) filled with a link to
+    the other language and what is ``shown``."""
     other: Lang = "ja" if lang == "en" else "en"
     if request.method == "POST":  # an answer to a form has no address to come back to
         other_link = f"join?{urlencode({'code': shown.get('code', ''), 'lang': other})}"
@@ -84,7 +85,7 @@ def address(request: Request, name: str, **query: str) -> str:
 
 
 def guarded(handler: Handler) -> Handler:
-    """Whatever the store cannot do is said in plain words; the cause goes into the log."""
+    """The handler, with a page of status 503 where the store fails; the cause goes into the log."""
 
     async def answer(request: Request) -> Response:
         try:

@@ -43,21 +43,16 @@ from report.document.word.markup import (
 from report.document.word.styles import BLUE, PALE, TEXT_WIDTH
 from report.savefile.pack import pack
 from report.typesetting import draw
-from wording.contents import (
-    CARDS,
-    AnswerSummary,
-    CaseSummary,
-    ChangeRow,
-    CoveringSummary,
-    CriterionRow,
-    Finding,
-    Link,
-    OnePage,
-    SchemeSummary,
-    Summary,
-    length_of,
-)
+from wording.answers import AnswerSummary
+from wording.cases import CaseSummary
+from wording.comparison import ChangeRow
+from wording.covering import CoveringSummary
+from wording.criteria import CriterionRow
+from wording.one_page import OnePage
 from wording.phrases import kana_width, shortened
+from wording.schemes import SchemeSummary
+from wording.shapes import Finding, Link, length_of
+from wording.summary import CARDS, Summary
 
 #: A cell of a level: text, id of its style, shade, whether it has a frame.
 Mark = tuple[str, str, str, bool]
@@ -106,7 +101,7 @@ def render_word(summary: Summary, assessment: Assessment) -> bytes:
     ``summary`` is that of ``assessment``; its language is the document's.
     """
     whole = settable(summary, summary.words["cut"])
-    return _Writer(whole, draw_staircase(summary.staircase), assessment).document()
+    return _Writer(whole, draw_staircase(summary.stage.staircase), assessment).document()
 
 
 class _Writer(Body):
@@ -154,7 +149,9 @@ class _Writer(Body):
         name = shortened(data.municipality, _ROOM["municipality"])
         self._add(run(say["product"]), "Subtitle")
         self._add(run(say["subject"].format(municipality=name)), "Title")
-        self._add(run("　　".join(f"{fact.label}　{fact.value}" for fact in data.facts)), "Note")
+        self._add(
+            run("　　".join(f"{fact.label}　{fact.value}" for fact in data.cover.facts)), "Note"
+        )
         self._heading(
             1, say["one_page"], look='<w:pageBreakBefore w:val="0"/><w:spacing w:before="200"/>'
         )
@@ -255,11 +252,11 @@ class _Writer(Body):
         wide, high = struct.unpack(">II", png[16:24])
         relation, _ = self._document.part.get_or_add_image(BytesIO(png))
         size = (_STAIRCASE_WIDTH, _STAIRCASE_WIDTH * high / wide)
-        self._add(picture(relation, 1, data.staircase.alt, size), "Drawing")
+        self._add(picture(relation, 1, data.stage.staircase.alt, size), "Drawing")
         self._caption("figure", say["staircase"])
-        if data.lifts:
+        if data.stage.lifts:
             self._heading(2, data.one_page.binding_heading)
-            for lift in data.lifts:
+            for lift in data.stage.lifts:
                 self._heading(3, f"{lift.name}　{lift.now} → {lift.required}")
                 facts = (
                     (lift.means_label, lift.means),
@@ -271,7 +268,7 @@ class _Writer(Body):
         else:
             self._add(run(say["binding_none"], "Strong"))
         self._heading(2, say["requirements"])
-        for stage in data.stages:
+        for stage in data.stage.stages:
             self._heading(3, stage.heading)
             self._add(run(stage.text), "Note", keep=True)
             self._ruled(
@@ -294,12 +291,12 @@ class _Writer(Body):
     def _items(self) -> None:
         data, say = self._data, self._say
         self._heading(1, say["items_chapter"])
-        self._add(run("\n".join(data.items_legend)), "Note")
+        self._add(run("\n".join(data.items.legend)), "Note")
         part = self._document.part
         relation = part.relate_to(add_chart(part.package, data), RELATIONSHIP_TYPE.CHART)
-        self._add(chart(relation, 2, data.items_alt, _CHART_SIZE), "Drawing")
+        self._add(chart(relation, 2, data.items.alt, _CHART_SIZE), "Drawing")
         self._caption("figure", say["items_table"])
-        self._table(say["items_table"], data.items_table, (0, 18, 24, 34, 26))
+        self._table(say["items_table"], data.items.table, (0, 18, 24, 34, 26))
         self._heading(2, say["calculation"])
         self._add_lines(
             self._facts(
@@ -310,16 +307,16 @@ class _Writer(Body):
                         if item.point is None
                         else f"{item.calculation}　{item.rule}",
                     )
-                    for item in data.items
+                    for item in data.items.scores
                 ]
-                + [(say["overall"], data.overall_calculation)],
+                + [(say["overall"], data.items.overall_calculation)],
                 "WideFact",
             )
         )
         self._weights()
 
     def _weights(self) -> None:
-        told, say = self._data.weights, self._say
+        told, say = self._data.items.weights, self._say
         if told is None:
             return
         self._heading(2, say["weights"])
@@ -330,23 +327,23 @@ class _Writer(Body):
     def _criteria(self) -> None:
         data, say = self._data, self._say
         self._heading(1, say["criteria_chapter"])
-        self._add(run("\n".join(data.criteria_legend)), "Note")
-        told = iter(data.criteria_table.rows)
-        nothing = ("",) * (len(data.criteria_table.head) - 1)
+        self._add(run("\n".join(data.criteria.legend)), "Note")
+        told = iter(data.criteria.table.rows)
+        nothing = ("",) * (len(data.criteria.table.head) - 1)
         self._levels(
             say["criteria_table"],
-            data.criteria_table.head,
+            data.criteria.table.head,
             [
                 (
                     one.label,
                     [_mark(one, level) for level in range(5)],
                     nothing if one.is_item else next(told)[1:],
                 )
-                for one in data.criteria_rows
+                for one in data.criteria.rows
             ],
             _LEVEL_COLUMNS[data.lang],
-            {row for row, one in enumerate(data.criteria_rows) if one.is_item},
-            data.criteria_alt,
+            {row for row, one in enumerate(data.criteria.rows) if one.is_item},
+            data.criteria.alt,
         )
 
     def _levels(
@@ -445,15 +442,15 @@ class _Writer(Body):
         data, say = self._data, self._say
         self._heading(1, say["findings_chapter"])
         self._heading(2, say["strengths"])
-        if data.strengths:
-            self._findings_table(say["strengths"], data.strengths)
+        if data.findings.strengths:
+            self._findings_table(say["strengths"], data.findings.strengths)
         else:
             self._add(run(say["strengths_none"]))
-        self._heading(2, data.gaps_heading)
-        if data.gaps:
+        self._heading(2, data.findings.gaps_heading)
+        if data.findings.gaps:
             head = ("criterion_head", "now", "required", "gap_size", "gap_blocks", "gap_known")
             self._ruled(
-                data.gaps_heading,
+                data.findings.gaps_heading,
                 [say[key] for key in head],
                 [
                     [
@@ -467,7 +464,7 @@ class _Writer(Body):
                             say["known"] if gap.is_known else say["not_known"],
                         )
                     ]
-                    for gap in data.gaps
+                    for gap in data.findings.gaps
                 ],
                 (0, 14, 16, 14, 30, 34),
                 marks=(1, 2, 3),
@@ -475,21 +472,21 @@ class _Writer(Body):
         else:
             self._add(run(say["gaps_none"]))
         self._heading(2, say["evidence"])
-        self._add(run(data.evidence_note))
+        self._add(run(data.findings.evidence_note))
         self._heading(3, say["claimed"])
-        if data.claimed:
-            self._findings_table(say["claimed"], data.claimed)
+        if data.findings.claimed:
+            self._findings_table(say["claimed"], data.findings.claimed)
         else:
             self._add(run(say["claimed_none"]))
-        if data.unknowns:
+        if data.findings.unknowns:
             self._heading(2, say["unknowns"])
-            self._listed(one.name for one in data.unknowns)
-        if data.not_applicables:
+            self._listed(one.name for one in data.findings.unknowns)
+        if data.findings.not_applicables:
             self._heading(2, say["not_applicables"])
-            self._findings_table(say["not_applicables"], data.not_applicables)
-        if data.blanks:
+            self._findings_table(say["not_applicables"], data.findings.not_applicables)
+        if data.findings.blanks:
             self._heading(2, say["blanks"])
-            self._listed(one.name for one in data.blanks)
+            self._listed(one.name for one in data.findings.blanks)
 
     def _answers(self) -> None:
         data, say = self._data, self._say
@@ -497,8 +494,8 @@ class _Writer(Body):
         self._add(run(say["answers_intro"]))
         self._add(run(say["is_savefile_word"]), "Note")
         self._heading(2, say["profile"])
-        self._add_lines(self._facts(pairs(data.profile)))
-        for item in data.items:
+        self._add_lines(self._facts(pairs(data.answers.profile)))
+        for item in data.answers.items:
             self._heading(2, f"{item.number} {item.title}")
             self._add(run(item.question), "Note", keep=True)
             for answer in item.answers:
@@ -703,18 +700,18 @@ class _Writer(Body):
     def _method(self) -> None:
         data, say = self._data, self._say
         self._heading(1, say["method_chapter"])
-        for section in data.method:
+        for section in data.method.sections:
             self._heading(2, section.heading)
             for words in section.paragraphs:
                 self._add(run(words))
         self._heading(2, say["scale"])
-        self._table(say["scale"], data.scale, (40, 0))
+        self._table(say["scale"], data.method.scale, (40, 0))
         self._heading(2, say["sources_chapter"])
-        for words in data.sources:
+        for words in data.method.sources:
             self._add(run(words))
         self._heading(2, say["doubts"])
-        self._add(run(data.doubts_intro))
-        for doubt in data.doubts:
+        self._add(run(data.method.doubts_intro))
+        for doubt in data.method.doubts:
             self._heading(3, doubt.where)
             lines: list[Line] = [
                 (run(doubt.detail), ""),

@@ -35,8 +35,8 @@ from report.document.word.markup import (
 )
 from report.document.word.styles import TEXT_WIDTH, blank
 from report.savefile.pack import unlike_a_piece
-from wording.contents import Fact, Table
 from wording.phrases import LONGEST, is_web_address, shortened
+from wording.shapes import Fact, Table
 
 #: A paragraph to be: what is in it, and the id of its style.
 Line = tuple[Xml, str]

@@ -19,7 +19,7 @@ from xlsxwriter import Workbook
 from checklist.model import Lang
 from report.document.word.markup import NAMESPACES, clean
 from report.document.word.styles import BLUE, FAINT, FONT, GREY, INK, LATIN
-from wording.contents import Summary
+from wording.summary import Summary
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,23 +31,23 @@ _Column = tuple[str, Sequence[float | None]]
 
 def add_chart(package: Package, summary: Summary) -> Part:
     """The part with the chart, its workbook beside it; the document has yet to refer to it."""
-    names = [f"{item.number} {item.title}" for item in summary.items]
-    head = summary.items_table.head
-    lows = [item.low for item in summary.items]
-    highs = [item.high for item in summary.items]
+    names = [f"{item.number} {item.title}" for item in summary.items.scores]
+    head = summary.items.table.head
+    lows = [item.low for item in summary.items.scores]
+    highs = [item.high for item in summary.items.scores]
     spans = [
         None if low is None or high is None else high - low
         for low, high in zip(lows, highs, strict=True)
     ]
     columns: list[_Column] = [
-        (head[1], [item.point for item in summary.items]),
+        (head[1], [item.point for item in summary.items.scores]),
         (summary.words["lowest"], lows),
         (head[2], spans),
     ]
     chart = Part(
         PackURI("/word/charts/chart1.xml"),
         _CHART_TYPE,
-        _chart(names, columns, summary.axis_score, summary.lang).encode("utf-8"),
+        _chart(names, columns, summary.items.axis, summary.lang).encode("utf-8"),
         package,
     )
     book = Part(

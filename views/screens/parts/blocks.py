@@ -16,7 +16,7 @@ from views.server.resources import content
 from views.templating import render
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
-    from charts.specifications import Spec
+    from charts.vega import Spec
 
 
 def show(template: str, /, **values: object) -> None:

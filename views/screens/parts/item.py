@@ -83,16 +83,15 @@ class _Sheet:
 def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
     """The answers to choose from: name and description in one label, so that a tap anywhere on
     it chooses."""
-    say, language = sheet.say, sheet.language
-    scale = content().checklist.scale
+    say, language, name = sheet.say, sheet.language, phrases().level
     labels: dict[int | str, str] = {
-        level: f"**{level} {scale[level].title.of(language)}** {description.of(language)}"
+        level: f"**{name(level)}** {description.of(language)}"
         for level, description in enumerate(criterion.levels)
     }
-    labels[UNKNOWN] = f"**{say('common.unknown')}** {say('item.unknown_hint')}"
+    labels[UNKNOWN] = f"**{name(UNKNOWN)}** {say('item.unknown_hint')}"
     if criterion.not_applicable is not None:
         hint = criterion.not_applicable.of(language)
-        labels[NOT_APPLICABLE] = f"**{say('common.not_applicable')}** {hint}"
+        labels[NOT_APPLICABLE] = f"**{name(NOT_APPLICABLE)}** {hint}"
         if (closed := content().stages.closed_by(criterion.id)) is not None:
             stage = stage_name(closed.number)
             labels[NOT_APPLICABLE] += f" {say('item.not_applicable_closes', stage=stage)}"
@@ -176,7 +175,7 @@ def _choose_level(criterion_id: str) -> None:
     lacks_reason = level == NOT_APPLICABLE and not session.assessment()[criterion_id].reason.strip()
     session.remember(f"reason_missing:{criterion_id}", lacks_reason)
     if not lacks_reason:
-        session.answer(criterion_id, level=level)
+        session.change(criterion_id, level=level)
 
 
 def _type_reason(criterion_id: str) -> None:
@@ -184,7 +183,7 @@ def _type_reason(criterion_id: str) -> None:
     typed: str = session.shown(f"reason:{criterion_id}")
     if typed.strip():
         values: dict[str, Any] = {"level": NOT_APPLICABLE, "reason": typed.strip()}
-        save = partial(session.answer, criterion_id, **values)
+        save = partial(session.change, criterion_id, **values)
         if is_kept(f"reason:{criterion_id}", typed, save):
             session.remember(f"reason_missing:{criterion_id}", False)
     elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
@@ -198,5 +197,5 @@ def _type_field(criterion_id: str, name: str) -> None:
     value: object = typed
     if name == "evidence":
         value = tuple(line.strip() for line in typed.splitlines() if line.strip())
-    save: Callable[[], None] = partial(session.answer, criterion_id, **{name: value})
+    save: Callable[[], None] = partial(session.change, criterion_id, **{name: value})
     is_kept(f"{name}:{criterion_id}", typed, save)

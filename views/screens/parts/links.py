@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from functools import cache
 from typing import Any, NoReturn
 
@@ -12,6 +11,7 @@ from checklist.model import Lang
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
+from views.session.streamlit_insides import unmarked
 
 
 def link(
@@ -40,9 +40,9 @@ def go(name: str) -> NoReturn:
 
 
 def pages() -> list[Any]:
-    """All pages, for ``st.navigation``: copies, as it marks the one that may run."""
+    """All pages, for ``st.navigation``."""
     language = session.lang()
-    return [copy(_page(name, language)) for name in ROUTES]
+    return [unmarked(_page(name, language)) for name in ROUTES]
 
 
 @cache

@@ -20,7 +20,7 @@ from views.screens.parts.words import (
     words,
 )
 from views.server.resources import content
-from wording.captions import reasons_of, remarks_of
+from wording.schemes import reasons_of, remarks_of
 
 #: What the standing of a scheme is called, most useful first.
 ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from checklist.answers import Profile
 from checklist.catalogue import Reference
 from views import session
 from views.server.resources import content
-from wording.captions import label as label_of
-from wording.captions import labels_of
+from wording.labels import labels_of
 from wording.phrases import Phrases
 
 Say = Callable[..., str]
@@ -30,12 +28,6 @@ def listed(texts: Iterable[str]) -> str:
     return phrases().listed(text for text in texts if text)
 
 
-def label(criterion_id: str) -> str:
-    """``3-1 財政``, as in ``labels``."""
-    criterion = content().checklist.criteria[criterion_id]
-    return label_of(phrases(), criterion, session.assessment()[criterion_id])
-
-
 def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
     municipality gave it."""
@@ -49,17 +41,6 @@ def name_of(group: str, name: str) -> str:
 
 def names_of(group: str, names: Iterable[str]) -> str:
     return listed(name_of(group, name) for name in names)
-
-
-def profile_line(profile: Profile) -> str:
-    """Name, kind and population in one line; empty where nothing is known."""
-    say = words()
-    facts = [profile.label]
-    if profile.kind:
-        facts.append(name_of("kind", profile.kind))
-    if profile.population is not None:
-        facts.append(say("common.population", n=f"{profile.population:,}"))
-    return listed(facts)
 
 
 def sources(references: Iterable[Reference]) -> list[tuple[Reference, str]]:

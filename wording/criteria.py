@@ -1,0 +1,172 @@
+"""The criteria in words: the rows of their chart, its legend and alternative text, and the table
+beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, is_absent
+from checklist.evidence import is_evidence
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.result import Result
+from wording.labels import gap_name, label, labels_of
+from wording.level import State, state_of
+from wording.phrases import LABEL_ROOM, Phrases, shortened
+from wording.shapes import Table
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A row of the criteria chart: an item (a heading) or one of its criteria.
+
+    ``short`` is the label cut to what a chart has room for. ``required``: the level the target
+    stage needs of this criterion; on an item's row, of any one of its criteria.
+    """
+
+    id: str
+    label: str
+    short: str
+    is_item: bool
+    state: State | None
+    level: int | None
+    required: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaChapter:
+    """The levels of all criteria: a chart and the table beside it."""
+
+    rows: tuple[CriterionRow, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
+
+
+def summarise_criteria(
+    result: Result, assessment: Assessment, content: Content, lang: Lang
+) -> CriteriaChapter:
+    """The chapter on the criteria."""
+    return CriteriaChapter(
+        rows=criteria_rows(result, assessment, content, lang),
+        legend=criteria_legend(result, content, lang),
+        axis=Phrases(content, lang).say("chart.axis_level"),
+        alt=describe_criteria(result, assessment, content, lang),
+        table=criteria_table(result, assessment, content, lang),
+    )
+
+
+def required_levels(result: Result, content: Content) -> dict[str, int]:
+    """The highest level that the stages up to the target require, by criterion id; by item id
+    where one criterion of the item is enough. Empty when there is no target left."""
+    required: dict[str, int] = {}
+    if result.target is None:
+        return required
+    for _, requirement in content.stages.required_up_to(result.target):
+        if requirement.level is not None:
+            required[requirement.id] = max(required.get(requirement.id, 0), requirement.level)
+    return required
+
+
+def criteria_rows(
+    result: Result, assessment: Assessment, content: Content, lang: Lang
+) -> tuple[CriterionRow, ...]:
+    """Every item followed by its criteria, without an ``other`` that nobody named."""
+    phrases = Phrases(content, lang)
+    required = required_levels(result, content)
+    rows = []
+    for item in content.checklist.items:
+        heading = phrases.item(item.id)
+        rows.append(
+            CriterionRow(item.id, heading, heading, True, None, None, required.get(item.id))
+        )
+        for criterion in item.criteria:
+            if is_absent(assessment, criterion.id, content.checklist):
+                continue
+            answer = assessment[criterion.id]
+            name = label(phrases, criterion, answer)
+            rows.append(
+                CriterionRow(
+                    id=criterion.id,
+                    label=name,
+                    short=shortened(name, LABEL_ROOM),
+                    is_item=False,
+                    state=state_of(answer),
+                    level=answer.known_level,
+                    required=required.get(criterion.id),
+                )
+            )
+    return tuple(rows)
+
+
+def criteria_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
+    """What the signs in the chart of the criteria mean, a line each."""
+    phrases = Phrases(content, lang)
+    cells = phrases.say("chart.criteria_legend")
+    if result.target is None:
+        return (cells,)
+    stage = phrases.stage(result.target)
+    return (
+        cells,
+        phrases.say("chart.criteria_legend_required", stage=stage),
+        phrases.say("chart.criteria_legend_best"),
+    )
+
+
+def describe_criteria(result: Result, assessment: Assessment, content: Content, lang: Lang) -> str:
+    """The chart of the criteria in words: by level, from the highest down."""
+    phrases = Phrases(content, lang)
+    by_level: dict[Level | None, list[str]] = {}
+    for row in criteria_rows(result, assessment, content, lang):
+        if not row.is_item:
+            by_level.setdefault(assessment[row.id].level, []).append(row.label)
+    order: tuple[Level | None, ...] = (4, 3, 2, 1, 0, UNKNOWN, None, NOT_APPLICABLE)
+    states = [
+        phrases.say(
+            "chart.criteria_alt_state", state=phrases.level(level), criteria=phrases.listed(labels)
+        )
+        for level in order
+        if (labels := by_level.get(level))
+    ]
+    missing = ""
+    if result.target is not None:
+        named = labels_of(phrases, assessment)
+        names = [gap_name(gap, phrases, named) for gap in result.gaps]
+        stage = phrases.stage(result.target)
+        missing = (
+            phrases.say("chart.criteria_alt_missing", stage=stage, criteria=phrases.listed(names))
+            if names
+            else phrases.say("chart.criteria_alt_reached", stage=stage)
+        )
+    return phrases.say("chart.criteria_alt", states=phrases.joined(states), missing=missing).strip()
+
+
+def criteria_table(result: Result, assessment: Assessment, content: Content, lang: Lang) -> Table:
+    """The table beside the chart of the criteria."""
+    phrases = Phrases(content, lang)
+    required = required_levels(result, content)
+    rows = []
+    for row in criteria_rows(result, assessment, content, lang):
+        if row.is_item:
+            continue
+        answer = assessment[row.id]
+        item_id = content.checklist.criteria[row.id].item_id
+        needed = "–"
+        if row.required is not None:
+            needed = phrases.level(row.required)
+        elif item_id in required:
+            needed = phrases.say("chart.required_best", level=required[item_id])
+        proofs = sum(map(is_evidence, answer.evidence))
+        rows.append(
+            (
+                row.label,
+                phrases.answer(answer),
+                needed,
+                phrases.say("chart.proof_count", n=proofs) if proofs else "–",
+            )
+        )
+    head = tuple(
+        phrases.say(f"chart.{name}") for name in ("criterion", "level", "required", "proof")
+    )
+    return Table(head, tuple(rows))

@@ -1,0 +1,51 @@
+"""Gaps in words: how far a criterion is from what the target stage needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wording.labels import gap_name
+from wording.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class GapSummary:
+    """How far a criterion is from what the target stage needs; ``id`` of the requirement.
+    ``has_scheme``, ``has_case``: whether any scheme serves it, any event illustrates it."""
+
+    id: str
+    name: str
+    level: int
+    required: int
+    size: int
+    blocks_next: bool
+    is_known: bool
+    has_scheme: bool
+    has_case: bool
+
+
+def gaps_heading(subject: Subject) -> str:
+    """The heading above the gaps, with the stage they are measured against."""
+    target = subject.result.target
+    if target is None:
+        return subject.say("gaps_plain")
+    return subject.say("gaps", stage=subject.phrases.stage(target))
+
+
+def summarise_gaps(subject: Subject) -> tuple[GapSummary, ...]:
+    """The gaps in the order of the result."""
+    result = subject.result
+    return tuple(
+        GapSummary(
+            id=gap.requirement_id,
+            name=gap_name(gap, subject.phrases, subject.labels),
+            level=gap.level,
+            required=gap.required,
+            size=gap.size,
+            blocks_next=gap.blocks_next,
+            is_known=gap.is_known,
+            has_scheme=gap not in result.support.uncovered,
+            has_case=gap not in result.cases.uncovered,
+        )
+        for gap in result.gaps
+    )

@@ -1,0 +1,140 @@
+"""The items in words: their scores, chart, table, and how each score comes about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.answers import NOT_APPLICABLE
+from checklist.load import Content
+from checklist.model import Item, Lang
+from scoring.result import Result
+from wording.formula import item_calculation, overall_calculation
+from wording.phrases import Phrases
+from wording.ranking import rank_sentences, rank_words
+from wording.shapes import Table
+from wording.subject import Subject
+from wording.weights import WeightsSummary, summarise_weights
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One item with its scores (0 to 100): the point and its range, and the point with evidence.
+    ``None`` where there is none."""
+
+    id: str
+    number: int
+    title: str
+    rule: str
+    score: str
+    point: float | None
+    low: float | None
+    high: float | None
+    evidenced: str
+    evidenced_point: float | None
+    remark: str
+    chart_words: str
+    calculation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChapter:
+    """The scores of the items: a chart, the table beside it, how each and the overall score come
+    about. ``weights`` only where two items have a point."""
+
+    scores: tuple[ItemScore, ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
+    overall_calculation: str
+    weights: WeightsSummary | None
+
+
+def summarise_items(subject: Subject) -> ItemsChapter:
+    """The chapter on the items."""
+    result, content, lang = subject.result, subject.content, subject.lang
+    return ItemsChapter(
+        scores=tuple(_item(item, subject) for item in content.checklist.items),
+        legend=items_legend(content, lang),
+        axis=subject.say("chart.axis_score"),
+        alt=describe_items(result, content, lang),
+        table=items_table(result, content, lang),
+        overall_calculation=overall_calculation(result, subject.phrases),
+        weights=summarise_weights(result, content, lang),
+    )
+
+
+def _item(item: Item, subject: Subject) -> ItemScore:
+    result, phrases = subject.result, subject.phrases
+    score, evidenced = result.rating.items[item.id], result.rating.evidenced_items[item.id]
+    return ItemScore(
+        id=item.id,
+        number=phrases.item_number(item.id),
+        title=subject.of(item.title),
+        rule=subject.say(f"rule_{item.rule}"),
+        score=phrases.score(score),
+        point=score.point,
+        low=score.low,
+        high=score.high,
+        evidenced=phrases.score(evidenced),
+        evidenced_point=evidenced.point,
+        remark=rank_words(item.id, result, subject.content, subject.lang),
+        chart_words=score_words(item.id, result, subject.content, subject.lang),
+        calculation=item_calculation(item, result, phrases),
+    )
+
+
+def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+    """What stands at an item's place in the chart: its point and rank, or why it has none."""
+    phrases = Phrases(content, lang)
+    score = result.rating.items[item_id]
+    if score.low is None:
+        return phrases.level(NOT_APPLICABLE)
+    if score.point is None:
+        return phrases.say("chart.no_point", span=phrases.span(score))
+    return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
+
+
+def items_legend(content: Content, lang: Lang) -> tuple[str, ...]:
+    """What the signs in the chart of the items mean, a line each."""
+    say = Phrases(content, lang).say
+    return say("chart.items_legend"), say("chart.items_legend_range")
+
+
+def describe_items(result: Result, content: Content, lang: Lang) -> str:
+    """The chart of the items in words."""
+    phrases = Phrases(content, lang)
+    rows = [
+        phrases.say(
+            "chart.items_alt_row",
+            item=phrases.item(item_id),
+            score=phrases.score(score) if score.low is not None else phrases.level(NOT_APPLICABLE),
+        )
+        for item_id, score in result.rating.items.items()
+    ]
+    return phrases.say(
+        "chart.items_alt",
+        rows=phrases.joined(rows),
+        ranks=rank_sentences(result, content, lang),
+    )
+
+
+def items_table(result: Result, content: Content, lang: Lang) -> Table:
+    """The table beside the chart of the items."""
+    phrases = Phrases(content, lang)
+    rows = []
+    for item_id, score in result.rating.items.items():
+        remark = rank_words(item_id, result, content, lang)
+        rows.append(
+            (
+                phrases.item(item_id),
+                phrases.number(score.point),
+                "–" if score.is_exact else phrases.span(score),
+                phrases.score(result.rating.evidenced_items[item_id]),
+                (remark or "–") if score.low is not None else phrases.level(NOT_APPLICABLE),
+            )
+        )
+    head = tuple(
+        phrases.say(f"chart.{name}") for name in ("item", "score", "range", "evidenced", "remark")
+    )
+    return Table(head, tuple(rows))

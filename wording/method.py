@@ -1,0 +1,80 @@
+"""The method, the sources and the doubts in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wording.schemes import last_checked
+from wording.shapes import Section, Table
+from wording.subject import Subject
+
+#: The sections: each ``method_…`` heading with its numbered paragraphs.
+_SECTIONS = ("level", "score", "range", "evidence", "stage", "gap", "case")
+_NUMBERED = re.compile(r"_\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtSummary:
+    """Where the fact sheet is doubtful, and what is taken instead."""
+
+    where: str
+    detail: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodChapter:
+    """How all was worked out: sections, the scale of levels, sources, and where the fact sheet is
+    doubtful (those of weight only; ``doubts_intro`` tells how many there are in all)."""
+
+    sections: tuple[Section, ...]
+    scale: Table
+    sources: tuple[str, ...]
+    doubts_intro: str
+    doubts: tuple[DoubtSummary, ...]
+
+
+def summarise_method(subject: Subject) -> MethodChapter:
+    """The chapter on the method."""
+    content, phrases, of = subject.content, subject.phrases, subject.of
+    sources = [subject.say("source_main", source=of(content.checklist.source))]
+    if checked_on := last_checked(subject):
+        sources.append(subject.say("source_checked", day=phrases.day(checked_on)))
+    return MethodChapter(
+        sections=_sections(subject),
+        scale=Table(
+            (subject.say("scale_level"), subject.say("scale_meaning")),
+            tuple(
+                (phrases.level(level), of(step.meaning))
+                for level, step in enumerate(content.checklist.scale)
+            ),
+        ),
+        sources=tuple(sources),
+        doubts_intro=subject.say("doubts_text", n=len(content.doubts)),
+        doubts=tuple(
+            DoubtSummary(of(doubt.where), of(doubt.detail), of(doubt.taken))
+            for doubt in content.doubts
+            if doubt.severity == "high"
+        ),
+    )
+
+
+def _sections(subject: Subject) -> tuple[Section, ...]:
+    keys = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
+    sections = [
+        Section(
+            subject.say(f"method_{name}"),
+            tuple(
+                subject.say(key)
+                for key in keys
+                if _NUMBERED.search(key) and _NUMBERED.sub("", key) == f"method_{name}"
+            ),
+        )
+        for name in _SECTIONS
+    ]
+    grades = tuple(
+        subject.say("method_grade", grade=grade, meaning=subject.phrases.name("grade", grade))
+        for grade in "ABCD"
+    )
+    return (*sections, Section(subject.say("method_grades"), grades))

@@ -1,0 +1,194 @@
+"""The page that stands alone: stage, score, what binds, and the three things to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.rating import Score
+from scoring.support import Recommendation
+from wording.cases import case_when
+from wording.findings import evidence_share
+from wording.labels import gap_name
+from wording.level import state_of
+from wording.ranking import rank_doubts, rank_items
+from wording.stages import Lift, StageChapter, closed_words
+from wording.subject import Subject
+from wording.weights import own_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three things to do next."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """The page that stands alone. ``stage_number`` is 0 before the first stage; its words are
+    ``stage_big`` and, in smaller type, ``stage``. Scores are 0 to 100."""
+
+    stage_number: int
+    stage_high: int
+    stage_big: str
+    stage: str
+    stage_note: str
+    score: str
+    score_span: str
+    score_note: str
+    score_point: float | None
+    score_low: float | None
+    score_high: float | None
+    evidenced: str
+    evidenced_span: str
+    evidenced_point: float | None
+    evidence_note: str
+    strongest: str
+    weakest: str
+    rank_note: str
+    binding_heading: str
+    binding: tuple[Lift, ...]
+    binding_note: str
+    steps: tuple[Step, ...]
+
+
+def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
+    """The page; ``chapter`` is the one on the stage, of which it repeats what binds."""
+    result, content, phrases = subject.result, subject.content, subject.phrases
+    say, low, high = subject.say, result.stage.low, result.stage.high
+    overall, evidenced = result.rating.overall, result.rating.evidenced
+    ranking = rank_items(result, content)
+    title = subject.of(content.stages[low].title)
+    certainty = (
+        say("stage_up_to", stage=phrases.stage(high)) if high > low else say("stage_certain")
+    )
+    return OnePage(
+        stage_number=low,
+        stage_high=high,
+        stage_big=say("stage_big", number=low) if low else title,
+        stage=title if low else "",
+        stage_note=phrases.joined(
+            filter(None, (certainty, closed_words(result, content, subject.lang)))
+        ),
+        score=_point(overall, subject),
+        score_span=_span_beside(overall, subject),
+        score_note=_score_note(overall, subject),
+        score_point=overall.point,
+        score_low=overall.low,
+        score_high=overall.high,
+        evidenced=_point(evidenced, subject),
+        evidenced_span=_span_beside(evidenced, subject),
+        evidenced_point=evidenced.point,
+        evidence_note=evidence_share(subject),
+        strongest=_ranked(ranking.strongest, subject),
+        weakest=_ranked(ranking.weakest, subject),
+        rank_note=rank_doubts(result, content, subject.lang),
+        binding_heading=chapter.binding_heading,
+        binding=chapter.lifts,
+        binding_note="" if chapter.binding_heading else say("binding_none"),
+        steps=(_first_lift(subject), _first_scheme(subject), _first_case(subject)),
+    )
+
+
+def _point(score: Score, subject: Subject) -> str:
+    """The number in large type: the point, or the range where there is none."""
+    phrases = subject.phrases
+    return phrases.span(score) if score.point is None else phrases.number(score.point)
+
+
+def _span_beside(score: Score, subject: Subject) -> str:
+    if score.point is None or score.is_exact:
+        return ""
+    return subject.say("score_span", span=subject.phrases.span(score))
+
+
+def _score_note(overall: Score, subject: Subject) -> str:
+    note, own = _range_note(overall, subject), own_weights(subject.result, subject.phrases)
+    return subject.say("sentences", first=note, second=own) if own else note
+
+
+def _range_note(overall: Score, subject: Subject) -> str:
+    say = subject.say
+    if overall.is_exact:
+        return say("score_exact")
+    states = [state_of(subject.assessment[c]) for c in subject.result.rating.levels]
+    note = say("score_open", unknown=states.count("unknown"), blank=states.count("blank"))
+    if overall.point is not None:
+        return note
+    return say("sentences", first=say("score_span_only"), second=note)
+
+
+def _ranked(item_ids: Sequence[str], subject: Subject) -> str:
+    phrases, scores = subject.phrases, subject.result.rating.items
+    if not item_ids:
+        return subject.say("no_rank")
+    return phrases.listed(
+        subject.say("score", point=phrases.item(i), span=phrases.number(scores[i].point))
+        for i in item_ids
+    )
+
+
+# ---------------------------------------------------------------------------- what to do next
+
+
+def _first_lift(subject: Subject) -> Step:
+    say, phrases = subject.say, subject.phrases
+    if not subject.result.gaps:
+        return Step(say("next_lift"), "", say("next_lift_none"))
+    gap = subject.result.gaps[0]
+    criterion = subject.content.checklist.criteria[gap.criteria[0]]
+    now = str(gap.level) if gap.is_known else say("unknown_short")
+    return Step(
+        say("next_lift") if gap.is_known else say("next_find_out"),
+        say(
+            "pair",
+            first=gap_name(gap, phrases, subject.labels),
+            second=say("lift_from_to", now=now, required=gap.required),
+        ),
+        say(
+            "next_lift_text",
+            required=gap.required,
+            text=subject.of(criterion.levels[gap.required]),
+        ),
+    )
+
+
+def _first_scheme(subject: Subject) -> Step:
+    say, result = subject.say, subject.result
+    if not result.gaps:
+        return Step(say("next_scheme"), "", say("next_scheme_not_needed"))
+    usable = [m for m in result.support.matches if m.scheme.access != "partner_only"]
+    for wanted, kind in (
+        (Recommendation.RECOMMENDED, "next_scheme"),
+        (Recommendation.CONFIRM_FIRST, "next_scheme_confirm"),
+    ):
+        for match in usable:
+            if match.recommendation is wanted:
+                name = subject.of(match.scheme.name_today)
+                agency = subject.of(match.scheme.agency)
+                return Step(
+                    say(kind),
+                    # some names end with the agency already
+                    name if agency in name else say("score", point=name, span=agency),
+                    subject.of(match.scheme.check),
+                )
+    return Step(say("next_scheme"), "", say("next_scheme_none"))
+
+
+def _first_case(subject: Subject) -> Step:
+    say, result = subject.say, subject.result
+    if not result.gaps:
+        return Step(say("next_case"), "", say("next_case_not_needed"))
+    if not result.cases.matches:
+        return Step(say("next_case"), "", say("next_case_none"))
+    match = result.cases.matches[0]
+    when = case_when(match.event, subject)
+    title = say("pair", first=subject.of(match.case.title), second=subject.of(match.event.title))
+    return Step(
+        say("next_case"),
+        say("score", point=title, span=when) if when else title,
+        subject.of(match.event.summary),
+    )

@@ -1,0 +1,96 @@
+"""Which items are strongest and weakest, in words, and whether that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.result import Result
+from wording.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The item ids with the highest and the lowest point, all of them where several are alike.
+    Both are empty where nothing stands out: fewer than two points, or all alike.
+
+    ``…_open``: the items whose unknowns and blanks decide whether it stays so; empty where it
+    holds however they turn out.
+    """
+
+    strongest: tuple[str, ...]
+    weakest: tuple[str, ...]
+    strongest_open: tuple[str, ...] = ()
+    weakest_open: tuple[str, ...] = ()
+
+
+def _open(spans: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
+    """Of items with their lowest and highest score, those whose range decides which is lowest."""
+    least = min(high for _, high in spans.values())
+    possible = [i for i, (low, _) in spans.items() if low <= least]
+    # one alone is the lowest wherever it lies in its range
+    return tuple(i for i in possible if spans[i][0] < spans[i][1]) if len(possible) > 1 else ()
+
+
+def rank_items(result: Result, content: Content) -> Ranking:
+    """The strongest and the weakest items by their points."""
+    points = {
+        item.id: score.point
+        for item in content.checklist.items
+        if (score := result.rating.items[item.id]).point is not None
+    }
+    # compared as they are shown, so that two items with the same number are a tie
+    shown = {item_id: Phrases.number(point) for item_id, point in points.items()}
+    if len(set(shown.values())) < 2:
+        return Ranking((), ())
+    highest = shown[max(points, key=lambda i: points[i] or 0.0)]
+    lowest = shown[min(points, key=lambda i: points[i] or 0.0)]
+    spans = {
+        i: (score.low, score.high)
+        for i, score in result.rating.items.items()
+        if score.low is not None and score.high is not None
+    }
+    return Ranking(
+        strongest=tuple(i for i, words in shown.items() if words == highest),
+        weakest=tuple(i for i, words in shown.items() if words == lowest),
+        strongest_open=_open({i: (-high, -low) for i, (low, high) in spans.items()}),
+        weakest_open=_open(spans),
+    )
+
+
+def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+    """``最も強い`` or ``最も弱い``, where the item is, and whether that is certain; else empty."""
+    ranking, say = rank_items(result, content), Phrases(content, lang).say
+    if item_id in ranking.strongest:
+        return say("chart.strongest_so_far" if ranking.strongest_open else "chart.strongest")
+    if item_id in ranking.weakest:
+        return say("chart.weakest_so_far" if ranking.weakest_open else "chart.weakest")
+    return ""
+
+
+def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
+    """Which items may yet change what is strongest and weakest; empty where nothing can."""
+    ranking, phrases = rank_items(result, content), Phrases(content, lang)
+    opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
+    if ranking.strongest_open == ranking.weakest_open:
+        opens = {"both": ranking.weakest_open}
+    return phrases.joined(
+        phrases.say(f"chart.{which}_open", items=phrases.listed(map(phrases.item, items)))
+        for which, items in opens.items()
+        if items
+    )
+
+
+def rank_sentences(result: Result, content: Content, lang: Lang) -> str:
+    """The strongest and the weakest items in a sentence, and what may yet change them."""
+    ranking, phrases = rank_items(result, content), Phrases(content, lang)
+    if not ranking.strongest:
+        return phrases.say("chart.no_ranks")
+    ranks = phrases.say(
+        "chart.ranks",
+        strongest=phrases.listed(map(phrases.item, ranking.strongest)),
+        weakest=phrases.listed(map(phrases.item, ranking.weakest)),
+    )
+    return phrases.joined(filter(None, (ranks, rank_doubts(result, content, lang))))

@@ -1,0 +1,69 @@
+"""The shapes that every chapter is made of: a fact, a link, a table, a finding.
+
+Beside the words of a score or a date stand the number (``…_point``, ``…_low``, ``…_high``) and the
+ISO date (``…_iso``): a table that calculates and sorts needs them typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+
+#: The field that only programs read.
+_KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value with its label. ``key`` says what it is, whatever the language of the label."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A criterion named for one reason: its label and what is to be said about it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to read: what it is called, its address, and what it says (may be empty)."""
+
+    title: str
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words; every row is as long as the head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def length_of(value: object) -> int:
+    """How many characters stand in these shapes, or in the plain data made of them (keys are not
+    counted): what is short must not part over two pages."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(length_of(part) for name, part in value.items() if name != _KEY)
+    if isinstance(value, list | tuple):
+        return sum(map(length_of, value))
+    if is_dataclass(value):
+        names = (field.name for field in fields(value))
+        return sum(length_of(getattr(value, name)) for name in names if name != _KEY)
+    return 0

@@ -1,0 +1,196 @@
+"""The stage in words: what it requires, what holds back the next, what *not applicable* closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checklist.answers import NOT_APPLICABLE
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.result import Result
+from scoring.stages import Gate
+from wording.phrases import Phrases
+from wording.requirement import requirement_name, threshold_words
+from wording.staircase import Staircase, summarise_staircase
+from wording.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One requirement that holds back the next stage. ``now`` and ``required`` are levels (a
+    score for the overall requirement); ``means`` is what the required level asks for."""
+
+    name: str
+    now: str
+    required: str
+    means_label: str
+    means: str
+    reason: str
+    unlocks: str
+    remark: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement of a stage and how it stands. ``state``: met, could_be_met, not_met."""
+
+    name: str
+    required: str
+    now: str
+    state: Literal["met", "could_be_met", "not_met"]
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """One stage with its requirements."""
+
+    number: int
+    heading: str
+    text: str
+    held: bool
+    requirements: tuple[Required, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageChapter:
+    """Where the municipality stands, what holds back the next stage (``lifts``, under
+    ``binding_heading``, both empty at the top), and every requirement of every stage."""
+
+    staircase: Staircase
+    binding_heading: str
+    lifts: tuple[Lift, ...]
+    stages: tuple[StageSummary, ...]
+
+
+def summarise_stages(subject: Subject) -> StageChapter:
+    """The chapter on the stage."""
+    result, content = subject.result, subject.content
+    following = result.staircase.next_stage
+    return StageChapter(
+        staircase=summarise_staircase(content, subject.lang, result.stage),
+        binding_heading=(
+            ""
+            if following is None
+            else subject.say("binding", stage=subject.phrases.stage(following))
+        ),
+        lifts=tuple(_lift(gate, subject) for gate in result.staircase.binding),
+        stages=tuple(_stage(stage.number, subject) for stage in content.stages.stages[1:]),
+    )
+
+
+def closed_words(result: Result, content: Content, lang: Lang) -> str:
+    """Which stage *not applicable* keeps out of reach, through what; empty where it keeps none."""
+    phrases, closed = Phrases(content, lang), result.staircase.closed
+    if not closed:
+        return ""
+    return phrases.say(
+        "stage_closed",
+        names=phrases.listed(requirement_name(gate.requirement.id, phrases) for gate in closed),
+        stage=phrases.stage(closed[0].stage),
+    )
+
+
+def _now(gate: Gate, subject: Subject) -> str:
+    """How things stand: the score, the level, or why there is none."""
+    phrases = subject.phrases
+    if gate.requirement.overall is not None:
+        return phrases.number(gate.level)
+    if gate.level is None:
+        return phrases.level(NOT_APPLICABLE)
+    answers = [subject.assessment[c] for c in gate.criteria]
+    if all(answer.known_level is None for answer in answers):
+        return phrases.answer(answers[0])
+    return phrases.level(int(gate.level))
+
+
+def _lift(gate: Gate, subject: Subject) -> Lift:
+    stairs, say, phrases = subject.result.staircase, subject.say, subject.phrases
+    following = stairs.next_stage or subject.content.stages.top
+    alone = stairs.lifted(gate).stage.low
+    together = stairs.lifted(*stairs.binding).stage.low
+    unlocks = []
+    if alone > stairs.stage.low:
+        unlocks.append(say("lift_unlocks", stage=phrases.stage(alone)))
+    elif together >= following and len(stairs.binding) > 1:
+        unlocks.append(
+            say(
+                "lift_unlocks_together",
+                n=len(stairs.binding) - 1,
+                stage=phrases.stage(together),
+            )
+        )
+    unlocks += [
+        say(
+            "lift_asked_again",
+            number=later.stage,
+            required=threshold_words(later.requirement, phrases),
+        )
+        for later in stairs.later(gate)
+    ]
+    return Lift(
+        name=requirement_name(gate.requirement.id, phrases, subject.labels),
+        now=_now(gate, subject),
+        required=threshold_words(gate.requirement, phrases),
+        means_label=say("lift_means", level=gate.required),
+        means=_means(gate, subject),
+        reason=subject.of(gate.requirement.reason),
+        unlocks=phrases.joined(unlocks),
+        remark=_remark(gate, subject),
+        is_known=gate.is_known,
+    )
+
+
+def _remark(gate: Gate, subject: Subject) -> str:
+    if gate.requirement.overall is not None:
+        return subject.say("lift_overall")
+    if gate.level is None:
+        return subject.say("lift_none_applicable")
+    return "" if gate.is_known else subject.say("lift_unknown")
+
+
+def _means(gate: Gate, subject: Subject) -> str:
+    """What the required level asks for, of each criterion that is near it."""
+    criteria = subject.content.checklist.criteria
+    if len(gate.criteria) == 1:
+        return subject.of(criteria[gate.criteria[0]].levels[gate.required])
+    return "\n".join(
+        subject.say(
+            "pair",
+            first=subject.labels[c],
+            second=subject.of(criteria[c].levels[gate.required]),
+        )
+        for c in gate.criteria
+    )
+
+
+def _stage(number: int, subject: Subject) -> StageSummary:
+    stage, result = subject.content.stages[number], subject.result
+    return StageSummary(
+        number=number,
+        heading=subject.say("stage_heading", number=number, title=subject.of(stage.title)),
+        text=subject.of(stage.summary),
+        held=number <= result.stage.low,
+        requirements=tuple(
+            _required(gate, subject) for gate in result.staircase.gates if gate.stage == number
+        ),
+    )
+
+
+def _required(gate: Gate, subject: Subject) -> Required:
+    state: Literal["met", "could_be_met", "not_met"] = "not_met"
+    if gate.met:
+        state = "met"
+    elif gate.could_be_met:
+        state = "could_be_met"
+    return Required(
+        name=requirement_name(gate.requirement.id, subject.phrases, subject.labels),
+        required=threshold_words(gate.requirement, subject.phrases),
+        now=_now(gate, subject),
+        state=state,
+        verdict=subject.say(state),
+        reason=subject.of(gate.requirement.reason),
+    )

@@ -1,0 +1,55 @@
+"""What a report speaks of: one assessment with its result, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from checklist.answers import Assessment
+from checklist.catalogue import Reference
+from checklist.load import Content
+from checklist.model import Lang, Text
+from scoring.result import Result
+from wording.labels import labels_of
+from wording.phrases import Phrases
+from wording.shapes import Link
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``result`` is that of ``assessment`` by the rules of ``content``."""
+
+    assessment: Assessment
+    result: Result
+    content: Content
+    lang: Lang
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return Phrases(self.content, self.lang)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of every criterion by its id."""
+        return labels_of(self.phrases, self.assessment)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """As ``Phrases.say``."""
+        return self.phrases.say(key, **values)
+
+    def of(self, text: Text | None) -> str:
+        """A text of the content in this language; empty where there is none."""
+        return text.of(self.lang) if text is not None else ""
+
+    def link(self, reference: Reference) -> Link:
+        """A source with its date, kind and what it says, as far as they are known."""
+        words = []
+        if reference.date is not None:
+            words.append(self.phrases.day(reference.date))
+        if reference.date_note is not None:
+            words.append(self.of(reference.date_note))
+        if reference.kind is not None:
+            words.append(self.phrases.name("source", reference.kind))
+        if reference.says is not None:
+            words.append(self.of(reference.says))
+        return Link(reference.title or "", reference.url, self.phrases.listed(words))
