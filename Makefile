@@ -4,15 +4,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: help run test check unit browser-tests screenshots bench load hostile browser lock clean
+.PHONY: help run test night check unit browser-tests screenshots bench load browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT)"
 	@echo "make test         set up and run everything: style, types, content, tests, browser"
+	@echo "make night        all of it, with what takes hours: a million damaged files, 200 kills, load"
 	@echo "make check        style, types and content only"
 	@echo "make unit         tests without a browser"
 	@echo "make screenshots  make the pictures of the README anew"
-	@echo "make hostile      a million damaged files: for the night"
 	@echo "make bench        measure, and write docs/benchmarks.md"
 	@echo "make load         300 and 1,000 simulated phones in a room, on this machine alone"
 
@@ -20,11 +20,13 @@ run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-# The browser's tests run by themselves, as Playwright keeps an event loop in its process, and one
-# after another: they look at what happens while a page is busy.
-test: check browser
-	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
-	$(BIN)/python -m pytest tests/browser
+test: check unit browser-tests
+
+# Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
+night: check browser
+	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest --cov= -m "not browser" --numprocesses auto
+	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser
+	$(BIN)/python -m benchmarks phones
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -33,16 +35,14 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m checklist data --lang en
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto
+	$(BIN)/python -m pytest -m "not browser and not slow" --numprocesses auto
 
+# One after another: they look at what happens while a page is busy.
 browser-tests: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -m "browser and not slow"
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots
-
-hostile: $(VENV)/dev.stamp
-	HOSTILE=1000000 $(BIN)/python -m pytest tests/report/test_hostile_files.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
@@ -70,4 +70,4 @@ lock: $(VENV)/dev.stamp
 	  $(BIN)/python -m pip freeze --disable-pip-version-check | grep -v -i -f $(VENV)/direct; } > constraints.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage test-results build *.egg-info

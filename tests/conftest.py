@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
@@ -15,12 +16,25 @@ from tests.support.generated import MADE_AT
 from wording.summary import Summary, summarise
 
 TESTS = ROOT / "tests"
+#: How long a marked test may take; hours, where a million files are read.
+SECONDS = {"slow": 6 * 3600, "browser": 600}
+
+# How long an example takes says nothing on a machine that does other work.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: Playwright keeps an event loop in the process, in which
-    nothing can open another."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(TESTS).parts)
+    """Marks the browser's tests and puts them last: Playwright keeps an event loop in the process,
+    in which nothing can open another. What is marked may take longer."""
+    for item in items:
+        if "browser" in item.path.relative_to(TESTS).parts:
+            item.add_marker("browser")
+        for name, seconds in SECONDS.items():
+            if item.get_closest_marker(name) and not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(seconds))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

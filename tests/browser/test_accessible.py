@@ -101,8 +101,15 @@ def code(kept: AssessmentStore) -> str:
     return kept.create(half_filled())[0]
 
 
-@pytest.mark.parametrize("state", ["half", "example"])
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("state", "lang"),
+    [
+        ("half", "ja"),
+        ("example", "en"),
+        pytest.param("half", "en", marks=pytest.mark.slow),
+        pytest.param("example", "ja", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", ROUTES)
 def test_page_with_everything_unfolded(
     page: Page, name: str, lang: Lang, state: str, code: str

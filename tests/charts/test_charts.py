@@ -21,6 +21,7 @@ from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import assess
+from tests.support import often
 from tests.support.generated import REAL, assessments
 from wording.criteria import criteria_rows, criteria_table, describe_criteria
 from wording.items import describe_items, items_table, score_words
@@ -104,7 +105,7 @@ def _ranked(scores: Iterable[float]) -> tuple[frozenset[int], frozenset[int]]:
     return places(max(given)), places(min(given))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(assessment=assessments(most=21))
 def test_what_stands_out_is_certain_only_where_no_open_answer_changes_it(
     assessment: Assessment,

@@ -28,7 +28,7 @@ from report.tables.files import Limits, Part, reading
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
-from tests.support import ROOT
+from tests.support import ROOT, often
 from tests.support.tiny import WORD, checklist
 
 REAL = load()
@@ -423,7 +423,7 @@ cells = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=often(200))
 @given(st.lists(cells, max_size=8), st.data())
 def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -> None:
     """Whatever a column holds, each cell is one of the eight answers or a bad one, never lost."""
@@ -449,6 +449,7 @@ def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -
 # ------------------------------------------------------------------- Dask
 
 
+@pytest.mark.slow
 def test_two_workers_of_dask_score_the_same() -> None:
     """A real cluster of two processes, each part by the same function."""
     from distributed import Client, LocalCluster
@@ -469,6 +470,7 @@ def test_two_workers_of_dask_score_the_same() -> None:
         assert (one.bad, one.bad_in_all) == (alone.bad, alone.bad_in_all)
 
 
+@pytest.mark.slow
 def test_the_command_on_workers_of_its_own(tmp_path: Path) -> None:
     """As a shell runs it: starting workers means starting this command's module again."""
     source, out, same = (tmp_path / f"{name}.parquet" for name in ("in", "out", "same"))

@@ -23,6 +23,7 @@ from report.document.excel import render_excel
 from report.opening import read_report
 from report.workbook import clean
 from scoring.result import assess
+from tests.support import often
 from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.summary import Summary, summarise
@@ -146,7 +147,7 @@ def test_every_evidence_stands_in_a_row_of_its_own() -> None:
     assert rows == [(c, text) for c in REAL.checklist.criteria for text in REAL.example[c].evidence]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=often(25), deadline=None)
 @given(assessments(most=6))
 def test_nothing_typed_is_missing_or_calculates(assessment: Assessment) -> None:
     """Whatever was typed stands there as text, and the answers come back from the file."""

@@ -1,8 +1,8 @@
 """Whatever file arrives, it is read or refused in words: no crash, no hang, no memory used up.
 
 Files made to do harm are built here by code. Beside them ordinary files are damaged at random:
-``HOSTILE=1000000 python -m pytest tests/report/test_hostile_files.py`` (``make hostile``) says how
-many; without it there are 20,000, always the same.
+``HOSTILE=1000000 python -m pytest tests/report/test_hostile_files.py`` (``make night``) says how
+many; without it there are 2,000, always the same.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tests.support.archives import archive, members_of
 from tests.support.generated import REAL
 from tests.support.harm import damaged, memory, no_hang
 
-HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
+HOW_MANY = int(os.environ.get("HOSTILE", "2000"))
 MEMORY = 100_000_000
 
 SMALL = Assessment(

@@ -22,6 +22,7 @@ from checklist.problems import ProblemsError
 from report.tables import tablereader
 from report.tables.read import Gathered, gather
 from tests.support.archives import archive
+from tests.support import often
 from tests.support.generated import REAL
 from tests.support.harm import damaged, memory, no_hang
 from tests.support.tables import FILES, as_csv, as_excel, as_parquet
@@ -170,14 +171,14 @@ def test_damaged_tables_are_read_or_refused(kind: str) -> None:
         survives(damaged(whole, chance))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["utf-8", "utf-16", "cp932"]))
 def test_whatever_stands_under_a_head(body: bytes, encoding: str) -> None:
     head = f"{CRITERION},name,population,kind,code\n".encode(encoding)
     survives(head + body)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(
     st.lists(
         st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), max_size=20)] * 5),

@@ -16,13 +16,14 @@ from checklist.model import Checklist, Stages
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, CohortScores, Kernel, score_cohort
 from scoring.rating import EQUAL, Score, Weights, rate
 from scoring.stages import Staircase
+from tests.support import often
 from tests.support.tiny import checklist, stages
 
 REAL = load()
 CELLS = (BLANK, NOT_APPLICABLE, DONT_KNOW, 0, 1, 2, 3, 4)
 ANSWERS: Mapping[int, str] = {DONT_KNOW: "unknown", NOT_APPLICABLE: "not_applicable"}
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=often(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 # ------------------------------------------------------------------- one row, alone

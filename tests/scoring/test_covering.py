@@ -19,7 +19,7 @@ from scoring.covering import Covering, cover
 from scoring.result import assess
 from scoring.stages import Gap
 from scoring.support import Recommendation, match, recommendation
-from tests.support import examples
+from tests.support import examples, often
 from tests.support.packs import REAL, assessments
 from tests.support.tiny import scheme, schemes
 
@@ -111,7 +111,7 @@ def instances(draw: st.DrawFn) -> tuple[list[Gap], list[Scheme]]:
     return gaps, offered
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(instance=instances())
 def test_no_other_set_is_better(instance: tuple[list[Gap], list[Scheme]]) -> None:
     gaps, offered = instance

@@ -33,10 +33,11 @@ from scoring.rating import (
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
 from scoring.support import Recommendation
+from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist
 
-few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=often(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 # ------------------------------------------------------------------- made up at random

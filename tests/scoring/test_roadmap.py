@@ -20,7 +20,7 @@ from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
-from tests.support import examples
+from tests.support import examples, often
 from tests.support.packs import REAL, assessments
 from tests.support.tiny import answered, checklist, stages
 
@@ -216,7 +216,7 @@ def tasks(draw: st.DrawFn) -> Task:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(task=tasks())
 def test_no_other_plan_is_better(task: Task) -> None:
     found = task.plan()
@@ -228,7 +228,9 @@ def test_no_other_plan_is_better(task: Task) -> None:
 
 
 # most tasks have a plan: these are sought out
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=often(60), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 @given(task=tasks())
 def test_what_stands_in_the_way_is_told(task: Task) -> None:
     found = task.plan()

@@ -1,6 +1,7 @@
 """What several tests use: samples, strategies of hypothesis, visitors, servers. No test stands
 here, and no test imports another."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,3 +11,9 @@ DATA = ROOT / "data"
 def examples(kind: str) -> list[Path]:
     """The files of ``tests/examples`` that were worked by hand, by the folder they stand in."""
     return sorted((ROOT / "tests" / "examples" / kind).glob("*.yaml"))
+
+
+def often(times: int) -> int:
+    """How often something is repeated that takes long: so many times with ``NIGHT`` in the
+    environment (``make night``), a quarter of it by day."""
+    return times if os.environ.get("NIGHT") else -(-times // 4)
