@@ -112,8 +112,8 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     read = read_migrated(data, content.checklist)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    told = as_json(read.assessment, content, options.lang)
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    result = as_json(read.assessment, content, options.lang)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0
 

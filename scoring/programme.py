@@ -65,8 +65,8 @@ class Programme:
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        found = solver.getSolution().col_value
-        return tuple(n for n in numbers if found[n] > 0.5)
+        solution = solver.getSolution().col_value
+        return tuple(n for n in numbers if solution[n] > 0.5)
 
     def first(self, groups: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
         """The solution that takes as many choices of the first group as any solution does, then as
@@ -74,7 +74,7 @@ class Programme:
         to say which ones. ``None`` where nothing makes all rows hold."""
         settled = Programme(self.size, self.rows, dict(self.fixed))
         waiting = list(groups)
-        found = None if waiting else settled.least({})
+        solution = None if waiting else settled.least({})
         while waiting:
             costs: dict[int, int] = {}
             weight = 1
@@ -85,8 +85,8 @@ class Programme:
             for group in block:
                 weight //= len(group) + 1
                 costs |= dict.fromkeys(group, -weight)
-            found = settled.least(costs)
-            if found is None:
+            solution = settled.least(costs)
+            if solution is None:
                 return None
-            settled.fixed |= {n: int(n in found) for n in costs}
-        return found
+            settled.fixed |= {n: int(n in solution) for n in costs}
+        return solution

@@ -242,14 +242,14 @@ def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> V
     required = _asked(requirement)
     if then is None:
         return "not_planned"  # nobody could plan for what did not apply
-    held = then.low >= required
+    was_held = then.low >= required
     if now is None:
         # what does not apply any more meets a requirement only where the stages say so
         if not requirement.not_applicable_meets:
             return "missed"
-        return "not_planned" if held else "met"
+        return "not_planned" if was_held else "met"
     if now.low >= required:
-        if held:
+        if was_held:
             return "not_planned"
         return "exceeded" if now.low > required else "met"
     return "open" if now.high >= required else "missed"

@@ -202,7 +202,7 @@ def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tup
     if aim is None or staircase.next_stage is None:
         return ()
     blocking = {gate.requirement.id for gate in staircase.binding}
-    found = [
+    open_gaps = [
         Gap(
             requirement_id=gate.requirement.id,
             criteria=gate.criteria,
@@ -214,4 +214,4 @@ def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tup
         for gate in staircase.unmet(aim)
         if gate.criteria and gate.level is not None
     ]
-    return tuple(sorted(found, key=lambda gap: -gap.priority))
+    return tuple(sorted(open_gaps, key=lambda gap: -gap.priority))

@@ -13,7 +13,6 @@ from wording.weights import own_weights
 #: The three values of a score: of the known levels alone, and with what is open at its lowest and
 #: at its highest.
 Bound = Literal["known", "low", "high"]
-BOUNDS: tuple[Bound, ...] = ("known", "low", "high")
 #: Where a score keeps each.
 _SCORE: Mapping[Bound, str] = {"known": "point", "low": "low", "high": "high"}
 

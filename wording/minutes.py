@@ -89,17 +89,17 @@ class Minutes:
     ledger_table: Table
 
 
-def summarise_minutes(held: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
+def summarise_minutes(workshop: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
     """The minutes of a consensus room in one language, dated ``made_at``, whose time zone is that
     of all times in them."""
-    return _Writer(held, content, lang, made_at).minutes()
+    return _MinutesWriter(workshop, content, lang, made_at).minutes()
 
 
-class _Writer:
-    def __init__(self, held: Held, content: Content, lang: Lang, made_at: datetime):
-        self._held = held
-        self._room = held.room
-        self._account = account_of(held)
+class _MinutesWriter:
+    def __init__(self, workshop: Held, content: Content, lang: Lang, made_at: datetime):
+        self._workshop = workshop
+        self._room = workshop.room
+        self._account = account_of(workshop)
         self._content = content
         self._lang = lang
         self._made_at = made_at
@@ -109,8 +109,8 @@ class _Writer:
     def minutes(self) -> Minutes:
         room, say = self._room, self._say
         title, keys = one_line(room.title), self._content.wording.keys()
-        criteria = tuple(self._criterion(c) for c in self._held.treated if self._is_known(c))
-        ledger = tuple(self._entry(entry) for entry in self._held.ledger)
+        criteria = tuple(self._criterion(c) for c in self._workshop.treated if self._is_known(c))
+        ledger = tuple(self._entry(entry) for entry in self._workshop.ledger)
         return Minutes(
             lang=self._lang,
             words={
@@ -130,7 +130,7 @@ class _Writer:
             not_treated=tuple(
                 self._phrases.criterion(c)
                 for c in room.criteria
-                if self._is_known(c) and c not in self._held.treated
+                if self._is_known(c) and c not in self._workshop.treated
             ),
             votes_note=rounds_note(self._phrases),
             agreement_note=say("rounds.agreement_note"),
@@ -150,19 +150,19 @@ class _Writer:
 
     def _notes(self) -> tuple[str, ...]:
         say = self._say
-        told = [say("rounds.rehearsal")] if self._room.rehearsal else []
-        told.append(say("minutes.secret"))
+        notes = [say("rounds.rehearsal")] if self._room.rehearsal else []
+        notes.append(say("minutes.secret"))
         if self._room.groups:
-            told.append(say("minutes.few", n=LEAST_VOTERS))
-        return tuple(told)
+            notes.append(say("minutes.few", n=LEAST_VOTERS))
+        return tuple(notes)
 
     def _facts(self, criteria: Sequence[CriterionMinutes]) -> tuple[Fact, ...]:
-        room, say, held = self._room, self._say, self._held
-        chairs = dict.fromkeys(one_line(entry.chair) for entry in held.ledger if entry.chair)
-        people = say("rounds.people_count", n=held.people)
+        room, say, workshop = self._room, self._say, self._workshop
+        chairs = dict.fromkeys(one_line(entry.chair) for entry in workshop.ledger if entry.chair)
+        people = say("rounds.people_count", n=workshop.people)
         if room.groups:
-            people = say("minutes.participants_groups", n=held.people, groups=len(room.groups))
-        told = (
+            people = say("minutes.participants_groups", n=workshop.people, groups=len(room.groups))
+        facts = (
             ("minutes.name", one_line(room.title)),
             ("minutes.when", self._when()),
             ("minutes.chair", self._phrases.listed(chairs)),
@@ -174,19 +174,19 @@ class _Writer:
                     "minutes.of_planned",
                     planned=len(room.criteria),
                     treated=len(criteria),
-                    agreed=sum(one.agreed is not None for one in criteria),
+                    agreed=sum(criterion.agreed is not None for criterion in criteria),
                 ),
             ),
         )
-        return tuple(Fact(key, say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in facts if value)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._made_at.tzinfo)
 
     def _when(self) -> str:
-        if not self._held.ledger:
+        if not self._workshop.ledger:
             return ""
-        start, end = (self._local(self._held.ledger[place].at) for place in (0, -1))
+        start, end = (self._local(self._workshop.ledger[place].at) for place in (0, -1))
         is_one_day = start.date() == end.date()
         return self._say(
             "minutes.when_span",
@@ -197,14 +197,16 @@ class _Writer:
     def _groups(self) -> str:
         if not self._room.groups:
             return ""
-        told = [
-            self._say("minutes.group_people", group=one_line(name), n=self._held.teams.get(n, 0))
+        groups = [
+            self._say(
+                "minutes.group_people", group=one_line(name), n=self._workshop.teams.get(n, 0)
+            )
             for n, name in enumerate(self._room.groups)
         ]
-        if alone := self._held.teams.get(NO_GROUP, 0):
+        if alone := self._workshop.teams.get(NO_GROUP, 0):
             group = self._say("minutes.without_group")
-            told.append(self._say("minutes.group_people", group=group, n=alone))
-        return self._phrases.listed(told)
+            groups.append(self._say("minutes.group_people", group=group, n=alone))
+        return self._phrases.listed(groups)
 
     # ------------------------------------------------------------------ the votes
 
@@ -213,14 +215,14 @@ class _Writer:
         criterion = self._content.checklist.criteria[criterion_id]
         agreed = self._room.agreed.get(criterion_id)
         level = None if agreed is None else agreed.level
-        entries = self._held.revealed(criterion_id)
+        entries = self._workshop.revealed(criterion_id)
         rows = tuple(row for entry in entries for row in self._rows(entry))
         facts = []
         if agreed is not None:
             facts.append(Fact("level", say("minutes.level"), phrases.level(agreed.level)))
             if agreed.level not in (UNKNOWN, NOT_APPLICABLE):
-                said = criterion.levels[agreed.level].of(self._lang)
-                facts.append(Fact("agreed_text", say("minutes.agreed_text"), said))
+                description = criterion.levels[agreed.level].of(self._lang)
+                facts.append(Fact("agreed_text", say("minutes.agreed_text"), description))
             facts.append(
                 Fact("reason", say("minutes.reason"), agreed.reason or say("minutes.no_reason"))
             )
@@ -282,39 +284,39 @@ class _Writer:
     def _remarks(
         self, entries: Sequence[Entry], rows: Sequence[RoundRow], *, is_agreed: bool
     ) -> tuple[str, ...]:
-        say, told = self._say, []
+        say, remarks = self._say, []
         last = entries[-1]
-        found = difference(tellable(last.votes))
-        if found is not None and found.is_large:
-            by_place = {one.group: self._group(one) for one in last.votes}
-            told.append(
+        apart = difference(tellable(last.votes))
+        if apart is not None and apart.is_large:
+            by_place = {votes.group: self._group(votes) for votes in last.votes}
+            remarks.append(
                 say(
                     "minutes.apart",
                     n=last.round,
-                    low=by_place[found.low],
-                    low_median=median_words(found.low_median),
-                    high=by_place[found.high],
-                    high_median=median_words(found.high_median),
+                    low=by_place[apart.low],
+                    low_median=median_words(apart.low_median),
+                    high=by_place[apart.high],
+                    high_median=median_words(apart.high_median),
                 )
             )
         whole = [row.median for row in rows if row.is_everybody]
         if len(whole) > 1 and whole[0] is not None and whole[-1] is not None:
             first, then = median_words(whole[0]), median_words(whole[-1])
             key = "minutes.stayed" if first == then else "minutes.moved"
-            told.append(say(key, first=first, last=then))
+            remarks.append(say(key, first=first, last=then))
         if not is_agreed:
-            told.append(say("minutes.criterion_not_agreed"))
-        return tuple(told)
+            remarks.append(say("minutes.criterion_not_agreed"))
+        return tuple(remarks)
 
     def _agreed_table(self, criteria: Sequence[CriterionMinutes]) -> Table:
         say = self._say
         rows = []
-        for one in criteria:
-            whole = [row for row in one.rounds if row.is_everybody]
+        for criterion in criteria:
+            whole = [row for row in criterion.rounds if row.is_everybody]
             rows.append(
                 (
-                    one.name,
-                    one.agreed or say("rounds.not_agreed"),
+                    criterion.name,
+                    criterion.agreed or say("rounds.not_agreed"),
                     f"{median_words(whole[0].median)} → {median_words(whole[-1].median)}"
                     if len(whole) > 1
                     else median_words(whole[0].median),
@@ -327,11 +329,13 @@ class _Writer:
     # ------------------------------------------------------------------ priorities and ledger
 
     def _dots(self) -> tuple[tuple[int, str, int], ...]:
-        found = next((e.dots for e in reversed(self._held.ledger) if e.kind == "chosen"), ())
+        dots_given = next(
+            (e.dots for e in reversed(self._workshop.ledger) if e.kind == "chosen"), ()
+        )
         # equally many dots share a place
-        places = {dots: 1 + sum(more > dots for _, more in found) for _, dots in found}
+        places = {dots: 1 + sum(more > dots for _, more in dots_given) for _, dots in dots_given}
         return tuple(
-            (places[dots], choice_name(choice, self._phrases), dots) for choice, dots in found
+            (places[dots], choice_name(choice, self._phrases), dots) for choice, dots in dots_given
         )
 
     def _entry(self, entry: Entry) -> LedgerRow:

@@ -65,10 +65,10 @@ def shortened(label: str, room: float) -> str:
     too, but tries so many lengths that it doubles the time of a drawing.)"""
     if kana_width(label) <= room:
         return label
-    kept = label
-    while kana_width(kept) > room - 1:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    short = label
+    while kana_width(short) > room - 1:
+        short = short[:-1]
+    return f"{short.rstrip()}…"
 
 
 @dataclass(frozen=True)

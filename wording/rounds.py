@@ -72,10 +72,10 @@ def summarise_workshop(
     assessment: Assessment, content: Content, lang: Lang
 ) -> WorkshopSummary | None:
     """The chapter; ``None`` where the answers came from no workshop."""
-    held = assessment.workshop
-    if held is None:
+    workshop = assessment.workshop
+    if workshop is None:
         return None
-    return _Writer(assessment, held, content, lang).summary()
+    return _WorkshopWriter(assessment, workshop, content, lang).summary()
 
 
 # ---------------------------------------------------------------------------- pieces in words
@@ -155,13 +155,13 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
     if last is None:
         return (say("rounds.alpha_none"),)
     shown = signed(last, 2)
-    told = (
+    values = (
         say("rounds.alpha_one", last=shown)
         if first is None or first == last
         else say("rounds.alpha_both", first=signed(first, 2), last=shown)
     )
     meaning = next((name for least, name in _ALPHAS if last >= least), "low")
-    return (told, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))
+    return (values, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))
 
 
 def rounds_note(phrases: Phrases) -> str:
@@ -171,22 +171,22 @@ def rounds_note(phrases: Phrases) -> str:
 # ---------------------------------------------------------------------------- the chapter
 
 
-class _Writer:
-    def __init__(self, assessment: Assessment, held: Workshop, content: Content, lang: Lang):
+class _WorkshopWriter:
+    def __init__(self, assessment: Assessment, workshop: Workshop, content: Content, lang: Lang):
         self._assessment = assessment
-        self._held = held
+        self._workshop = workshop
         self._phrases = Phrases(content, lang)
         self._say = self._phrases.say
         self._labels = labels_of(self._phrases, assessment)
 
     def summary(self) -> WorkshopSummary:
-        held, say = self._held, self._say
+        workshop, say = self._workshop, self._say
         criteria = tuple(
-            self._voted(c, voted) for c, voted in held.criteria.items() if c in self._labels
+            self._voted(c, voted) for c, voted in workshop.criteria.items() if c in self._labels
         )
         return WorkshopSummary(
-            intro=say("rounds.intro", title=one_line(held.title)),
-            rehearsal=say("rounds.rehearsal") if held.rehearsal else "",
+            intro=say("rounds.intro", title=one_line(workshop.title)),
+            rehearsal=say("rounds.rehearsal") if workshop.rehearsal else "",
             facts=self._facts(criteria),
             criteria=criteria,
             agreed_table=Table(
@@ -223,25 +223,28 @@ class _Writer:
             ),
             agreement_note=say("rounds.agreement_note"),
             reasons=tuple(Fact(one.id, one.name, one.reason) for one in criteria if one.reason),
-            alpha=alpha_words(self._phrases, held.alpha_first, held.alpha_last),
+            alpha=alpha_words(self._phrases, workshop.alpha_first, workshop.alpha_last),
         )
 
     def _facts(self, criteria: Sequence[VotedSummary]) -> tuple[Fact, ...]:
-        held, say = self._held, self._say
-        told = (
-            ("rounds.held_at", "" if held.held_at is None else self._phrases.moment(held.held_at)),
-            ("rounds.people", say("rounds.people_count", n=held.people)),
-            ("rounds.groups", self._phrases.listed(map(one_line, held.groups))),
+        workshop, say = self._workshop, self._say
+        facts = (
+            (
+                "rounds.held_at",
+                "" if workshop.held_at is None else self._phrases.moment(workshop.held_at),
+            ),
+            ("rounds.people", say("rounds.people_count", n=workshop.people)),
+            ("rounds.groups", self._phrases.listed(map(one_line, workshop.groups))),
             (
                 "rounds.treated",
                 say(
                     "rounds.treated_agreed",
                     treated=len(criteria),
-                    agreed=sum(one.agreed is not None for one in criteria),
+                    agreed=sum(voted.agreed is not None for voted in criteria),
                 ),
             ),
         )
-        return tuple(Fact(key, say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in facts if value)
 
     def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
         agreed = None if voted.level is None else self._phrases.level(voted.level)

@@ -37,7 +37,9 @@ def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None =
     municipality stands on it and how far it may have come already."""
     say = Phrases(content, lang).say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
-    names = ("、" if lang == "ja" else ", ").join(f"{one.number} {one.title}" for one in stairs)
+    names = ("、" if lang == "ja" else ", ").join(
+        f"{stair.number} {stair.title}" for stair in stairs
+    )
     sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
     if stage is not None:
         now = content.stages[stage.low]

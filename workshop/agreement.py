@@ -32,13 +32,13 @@ def agreement(counts: Sequence[int]) -> float | None:
     if not total:
         return None
     rest = list(counts)
-    found = 0.0
+    degree = 0.0
     while any(rest):
         height = min(count for count in rest if count)
         layer = [count > 0 for count in rest]
-        found += _agreement_of_layer(layer) * height * sum(layer) / total
+        degree += _agreement_of_layer(layer) * height * sum(layer) / total
         rest = [count - height if count else 0 for count in rest]
-    return found
+    return degree
 
 
 def _agreement_of_layer(layer: Sequence[bool]) -> float:
@@ -63,10 +63,10 @@ def median(counts: Sequence[int]) -> float | None:
 
 
 def verdict(counts: Sequence[int]) -> Verdict:
-    found = agreement(counts)
-    if found is None or sum(counts) < LEAST_VOTERS:
+    degree = agreement(counts)
+    if degree is None or sum(counts) < LEAST_VOTERS:
         return "few"
-    return next((name for least, name in VERDICTS if found >= least), "split")
+    return next((name for least, name in VERDICTS if degree >= least), "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,11 @@ class Difference:
 def difference(votes: Sequence[Votes]) -> Difference | None:
     """Where groups see a criterion most differently; ``None`` with fewer than two groups that
     gave a level, or all with the same median."""
-    medians = [(m, one.group) for one in votes if (m := median(one.counts)) is not None]
+    medians = [
+        (m, group_votes.group)
+        for group_votes in votes
+        if (m := median(group_votes.counts)) is not None
+    ]
     if len(medians) < 2:
         return None
     low, high = min(medians), max(medians, key=lambda pair: pair[0])

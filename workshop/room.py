@@ -167,9 +167,9 @@ class Step:
 Move = Callable[[Room, datetime], Step]
 
 
-def _step(room: Room, now: datetime, kind: EntryKind, /, **told: object) -> Step:
+def _step(room: Room, now: datetime, kind: EntryKind, /, **details: object) -> Step:
     """``told`` is what the entry says besides."""
-    return Step(room, Entry(kind=kind, at=now, chair=room.chair, **told))  # type: ignore[arg-type]
+    return Step(room, Entry(kind=kind, at=now, chair=room.chair, **details))  # type: ignore[arg-type]
 
 
 def _require_consensus(room: Room) -> None:

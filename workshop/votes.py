@@ -37,10 +37,10 @@ class Votes(Frozen):
         return sum(self.counts) + self.unknown
 
 
-def tallied(found: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
+def tallied(votes: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
     """Votes by group, from (group, level or ``DONT_KNOW``, how many), in the order of groups."""
     groups: dict[int, list[int]] = {}
-    for group, level, count in found:
+    for group, level, count in votes:
         groups.setdefault(group, [0] * (LEVELS + 1))[level] += count
     return tuple(
         Votes(group=group, counts=tuple(row[:LEVELS]), unknown=row[DONT_KNOW])
@@ -51,8 +51,8 @@ def tallied(found: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
 def together(votes: Iterable[Votes]) -> Votes:
     """All of them as one."""
     given = tuple(votes)
-    counts = tuple(sum(one.counts[level] for one in given) for level in range(LEVELS))
-    return Votes(group=NO_GROUP, counts=counts, unknown=sum(one.unknown for one in given))
+    counts = tuple(sum(group.counts[level] for group in given) for level in range(LEVELS))
+    return Votes(group=NO_GROUP, counts=counts, unknown=sum(group.unknown for group in given))
 
 
 def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
@@ -61,7 +61,8 @@ def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
     large enough, too. Nobody can be told from what is shown or from what is left when it is
     subtracted from the sum."""
     by_size = sorted(
-        (one for one in votes if one.voters), key=lambda one: (one.group != NO_GROUP, one.voters)
+        (group for group in votes if group.voters),
+        key=lambda group: (group.group != NO_GROUP, group.voters),
     )
     rest: list[Votes] = []
     while by_size and (
@@ -70,11 +71,11 @@ def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
         or 0 < together(rest).voters < LEAST_VOTERS
     ):
         rest.append(by_size.pop(0))
-    kept = sorted(by_size, key=lambda one: one.group)
-    return (*kept, together(rest)) if rest else tuple(kept)
+    large = sorted(by_size, key=lambda group: group.group)
+    return (*large, together(rest)) if rest else tuple(large)
 
 
-def dotted(found: Mapping[str, int], choices: Iterable[str]) -> Dots:
+def dotted(dots: Mapping[str, int], choices: Iterable[str]) -> Dots:
     """The dots of every choice, most first, equals in the order of the choices."""
-    counted = [(choice, found.get(choice, 0)) for choice in choices]
+    counted = [(choice, dots.get(choice, 0)) for choice in choices]
     return tuple(sorted(counted, key=lambda pair: -pair[1]))

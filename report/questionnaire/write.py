@@ -12,24 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
+from charts.colours import BLUE, FAINT, GREY, HAIR, PALE
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.load import Content
 from checklist.model import Criterion, Item, Lang
 from report.savefile.pack import pack
-from report.workbook import (
-    BLUE,
-    FAINT,
-    GREY,
-    HAIR,
-    LINE,
-    PALE,
-    TALLEST,
-    Book,
-    Page,
-    clean,
-    lines_of,
-)
+from report.workbook import LINE, TALLEST, Book, Page, clean, lines_of
 from wording.phrases import Phrases, one_line
 
 if TYPE_CHECKING:

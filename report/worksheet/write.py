@@ -43,7 +43,7 @@ def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes
             {
                 "number": phrases.say("worksheet.stage", number=stage.number),
                 "title": stage.title.of(lang),
-                "requires": [_requirement(one, phrases) for one in stage.requires],
+                "requires": [_requirement(requirement, phrases) for requirement in stage.requires],
             }
             for stage in content.stages.stages[1:]
         ],

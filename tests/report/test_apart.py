@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,7 +31,8 @@ from report.apart import (
     read_pdf,
     read_rows,
 )
-from report.parser import STRICT, TRANSITIONAL, unescaped
+from report.parser import unescaped
+from tests.support.archives import archive, members_of, strict
 
 DAY, NINE = datetime(2026, 4, 1), "2026-04-01T09:00:00"
 
@@ -56,30 +56,6 @@ def shared(texts: Iterable[str]) -> bytes:
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("a").write_column(0, 0, texts)
     return file.getvalue()
-
-
-def members_of(data: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(data)) as file:
-        return {name: file.read(name) for name in file.namelist()}
-
-
-def archive(members: dict[str, bytes]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as file:
-        for name, data in members.items():
-            file.writestr(name, data)
-    return made.getvalue()
-
-
-def strict(data: bytes) -> bytes:
-    """The same workbook under the names of ISO/IEC 29500 Strict."""
-    members = members_of(data)
-    for name, text in members.items():
-        for ours, theirs in TRANSITIONAL:
-            text = text.replace(theirs, ours)
-        members[name] = text
-    assert STRICT in members["xl/workbook.xml"]
-    return archive(members)
 
 
 def pdf(user: str | None = None, owner: str | None = None, way: str = "AES-256") -> bytes:

@@ -19,7 +19,6 @@ from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -30,14 +29,15 @@ from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
 from report import parser
 from report.apart import Other
-from report.cells import Sheet, read_cells
 from report.form.questions import name_of
 from report.opening import Brought, read_report
 from report.questionnaire import read as filled
+from report.questionnaire.cells import Sheet, read_sheets
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
+from tests.support.archives import archive, members_of
 from tests.support.generated import REAL
-from tests.support.harm import archive, damaged, memory, no_hang
+from tests.support.harm import damaged, memory, no_hang
 
 HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
 MEMORY = 100_000_000
@@ -70,8 +70,7 @@ def survives(data: bytes) -> Brought | None:
 @cache
 def questionnaire() -> Mapping[str, bytes]:
     """The files inside a real questionnaire."""
-    with ZipFile(BytesIO(write_questionnaire(REAL, "ja", SMALL))) as file:
-        return {name: file.read(name) for name in file.namelist()}
+    return members_of(write_questionnaire(REAL, "ja", SMALL))
 
 
 def changed(**members: bytes) -> bytes:
@@ -290,7 +289,7 @@ def test_many_workbooks_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPa
 def test_the_program_reads_nothing_from_outside() -> None:
     """An entity that names a file brings nothing of it: the workbook is refused."""
     with pytest.raises(ProblemsError):
-        read_cells(WORKBOOKS["a file from outside"]())
+        read_sheets(WORKBOOKS["a file from outside"]())
 
 
 def declared(size: int) -> bytes:
@@ -429,7 +428,7 @@ values = (
 
 @cache
 def whole_cells() -> list[Sheet]:
-    return read_cells(archive(questionnaire()))
+    return read_sheets(archive(questionnaire()))
 
 
 @settings(max_examples=max(150, HOW_MANY // 200), deadline=None)
@@ -450,7 +449,7 @@ def test_whatever_stands_in_the_cells(changes: list[tuple[int, int, int, object]
             made[column, row] = value  # type: ignore[assignment] # what a reader may give
         sheets[number] = Sheet(sheets[number].name, made)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filled, "read_cells", lambda _data: sheets)
+        patch.setattr(filled, "read_sheets", lambda _data: sheets)
         brought = survives(archive(questionnaire()))
     if brought is not None:
         assert all(p.place.startswith("「") and p.of("en") for p in brought.refused)

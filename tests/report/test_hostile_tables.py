@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from checklist.problems import ProblemsError
 from report.tables import tablereader
 from report.tables.read import Gathered, gather
+from tests.support.archives import archive
 from tests.support.generated import REAL
-from tests.support.harm import archive, damaged, memory, no_hang
+from tests.support.harm import damaged, memory, no_hang
 from tests.support.tables import FILES, as_csv, as_excel, as_parquet
 
 #: Bytes that we may take more while the largest table allowed is read.

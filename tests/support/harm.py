@@ -5,12 +5,10 @@ from __future__ import annotations
 import random
 import re
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from types import FrameType
-from zipfile import ZIP_DEFLATED, ZipFile
 
 #: Seconds of work on one file before we call it a hang (the promise is one).
 HANG = 2
@@ -44,14 +42,6 @@ def memory(*, peak: bool = False) -> int:
     found = re.search(rf"{name}:\s+(\d+) kB", status.read_text())
     assert found is not None
     return 1024 * int(found[1])
-
-
-def archive(members: Mapping[str, bytes | str]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as file:
-        for name, text in members.items():
-            file.writestr(name, text)
-    return made.getvalue()
 
 
 INTERESTING = (b"", b"\x00", b"\xff\xff\xff\xff", b"9999999999", b"<<>>", b"]]>", b'"', b"{", b"%",

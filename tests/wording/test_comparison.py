@@ -10,7 +10,7 @@ import altair as alt
 import pytest
 from pypdf import PdfReader
 
-from charts.specifications import build_changes_chart
+from charts.changes import build_changes_chart
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, PlannedStep, Profile
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang

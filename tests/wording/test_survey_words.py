@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.specifications import (
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,

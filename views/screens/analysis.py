@@ -8,14 +8,14 @@ from functools import partial
 
 import streamlit as st
 
-from charts.specifications import (
-    Spec,
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,
     build_stages_chart,
     build_teaching_chart,
 )
+from charts.vega import Spec
 from report.tables.read import Gathered
 from report.tables.write import (
     MOST_IN_BOOK,

@@ -11,10 +11,13 @@ from scoring.stages import Gate
 from views import session
 from views.screens.parts import joined, labels, phrases, show_html, table, words
 from views.server.resources import content
-from wording.formula import BOUNDS, Bound, item_formula, overall_formula
+from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
 from wording.requirement import requirement_name
 from wording.weights import own_weights
+
+#: The three values of a score, in their order on the page.
+_BOUNDS: tuple[Bound, ...] = ("known", "low", "high")
 
 
 def _level(levels: Levels, criterion_id: str) -> str:
@@ -42,7 +45,7 @@ def show_scores(result: Result) -> None:
                     say(f"calculation.{bound}"),
                     item_formula(item, result, phrases(), bound, 1) or "–",
                 )
-                for bound in BOUNDS
+                for bound in _BOUNDS
             ]
             show_html(
                 "<h3>{}</h3>{}<ul>{}</ul>",
@@ -51,7 +54,7 @@ def show_scores(result: Result) -> None:
                 joined("<li>{}: {}</li>", formulas),
             )
         overall = [
-            (say(f"calculation.{bound}"), _overall_formula(result, bound)) for bound in BOUNDS
+            (say(f"calculation.{bound}"), _overall_formula(result, bound)) for bound in _BOUNDS
         ]
         show_html(
             "<h3>{}</h3><ul>{}</ul><p>{}</p>",
@@ -72,7 +75,7 @@ def show_evidence(result: Result) -> None:
         f"{phrases().number(100 * evidence.share)} %"
     )
     lines = [(say("calculation.share"), share)]
-    for bound in BOUNDS:
+    for bound in _BOUNDS:
         name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{bound}")))
         lines.append((name, _overall_formula(result, bound, evidenced=True)))
     with st.expander(say("calculation.evidence"), key="calculation:evidence"):
