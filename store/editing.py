@@ -244,13 +244,13 @@ class Editing:
         ``Edit.on`` where one cannot be made; then none of them was.
         """
         with self._one_at_a_time:
-            shown, seen = self.shown, {edit.id: self._seen_by(edit) for edit in edits}
-            fresh = [edit for edit in edits if edit.id not in self._known_ids]
-            for edit in fresh:
+            fresh = {edit.id: edit for edit in edits if edit.id not in self._known_ids}
+            shown, seen = self.shown, {edit.id: self._seen_by(edit) for edit in fresh.values()}
+            for edit in fresh.values():
                 edit.on(shown)
-            for edit in fresh:
-                self._known_ids.add(edit.id)
+            for edit in fresh.values():
                 self._apply(edit, seen[edit.id])
+                self._known_ids.add(edit.id)
 
     def _seen_by(self, edit: Edit) -> Assessment:
         """What the page showed on which the edit was made; nothing where that is unknown, so that
@@ -263,8 +263,9 @@ class Editing:
             # typing on before choosing belongs to mine
             self._ask(place, (*clash.edits, edit))
             return
-        earlier = self.waiting.pop(place, None)
-        waiting = Waiting(*((*earlier.edits, edit), earlier.seen) if earlier else ((edit,), seen))
+        waiting = Waiting((edit,), seen)
+        if (earlier := self.waiting.pop(place, None)) is not None:
+            waiting = Waiting((*earlier.edits, edit), earlier.seen)
         if self.stored is None or self.is_gone:
             self.waiting[place] = waiting
             if not self.is_gone and self.code is None:
