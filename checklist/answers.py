@@ -224,11 +224,6 @@ class Plan(Frozen):
                 )
         return tuple(step for step in ordered if not step.is_empty)
 
-    @property
-    def without_steps(self) -> Plan:
-        """What the plan rests on: capacity and first year."""
-        return self.model_copy(update={"steps": ()})
-
     def said(self, criterion: str, level: int) -> PlannedStep:
         """What is said of a step; an empty one where nothing is."""
         empty = PlannedStep(criterion=criterion, level=level)

@@ -21,15 +21,9 @@ from checklist.answers import (
     NOT_APPLICABLE,
     Answer,
     Assessment,
-    Plan,
     PlannedStep,
-    Profile,
-    Workshop,
 )
 
-#: What can stand at a place.
-Value = Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
-#: The fields of what stands at a place, by name; one that has none is itself called ``value``.
 Fields = Mapping[str, Any]
 
 _NOTHING = Assessment()
@@ -56,22 +50,17 @@ class _Place(ABC):
         """The places of this kind at which the assessment may say something."""
 
     @abstractmethod
-    def value(self, assessment: Assessment) -> Value:
-        """What stands there."""
-
-    def timeless(self, assessment: Assessment) -> Value:
-        """What stands there, without the time at which it was given: two people who say the same
-        at different times do not contradict each other."""
-        return self.value(assessment)
-
-    @abstractmethod
     def fields(self, assessment: Assessment) -> dict[str, Any]:
-        """What stands there, field by field."""
+        """What stands there, by field; where it has none, under ``value``."""
 
     @abstractmethod
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         """The same assessment with these fields there and no others. Raises pydantic's
         ValidationError for fields that no value of the place can have."""
+
+    def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
+        """Whether the two say different things there; when an answer was given is none of them."""
+        return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
         """The fields that are filled in there, and not as they were ``earlier``."""
@@ -104,10 +93,6 @@ class _Whole(_Place):
     def used_in(cls, assessment: Assessment) -> Iterable[Self]:  # noqa: ARG003 (there is one)
         return (cls(),)
 
-    def value(self, assessment: Assessment) -> Value:
-        value: Value = getattr(assessment, self.part)
-        return value
-
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         return dict(getattr(assessment, self.part))
 
@@ -119,7 +104,7 @@ class _Bare(_Whole):
     """One whose value has no fields of its own."""
 
     def fields(self, assessment: Assessment) -> dict[str, Any]:
-        return {"value": self.value(assessment)}
+        return {"value": getattr(assessment, self.part)}
 
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         if fields.keys() != {"value"}:
@@ -136,6 +121,10 @@ class ProfilePlace(_Whole):
     """The municipality; its fields are those of ``Profile``."""
 
     part = "profile"
+
+    def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
+        """Whether the two say different things there; when an answer was given is none of them."""
+        return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
         added = super().added(given, earlier)
@@ -163,9 +152,6 @@ class PlanPlace(_Whole):
     """What the plan rests on; its fields are those of ``Plan`` but ``steps``."""
 
     part = "plan"
-
-    def value(self, assessment: Assessment) -> Plan:
-        return assessment.plan.without_steps
 
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         return {name: value for name, value in assessment.plan if name != "steps"}
@@ -199,12 +185,10 @@ class StepPlace(_Place):
     def used_in(cls, assessment: Assessment) -> Iterable[Self]:
         return (cls(step.criterion, step.level) for step in assessment.plan.steps)
 
-    def value(self, assessment: Assessment) -> PlannedStep:
-        return assessment.plan.said(self.criterion, self.level)
-
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         own = ("criterion", "level")
-        return {name: value for name, value in self.value(assessment) if name not in own}
+        step = assessment.plan.said(self.criterion, self.level)
+        return {name: value for name, value in step if name not in own}
 
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         own = {"criterion": self.criterion, "level": self.level}
@@ -241,14 +225,12 @@ class AnswerPlace(_Place):
     def used_in(cls, assessment: Assessment) -> Iterable[Self]:
         return (cls(criterion) for criterion in assessment.answers)
 
-    def value(self, assessment: Assessment) -> Answer:
-        return assessment[self.criterion]
-
-    def timeless(self, assessment: Assessment) -> Answer:
-        return _timeless(assessment[self.criterion])
-
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         return dict(assessment[self.criterion])
+
+    def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
+        """Whether the two say different things there; when an answer was given is none of them."""
+        return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
         added = super().added(given, earlier)
@@ -258,14 +240,13 @@ class AnswerPlace(_Place):
 
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         answer = Answer.model_validate(fields)
-        # one from which everything was taken out again is a blank, whenever that was
-        return assessment.with_answer(
-            self.criterion, BLANK if _timeless(answer) == BLANK else answer
-        )
+        if _timeless(dict(answer)) == _timeless(dict(BLANK)):
+            answer = BLANK  # everything was taken out again: it is a blank, whenever that was
+        return assessment.with_answer(self.criterion, answer)
 
 
-def _timeless(answer: Answer) -> Answer:
-    return answer if answer.at is None else answer.model_copy(update={"at": None})
+def _timeless(fields: Fields) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "at"}
 
 
 #: Every kind of place, in the order in which they are compared and shown.
@@ -283,29 +264,10 @@ def place_of(name: str) -> Place:
     raise ValueError("not a place of an assessment")
 
 
-@dataclass(frozen=True)
-class Change:
-    """A place, by its name, at which two assessments differ, and what stands there in each."""
-
-    place: str
-    before: Value
-    after: Value
-
-
-def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
-    """What has to change in ``before`` to become ``after``: by the kinds of places, and within a
-    kind in the order of ids."""
-    for place in _places(before, after):
-        was, is_now = place.value(before), place.value(after)
-        if was != is_now:
-            yield Change(place.name, was, is_now)
-
-
-def contradictions(before: Assessment, after: Assessment) -> Iterator[str]:
-    """The names of the places at which the two say different things, whenever they were said."""
-    for place in _places(before, after):
-        if place.timeless(before) != place.timeless(after):
-            yield place.name
+def changes(before: Assessment, after: Assessment) -> Iterator[Place]:
+    """The places that have to change in ``before`` to become ``after``: by kind, and within a kind
+    in the order of ids."""
+    return (p for p in _places(before, after) if p.fields(before) != p.fields(after))
 
 
 def filled_up(now: Assessment, given: Assessment, earlier: Assessment) -> Assessment:

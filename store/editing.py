@@ -21,7 +21,7 @@ from pydantic_core import to_jsonable_python
 
 from checklist.answers import Assessment
 from checklist.model import Frozen
-from checklist.places import changes, contradictions, place_of
+from checklist.places import changes, place_of
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
@@ -188,7 +188,9 @@ class Editing:
     def _learn(self, stored: Stored, *mine: str) -> None:
         """Takes up what somebody else saved, and remembers where, so that the page can say so;
         ``mine``: places where it meets an edit from here."""
-        others = [p for p in contradictions(self.saved, stored.assessment) if p not in mine]
+        before, after = self.saved, stored.assessment
+        changed = (p.name for p in changes(before, after) if p.contradicts(before, after))
+        others = (name for name in changed if name not in mine)
         self.taken_over = tuple(dict.fromkeys((*self.taken_over, *others)))
         self.stored = stored
 
@@ -221,9 +223,8 @@ class Editing:
     def take_over(self, wanted: Assessment) -> None:
         """Makes the assessment say what ``wanted`` says, place by place; see ``apply``."""
         with self._one_at_a_time:
-            places = [place_of(change.place) for change in changes(self.shown, wanted)]
-            edits = [self._edit(p.name, p.fields(wanted), whole=True) for p in places]
-            self.apply(*edits)
+            places = changes(self.shown, wanted)
+            self.apply(*(self._edit(p.name, p.fields(wanted), whole=True) for p in places))
 
     def _edit(self, place: str, fields: Mapping[str, Any], *, whole: bool = False) -> Edit:
         return Edit(
@@ -243,13 +244,13 @@ class Editing:
         ``Edit.on`` where one cannot be made; then none of them was.
         """
         with self._one_at_a_time:
-            shown, seen = self.shown, {edit.id: self._seen_by(edit) for edit in edits}
-            fresh = [edit for edit in edits if edit.id not in self._known_ids]
-            for edit in fresh:
+            fresh = {edit.id: edit for edit in edits if edit.id not in self._known_ids}
+            shown, seen = self.shown, {edit.id: self._seen_by(edit) for edit in fresh.values()}
+            for edit in fresh.values():
                 edit.on(shown)
-            for edit in fresh:
-                self._known_ids.add(edit.id)
+            for edit in fresh.values():
                 self._apply(edit, seen[edit.id])
+                self._known_ids.add(edit.id)
 
     def _seen_by(self, edit: Edit) -> Assessment:
         """What the page showed on which the edit was made; nothing where that is unknown, so that
@@ -262,8 +263,9 @@ class Editing:
             # typing on before choosing belongs to mine
             self._ask(place, (*clash.edits, edit))
             return
-        earlier = self.waiting.pop(place, None)
-        waiting = Waiting(*((*earlier.edits, edit), earlier.seen) if earlier else ((edit,), seen))
+        waiting = Waiting((edit,), seen)
+        if (earlier := self.waiting.pop(place, None)) is not None:
+            waiting = Waiting((*earlier.edits, edit), earlier.seen)
         if self.stored is None or self.is_gone:
             self.waiting[place] = waiting
             if not self.is_gone and self.code is None:
@@ -298,10 +300,10 @@ class Editing:
     def _save(self, place: str, waiting: Waiting) -> None:
         assert self.code is not None  # noqa: S101 (callers have opened it)
         assert self.stored is not None  # noqa: S101
-        now, at = self.stored.assessment, place_of(place)
+        now, here = self.stored.assessment, place_of(place)
         edited = _edited(now, waiting.edits).model_copy(update={"checklist": self.asked})
-        if at.timeless(now) != at.timeless(waiting.seen):
-            if at.timeless(edited) != at.timeless(now):
+        if here.contradicts(now, waiting.seen):
+            if here.contradicts(edited, now):
                 self._ask(place, waiting.edits)
             return  # both said the same: nothing is left to do
         try:

@@ -57,8 +57,8 @@ def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
     match place_of(name):
         case AnswerPlace(criterion):
             return _answer(assessment[criterion], phrases)
-        case StepPlace() as place:
-            return _step(place.value(assessment), phrases)
+        case StepPlace(criterion, level):
+            return _step(assessment.plan.said(criterion, level), phrases)
         case ProfilePlace():
             return _profile(assessment.profile, phrases) or phrases.answer(BLANK)
         case TargetPlace():

@@ -85,13 +85,11 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
         if sheet.name not in ours and not _is_start(sheet, content)
     ]
     now: dict[str, Any] = {
+        **before.model_dump(mode="json", exclude_defaults=True),  # what is not asked here stays
         "format": 1,
         "checklist": before.checklist or version[:20],
         "profile": profile.model_dump(mode="json", exclude_defaults=True),
         "target": target,
-        "weights": before.weights,
-        "plan": before.plan.model_dump(mode="json", exclude_defaults=True),
-        "workshop": before.model_dump(mode="json", exclude_defaults=True).get("workshop"),
         "answers": {
             criterion_id: answer.model_dump(mode="json", exclude_defaults=True)
             for criterion_id, answer in answers.items()

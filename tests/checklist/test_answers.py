@@ -18,7 +18,7 @@ from checklist.answers import (
 from checklist.catalogue import check_digit, is_valid_code
 from checklist.load import Content, load
 from checklist.model import Text
-from checklist.places import Change, changes
+from checklist.places import changes
 from checklist.problems import Problem, ProblemsError
 
 REAL = load().checklist
@@ -71,7 +71,7 @@ def test_replacing_an_answer_leaves_the_rest_and_the_old_assessment() -> None:
     assert before["system.network"] == BLANK
 
 
-def test_changes_say_what_became_what() -> None:
+def test_changes_name_every_place_that_differs() -> None:
     one, two = Answer(level=1), Answer(level=2)
     before = Assessment(
         target=1,
@@ -83,13 +83,8 @@ def test_changes_say_what_became_what() -> None:
         profile=Profile(name="乙市"),
         answers={"system.unit": two, "system.network": one, "business.talent": two},
     )
-    assert list(changes(before, after)) == [
-        Change("profile", Profile(name="甲市"), Profile(name="乙市")),
-        Change("target", 1, 2),
-        Change("business.talent", BLANK, two),
-        Change("capacity.legal", one, BLANK),
-        Change("system.unit", one, two),
-    ]
+    names = ["profile", "target", "business.talent", "capacity.legal", "system.unit"]
+    assert [place.name for place in changes(before, after)] == names
     assert list(changes(before, before)) == []
     assert list(changes(before, Assessment.model_validate(before.model_dump()))) == []
 

@@ -16,10 +16,7 @@ from checklist.answers import (
     Answer,
     Assessment,
     Plan,
-    PlannedStep,
     Profile,
-    Voted,
-    Workshop,
 )
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
@@ -28,10 +25,10 @@ from checklist.places import (
     AnswerPlace,
     TargetPlace,
     changes,
-    contradictions,
     filled_up,
     place_of,
 )
+from tests.support.whole import NEVER, STEP, WHOLE, WORKSHOP
 from wording.phrases import Phrases
 from wording.place import place_name, place_value
 
@@ -39,46 +36,34 @@ CONTENT = load()
 #: What a save file is, not what the municipality says.
 NO_PLACES = {"format", "checklist"}
 NOTHING = Assessment()
-NEVER = Answer(level=NOT_APPLICABLE, reason="県の所管")
-STEP = PlannedStep(criterion="system.unit", level=2, owner="環境課", due="2027-09")
-HELD = Workshop(title="準備度の会", people=12, criteria={"system.unit": Voted(level=2)})
-#: Something at every place.
-FULL = Assessment(
-    profile=Profile(name="港市", prefecture="福岡県", population=60_000, fields=("water",)),
-    target=3,
-    weights={"capacity": 3, "system": 2},
-    plan=Plan(capacity=5, first_year=2027, steps=(STEP,)),
-    workshop=HELD,
-    answers={"system.unit": Answer(level=2, evidence=("要綱",)), "purpose.tourism": NEVER},
-)
 
 
 def test_every_field_is_a_place() -> None:
     """A new field of Assessment is a new kind of place in ``checklist/places.py``."""
     assert {kind.part for kind in KINDS} == Assessment.model_fields.keys() - NO_PLACES
-    places = [place_of(change.place) for change in changes(NOTHING, FULL)]
-    assert {type(place) for place in places} == {*KINDS}, "FULL says something at every place"
+    kinds = {type(place) for place in changes(NOTHING, WHOLE)}
+    assert kinds == {*KINDS}, "WHOLE says something at every place"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", [change.place for change in changes(NOTHING, FULL)])
+@pytest.mark.parametrize("name", [place.name for place in changes(NOTHING, WHOLE)])
 def test_a_place_has_a_name_and_its_value_words(name: str, lang: Lang) -> None:
     phrases = Phrases(CONTENT, lang)
     assert place_of(name).name == name
     assert place_name(name, phrases)
-    assert place_value(FULL, name, phrases) != place_value(NOTHING, name, phrases)
+    assert place_value(WHOLE, name, phrases) != place_value(NOTHING, name, phrases)
 
 
 #: Of each field one of several values: what two people may say of the same municipality.
 assessments = st.builds(
     Assessment,
-    profile=st.sampled_from([Profile(), FULL.profile, Profile(name="港市", ties=("大連市",))]),
+    profile=st.sampled_from([Profile(), WHOLE.profile, Profile(name="港市", ties=("大連市",))]),
     target=st.sampled_from([None, 1, 4]),
     weights=st.dictionaries(st.sampled_from(["capacity", "system"]), st.integers(1, 10)),
     plan=st.sampled_from(
-        [Plan(), FULL.plan, Plan(steps=(STEP.model_copy(update={"note": "補"}),))]
+        [Plan(), WHOLE.plan, Plan(steps=(STEP.model_copy(update={"note": "補"}),))]
     ),
-    workshop=st.sampled_from([None, HELD]),
+    workshop=st.sampled_from([None, WORKSHOP]),
     answers=st.dictionaries(
         st.sampled_from(["system.unit", "capacity.legal", "purpose.tourism"]),
         st.sampled_from([Answer(level=0), Answer(level=2, note="要綱"), NEVER]),
@@ -89,9 +74,7 @@ assessments = st.builds(
 @given(assessments, assessments)
 def test_every_difference_can_be_taken_over(before: Assessment, after: Assessment) -> None:
     taken = before
-    for change in changes(before, after):
-        place = place_of(change.place)
-        assert (change.before, change.after) == (place.value(before), place.value(after))
+    for place in changes(before, after):
         taken = place.changed(taken, place.fields(after), whole=True)
     assert taken == after
     assert list(changes(after, taken)) == []
@@ -99,26 +82,26 @@ def test_every_difference_can_be_taken_over(before: Assessment, after: Assessmen
 
 @given(assessments, assessments)
 def test_a_change_of_one_place_leaves_the_others(before: Assessment, after: Assessment) -> None:
-    for change in changes(before, after):
-        place = place_of(change.place)
+    for place in changes(before, after):
         changed = place.changed(before, place.fields(after), whole=True)
-        assert [c.place for c in changes(before, changed)] == [change.place]
+        assert list(changes(before, changed)) == [place]
 
 
 def test_the_time_of_an_answer_is_no_contradiction() -> None:
     at = {"at": "2026-11-29T10:00:00+09:00"}
     place = place_of("system.unit")
-    later = place.changed(FULL, at)
-    assert [change.place for change in changes(FULL, later)] == ["system.unit"]
-    assert list(contradictions(FULL, later)) == []
+    later = place.changed(WHOLE, at)
+    assert list(changes(WHOLE, later)) == [place]
+    assert not place.contradicts(WHOLE, later)
+    assert place.contradicts(WHOLE, place.changed(later, {"level": 3}))
 
 
 def test_an_answer_from_which_everything_was_taken_out_is_a_blank() -> None:
     at = "2026-11-29T10:00:00+09:00"
     place = AnswerPlace("system.unit")
-    emptied = place.changed(FULL, {"level": None, "evidence": [], "at": at})
+    emptied = place.changed(WHOLE, {"level": None, "evidence": [], "at": at})
     assert "system.unit" not in emptied.answers
-    assert place.value(emptied) == BLANK
+    assert place.fields(emptied) == dict(BLANK)
 
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -143,7 +126,7 @@ def test_what_cannot_stand_at_a_place_is_refused(name: str, fields: dict[str, An
 
 
 def test_steps_are_not_changed_with_what_the_plan_rests_on() -> None:
-    changed = place_of("plan").changed(FULL, {"capacity": 9, "steps": []})
+    changed = place_of("plan").changed(WHOLE, {"capacity": 9, "steps": []})
     assert changed.plan == Plan(capacity=9, first_year=2027, steps=(STEP,))
 
 
@@ -156,15 +139,15 @@ def test_what_is_no_place_is_refused(name: str) -> None:
 UNIT = AnswerPlace("system.unit")
 FILLED = [
     # what stands now, what the file says, what was handed out, what there is then
-    (FULL, NOTHING, NOTHING, FULL),
-    (NOTHING, FULL, NOTHING, FULL),
-    (FULL, FULL, FULL, FULL),
-    (NOTHING, FULL, FULL, NOTHING),  # handed out and brought back as it was
+    (WHOLE, NOTHING, NOTHING, WHOLE),
+    (NOTHING, WHOLE, NOTHING, WHOLE),
+    (WHOLE, WHOLE, WHOLE, WHOLE),
+    (NOTHING, WHOLE, WHOLE, NOTHING),  # handed out and brought back as it was
     (
-        FULL,
+        WHOLE,
         Assessment(answers={"system.unit": Answer(level=4)}),
         NOTHING,
-        UNIT.changed(FULL, {"level": 4}),
+        UNIT.changed(WHOLE, {"level": 4}),
     ),
     (
         Assessment(answers={"purpose.tourism": Answer(note="港")}),
@@ -172,7 +155,7 @@ FILLED = [
         Assessment(answers={"purpose.tourism": Answer(level=1, reason=NEVER.reason)}),
         Assessment(answers={"purpose.tourism": NEVER.model_copy(update={"note": "港"})}),
     ),
-    (FULL, Assessment(target=4), Assessment(target=2), TargetPlace().changed(FULL, {"value": 4})),
+    (WHOLE, Assessment(target=4), Assessment(target=2), TargetPlace().changed(WHOLE, {"value": 4})),
     (  # one municipality is never made of two
         Assessment(profile=Profile(name="甲市", prefecture="福岡県", code="401005")),
         Assessment(profile=Profile(name="乙町", population=9_000)),
@@ -180,10 +163,10 @@ FILLED = [
         Assessment(profile=Profile(name="乙町", population=9_000)),
     ),
     (  # steps that the file does not know stay
-        FULL,
+        WHOLE,
         Assessment(plan=Plan(capacity=9)),
         NOTHING,
-        FULL.with_plan(FULL.plan.model_copy(update={"capacity": 9})),
+        WHOLE.with_plan(WHOLE.plan.model_copy(update={"capacity": 9})),
     ),
 ]
 

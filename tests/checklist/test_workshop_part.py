@@ -43,7 +43,7 @@ def saved(workshop: dict[str, Any], **content: Any) -> bytes:
 def test_a_save_file_brings_it_back() -> None:
     whole = Assessment(workshop=HELD)
     assert read_assessment(whole.to_json().encode(), REAL) == whole
-    assert [one.place for one in changes(Assessment(), whole)] == ["workshop"]
+    assert [place.name for place in changes(Assessment(), whole)] == ["workshop"]
     assert Assessment().with_workshop(HELD) == whole
 
 

@@ -26,6 +26,7 @@ from report.questionnaire.profile import read_profile
 from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
 from tests.support.archives import archive, members_of, strict
 from tests.support.generated import REAL, assessments
+from tests.support.whole import WHOLE
 
 
 @cache
@@ -229,6 +230,13 @@ def test_a_change_leaves_the_time_of_the_other_answers() -> None:
         update={"note": "新しいメモ", "at": None}
     )
     assert brought.assessment == REAL.example.with_answer("capacity.finance", expected)
+
+
+def test_what_is_not_asked_comes_back_as_it_was() -> None:
+    before = WHOLE.model_copy(update={"checklist": REAL.checklist.version})
+    data = write_questionnaire(REAL, "ja", before)
+    brought = filled({("capacity.finance", "level"): 3}, data)
+    assert brought.assessment == before.with_answer("capacity.finance", Answer(level=3))
 
 
 LEVELS = [

@@ -373,7 +373,7 @@ def test_an_edit_that_comes_again_is_made_once() -> None:
     shelf = Shelf()
     page, _, code = both(shelf)
     first, second = an_edit(1, level=1), an_edit(2, level=2)
-    page.apply(first)
+    page.apply(first, first)
     page.apply(second)
     page.apply(first, second, first)
     assert shelf.kept[code].assessment[FINANCE].level == 2

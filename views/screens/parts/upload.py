@@ -142,10 +142,10 @@ def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, s
     will."""
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
     names = phrases()
-    for change in sorted(changes(now, wanted), key=lambda change: order.get(change.place, -1)):
-        old, new = (place_value(which, change.place, names) for which in (now, wanted))
+    for place in sorted(changes(now, wanted), key=lambda place: order.get(place.name, -1)):
+        old, new = (place_value(which, place.name, names) for which in (now, wanted))
         if old != new:
-            yield place_name(change.place, names), old, new
+            yield place_name(place.name, names), old, new
 
 
 def _take_over(wanted: Assessment) -> None:
