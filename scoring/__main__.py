@@ -46,6 +46,7 @@ _CHUNK = 1 << 18
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; gives its exit status (0 done, 2 bad input, 130 interrupted)."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):

@@ -165,6 +165,7 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
 
 
 def rounds_note(phrases: Phrases) -> str:
+    """The sentence on whose votes a paper keeps back."""
     return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 
