@@ -8,6 +8,13 @@ if __name__ == "__main__":
 
     run_page()
 else:
-    from views.server.routes import MIDDLEWARE, ROUTES, report_error
+    from views.server.health import report_error, starting
+    from views.server.routes import MIDDLEWARE, ROUTES
 
-    app = st.App("app.py", routes=ROUTES, middleware=MIDDLEWARE, on_script_error=report_error)
+    app = st.App(
+        "app.py",
+        lifespan=starting,
+        routes=ROUTES,
+        middleware=MIDDLEWARE,
+        on_script_error=report_error,
+    )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from checklist.console import command
 from checklist.load import DATA, load
 from checklist.problems import ProblemsError
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command
+def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command with these arguments (those of the shell by default); its exit status."""
     parser = argparse.ArgumentParser(prog="python -m checklist", description=__doc__)
     parser.add_argument("data_dir", nargs="?", type=Path, default=DATA)
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")

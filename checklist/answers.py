@@ -7,7 +7,7 @@ are never mixed up: a criterion that is absent from ``answers``, or has level ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, to_json
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
+from checklist.evidence import is_evidence
 from checklist.model import (
     TOP_LEVEL,
     Checklist,
@@ -158,12 +159,13 @@ class Answer(Frozen):
 
     @property
     def known_level(self) -> int | None:
+        """The level 0 to 4; ``None`` for blank, *don't know* and *not applicable*."""
         return self.level if isinstance(self.level, int) else None
 
     @property
     def is_shown(self) -> bool:
         """Whether anything that could prove it is given."""
-        return bool("".join(self.evidence).strip())
+        return any(map(is_evidence, self.evidence))
 
 
 BLANK = Answer()
@@ -212,18 +214,19 @@ class Plan(Frozen):
     @classmethod
     def _each_step_once(cls, steps: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
         ordered = sorted(steps, key=lambda step: (step.criterion, step.level))
-        for one, other in pairwise(ordered):
-            if (one.criterion, one.level) == (other.criterion, other.level):
+        for step, following in pairwise(ordered):
+            if (step.criterion, step.level) == (following.criterion, following.level):
                 raise ProblemsError.one(
-                    f"同じ取組（{one.criterion} のレベル{one.level}）が2回あります。"
+                    f"同じ取組（{step.criterion} のレベル{step.level}）が2回あります。"
                     "一つにまとめてください。",
-                    f"The same step ({one.criterion} to level {one.level}) stands here twice. "
+                    f"The same step ({step.criterion} to level {step.level}) stands here twice. "
                     "Keep one.",
                 )
         return tuple(step for step in ordered if not step.is_empty)
 
     @property
     def without_steps(self) -> Plan:
+        """What the plan rests on: capacity and first year."""
         return self.model_copy(update={"steps": ()})
 
     def said(self, criterion: str, level: int) -> PlannedStep:
@@ -339,19 +342,24 @@ class Assessment(Frozen):
         return self.model_copy(update={"answers": answers})
 
     def with_profile(self, profile: Profile) -> Assessment:
+        """The same assessment with another profile."""
         return self.model_copy(update={"profile": profile})
 
     def with_target(self, target: int | None) -> Assessment:
+        """The same assessment with another target, 1 to 4 (not tested) or ``None``."""
         return self.model_copy(update={"target": target})
 
     def with_weights(self, weights: Mapping[str, int]) -> Assessment:
-        """Raises pydantic's ValidationError for anything but whole numbers 1 to 10."""
+        """The same assessment with these weights by item id. Raises pydantic's ValidationError for
+        anything but whole numbers 1 to 10."""
         return Assessment.model_validate({**dict(self), "weights": dict(weights)})
 
     def with_plan(self, plan: Plan) -> Assessment:
+        """The same assessment with another plan."""
         return self.model_copy(update={"plan": plan})
 
     def with_workshop(self, workshop: Workshop | None) -> Assessment:
+        """The same assessment with the account of a workshop, or without one."""
         return self.model_copy(update={"workshop": workshop})
 
     def to_json(self) -> str:
@@ -376,10 +384,12 @@ class Progress:
 
     @property
     def is_complete(self) -> bool:
+        """Whether every criterion asked has an answer."""
         return self.answered == self.asked
 
 
 def progress_by_item(assessment: Assessment, checklist: Checklist) -> dict[str, Progress]:
+    """How far each item is answered, by its id, in the order asked."""
     return {
         item.id: Progress(
             answered=sum(assessment[c.id].level is not None for c in item.asked),
@@ -390,6 +400,7 @@ def progress_by_item(assessment: Assessment, checklist: Checklist) -> dict[str, 
 
 
 def progress(assessment: Assessment, checklist: Checklist) -> Progress:
+    """How far the whole checklist is answered."""
     items = progress_by_item(assessment, checklist).values()
     return Progress(sum(p.answered for p in items), sum(p.asked for p in items))
 
@@ -397,56 +408,3 @@ def progress(assessment: Assessment, checklist: Checklist) -> Progress:
 def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -> bool:
     """Whether it is an ``other`` that nobody named: no blank, it widens no range."""
     return checklist.criteria[criterion_id].own and not assessment[criterion_id].name.strip()
-
-
-# ---------------------------------------------------------------------------- two versions
-
-
-@dataclass(frozen=True)
-class Change:
-    """One place in which two assessments differ: a criterion id, ``profile``, ``target``,
-    ``weights``, ``workshop``, ``plan`` (without its steps), or one of its steps
-    (``place_of_step``)."""
-
-    place: str
-    before: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
-    after: Answer | Profile | Plan | PlannedStep | Workshop | Mapping[str, int] | int | None
-
-
-_STEP = "step:"
-
-
-def place_of_step(criterion: str, level: int) -> str:
-    """``step:capacity.finance:3``."""
-    return f"{_STEP}{criterion}:{level}"
-
-
-def step_at(place: str) -> tuple[str, int] | None:
-    """The criterion and the level of a step's place; ``None`` for any other place."""
-    if not place.startswith(_STEP):
-        return None
-    criterion, _, level = place.removeprefix(_STEP).rpartition(":")
-    return criterion, int(level)
-
-
-def changes(before: Assessment, after: Assessment) -> Iterator[Change]:
-    """What has to change in ``before`` to become ``after``, in the order of ids."""
-    if before.profile != after.profile:
-        yield Change("profile", before.profile, after.profile)
-    if before.target != after.target:
-        yield Change("target", before.target, after.target)
-    if before.weights != after.weights:
-        yield Change("weights", before.weights, after.weights)
-    then, now = before.plan.without_steps, after.plan.without_steps
-    if then != now:
-        yield Change("plan", then, now)
-    steps = {(s.criterion, s.level) for s in (*before.plan.steps, *after.plan.steps)}
-    for step in sorted(steps):
-        said, says = before.plan.said(*step), after.plan.said(*step)
-        if said != says:
-            yield Change(place_of_step(*step), said, says)
-    if before.workshop != after.workshop:
-        yield Change("workshop", before.workshop, after.workshop)
-    for criterion_id in sorted(before.answers.keys() | after.answers.keys()):
-        if before[criterion_id] != after[criterion_id]:
-            yield Change(criterion_id, before[criterion_id], after[criterion_id])

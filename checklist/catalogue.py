@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -190,7 +193,7 @@ class CaseEvent(Frozen):
 
 
 class Indicator(Frozen):
-    """One row of the Tianjin eco-city indicator table (method §10).
+    """One row of the Tianjin eco-city indicator table.
 
     ``printed`` is what the fact sheet shows where the reading differs, ``correction`` why.
     """
@@ -246,15 +249,15 @@ class Doubts(Frozen):
 
 
 def check_digit(code5: str) -> int:
-    """Check digit of a local-government code: 11 minus the weighted sum (6 5 4 3 2) modulo 11,
-    last digit only; sums below 11 are subtracted from 11 directly.
+    """Check digit of a local-government code: the last digit of 11 minus the sum, weighted with
+    6 5 4 3 2, modulo 11.
 
     Source: 全国地方公共団体コード仕様 (総務省). Raises ValueError unless ``code5`` is five digits.
     """
     if len(code5) != 5 or not (code5.isascii() and code5.isdigit()):
         raise ValueError("five ASCII digits expected")
     total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
-    return (11 - total % 11) % 10 if total >= 11 else (11 - total) % 10
+    return (11 - total % 11) % 10
 
 
 def is_valid_code(code: str) -> bool:
@@ -287,4 +290,73 @@ class Municipality(Frozen):
 
     @property
     def label(self) -> str:
+        """Prefecture and name; ``name`` is empty where the prefecture itself is meant."""
         return f"{self.prefecture}{self.name}"
+
+
+#: A number of five or six digits, and what spreadsheets and programs put around it.
+_NUMBER = re.compile(r"""=?["']?\s*(\d{5,6})(?:\.0*)?\s*["']?""", re.ASCII)
+
+
+def code_from(
+    number: str, name: str, prefecture: str, municipalities: Mapping[str, Municipality]
+) -> str:
+    """The six-digit code that a number stands for, with the ``name`` and ``prefecture`` beside it
+    (in Japanese; empty where nothing is given).
+
+    Five digits are two things: the code without its check digit (JIS X 0402, census, e-Stat), or
+    one of six whose leading zero a spreadsheet dropped; twelve numbers are both (12203: 市川市, or
+    012203 士別市). Only what beside it confirms one of the two decides between them. A code of six
+    digits need not be that of a municipality of today. Raises ProblemsError for any other number,
+    one that nothing decides, and one of a municipality other than that beside it.
+    """
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
+    digits = match[1] if match else ""
+    meant = [municipalities[code] for code in _readings(digits) if code in municipalities]
+    if not meant and is_valid_code(digits):
+        return digits
+    if not meant:
+        raise ProblemsError.one(
+            f"全国地方公共団体コード「{number[:20]}」は正しくありません。"
+            "検査数字を含む6桁の数字で入れてください（例: 401005）。",
+            f"“{number[:20]}” is not a local-government code. Give the six digits including the "
+            "check digit (for example 401005).",
+        )
+    words = "・".join(one.label for one in meant)
+    if len(meant) > 1:
+        confirmed = [one for one in meant if _is_beside(one, name, prefecture)]
+        if len(confirmed) != 1:
+            raise ProblemsError.one(
+                f"5桁のコード{digits}は、どの自治体か決められません（{words}）。"
+                "検査数字を含む6桁で入れてください。",
+                f"The code of five digits {digits} can be that of several municipalities ({words})."
+                " Give the six digits including the check digit.",
+            )
+        return confirmed[0].code
+    others = (one for one in municipalities.values() if name in (one.name, one.label))
+    if (prefecture and prefecture != meant[0].prefecture) or (
+        name and not _is_beside(meant[0], name, "") and any(others)
+    ):
+        raise ProblemsError.one(
+            f"コード{digits}は{words}のもので、となりの自治体（{prefecture}{name}）と合いません。"
+            "どちらかを直してください。",
+            f"The code {digits} is that of {words}, not of what stands beside it "
+            f"({prefecture}{name}). Correct one of them.",
+        )
+    return meant[0].code
+
+
+def _readings(digits: str) -> Iterator[str]:
+    """The codes of six digits that a number can be."""
+    if len(digits) == 6:
+        yield digits
+    elif digits:
+        yield f"{digits}{check_digit(digits)}"
+        yield f"0{digits}"
+
+
+def _is_beside(municipality: Municipality, name: str, prefecture: str) -> bool:
+    """Whether a name or prefecture is that of the municipality."""
+    plain = unicodedata.normalize("NFKC", name)
+    own = municipality.name or municipality.prefecture
+    return own in plain if plain.strip() else prefecture == municipality.prefecture

@@ -86,7 +86,7 @@ class Block(Frozen):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        if sum(one is not None for one in (self.text, self.list, self.table)) != 1:
+        if sum(part is not None for part in (self.text, self.list, self.table)) != 1:
             raise ProblemsError.one(
                 "text、list、table のうち一つだけを書いてください。",
                 "Give exactly one of text, list and table.",

@@ -91,9 +91,11 @@ class Wording:
         return key in self._texts
 
     def keys(self) -> list[str]:
+        """The key of every text: ``results.title``."""
         return list(self._texts)
 
     def text(self, key: str) -> Text:
+        """A text in both languages. Raises KeyError for a key nobody wrote."""
         return self._texts[key]
 
     def of(self, lang: Lang) -> Callable[..., str]:
@@ -123,10 +125,10 @@ class Content:
 
     @cached_property
     def prefectures(self) -> dict[str, Text]:
-        """Every prefecture's names by the one that municipalities bear, in the order of codes."""
+        """Every prefecture's names by the name that municipalities bear, in the order of codes."""
         return {
-            one.prefecture: self.wording.text(prefecture_key(one.code))
-            for one in self.municipalities.values()
+            municipality.prefecture: self.wording.text(prefecture_key(municipality.code))
+            for municipality in self.municipalities.values()
         }
 
     @cached_property
@@ -197,15 +199,15 @@ class _Reader:
 
     def folder(self, kind: type[M], name: str) -> dict[str, M]:
         """One model for each YAML file of a folder; the id is the file's name."""
-        found: dict[str, M] = {}
+        models: dict[str, M] = {}
         for path in sorted((self.root / name).glob("*.yaml")):
             content = self.mapping(path)
             if content is None:
                 continue
             model = self.model(kind, {"id": path.stem, **content}, self._name(path))
             if model is not None:
-                found[path.stem] = model
-        return found
+                models[path.stem] = model
+        return models
 
     def checklist(self) -> Checklist | None:
         folder = self.root / "checklist"
@@ -255,7 +257,7 @@ class _Reader:
         if not path.is_file():
             self.missing(path)
             return {}
-        found: dict[str, Municipality] = {}
+        municipalities: dict[str, Municipality] = {}
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 rows = list(csv.DictReader(file))
@@ -273,7 +275,7 @@ class _Reader:
             model = self.model(Municipality, row, place)
             if model is None:
                 continue
-            if model.code in found:
+            if model.code in municipalities:
                 self.problems.append(
                     problem(
                         place,
@@ -281,8 +283,8 @@ class _Reader:
                         f"The code {model.code} stands here twice.",
                     )
                 )
-            found[model.code] = model
-        return found
+            municipalities[model.code] = model
+        return municipalities
 
     def wording(self) -> Wording:
         texts: dict[str, Text] = {}
@@ -317,7 +319,7 @@ class _Reader:
     def prefectures(self, municipalities: Mapping[str, Municipality], wording: Wording) -> None:
         """Remembers prefectures that are not named, or otherwise than where they stand."""
         path = self.root / "text" / "prefectures.yaml"
-        named = {prefecture_key(one.code): one.prefecture for one in municipalities.values()}
+        named = {prefecture_key(m.code): m.prefecture for m in municipalities.values()}
         for key, name in named.items():
             if key not in wording or wording.text(key).ja != name:
                 place = f"{self._name(path)}.{key.partition('.')[2]}"
@@ -405,11 +407,11 @@ def _references(
 def _asked_in(guide: Guide, checklist: Checklist) -> Iterator[Problem]:
     """Criteria in agendas that the checklist does not ask."""
     asked = {criterion.id for criterion in checklist.asked}
-    for agenda, one in enumerate(guide.agendas):
-        for criterion_id in one.criteria:
+    for position, agenda in enumerate(guide.agendas):
+        for criterion_id in agenda.criteria:
             if criterion_id not in asked:
                 yield problem(
-                    f"guide.yaml.agendas.{agenda}",
+                    f"guide.yaml.agendas.{position}",
                     f"「{criterion_id}」という問いはありません。",
                     f"There is no criterion “{criterion_id}”.",
                 )

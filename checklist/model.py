@@ -51,7 +51,7 @@ class ScaleStep(Frozen):
     meaning: Text
 
 
-#: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4).
+#: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4 Gap).
 Effort = Literal["S", "M", "L"]
 
 
@@ -80,13 +80,14 @@ class Criterion(Frozen):
 
     @property
     def item_id(self) -> str:
+        """The item to which it belongs: ``capacity`` of ``capacity.finance``."""
         return self.id.partition(".")[0]
 
 
 class Item(Frozen):
     """One of the six checklist items.
 
-    ``rule`` says how its score is made (method §2): the best of its criteria, or their mean.
+    ``rule`` says how its score is made (method §2 Score): the best of its criteria, or their mean.
     """
 
     id: Slug
@@ -118,15 +119,17 @@ class Checklist(Frozen):
 
     @cached_property
     def items_by_id(self) -> dict[str, Item]:
+        """Every item by id, in the order asked."""
         return {item.id: item for item in self.items}
 
     @cached_property
     def numbers(self) -> dict[str, str]:
         """``3`` of the third item, ``3-1`` of its first criterion, by id."""
-        found = {item.id: str(n) for n, item in enumerate(self.items, start=1)}
-        for item in self.items:
-            found |= {c.id: f"{found[item.id]}-{n}" for n, c in enumerate(item.criteria, start=1)}
-        return found
+        numbers = {}
+        for position, item in enumerate(self.items, start=1):
+            numbers[item.id] = str(position)
+            numbers |= {c.id: f"{position}-{n}" for n, c in enumerate(item.criteria, start=1)}
+        return numbers
 
     @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
@@ -154,8 +157,8 @@ class Checklist(Frozen):
 
     @model_validator(mode="after")
     def _former_ids_lead_to_one_criterion(self) -> Self:
-        former = [one for c in self.criteria.values() for one in c.former]
-        unclear = sorted({one for one in former if former.count(one) > 1 or one in self.criteria})
+        former = [former_id for c in self.criteria.values() for former_id in c.former]
+        unclear = sorted({i for i in former if former.count(i) > 1 or i in self.criteria})
         if unclear:
             listed = ", ".join(unclear)
             raise ProblemsError.one(
@@ -166,7 +169,7 @@ class Checklist(Frozen):
 
 
 class Requirement(Frozen):
-    """One thing a stage asks for (method §3): exactly one of a criterion at a level, the best
+    """One thing a stage asks for (method §3 Stage): exactly one of a criterion at a level, the best
     criterion of an item at a level, or an overall score (0 to 100).
 
     ``not_applicable_meets``: whether a not-applicable criterion counts as met.
@@ -239,6 +242,7 @@ class Stages(Frozen):
 
     @property
     def top(self) -> int:
+        """The number of the highest stage."""
         return len(self.stages) - 1
 
     def closed_by(self, criterion_id: str) -> Stage | None:

@@ -21,11 +21,11 @@ def read_month(typed: str) -> str | None:
     text = normalize("NFKC", typed).strip()
     if not text:
         return None
-    if found := _COMMON.fullmatch(text):
-        year, month = int(found[1]), int(found[2])
-    elif found := _REIWA.fullmatch(text):
-        year = _BEFORE_REIWA + (1 if found[1] == "元" else int(found[1]))
-        month = int(found[2])
+    if match := _COMMON.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
+    elif match := _REIWA.fullmatch(text):
+        year = _BEFORE_REIWA + (1 if match[1] == "元" else int(match[1]))
+        month = int(match[2])
     else:
         year, month = 0, 0
     if year not in _YEARS or not 1 <= month <= 12:

@@ -43,15 +43,14 @@ class ProblemsError(ValueError):
     ``MOST_PROBLEMS``, and that there are more)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = tuple(islice(problems, MOST_PROBLEMS + 1))
-        if len(found) > MOST_PROBLEMS:
+        self.problems = tuple(islice(problems, MOST_PROBLEMS + 1))
+        if len(self.problems) > MOST_PROBLEMS:
             more = problem(
                 "",
                 "ほかにも問題があります。まず上のものを直してください。",
                 "There are more problems. Correct these first.",
             )
-            found = (*found[:MOST_PROBLEMS], more)
-        self.problems = found
+            self.problems = (*self.problems[:MOST_PROBLEMS], more)
         super().__init__("\n".join(problem.of("en") for problem in self.problems))
 
     @classmethod
@@ -60,6 +59,7 @@ class ProblemsError(ValueError):
         return ProblemsError([problem(place, ja, en)])
 
     def lines(self, lang: Lang) -> list[str]:
+        """Every problem in one line; see ``Problem.of``."""
         return [problem.of(lang) for problem in self.problems]
 
 
@@ -140,6 +140,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 
 
 def problem(place: str, ja: str, en: str, about: Text | None = None) -> Problem:
+    """A problem with its words in both languages; see ``Problem``."""
     return Problem(place, Text(ja=ja, en=en), about)
 
 
@@ -173,10 +174,10 @@ def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
 
     A list that is too short only because entries of it are wrong is no problem of its own.
     """
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     too_short: set[str] = set()
     for detail in error.errors(include_url=False):
-        if len(found) > MOST_PROBLEMS:
+        if len(problems) > MOST_PROBLEMS:
             break
         steps = [
             str(step)
@@ -184,10 +185,10 @@ def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
             if not (isinstance(step, str) and step.startswith(_BRANCHES))
         ]
         where = ".".join([place, *steps] if place else steps)
-        found.setdefault(where, Problem(where, _translated(detail)))
+        problems.setdefault(where, Problem(where, _translated(detail)))
         if detail["type"] == "too_short":
             too_short.add(where)
     for where in too_short:
-        if any(other.startswith(f"{where}.") for other in found):
-            del found[where]
-    return list(found.values())
+        if any(other.startswith(f"{where}.") for other in problems):
+            del problems[where]
+    return list(problems.values())

@@ -172,7 +172,7 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
         )
     if content and not {"format", "answers"} & content.keys():
         raise ProblemsError([NOT_OURS])  # what is wrong with each of its keys helps nobody
-    found = [
+    problems = [
         problem(key, "必須の項目がありません。", "This is required and missing.")
         for key in ("format", "answers")
         if key not in content
@@ -182,15 +182,15 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
         # not strict, in Python mode: lists become tuples, dates are read from text
         assessment = Assessment.model_validate(content)
     except ValidationError as error:
-        found.extend(problems_of(error))
+        problems.extend(problems_of(error))
     if not is_of_other_version(content.get("checklist"), checklist):
         if isinstance(content.get("answers"), dict):
-            found.extend(_against_checklist(content["answers"], checklist))
+            problems.extend(_against_checklist(content["answers"], checklist))
         if assessment is not None:
-            found.extend(_unknown_ids(assessment, checklist))
-    if found or assessment is None:
+            problems.extend(_unknown_ids(assessment, checklist))
+    if problems or assessment is None:
         # one problem for each place: what the checklist says of an id says more than its form
-        raise ProblemsError({one.place: one for one in found}.values())
+        raise ProblemsError({fault.place: fault for fault in problems}.values())
     return migrate(assessment, checklist)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.console import command
 
 _TITLE = "Answers of a self-assessment for international environmental cooperation"
 
@@ -112,7 +113,9 @@ def answers_schema() -> dict[str, Any]:
     }
 
 
-def main() -> int:
+@command
+def main(_arguments: Sequence[str] | None) -> int:
+    """Prints the schema; the exit status."""
     json.dump(answers_schema(), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0

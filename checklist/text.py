@@ -27,4 +27,5 @@ class Text(Frozen):
     en: Prose
 
     def of(self, lang: Lang) -> str:
+        """The words in one of the languages."""
         return self.ja if lang == "ja" else self.en

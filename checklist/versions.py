@@ -65,8 +65,8 @@ class Migrated:
 def version_number(version: object) -> tuple[int, int] | None:
     """``2026.10`` as two numbers, so that it comes after ``2026.9``; ``None`` for anything that
     is no version."""
-    found = _VERSION.fullmatch(version) if isinstance(version, str) else None
-    return (int(found[1]), int(found[2])) if found else None
+    match = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def is_of_other_version(version: object, checklist: Checklist) -> bool:
@@ -127,7 +127,7 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
 def _brought_plan(plan: Plan, checklist: Checklist) -> tuple[Plan, tuple[PlannedStep, ...]]:
     """The plan with its steps under the present ids, and the steps that have no place: of the
     same step under several ids the present one holds, then the earlier former one."""
-    rank = {one: (c.id, n) for c in checklist.criteria.values() for n, one in enumerate(_ids(c))}
+    rank = {i: (c.id, n) for c in checklist.criteria.values() for n, i in enumerate(_ids(c))}
     steps: dict[tuple[str, int], PlannedStep] = {}
     lost = []
     for step in sorted(plan.steps, key=lambda s: rank.get(s.criterion, ("", 0))[1]):
@@ -147,16 +147,16 @@ def _brought_workshop(
     rule of the plan."""
     if workshop is None:
         return None, ()
-    present = {one: c.id for c in checklist.criteria.values() for one in reversed(_ids(c))}
-    kept = {one for c in checklist.criteria.values() for one in _first(c, workshop.criteria)}
-    brought = {present[one]: voted for one, voted in workshop.criteria.items() if one in kept}
-    lost = tuple(one for one in workshop.criteria if one not in kept)
+    present = {i: c.id for c in checklist.criteria.values() for i in reversed(_ids(c))}
+    taken = {i for c in checklist.criteria.values() for i in _first(c, workshop.criteria)}
+    brought = {present[i]: voted for i, voted in workshop.criteria.items() if i in taken}
+    lost = tuple(i for i in workshop.criteria if i not in taken)
     return workshop.model_copy(update={"criteria": brought}), lost
 
 
 def _first(criterion: Criterion, known: Container[str]) -> list[str]:
     """Of the ids of a criterion the first one that is known."""
-    return [one for one in _ids(criterion) if one in known][:1]
+    return [i for i in _ids(criterion) if i in known][:1]
 
 
 def _ids(criterion: Criterion) -> tuple[str, ...]:
@@ -194,14 +194,14 @@ def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
             f"{why_en} The answer is not carried over: {'; '.join([level_en, *typed])}",
         )
     for step in migrated.steps:
-        said = [" ".join(text.split()) for text in (step.owner, step.due or "", step.note)]
-        told = [text for text in said if text]
+        texts = (" ".join(text.split()) for text in (step.owner, step.due or "", step.note))
+        typed = [_cut(text) for text in texts if text]
         yield problem(
             f"plan.{step.criterion}.{step.level}",
             f"今の版（{version}）に当てはまる取組がないので、計画のこの取組は引き継ぎません"
-            f"：{'、'.join([f'レベル{step.level}', *map(_cut, told)])}",
+            f"：{'、'.join([f'レベル{step.level}', *typed])}",
             f"The current version ({version}) has no such step; this step of the plan is not "
-            f"carried over: {'; '.join([f'level {step.level}', *map(_cut, told)])}",
+            f"carried over: {'; '.join([f'level {step.level}', *typed])}",
         )
     for item_id in migrated.weights:
         yield problem(

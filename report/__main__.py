@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checklist.console import command
 from checklist.load import DATA, Content, load, read_file
 from checklist.model import Lang
 from checklist.problems import ProblemsError
@@ -79,7 +81,8 @@ def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> B
     return brought
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command
+def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")

@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from checklist.answers import MAX_BYTES
+from checklist.console import command
 from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
@@ -45,8 +47,9 @@ _TABLES = (".csv", ".xlsx", ".parquet")
 _CHUNK = 1 << 18
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Runs the command; gives its exit status (0 done, 2 bad input, 130 interrupted)."""
+@command
+def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command; gives its exit status (0 done, 2 bad input)."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):
@@ -67,8 +70,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130  # what a shell expects of whoever was interrupted; nothing half-done is left
 
 
 def _parser() -> argparse.ArgumentParser:

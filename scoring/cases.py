@@ -1,4 +1,4 @@
-"""Gaps → case events: who closed the same gap, nearest first (method §6)."""
+"""Gaps → case events: who closed the same gap, nearest first (method §6 Cases)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores, ranges and stages of a whole table of assessments at once (method §9).
+"""Scores, ranges and stages of a whole table of assessments at once (method §9 Cohorts).
 
 One row is one assessment, one column one criterion. Every figure is the one that ``rating`` and
 ``stages`` find for that row alone, to the last bit: the scores of an item stand in a table that

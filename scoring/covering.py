@@ -1,4 +1,7 @@
-"""The smallest set of schemes that together serve every gap that can be served (method §5)."""
+"""The smallest set of schemes that together serve every gap that can be served.
+
+Source: method §5 Schemes.
+"""
 
 from __future__ import annotations
 

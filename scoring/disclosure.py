@@ -1,4 +1,5 @@
-"""What may be shown of groups, so that nobody finds out how fewer than five answered (method §9).
+"""What may be shown of groups, so that nobody finds out how fewer than five answered
+(method §9 Cohorts).
 
 A mean with its number is a sum, and sums can be added and subtracted: the total less every group
 but one is that one, a prefecture less its cities are its towns. So it is not enough to leave out

@@ -1,4 +1,4 @@
-"""Then and now: two assessments of one municipality, compared (method §7)."""
+"""Then and now: two assessments of one municipality, compared (method §7 Then and now)."""
 
 from __future__ import annotations
 
@@ -90,10 +90,11 @@ class StepOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything of method §7. ``target`` is the stage aimed at then (``None``: the highest was
-    held already), ``goals`` what it required, by id in the order of the stages. ``criteria`` in
-    the order asked, without an own criterion that nobody named then or now. ``steps``: those of
-    the plan then; none where there was no plan. Both are scored with the weights of now."""
+    """Everything of method §7 Then and now. ``target`` is the stage aimed at then (``None``: the
+    highest was held already), ``goals`` what it required, by id in the order of the stages.
+    ``criteria`` in the order asked, without an own criterion that nobody named then or now.
+    ``steps``: those of the plan then; none where there was no plan. Both are scored with the
+    weights of now."""
 
     criteria: tuple[CriterionChange, ...]
     items: Mapping[str, ScoreChange]

@@ -1,4 +1,4 @@
-"""Item and overall scores with an honest range, and the evidenced score (method §2)."""
+"""Item and overall scores with an honest range, and the evidenced score (method §2 Score)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ RULES: Mapping[str, Callable[[Weighted], float]] = {"best": _best, "mean": _mean
 
 
 def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
-    """Score of one item (method §2): 100·Σwx/(4Σw) for a mean item, 100·max x/4 for a best-of
+    """Score of one item (method §2 Score): 100·Σwx/(4Σw) for a mean item, 100·max x/4 for a best-of
     item, over its applicable criteria."""
     rule = RULES[item.rule]
     applicable = [
@@ -131,7 +131,7 @@ def item_score(item: Item, levels: Levels, weights: Weights = EQUAL) -> Score:
 
 def overall_score(items: Mapping[str, Score], weights: Weights = EQUAL) -> Score:
     """Σ W·S / Σ W over the items with an applicable criterion; the point only when each of
-    them has one (method §2)."""
+    them has one (method §2 Score)."""
     points: list[tuple[float, float]] = []
     lows: list[tuple[float, float]] = []
     highs: list[tuple[float, float]] = []
@@ -178,7 +178,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Everything of method §2 but robustness. ``evidenced`` is the overall score in which an
+    """Everything of method §2 Score but robustness. ``evidenced`` is the overall score in which an
     answer without evidence counts as at most 1, beside the overall score, never in it."""
 
     levels: Levels
@@ -190,7 +190,7 @@ class Rating:
 
 
 def rate(assessment: Assessment, checklist: Checklist, weights: Weights = EQUAL) -> Rating:
-    """Scores with ranges and the evidenced score of one assessment (method §2)."""
+    """Scores with ranges and the evidenced score of one assessment (method §2 Score)."""
     levels = levels_of(assessment, checklist)
     items, overall = scores(checklist, levels, weights)
     known = {c: x.known for c, x in levels.items() if x.known is not None}

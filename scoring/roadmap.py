@@ -1,4 +1,4 @@
-"""The exact cheapest way up: which levels to raise, and in which year (method §4).
+"""The exact cheapest way up: which levels to raise, and in which year (method §4 Gap).
 
 Of all plans that reach the target the one with the least effort is taken, then the one with the
 fewest years, then the one that raises what comes first in a fixed order, as early as it can: the

@@ -1,5 +1,5 @@
 """What other weights would say: 10,000 weightings of the items, drawn at random but always the same
-ones (method §2).
+ones (method §2 Score).
 
 The weights are drawn evenly from everything that is possible: symmetric Dirichlet, α = 1. With n
 items these are the n gaps between 0, n − 1 sorted uniform numbers, and 1. The uniform numbers are

@@ -1,4 +1,4 @@
-"""Stages: gates, their range, gaps to a target stage, and the staircase (method §§3–4)."""
+"""Stages: gates, their range, the staircase (method §3 Stage), gaps to a target (§4 Gap)."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Staircase:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How far a criterion is from what the target stage requires (method §4).
+    """How far a criterion is from what the target stage requires (method §4 Gap).
 
     ``criteria`` holds one criterion, or for a best-of requirement the equally near ones of
     that item; the gap is ``required`` − ``level`` > 0, ``level`` counting unknown as 0.
@@ -192,7 +192,7 @@ class Gap:
 
     @property
     def priority(self) -> int:
-        """p_c of method §5: the gap, twice where it blocks the next stage."""
+        """Priority p (method §4 Gap): the gap, twice where it blocks the next stage."""
         return self.size * (2 if self.blocks_next else 1)
 
 

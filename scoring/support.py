@@ -1,4 +1,4 @@
-"""Gaps → support schemes: fit, facts beside it, standing, and gaps nobody serves (method §5)."""
+"""Gaps → schemes: fit, facts beside it, standing, and gaps nobody serves (method §5 Schemes)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _reasons(gaps: Sequence[Gap], scheme: Scheme) -> tuple[Reason, ...]:
 
 
 def fit(gaps: Sequence[Gap], scheme: Scheme) -> float:
-    """Σ p·h/3 ÷ Σ p over the gaps, 0 to 1 (method §5): 1 is a scheme made for every gap.
+    """Σ p·h/3 ÷ Σ p over the gaps, 0 to 1 (method §5 Schemes): 1 is a scheme made for every gap.
 
     A best-of gap counts once, with the strongest help to any of its nearest criteria.
     """

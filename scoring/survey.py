@@ -1,5 +1,5 @@
 """Many municipalities read together: how they are spread, what most of them lack, which schemes
-would help most of them, who could teach whom (method §§5, 9, 10).
+would help most of them, who could teach whom (method §9 Cohorts).
 
 Everything is counted by the rules that ``stages`` and ``support`` keep for a single one; what is
 told of groups, ``disclosure`` allows.

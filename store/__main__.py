@@ -1,6 +1,7 @@
-"""Look after the database: ``python -m store backup TARGET`` and ``python -m store purge``.
+"""Look after the database: ``python -m store backup TARGET`` and ``python -m store purge``; fill it
+for a trial: ``python -m store demo COUNT`` prints the resume codes of new copies of the example.
 
-Both work while the application runs. A PostgreSQL server (``DATABASE_URL``) is backed up with its
+All work while the application runs. A PostgreSQL server (``DATABASE_URL``) is backed up with its
 own ``pg_dump``. To restore a backup: stop the application, remove the
 database with its ``-wal`` and ``-shm`` files, copy the backup to its place, start again.
 """
@@ -11,10 +12,13 @@ import argparse
 import calendar
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from checklist.console import command
+from checklist.load import load
 from checklist.model import Text
 from checklist.problems import ProblemsError
 from store.assessments import AssessmentStore
@@ -26,42 +30,57 @@ from store.sqlite import SqliteDatabase
 
 #: Days after its end in which a room's records can still be exported.
 KEEP_ROOMS_DAYS = 30
+#: Assessments made up at once, at most: a slip of the finger must not fill a disk.
+MOST_DEMOS = 100_000
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command
+def main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
-    is_server = options.database is None and bool(os.environ.get("DATABASE_URL", "").strip())
-    path: Path = options.database or database_path()
-    if not is_server and not path.exists():
-        # Said here: opening a store would create it.
-        missing = Text(
-            ja=f"データベース {path} がありません。--database でパスを指定してください。",
-            en=f"There is no database {path}. Give its path with --database.",
-        )
-        print(missing.of(options.lang), file=sys.stderr)
-        return 1
     try:
-        if options.command == "backup":
-            if is_server:
-                with closing(open_database()) as database:
-                    database.backup(options.target)
-            else:  # without opening it: also one that this version would upgrade
-                copy_database(path, options.target)
-            done = Text(
-                ja=f"{options.target} にバックアップしました。",
-                en=f"Backed up to {options.target}.",
-            )
-        else:
-            with closing(open_database() if is_server else SqliteDatabase(path)) as database:
-                done = _purge(database, options.months)
+        _do(options)
     except DatabaseUnusable as error:
         print(error.of(options.lang), file=sys.stderr)
         return 1
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 1
-    print(done.of(options.lang))
     return 0
+
+
+def _do(options: argparse.Namespace) -> None:
+    is_server = options.database is None and bool(os.environ.get("DATABASE_URL", "").strip())
+    path: Path = options.database or database_path()
+    if not is_server and options.command != "demo" and not path.exists():
+        # Said here: opening a store would create it.
+        raise DatabaseUnusable(
+            ja=f"データベース {path} がありません。--database でパスを指定してください。",
+            en=f"There is no database {path}. Give its path with --database.",
+        )
+    if options.command == "backup" and not is_server:
+        copy_database(path, options.target)  # without opening it: also one of an older version
+        print(_backed_up(options.target).of(options.lang))
+        return
+    with closing(open_database() if is_server else SqliteDatabase(path)) as database:
+        if options.command == "backup":
+            database.backup(options.target)
+            print(_backed_up(options.target).of(options.lang))
+        elif options.command == "purge":
+            print(_purge(database, options.months).of(options.lang))
+        else:
+            _demo(database, options.count)
+
+
+def _backed_up(target: Path) -> Text:
+    return Text(ja=f"{target} にバックアップしました。", en=f"Backed up to {target}.")
+
+
+def _demo(database: Database, count: int) -> None:
+    """Keeps so many assessments answered as the example and prints their resume codes."""
+    store, example = AssessmentStore(database), load().example
+    for _ in range(count):
+        code, _ = store.create(example)
+        print(code, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,7 +104,18 @@ def _parser() -> argparse.ArgumentParser:
         default=24,
         help="delete assessments neither opened nor saved for so many months (default: 24)",
     )
+    demo = commands.add_parser(
+        "demo", parents=[shared], help="keep COUNT assessments answered as the example"
+    )
+    demo.add_argument("count", type=_count, metavar="COUNT")
     return parser
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= MOST_DEMOS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_DEMOS}")
+    return count
 
 
 def _months(text: str) -> int:

@@ -27,7 +27,7 @@ from store.sqlite import SqliteDatabase
 
 
 @dataclass(frozen=True)
-class Kept:
+class Stored:
     """What the store holds: the assessment, its version (1 when created, one more with each
     save) and when it was saved (aware, UTC)."""
 
@@ -59,15 +59,15 @@ class _Content(Frozen):
 
 
 class Conflict(Exception):  # noqa: N818 - the name says what happened
-    """Someone else saved in the meantime; ``kept`` is what the store holds now.
+    """Someone else saved in the meantime; ``stored`` is what the store holds now.
 
-    Nothing was changed. ``kept`` may equal what was to be saved, for example when an earlier
+    Nothing was changed. ``stored`` may equal what was to be saved, for example when an earlier
     save was done but its answer got lost: then there is nothing left to do.
     """
 
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
-        super().__init__(f"version {kept.version} is stored")
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        super().__init__(f"version {stored.version} is stored")
 
 
 class Gone(ProblemsError):  # noqa: N818 - the name says what happened
@@ -133,20 +133,20 @@ class AssessmentStore:
 
     # ------------------------------------------------------------------------ one assessment
 
-    def create(self, assessment: Assessment) -> tuple[str, Kept]:
+    def create(self, assessment: Assessment) -> tuple[str, Stored]:
         """Keeps a new assessment; returns its code, as to be handed out, and version 1."""
         code = new_code()
         keys = keys_of(code)
-        kept, saved_at, sealed = self._sealed(keys, assessment, 1)
+        stored, saved_at, sealed = self._sealed(keys, assessment, 1)
         with self._database.writing("save") as connection:
             connection.execute(
                 "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (keys.lookup, kept.version, saved_at, _day(kept.saved_at), sealed),
+                (keys.lookup, stored.version, saved_at, _day(stored.saved_at), sealed),
             )
-        return code, kept
+        return code, stored
 
-    def open(self, code: str) -> Kept | None:
+    def open(self, code: str) -> Stored | None:
         """The assessment as last saved; None when no assessment has this code.
 
         Notes the day, so that what is in use is not purged; where the database cannot be
@@ -159,7 +159,7 @@ class AssessmentStore:
             row = _row(connection, keys)
         if row is None:
             return None
-        kept = _kept(keys, row)
+        stored = _stored(keys, row)
         today = _day(self._clock())
         if str(row[3]) < today:
             with suppress(NotSaved), self._database.writing("save") as connection:
@@ -167,7 +167,7 @@ class AssessmentStore:
                     "UPDATE assessment SET used_on = ? WHERE lookup = ? AND used_on < ?",
                     (today, keys.lookup, today),
                 )
-        return kept
+        return stored
 
     def version(self, code: str) -> int | None:
         """The version stored now, without reading the assessment; None as in ``open``. Cheap
@@ -185,7 +185,7 @@ class AssessmentStore:
             raise _unreadable()
         return row[0]
 
-    def save(self, code: str, expected_version: int, assessment: Assessment) -> Kept:
+    def save(self, code: str, expected_version: int, assessment: Assessment) -> Stored:
         """Replaces version ``expected_version`` by this assessment, as the next version.
 
         Raises Conflict when another version is stored, Gone when there is none, and NotOpened
@@ -194,16 +194,16 @@ class AssessmentStore:
         keys = _keys(code)
         if keys is None:
             raise Gone
-        kept, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
+        stored, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
         with self._database.writing("save") as connection:
             # One statement tests the version and replaces it: nobody gets in between.
             done = connection.execute(
                 "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
                 " WHERE lookup = ? AND version = ?",
                 (
-                    kept.version,
+                    stored.version,
                     saved_at,
-                    _day(kept.saved_at),
+                    _day(stored.saved_at),
                     sealed,
                     keys.lookup,
                     expected_version,
@@ -211,10 +211,10 @@ class AssessmentStore:
             )
             current = _row(connection, keys) if done.rowcount == 0 else None
         if done.rowcount == 1:
-            return kept
+            return stored
         if current is None:
             raise Gone
-        raise Conflict(_kept(keys, current))
+        raise Conflict(_stored(keys, current))
 
     def delete(self, code: str) -> bool:
         """Deletes the assessment with the points kept of it, and their bytes from the database and
@@ -250,7 +250,7 @@ class AssessmentStore:
             ).fetchone()
             if most is not None and count >= most:
                 raise TooManyPoints
-            content = _Content(name=name, assessment=_kept(keys, row).assessment)
+            content = _Content(name=name, assessment=_stored(keys, row).assessment)
             sealed = seal(own, content.model_dump_json(), version="point", saved_at=written)
             done = connection.execute(
                 "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?) RETURNING id",
@@ -308,7 +308,11 @@ class AssessmentStore:
 
     # ------------------------------------------------------------------------ how
 
-    def _sealed(self, keys: Keys, assessment: Assessment, version: int) -> tuple[Kept, str, bytes]:
+    def _sealed(
+        self, keys: Keys, assessment: Assessment, version: int
+    ) -> tuple[Stored, str, bytes]:
+        """What is stored, and the columns saved_at and sealed. Raises NotSaved where it is too
+        much."""
         text = assessment.to_json()
         if len(text.encode()) > MAX_BYTES:
             raise NotSaved(
@@ -322,9 +326,9 @@ class AssessmentStore:
                     )
                 ]
             )
-        kept = Kept(assessment, version, self._clock().astimezone(UTC))
-        saved_at = kept.saved_at.isoformat(timespec="microseconds")
-        return kept, saved_at, seal(keys, text, version=version, saved_at=saved_at)
+        stored = Stored(assessment, version, self._clock().astimezone(UTC))
+        saved_at = stored.saved_at.isoformat(timespec="microseconds")
+        return stored, saved_at, seal(keys, text, version=version, saved_at=saved_at)
 
 
 def _keys(code: str, derive: Callable[[str], Keys] = keys_of) -> Keys | None:
@@ -346,14 +350,14 @@ def _row(connection: Connection, keys: Keys) -> _Row | None:
     return row
 
 
-def _kept(keys: Keys, row: _Row) -> Kept:
+def _stored(keys: Keys, row: _Row) -> Stored:
     version, saved_at, sealed, _ = row
     try:
         text = unseal(keys, sealed, version=version, saved_at=saved_at)
         assessment = Assessment.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
         raise _unreadable() from error
-    return Kept(assessment, int(str(version)), datetime.fromisoformat(str(saved_at)))
+    return Stored(assessment, int(str(version)), datetime.fromisoformat(str(saved_at)))
 
 
 def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point:

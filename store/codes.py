@@ -61,9 +61,8 @@ def normalise(text: str) -> str:
             f"This is too long for a resume code. Enter only the {LENGTH} characters.",
         )
     letters = letters_of(text)
-    found = list(_faults(letters))
-    if found:
-        raise ProblemsError(found)
+    if faults := _faults(letters):
+        raise ProblemsError(faults)
     return _grouped(letters)
 
 
@@ -99,12 +98,12 @@ def _faults(letters: str) -> list[Problem]:
                 f"Enter the resume code ({LENGTH} characters).",
             )
         ]
-    found = []
+    faults = []
     strange = [c for c in dict.fromkeys(letters) if c not in ALPHABET]
     if strange:
         shown = " ".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in strange[:5])
         more = " …" if len(strange) > 5 else ""
-        found.append(
+        faults.append(
             problem(
                 "",
                 f"コードに使われない文字があります: {shown}{more}（コードは2〜9と英字だけで、"
@@ -114,7 +113,7 @@ def _faults(letters: str) -> list[Problem]:
             )
         )
     if len(letters) != LENGTH:
-        found.append(
+        faults.append(
             problem(
                 "",
                 f"再開コードは{LENGTH}文字です（今は{len(letters)}文字）。"
@@ -123,4 +122,4 @@ def _faults(letters: str) -> list[Problem]:
                 "Check for missing or extra ones.",
             )
         )
-    return found
+    return faults

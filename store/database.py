@@ -37,6 +37,7 @@ class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
         super().__init__(f"{en}\n{ja}")
 
     def of(self, lang: Lang) -> str:
+        """The words in one of the languages."""
         return self.text.of(lang)
 
 
@@ -244,15 +245,15 @@ class Migration:
 
 def migrations_in(folder: Path) -> tuple[Migration, ...]:
     """The ``NNNN_name.sql`` of a folder, numbered 1, 2, 3, … Raises ValueError otherwise."""
-    found = []
+    steps = []
     for file in sorted(folder.glob("*.sql")):
         name = re.fullmatch(r"(\d{4})_[a-z0-9_]+\.sql", file.name)
         if name is None:
             raise ValueError(f"{file.name}: migrations are named NNNN_name.sql")
-        found.append(Migration(int(name[1]), file.read_text(encoding="utf-8")))
-    if not found or [step.number for step in found] != list(range(1, len(found) + 1)):
+        steps.append(Migration(int(name[1]), file.read_text(encoding="utf-8")))
+    if not steps or [step.number for step in steps] != list(range(1, len(steps) + 1)):
         raise ValueError(f"{folder}: migrations must be numbered 0001, 0002, … without a gap")
-    return tuple(found)
+    return tuple(steps)
 
 
 def _upgrade(

@@ -1,34 +1,62 @@
 """One assessment as a page has it open: what is saved, what waits, what two people both changed.
 
-No Streamlit here: ``session`` keeps one of these for each browser session. The store holds the
-answers; this only knows which version its page shows, and never overwrites silently.
+The store holds the answers; this only knows which version its page shows, and never overwrites
+silently. A change is an ``Edit``: data, so that it can be made again on what somebody else saved
+meanwhile, and be sent again by a browser.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from threading import RLock
-from typing import Any
+from typing import Annotated, Any
 
-from checklist.answers import Answer, Assessment, changes, step_at
+from pydantic import Field
+from pydantic_core import to_jsonable_python
+
+from checklist.answers import Assessment
+from checklist.model import Frozen
+from checklist.places import changes, contradictions, place_of
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
 
-log = logging.getLogger("views")
+log = logging.getLogger("store")
 
-#: A change as a function, so that it can be made on what somebody else saved meanwhile.
-Edit = Callable[[Assessment], Assessment]
+
+class Edit(Frozen):
+    """A change of one place of an assessment.
+
+    ``id``: made once for each edit (32 hexadecimal digits); one that comes again is made once.
+    ``place``: the name of a place (``checklist.places``). ``fields``: what changes there, as JSON
+    has it. ``whole``: the fields that are not given return to their defaults. ``base``: the version
+    of the assessment on the page where the edit was made, 0 before it was saved at all, ``None``
+    where nobody knows.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    place: Annotated[str, Field(max_length=200)]
+    fields: dict[str, Any]
+    whole: bool = False
+    base: Annotated[int, Field(ge=0)] | None = None
+
+    def on(self, assessment: Assessment) -> Assessment:
+        """The assessment with the edit made. Raises ValueError for what is no place, or (pydantic's
+        ValidationError) for fields that cannot stand there."""
+        return place_of(self.place).changed(assessment, self.fields, whole=self.whole)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An edit that could not be saved yet, and what its page showed when it was made."""
+    """Edits of one place that could not be saved yet, in the order made, and what their page
+    showed when the first of them was made."""
 
-    edit: Edit
+    edits: tuple[Edit, ...]
     seen: Assessment
 
 
@@ -38,36 +66,13 @@ class Clash:
     chooses. ``mine`` and ``theirs`` are the two outcomes to choose from."""
 
     place: str
-    edit: Edit
+    edits: tuple[Edit, ...]
     mine: Assessment
     theirs: Assessment
 
 
-def _value(assessment: Assessment, place: str) -> object:
-    """What stands at a place (``profile``, ``target``, ``weights``, ``plan``, ``workshop`` or a
-    criterion id), whenever it was said."""
-    if place == "profile":
-        return assessment.profile
-    if place == "target":
-        return assessment.target
-    if place == "weights":
-        return assessment.weights
-    if place == "plan":
-        return assessment.plan.without_steps
-    if (step := step_at(place)) is not None:
-        return assessment.plan.said(*step)
-    if place == "workshop":
-        return assessment.workshop
-    return assessment[place].model_copy(update={"at": None})
-
-
-def _changed(before: Assessment, after: Assessment) -> list[str]:
-    places = (change.place for change in changes(before, after))
-    return [place for place in places if _value(before, place) != _value(after, place)]
-
-
-def _both(first: Edit, second: Edit) -> Edit:
-    return lambda shown: second(first(shown))
+def _edited(assessment: Assessment, edits: Iterable[Edit]) -> Assessment:
+    return reduce(lambda shown, edit: edit.on(shown), edits, assessment)
 
 
 @dataclass
@@ -91,7 +96,7 @@ class Editing:
     code: str | None = None
     bring: Callable[[Assessment], Migrated] = Migrated
     migrated: Migrated | None = None
-    kept: Kept | None = None
+    stored: Stored | None = None
     former: str | None = None
     is_new: bool = False
     is_missing: bool = False
@@ -101,25 +106,29 @@ class Editing:
     trouble: ProblemsError | None = None
     taken_over: tuple[str, ...] = ()
     passing: dict[str, Any] = field(default_factory=dict)
+    _known_ids: set[str] = field(default_factory=set)
     _knows_what_was_seen: bool = True
     _one_at_a_time: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @property
     def saved(self) -> Assessment:
         """What the store holds, as far as this page knows."""
-        return self.kept.assessment if self.kept else Assessment(checklist=self.asked)
+        return self.stored.assessment if self.stored else Assessment(checklist=self.asked)
+
+    @property
+    def version(self) -> int:
+        """The version that this page shows; 0 before there is one in the store."""
+        return self.stored.version if self.stored else 0
 
     @property
     def shown(self) -> Assessment:
         """What is saved, with what still waits to be saved."""
         with self._one_at_a_time:
-            shown = self.saved
-            for waiting in self.waiting.values():
-                shown = waiting.edit(shown)
-            return shown
+            return _edited(self.saved, (e for w in self.waiting.values() for e in w.edits))
 
     @property
     def has_unsaved(self) -> bool:
+        """Whether an edit waits, or its place has to be chosen."""
         return bool(self.waiting or self.clashes)
 
     # ------------------------------------------------------------------ reading
@@ -135,38 +144,38 @@ class Editing:
                 self._fails(error)  # what the page knows already stays on it
                 return
             self.trouble = None
-            if self.kept is None or self.is_gone:
+            if self.stored is None or self.is_gone:
                 return
             waiting, self.waiting = self.waiting, {}
-            for place, one in waiting.items():
-                self._save(place, one.edit, one.seen)
+            for place, of_place in waiting.items():
+                self._save(place, of_place)
 
     def open(self) -> bool:
         """Opens what the store holds under the code; False where it holds nothing. Raises
         NotOpened."""
         if self.code is not None:
             self._take_up(self.code)
-        return self.kept is not None
+        return self.stored is not None
 
     def _take_up(self, code: str) -> None:
         if self.is_gone:
             return
-        if self.kept is None:
-            kept = self.store.open(code)
-            self.is_missing = kept is None
-            self.kept = None if kept is None else self._brought(kept)
+        if self.stored is None:
+            stored = self.store.open(code)
+            self.is_missing = stored is None
+            self.stored = None if stored is None else self._brought(stored)
         elif (version := self.store.version(code)) is None:
             self.is_gone = True
-        elif version != self.kept.version and (kept := self.store.open(code)) is not None:
-            self._learn(self._brought(kept), *self.waiting)
+        elif version != self.stored.version and (stored := self.store.open(code)) is not None:
+            self._learn(self._brought(stored), *self.waiting)
 
-    def _brought(self, kept: Kept) -> Kept:
+    def _brought(self, stored: Stored) -> Stored:
         """What the store holds, in terms of this version of the checklist."""
-        self.migrated = self.bring(kept.assessment)
-        if self.migrated.assessment is kept.assessment:
+        self.migrated = self.bring(stored.assessment)
+        if self.migrated.assessment is stored.assessment:
             self.migrated = None
-            return kept
-        return replace(kept, assessment=self.migrated.assessment)
+            return stored
+        return replace(stored, assessment=self.migrated.assessment)
 
     def _keep_what_is_dropped(self, code: str) -> None:
         """Before the first save of a migrated assessment: answers without a place any more would
@@ -176,19 +185,19 @@ class Editing:
             self.store.keep_point(code, most=None)
         self.migrated = None
 
-    def _learn(self, kept: Kept, *mine: str) -> None:
+    def _learn(self, stored: Stored, *mine: str) -> None:
         """Takes up what somebody else saved, and remembers where, so that the page can say so;
         ``mine``: places where it meets an edit from here."""
-        others = [p for p in _changed(self.saved, kept.assessment) if p not in mine]
+        others = [p for p in contradictions(self.saved, stored.assessment) if p not in mine]
         self.taken_over = tuple(dict.fromkeys((*self.taken_over, *others)))
-        self.kept = kept
+        self.stored = stored
 
     # ------------------------------------------------------------------ writing
 
     def create(self, initial: Assessment) -> None:
         """Puts an assessment into the store under a new code. Raises NotSaved."""
         with self._one_at_a_time:
-            code, self.kept = self.store.create(
+            code, self.stored = self.store.create(
                 initial.model_copy(update={"checklist": self.asked})
             )
             self.former, self.code = self.code, code
@@ -204,34 +213,63 @@ class Editing:
             return False
         return True
 
-    def change(self, place: str, edit: Edit) -> None:
-        """Saves one edit at once. Where somebody else changed other places meanwhile, both are
-        kept; where they changed the same place, the user is asked (``clashes``). What cannot be
-        saved waits."""
+    def change(self, place: str, fields: Mapping[str, Any]) -> None:
+        """Saves a change of some fields of one place at once; see ``apply``."""
         with self._one_at_a_time:
-            self._change(place, edit, self.saved if self._knows_what_was_seen else Assessment())
+            self.apply(self._edit(place, fields))
 
-    def change_all(self, edits: Mapping[str, Edit]) -> None:
-        """The same for several places at once, by their names: what the page showed of each is
-        what stood there before the first of them was saved."""
+    def take_over(self, wanted: Assessment) -> None:
+        """Makes the assessment say what ``wanted`` says, place by place; see ``apply``."""
         with self._one_at_a_time:
-            seen = self.saved
-            for place, edit in edits.items():
-                self._change(place, edit, seen)
+            places = [place_of(change.place) for change in changes(self.shown, wanted)]
+            edits = [self._edit(p.name, p.fields(wanted), whole=True) for p in places]
+            self.apply(*edits)
 
-    def _change(self, place: str, edit: Edit, seen: Assessment) -> None:
+    def _edit(self, place: str, fields: Mapping[str, Any], *, whole: bool = False) -> Edit:
+        return Edit(
+            id=secrets.token_hex(16),
+            place=place,
+            fields=to_jsonable_python(dict(fields)),
+            whole=whole,
+            base=self.version if self._knows_what_was_seen else None,
+        )
+
+    def apply(self, *edits: Edit) -> None:
+        """Saves edits at once, each once: one that comes again changes nothing.
+
+        Where somebody else changed other places meanwhile, both are kept; where they changed the
+        same place, or the edit was made on a version that this page does not know, and something
+        else stands there, the user is asked (``clashes``). What cannot be saved waits. Raises as
+        ``Edit.on`` where one cannot be made; then none of them was.
+        """
+        with self._one_at_a_time:
+            shown, seen = self.shown, {edit.id: self._seen_by(edit) for edit in edits}
+            fresh = [edit for edit in edits if edit.id not in self._known_ids]
+            for edit in fresh:
+                edit.on(shown)
+            for edit in fresh:
+                self._known_ids.add(edit.id)
+                self._apply(edit, seen[edit.id])
+
+    def _seen_by(self, edit: Edit) -> Assessment:
+        """What the page showed on which the edit was made; nothing where that is unknown, so that
+        whatever is saved there is not overwritten."""
+        return self.saved if edit.base == self.version else Assessment()
+
+    def _apply(self, edit: Edit, seen: Assessment) -> None:
+        place = edit.place
         if (clash := self.clashes.get(place)) is not None:
-            mine = _both(clash.edit, edit)  # typing on before choosing belongs to mine
-            self.clashes[place] = Clash(place, mine, mine(self.saved), self.saved)
+            # typing on before choosing belongs to mine
+            self._ask(place, (*clash.edits, edit))
             return
-        if (earlier := self.waiting.pop(place, None)) is not None:
-            edit, seen = _both(earlier.edit, edit), earlier.seen
-        if self.kept is None or self.is_gone:
-            self.waiting[place] = Waiting(edit, seen)
+        earlier = self.waiting.pop(place, None)
+        waiting = Waiting(*((*earlier.edits, edit), earlier.seen) if earlier else ((edit,), seen))
+        if self.stored is None or self.is_gone:
+            self.waiting[place] = waiting
             if not self.is_gone and self.code is None:
                 self.create_from_shown()
         else:
-            self._save(place, edit, seen)
+            self._save(place, waiting)
 
     @contextmanager
     def not_knowing_what_was_seen(self) -> Iterator[None]:
@@ -252,35 +290,33 @@ class Editing:
                 return
             clash = self.clashes.pop(place)
             if keep_mine:
-                self._save(place, clash.edit, clash.theirs)
+                self._save(place, Waiting(clash.edits, clash.theirs))
 
-    def _save(self, place: str, edit: Edit, seen: Assessment) -> None:
+    def _ask(self, place: str, edits: tuple[Edit, ...]) -> None:
+        self.clashes[place] = Clash(place, edits, _edited(self.saved, edits), self.saved)
+
+    def _save(self, place: str, waiting: Waiting) -> None:
         assert self.code is not None  # noqa: S101 (callers have opened it)
-        assert self.kept is not None  # noqa: S101
-        now = self.kept.assessment
-        edited = edit(now).model_copy(update={"checklist": self.asked})
-        if _value(now, place) != _value(seen, place):
-            if _value(edited, place) != _value(now, place):
-                self.clashes[place] = Clash(place, edit, edited, now)
+        assert self.stored is not None  # noqa: S101
+        now, at = self.stored.assessment, place_of(place)
+        edited = _edited(now, waiting.edits).model_copy(update={"checklist": self.asked})
+        if at.timeless(now) != at.timeless(waiting.seen):
+            if at.timeless(edited) != at.timeless(now):
+                self._ask(place, waiting.edits)
             return  # both said the same: nothing is left to do
         try:
             self._keep_what_is_dropped(self.code)
-            self.kept = self.store.save(self.code, self.kept.version, edited)
+            self.stored = self.store.save(self.code, self.stored.version, edited)
         except Conflict as conflict:
-            self._learn(self._brought(conflict.kept), place)
-            self._save(place, edit, seen)
+            self._learn(self._brought(conflict.stored), place)
+            self._save(place, waiting)
         except Gone:
             self.is_gone = True
-            self.waiting[place] = Waiting(edit, seen)
+            self.waiting[place] = waiting
         except (NotSaved, NotOpened) as error:
-            self.waiting[place] = Waiting(edit, seen)
+            self.waiting[place] = waiting
             self._fails(error)
 
     def _fails(self, error: ProblemsError) -> None:
         self.trouble = error
         log.warning("%s", type(error).__name__, exc_info=error.__cause__)
-
-
-def emptied(answer: Answer) -> Answer:
-    """An answer from which everything was taken out again is a blank."""
-    return Answer() if answer.model_copy(update={"at": None}) == Answer() else answer

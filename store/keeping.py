@@ -32,15 +32,25 @@ class Rows(Protocol):
     """What a statement found, and how many rows it changed."""
 
     @property
-    def rowcount(self) -> int: ...
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+        ...
+
+    def fetchone(self) -> Any:
+        """The next row as a tuple; ``None`` after the last."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Every row that is left."""
+        ...
 
 
 class Connection(Protocol):
     """Takes SQL that SQLite and PostgreSQL both know, with ``?`` for each parameter."""
 
-    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Rows: ...
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Rows:
+        """Runs one statement."""
+        ...
 
 
 class Database(Protocol):
@@ -97,11 +107,13 @@ _DEEDS = {
 
 
 def not_saved(cause: Cause, deed: Deed) -> NotSaved:
+    """The error of a deed that could not be done, in words for the page."""
     why, outcome = _CAUSES[cause], _DEEDS[deed]
     return NotSaved([problem("", why[0] + outcome[0], f"{why[1]} {outcome[1]}")])
 
 
 def not_opened() -> NotOpened:
+    """The error of a database that could not be read, in words for the page."""
     return NotOpened(
         [
             problem(

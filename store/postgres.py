@@ -104,6 +104,7 @@ class PostgresDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[_Connection]:
+        """Each statement sees what was committed before it. Raises NotOpened."""
         self._must_be_open()
         try:
             with self._pool.connection() as connection:
@@ -113,6 +114,8 @@ class PostgresDatabase:
 
     @contextmanager
     def writing(self, deed: Deed) -> Iterator[_Connection]:
+        """A transaction, on the disk at the end of the block. Raises NotSaved; one who waits
+        longer than ``wait_seconds`` is among the reasons."""
         self._must_be_open()
         try:
             with self._pool.connection() as connection, connection.transaction():
@@ -130,12 +133,14 @@ class PostgresDatabase:
         """The server clears what was deleted in its own time (autovacuum)."""
 
     def backup(self, target: Path) -> None:
+        """Raises DatabaseUnusable: ``pg_dump`` makes copies of a server's database."""
         raise DatabaseUnusable(
             "PostgreSQL のバックアップは pg_dump で取ってください。何も書き込んでいません。",
             f"Back up PostgreSQL with pg_dump; nothing was written to {target}.",
         )
 
     def close(self) -> None:
+        """Ends the use; any later call raises RuntimeError. May be repeated."""
         if not self._closed:
             self._closed = True
             self._pool.close()
@@ -143,8 +148,8 @@ class PostgresDatabase:
 
 def _version(connection: psycopg.Connection[Any]) -> int:
     """The schema's version; 0 in an empty database."""
-    found = connection.execute("SELECT to_regclass('schema') IS NOT NULL").fetchone()
-    if found is None or not found[0]:
+    has_schema = connection.execute("SELECT to_regclass('schema') IS NOT NULL").fetchone()
+    if has_schema is None or not has_schema[0]:
         return 0
     row = connection.execute("SELECT version FROM schema").fetchone()
     return int(row[0]) if row else 0

@@ -118,18 +118,22 @@ class Record:
 
 
 def screen_of(lead: str) -> str:
-    """The projector's secret, which leads back to nothing: its address stands on a wall."""
+    """The projector's secret, derived from the facilitator's (HMAC-SHA256, base64url, 43
+    characters). It is shown to a whole room, so it is one-way: it does not give away ``lead``."""
     digest = hmac.digest(lead.encode(), _SCREEN_OF_LEAD, hashlib.sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def simulated(lead: str, number: int) -> str:
-    """The secret of a simulated participant of a rehearsal."""
+    """The secret of simulated participant ``number`` of a rehearsal, derived from the
+    facilitator's as in ``screen_of``."""
     digest = hmac.digest(lead.encode(), b"room/simulated/%d" % number, hashlib.sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _kept(purpose: bytes, secret: str) -> bytes:
+def _lookup(purpose: bytes, secret: str) -> bytes:
+    """Under what a secret is found in the database (HMAC-SHA256, 32 bytes): who reads the database
+    learns no secret from it."""
     return hmac.digest(purpose, secret.encode(), hashlib.sha256)
 
 
@@ -162,7 +166,7 @@ class RoomStore:
 
         def job(connection: Connection) -> None:
             code = _free_code(connection)
-            keys = (_kept(_LEAD, lead), _kept(_SCREEN, screen_of(lead)), code)
+            keys = (_lookup(_LEAD, lead), _lookup(_SCREEN, screen_of(lead)), code)
             connection.execute(
                 "INSERT INTO room (lead, screen, code, version, phase, criterion, round,"
                 " expires_at, state) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)",
@@ -173,6 +177,7 @@ class RoomStore:
         return lead
 
     def console(self, lead: str) -> Console:
+        """What the facilitator sees now."""
         with self._database.reading() as connection:
             return _console(connection, lead)
 
@@ -211,7 +216,7 @@ class RoomStore:
     ) -> Console:
         def job(connection: Connection) -> Console:
             row = connection.execute(
-                "SELECT id, version, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+                "SELECT id, version, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -250,12 +255,13 @@ class RoomStore:
         return done
 
     def renew_code(self, lead: str) -> str:
-        """A new code to join with; the old one lets nobody in any more. Who is in stays in."""
+        """A new code to join with; the old one lets nobody in any more. Seats already taken stay
+        valid."""
 
         def job(connection: Connection) -> str:
             code = _free_code(connection)
             done = connection.execute(
-                "UPDATE room SET code = ? WHERE lead = ?", (code, _kept(_LEAD, lead))
+                "UPDATE room SET code = ? WHERE lead = ?", (code, _lookup(_LEAD, lead))
             )
             if done.rowcount != 1:
                 raise NotHere
@@ -268,7 +274,7 @@ class RoomStore:
         """All that happened in the room."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+                "SELECT id, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -291,15 +297,15 @@ class RoomStore:
             ledger=ledger,
             teams=tuple((int(team), int(count)) for team, count in teams),
             criteria=criteria,
-            first=_ratings(votes, criteria, {c: found[0] for c, found in rounds.items()}),
-            last=_ratings(votes, criteria, {c: found[-1] for c, found in rounds.items()}),
+            first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
+            last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
         )
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """What municipalities share with the room now, in the order in which they came."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+                "SELECT id FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -311,7 +317,7 @@ class RoomStore:
         def job(connection: Connection) -> bool:
             return bool(
                 connection.execute(
-                    "DELETE FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+                    "DELETE FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
                 ).rowcount
             )
 
@@ -320,13 +326,15 @@ class RoomStore:
         return is_deleted
 
     def purge(self, before: datetime) -> int:
-        """Deletes the rooms that expired before this time (aware); returns how many."""
+        """Deletes the rooms that expired before this time; returns how many. ``before`` must be
+        aware (ValueError)."""
         if before.utcoffset() is None:
             raise ValueError("before needs a time zone")
 
         def job(connection: Connection) -> int:
-            found = connection.execute("DELETE FROM room WHERE expires_at < ?", (_written(before),))
-            return found.rowcount
+            return connection.execute(
+                "DELETE FROM room WHERE expires_at < ?", (_written(before),)
+            ).rowcount
 
         count: int = self._together.ask("delete", job).result()
         self._database.wipe()
@@ -335,10 +343,11 @@ class RoomStore:
     # ------------------------------------------------------------------------ the projector
 
     def screen(self, secret: str) -> Screen:
+        """What the projector shows now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, version, code, state FROM room WHERE screen = ?",
-                (_kept(_SCREEN, secret),),
+                (_lookup(_SCREEN, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -353,7 +362,7 @@ class RoomStore:
         """What changes whenever the projector has something new to show: version, people, votes."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, version, state FROM room WHERE screen = ?", (_kept(_SCREEN, secret),)
+                "SELECT id, version, state FROM room WHERE screen = ?", (_lookup(_SCREEN, secret),)
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -403,7 +412,7 @@ class RoomStore:
                 if is_welcome and not _is_shut(connection, number, self._minutes()):
                     connection.execute(
                         "INSERT INTO participant (room, secret, team) VALUES (?, ?, ?)",
-                        (number, _kept(_PHONE, phone), team),
+                        (number, _lookup(_PHONE, phone), team),
                     )
                     return phone
             _count_failure(connection, row[0] if row else 0, self._now())
@@ -412,6 +421,7 @@ class RoomStore:
         return _or_not_here(self._together.ask("save", job))
 
     def seat(self, secret: str) -> Seat:
+        """What the phone with this secret knows now."""
         with self._database.reading() as connection:
             return _seat(connection, secret)
 
@@ -422,7 +432,7 @@ class RoomStore:
             row = connection.execute(
                 "SELECT r.id, r.version, r.state, r.expires_at"
                 " FROM participant p JOIN room r ON r.id = p.room WHERE p.secret = ?",
-                (_kept(_PHONE, secret),),
+                (_lookup(_PHONE, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
@@ -443,7 +453,7 @@ class RoomStore:
             raise _unreadable()
 
         def job(connection: Connection) -> None:
-            key, now = _kept(_PHONE, secret), _written(self._clock())
+            key, now = _lookup(_PHONE, secret), _written(self._clock())
             done = connection.execute(
                 "INSERT INTO vote (room, criterion, round, participant, level, number)"
                 " SELECT r.id, r.criterion, r.round, p.id, ?, ?"
@@ -486,7 +496,7 @@ class RoomStore:
                 " ON CONFLICT (room, participant)"
                 " DO UPDATE SET choices = excluded.choices, number = excluded.number"
                 " WHERE excluded.number > dots.number",
-                (json.dumps(list(choices)), number, _kept(_PHONE, secret)),
+                (json.dumps(list(choices)), number, _lookup(_PHONE, secret)),
             )
             if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
                 raise _overtaken()
@@ -504,7 +514,7 @@ class RoomStore:
                 "INSERT INTO share (room, participant, content)"
                 " SELECT p.room, p.id, ? FROM participant p WHERE p.secret = ?"
                 " ON CONFLICT (room, participant) DO UPDATE SET content = excluded.content",
-                (shared.model_dump_json(), _kept(_PHONE, secret)),
+                (shared.model_dump_json(), _lookup(_PHONE, secret)),
             )
 
         return self._together.ask("save", job)
@@ -513,14 +523,14 @@ class RoomStore:
         """What is shared in a phone's room, in order, and the phone's own place in it."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, room FROM participant WHERE secret = ?", (_kept(_PHONE, secret),)
+                "SELECT id, room FROM participant WHERE secret = ?", (_lookup(_PHONE, secret),)
             ).fetchone()
             if row is None:
                 raise NotHere
-            found = _shares(connection, row[1])
-        places = [who for who, _ in found]
+            shares = _shares(connection, row[1])
+        places = [who for who, _ in shares]
         own = places.index(row[0]) if row[0] in places else None
-        return tuple(shared for _, shared in found), own
+        return tuple(shared for _, shared in shares), own
 
     def unshare(self, secret: str) -> Future[None]:
         """Takes back what was shared, at any time."""
@@ -530,7 +540,7 @@ class RoomStore:
             connection.execute(
                 "DELETE FROM share WHERE participant ="
                 " (SELECT id FROM participant WHERE secret = ?)",
-                (_kept(_PHONE, secret),),
+                (_lookup(_PHONE, secret),),
             )
 
         return self._together.ask("delete", job)
@@ -548,7 +558,7 @@ class RoomStore:
         return room.takes_people and not room.is_expired(self._clock())
 
 
-def _or_not_here(found: Future[Any]) -> Future[str]:
+def _or_not_here(joined: Future[Any]) -> Future[str]:
     """The same, with NotHere in place of ``None``: the failure itself had to be written."""
     outcome: Future[str] = Future()
 
@@ -561,7 +571,7 @@ def _or_not_here(found: Future[Any]) -> Future[str]:
         else:
             outcome.set_exception(error)
 
-    found.add_done_callback(pass_on)
+    joined.add_done_callback(pass_on)
     return outcome
 
 
@@ -606,7 +616,7 @@ def _free_code(connection: Connection) -> str:
 
 def _console(connection: Connection, lead: str) -> Console:
     row = connection.execute(
-        "SELECT id, version, code, state FROM room WHERE lead = ?", (_kept(_LEAD, lead),)
+        "SELECT id, version, code, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
     ).fetchone()
     if row is None:
         raise NotHere
@@ -622,15 +632,15 @@ def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]
         "SELECT count(*) FROM participant WHERE room = ?", (number,)
     ).fetchone()
     if room.kind == "peer":
-        found = connection.execute("SELECT count(*) FROM share WHERE room = ?", (number,))
+        voters = connection.execute("SELECT count(*) FROM share WHERE room = ?", (number,))
     elif room.phase in ("choosing", "chosen"):
-        found = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
+        voters = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
     else:
-        found = connection.execute(
+        voters = connection.execute(
             "SELECT count(*) FROM vote WHERE room = ? AND criterion = ? AND round = ?",
             (number, room.criterion or "", room.round),
         )
-    return int(people), int(found.fetchone()[0])
+    return int(people), int(voters.fetchone()[0])
 
 
 def _votes(connection: Connection, number: int, criterion: str, round_: int) -> tuple[Votes, ...]:
@@ -643,13 +653,13 @@ def _votes(connection: Connection, number: int, criterion: str, round_: int) -> 
 
 
 def _dots(connection: Connection, number: int, room: Room) -> Dots:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for (choices,) in connection.execute(
         "SELECT choices FROM dots WHERE room = ?", (number,)
     ).fetchall():
         for choice in json.loads(choices):
-            found[choice] = found.get(choice, 0) + 1
-    return dotted(found, room.choices)
+            counts[choice] = counts.get(choice, 0) + 1
+    return dotted(counts, room.choices)
 
 
 def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
@@ -687,7 +697,7 @@ def _seat(connection: Connection, secret: str) -> Seat:
         " LEFT JOIN dots d ON d.room = r.id AND d.participant = p.id"
         " LEFT JOIN share s ON s.room = r.id AND s.participant = p.id"
         " WHERE p.secret = ?",
-        (_kept(_PHONE, secret),),
+        (_lookup(_PHONE, secret),),
     ).fetchone()
     if row is None:
         raise NotHere
@@ -727,15 +737,15 @@ def _ratings(
 def _is_shut(connection: Connection, number: int, since: str) -> bool:
     """Whether so many have failed at this room (0: at all doors) that nobody is let in now."""
     if number:
-        found = connection.execute(
+        failures = connection.execute(
             "SELECT coalesce(sum(count), 0) FROM failure WHERE room = ? AND minute > ?",
             (number, since),
         )
-        return bool(found.fetchone()[0] >= MOST_FAILURES)
-    found = connection.execute(
+        return bool(failures.fetchone()[0] >= MOST_FAILURES)
+    failures = connection.execute(
         "SELECT coalesce(sum(count), 0) FROM failure WHERE minute > ?", (since,)
     )
-    return bool(found.fetchone()[0] >= MOST_FAILURES_IN_ALL)
+    return bool(failures.fetchone()[0] >= MOST_FAILURES_IN_ALL)
 
 
 def _count_failure(connection: Connection, number: int, now: datetime) -> None:

@@ -42,6 +42,7 @@ class SqliteDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
+        """Each statement sees what was committed before it. Raises NotOpened."""
         # A connection for each read (0.1 ms): Streamlit makes a new thread for each run, and
         # a connection kept for each thread would pile up.
         if self._closed:
@@ -54,6 +55,8 @@ class SqliteDatabase:
 
     @contextmanager
     def writing(self, deed: Deed) -> Iterator[sqlite3.Connection]:
+        """A transaction, on the disk at the end of the block. Raises NotSaved; one who waits
+        longer than ``wait_seconds`` is among the reasons."""
         if not self._lock.acquire(timeout=self._wait):
             raise not_saved("busy", deed)
         try:
@@ -95,6 +98,7 @@ class SqliteDatabase:
         copy_database(self._path, target, self._wait)
 
     def close(self) -> None:
+        """Ends the use; any later call raises RuntimeError. May be repeated."""
         with self._lock:
             self._closed = True
             self._writer.close()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
+from checklist.console import command
 from checklist.load import load
 from checklist.model import LANGUAGES
 from wording.guide import markdown, summarise_guide
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command
+def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.guide", description=__doc__)
     parser.add_argument("lang", choices=LANGUAGES)
     lang = parser.parse_args(arguments).lang
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # whatever the console has
     print(markdown(summarise_guide(load(), lang)), end="")
     return 0
 

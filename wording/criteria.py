@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, is_absent
+from checklist.evidence import is_evidence
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
@@ -156,7 +157,7 @@ def criteria_table(result: Result, assessment: Assessment, content: Content, lan
             needed = phrases.level(row.required)
         elif item_id in required:
             needed = phrases.say("chart.required_best", level=required[item_id])
-        proofs = sum(bool(line.strip()) for line in answer.evidence)
+        proofs = sum(map(is_evidence, answer.evidence))
         rows.append(
             (
                 row.label,

@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §10)."""
+"""What votes say: how far people agree, and where groups see it differently (method §10 Rooms)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Literal
 from checklist.model import TOP_LEVEL
 from workshop.votes import LEAST_VOTERS, Votes
 
+#: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
+Metric = Literal["ordinal", "interval", "nominal"]
 #: How agreement is said in words. ``few``: too few voted to speak of it.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
@@ -97,27 +99,29 @@ def difference(votes: Sequence[Votes]) -> Difference | None:
     return None if low[0] == high[0] else Difference(low[1], low[0], high[1], high[0])
 
 
-def alpha(ratings: Sequence[Sequence[int | None]]) -> float | None:
-    """Krippendorff's α, ordinal, over levels 0 to 4: one row for each person, one column for each
-    criterion, ``None`` for *don't know* and for no vote. 1: all always agree; 0: as by chance.
-    ``None`` where it is not defined: nobody to compare with, or one and the same level
-    everywhere."""
-    pairable = [
-        [value for value in column if value is not None] for column in zip(*ratings, strict=True)
-    ]
-    compared = [value for column in pairable if len(column) > 1 for value in column]
-    if len(set(compared)) < 2:
-        return None
-    import krippendorff  # 0.1 s, and only for those who ask
-    import numpy as np
+def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -> float | None:
+    """Krippendorff's α over levels 0 to 4: at most 1 (all always agree); 0 as by chance, below it
+    worse. ``None`` where it is not defined: nobody to compare with, or one and the same level
+    everywhere.
 
-    data = np.array(
-        [[np.nan if value is None else float(value) for value in row] for row in ratings]
-    )
-    return float(
-        krippendorff.alpha(
-            reliability_data=data,
-            level_of_measurement="ordinal",
-            value_domain=list(range(TOP_LEVEL + 1)),
-        )
-    )
+    ``ratings``: one row for each person, one column for each criterion, ``None`` for *don't know*
+    and for no vote. Source: K. Krippendorff, Computing Krippendorff's alpha-reliability (2011).
+    """
+    import numpy as np  # only for those who ask
+
+    columns = [
+        [column.count(level) for level in range(TOP_LEVEL + 1)]
+        for column in zip(*ratings, strict=True)
+    ]
+    counts = np.array([one for one in columns if sum(one) > 1], float).reshape(-1, TOP_LEVEL + 1)
+    total = counts.sum(axis=0)
+    if np.count_nonzero(total) < 2:
+        return None
+    coincidences = (counts / (counts.sum(axis=1, keepdims=True) - 1)).T @ counts
+    by_chance = np.outer(total, total) / (total.sum() - 1)
+    # where a level stands: at its mean rank among all ratings, at its number, or apart from all
+    places = np.cumsum(total) - total / 2 if metric == "ordinal" else np.arange(len(total))
+    apart = np.subtract.outer(places, places) ** 2
+    if metric == "nominal":
+        apart = np.minimum(apart, 1)
+    return float(1 - (coincidences * apart).sum() / (by_chance * apart).sum())

@@ -1,4 +1,5 @@
-"""Many municipalities at once: what they lack in common, and who can learn from whom (method §10).
+"""Many municipalities at once: what they lack in common, and who can learn from whom
+(method §10 Rooms).
 
 For each criterion, those at level 3 or above can give, and those with a gap can take. One learns
 from another as many levels as the gap has and the other is ahead, whichever is less.

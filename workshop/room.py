@@ -1,4 +1,4 @@
-"""A room and how it moves: pure transitions from one state to the next (method §10).
+"""A room and how it moves: pure transitions from one state to the next (method §10 Rooms).
 
 A transition takes the room, the time and what was decided, and returns the next room with the
 entry of the ledger that tells it. What is not possible now is refused in words for the

@@ -1,4 +1,4 @@
-"""A table of answers with its scores beside it: columns in, columns out (method §9).
+"""A table of answers with its scores beside it: columns in, columns out (method §9 Cohorts).
 
 Columns named by a criterion's id hold the answers, ``<criterion>.evidence`` whether there is any
 evidence; every other column passes through as it is. The same for each part of a table, wherever

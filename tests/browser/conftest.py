@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from official import DESK
 from playwright.sync_api import BrowserContext, BrowserType, expect
-from serving import SECONDS, Server
-from watching import Watch
 
 from store.assessments import AssessmentStore
+from tests.support.official import DESK
+from tests.support.serving import SECONDS, Server
+from tests.support.watching import Watch
 
 expect.set_options(timeout=SECONDS * 1000)
 

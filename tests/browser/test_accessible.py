@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from official import (
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import TimeoutError as Late
+from pypdf import PdfReader
+
+from checklist.load import load
+from checklist.model import LANGUAGES, Lang
+from store.assessments import AssessmentStore
+from tests.support.official import (
     DESK,
     PHONE,
     address_of,
@@ -25,14 +32,7 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import Browser, Page, ViewportSize, expect
-from playwright.sync_api import TimeoutError as Late
-from pypdf import PdfReader
-from watching import Watch
-
-from checklist.load import load
-from checklist.model import LANGUAGES, Lang
-from store.assessments import AssessmentStore
+from tests.support.watching import Watch
 from views.screens.parts.routes import ROUTES
 
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.

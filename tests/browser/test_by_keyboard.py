@@ -7,11 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from official import CONTENT, DESK, PHONE, criteria_of, page_is_ready, say, unfold, visit
 from playwright.sync_api import Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as Late
 
 from store.assessments import AssessmentStore
+from tests.support.official import (
+    CONTENT,
+    DESK,
+    PHONE,
+    criteria_of,
+    page_is_ready,
+    say,
+    unfold,
+    visit,
+)
 from views.screens.parts.routes import ITEMS
 
 #: What has the focus: its name, and whether a ring of at least 2 px can be seen around it.

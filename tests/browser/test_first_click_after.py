@@ -6,7 +6,10 @@ from __future__ import annotations
 import time
 from contextlib import closing
 
-from official import (
+from playwright.sync_api import Page, expect
+
+from store.assessments import AssessmentStore
+from tests.support.official import (
     address_of,
     choose,
     choose_level,
@@ -19,11 +22,8 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import Page, expect
-from serving import SECONDS, Server
-from watching import Watch
-
-from store.assessments import AssessmentStore
+from tests.support.serving import SECONDS, Server
+from tests.support.watching import Watch
 
 
 def test_the_page_comes_back_by_itself_after_the_server_did(

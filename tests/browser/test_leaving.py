@@ -8,7 +8,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from official import (
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from store.assessments import AssessmentStore
+from tests.support.official import (
     PHONE,
     address_of,
     card,
@@ -21,11 +24,8 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from serving import Server
-from watching import Watch
-
-from store.assessments import AssessmentStore
+from tests.support.serving import Server
+from tests.support.watching import Watch
 
 TEXT = "港湾局と調整中"
 NEXT, RESULTS = say("item.next", number=2), say("common.title_results")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from official import address_of, half_filled, page_is_ready, say, unfold, visit
 from playwright.sync_api import Page, expect
-from serving import Server
-from watching import Watch
 
 from store.assessments import AssessmentStore
+from tests.support.official import address_of, half_filled, page_is_ready, say, unfold, visit
+from tests.support.serving import Server
+from tests.support.watching import Watch
 
 DEVELOPERS = ("Streamlit", "streamlit", "terminal", "yourscript")
 TOLD = {

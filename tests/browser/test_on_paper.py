@@ -6,10 +6,10 @@ import io
 import unicodedata
 
 import pytest
-from official import address_of, visit
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.support.official import address_of, visit
 from views.server.resources import content
 from wording.phrases import Phrases
 

@@ -11,7 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from official import (
+from playwright.sync_api import BrowserContext, Page, expect
+
+from store.assessments import AssessmentStore
+from tests.support import ROOT
+from tests.support.official import (
     address_of,
     choose_level,
     chosen_level,
@@ -25,11 +29,8 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import BrowserContext, Page, expect
-from serving import ROOT, Server
-from watching import Watch
-
-from store.assessments import AssessmentStore
+from tests.support.serving import Server
+from tests.support.watching import Watch
 from views.screens.parts.routes import ROUTES
 
 SECRETS = ("Traceback", "site-packages", ".py", "sqlite", "Error:", "1.67", str(ROOT))

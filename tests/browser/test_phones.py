@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from official import PHONE
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
-from serving import Server
-from watching import Watch
 
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support.official import PHONE
+from tests.support.serving import Server
+from tests.support.watching import Watch
 from workshop.room import Move, Room, choose, close_vote, end, let_in, open_vote
 
 CRITERION = "capacity.finance"

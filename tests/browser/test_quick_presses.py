@@ -9,7 +9,11 @@ from contextlib import closing, contextmanager
 from random import Random
 
 import pytest
-from official import (
+from playwright.sync_api import CDPSession, Page, expect
+
+from checklist.answers import Answer
+from store.assessments import AssessmentStore
+from tests.support.official import (
     address_of,
     card,
     expect_level,
@@ -19,11 +23,7 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import CDPSession, Page, expect
-from serving import Server
-
-from checklist.answers import Answer
-from store.assessments import AssessmentStore
+from tests.support.serving import Server
 
 NUMBER, CRITERION = "3-3", "capacity.legal"
 DOWN, UP = ("ArrowDown", 40), ("ArrowUp", 38)

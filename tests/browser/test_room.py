@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from official import DESK, PHONE, page_is_ready, press, say, visit
 from playwright.sync_api import BrowserContext, Page, expect
-from watching import Watch
 
 from checklist.load import load
 from checklist.model import LANGUAGES, Lang
+from tests.support.official import DESK, PHONE, page_is_ready, press, say, visit
+from tests.support.watching import Watch
 
 PROJECTOR = {"width": 1920, "height": 1080}
 GROUPS = ("環境課", "国際課", "財政課")

@@ -10,7 +10,12 @@ import random
 import re
 import time
 
-from official import (
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from checklist.answers import progress
+from checklist.load import load
+from store.assessments import AssessmentStore
+from tests.support.official import (
     choose_level,
     chosen_level,
     code_in_address,
@@ -22,13 +27,8 @@ from official import (
     start,
     visit,
 )
-from playwright.sync_api import BrowserContext, Page, Route, expect
-from serving import Server
-from watching import Watch
-
-from checklist.answers import progress
-from checklist.load import load
-from store.assessments import AssessmentStore
+from tests.support.serving import Server
+from tests.support.watching import Watch
 
 KILLS = int(os.environ.get("KILLS", "3"))
 

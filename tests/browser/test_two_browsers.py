@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from official import (
+from playwright.sync_api import BrowserContext, Page, expect
+
+from checklist.answers import Assessment
+from store.assessments import AssessmentStore
+from tests.support.official import (
     card,
     choose_level,
     code_in_address,
@@ -20,10 +24,6 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import BrowserContext, Page, expect
-
-from checklist.answers import Assessment
-from store.assessments import AssessmentStore
 
 Two = tuple[Page, Page, str]
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from official import (
+from playwright.sync_api import BrowserContext, Page, expect
+
+from checklist.reading import read_assessment
+from report.opening import read_report
+from scoring.result import assess
+from store.assessments import AssessmentStore
+from tests.support.official import (
     CONTENT,
     PHONE,
     choose,
@@ -26,12 +32,6 @@ from official import (
     unfold,
     visit,
 )
-from playwright.sync_api import BrowserContext, Page, expect
-
-from checklist.reading import read_assessment
-from report.opening import read_report
-from scoring.result import assess
-from store.assessments import AssessmentStore
 from views.screens.parts.routes import ITEMS
 from wording.phrases import Phrases
 

@@ -10,9 +10,7 @@ from checklist.answers import (
     UNKNOWN,
     Answer,
     Assessment,
-    Change,
     Profile,
-    changes,
     is_absent,
     progress,
     progress_by_item,
@@ -20,6 +18,7 @@ from checklist.answers import (
 from checklist.catalogue import check_digit, is_valid_code
 from checklist.load import Content, load
 from checklist.model import Text
+from checklist.places import Change, changes
 from checklist.problems import Problem, ProblemsError
 
 REAL = load().checklist

@@ -16,8 +16,7 @@ from checklist.__main__ import main as check_content
 from checklist.answers import MAX_BYTES
 from checklist.load import load
 from scoring.__main__ import main as score
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
 
 GOOD = {
     "answers": {

@@ -8,20 +8,17 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from test_versions import LATER, REAL
 
 from checklist.answers import (
     Assessment,
-    Change,
     Plan,
     PlannedStep,
-    changes,
-    place_of_step,
-    step_at,
 )
+from checklist.places import Change, StepPlace, changes, place_of
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
 from checklist.versions import notes
+from tests.support.later_checklist import LATER, REAL
 
 FINANCE = PlannedStep(
     criterion="capacity.finance", level=3, owner="財政課", due="2027-09", note="補正"
@@ -119,6 +116,6 @@ def test_each_step_is_a_place_of_its_own() -> None:
         Change("plan", Plan(capacity=5), Plan(capacity=6)),
         Change("step:capacity.finance:3", empty, FINANCE),
     ]
-    assert step_at(place_of_step("capacity.self-evaluation", 2)) == ("capacity.self-evaluation", 2)
-    assert step_at("capacity.finance") is None
-    assert step_at("plan") is None
+    step = StepPlace("capacity.self-evaluation", 2)
+    assert step.name == "step:capacity.self-evaluation:2"
+    assert place_of(step.name) == step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from checklist.load import load
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "answers.schema.json"
 SCHEMA = answers_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

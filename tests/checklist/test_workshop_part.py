@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import pytest
-from test_versions import LATER, REAL
 
-from checklist.answers import Assessment, Voted, VotedRound, Workshop, changes
+from checklist.answers import Assessment, Voted, VotedRound, Workshop
+from checklist.places import changes
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
 from checklist.versions import notes
+from tests.support.later_checklist import LATER, REAL
 
 HELD = Workshop(
     title="準備度の会",

@@ -29,11 +29,11 @@ from checklist.model import Requirement, Text
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare
+from tests.support import ROOT
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.room import EntryKind, Phase
 from workshop.room import Kind as RoomKind
 
-ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 CONTENT = load()
 

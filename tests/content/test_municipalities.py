@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from checklist.catalogue import Municipality, is_valid_code
+from tests.support import DATA
 
-CSV = Path(__file__).resolve().parents[2] / "data" / "municipalities.csv"
+CSV = DATA / "municipalities.csv"
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,15 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-import samples
-from test_every_page import JAPANESE, LATIN
-from test_every_page import _words_of as words_of
-from visitor import Visitor
 
 from checklist.model import LANGUAGES, Lang
 from report.savefile.pack import write_savefile
 from report.tables.read import synthetic
+from tests.support import samples
+from tests.support.languages import JAPANESE, LATIN, words_of
+from tests.support.visitor import Visitor
 from views.server.resources import content
-from views.session.surveyed import SYNTHETIC
+from views.session.survey import SYNTHETIC
 
 HEAD = ("name", "prefecture", "kind", "population", "capacity.finance", "capacity.people")
 NAME = "**青葉市** :red[x] <b>y</b>"
@@ -152,9 +151,9 @@ def test_the_survey_stays_while_one_looks_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", ["home", "about"])
-def test_a_quiet_link_leads_here(page: str, lang: Lang) -> None:
-    visitor = Visitor(page, lang=lang)
+@pytest.mark.parametrize("name", ["home", "about"])
+def test_a_quiet_link_leads_here(name: str, lang: Lang) -> None:
+    visitor = Visitor(name, lang=lang)
     visitor.follow(visitor.say("analysis.door"))
     assert visitor.title == visitor.say("analysis.title")
 

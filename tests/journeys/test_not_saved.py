@@ -9,16 +9,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore, NotSaved
-from store.database import database_path
+from store.database import DatabaseUnusable, database_path
 from store.keeping import not_saved
+from tests.support import samples
+from tests.support.visitor import Visitor
+from views.screens.parts import frame
 
 Broken = Callable[[], None]
 
@@ -162,6 +164,18 @@ def test_a_database_out_of_reach_for_a_moment_is_forgotten(kept: AssessmentStore
     assert visitor.press("open_again").problems() == ""
     visitor.choose_level("capacity.finance", 4)
     assert stored(kept, code)["capacity.finance"].level == 4
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_database_every_page_says_so(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unusable() -> NoReturn:
+        raise DatabaseUnusable("ない: /srv/a.db", "missing: /srv/a.db")
+
+    monkeypatch.setattr(frame, "store", unusable)
+    visitor = Visitor("results", lang=lang)
+    assert visitor.title == visitor.say("common.unavailable_title")
+    assert visitor.say("common.unavailable") in visitor.reads()
+    assert "/srv" not in visitor.reads()
 
 
 def damage(path: Path) -> None:

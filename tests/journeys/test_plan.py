@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.server.resources import content
 from wording.plan import summarise_plan
 

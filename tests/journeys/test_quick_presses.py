@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import samples
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
-from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Assessment
 from store.assessments import AssessmentStore
-from views import session
+from tests.support import samples
+from tests.support.visitor import Visitor
+from views.session import fields
 
 LEGAL = "capacity.legal"
 
@@ -94,7 +94,7 @@ def test_the_first_click_in_a_new_session_outlives_a_second(
     before = Visitor("capacity", code=code)
     before.app.radio(key=f"level:{LEGAL}").set_value(3)
     states = before.app._tree.get_widget_states()
-    is_first, is_met = session.is_first_draw, False
+    is_first, is_met = fields.is_first_draw, False
 
     def meeting(key: str) -> bool:
         nonlocal is_met
@@ -104,7 +104,7 @@ def test_the_first_click_in_a_new_session_outlives_a_second(
             something_newer_is_done(states)
         return found
 
-    monkeypatch.setattr(session, "is_first_draw", meeting)
+    monkeypatch.setattr(fields, "is_first_draw", meeting)
     Visitor("capacity", code=code, states=states)
     assert is_met
     assert stored(kept, code)[LEGAL].level == 3

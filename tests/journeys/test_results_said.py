@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Visitor
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
+from tests.support.visitor import Visitor
 from views.server.resources import content
 from wording.criteria import criteria_legend
 from wording.items import items_legend

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_workshop import FIRST, Lead, create
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from tests.support.console import FIRST, Lead, create
 from views.server import resources
 from wording.rounds import summarise_workshop
 from workshop.rehearsal import PEOPLE

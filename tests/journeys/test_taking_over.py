@@ -5,10 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-import samples
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from visitor import Visitor
 
 from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
@@ -16,6 +14,8 @@ from report.form.questions import name_of
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import pack, write_savefile
 from store.assessments import AssessmentStore
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.server.resources import content
 
 BROUGHT = Assessment(

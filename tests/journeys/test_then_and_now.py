@@ -7,16 +7,16 @@ from io import BytesIO
 from unittest.mock import patch
 
 import pytest
-import samples
 import streamlit as st
 from pypdf import PdfReader
-from visitor import Visitor
 
 from checklist.answers import Answer
 from checklist.model import LANGUAGES, Lang
 from report.opening import read_report
 from report.savefile.pack import write_savefile
 from store.assessments import MOST_POINTS, AssessmentStore, NotSaved, TooManyPoints
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.server.resources import content
 
 HOSTILE = "<b>令和7年度</b> **太字** $x$ [a](https://evil.example)"

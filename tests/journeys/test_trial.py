@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import samples
-from visitor import Visitor
-
 from store.assessments import AssessmentStore
+from tests.support import samples
+from tests.support.visitor import Visitor
 
 
 def flat(visitor: Visitor) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore
 from store.editing import Editing
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.server.resources import content
 from wording.phrases import Phrases
 
@@ -33,7 +33,7 @@ def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody hears of the other's change before saving, as when both press at once."""
 
     def deaf(page: Editing, wanted: str) -> None:
-        if page.kept is None:
+        if page.stored is None:
             ordinary(page, wanted)
 
     ordinary = Editing._take_up

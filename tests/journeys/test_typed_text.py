@@ -6,8 +6,6 @@ import json
 from itertools import cycle
 
 import pytest
-import samples
-from visitor import Visitor
 
 from checklist.answers import (
     MAX_TEXT,
@@ -21,6 +19,8 @@ from checklist.answers import (
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.editing import Editing
+from tests.support import samples
+from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 from views.server.resources import content
 

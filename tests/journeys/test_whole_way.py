@@ -8,9 +8,7 @@ from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 import pytest
-import samples
 import streamlit as st
-from visitor import Visitor, open_every_item
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
@@ -18,6 +16,8 @@ from checklist.reading import read_assessment
 from report.opening import read_report
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
+from tests.support import samples
+from tests.support.visitor import Visitor, open_every_item
 from views.server.resources import content
 from wording.phrases import Phrases
 

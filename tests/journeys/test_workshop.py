@@ -7,65 +7,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from visitor import Visitor
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.keeping import not_saved
-from store.rooms import Console, RoomStore
+from store.rooms import RoomStore
+from tests.support.console import FIRST, WICKED, Lead, create, opened
 from views.server import resources
 from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE
 from workshop.room import Room
-
-FIRST = "strength.infrastructure"
-WICKED = "<b>みどり湾市</b> *の* `会`"
 
 
 @pytest.fixture
 def rooms(kept: AssessmentStore) -> RoomStore:
     assert kept is resources.store()
     return resources.rooms()
-
-
-class Lead(Visitor):
-    """A visitor in front of a room's console."""
-
-    @property
-    def secret(self) -> str:
-        return self.address["room"]
-
-    @property
-    def console(self) -> Console:
-        return resources.rooms().console(self.secret)
-
-    def does(self, *names: str) -> Lead:
-        """Presses buttons that belong to the room as the page shows it."""
-        for name in names:
-            self.press(f"{name}:{self.console.version}")
-        return self
-
-
-def create(lang: Lang = "ja", *, rehearsal: bool = True, title: str = WICKED) -> Lead:
-    lead = Lead("workshop", lang=lang)
-    lead.type("room_title", title).type("room_groups", "環境課\n\n 国際課 \n")
-    if rehearsal:
-        lead.app.checkbox(key="room_rehearsal").check()
-    lead.press("room_create")
-    assert "room" in lead.address
-    lead.go_to("facilitate")  # AppTest runs the page it is told, not the one it was led to
-    return lead
-
-
-def opened(secret: str, turn: int | None = None) -> Lead:
-    """The private address, opened on another device."""
-    lead = Lead.__new__(Lead)
-    Visitor.__init__(lead, "workshop")
-    lead.app.query_params["room"] = secret
-    if turn is not None:
-        lead.app.query_params["turn"] = str(turn)
-    lead.go_to("facilitate")
-    return lead
 
 
 # ---------------------------------------------------------------------------- creating

@@ -11,8 +11,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from conftest import MADE_AT
-from generated import REAL, assessments
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,6 +23,7 @@ from report.document.excel import render_excel
 from report.opening import read_report
 from report.workbook import clean
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.summary import Summary, summarise
 

@@ -10,40 +10,36 @@ from __future__ import annotations
 import csv
 import os
 import random
-import re
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
-from types import FrameType
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
-from report import sheetreader
-from report.cells import Other, Sheet, read_cells
+from report import parser
+from report.apart import Other
 from report.form.questions import name_of
 from report.opening import Brought, read_report
 from report.questionnaire import read as filled
+from report.questionnaire.cells import Sheet, read_sheets
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
+from tests.support.archives import archive, members_of
+from tests.support.generated import REAL
+from tests.support.harm import damaged, memory, no_hang
 
 HOW_MANY = int(os.environ.get("HOSTILE", "20000"))
-#: Seconds of work on one file before we call it a hang (the promise is one).
-HANG = 2
 MEMORY = 100_000_000
 
 SMALL = Assessment(
@@ -53,22 +49,6 @@ SMALL = Assessment(
         "purpose.tourism": Answer(level="not_applicable", reason="観光は扱わない"),
     },
 )
-
-
-@contextmanager
-def no_hang() -> Iterator[None]:
-    """Fails when what is inside works for too long; waiting does not count."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise AssertionError("works for too long")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, HANG)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def survives(data: bytes) -> Brought | None:
@@ -87,33 +67,10 @@ def survives(data: bytes) -> Brought | None:
     return brought
 
 
-def memory(*, peak: bool = False) -> int:
-    """Bytes that we take now; or at most since this was asked last. (Linux counts it; elsewhere
-    nothing is said.)"""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0
-    name = "VmHWM" if peak else "VmRSS"
-    if not peak:
-        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    found = re.search(rf"{name}:\s+(\d+) kB", status.read_text())
-    assert found is not None
-    return 1024 * int(found[1])
-
-
-def archive(members: Mapping[str, bytes | str]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as file:
-        for name, text in members.items():
-            file.writestr(name, text)
-    return made.getvalue()
-
-
 @cache
 def questionnaire() -> Mapping[str, bytes]:
     """The files inside a real questionnaire."""
-    with ZipFile(BytesIO(write_questionnaire(REAL, "ja", SMALL))) as file:
-        return {name: file.read(name) for name in file.namelist()}
+    return members_of(write_questionnaire(REAL, "ja", SMALL))
 
 
 def changed(**members: bytes) -> bytes:
@@ -272,16 +229,16 @@ def test_a_workbook_made_to_do_harm(name: str) -> None:
     assert brought is None or "root:" not in str(brought)
 
 
-#: A program that limits itself as the reader does, and then tries to do too much.
+#: A program that limits itself as the child does, and then tries to do too much.
 LIMITED = """
 import importlib.util, sys
-spec = importlib.util.spec_from_file_location("sheetreader", sys.argv[1])
-reader = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reader)
-reader.limit()
+spec = importlib.util.spec_from_file_location("parser", sys.argv[1])
+parser = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(parser)
+parser.limit(1.0, 100_000_000)
 """
 TOO_MUCH = {
-    "much memory": ("bytearray(reader.MEMORY + 1)", False),
+    "much memory": ("bytearray(100_000_001)", False),
     "much work": ("while True: pass", False),
     "a file": ("with open(sys.argv[2], 'w') as f: f.write('x')", False),
     "a little of all": ("sum(range(10_000)); bytearray(50_000_000)", True),
@@ -289,11 +246,11 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("what", TOO_MUCH)
-def test_the_program_limits_itself(what: str, tmp_path: Path) -> None:
+def test_the_child_limits_itself(what: str, tmp_path: Path) -> None:
     """A second of work, 100 MB, no file: the system ends what wants more."""
     source, works = TOO_MUCH[what]
     ended = subprocess.run(  # noqa: S603 (our own program)
-        [sys.executable, "-I", "-c", LIMITED + source, sheetreader.__file__, tmp_path / "x"],
+        [sys.executable, "-I", "-c", LIMITED + source, parser.__file__, tmp_path / "x"],
         capture_output=True,
         timeout=60,
         check=False,
@@ -302,30 +259,26 @@ def test_the_program_limits_itself(what: str, tmp_path: Path) -> None:
     assert not any(path.stat().st_size for path in tmp_path.iterdir())
 
 
-def test_the_program_sees_only_so_many_cells() -> None:
-    wide = data(b"".join(cells(60, n) for n in range(1, 600)))
-    (found,) = (s for s in read_cells(changed(sheet3=wide)) if s.name == "回答")
-    assert max(row for _, row in found.cells) == 400
-    assert max(column for column, _ in found.cells) == 40
-
-
 def test_many_workbooks_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten people upload one: two programs run, and all ten are read."""
     running, most, guard = 0, 0, threading.Lock()
-    really = subprocess.run
+    really = subprocess.Popen
 
-    def counted(*arguments: Any, **options: Any) -> Any:
-        nonlocal running, most
-        with guard:
-            running += 1
-            most = max(most, running)
-        try:
-            return really(*arguments, **options)
-        finally:
+    class Counted(really):  # type: ignore[misc,valid-type] # the class itself is replaced
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            nonlocal running, most
+            with guard:
+                running += 1
+                most = max(most, running)
+            super().__init__(*arguments, **options)
+
+        def __exit__(self, *error: object) -> None:
+            nonlocal running
+            super().__exit__(*error)  # type: ignore[arg-type]
             with guard:
                 running -= 1
 
-    monkeypatch.setattr(subprocess, "run", counted)
+    monkeypatch.setattr(subprocess, "Popen", Counted)
     whole = archive(questionnaire())
     with ThreadPoolExecutor(10) as people:
         found = list(people.map(lambda _n: read_report(whole, REAL), range(10)))
@@ -336,7 +289,7 @@ def test_many_workbooks_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPa
 def test_the_program_reads_nothing_from_outside() -> None:
     """An entity that names a file brings nothing of it: the workbook is refused."""
     with pytest.raises(ProblemsError):
-        read_cells(WORKBOOKS["a file from outside"]())
+        read_sheets(WORKBOOKS["a file from outside"]())
 
 
 def declared(size: int) -> bytes:
@@ -420,38 +373,6 @@ def test_a_file_made_to_do_harm(name: str) -> None:
 
 # ------------------------------------------------------------------- damaged at random
 
-INTERESTING = (b"", b"\x00", b"\xff\xff\xff\xff", b"9999999999", b"<<>>", b"]]>", b'"', b"{", b"%",
-               b"PK\x01\x02", b"endobj", b"/Type", b"assessment:1/1:", b"\xed\xa0\x80", b"-1",
-               b"1e9", b"null", b"<!ENTITY", b"&#0;", b"\\ud800")  # fmt: skip
-
-
-def damaged(whole: bytes, chance: random.Random) -> bytes:
-    """The file with a few places overwritten, cut out, doubled, moved or filled with what
-    programs stumble over."""
-    made = bytearray(whole)
-    for _ in range(chance.choice((1, 1, 2, 3, 8, 20))):
-        at = chance.randrange(len(made) + 1)
-        # a file cut off soon teaches nothing more: less often than the rest
-        match 6 if chance.random() < 0.03 else chance.randrange(6):
-            case 0:
-                made[at : at + 1] = bytes([chance.randrange(256)])
-            case 1:
-                if at < len(made):
-                    made[at] ^= 1 << chance.randrange(8)
-            case 2:
-                del made[at : at + chance.randrange(1, 200)]
-            case 3:
-                start = chance.randrange(len(made) + 1)
-                made[at:at] = made[start : start + chance.randrange(1, 200)]
-            case 4:
-                made[at : at + chance.randrange(6)] = chance.choice(INTERESTING)
-            case 5:
-                made[at : at + 4] = chance.randrange(2**32).to_bytes(4, "little")
-            case _:
-                del made[at:]
-                break
-    return bytes(made)
-
 
 #: Each container with its share of the damaged files: those that take longer are fewer.
 CONTAINERS = {
@@ -507,7 +428,7 @@ values = (
 
 @cache
 def whole_cells() -> list[Sheet]:
-    return read_cells(archive(questionnaire()))
+    return read_sheets(archive(questionnaire()))
 
 
 @settings(max_examples=max(150, HOW_MANY // 200), deadline=None)
@@ -528,7 +449,7 @@ def test_whatever_stands_in_the_cells(changes: list[tuple[int, int, int, object]
             made[column, row] = value  # type: ignore[assignment] # what a reader may give
         sheets[number] = Sheet(sheets[number].name, made)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filled, "read_cells", lambda _data: sheets)
+        patch.setattr(filled, "read_sheets", lambda _data: sheets)
         brought = survives(archive(questionnaire()))
     if brought is not None:
         assert all(p.place.startswith("「") and p.of("en") for p in brought.refused)

@@ -15,15 +15,16 @@ from zipfile import ZipFile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_cohort_files import FILES, as_csv, as_excel, as_parquet
-from test_hostile_files import archive, damaged, memory, no_hang
 
 from checklist.problems import ProblemsError
 from report.tables import tablereader
 from report.tables.read import Gathered, gather
+from tests.support.archives import archive
+from tests.support.generated import REAL
+from tests.support.harm import damaged, memory, no_hang
+from tests.support.tables import FILES, as_csv, as_excel, as_parquet
 
 #: Bytes that we may take more while the largest table allowed is read.
 MEMORY = 150_000_000

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from generated import REAL
 
 from checklist.answers import Answer, Assessment
 from checklist.load import DATA
@@ -21,6 +20,7 @@ from checklist.model import LANGUAGES
 from report.formats import FORMATS, make
 from report.making.maker import Maker, NotMadeError
 from report.opening import read_report
+from tests.support.generated import REAL
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 ANSWERS = Assessment(answers={"capacity.finance": Answer(level=2, note="髙𠮷 =1+1")})
@@ -142,7 +142,7 @@ SERVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing
 from checklist.load import load
-from report.maker import Maker
+from report.making.maker import Maker
 from datetime import UTC, datetime
 content = load()
 maker = Maker(content)

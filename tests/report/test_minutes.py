@@ -14,14 +14,14 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from generated import REAL, typed
-from held import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from checklist.model import Lang
 from report.minutes.tally import write_csv, write_workbook
 from report.minutes.word import render_minutes
+from tests.support.generated import REAL, typed
+from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
 from workshop.account import Held
 from workshop.room import Agreed, Room

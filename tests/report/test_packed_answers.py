@@ -11,7 +11,6 @@ from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
-from generated import REAL, assessments
 from hypothesis import given, settings
 
 from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
@@ -21,6 +20,7 @@ from report.formats import make
 from report.opening import read_report
 from report.savefile.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
 from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_savefile
+from tests.support.generated import REAL, assessments
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
 

@@ -3,6 +3,7 @@ language, from any program; what cannot be read is named with its place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -10,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from generated import REAL, assessments
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,8 +19,13 @@ from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer, Assessm
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
+from report.apart import Value
 from report.opening import Brought, read_report
+from report.questionnaire.cells import Keyed, Refusals, Sheet
+from report.questionnaire.profile import read_profile
 from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
+from tests.support.archives import archive, members_of, strict
+from tests.support.generated import REAL, assessments
 
 
 @cache
@@ -228,7 +233,7 @@ def test_a_change_leaves_the_time_of_the_other_answers() -> None:
 
 LEVELS = [
     (2, 2), (2.0, 2), ("2", 2), ("２", 2), (" ２　部分整備 ", 2), ("2 Partly in place", 2),
-    ("2: 部分整備", 2), ("2.0", 2), ("部分整備", 2), ("partly in place", 2), ("2 …", 2),
+    ("2: 部分整備", 2), ("2.0", 2), ("部分整備", 2), ("partly in place", 2), ("レベル２", 2),
     (0, 0), ("0 未着手", 0), ("4", 4), ("わからない", UNKNOWN), ("Don’t know", UNKNOWN),
     ("don't know", UNKNOWN), ("", None), ("　", None), (None, None),
 ]  # fmt: skip
@@ -241,7 +246,7 @@ def test_levels_are_understood_in_either_language() -> None:
     assert brought.refused == ()
 
 
-WRONG_LEVELS = [5, -1, 2.5, "2.5", "12", "はい", "2 3", True, datetime(2026, 4, 1), "4月1日"]
+WRONG_LEVELS = [5, -9, 2.5, "2.5", "12", "2 制度化", "2 3", True, datetime(2026, 4, 1), "4月1日"]
 
 
 def test_what_is_no_level_is_refused_with_its_cell_and_the_rest_is_read() -> None:
@@ -409,7 +414,7 @@ def test_order_and_names_do_not_matter() -> None:
     assert rearranged(change) == Brought(Migrated(REAL.example), "questionnaire")
 
 
-def test_rows_that_nobody_asked_or_that_stand_twice_are_named() -> None:
+def test_rows_that_nobody_asked_are_named_and_a_blank_one_says_nothing() -> None:
     def change(book: Workbook) -> None:
         sheet = sheet_of(book, ANSWERS)
         end = sheet.max_row
@@ -418,8 +423,9 @@ def test_rows_that_nobody_asked_or_that_stand_twice_are_named() -> None:
 
     brought = rearranged(change)
     assert brought.assessment == REAL.example
-    assert ["チェックリストにありません" in p.of("ja") for p in brought.refused] == [True, False]
-    assert all(p.place.startswith("「Answers」!A") for p in brought.refused)
+    (refused,) = brought.refused
+    assert "チェックリストにありません" in refused.of("ja")
+    assert refused.place.startswith("「Answers」!A")
 
 
 def test_without_the_earlier_answers_the_cells_are_read() -> None:
@@ -489,3 +495,200 @@ def test_text_that_no_cell_holds_is_not_lost() -> None:
     assert read_report(data, REAL).assessment == assessment
     changed = filled({("capacity.finance", "by"): "別の課"}, data).assessment["capacity.finance"]
     assert (changed.evidence, changed.by) == (answer.evidence, "別の課")
+
+
+# ------------------------------------------------------------------- as people send them back
+
+
+def with_copies(
+    *copies: dict[tuple[str, str], Any], role: str = ANSWERS, of: bytes = b""
+) -> Brought:
+    """The questionnaire with the sheet of a role copied once per section, each filled in by it:
+    the first dictionary into the sheet itself, the others into a copy each."""
+    book = load_workbook(BytesIO(of or blank()))
+    original = sheet_of(book, role)
+    sheets = [original, *(book.copy_worksheet(original) for _ in copies[1:])]
+    for sheet, entries in zip(sheets, copies, strict=True):
+        sheet.title = f"課{sheets.index(sheet)}"
+        for (key, field), value in entries.items():
+            (row,) = (row for row in sheet if row[0].value == key)
+            columns = {cell.value: cell.column for cell in sheet[1]}
+            row[columns[field] - 1 if role == ANSWERS else 2].value = value
+    return read_report(saved(book), REAL)
+
+
+def test_answers_of_all_sections_are_read() -> None:
+    """The sheet of answers was copied, and each section filled in its part."""
+    brought = with_copies(
+        {("capacity.finance", "level"): "3 制度化", ("capacity.finance", "by"): "財政課"},
+        {("business.talent", "level"): 2, ("business.talent", "evidence"): "研修記録"},
+        {("capacity.finance", "evidence"): "予算書 p.84", ("capacity.finance", "level"): 3},
+    )
+    assert brought.refused == ()
+    assert dict(brought.assessment.answers) == {
+        "capacity.finance": Answer(level=3, by="財政課", evidence=("予算書 p.84",)),
+        "business.talent": Answer(level=2, evidence=("研修記録",)),
+    }
+
+
+def test_a_contradiction_is_told_with_both_places_and_values() -> None:
+    """Nothing is guessed: it stays as it was handed out, and the rest of the row is read."""
+    brought = with_copies(
+        {("capacity.finance", "level"): 3, ("capacity.finance", "note"): "一"},
+        {("capacity.finance", "level"): "2 部分整備", ("capacity.finance", "note"): "一"},
+        {("capacity.finance", "level"): 3},
+    )
+    (refused,) = brought.refused
+    cell = cell_of(load_workbook(BytesIO(blank())), "capacity.finance").coordinate
+    assert refused.place == f"「課0」!{cell}・「課1」!{cell}"
+    assert "「3」「2 部分整備」" in refused.of("ja")
+    assert "“3”, “2 部分整備”" in refused.of("en")
+    assert brought.assessment["capacity.finance"] == Answer(note="一")
+
+
+def test_a_copy_that_nobody_touched_takes_nothing_back() -> None:
+    """It says what was handed out; so does a blank cell beside one that is filled in."""
+    data = write_questionnaire(REAL, "ja", Assessment(
+        checklist=REAL.checklist.version,
+        answers={"capacity.finance": Answer(level=1, note="前回")},
+    ))  # fmt: skip
+    place = ("capacity.finance", "level")
+    assert with_copies({}, {}, of=data).assessment["capacity.finance"].level == 1
+    assert with_copies({place: 4}, {}, of=data).assessment["capacity.finance"].level == 4
+    assert with_copies({}, {place: None}, of=data).assessment["capacity.finance"].level == 1
+    assert with_copies({place: None}, {place: None}, of=data).assessment[
+        "capacity.finance"
+    ] == Answer(note="前回")
+
+
+def test_profiles_of_several_sections_are_read() -> None:
+    brought = with_copies(
+        {("name", ""): "架空市", ("fields.water", ""): "○", ("population", ""): 1000},
+        {("fields.waste", ""): "○", ("population", ""): 2000},
+        role=PROFILE,
+    )
+    assert brought.assessment.profile == Profile(name="架空市", fields=("water", "waste"))
+    (refused,) = brought.refused
+    assert "「課0」" in refused.place
+    assert "「1000」「2000」" in refused.of("ja")
+
+
+def test_a_sheet_that_is_none_of_ours_is_told() -> None:
+    """Answers copied as values onto a sheet of one's own have lost their keys."""
+
+    def change(book: Workbook) -> None:
+        book.create_sheet("財政課のメモ").append(["財政", 3])
+        book.create_sheet("空")
+
+    (refused,) = rearranged(change).refused
+    assert refused.place == "「財政課のメモ」"
+    assert "読みませんでした" in refused.of("ja")
+
+
+CODES = [
+    (12203, "市川市", "千葉県", "122033"),
+    ("12203", "士別市", None, "012203"),
+    ("１２２０３", "市川市", "Chiba", "122033"),
+]
+
+
+@pytest.mark.parametrize(("code", "name", "prefecture", "expected"), CODES)
+def test_a_code_of_five_digits_is_what_the_name_says(
+    code: object, name: str, prefecture: str | None, expected: str
+) -> None:
+    brought = filled({("code", ""): code, ("name", ""): name, ("prefecture", ""): prefecture})
+    assert brought.refused == ()
+    assert brought.assessment.profile.code == expected
+
+
+@pytest.mark.parametrize(("code", "name"), [(12203, None), (122033, "士別市"), (12203, "架空市")])
+def test_a_code_that_nothing_confirms_is_told(code: int, name: str | None) -> None:
+    brought = filled({("code", ""): code, ("name", ""): name})
+    (refused,) = brought.refused
+    assert "市川市" in refused.of("ja")
+    assert brought.assessment.profile.code is None
+
+
+def test_escapes_of_other_systems_do_not_stand_in_reports() -> None:
+    brought = filled(
+        {
+            ("name", ""): "架空市_x000D_",
+            ("capacity.finance", "level"): "3 制度化_x000D_",
+            ("capacity.finance", "evidence"): "予算書_x000D_\n決算書_x000D_",
+            ("capacity.finance", "note"): "一_x000D_\n二 _x005F_x000D_",
+            ("capacity.finance", "by"): "財政課_x000D_",
+        }
+    )
+    assert brought.refused == ()
+    assert brought.assessment.profile.name == "架空市"
+    assert brought.assessment["capacity.finance"] == Answer(
+        level=3, evidence=("予算書", "決算書"), note="一\n二 _x000D_", by="財政課"
+    )
+
+
+def test_strict_open_xml_is_read() -> None:
+    data = write_questionnaire(REAL, "ja", REAL.example)
+    assert read_report(strict(data), REAL).assessment == REAL.example
+
+
+def test_a_formula_counts_as_what_it_shows() -> None:
+    """As Excel saves it, with its value; without one nobody knows what it shows."""
+    members = members_of(saved(formula_in_level()))
+    for name, text in members.items():
+        members[name] = re.sub(rb"<f>1\+2</f><v ?(/>|></v>)", b"<f>1+2</f><v>3</v>", text)
+    assert read_report(archive(members), REAL).assessment["capacity.finance"].level == 3
+    (refused,) = read_report(saved(formula_in_level()), REAL).refused
+    assert "保存されていません" in refused.of("ja")
+
+
+def formula_in_level() -> Workbook:
+    book = load_workbook(BytesIO(blank()))
+    cell_of(book, "capacity.finance").value = "=1+2"
+    return book
+
+
+def test_words_for_no_evidence_are_kept_and_count_for_nothing() -> None:
+    brought = filled(
+        {
+            ("capacity.finance", "level"): 4,
+            ("capacity.finance", "evidence"): "なし",
+            ("capacity.people", "level"): 4,
+            ("capacity.people", "evidence"): "Ｎ／Ａ\n要綱",
+        }
+    )
+    without, with_one = (brought.assessment[c] for c in ("capacity.finance", "capacity.people"))
+    assert without.evidence == ("なし",)
+    assert not without.is_shown
+    assert with_one.evidence == ("Ｎ／Ａ", "要綱")
+    assert with_one.is_shown
+
+
+TARGETS = [
+    (2, 2), ("2 研修", 2), ("研修", 2), ("段階２", 2), ("Stage 2", 2), ("2.0", 2), (2.0, 2),
+    ("", None), (None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "stage"), TARGETS)
+def test_a_target_is_understood(cell: Value | None, stage: int | None) -> None:
+    cells: dict[tuple[int, int], Value] = {(1, 1): PROFILE, (1, 2): "target"}
+    if cell is not None:
+        cells[3, 2] = cell
+    refusals = Refusals()
+    _, target = read_profile([Keyed(Sheet("p", cells), 1, 1)], Assessment(), REAL, refusals)
+    assert (target, refusals.problems) == (stage, [])
+
+
+@pytest.mark.parametrize("role", [ANSWERS, PROFILE])
+def test_rows_and_columns_put_in_before_the_table_do_not_matter(role: str) -> None:
+    """A title, a remark of the person who sent it out, a column for ticks."""
+
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book, role)
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.insert_rows(1, 2)
+        sheet.insert_cols(1)
+        sheet["B1"] = "令和8年度 準備度調査"
+
+    assert rearranged(change) == Brought(Migrated(REAL.example), "questionnaire")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 
 import pytest
-from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from report.form.questions import Choice, Form, Group, municipality_name, name_o
 from report.form.read import MAX_COLUMNS, MAX_ROWS, SeveralSubmissionsError, read_submission
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES
+from tests.support.generated import REAL
 
 FORM = Form(REAL)
 CRITERIA = REAL.checklist.criteria

@@ -8,13 +8,13 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from generated import REAL
 from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.formats import make
 from report.opening import read_report
+from tests.support.generated import REAL
 
 
 def again(name: str, lang: Lang) -> bytes:

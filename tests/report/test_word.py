@@ -15,13 +15,11 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import MADE_AT
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from generated import REAL, assessments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -36,6 +34,7 @@ from report.document.word.styles import TEXT_WIDTH
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.one_page import OnePage, Step
 from wording.phrases import LONGEST, kana_width
@@ -468,7 +467,9 @@ def test_what_a_summary_holds_by_mistake_breaks_nothing(
 ) -> None:
     """The model refuses such text; a summary made otherwise must still make a sound file."""
     odd = "\x00\x08\ud800\udfff\ufffe\uffff<w:p>&"
-    summary = replace(summary_of(content.example), municipality=odd, title=odd, staircase_alt=odd)
+    summary = summary_of(content.example)
+    staircase = replace(summary.staircase, alt=odd)
+    summary = replace(summary, municipality=odd, title=odd, staircase=staircase)
     document = opened(render_word(summary, content.example))
     assert document.core_properties.title == "<w:p>&"
     assert "<w:p>&" in document.sections[0].header.paragraphs[0].text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny import answered, case, checklist, content, event, stages
 
 from checklist.catalogue import Case
 from scoring.cases import CaseMatches
 from scoring.result import assess
+from tests.support.tiny import answered, case, checklist, content, event, stages
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")
 STEPS = stages("harbour 1, office.staff 2", "office.money 3", "office.law 1")

@@ -1,4 +1,4 @@
-"""A table of assessments: every row as if it had been scored alone (method §9)."""
+"""A table of assessments: every row as if it had been scored alone (method §9 Cohorts)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiny import checklist, stages
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
@@ -17,6 +16,7 @@ from checklist.model import Checklist, Stages
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, CohortScores, Kernel
 from scoring.rating import EQUAL, Score, Weights, rate
 from scoring.stages import Staircase
+from tests.support.tiny import checklist, stages
 
 REAL = load()
 CELLS = (BLANK, NOT_APPLICABLE, DONT_KNOW, 0, 1, 2, 3, 4)

@@ -12,8 +12,6 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_properties import REAL, assessments
-from tiny import scheme, schemes
 
 from checklist.answers import Assessment, Profile
 from checklist.catalogue import Scheme
@@ -21,8 +19,11 @@ from scoring.covering import Covering, cover
 from scoring.result import assess
 from scoring.stages import Gap
 from scoring.support import Recommendation, match, recommendation
+from tests.support import examples
+from tests.support.packs import REAL, assessments
+from tests.support.tiny import scheme, schemes
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples" / "covering").glob("*.yaml"))
+EXAMPLES = examples("covering")
 
 
 def gap(requirement: str, level: int, required: int, *, blocks_next: bool = True) -> Gap:

@@ -1,9 +1,9 @@
-"""What may be shown of groups: never what depends on fewer than five (method §7)."""
+"""What may be shown of groups: never what depends on fewer than five (method §9 Cohorts)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.disclosure import may_be_shown
 from scoring.thresholds import FEWEST
+from tests.support.brute_force import gives_away
 
 
 def shown_of(*sets: str, sizes: Sequence[int] | None = None) -> list[bool]:
@@ -47,20 +48,6 @@ CASES = {
 def test_what_may_stand_beside_each_other(name: str) -> None:
     sets, sizes, shown = CASES[name]
     assert shown_of(*sets, sizes=sizes) == shown
-
-
-def gives_away(sets: np.ndarray, rows: int) -> tuple[int, ...] | None:
-    """By brute force: a set of fewer than five rows whose sum, or a difference within it, follows
-    from the sums over ``sets``; ``None`` where there is none."""
-    rank = np.linalg.matrix_rank(sets) if len(sets) else 0
-    for few in range(1, FEWEST):
-        for chosen in combinations(range(rows), few):
-            for signs in product((1.0, -1.0), repeat=few - 1):
-                figure = np.zeros((1, rows))
-                figure[0, list(chosen)] = (1.0, *signs)
-                if np.linalg.matrix_rank(np.vstack([sets, figure])) == rank:
-                    return chosen
-    return None
 
 
 @st.composite

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
-from tiny import case, event, scheme, schemes
 
 from checklist.load import Content
 from checklist.reading import migrated_from
 from scoring.plain import as_json
+from tests.support import ROOT
+from tests.support.tiny import case, event, scheme, schemes
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("*.yaml"))
 
 #: What an example must state; anything beyond is up to its author.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_properties import REAL, assessments
-from tiny import answered, checklist, content, stages
 
 from checklist.answers import Assessment, Plan, PlannedStep
 from scoring.progress import compare
@@ -14,6 +12,8 @@ from scoring.rating import levels_of
 from scoring.result import assess
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from scoring.stages import Staircase
+from tests.support.packs import REAL, assessments
+from tests.support.tiny import answered, checklist, content, stages
 
 PACK = content(checklist(a="mean p", b="mean p"), stages("overall 50"))
 

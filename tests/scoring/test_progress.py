@@ -9,18 +9,17 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_properties import REAL, assessments, packs
-from tiny import answered, checklist, content, stages
 
 from checklist.answers import Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.reading import migrated_from
 from scoring.progress import Comparison, Goal, Span, compare
 from scoring.result import assess
+from tests.support import examples
+from tests.support.packs import REAL, assessments, packs
+from tests.support.tiny import answered, checklist, content, stages
 
-EXAMPLES = sorted(
-    (Path(__file__).resolve().parents[1] / "examples" / "then-and-now").glob("*.yaml")
-)
+EXAMPLES = examples("then-and-now")
 EXPECTED = {
     *("target", "stage", "overall", "items", "changes", "no_change_known", "goals", "no_goal"),
     "steps",

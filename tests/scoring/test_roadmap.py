@@ -13,8 +13,6 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from test_properties import REAL, assessments
-from tiny import answered, checklist, stages
 
 from checklist.answers import Assessment
 from checklist.model import OVERALL, Checklist, Effort, Stages
@@ -22,8 +20,11 @@ from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
+from tests.support import examples
+from tests.support.packs import REAL, assessments
+from tests.support.tiny import answered, checklist, stages
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples" / "roadmap").glob("*.yaml"))
+EXAMPLES = examples("roadmap")
 
 
 def test_the_table_of_examples_is_not_empty() -> None:
@@ -53,9 +54,8 @@ def stated(found: Roadmap | NoRoadmap) -> dict[str, Any]:
 def test_the_plan_is_what_was_found_by_hand(path: Path) -> None:
     example = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert len(example["explanation"].splitlines()) >= 3
-    assessment = migrated_from(
-        {"format": 1, "answers": example["answers"]}, REAL.checklist
-    ).assessment
+    content = {"format": 1, "answers": example["answers"]}
+    assessment = migrated_from(content, REAL.checklist).assessment
     found = plan(
         REAL.checklist,
         REAL.stages,

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from scoring.rating import Score
 from scoring.robustness import DRAWS, pulled_by, robustness, weightings
+from tests.support import examples
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples" / "robustness").glob("*.yaml"))
+EXAMPLES = examples("robustness")
 ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 #: Five standard errors of a share that 10,000 draws estimate, at most.
 OFF = 5 * 0.5 / DRAWS**0.5

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tiny import answered, checklist, content, stages
 
 from checklist.model import Checklist
 from scoring.rating import Weights, levels_of
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
+from tests.support.tiny import answered, checklist, content, stages
 
 #: Two items: a best-of with an own criterion, and a mean.
 ASKED = checklist(port="best water air other", office="mean staff money law")

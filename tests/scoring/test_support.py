@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tiny import answered, checklist, content, scheme, schemes, stages
 
 from checklist.catalogue import Scheme
 from scoring.plain import as_json
 from scoring.result import assess
 from scoring.support import Recommendation, Support, fit, match
+from tests.support.tiny import answered, checklist, content, scheme, schemes, stages
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")
 STEPS = stages("harbour 1, office.staff 2", "office.money 3")

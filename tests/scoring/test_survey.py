@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_disclosure import gives_away
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
@@ -29,6 +28,7 @@ from scoring.survey import (
     survey,
 )
 from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
+from tests.support.brute_force import gives_away
 
 REAL = load()
 CRITERIA = tuple(REAL.checklist.criteria)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_properties import REAL, assessments
-from tiny import answered, checklist, content, scheme, stages
 
 from checklist.answers import NOT_APPLICABLE, Assessment
 from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, own_plan
 from scoring.what_if import levels_after, tried, what_if
+from tests.support.packs import REAL, assessments
+from tests.support.tiny import answered, checklist, content, scheme, stages
 
 PACK = content(
     checklist(a="mean p q", b="best p other"),

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import KINDS, opener
 
 from store.assessments import AssessmentStore
 from store.keeping import Database
+from tests.support.databases import KINDS, opener
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept_samples import HOSTILE, JST, files, full, raw, sample
 
 from checklist.answers import MAX_BYTES, MAX_TEXT, Answer, Assessment
-from store.assessments import AssessmentStore, Conflict, Gone, Kept, NotOpened, NotSaved
+from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
 from store.codes import new_code, normalise
+from tests.support.stored import HOSTILE, JST, files, full, raw, sample
 
 
 class Clock:
@@ -216,7 +216,7 @@ def test_conflict_shows_what_is_stored_and_changes_nothing(store: AssessmentStor
     for expected in (0, 1, 3):
         with pytest.raises(Conflict) as caught:
             store.save(code, expected, sample("三"))
-        assert caught.value.kept == theirs
+        assert caught.value.stored == theirs
         assert store.open(code) == theirs
     assert store.save(code, theirs.version, sample("三")).version == 3
 
@@ -311,7 +311,7 @@ def test_two_stores_on_one_file(path: Path) -> None:
     saved = two.save(code, 1, sample("二"))
     with pytest.raises(Conflict) as caught:
         one.save(code, 1, sample("三"))
-    assert caught.value.kept == saved == one.open(code)
+    assert caught.value.stored == saved == one.open(code)
     two.close()
     assert one.save(code, 2, sample("三")).version == 3
     assert one.delete(code)
@@ -322,7 +322,7 @@ def test_twenty_threads_lose_nothing(path: Path) -> None:
     stores = [AssessmentStore(path), AssessmentStore(path)]
     start = threading.Barrier(20)
 
-    def work(number: int) -> tuple[str, Kept]:
+    def work(number: int) -> tuple[str, Stored]:
         store = stores[number % 2]
         code, kept = store.create(sample(f"{number}/0"))
         start.wait()
@@ -361,7 +361,7 @@ def test_threads_on_one_assessment_never_overwrite_each_other(path: Path) -> Non
                     break
                 except Conflict as conflict:
                     conflicts += 1
-                    kept = conflict.kept
+                    kept = conflict.stored
         return conflicts
 
     with ThreadPoolExecutor(8) as threads:

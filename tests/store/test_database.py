@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from kept_samples import files, full, raw, sample
 
 from store import database
 from store.assessments import AssessmentStore
@@ -28,6 +27,7 @@ from store.database import (
     migrations_in,
     prepare,
 )
+from tests.support.stored import files, full, raw, sample
 
 
 def filled(path: Path, count: int = 30) -> dict[str, int]:

@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kept_samples import full, raw, sample, without_root
 
 from checklist.answers import Answer, Assessment
 from store.assessments import AssessmentStore, NotOpened, NotSaved
 from store.database import DatabaseUnusable
+from tests.support.stored import full, raw, sample, without_root
 
 #: Larger than the room left in the tests of a full disk.
 LARGE = Assessment().with_answer("capacity.finance", Answer(level=1, evidence=("あ" * 20_000,) * 9))

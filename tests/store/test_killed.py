@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from kept_samples import ROOT, sample
-
 from store.assessments import MOST_POINTS, AssessmentStore
+from tests.support import ROOT
+from tests.support.stored import sample
 
 KILLS = int(os.environ.get("KILLS", "20"))
 
@@ -55,10 +55,10 @@ def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
 def _killed_while_saving(path: Path) -> list[str]:
     """What was acknowledged until SIGKILL struck, up to 50 ms after the first acknowledgement."""
     child = subprocess.Popen(  # noqa: S603 - this Python and a file of these tests
-        [sys.executable, Path(__file__).with_name("saving_child.py"), path],
+        [sys.executable, "-m", "tests.support.saves_until_killed", path],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
     )
     assert child.stdout is not None
     with child:

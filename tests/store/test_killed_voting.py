@@ -15,10 +15,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from kept_samples import ROOT
-
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support import ROOT
 from workshop.room import Room, let_in, open_vote
 
 KILLS = int(os.environ.get("KILLS", "10"))
@@ -62,14 +61,15 @@ def _killed_while_voting(path: Path, first: int, phones: list[str]) -> list[str]
     child = subprocess.Popen(  # noqa: S603 - this Python and a file of these tests
         [
             sys.executable,
-            Path(__file__).with_name("voting_child.py"),
+            "-m",
+            "tests.support.votes_until_killed",
             path,
             str(first),
             ",".join(phones),
         ],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
     )
     assert child.stdout is not None
     with child:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kept_samples import files, full, raw, sample
 from pydantic import ValidationError
 
 from store.assessments import MOST_POINTS, AssessmentStore, Gone, NotOpened, TooManyPoints
 from store.codes import new_code
 from store.database import MIGRATIONS, prepare
+from tests.support.stored import files, full, raw, sample
 
 
 def test_a_point_is_what_was_stored_then(path: Path) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from kept_samples import full, sample
-from servers import new_database_url
 
 from store.__main__ import main
 from store.assessments import AssessmentStore, Conflict, Gone
@@ -20,6 +18,8 @@ from store.keeping import NotOpened, NotSaved
 from store.opening import open_database
 from store.postgres import PostgresDatabase
 from store.sqlite import SqliteDatabase
+from tests.support.databases import new_database_url
+from tests.support.stored import full, sample
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_an_assessment_lives_there_as_in_the_file(server: PostgresDatabase) -> N
     assert (saved.version, store.version(code)) == (2, 2)
     with pytest.raises(Conflict) as caught:
         store.save(code, 1, sample("三"))
-    assert caught.value.kept == saved
+    assert caught.value.stored == saved
     point = store.keep_point(code, "春")
     assert store.points(code) == (point,)
     assert store.delete_point(code, point.id) is True

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
-from servers import opener
 
 from store.keeping import Database, NotSaved
 from store.rooms import Console, Moved, NotHere, NotTaken, RoomStore
+from tests.support.databases import opener
 from workshop.room import (
     Entry,
     Move,

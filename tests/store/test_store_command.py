@@ -11,12 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kept_samples import ROOT, files, sample
 
+from checklist.load import load
 from store.__main__ import main, months_before
 from store.assessments import AssessmentStore
+from store.postgres import PostgresDatabase
 from store.rooms import NotHere, RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support import ROOT
+from tests.support.databases import new_database_url
+from tests.support.stored import files, sample
 from workshop.room import Room
 
 
@@ -142,3 +146,39 @@ def test_months_before(
 ) -> None:
     found = months_before(datetime(*day, tzinfo=UTC), months)
     assert found == datetime(*expected, tzinfo=UTC)
+
+
+def test_demo_keeps_copies_of_the_example(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a database that is new, or in use; nothing but the codes on standard output."""
+    monkeypatch.setenv("DATABASE", str(path))
+    assert main(["demo", "2"]) == 0
+    assert main(["demo", "1", "--database", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    codes = printed.out.split("\n")[:-1]
+    assert len(set(codes)) == 3
+    with closing(AssessmentStore(path)) as store:
+        for code in codes:
+            kept = store.open(code)
+            assert kept is not None
+            assert (kept.version, kept.assessment) == (1, load().example)
+
+
+def test_demo_on_a_server(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = new_database_url()
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert main(["demo", "1"]) == 0
+    code = capsys.readouterr().out.strip()
+    with closing(PostgresDatabase(url)) as database:
+        assert AssessmentStore(database).version(code) == 1
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "x", "100001"])
+def test_senseless_numbers_of_demos_are_refused(count: str, path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", count, "--database", str(path)])
+    assert not path.exists()

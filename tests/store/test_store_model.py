@@ -9,11 +9,11 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
-from kept_samples import sample
 
 from checklist.answers import Assessment
 from store.assessments import MOST_POINTS, AssessmentStore, Conflict, Gone, TooManyPoints
 from store.codes import new_code
+from tests.support.stored import sample
 
 ASSESSMENTS = st.text("あa0 \n'\"\\%", max_size=10).map(sample)
 #: Far from the present version as well as near it.
@@ -59,7 +59,7 @@ class StoreModel(RuleBasedStateMachine):
         if off:
             with pytest.raises(Conflict) as caught:
                 store.save(code, version + off, assessment)
-            kept = caught.value.kept
+            kept = caught.value.stored
             assert (kept.version, kept.assessment) == (version, stored)
         else:
             kept = store.save(code, version, assessment)

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from servers import new_database_url
 
 from benchmarks.server import APP, ROOT, Server, serve
 from checklist.load import load
 from store.postgres import PostgresDatabase
 from store.rooms import RoomStore, screen_of
+from tests.support.databases import new_database_url
 from workshop.room import Move, Room, close_vote, let_in, open_vote
 from workshop.votes import together
 

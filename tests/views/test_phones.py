@@ -8,13 +8,13 @@ from functools import partial
 from html import unescape
 
 import pytest
-from leading import FIRST, SECOND, Facilitator
-from plain_browser import HOST, PlainBrowser
 
 from checklist.answers import UNKNOWN
 from checklist.model import LANGUAGES, Lang
 from store.keeping import not_saved
 from store.rooms import RoomStore
+from tests.support.leading import FIRST, SECOND, Facilitator
+from tests.support.plain_browser import HOST, PlainBrowser
 from views.room.phones import level_name
 from views.server import resources
 from workshop.room import agree, choose, close_vote, end, vote_again
@@ -84,7 +84,7 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
 
 
 def phone_buttons(phone: PlainBrowser) -> list[tuple[str, str]]:
-    from plain_browser import Form
+    from tests.support.plain_browser import Form
 
     return Form(phone.page.text).buttons
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from docx import Document
-from leading import FIRST, SECOND, Facilitator
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from store.rooms import RoomStore
+from tests.support.leading import FIRST, SECOND, Facilitator
 from views.screens.parts import room_files
 from views.server import resources
 from views.session import JAPAN

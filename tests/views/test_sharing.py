@@ -6,12 +6,12 @@ import re
 from html import unescape
 
 import pytest
-from leading import Facilitator
-from plain_browser import HOST, PlainBrowser
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
+from tests.support.leading import Facilitator
+from tests.support.plain_browser import HOST, PlainBrowser
 from views.server import resources
 from wording.phrases import Phrases
 from workshop.peers import Shared

@@ -7,12 +7,12 @@ from functools import partial
 from html import unescape
 
 import pytest
-from leading import FIRST, SECOND, Facilitator
-from plain_browser import HOST, PlainBrowser
 
 from checklist.model import LANGUAGES, Lang
 from store.codes import grouped_join_code
 from store.rooms import RoomStore
+from tests.support.leading import FIRST, SECOND, Facilitator
+from tests.support.plain_browser import HOST, PlainBrowser
 from views.room.phones import level_name
 from views.room.wall import case_words
 from views.server import resources

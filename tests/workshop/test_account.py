@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms import CRITERIA, LATER, NOW, room, votes
 
 from checklist.answers import Assessment, Voted, VotedRound, Workshop
 from checklist.load import Content
 from checklist.reading import read_assessment
+from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
 from workshop.account import Held, account_of, tellable
 from workshop.room import Agreed, Entry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, together

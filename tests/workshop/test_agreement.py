@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+import krippendorff
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms import votes
 
-from workshop.agreement import Difference, agreement, alpha, difference, median, verdict
+from tests.support.rooms import votes
+from workshop.agreement import Difference, Metric, agreement, alpha, difference, median, verdict
 
 #: Counts over ordered levels, and van der Eijk's A.
 PUBLISHED = [
@@ -95,7 +99,7 @@ def test_difference() -> None:
     assert not near.is_large
 
 
-#: The matrix of the encyclopaedia's article: three people, 15 units; its ordinal alpha is 0.807.
+#: The matrix of the encyclopaedia's article: three people, 15 units; and its alphas.
 PEOPLE = (
     "* * * * * 3 4 1 2 1 1 3 3 * 3",
     "1 * 2 1 3 3 4 3 * * * * * * *",
@@ -103,10 +107,34 @@ PEOPLE = (
 )
 
 
+@pytest.mark.parametrize(
+    ("metric", "expected"), [("nominal", 0.691), ("ordinal", 0.807), ("interval", 0.811)]
+)
 @pytest.mark.parametrize("shift", [0, 1])
-def test_alpha_of_a_published_matrix(shift: int) -> None:
+def test_alpha_of_a_published_matrix(shift: int, metric: Metric, expected: float) -> None:
     ratings = [[None if v == "*" else int(v) - shift for v in row.split()] for row in PEOPLE]
-    assert alpha(ratings) == pytest.approx(0.807, abs=0.0005)
+    assert alpha(ratings, metric) == pytest.approx(expected, abs=0.0005)
+
+
+@given(
+    st.integers(1, 8).flatmap(
+        lambda criteria: st.lists(
+            st.lists(st.none() | st.integers(0, 4), min_size=criteria, max_size=criteria),
+            min_size=1,
+            max_size=8,
+        )
+    ),
+    st.sampled_from(get_args(Metric)),
+)
+def test_alpha_of_any_ratings_is_that_of_another_program(
+    ratings: list[list[int | None]], metric: Metric
+) -> None:
+    own = alpha(ratings, metric)
+    if own is not None:
+        data = np.array([[np.nan if v is None else v for v in row] for row in ratings], float)
+        assert own == pytest.approx(
+            krippendorff.alpha(data, level_of_measurement=metric, value_domain=[0, 1, 2, 3, 4])
+        )
 
 
 @pytest.mark.parametrize(

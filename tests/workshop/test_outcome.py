@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rooms import CRITERIA, NOW, room
-
 from checklist.answers import Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.reading import read_assessment
+from tests.support.rooms import CRITERIA, NOW, room
 from workshop.outcome import assessment_of
 from workshop.room import Agreed
 

@@ -9,8 +9,8 @@ from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
-from rooms import CRITERIA, LATER, NOW, room, votes
 
+from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
 from workshop.room import (
     MOST_CHOICES,
     Agreed,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms import votes
 
+from tests.support.rooms import votes
 from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, together
 
 

@@ -46,6 +46,8 @@ def _code(typed: str) -> str:
 
 
 async def look(request: Request) -> Response:
+    """The page of the moment: that of the phone's seat; without a seat, that of the room's door;
+    without a code, a field for it."""
     typed = asked(request).get("code", "")
     code = _code(typed)
     secret = request.cookies.get(cookie(code), "")
@@ -223,6 +225,7 @@ def level_name(level: Level, lang: Lang) -> str:
 
 
 def vote_name(level: int, lang: Lang) -> str:
+    """A vote, 0 to 4 or ``DONT_KNOW``, in words."""
     return level_name(UNKNOWN if level == DONT_KNOW else level, lang)
 
 

@@ -42,6 +42,7 @@ def exercise(shares: tuple[Shared, ...]) -> Exercise:
 
 
 def cookie(code: str) -> str:
+    """The name of the cookie that holds a phone's seat in the room with this join code."""
     return f"seat-{code}"
 
 
@@ -84,10 +85,10 @@ async def _brought(form: FormData) -> Assessment:
     """The assessment of a code or in a file. Raises ProblemsError."""
     typed, file = str(form.get("resume", "")).strip(), form.get("file")
     if typed:
-        kept = store().open(normalise(typed))
-        if kept is None:
+        stored = store().open(normalise(typed))
+        if stored is None:
             raise _problem("share_unknown")
-        return migrate(kept.assessment, content().checklist).assessment
+        return migrate(stored.assessment, content().checklist).assessment
     if isinstance(file, UploadFile) and (data := await file.read(MOST_BYTES + 1)):
         return (await to_thread(read_report, data, content())).assessment
     raise _problem("share_nothing")
@@ -149,24 +150,26 @@ def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
     shares, own = rooms().neighbours(secret)
     if own is None:
         return None
-    found = exercise(shares)
-    number = found.table_of(own)
-    at_table = found.at_table(own)
-    mates = [one_line(shares[n].name) for n in found.tables[number] if n != own]
+    worked_out = exercise(shares)
+    number = worked_out.table_of(own)
+    lessons = worked_out.at_table(own)
+    mates = [one_line(shares[n].name) for n in worked_out.tables[number] if n != own]
     return {
         "number": number + 1,
         "names": Phrases(content(), lang).listed(mates),
-        "learn": [lesson_words("phone.lesson", one, one.giver, found, lang)
-                  for one in at_table if one.taker == own],
-        "teach": [lesson_words("phone.teaching", one, one.taker, found, lang)
-                  for one in at_table if one.giver == own],
+        "learn": [lesson_words("phone.lesson", lesson, lesson.giver, worked_out, lang)
+                  for lesson in lessons if lesson.taker == own],
+        "teach": [lesson_words("phone.teaching", lesson, lesson.taker, worked_out, lang)
+                  for lesson in lessons if lesson.giver == own],
     }  # fmt: skip
 
 
-def lesson_words(key: str, lesson: Lesson, other: int, found: Exercise, lang: Lang) -> str:
+def lesson_words(key: str, lesson: Lesson, other: int, of: Exercise, lang: Lang) -> str:
+    """Who teaches whom what, in a sentence: ``key`` of the wording, ``other`` the number of the
+    municipality named in it."""
     return content().wording.of(lang)(
         key,
-        name=one_line(found.peers[other].name),
+        name=one_line(of.peers[other].name),
         question=Phrases(content(), lang).criterion(lesson.criterion),
         n=lesson.levels,
     )

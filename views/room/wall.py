@@ -34,6 +34,7 @@ COMMON_SHOWN = 6
 
 
 async def look(request: Request) -> Response:
+    """The page of the moment; of status 404 where the secret in the address opens no room."""
     try:
         screen = rooms().screen(asked(request).get("s", ""))
     except NotHere:
@@ -123,17 +124,17 @@ def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
 
 
 def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
-    """Who sits where in a peer room, and what many lack. No level of anybody stands on the wall."""
-    say, found = content().wording.of(lang), exercise(screen.shares)
+    """Who sits where in a peer room, and what many lack; no municipality's levels are shown."""
+    say, worked_out = content().wording.of(lang), exercise(screen.shares)
     phrases = Phrases(content(), lang)
     return {
         "tables": [
             {
                 "name": say("wall.table_n", n=number),
-                "members": [one_line(found.peers[n].name) for n in table],
-                "learning": say("wall.table_learning", n=learning(table, found.lessons)),
+                "members": [one_line(worked_out.peers[n].name) for n in table],
+                "learning": say("wall.table_learning", n=learning(table, worked_out.lessons)),
             }
-            for number, table in enumerate(found.tables, start=1)
+            for number, table in enumerate(worked_out.tables, start=1)
         ],
         "common": [
             say(
@@ -142,7 +143,7 @@ def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
                 takers=gap.takers,
                 givers=gap.givers,
             )
-            for gap in found.common[:COMMON_SHOWN]
+            for gap in worked_out.common[:COMMON_SHOWN]
         ],
     }
 
@@ -153,7 +154,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
     agreed = room.agreed.get(criterion_id) if room.phase == "agreed" else None
     ends = room.ends_at()
     left = max(0, round((ends - now).total_seconds())) if ends else 0
-    found: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "label": Phrases(content(), lang).criterion(criterion_id),
         "question": criterion.question.of(lang),
         "levels": [
@@ -169,31 +170,31 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
         "left_words": f"{left // 60}:{left % 60:02}",
     }
     if not room.shows_votes:
-        return found
-    held = [
+        return shown
+    reveals = [
         entry
         for entry in screen.ledger
         if entry.kind == "revealed" and entry.criterion == criterion_id
     ]
-    first_and_last = held if len(held) < 2 else [held[0], held[-1]]
-    everybody = together(held[-1].votes)
-    return found | {
+    first_and_last = reveals if len(reveals) < 2 else [reveals[0], reveals[-1]]
+    everybody = together(reveals[-1].votes)
+    return shown | {
         "rounds": _rounds(first_and_last, lang),
         "verdict": say(f"wall.verdict_{verdict(everybody.counts)}"),
-        "groups": groups_words(held[-1], room, lang),
+        "groups": groups_words(reveals[-1], room, lang),
         "agreed": say("wall.agreed", level=level_name(agreed.level, lang)) if agreed else "",
         "reason": say("wall.reason", reason=agreed.reason) if agreed and agreed.reason else "",
         "case": "" if agreed else case_words(criterion_id, lang),
     }
 
 
-def _rounds(held: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
+def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
     """The rounds side by side: bars in hundredths of the longest, and what they say."""
     say = content().wording.of(lang)
-    totals = [together(entry.votes) for entry in held]
+    totals = [together(entry.votes) for entry in reveals]
     most = max(max(total.counts) for total in totals) or 1
     shown = []
-    for entry, total in zip(held, totals, strict=True):
+    for entry, total in zip(reveals, totals, strict=True):
         facts = [
             say("wall.median", n=median_words(median(total.counts))),
             say("wall.unknown", n=total.unknown),
@@ -218,8 +219,8 @@ def _rounds(held: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
 
 def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
     """Where groups see it differently, in a sentence; empty where there is nothing to say."""
-    found = difference(entry.votes)
-    if found is None:
+    apart = difference(entry.votes)
+    if apart is None:
         return ""
     say = content().wording.of(lang)
 
@@ -227,11 +228,11 @@ def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
         return say("wall.others") if group == NO_GROUP else one_line(room.groups[group])
 
     return say(
-        "wall.apart" if found.is_large else "wall.near",
-        low=name(found.low),
-        low_median=median_words(found.low_median),
-        high=name(found.high),
-        high_median=median_words(found.high_median),
+        "wall.apart" if apart.is_large else "wall.near",
+        low=name(apart.low),
+        low_median=median_words(apart.low_median),
+        high=name(apart.high),
+        high_median=median_words(apart.high_median),
     )
 
 

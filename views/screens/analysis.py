@@ -53,10 +53,10 @@ def bring_files() -> None:
     if chosen:
         ids = tuple(one.file_id for one in chosen)
         with st.spinner(say("analysis.reading")):
-            found = open_now.with_files(ids, [(one.name, one.getvalue()) for one in chosen])
-        if found is not open_now:
-            session.keep_surveyed(found)
-            if found.trouble is None:
+            read = open_now.with_files(ids, [(file.name, file.getvalue()) for file in chosen])
+        if read is not open_now:
+            session.keep_surveyed(read)
+            if read.trouble is None:
                 st.rerun()  # the survey stands above the file chooser
     trouble = session.surveyed().trouble if chosen else None
     if trouble is not None:
@@ -200,7 +200,7 @@ def close() -> None:
 
 st.title(say("analysis.title"), anchor=False)
 open_now = session.surveyed()
-if open_now.gathered is None or open_now.found is None:
+if open_now.gathered is None or open_now.survey is None:
     show_html('<p class="lead">{}</p>', say("analysis.lead"))
     show_html("<p>{}</p>", say("analysis.not_kept"))
     show_html("<h2>{}</h2>", say("analysis.bring_title"))
@@ -209,7 +209,7 @@ if open_now.gathered is None or open_now.found is None:
     offer_templates()
 else:
     gathered = open_now.gathered
-    told = summarise_survey(open_now.found, gathered.cohort.names, content(), language)
+    told = summarise_survey(open_now.survey, gathered.cohort.names, content(), language)
     show_gathered(gathered)
     show_survey(told)
     offer_to_save(told, gathered)

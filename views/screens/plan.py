@@ -14,6 +14,7 @@ from markupsafe import Markup
 from charts.plan import build_plan_chart
 from checklist.model import Effort
 from checklist.month import read_month
+from checklist.places import StepPlace
 from scoring.roadmap import UNITS
 from views import session
 from views.screens.parts import (
@@ -53,7 +54,7 @@ EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 def keep_capacity() -> None:
     """Callback of the capacity; a field that was emptied shows again what is saved."""
     if (typed := session.shown("capacity")) is not None:
-        session.set_plan(capacity=typed)
+        session.change("plan", capacity=typed)
 
 
 def show_choices(next_stage: int) -> None:
@@ -65,7 +66,7 @@ def show_choices(next_stage: int) -> None:
         [0, *range(next_stage, content().stages.top + 1)],
         key="plan_target",
         saved=target if target and target >= next_stage else 0,
-        keep=lambda: session.set_target(session.shown("plan_target") or None),
+        keep=lambda: session.change("target", value=session.shown("plan_target") or None),
         default="index",
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=is_locked,
@@ -89,7 +90,7 @@ def show_choices(next_stage: int) -> None:
         sorted({0, begins, *range(now, now + YEARS_AHEAD)}),
         key="first_year",
         saved=begins,
-        keep=lambda: session.set_plan(first_year=session.shown("first_year") or None),
+        keep=lambda: session.change("plan", first_year=session.shown("first_year") or None),
         default="index",
         format_func=lambda y: phrases().fiscal_year(y) if y else say("plan.first_year_none"),
         disabled=is_locked,
@@ -142,7 +143,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
 
     def decide(name: str, value: Callable[[Any], object]) -> None:
         chosen = value(session.shown(f"{name}:{key}"))
-        session.set_step(step.criterion_id, step.level, **{name: chosen})
+        session.change(StepPlace(step.criterion_id, step.level).name, **{name: chosen})
 
     draw(
         st.radio,
@@ -190,7 +191,7 @@ def field(
     place = f"{name}:{step.criterion_id}:{step.level}"
 
     def save(typed: str) -> None:
-        session.set_step(step.criterion_id, step.level, **{name: read(typed)})
+        session.change(StepPlace(step.criterion_id, step.level).name, **{name: read(typed)})
 
     def keep() -> None:
         typed: str = session.shown(place)
@@ -233,7 +234,7 @@ def offer_to_add() -> None:
         st.button(
             say("plan.add_button"),
             key="add_step",
-            on_click=partial(session.set_step, criterion_id, level, choice="pinned"),
+            on_click=partial(session.change, StepPlace(criterion_id, level).name, choice="pinned"),
         )
 
 

@@ -35,7 +35,7 @@ FREE = "free"
 def keep(**values: object) -> None:
     """Saves profile fields; what the profile refuses stays in its field with the reason."""
     try:
-        session.set_profile(**values)
+        session.change("profile", **values)
         refused = None
     except ValidationError as error:
         refused = [problem.text.of(language) for problem in problems_of(error)]

@@ -139,7 +139,7 @@ def show_binding(next_stage: int) -> None:
         [0, *range(next_stage, stages.top + 1)],
         key="target",
         saved=target if target and target >= next_stage else 0,
-        keep=lambda: session.set_target(session.shown("target") or None),
+        keep=lambda: session.change("target", value=session.shown("target") or None),
         default="index",
         format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=session.is_example(),
@@ -175,7 +175,7 @@ def show_weights() -> None:
 def keep_weight(item_id: str) -> None:
     """Callback of a weight's field; one that was emptied shows again what is saved."""
     if (typed := session.shown(f"weight:{item_id}")) is not None:
-        session.set_weights({item_id: typed})
+        session.change("weights", **{item_id: typed})
 
 
 def offer_own_weights() -> None:
@@ -198,7 +198,7 @@ def offer_own_weights() -> None:
             say("weights.own_reset"),
             key="reset_weights",
             disabled=not own or session.is_example(),
-            on_click=lambda: session.set_weights(dict.fromkeys(checklist.items_by_id, 1)),
+            on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
         )
 
 

@@ -50,7 +50,7 @@ def _environment() -> Environment:
 
 
 def asked(request: Request) -> dict[str, str]:
-    """What stands after the question mark."""
+    """The parameters of the address; of one that stands there twice, the last."""
     return dict(parse_qsl(request.url.query, keep_blank_values=True))
 
 
@@ -65,20 +65,24 @@ def language(request: Request, usual: Lang = "ja") -> Lang:
 def page(
     request: Request, template: str, lang: Lang, *, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    """A page set from a template with its words (``say``), and a link to the other language."""
+    """The answer to a request: ``template`` (a file of ``templates/``) filled with its words
+    (``say``), a link to the other language, and what is ``shown``."""
     other: Lang = "ja" if lang == "en" else "en"
     if request.method == "POST":  # an answer to a form has no address to come back to
         other_link = f"join?{urlencode({'code': shown.get('code', ''), 'lang': other})}"
     else:
         other_link = f"?{urlencode({**asked(request), 'lang': other})}"
-    found = _environment().get_template(template)
-    text = found.render(
-        say=content().wording.of(lang),
-        lang=lang,
-        other=other,
-        other_link=other_link,
-        own_file=own_file,
-        **shown,
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            say=content().wording.of(lang),
+            lang=lang,
+            other=other,
+            other_link=other_link,
+            own_file=own_file,
+            **shown,
+        )
     )
     response = HTMLResponse(text, status_code=status)
     response.headers["content-security-policy"] = POLICY
@@ -115,7 +119,7 @@ def qr_picture(text: str) -> str:
 
 
 def guarded(handler: Handler) -> Handler:
-    """Whatever the store cannot do is said in plain words; the cause goes into the log."""
+    """The handler, with a page of status 503 where the store fails; the cause goes into the log."""
 
     async def answer(request: Request) -> Response:
         try:

@@ -17,28 +17,28 @@ if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must n
     from report.making.maker import Maker
 
 
-_Kept = TypeVar("_Kept")
+_Made = TypeVar("_Made")
 
 
-class shared(Generic[_Kept]):  # noqa: N801 (a decorator)
+class shared(Generic[_Made]):  # noqa: N801 (a decorator)
     """A function called once per process, also when many threads come first together. What it
     raises is not kept: the next call tries again."""
 
-    def __init__(self, make: Callable[[], _Kept]) -> None:
+    def __init__(self, make: Callable[[], _Made]) -> None:
         self._make, self._lock = make, RLock()
-        self._kept: list[_Kept] = []
+        self._made: list[_Made] = []
 
-    def __call__(self) -> _Kept:
-        if not self._kept:
+    def __call__(self) -> _Made:
+        if not self._made:
             with self._lock:
-                if not self._kept:
-                    self._kept.append(self._make())
-        return self._kept[0]
+                if not self._made:
+                    self._made.append(self._make())
+        return self._made[0]
 
     def clear(self) -> None:
         """Forgets what was made; the next call makes it anew."""
         with self._lock:
-            self._kept.clear()
+            self._made.clear()
 
 
 @cache

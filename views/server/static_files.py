@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
 STATIC = Path(__file__).parent / "static"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -25,3 +29,18 @@ _MARK = hashlib.sha256(b"".join(FILES[name] for name in sorted(FILES))).hexdiges
 def own_file(name: str) -> str:
     """The address of one of our own files, relative to any page."""
     return f"./own/{_MARK}/{name}"
+
+
+async def static_file(request: Request) -> Response:
+    """One of our own files; as its address carries the mark of its content, it may be kept."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        return PlainTextResponse("not found", status_code=404)
+    return Response(
+        FILES[name],
+        media_type=TYPES[Path(name).suffix],
+        headers={"cache-control": "public, max-age=31536000, immutable"},
+    )
+
+
+ROUTES = [Route("/own/{mark}/{name}", static_file)]

@@ -7,10 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
 from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
-from views import session
+from views.session.address import is_example
+from views.session.opened import not_knowing_what_was_seen, remember, remembered
+from views.session.streamlit_insides import session_state
+
+#: Keys of the widgets that this browser session has drawn.
+_DRAWN = "drawn"
 
 
 def draw(
@@ -23,12 +29,12 @@ def draw(
     default: str = "value",
     **look: Any,
 ) -> None:
-    """Draws a Streamlit ``widget``. ``keep`` takes over what the user did (``session.shown``);
+    """Draws a Streamlit ``widget``. ``keep`` takes over what the user did (``shown``);
     ``default`` is what the widget calls the value it begins with: an ``index`` stands for one of
     the ``options``."""
-    is_first = session.is_first_draw(key)
+    is_first = is_first_draw(key)
     if not is_first:
-        session.bind(key, saved)
+        bind(key, saved)
     begins_with = saved if is_first else "" if isinstance(saved, str) else None
     if default == "index":
         begins_with = options[0].index(saved) if is_first and saved is not None else None
@@ -41,7 +47,50 @@ def draw(
         **look,
     )
     if is_first:
-        session.heed(key, given, saved, keep)
+        _heed(key, given, saved, keep)
+
+
+def shown(key: str) -> Any:
+    """What a widget shows now (inside its callback)."""
+    return session_state()[key]
+
+
+def _drawn() -> set[str]:
+    state = session_state()
+    if _DRAWN not in state:
+        state[_DRAWN] = set()
+    drawn: set[str] = state[_DRAWN]
+    return drawn
+
+
+def is_first_draw(key: str) -> bool:
+    """Whether this browser session draws the widget for the first time: then it must be given
+    the saved value as its default instead of by ``bind``, so that ``_heed`` can hear of a click
+    that no callback heard."""
+    return key not in _drawn()
+
+
+def bind(key: str, value: object) -> None:
+    """Gives a widget the saved value before it is drawn, whatever it showed last. (A widget's own
+    memory is lost on leaving the page and knows nothing of other browsers.)"""
+    state = session_state()
+    if key not in state or state[key] != value:
+        state[key] = value
+
+
+def _heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -> None:
+    """After the first draw of a widget: ``value`` is what it returned. After a lost connection or
+    a killed server the first click reaches a new session, which calls no callback: then the
+    callback is called here. What is blank it fills; where something is saved, the user is asked."""
+    _drawn().add(key)  # not before: a draw that is broken off is done again
+    if value == saved or is_example():
+        return
+    if saved in (None, "", []):
+        unheard()
+    else:
+        with not_knowing_what_was_seen():
+            unheard()
+    st.rerun()
 
 
 def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
@@ -54,13 +103,13 @@ def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
     except ProblemsError as error:
         reason = error
     else:
-        session.remember(f"refused:{field}", None)
+        remember(f"refused:{field}", None)
         return True
-    session.remember(f"refused:{field}", (typed, reason))
+    remember(f"refused:{field}", (typed, reason))
     return False
 
 
 def refused(field: str) -> tuple[str, ProblemsError] | None:
     """What was typed into a field and could not be taken, and why."""
-    found: tuple[str, ProblemsError] | None = session.remembered(f"refused:{field}")
-    return found
+    refusal: tuple[str, ProblemsError] | None = remembered(f"refused:{field}")
+    return refusal

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
@@ -14,12 +13,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from charts.staircase import draw_staircase
-from checklist.answers import (
-    Assessment,
-    Profile,
-    progress,
-    progress_by_item,
-)
+from checklist.answers import Assessment, progress, progress_by_item
 from checklist.catalogue import Reference
 from checklist.model import Lang
 from checklist.problems import ProblemsError
@@ -29,6 +23,7 @@ from scoring.stages import StageRange
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
+from views.session.streamlit_insides import unmarked
 from wording.labels import label as label_of
 from wording.labels import labels_of
 from wording.phrases import Phrases
@@ -115,9 +110,9 @@ def link(
 
 
 def pages() -> list[Any]:
-    """All pages, for ``st.navigation``: copies, as it marks the one that may run."""
+    """All pages, for ``st.navigation``."""
     language = session.lang()
-    return [copy(_page(name, language)) for name in ROUTES]
+    return [unmarked(_page(name, language)) for name in ROUTES]
 
 
 @cache
@@ -282,17 +277,6 @@ def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
     municipality gave it."""
     return labels_of(phrases(), session.assessment())
-
-
-def profile_line(profile: Profile) -> str:
-    """Name, kind and population in one line; empty where nothing is known."""
-    say = words()
-    told = [profile.label]
-    if profile.kind:
-        told.append(name_of("kind", profile.kind))
-    if profile.population is not None:
-        told.append(say("common.population", n=f"{profile.population:,}"))
-    return listed(told)
 
 
 def name_of(group: str, name: str) -> str:

@@ -4,54 +4,50 @@ from __future__ import annotations
 
 import streamlit as st
 
-from checklist.problems import ProblemsError
 from store.database import DatabaseUnusable
 from views import session
 from views.screens import parts
 from views.screens.parts.notices import notices
 from views.screens.parts.routes import ROUTES
-from views.server.resources import content, store
-
-#: Pages that need no assessment: one that is missing does not keep from them.
-WITHOUT_ASSESSMENT = ("home", "about", "analysis")
+from views.server.resources import store
 
 
 def run_page() -> None:
-    """One run of the script: follow the address, draw the frame, run the page's screen."""
+    """One run of the script: follow the address, draw the frame, run the page's screen.
+
+    An address that names an assessment that is missing or cannot be read keeps from those pages
+    only that are about it.
+    """
     try:
-        content()
         store()
-    except ProblemsError as error:
-        _cannot_start(error.lines("en"))
-        return
     except DatabaseUnusable as error:
-        _cannot_start([error.of("en")])
+        _unavailable(error)
         return
     session.begin()
     page = st.navigation(parts.pages(), position="hidden")
-    current = next(name for name, route in ROUTES.items() if route.address == page.url_path)
-    parts.header(current)
+    current = next(route for route in ROUTES.values() if route.address == page.url_path)
+    parts.header(current.name)
     notices()
-    if session.is_missing() and current not in WITHOUT_ASSESSMENT:
+    if session.is_missing() and current.about_assessment:
         parts.missing_assessment()
-    elif session.is_unreadable() and current not in WITHOUT_ASSESSMENT:
+    elif session.is_unreadable() and current.about_assessment:
         st.title(parts.words()("common.unreadable_title"), anchor=False)
     else:
+        if session.is_missing() and current.name != "home":  # which says it beside its field
+            st.warning(parts.words()("home.missing"))
         page.run()
     parts.footer()
 
 
-def _cannot_start(reasons: list[str]) -> None:
-    """Content or store unusable: say so in both languages; the details are in the log."""
-    st.title("この診断は今、使えません / Not available now", anchor=False)
-    st.write(
-        "管理者にお知らせください。回答は失われていません。 / "
-        "Please tell the administrator. No answer is lost."
-    )
-    parts.log.error("cannot start:\n%s", "\n".join(reasons))
+def _unavailable(error: DatabaseUnusable) -> None:
+    """Nothing can be kept: say so; the cause, which names files, goes into the log."""
+    say = parts.words()
+    st.title(say("common.unavailable_title"), anchor=False)
+    st.text(say("common.unavailable"))
+    parts.log.error("the database cannot be used: %s", error.of("en"))
 
 
 def show_unforeseen_error() -> None:
-    """In place of a traceback."""
+    """What stands in place of a traceback."""
     say = parts.words()
     parts.say_problem(say("common.unforeseen_error"))

@@ -204,7 +204,7 @@ def _choose_level(criterion_id: str) -> None:
     lacks_reason = level == NOT_APPLICABLE and not session.assessment()[criterion_id].reason.strip()
     session.remember(f"reason_missing:{criterion_id}", lacks_reason)
     if not lacks_reason:
-        session.answer(criterion_id, level=level)
+        session.change(criterion_id, level=level)
 
 
 def _type_reason(criterion_id: str) -> None:
@@ -212,7 +212,7 @@ def _type_reason(criterion_id: str) -> None:
     typed: str = session.shown(f"reason:{criterion_id}")
     if typed.strip():
         values: dict[str, Any] = {"level": NOT_APPLICABLE, "reason": typed.strip()}
-        save = partial(session.answer, criterion_id, **values)
+        save = partial(session.change, criterion_id, **values)
         if is_kept(f"reason:{criterion_id}", typed, save):
             session.remember(f"reason_missing:{criterion_id}", False)
     elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
@@ -226,5 +226,5 @@ def _type_field(criterion_id: str, name: str) -> None:
     value: object = typed
     if name == "evidence":
         value = tuple(line.strip() for line in typed.splitlines() if line.strip())
-    save: Callable[[], None] = partial(session.answer, criterion_id, **{name: value})
+    save: Callable[[], None] = partial(session.change, criterion_id, **{name: value})
     is_kept(f"{name}:{criterion_id}", typed, save)

@@ -47,7 +47,7 @@ def press_show_choices(secret: str, version: int) -> None:
 
 
 def press_renew(secret: str) -> None:
-    """A new join code; who is in stays in."""
+    """Gives the room a new join code; seats already taken stay valid."""
     session.room_says(None)
     try:
         rooms().renew_code(secret)

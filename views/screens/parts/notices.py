@@ -7,8 +7,8 @@ import streamlit as st
 from store.assessments import NotOpened
 from store.editing import Clash
 from views import session
-from views.screens.parts import joined, migration_notes, say_problem, show_html, words
-from views.screens.parts.places import place_name, value_shown
+from views.screens.parts import joined, migration_notes, phrases, say_problem, show_html, words
+from wording.place import place_name, place_value
 
 
 def notices() -> None:
@@ -38,15 +38,19 @@ def notices() -> None:
 
 
 def _taken_over(places: tuple[str, ...]) -> None:
-    say, now = words(), session.assessment()
-    told = (
-        say("common.taken_over_place", place=place_name(p), value=value_shown(now, p))
-        for p in places
+    say, now, names = words(), session.assessment(), phrases()
+    changes = (
+        say(
+            "common.taken_over_place",
+            place=place_name(place, names),
+            value=place_value(now, place, names),
+        )
+        for place in places
     )
     show_html(
         '<div class="told" role="status"><p>{}</p><ul>{}</ul></div>',
         say("common.taken_over"),
-        joined("<li>{}</li>", told),
+        joined("<li>{}</li>", changes),
     )
     st.button(
         say("common.taken_over_seen"), key="taken_over_seen", on_click=session.taken_over_was_seen
@@ -54,11 +58,13 @@ def _taken_over(places: tuple[str, ...]) -> None:
 
 
 def _clash(clash: Clash) -> None:
-    say = words()
+    say, names = words(), phrases()
+    theirs = place_value(clash.theirs, clash.place, names)
+    mine = place_value(clash.mine, clash.place, names)
     with st.container(key="clash", border=True):
-        st.warning(say("common.clash", place=place_name(clash.place)))
-        st.text(say("common.clash_theirs", value=value_shown(clash.theirs, clash.place)))
-        st.text(say("common.clash_mine", value=value_shown(clash.mine, clash.place)))
+        st.warning(say("common.clash", place=place_name(clash.place, names)))
+        st.text(say("common.clash_theirs", value=theirs))
+        st.text(say("common.clash_mine", value=mine))
         with st.container(horizontal=True):
             st.button(
                 say("common.keep_theirs"),

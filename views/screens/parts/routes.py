@@ -12,12 +12,14 @@ ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 class Route:
     """``address`` is the path after the host (empty: the first page); ``title`` a key of the
     wording; ``in_menu`` whether the menu at the top lists it (the first page stands above, the last
-    below every page)."""
+    below every page); ``about_assessment`` whether it shows nothing without one: where the address
+    names one that is missing, it does not open."""
 
     name: str
     address: str
     title: str
     in_menu: bool = True
+    about_assessment: bool = True
 
     @property
     def file(self) -> str:
@@ -27,20 +29,22 @@ class Route:
 ROUTES = {
     route.name: route
     for route in (
-        Route("home", "", "common.title_home", in_menu=False),
+        Route("home", "", "common.title_home", in_menu=False, about_assessment=False),
         Route("profile", "profile", "common.title_profile"),
         *(Route(item, item, "item.heading", in_menu=False) for item in ITEMS),
         Route("results", "results", "common.title_results"),
         Route("support", "support", "common.title_support"),
-        Route("cases", "cases", "common.title_cases"),
+        Route("cases", "cases", "common.title_cases", about_assessment=False),
         Route("plan", "plan", "common.title_plan"),
         Route("trial", "trial", "common.title_trial", in_menu=False),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
-        Route("analysis", "analysis", "analysis.title", in_menu=False),
-        Route("workshop", "workshop", "workshop.title", in_menu=False),
-        Route("facilitate", "facilitate", "facilitate.title", in_menu=False),
-        Route("guide", "guide", "guide.title", in_menu=False),
-        Route("about", "about", "common.title_about", in_menu=False),
+        Route("analysis", "analysis", "analysis.title", in_menu=False, about_assessment=False),
+        Route("workshop", "workshop", "workshop.title", in_menu=False, about_assessment=False),
+        Route(
+            "facilitate", "facilitate", "facilitate.title", in_menu=False, about_assessment=False
+        ),
+        Route("guide", "guide", "guide.title", in_menu=False, about_assessment=False),
+        Route("about", "about", "common.title_about", in_menu=False, about_assessment=False),
     )
 }

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, Profile, changes
+from checklist.answers import Assessment
+from checklist.places import changes, filled_up
 from checklist.problems import ProblemsError
 from report.form.read import SeveralSubmissionsError
 from report.opening import Brought, read_report
@@ -17,13 +18,14 @@ from views.screens.parts import (
     joined,
     migration_notes,
     name_of,
+    phrases,
     say_problem,
     show_html,
     table,
     words,
 )
-from views.screens.parts.places import place_name, value_shown
 from views.server.resources import content
+from wording.place import place_name, place_value
 
 #: Endings that the file chooser offers; what a file is, its content tells.
 ENDINGS = ("pdf", "docx", "xlsx", "json", "csv")
@@ -122,7 +124,7 @@ def offer_to_take_over() -> None:
         format_func=lambda kept: say("upload.blanks_kept" if kept else "upload.blanks_emptied"),
         key="keep_blanks",
     )
-    wanted = _filled_up(found, now) if keeps else found.assessment
+    wanted = filled_up(now, found.assessment, found.earlier) if keeps else found.assessment
     rows = list(_replaced(now, wanted))
     if not rows:
         st.text(
@@ -145,51 +147,15 @@ def offer_to_take_over() -> None:
     )
 
 
-#: Which municipality it is: taken over together or not at all.
-_IDENTITY = {"prefecture", "name", "code", "kind"}
-
-
-def _filled_up(found: Brought, now: Assessment) -> Assessment:
-    """What a file says, and whatever stands now where it says nothing: where it is blank, or as
-    it was handed out."""
-    brought, earlier = found.assessment, found.earlier
-    said = _said(brought.profile, earlier.profile)
-    kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
-    answers = {}
-    for criterion_id, answer in brought.answers.items():
-        values = _said(answer, earlier[criterion_id])
-        if values.get("level") == NOT_APPLICABLE:
-            values["reason"] = answer.reason
-        if values:
-            merged = now[criterion_id].model_dump() | values
-            answers[criterion_id] = Answer.model_validate(merged)
-    return brought.model_copy(
-        update={
-            "profile": Profile.model_validate(kept | said),
-            "target": now.target if brought.target in (None, earlier.target) else brought.target,
-            "weights": brought.weights if brought.weights != earlier.weights else now.weights,
-            "workshop": brought.workshop or now.workshop,
-            "plan": now.plan if brought.plan in (Plan(), earlier.plan) else brought.plan,
-            "answers": now.answers | answers,
-        }
-    )
-
-
-def _said(part: Answer | Profile, earlier: Answer | Profile) -> dict[str, Any]:
-    """The fields that are filled in, and not as they were handed out."""
-    before = earlier.model_dump()
-    filled = part.model_dump(exclude_defaults=True).items()
-    return {name: value for name, value in filled if value != before[name]}
-
-
 def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, str]]:
     """Each place that would change, in the order asked: what it is, what stands there, what
     will."""
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
-    for change in sorted(changes(now, wanted), key=lambda one: order.get(one.place, -1)):
-        old, new = value_shown(now, change.place), value_shown(wanted, change.place)
+    names = phrases()
+    for change in sorted(changes(now, wanted), key=lambda change: order.get(change.place, -1)):
+        old, new = (place_value(which, change.place, names) for which in (now, wanted))
         if old != new:
-            yield place_name(change.place), old, new
+            yield place_name(change.place, names), old, new
 
 
 def _take_over(wanted: Assessment) -> None:

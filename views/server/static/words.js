@@ -25,11 +25,11 @@
     ["Connection error", isJapanese ? "接続が切れました" : "The connection was lost"],
   ];
   const japanese = [
-    ["Browse files", "ファイルを選ぶ"],
     ["file upload", "ファイルを選ぶ"],
     ["Open", "開く"],
     ["Upload", "ファイルを選ぶ"],
-    ["Drag and drop file here", "ここにファイルを置くこともできます"],
+    ["Drag and drop a file here", "ここにファイルを置いてください"],
+    ["Drag and drop files here", "ここにファイルを置いてください"],
     ["Choose an option", "選んでください"],
     ["Choose options", "選んでください"],
     ["No results", "見つかりません"],
@@ -44,8 +44,6 @@
     ["Loading...", "読み込み中"],
     ["Please wait...", "お待ちください"],
     ["Close", "閉じる"],
-    ["Show more", "さらに見る"],
-    ["Show less", "閉じる"],
     ["Decrement", "減らす"],
     ["Increment", "増やす"],
     ["Page not found", "ページが見つかりません"],
@@ -63,7 +61,6 @@
   const words = new Map(isJapanese ? [...japanese, ...connection] : connection);
   const patterns = [[/^Connection failed with status.*$/, lost]];
   if (isJapanese) patterns.push(
-    [/^Limit (\d+)MB per file.*$/, "$1MBまで"],
     [/^(\d+)MB per file.*$/, "$1MBまで"],
     [
       /^(?:Error: )?Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/,

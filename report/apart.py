@@ -1,0 +1,296 @@
+"""Files of strangers are parsed apart: in a child process (``report.parser``) with limits on work
+and memory.
+
+No reader of workbooks, Parquet or PDF is safe in our own process: small files make one use up all
+memory, another run for minutes, a third end the whole process. In the child they may, and whatever
+becomes of it is one instruction here. On Windows, which has no such limits, the clock alone ends
+it. This module is the only one that starts a process for reading.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Timer
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+
+from checklist.problems import Problem, ProblemsError, problem
+from report.parser import Code
+
+if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
+    import pyarrow as pa
+
+_CHILD = Path(__file__).with_name("parser.py")
+#: What the child imports, besides Python's own.
+_LIBRARIES: Mapping[str, Sequence[str]] = {
+    "workbook": ("openpyxl", "et_xmlfile"),
+    "parquet": ("pyarrow",),
+    "pdf": ("pypdf", "cryptography", "_cffi_backend"),
+}
+#: So many children at once: who brings a file then waits, and the pages go on.
+_AT_ONCE = BoundedSemaphore(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take: ``seconds`` of processor time, bytes of ``memory`` beside the
+    program itself, ``clock`` seconds in all (starting takes long on a busy machine); and what the
+    file may hold: sheets, rows with anything in them, columns, bytes of text that come out of it
+    (``characters``), bytes in all when ``unpacked``."""
+
+    seconds: float
+    memory: int
+    clock: float
+    sheets: int
+    rows: int
+    columns: int
+    characters: int
+    unpacked: int
+
+
+#: A report or questionnaire on a page: what an upload may cost the server, and many times what a
+#: file of ours holds.
+ANSWERS = Limits(
+    seconds=1.0, memory=100_000_000, clock=20.0,
+    sheets=40, rows=4_000, columns=200, characters=4_000_000, unpacked=40_000_000,
+)  # fmt: skip
+#: A PDF report on a page: ``characters`` of a save file, ``unpacked`` of any part.
+PDF = Limits(
+    seconds=1.0, memory=100_000_000, clock=20.0,
+    sheets=0, rows=0, columns=0, characters=2_000_000, unpacked=10_000_000,
+)  # fmt: skip
+#: A table of up to 100,000 municipalities on the analyst's page, and some rows around it.
+TABLE = Limits(
+    seconds=10.0, memory=300_000_000, clock=60.0,
+    sheets=40, rows=101_000, columns=300, characters=60_000_000, unpacked=200_000_000,
+)  # fmt: skip
+#: One's own tables at a shell: what a sheet can hold, with an hour for it.
+AT_A_SHELL = Limits(
+    seconds=600.0, memory=1_500_000_000, clock=3_600.0,
+    sheets=1_000, rows=100_000_000, columns=2_000, characters=10**12, unpacked=3_000_000_000,
+)  # fmt: skip
+
+Reason = Literal["damaged", "cut_off", "locked", "too_large", "too_many_rows", "too_long"]
+
+_REASONS: Mapping[Reason, Problem] = {
+    "damaged": problem(
+        "",
+        "ファイルが壊れています。元のファイルか、元のソフトで開いて保存し直したものを選んでください。",
+        "The file is damaged. Choose the original, or open it in the software it comes from, save "
+        "it again and choose that.",
+    ),
+    "cut_off": problem(
+        "",
+        "ファイルが途中で切れています。コピーやダウンロードをやり直したものを選んでください。",
+        "The file is cut off before its end. Copy or download it again and choose that.",
+    ),
+    "locked": problem(
+        "",
+        "開くためのパスワードがかかっています。パスワードを外して保存し直したものを選んでください。",
+        "It is protected by a password that is needed to open it. Save it without the password and "
+        "choose that.",
+    ),
+    "too_large": problem(
+        "",
+        "ファイルの中身が大きすぎるか複雑すぎるため、読めません。要らないシート、列、画像を除いて保存し直してください。",
+        "What the file holds is too large or too complex to be read. Remove sheets, columns and "
+        "pictures that are not needed, and save it again.",
+    ),
+    "too_many_rows": problem(
+        "",
+        "行が多すぎるため、読めません。要らない行を除くか、ファイルを分けてください。",
+        "It has too many rows. Remove those that are not needed, or part it into several files.",
+    ),
+    "too_long": problem(
+        "",
+        "混み合っていて、時間内に読めませんでした。ファイルは壊れていません。少し待って、もう一度選んでください。",
+        "The machine is busy, and reading the file took too long. Nothing is wrong with the file. "
+        "Wait a little and choose it again.",
+    ),
+}  # fmt: skip
+_BY_CODE: Mapping[int, Reason] = {
+    Code.TOO_MANY_ROWS: "too_many_rows",
+    Code.TOO_LARGE: "too_large",
+    Code.LOCKED: "locked",
+    Code.CUT_OFF: "cut_off",
+}
+
+
+class NotReadError(ProblemsError):
+    """A file that was not read, and why: the one problem says it in words of any file."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__([_REASONS[reason]])
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A cell that holds neither text nor a number: ``kind`` is date, error, or formula (one
+    without a saved value), ``value`` what the cell shows."""
+
+    kind: str
+    value: str
+
+
+Value = str | int | float | bool | Other
+
+
+class Row(NamedTuple):
+    """A row with anything in it: the name of its sheet, whether people see that sheet, the row's
+    number from 1, and its cells from column A as far as there are any."""
+
+    sheet: str
+    is_hidden: bool
+    number: int
+    cells: Sequence[Value | None]
+
+
+class Pdf(NamedTuple):
+    """What a PDF brings: the attachment of a name, or its title where it has none."""
+
+    attachment: bytes | None
+    title: str
+
+
+def read_rows(source: bytes | Path, limits: Limits) -> Iterator[Row]:
+    """The rows of all sheets of a workbook, one after another. Text is without the escapes of
+    Office Open XML, a formula is the value it had when the workbook was saved. Raises
+    NotReadError, also after some rows."""
+    sheet, is_hidden = "", False
+    with _child("workbook", source, limits) as child:
+        for line in child.out:
+            try:
+                first, second = json.loads(line)
+            except ValueError:  # the child ended in the middle of it
+                break
+            if isinstance(first, str):
+                sheet, is_hidden = first, second
+            else:
+                yield Row(sheet, is_hidden, first, [_value(cell) for cell in second])
+        child.end()
+
+
+def read_parquet(source: bytes | Path, limits: Limits) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file, some thousand at once, in the columns that hold plain values; at
+    least one batch, which may be empty. Raises NotReadError, also after some rows."""
+    import pyarrow as pa
+
+    with _child("parquet", source, limits) as child:
+        try:
+            with pa.ipc.open_stream(child.out) as stream:
+                yield pa.RecordBatch.from_pylist([], schema=stream.schema)
+                yield from stream
+        except pa.ArrowInvalid:  # the child ended in the middle of it
+            child.end()
+            raise NotReadError("damaged") from None
+        child.end()
+
+
+def read_pdf(data: bytes, attachment: str) -> Pdf:
+    """The attachment of that name, or the title. A PDF that everybody may open is read, whatever
+    else its owner forbade. Raises NotReadError."""
+    with _child("pdf", data, PDF, attachment=attachment) as child:
+        head, _, rest = child.out.read().partition(b"\n")
+        child.end()
+    return Pdf(rest, "") if head == b"attached" else Pdf(None, rest.decode("utf-8", "replace"))
+
+
+def _value(cell: Any) -> Value | None:
+    if isinstance(cell, dict):
+        ((kind, shown),) = cell.items()
+        return Other(kind, shown)
+    value: Value | None = cell
+    return value
+
+
+# ---------------------------------------------------------------------------- the child
+
+
+class _Child:
+    def __init__(self, process: subprocess.Popen[bytes], libraries: Sequence[str]) -> None:
+        assert process.stdout is not None  # noqa: S101 (it is a pipe)
+        self.out: IO[bytes] = process.stdout
+        self.is_late = False
+        self._process, self._libraries = process, libraries
+
+    def stop(self) -> None:
+        self.is_late = True
+        self._process.kill()
+
+    def end(self) -> None:
+        """Raises NotReadError unless everything was printed."""
+        code = self._process.wait()
+        if self.is_late:
+            raise NotReadError("too_long")
+        if code == Code.CANNOT_START:
+            names = ", ".join(self._libraries)
+            raise RuntimeError(f"cannot be imported: {names}: see requirements.txt")
+        if code in _WORKED_TOO_LONG:
+            raise NotReadError("too_large")
+        if code:
+            raise NotReadError(_BY_CODE.get(code, "damaged"))
+
+
+#: How the system ends a child that used up its processor time (SIGPROF, SIGXCPU).
+_WORKED_TOO_LONG = (-27, -24)
+
+
+@contextmanager
+def _child(kind: str, source: bytes | Path, limits: Limits, **more: str) -> Iterator[_Child]:
+    """A child that reads the file; it is ended when the time is over, or nobody listens."""
+    path = str(source.resolve()) if isinstance(source, Path) else ""
+    job = json.dumps({"kind": kind, "path": path, **asdict(limits), **more})
+    libraries = _LIBRARIES[kind]
+    # what the system itself needs to start a program; nothing else of ours is its business
+    environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    # without it every thread of a library reserves memory that the limit then counts
+    environment["MALLOC_ARENA_MAX"] = "1"
+    if not _AT_ONCE.acquire(timeout=limits.clock):
+        raise NotReadError("too_long")
+    try:
+        with subprocess.Popen(  # noqa: S603 (our own program, no shell)
+            [sys.executable, "-I", "-S", str(_CHILD), job, *_folders(libraries)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        ) as process:
+            child = _Child(process, libraries)
+            clock = Timer(limits.clock, child.stop)
+            clock.start()
+            try:
+                _give(process, source)
+                yield child
+            finally:
+                clock.cancel()
+                process.kill()
+    finally:
+        _AT_ONCE.release()
+
+
+def _give(process: subprocess.Popen[bytes], source: bytes | Path) -> None:
+    """The child reads all of it before it prints anything, or ends."""
+    assert process.stdin is not None  # noqa: S101 (it is a pipe)
+    try:
+        with process.stdin as stdin:
+            if isinstance(source, bytes):
+                stdin.write(source)
+    except OSError:  # it has ended: why, its code tells
+        pass
+
+
+def _folders(libraries: Sequence[str]) -> list[str]:
+    """Where the child finds what it imports: being isolated, it knows neither the packages of an
+    environment or a user nor ``PYTHONPATH``."""
+    specs = map(importlib.util.find_spec, libraries)
+    origins = (Path(spec.origin) for spec in specs if spec and spec.origin)
+    folders = (p.parent.parent if p.name == "__init__.py" else p.parent for p in origins)
+    return [str(folder) for folder in dict.fromkeys(folders)]

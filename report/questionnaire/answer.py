@@ -1,0 +1,100 @@
+"""One answer of a questionnaire that came back, from the cells of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checklist.answers import NOT_APPLICABLE, Answer
+from checklist.load import Content
+from checklist.model import LANGUAGES, Text
+from report.apart import Value
+from report.questionnaire.cells import Cell, Refusals, RefusedError, checked, lines_of, typed
+from report.questionnaire.write import LEVEL, TEXTS, written
+from wording.level import LevelReader, NotALevelError
+from wording.phrases import Phrases
+
+_NO_LEVEL = RefusedError(
+    "回答として読めません。一覧から選ぶか、0から4の数字を入れてください。",
+    "Cannot be read as an answer. Choose from the list or give a number 0 to 4.",
+)
+_ALWAYS_APPLIES = RefusedError(
+    "この問いは「該当しない」を選べません。0から4のレベルか「わからない」を選んでください。",
+    "This question cannot be “not applicable”. Choose a level 0 to 4 or “don’t know”.",
+)
+_NO_REASON = RefusedError(
+    "「該当しない」には理由が必要です。「該当しない理由」の欄に書いてください。",
+    "“Not applicable” needs a reason. Give it in the column for the reason.",
+)
+
+
+class AnswerReader:
+    """Reads the answer to any criterion; ``refusals`` takes what cannot be understood."""
+
+    def __init__(self, content: Content, refusals: Refusals) -> None:
+        self._checklist = content.checklist
+        self._refusals = refusals
+        self._phrases = [Phrases(content, lang) for lang in LANGUAGES]
+        self._levels = LevelReader(content)
+
+    def read(
+        self, criterion_id: str, cells: Mapping[str, Sequence[Cell]], before: Answer
+    ) -> Answer:
+        """The answer in the cells of each field; a field without cells stays as it was."""
+        about = self._about(criterion_id)
+        values: dict[str, Any] = {}
+        for field in (*TEXTS, LEVEL):
+            values[field] = getattr(before, field)
+            if field in cells:
+                values[field] = self._refusals.read(
+                    cells[field],
+                    lambda value, field=field: self._value(field, value, before),  # type: ignore[misc] # bound at once
+                    getattr(before, field),
+                    about,
+                )
+        if values[LEVEL] == NOT_APPLICABLE and LEVEL in cells:
+            criterion = self._checklist.criteria.get(criterion_id)
+            why = None
+            if criterion is not None and criterion.not_applicable is None:
+                why = _ALWAYS_APPLIES
+            elif not values["reason"].strip():
+                why = _NO_REASON
+            if why is not None:
+                self._refusals.refuse(_filled(cells[LEVEL]), why, about)
+                values[LEVEL] = before.level
+                if before.level == NOT_APPLICABLE:
+                    values["reason"] = before.reason
+        answer = Answer(**values)
+        is_same = answer == before.model_copy(update={"at": None})
+        return before if is_same else answer
+
+    def _about(self, criterion_id: str) -> Text | None:
+        """What the row asks, in short; ``None`` for a criterion of another version."""
+        if criterion_id not in self._checklist.criteria:
+            return None
+        ja, en = self._phrases
+        return Text(ja=ja.criterion(criterion_id), en=en.criterion(criterion_id))
+
+    def _value(self, field: str, value: Value | None, before: Answer) -> Any:
+        if field == LEVEL:
+            return self._level(value)
+        text = typed(value)
+        # a cell that was cut or cleaned stands for the whole text as long as nobody changes it;
+        # programs treat blanks at the ends each in their own way
+        as_handed_out = (written(field, before, p.say("cut")).strip() for p in self._phrases)
+        if text.strip() in as_handed_out:
+            return getattr(before, field)
+        if field == "evidence":
+            return checked(Answer, field, lines_of(text))
+        return checked(Answer, field, text.strip() if field in ("by", "name") else text)
+
+    def _level(self, value: Value | None) -> Any:
+        text = typed(value)
+        try:
+            return self._levels.read(text)
+        except NotALevelError:
+            raise _NO_LEVEL from None
+
+
+def _filled(cells: Sequence[Cell]) -> Sequence[Cell]:
+    return [cell for cell in cells if not cell.is_blank][:1] or cells[:1]

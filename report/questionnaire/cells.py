@@ -1,0 +1,194 @@
+"""Cells of a questionnaire that came back: what stands in them, and what several of them say
+together.
+
+People copy the sheet of answers once per section, so that one question may be answered in several
+places. A cell that still says what was handed out says nothing, and a blank one nothing where
+another is filled in. Where two say different things, neither is taken: both are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from checklist.answers import Answer, Profile
+from checklist.model import Text
+from checklist.problems import Problem, problem, problems_of
+from report.apart import ANSWERS, Other, Value, read_rows
+from wording.phrases import one_line, shortened
+
+#: So much of a cell (in kana) is shown where it contradicts another.
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet by its name, with the cells that hold anything, by column and row from 1."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Value]
+
+    def __getitem__(self, place: tuple[int, int]) -> Value | None:
+        return self.cells.get(place)
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows with anything in them, from the top."""
+        return sorted({row for _, row in self.cells})
+
+
+class Cell(NamedTuple):
+    """One cell of a sheet."""
+
+    sheet: Sheet
+    column: int
+    row: int
+
+    @property
+    def value(self) -> Value | None:
+        return self.sheet[self.column, self.row]
+
+    @property
+    def place(self) -> str:
+        """``「回答」!E12``, as a spreadsheet names it."""
+        letters, column = "", self.column
+        while column:
+            column, rest = divmod(column - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"「{self.sheet.name[:40]}」!{letters}{self.row}"
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A sheet of the questionnaire with the cell in which its role stands: the keys of its rows
+    stand below that cell, those of its columns beside it. (People put titles above.)"""
+
+    sheet: Sheet
+    column: int
+    row: int
+
+    def rows(self) -> Iterator[tuple[Value, int]]:
+        """Each key, with its row, from the top."""
+        for row in self.sheet.rows:
+            key = self.sheet[self.column, row]
+            if row > self.row and key is not None:
+                yield key, row
+
+    def columns(self) -> Mapping[str, int]:
+        """Where the column of each key is."""
+        return {
+            key: column
+            for (column, row), key in self.sheet.cells.items()
+            if row == self.row and column > self.column and isinstance(key, str)
+        }
+
+
+class RefusedError(Exception):
+    """A cell that cannot be understood: what is wrong with it and what is allowed."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.ja, self.en = ja, en
+
+
+class Refusals:
+    """Reads cells one by one and keeps account of those that cannot be understood."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def refuse(self, cells: Sequence[Cell], why: RefusedError, about: Text | None = None) -> None:
+        place = "・".join(cell.place for cell in cells)
+        self.problems.append(problem(place, why.ja, why.en, about))
+
+    def read(
+        self,
+        cells: Sequence[Cell],
+        read: Callable[[Value | None], Any],
+        before: Any,
+        about: Text | None,
+    ) -> Any:
+        """What the cells of one question say. ``read`` understands one cell or raises
+        RefusedError; ``before`` is what was handed out, and stays where no cell says anything
+        else, one cannot be understood, or they contradict each other."""
+        filled = [cell for cell in cells if not cell.is_blank] or cells[:1]
+        said: list[tuple[Any, Cell]] = []
+        for cell in filled:
+            try:
+                value = read(cell.value)
+            except RefusedError as why:
+                self.refuse([cell], why, about)
+                continue
+            if value != before and all(value != other for other, _ in said):
+                said.append((value, cell))
+        if len(said) > 1:
+            self.refuse([cell for _, cell in said], _contradiction(said), about)
+        return said[0][0] if len(said) == 1 else before
+
+
+def _contradiction(said: Sequence[tuple[Any, Cell]]) -> RefusedError:
+    texts = [shortened(one_line(typed(cell.value)), _SHOWN) for _, cell in said]
+    ja = "".join(f"「{text}」" for text in texts)
+    en = ", ".join(f"“{text}”" for text in texts)
+    return RefusedError(
+        f"同じ問いに違う内容が書かれています：{ja}。どれも読み込んでいません。どれにするかを決めて、答えてください。",
+        f"The same question is answered differently: {en}. None was taken. Decide and answer it.",
+    )
+
+
+def read_sheets(data: bytes) -> list[Sheet]:
+    """All sheets with anything in them, in order, of a workbook whose ZIP directory was checked
+    (``archive.Archive``). Raises ProblemsError where it cannot be read."""
+    sheets: dict[str, dict[tuple[int, int], Value]] = {}
+    for row in read_rows(data, ANSWERS):
+        cells = sheets.setdefault(row.sheet, {})
+        for column, value in enumerate(row.cells, start=1):
+            if value is not None:
+                cells[column, row.number] = value
+    return [Sheet(name, cells) for name, cells in sheets.items()]
+
+
+def typed(value: Value | None) -> str:
+    """The text in a cell, also where the spreadsheet took it for a number or a date. Raises
+    RefusedError for what shows nothing that was meant."""
+    if isinstance(value, Other):
+        if value.kind == "formula":
+            raise RefusedError(
+                "式が入っていて、その結果が保存されていません。式ではなく、内容そのものを入れてください。",
+                "It holds a formula whose result was not saved. Enter the content itself instead.",
+            )
+        if value.kind == "error":
+            raise RefusedError(
+                "エラーの値が入っています。内容を入れ直してください。",
+                "It holds an error value. Enter the content again.",
+            )
+        return value.value
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return f"{value}"
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """What stands on the lines of a cell: one piece of evidence, one tie on each."""
+    return tuple(line for part in text.split("\n") if (line := part.strip()))
+
+
+def checked(model: type[Answer] | type[Profile], field: str, value: Any) -> Any:
+    """The value, where the model takes it as this field. Raises RefusedError with what the model
+    says."""
+    try:
+        model(**{field: value})
+    except ValidationError as error:
+        text = problems_of(error)[0].text
+        raise RefusedError(text.ja, text.en) from None
+    return value

@@ -1,0 +1,30 @@
+"""Words for "none" in a field of evidence are no evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklist.answers import Answer
+from checklist.evidence import is_evidence
+
+NONE = [
+    *("", " ", "　", "無", "無し", "なし", "該当なし", "特になし", "特になし。", "いいえ", "未"),
+    *("×", "✕", "－", "-", "―", "ー", "…", "・", "／", "０", "0", "0件", "０件", "0.0", "不明"),
+    *("N/A", "Ｎ／Ａ", "n/a", "None", "NONE", "Ｎｏｎｅ", "no", "No.", "nan", "null", "FALSE"),
+]
+SOME = [
+    *("予算書 p.84", "https://example.jp/a", "有", "あり", "○", "◯", "✓", "1", "10件"),
+    *("無償資金協力要綱", "未来計画"),
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_words_for_none_are_no_evidence(text: str) -> None:
+    assert not is_evidence(text)
+    assert not Answer(level=3, evidence=(text,)).is_shown
+
+
+@pytest.mark.parametrize("text", SOME)
+def test_anything_that_names_something_is_evidence(text: str) -> None:
+    assert is_evidence(text)
+    assert Answer(level=3, evidence=("なし", text)).is_shown

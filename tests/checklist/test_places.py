@@ -1,0 +1,195 @@
+"""Places: every field of an assessment is (part of) one, can be read, changed, found by name and
+said in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from checklist.answers import (
+    BLANK,
+    NOT_APPLICABLE,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+    Voted,
+    Workshop,
+)
+from checklist.load import load
+from checklist.model import LANGUAGES, Lang
+from checklist.places import (
+    KINDS,
+    AnswerPlace,
+    TargetPlace,
+    changes,
+    contradictions,
+    filled_up,
+    place_of,
+)
+from wording.phrases import Phrases
+from wording.place import place_name, place_value
+
+CONTENT = load()
+#: What a save file is, not what the municipality says.
+NO_PLACES = {"format", "checklist"}
+NOTHING = Assessment()
+NEVER = Answer(level=NOT_APPLICABLE, reason="県の所管")
+STEP = PlannedStep(criterion="system.unit", level=2, owner="環境課", due="2027-09")
+HELD = Workshop(title="準備度の会", people=12, criteria={"system.unit": Voted(level=2)})
+#: Something at every place.
+FULL = Assessment(
+    profile=Profile(name="港市", prefecture="福岡県", population=60_000, fields=("water",)),
+    target=3,
+    weights={"capacity": 3, "system": 2},
+    plan=Plan(capacity=5, first_year=2027, steps=(STEP,)),
+    workshop=HELD,
+    answers={"system.unit": Answer(level=2, evidence=("要綱",)), "purpose.tourism": NEVER},
+)
+
+
+def test_every_field_is_a_place() -> None:
+    """A new field of Assessment is a new kind of place in ``checklist/places.py``."""
+    assert {kind.part for kind in KINDS} == Assessment.model_fields.keys() - NO_PLACES
+    places = [place_of(change.place) for change in changes(NOTHING, FULL)]
+    assert {type(place) for place in places} == {*KINDS}, "FULL says something at every place"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [change.place for change in changes(NOTHING, FULL)])
+def test_a_place_has_a_name_and_its_value_words(name: str, lang: Lang) -> None:
+    phrases = Phrases(CONTENT, lang)
+    assert place_of(name).name == name
+    assert place_name(name, phrases)
+    assert place_value(FULL, name, phrases) != place_value(NOTHING, name, phrases)
+
+
+#: Of each field one of several values: what two people may say of the same municipality.
+assessments = st.builds(
+    Assessment,
+    profile=st.sampled_from([Profile(), FULL.profile, Profile(name="港市", ties=("大連市",))]),
+    target=st.sampled_from([None, 1, 4]),
+    weights=st.dictionaries(st.sampled_from(["capacity", "system"]), st.integers(1, 10)),
+    plan=st.sampled_from(
+        [Plan(), FULL.plan, Plan(steps=(STEP.model_copy(update={"note": "補"}),))]
+    ),
+    workshop=st.sampled_from([None, HELD]),
+    answers=st.dictionaries(
+        st.sampled_from(["system.unit", "capacity.legal", "purpose.tourism"]),
+        st.sampled_from([Answer(level=0), Answer(level=2, note="要綱"), NEVER]),
+    ),
+)
+
+
+@given(assessments, assessments)
+def test_every_difference_can_be_taken_over(before: Assessment, after: Assessment) -> None:
+    taken = before
+    for change in changes(before, after):
+        place = place_of(change.place)
+        assert (change.before, change.after) == (place.value(before), place.value(after))
+        taken = place.changed(taken, place.fields(after), whole=True)
+    assert taken == after
+    assert list(changes(after, taken)) == []
+
+
+@given(assessments, assessments)
+def test_a_change_of_one_place_leaves_the_others(before: Assessment, after: Assessment) -> None:
+    for change in changes(before, after):
+        place = place_of(change.place)
+        changed = place.changed(before, place.fields(after), whole=True)
+        assert [c.place for c in changes(before, changed)] == [change.place]
+
+
+def test_the_time_of_an_answer_is_no_contradiction() -> None:
+    at = {"at": "2026-11-29T10:00:00+09:00"}
+    place = place_of("system.unit")
+    later = place.changed(FULL, at)
+    assert [change.place for change in changes(FULL, later)] == ["system.unit"]
+    assert list(contradictions(FULL, later)) == []
+
+
+def test_an_answer_from_which_everything_was_taken_out_is_a_blank() -> None:
+    at = "2026-11-29T10:00:00+09:00"
+    place = AnswerPlace("system.unit")
+    emptied = place.changed(FULL, {"level": None, "evidence": [], "at": at})
+    assert "system.unit" not in emptied.answers
+    assert place.value(emptied) == BLANK
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("target", {"value": 9}),
+    ("target", {"value": 2, "answers": {}}),
+    ("target", {"answers": {}}),
+    ("weights", {"capacity": 0}),
+    ("plan", {"capacity": 0}),
+    ("plan", {"owner": "環境課"}),
+    ("step:system.unit:2", {"due": "2027-13"}),
+    ("profile", {"code": "000000"}),
+    ("system.unit", {"level": 5}),
+    ("system.unit", {"level": NOT_APPLICABLE}),
+    ("workshop", {"value": {"title": "会", "people": -1}}),
+]
+
+
+@pytest.mark.parametrize(("name", "fields"), REFUSED)
+def test_what_cannot_stand_at_a_place_is_refused(name: str, fields: dict[str, Any]) -> None:
+    with pytest.raises((ValidationError, ValueError)):
+        place_of(name).changed(NOTHING, fields)
+
+
+def test_steps_are_not_changed_with_what_the_plan_rests_on() -> None:
+    changed = place_of("plan").changed(FULL, {"capacity": 9, "steps": []})
+    assert changed.plan == Plan(capacity=9, first_year=2027, steps=(STEP,))
+
+
+@pytest.mark.parametrize("name", ["", "answers", "format", "step:system.unit:5", "step:x", "A.b"])
+def test_what_is_no_place_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a place"):
+        place_of(name)
+
+
+UNIT = AnswerPlace("system.unit")
+FILLED = [
+    # what stands now, what the file says, what was handed out, what there is then
+    (FULL, NOTHING, NOTHING, FULL),
+    (NOTHING, FULL, NOTHING, FULL),
+    (FULL, FULL, FULL, FULL),
+    (NOTHING, FULL, FULL, NOTHING),  # handed out and brought back as it was
+    (
+        FULL,
+        Assessment(answers={"system.unit": Answer(level=4)}),
+        NOTHING,
+        UNIT.changed(FULL, {"level": 4}),
+    ),
+    (
+        Assessment(answers={"purpose.tourism": Answer(note="港")}),
+        Assessment(answers={"purpose.tourism": NEVER}),
+        Assessment(answers={"purpose.tourism": Answer(level=1, reason=NEVER.reason)}),
+        Assessment(answers={"purpose.tourism": NEVER.model_copy(update={"note": "港"})}),
+    ),
+    (FULL, Assessment(target=4), Assessment(target=2), TargetPlace().changed(FULL, {"value": 4})),
+    (  # one municipality is never made of two
+        Assessment(profile=Profile(name="甲市", prefecture="福岡県", code="401005")),
+        Assessment(profile=Profile(name="乙町", population=9_000)),
+        NOTHING,
+        Assessment(profile=Profile(name="乙町", population=9_000)),
+    ),
+    (  # steps that the file does not know stay
+        FULL,
+        Assessment(plan=Plan(capacity=9)),
+        NOTHING,
+        FULL.with_plan(FULL.plan.model_copy(update={"capacity": 9})),
+    ),
+]
+
+
+@pytest.mark.parametrize(("now", "said", "earlier", "then"), FILLED)
+def test_a_file_fills_up_what_it_says(
+    now: Assessment, said: Assessment, earlier: Assessment, then: Assessment
+) -> None:
+    assert filled_up(now, said, earlier) == then

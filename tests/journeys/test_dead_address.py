@@ -1,0 +1,58 @@
+"""An address whose assessment is gone keeps from no page that needs none."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import pytest
+
+from checklist.answers import Assessment
+from checklist.model import LANGUAGES, Lang
+from store.assessments import AssessmentStore
+from store.keeping import not_opened
+from tests.support.visitor import Visitor
+from views.screens.parts.routes import ROUTES
+
+GONE = "ABCDE-FGHJK-MNPQR-STUVW"
+OPEN = ("home", "cases", "analysis", "workshop", "facilitate", "guide", "about")
+
+
+def test_every_page_is_one_or_the_other() -> None:
+    assert [r.name for r in ROUTES.values() if not r.about_assessment] == list(OPEN)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", OPEN)
+def test_a_page_that_needs_no_assessment_opens_with_a_notice(name: str, lang: Lang) -> None:
+    visitor = Visitor(name, lang=lang, code=GONE)
+    assert visitor.title == visitor.say(f"{name}.title")
+    assert visitor.problems() == visitor.say("home.missing")
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name not in OPEN])
+def test_any_other_page_says_that_it_is_missing(name: str) -> None:
+    visitor = Visitor(name, code=GONE)
+    assert visitor.title == visitor.say("common.missing_title")
+    assert not visitor.app.radio
+    assert visitor.press(visitor.app.button[-1].key).title == visitor.say("home.title")
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_one_that_cannot_be_read_keeps_from_none_of_them_either(
+    name: str, kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_: str) -> NoReturn:
+        raise not_opened()
+
+    code, _ = kept.create(Assessment())
+    monkeypatch.setattr(kept, "open", damaged)
+    visitor = Visitor(name, code=code)
+    assert visitor.title == visitor.say(f"{name}.title")
+    assert "読めませんでした" in visitor.problems()
+
+
+def test_from_such_a_page_a_new_one_can_be_begun(kept: AssessmentStore) -> None:
+    visitor = Visitor("guide", code=GONE)
+    visitor.go_to("home").press("start")
+    assert visitor.code != GONE
+    assert kept.open(visitor.code) is not None

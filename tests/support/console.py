@@ -1,0 +1,53 @@
+"""A facilitator in front of a room's console."""
+
+from __future__ import annotations
+
+from checklist.model import Lang
+from store.rooms import Console
+from tests.support.visitor import Visitor
+from views.server import resources
+
+FIRST = "strength.infrastructure"
+
+
+WICKED = "<b>みどり湾市</b> *の* `会`"
+
+
+class Lead(Visitor):
+    """A visitor in front of a room's console."""
+
+    @property
+    def secret(self) -> str:
+        return self.address["room"]
+
+    @property
+    def console(self) -> Console:
+        return resources.rooms().console(self.secret)
+
+    def does(self, *names: str) -> Lead:
+        """Presses buttons that belong to the room as the page shows it."""
+        for name in names:
+            self.press(f"{name}:{self.console.version}")
+        return self
+
+
+def create(lang: Lang = "ja", *, rehearsal: bool = True, title: str = WICKED) -> Lead:
+    lead = Lead("workshop", lang=lang)
+    lead.type("room_title", title).type("room_groups", "環境課\n\n 国際課 \n")
+    if rehearsal:
+        lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create")
+    assert "room" in lead.address
+    lead.go_to("facilitate")  # AppTest runs the page it is told, not the one it was led to
+    return lead
+
+
+def opened(secret: str, turn: int | None = None) -> Lead:
+    """The private address, opened on another device."""
+    lead = Lead.__new__(Lead)
+    Visitor.__init__(lead, "workshop")
+    lead.app.query_params["room"] = secret
+    if turn is not None:
+        lead.app.query_params["turn"] = str(turn)
+    lead.go_to("facilitate")
+    return lead

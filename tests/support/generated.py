@@ -1,0 +1,127 @@
+"""Assessments made up at random, with the text that users paste from anywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from checklist.answers import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+    Voted,
+    VotedRound,
+    Workshop,
+)
+from checklist.load import load
+
+#: When every report of these tests is made.
+MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+#: Loaded here and not by a fixture: a failing example would print the whole of it.
+REAL = load()
+
+#: Markup of several languages, direction marks, rare and composed characters.
+HOSTILE = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷😀👩‍🚒العربية\u202eかが\u3099é\u0301葛\U000e0100\t\n　 "
+typed = st.text(
+    st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cc", "Cs"]), max_size=80
+)
+several = st.lists(typed, max_size=3).map(tuple)
+moments = st.datetimes(timezones=st.just(UTC)).map(lambda time: time.replace(microsecond=0))
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Profile:
+    return Profile(
+        name=draw(typed),
+        prefecture=draw(typed),
+        code=draw(st.sampled_from([None, "011002", "401005"])),
+        kind=draw(st.sampled_from([None, "city", "town"])),
+        population=draw(st.none() | st.integers(0, 20_000_000)),
+        fields=draw(st.sampled_from([(), ("water",), ("water", "energy")])),
+        ties=draw(several),
+    )
+
+
+WEIGHTS = st.integers(1, 10)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """With anything said of a few steps."""
+    places = st.tuples(st.sampled_from(list(REAL.checklist.criteria)), st.integers(1, 4))
+    steps = tuple(
+        PlannedStep(
+            criterion=criterion_id,
+            level=level,
+            choice=draw(st.sampled_from([None, "pinned", "forbidden"])),
+            effort=draw(st.sampled_from([None, "S", "M", "L"])),
+            owner=draw(typed),
+            due=draw(st.sampled_from([None, "2027-09", "2031-01"])),
+            note=draw(typed),
+        )
+        for criterion_id, level in draw(st.sets(places, max_size=3))
+    )
+    first_year = draw(st.sampled_from([None, 2018, 2019, 2027]))
+    return Plan(capacity=draw(st.integers(1, 100)), first_year=first_year, steps=steps)
+
+
+@st.composite
+def workshops(draw: st.DrawFn) -> Workshop:
+    """With a few rounds, some of them of too few voters."""
+    criteria = {}
+    for criterion_id in draw(st.sets(st.sampled_from(list(REAL.checklist.criteria)), max_size=3)):
+        counts = draw(st.lists(st.tuples(*[st.integers(0, 9)] * 5), max_size=2))
+        rounds = [
+            VotedRound(number=n, voters=sum(one) + 2, counts=one if sum(one) else None)
+            for n, one in enumerate(counts, start=1)
+        ]
+        level: Any = draw(st.sampled_from([None, UNKNOWN, NOT_APPLICABLE, 0, 4]))
+        criteria[criterion_id] = Voted(rounds=tuple(rounds), level=level, reason=draw(typed))
+    return Workshop(
+        title=draw(typed),
+        held_at=draw(st.none() | moments),
+        people=draw(st.integers(0, 300)),
+        groups=draw(several),
+        rehearsal=draw(st.booleans()),
+        alpha_last=draw(st.sampled_from([None, -0.5, 0.333, 1.0])),
+        criteria=criteria,
+    )
+
+
+@st.composite
+def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
+    """Of the real checklist, with up to ``most`` answers of any kind."""
+    answers = {}
+    criteria = REAL.checklist.criteria
+    for criterion_id in draw(st.sets(st.sampled_from(list(criteria)), max_size=most)):
+        levels: list[Any] = [None, UNKNOWN, 0, 1, 2, 3, 4]
+        if criteria[criterion_id].not_applicable is not None:
+            levels.append(NOT_APPLICABLE)
+        level = draw(st.sampled_from(levels))
+        answers[criterion_id] = Answer(
+            level=level,
+            name=draw(typed) if criteria[criterion_id].own else "",
+            reason=("x" if level == NOT_APPLICABLE else "") + draw(typed),
+            evidence=draw(several),
+            note=draw(typed),
+            by=draw(typed),
+            at=draw(st.none() | moments),
+        )
+    target = draw(st.none() | st.integers(1, 4))
+    version = draw(st.sampled_from([None, REAL.checklist.version]))
+    weights = draw(st.dictionaries(st.sampled_from(list(REAL.checklist.items_by_id)), WEIGHTS))
+    return Assessment(
+        checklist=version,
+        profile=draw(profiles()),
+        target=target,
+        weights=weights,
+        plan=draw(plans()),
+        workshop=draw(st.none() | workshops()),
+        answers=answers,
+    )

@@ -1,0 +1,140 @@
+"""What we touch of Streamlit without its promise is there in the installed files. A new version of
+Streamlit fails here first: read every part again, then set ``READ_IN``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from inspect import getsource
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import streamlit
+from streamlit.commands import navigation
+from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime import backend_operation_handler
+from streamlit.runtime.scriptrunner import ScriptRunContext
+from streamlit.runtime.state import SafeSessionState, SessionState
+
+from checklist.model import LANGUAGES, Lang
+from views.server.index import REPLACED, localised_index
+from views.server.static_files import FILES, own_file
+from views.session.streamlit_insides import READ_IN, unmarked
+
+INSTALLED = Path(streamlit.__file__).parent
+OURS = {name: data.decode() for name, data in FILES.items() if name.endswith((".js", ".css"))}
+#: Files of ours that stand on Streamlit's pages; the others belong to plain pages.
+ON_ITS_PAGES = ("look.css", "words.js", "leaving.js")
+
+
+@cache
+def bundle() -> str:
+    """Every script that Streamlit sends to the browser."""
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(INSTALLED.rglob("static/js/*.js"))
+    )
+
+
+@cache
+def index() -> str:
+    return (INSTALLED / "static" / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_part_was_read_in_the_version_installed() -> None:
+    assert streamlit.__version__ == READ_IN
+
+
+def test_the_session_state_has_an_unguarded_inside() -> None:
+    inside = SessionState()
+    assert SafeSessionState(inside, lambda: None)._state is inside
+    assert {"__getitem__", "__setitem__", "__contains__"} <= vars(SessionState).keys()
+    assert {"session_state", "query_string"} <= ScriptRunContext.__annotations__.keys()
+
+
+def test_navigation_marks_the_page_itself() -> None:
+    """Else no copies would be needed."""
+    assert "page_to_return._can_be_called = True" in getsource(navigation)
+    assert "if not self._can_be_called" in getsource(StreamlitPage.run)
+    page = SimpleNamespace(title="a")
+    marked = unmarked(page)
+    marked.marked = True
+    assert vars(page) == {"title": "a"}
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_what_is_replaced_stands_once_in_its_page(name: str) -> None:
+    without_comments = re.sub(r"<!--.*?-->", "", index(), flags=re.DOTALL)
+    assert len(REPLACED[name].findall(index())) == 1
+    assert len(REPLACED[name].findall(without_comments)) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_installed_page_becomes_ours(lang: Lang) -> None:
+    page = localised_index(index(), lang)
+    assert f'<html lang="{lang}">' in page
+    body = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+    assert not re.search(r"Streamlit\b|favicon|woff2|agent", body)
+    for name in ("mark.svg", *ON_ITS_PAGES):
+        assert page.count(own_file(name)) == 1
+
+
+@pytest.mark.parametrize("name", ["__streamlit", "BACKEND_BASE_URL"])
+def test_the_page_is_told_where_its_server_is(name: str) -> None:
+    assert name in bundle()
+
+
+def test_ids() -> list[str]:
+    """Test ids of Streamlit's that our style and scripts go by."""
+    asked = r'(?:data-testid="|testid === "|\.(?=st[A-Z]))(\w+)'
+    return sorted({i for name in ON_ITS_PAGES for i in re.findall(asked, OURS[name])})
+
+
+test_ids.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("test_id", test_ids())
+def test_a_test_id_is_there(test_id: str) -> None:
+    assert re.search(rf"""["'`]{test_id}["'`]""", bundle())
+
+
+#: What ``leaving.js`` reads off the page's outermost element, and the values it waits for.
+STATES = (
+    "data-test-script-state",
+    "data-test-connection-state",
+    "notRunning",
+    "running",
+    "CONNECTED",
+)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_page_says_what_it_is_doing(name: str) -> None:
+    assert name.removeprefix("data-") in bundle()
+
+
+def english_words() -> list[str]:
+    """Streamlit's own words that ``words.js`` says in the reader's language."""
+    script = OURS["words.js"]
+    lists = script[script.index("const connection") : script.index("const words")]
+    return [words.strip() for words in re.findall(r'\[\s*"((?:[^"\\]|\\.)+)",', lists)]
+
+
+#: Of words that it puts together, what stands in its scripts.
+PUT_TOGETHER = {
+    "add icon": "} icon`",
+    "The page that you have requested does not seem to exist. Running the app's main page.": (
+        "The page that you have requested does not seem to exist`"
+    ),
+}
+
+
+@pytest.mark.parametrize("words", english_words())
+def test_words_that_are_said_otherwise_are_there(words: str) -> None:
+    said_by_the_server = getsource(backend_operation_handler)
+    assert PUT_TOGETHER.get(words, words) in bundle() + said_by_the_server
+
+
+def test_the_lists_above_are_found() -> None:
+    assert len(test_ids()) > 20
+    assert len(english_words()) > 25

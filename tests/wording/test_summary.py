@@ -1,0 +1,273 @@
+"""The report in words: all that was typed is in it, and what it says follows from the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
+from checklist.load import Content
+from checklist.model import Lang
+from scoring.rating import Score
+from tests.support.generated import MADE_AT, assessments
+from wording.phrases import Phrases, one_line
+from wording.summary import Summary
+
+Summarised = Callable[..., Summary]
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts(one)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_nothing_typed_is_missing(summary_of: Summarised, data: st.DataObject) -> None:
+    assessment = data.draw(assessments())
+    summary = summary_of(assessment, data.draw(st.sampled_from(["ja", "en"])))
+    told = set(texts(asdict(summary)))
+    profile = "\n".join(fact.value for fact in summary.answers.profile)
+    assert one_line(assessment.profile.label) in profile
+    for tie in assessment.profile.ties:
+        assert tie.strip() in profile
+    for answer in assessment.answers.values():
+        for text in (answer.note, answer.reason, *answer.evidence):
+            assert text.strip() in told
+        assert one_line(answer.by) in told
+        assert one_line(answer.name) in told
+
+
+def test_empty_assessment_says_what_is_missing(empty: Assessment, summary_of: Summarised) -> None:
+    summary = summary_of(empty)
+    page = summary.one_page
+    assert summary.municipality == "（自治体名の記入なし）"
+    assert (page.stage_number, page.stage_high) == (0, 4)
+    assert page.stage_big == "準備中"
+    assert page.score == "0–100"
+    assert len(summary.findings.blanks) == 21
+    assert summary.findings.claimed == ()
+    assert summary.findings.unknowns == ()
+    assert page.steps[0].kind == "まず確かめる"
+
+
+def test_perfect_assessment_has_nothing_to_lift(
+    perfect: Assessment, summary_of: Summarised
+) -> None:
+    summary = summary_of(perfect, "en")
+    page = summary.one_page
+    assert page.stage_big == "Stage 4"
+    assert page.binding == ()
+    assert page.binding_note
+    assert summary.findings.gaps == ()
+    assert summary.schemes.recommended == ()
+    assert [step.title for step in page.steps] == ["", "", ""]
+    assert all(stage.held for stage in summary.stage.stages)
+
+
+def test_one_page_says_what_the_result_says(content: Content, summary_of: Summarised) -> None:
+    page = summary_of(content.example).one_page
+    assert page.stage_big == "第1段階"
+    assert page.stage == "関係構築"
+    assert page.score == f"{page.score_point:.0f}"
+    assert page.score_span == f"幅 {page.score_low:.0f}–{page.score_high:.0f}"
+    assert [lift.name for lift in page.binding] == [
+        "3-6 得意分野の評価",
+        "4-1 部署と専門の職員",
+        "5-2 現地パートナーの育成",
+    ]
+    assert [step.kind for step in page.steps] == ["まず上げる", "使える制度", "学べる事例"]
+    assert "第2段階「研修」に達します" in page.binding[0].unlocks
+
+
+def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -> None:
+    summary = summary_of(mixed)
+    answers = {answer.id: answer for answer in summary.answers.all}
+    assert answers["capacity.finance"].answer == "わからない"
+    assert answers["purpose.tourism"].answer == "該当しない"
+    assert answers["purpose.tourism"].reason == "観光は扱わない"
+    assert answers["purpose.tourism"].earlier_reason == ""
+    assert answers["capacity.people"].answer == "0 未着手"
+    assert answers["business.talent"].answer == "未回答"
+    assert answers["strength.other"].label == "1-4 大気の監視"
+    # an own criterion without a name counts for nothing, yet what was typed is there
+    assert answers["purpose.other"].note == "名前はまだない"
+    assert "名称がない" in answers["purpose.other"].remark
+    assert [found.name for found in summary.findings.claimed] == ["1-1 上下水道・ごみ処理"]
+    assert [found.text for found in summary.findings.not_applicables] == ["観光は扱わない"]
+    assert "purpose.other" not in {c for c in answers if answers[c].required is not None}
+
+
+def test_a_reason_left_from_another_answer_is_named_as_such(
+    empty: Assessment, summary_of: Summarised
+) -> None:
+    changed = Answer(level=2, reason="前は対象外だった")
+    summary = summary_of(empty.with_answer("purpose.tourism", changed))
+    (answer,) = (a for a in summary.answers.all if a.id == "purpose.tourism")
+    assert (answer.reason, answer.earlier_reason) == ("", "前は対象外だった")
+
+
+@pytest.mark.parametrize(
+    ("by", "at", "label", "value"),
+    [
+        ("環境課", MADE_AT, "回答した課", "環境課　2026年11月23日 01:30"),
+        ("環境課", None, "回答した課", "環境課"),
+        ("", MADE_AT, "回答日時", "2026年11月23日 01:30"),
+        ("", None, "回答日時", ""),
+    ],
+)
+def test_who_answered_is_not_said_where_only_the_time_is_known(
+    empty: Assessment,
+    summary_of: Summarised,
+    by: str,
+    at: datetime | None,
+    label: str,
+    value: str,
+) -> None:
+    summary = summary_of(empty.with_answer("capacity.legal", Answer(level=2, by=by, at=at)))
+    (answer,) = (a for a in summary.answers.all if a.id == "capacity.legal")
+    assert (answer.signed.label, answer.signed.value) == (label, value)
+
+
+def test_not_applicable_says_which_stage_it_closes(
+    empty: Assessment, summary_of: Summarised
+) -> None:
+    no = Answer(level=NOT_APPLICABLE, reason="しない")
+    assert "該当しない" not in summary_of(empty).one_page.stage_note
+    note = summary_of(empty.with_answer("business.trading", no)).one_page.stage_note
+    assert "6-1" in note
+    assert "第3段階「ビジネス支援」から先には届きません" in note
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        (Profile(kind="designated-city"), "種類や規模が似た自治体のものが先です"),
+        (
+            Profile(kind="town", population=12_000),
+            "種類や規模が似た自治体のものは、ここにはありません",
+        ),
+        (Profile(), "種類と人口が書かれていない"),
+    ],
+)
+def test_cases_say_whether_any_municipality_is_similar(
+    empty: Assessment, summary_of: Summarised, profile: Profile, words: str
+) -> None:
+    assert words in summary_of(empty.with_profile(profile)).cases.intro
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nobody_is_told_to_apply_for_what_is_only_read_or_attended(
+    content: Content, empty: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    schemes = summary_of(empty.with_target(4), lang).schemes
+    read = {scheme.id for scheme in schemes.read_or_join}
+    assert {"temm", "moe-coop-website", "iclei-newsletter"} <= read
+    for scheme in (*schemes.recommended, *schemes.read_or_join):
+        assert (content.schemes[scheme.id].access == "as_user") == (scheme.id in read)
+        assert scheme.fit_words.endswith(f"{scheme.fit_shown}／100" if lang == "ja" else "of 100")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_ended_schemes_are_never_recommended(
+    content: Content, empty: Assessment, summary_of: Summarised, lang: Lang
+) -> None:
+    ended = {s.id for s in content.schemes.values() if s.standing.value == "ended"}
+    assert ended
+    schemes = summary_of(empty.with_target(4), lang).schemes
+    shown = [*schemes.recommended, *schemes.confirm_first, *schemes.models]
+    assert not ended & {scheme.id for scheme in shown}
+    first = {content.schemes[s.id].standing.advice for s in schemes.recommended}
+    assert "confirm_first" not in first
+    for scheme in shown:
+        assert scheme.reasons
+        assert scheme.check
+        assert scheme.checked
+        assert content.schemes[scheme.id].name_today.of(lang) == scheme.name
+
+
+def test_version_of_the_answers_is_told(content: Content, summary_of: Summarised) -> None:
+    old = content.example.model_copy(update={"checklist": "2025.1"})
+    assert "2025.1" in summary_of(old).cover.facts[2].value
+    assert summary_of(content.example).cover.facts[2].value == content.checklist.version
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "words"),
+    [
+        ("ja", "2026-11-23", "2026年11月23日"),
+        ("ja", "2025-04", "2025年4月"),
+        ("ja", "2025", "2025年"),
+        ("en", "2026-11-03", "3 November 2026"),
+        ("en", "2025-04", "April 2025"),
+        ("en", "2025", "2025"),
+    ],
+)
+def test_dates_are_said_as_people_do(content: Content, lang: Lang, day: str, words: str) -> None:
+    assert Phrases(content, lang).day(day) == words
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (Score(58.0, 47.0, 69.0), "58（47–69）"),
+        (Score(58.0, 58.0, 58.0), "58"),
+        (Score(None, 0.0, 100.0), "0–100"),
+        (Score(None, None, None), "–"),
+    ],
+)
+def test_scores_show_a_range_only_where_there_is_one(
+    content: Content, score: Score, words: str
+) -> None:
+    assert Phrases(content, "ja").score(score) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "tenths"),
+    [
+        (12.5, "13", "12.5"),
+        (46.25, "46", "46.3"),
+        (56.25, "56", "56.3"),
+        (0.0, "0", "0.0"),
+        (100.0, "100", "100.0"),
+        (100 / 3, "33", "33.3"),
+        (0.1 + 0.7 + 11.7, "13", "12.5"),  # 12.499999999999998
+        (None, "–", "–"),
+    ],
+)
+def test_a_half_is_rounded_up_in_every_number(value: float | None, whole: str, tenths: str) -> None:
+    assert Phrases.number(value) == whole
+    assert Phrases.number(value, 1) == tenths
+
+
+def test_names_cannot_turn_the_text_around_them() -> None:
+    assert one_line("環境\u202e局\n国際\u2066課\u200f ") == "環境局 国際課"
+
+
+def test_same_input_says_the_same(content: Content, summary_of: Summarised) -> None:
+    assert summary_of(content.example) == summary_of(content.example)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_gap_in_the_words(mixed: Assessment, summary_of: Summarised, lang: Lang) -> None:
+    """No {…} is left unfilled in what the report says (templates for writers aside)."""
+    summary = asdict(summary_of(mixed, lang))
+    del summary["words"]
+    assert not [text for text in texts(summary) if "{" in text or "}" in text]

@@ -1,0 +1,66 @@
+"""Headers of every answer: what a page may load, and what its address may not tell."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Streamlit sets styles from script, charts compile their expressions (Vega), and downloads and
+#: pictures are blobs; everything else only from this host.
+_POLICY = (
+    "default-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+)
+SECURITY_HEADERS = {
+    # the resume code may stand in the address: it must not travel with a link
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+#: Headers that name the host the browser asked; a proxy may put it into the second.
+HOST_HEADERS = ("host", "x-forwarded-host")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+
+
+def content_security_policy(headers: Headers) -> str:
+    """What a page may load, and that its socket leads to the host it was asked of (``'self'``
+    alone does not cover a socket in every browser). ``headers``: those of the request."""
+    hosts = {name: None for key in HOST_HEADERS if _HOST.fullmatch(name := headers.get(key, ""))}
+    sockets = [f"{scheme}://{host}" for host in hosts for scheme in ("ws", "wss")]
+    return "; ".join((*_POLICY, " ".join(("connect-src 'self'", *sockets))))
+
+
+class SecurityHeaders:
+    """Middleware that adds the headers to every answer that does not bring its own: plain pages
+    bring a stricter policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        policy = content_security_policy(Headers(scope=scope))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("content-security-policy", policy)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,139 @@
+"""Streamlit's ``index.html``, which it sends in English for every address, made ours: in the
+reader's language, with our style and words, and nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checklist.model import Lang
+from views.server.resources import content
+from views.server.static_files import own_file
+
+#: What is replaced in the page, by the name of what takes its place. Each stands there exactly
+#: once in the Streamlit named in ``views/session/streamlit_insides.py``; a test looks for them in
+#: the installed page.
+REPLACED = {
+    "language": re.compile(r'<html lang="en">'),
+    "font": re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>'),
+    "icon": re.compile(r'<link rel="shortcut icon"[^>]*/>'),
+    "description of another interface": re.compile(r'<link rel="service-desc"[^>]*/>'),
+    "title": re.compile(r"<title>.*?</title>"),
+    "without script": re.compile(r"<noscript>.*?</noscript>", re.DOTALL),
+    "end of the head": re.compile(r"</head>"),
+}
+
+#: Every page lies directly under the base: without being told, Streamlit first asks one level too
+#: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
+_WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
+
+
+def localised_index(page: str, lang: Lang) -> str:
+    """Streamlit's ``index.html`` in the reader's language, with our style and words, without
+    the font that no page uses."""
+    say = content().wording.of(lang)
+    icon, style, *scripts = map(own_file, ("mark.svg", "look.css", "words.js", "leaving.js"))
+    ours = (
+        f"<script>{_WHERE}</script>"
+        f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
+        f'<link rel="stylesheet" href="{style}"/>'
+        + "".join(f'<script defer src="{script}"></script>' for script in scripts)
+    )
+    replacements = {
+        "language": f'<html lang="{lang}">',
+        "title": f"<title>{say('common.product')}</title>",
+        "without script": f"<noscript><p>{say('common.no_script')}</p></noscript>",
+        "end of the head": f"{ours}</head>",
+    }
+    for name, pattern in REPLACED.items():
+        if (match := pattern.search(page)) is not None:
+            page = f"{page[: match.start()]}{replacements.get(name, '')}{page[match.end() :]}"
+    return page
+
+
+class LocalisedIndex:
+    """Middleware that makes the page of every Streamlit address ours. ``plain``: last parts of the
+    addresses of plain pages, which are complete as they are."""
+
+    def __init__(self, app: ASGIApp, plain: Collection[str] = ()) -> None:
+        self.app, self.plain = app, plain
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._is_page(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        is_head = scope["method"] == "HEAD"
+        answer = _Localised(send, _language(scope), only_head=is_head)
+        scope = {**scope, "headers": _asking_for_all(scope["headers"])}
+        if is_head:  # the length of a page is known only when it is made
+            scope["method"] = "GET"
+        await self.app(scope, receive, answer.send)
+
+    def _is_page(self, path: str) -> bool:
+        """Whether the address is that of a Streamlit page: neither a file nor a plain page, nor
+        Streamlit's own machinery."""
+        name = path.rpartition("/")[2]
+        return (
+            name not in self.plain
+            and ("." not in name or name.endswith(".html"))
+            and "/_stcore/" not in path
+        )
+
+
+class _Localised:
+    """One answer on its way out: a page of HTML is held back until it is complete and its length
+    known, anything else is passed on."""
+
+    def __init__(self, send: Send, lang: Lang, *, only_head: bool) -> None:
+        self._send, self._lang, self._only_head = send, lang, only_head
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if _is_unpacked_html(MutableHeaders(scope=message)):
+                self._start = message
+            else:
+                await self._send(message)
+        elif self._start is None:
+            await self._send({**message, "body": b""} if self._only_head else message)
+        else:
+            self._body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                await self._send_page(self._start)
+
+    async def _send_page(self, start: Message) -> None:
+        page = localised_index(self._body.decode("utf-8"), self._lang).encode("utf-8")
+        headers = MutableHeaders(scope=start)
+        headers["content-length"] = str(len(page))
+        headers["content-language"] = self._lang
+        headers["cache-control"] = "no-cache"
+        for stale in ("etag", "last-modified", "accept-ranges"):
+            if stale in headers:
+                del headers[stale]
+        await self._send(start)
+        body = b"" if self._only_head else page
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _language(scope: Scope) -> Lang:
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return "en" if query.get("lang", [""])[-1] == "en" else "ja"
+
+
+def _is_unpacked_html(headers: MutableHeaders) -> bool:
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and "content-encoding" not in headers
+
+
+def _asking_for_all(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Asks Streamlit for the whole page as plain text, which we have to change."""
+    drop = {
+        *(b"accept-encoding", b"range", b"if-range"),
+        *(b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"),
+    }
+    return [(name, value) for name, value in headers if name not in drop]

@@ -1,0 +1,61 @@
+"""What the address of a page says: the language, whether it is the example, the resume code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from checklist.model import Lang
+from checklist.problems import ProblemsError
+from store.codes import normalise
+from views.session.streamlit_insides import query_string
+
+LANG, CODE, EXAMPLE = "lang", "code", "example"
+
+
+@lru_cache
+def _read(query: str) -> tuple[Lang, bool]:
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    return "en" if parameters.get(LANG) == "en" else "ja", parameters.get(EXAMPLE) == "yes"
+
+
+def lang() -> Lang:
+    """The language of the page."""
+    return _read(query_string())[0]
+
+
+def is_example() -> bool:
+    """Whether the page shows the fictional example, which nobody can change."""
+    return _read(query_string())[1]
+
+
+def parameter(name: str) -> str:
+    """What the address says under a name; empty where it says nothing."""
+    return dict(parse_qsl(query_string())).get(name, "")
+
+
+def code_in_address() -> str | None:
+    """The resume code in the address, in the form in which it was handed out; one that cannot be
+    a code as it stands there; ``None`` without one."""
+    typed = st.query_params.get(CODE)
+    if typed is None:
+        return None
+    try:
+        return normalise(typed)
+    except ProblemsError:
+        return typed  # opened as such, found missing, and said so
+
+
+def put(name: str, value: str) -> None:
+    """Writes a parameter into the address, without a new page."""
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def drop(*names: str) -> None:
+    """Takes parameters out of the address."""
+    for name in names:
+        if name in st.query_params:
+            del st.query_params[name]

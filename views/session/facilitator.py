@@ -1,0 +1,79 @@
+"""The room that this browser session leads or watches, as the address of its page says."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from checklist.problems import ProblemsError
+from views.session.address import LANG, drop, lang, parameter, put
+from views.session.streamlit_insides import session_state
+
+_ROOM, _TURN = "room", "turn"
+
+
+def room() -> str | None:
+    """The facilitator's secret in the address, ``None`` where no room is led from here."""
+    return parameter(_ROOM) or None
+
+
+def turn() -> int | None:
+    """From which turn this page leads its room (a reload keeps it: it stands in the address);
+    ``None`` where it only watches."""
+    taken: int | None = _passing().get("turn")
+    if taken is not None:
+        return taken
+    typed = parameter(_TURN)
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 9
+    return int(typed) if is_number else None
+
+
+def lead_from_here(turn: int) -> None:
+    """This page leads from now on; ``begin_room`` puts it into the address."""
+    _passing()["turn"] = turn
+
+
+def begin_room() -> None:
+    """At the start of every run of a room's page: the address says from which turn it leads."""
+    if (taken := _passing().get("turn")) is not None:
+        put(_TURN, str(taken))
+
+
+def go_to_room(secret: str) -> NoReturn:
+    """Goes to the page of a room just created, which leads it."""
+    query = {_ROOM: secret, _TURN: "1"} | ({LANG: "en"} if lang() == "en" else {})
+    st.switch_page("views/screens/facilitate.py", query_params=query)
+
+
+def leave_room() -> None:
+    """Forgets the room in the address; it stays in the store."""
+    drop(_ROOM, _TURN)
+
+
+def room_address() -> dict[str, str]:
+    """What has to stand in a link to this same page, besides ``address``. In no other link: who
+    has it leads the room."""
+    secret, led = room(), turn()
+    parameters = {} if secret is None else {_ROOM: secret}
+    return parameters if led is None else parameters | {_TURN: str(led)}
+
+
+def room_says(refusal: ProblemsError | None) -> None:
+    """Keeps why the last press did not move the room, until the next press."""
+    _passing()["refusal"] = refusal
+
+
+def room_told() -> ProblemsError | None:
+    """Why the last press did not move the room; ``None`` where it did."""
+    refusal: ProblemsError | None = _passing().get("refusal")
+    return refusal
+
+
+def _passing() -> dict[str, Any]:
+    """What this browser session knows of the room in its address."""
+    key, state = f"room:{room()}", session_state()
+    if key not in state:
+        state[key] = {}
+    passing: dict[str, Any] = state[key]
+    return passing

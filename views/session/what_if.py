@@ -1,0 +1,40 @@
+"""Levels tried out on the page "what if", for the assessment shown; never saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from views.session.address import EXAMPLE, is_example
+from views.session.opened import code
+from views.session.streamlit_insides import session_state
+
+_TRIALS = "trials"
+
+
+def trial() -> dict[str, int]:
+    """The levels tried out for the assessment shown, by criterion id."""
+    return dict(_trials().get(_shown(), {}))
+
+
+def try_only(levels: Mapping[str, int]) -> None:
+    """Tries out these levels, and no others."""
+    _trials()[_shown()] = dict(levels)
+
+
+def try_level(criterion_id: str, level: int | None) -> None:
+    """Tries out one level besides; ``None`` goes back to what is answered."""
+    others = {c: n for c, n in trial().items() if c != criterion_id}
+    try_only(others if level is None else {**others, criterion_id: level})
+
+
+def _trials() -> dict[str | None, dict[str, int]]:
+    """What is tried out, by the code of the assessment for which it is."""
+    state = session_state()
+    if _TRIALS not in state:
+        state[_TRIALS] = {}
+    trials: dict[str | None, dict[str, int]] = state[_TRIALS]
+    return trials
+
+
+def _shown() -> str | None:
+    return EXAMPLE if is_example() else code()

@@ -1,0 +1,144 @@
+"""A place of an assessment in words: what it is called, and what stands there, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from checklist.answers import (
+    BLANK,
+    Answer,
+    Assessment,
+    Plan,
+    PlannedStep,
+    Profile,
+    Workshop,
+)
+from checklist.places import (
+    AnswerPlace,
+    PlanPlace,
+    ProfilePlace,
+    StepPlace,
+    TargetPlace,
+    WeightsPlace,
+    WorkshopPlace,
+    place_of,
+)
+from wording.phrases import Phrases
+from wording.plan import said_in_words
+
+
+def place_name(name: str, phrases: Phrases) -> str:
+    """What people call the place with that name (``checklist.places``). Raises ValueError for
+    what is no place, KeyError for a criterion that the checklist does not have."""
+    match place_of(name):
+        case AnswerPlace(criterion):
+            return phrases.criterion(criterion)
+        case StepPlace(criterion, level):
+            step = phrases.criterion(criterion)
+            return phrases.say("common.place_step", name=step, now=level - 1, level=level)
+        case ProfilePlace():
+            return phrases.say("common.place_profile")
+        case TargetPlace():
+            return phrases.say("common.place_target")
+        case WeightsPlace():
+            return phrases.say("common.place_weights")
+        case PlanPlace():
+            return phrases.say("common.place_plan")
+        case WorkshopPlace():
+            return phrases.say("common.place_workshop")
+        case place:
+            assert_never(place)
+
+
+def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
+    """What stands at a place of an assessment, with everything typed. Raises as ``place_name``."""
+    say = phrases.say
+    match place_of(name):
+        case AnswerPlace(criterion):
+            return _answer(assessment[criterion], phrases)
+        case StepPlace() as place:
+            return _step(place.value(assessment), phrases)
+        case ProfilePlace():
+            return _profile(assessment.profile, phrases) or phrases.answer(BLANK)
+        case TargetPlace():
+            target = assessment.target
+            return say("common.next_stage") if target is None else phrases.stage(target)
+        case WeightsPlace():
+            return _weights(assessment.weights, phrases) or say("common.weights_equal")
+        case PlanPlace():
+            return _basis(assessment.plan, phrases)
+        case WorkshopPlace():
+            return _workshop(assessment.workshop, phrases) or say("common.no_workshop")
+        case place:
+            assert_never(place)
+
+
+def _listed(texts: Iterable[str], phrases: Phrases) -> str:
+    return phrases.listed(text for text in texts if text)
+
+
+def _answer(answer: Answer, phrases: Phrases) -> str:
+    return _listed(
+        [
+            answer.name,
+            phrases.answer(answer),
+            answer.reason,
+            *answer.evidence,
+            answer.note,
+            answer.by,
+        ],
+        phrases,
+    )
+
+
+def _step(step: PlannedStep, phrases: Phrases) -> str:
+    return phrases.answer(BLANK) if step.is_empty else said_in_words(step, phrases)
+
+
+def _profile(profile: Profile, phrases: Phrases) -> str:
+    return _listed(
+        [
+            profile.label,
+            phrases.name("kind", profile.kind) if profile.kind else "",
+            phrases.say("common.population", n=f"{profile.population:,}")
+            if profile.population is not None
+            else "",
+            profile.code or "",
+            *(phrases.name("field", field) for field in profile.fields),
+            *(phrases.name("region", region) for region in profile.regions),
+            *profile.ties,
+        ],
+        phrases,
+    )
+
+
+def _weights(weights: Mapping[str, int], phrases: Phrases) -> str:
+    return phrases.listed(
+        phrases.say("weights.own_item", item=phrases.item(item_id), weight=weight)
+        for item_id, weight in weights.items()
+    )
+
+
+def _basis(plan: Plan, phrases: Phrases) -> str:
+    begins = (
+        ""
+        if plan.first_year is None
+        else phrases.say("plan.begins", year=phrases.fiscal_year(plan.first_year))
+    )
+    return _listed([phrases.say("common.capacity", n=plan.capacity), begins], phrases)
+
+
+def _workshop(workshop: Workshop | None, phrases: Phrases) -> str:
+    if workshop is None:
+        return ""
+    agreed = sum(voted.level is not None for voted in workshop.criteria.values())
+    return _listed(
+        [
+            workshop.title,
+            "" if workshop.held_at is None else phrases.day(f"{workshop.held_at:%Y-%m-%d}"),
+            phrases.say("common.workshop_people", n=workshop.people),
+            phrases.say("common.workshop_agreed", n=agreed),
+        ],
+        phrases,
+    )
