@@ -38,7 +38,7 @@ def build_criteria_chart(
 ) -> Spec:
     """Every criterion as a row of five cells, filled up to its level, below its item's name.
 
-    Don't know is hatched, a blank is empty, not applicable a dash; diamonds mark the level the
+    Don't know is hatched, a blank is empty, not applicable a dash; triangles mark the level the
     target stage requires (hollow, beside the item, where one criterion of it is enough).
     """
     phrases = Phrases(content, lang)

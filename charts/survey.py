@@ -14,6 +14,7 @@ from charts.vega import (
     Spec,
     Width,
     Words,
+    criteria_axis,
     declared,
     filled,
     items_axis,
@@ -21,9 +22,10 @@ from charts.vega import (
 )
 from charts.weights import shares_chart
 from checklist.model import TOP_LEVEL
+from wording.shapes import Drawn
 
 if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
-    from wording.survey import Drawn, GridSummary
+    from wording.grid import GridSummary
 
 
 def build_lacks_chart(drawn: Drawn, width: Width = "container") -> Spec:
@@ -100,12 +102,7 @@ def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
 
 @lru_cache(maxsize=64)
 def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> Spec:
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels), paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
-    )
+    y = criteria_axis(labels)
     x = alt.X(
         "column:N",
         title=None,
@@ -153,12 +150,7 @@ def build_teaching_chart(drawn: Drawn, width: Width = "container") -> Spec:
 
 @lru_cache(maxsize=32)
 def _teaching_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels), paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
-    )
+    y = criteria_axis(labels)
     scale = alt.Scale(domain=[-3, 103], nice=False, zero=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title, orient="top")
 

@@ -100,6 +100,8 @@ def items_axis(labels: Words) -> alt.Y:
 
 def criteria_axis(labels: Words, headings: Words = ()) -> alt.Y:
     """The names of criteria from the top down without gaps, those of items (``headings``) bold."""
+    is_heading = f"indexof({json.dumps(headings)}, datum.value) >= 0"
+    weight = {"condition": {"test": is_heading, "value": "bold"}, "value": "normal"}
     return alt.Y(
         "row:N",
         title=None,
@@ -109,13 +111,7 @@ def criteria_axis(labels: Words, headings: Words = ()) -> alt.Y:
             labelPadding=8,
             labelFontSize=11.5,
             grid=False,
-            labelFontWeight={
-                "condition": {
-                    "test": f"indexof({json.dumps(headings)}, datum.value) >= 0",
-                    "value": "bold",
-                },
-                "value": "normal",
-            },
+            labelFontWeight=weight if headings else alt.Undefined,
         ),
     )
 

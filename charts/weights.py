@@ -34,6 +34,7 @@ def build_weights_chart(weights: WeightsSummary, width: Width = "container") -> 
 
 @lru_cache(maxsize=32)
 def shares_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    """Bars from 0 to 100 % with words at their ends, without data."""
     y = items_axis(labels)
     x = alt.X(
         "share:Q",

@@ -49,6 +49,7 @@ _CHUNK = 1 << 18
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command; gives its exit status (0 done, 2 bad input)."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):

@@ -37,6 +37,7 @@ class CaseMatches:
     is_profile_known: bool
 
     def of_gap(self, gap: Gap) -> tuple[CaseMatch, ...]:
+        """The events that illustrate one gap, in their order."""
         return tuple(m for m in self.matches if gap in m.gaps)
 
 

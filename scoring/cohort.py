@@ -86,19 +86,6 @@ class CohortScores:
     stage_high: Cells
 
 
-def score_cohort(
-    levels: Cells,
-    criteria: Sequence[str],
-    checklist: Checklist,
-    stages: Stages,
-    weights: Weights = EQUAL,
-    evidence: Flags | None = None,
-) -> CohortScores:
-    """Scores, ranges and stages of every row of ``levels``; see ``Kernel.score``. Whoever scores
-    several tables makes the ``Kernel`` once."""
-    return Kernel(checklist, stages, weights).score(levels, criteria, evidence)
-
-
 class Kernel:
     """The method for one checklist, its stages and one set of weights, as tables to look up in.
 

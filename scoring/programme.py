@@ -1,7 +1,7 @@
 """Small programmes over 0 and 1, solved exactly by HiGHS, always with the same answer.
 
 HiGHS is asked on one thread and without tolerance for a worse solution; all costs and coefficients
-are whole numbers. Which of several equally good solutions it finds is its own affair: ``first``
+are whole numbers. Which of several equally good solutions it finds is not defined: ``first``
 asks for the first in a given order, which is the same with any solver.
 """
 
@@ -26,6 +26,7 @@ class Programme:
     fixed: dict[int, int] = field(default_factory=dict)
 
     def require(self, row: Mapping[int, int], least: float = -inf, most: float = inf) -> None:
+        """Adds the row ``least`` ≤ Σ coefficient · variable ≤ ``most``."""
         self.rows.append((row, least, most))
 
     def least(self, costs: Mapping[int, int]) -> tuple[int, ...] | None:

@@ -28,6 +28,7 @@ class Span:
 
     @property
     def is_exact(self) -> bool:
+        """Whether it is one number."""
         return self.low == self.high
 
 

@@ -28,6 +28,7 @@ class Result:
 
     @property
     def stage(self) -> StageRange:
+        """The stage held for certain, and the one that may be held."""
         return self.staircase.stage
 
 

@@ -59,6 +59,7 @@ class Roadmap:
         return sum(step.effort for step in self.steps)
 
     def in_year(self, year: int) -> tuple[Step, ...]:
+        """The steps of one year (1 is the first), in their order."""
         return tuple(step for step in self.steps if step.year == year)
 
 

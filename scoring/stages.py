@@ -38,6 +38,7 @@ class Gate(NamedTuple):
 
     @property
     def required(self) -> int:
+        """What it asks for: a level (1 to 4), or a score (0 to 100)."""
         return self.requirement.threshold
 
     @property
@@ -186,6 +187,7 @@ class Gap:
 
     @property
     def size(self) -> int:
+        """How many levels are missing."""
         return self.required - self.level
 
     @property

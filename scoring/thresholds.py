@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-#: From this level on a municipality can show others how (method §10).
+#: From this level on a municipality can show others how (method §10 Rooms).
 GIVES_FROM = 3
-#: From this help on a scheme helps with a criterion, and does not only touch it (method §5).
+#: From this help on a scheme helps with a criterion and does not only touch it (method §5
+#: Schemes).
 HELPS_FROM = 2
-#: Nothing is told of fewer municipalities together (method §9).
+#: Nothing is told of fewer municipalities together (method §9 Cohorts).
 FEWEST = 5

@@ -15,12 +15,9 @@ from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
 from wording.labels import label
 from wording.level import sign_of
-from wording.phrases import Phrases, one_line, shortened
+from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
-
-#: Widest label of the chart, in kana: the words of the change stand beside the plot.
-_ROOM = 15.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +108,7 @@ class Before:
 
     @property
     def assessment(self) -> Assessment:
+        """The earlier answers, in terms of the present checklist."""
         return self.read.assessment
 
 
@@ -333,7 +331,7 @@ class _ComparisonWriter:
                     ChangeRow(
                         id=criterion.id,
                         label=name,
-                        short=shortened(name, _ROOM),
+                        short=shortened(name, LABEL_ROOM),
                         is_item=False,
                         then_level=then.known_level,
                         now_level=now.known_level,

@@ -1,4 +1,4 @@
-"""The formulas of the scores, filled in (method §2)."""
+"""The formulas of the scores, filled in (method §2 Score)."""
 
 from __future__ import annotations
 

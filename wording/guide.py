@@ -30,6 +30,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class GuideSummary:
+    """The whole guide: its title, a first sentence, and its parts in their order."""
+
     title: str
     lead: str
     parts: tuple[Part, ...]

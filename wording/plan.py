@@ -14,13 +14,11 @@ from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
 from scoring.thresholds import HELPS_FROM
 from wording.labels import labels_of
-from wording.phrases import Phrases, one_line, shortened
+from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Table
 from wording.weights import own_weights
 
-#: Widest label of the chart, in kana.
-_ROOM = 15.5
 #: A fiscal year begins in April.
 _APRIL = 4
 
@@ -359,7 +357,7 @@ class _PlanWriter:
             PlanRow(
                 id=c,
                 label=self._labels[c],
-                short=shortened(self._labels[c], _ROOM),
+                short=shortened(self._labels[c], LABEL_ROOM),
                 reached=tuple((step.year, step.level) for step in steps),
             )
             for c in self._content.checklist.criteria

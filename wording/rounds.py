@@ -10,7 +10,7 @@ from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
-from wording.shapes import Fact, Table
+from wording.shapes import Fact, Table, Value
 from workshop.agreement import agreement, median, verdict
 from workshop.votes import LEAST_VOTERS
 
@@ -35,6 +35,14 @@ class RoundRow:
     median: float | None
     agreement: float | None
     verdict: str
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        """Voters, votes by level, don't know, median, A to four decimals and its word, as a table
+        that calculates holds them; ``None`` where nothing is told."""
+        counts: tuple[int | None, ...] = self.counts or (None,) * (TOP_LEVEL + 1)
+        agreement = None if self.agreement is None else round(self.agreement, 4)
+        return (self.voters, *counts, self.unknown, self.median, agreement, self.verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +173,7 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
 
 
 def rounds_note(phrases: Phrases) -> str:
+    """The sentence on whose votes a paper keeps back."""
     return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 

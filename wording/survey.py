@@ -7,32 +7,23 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
-from checklist.model import OVERALL, Lang
-from scoring.survey import BIN, Grid, Mean, Survey, Teaching
-from wording.phrases import Phrases, shortened
+from checklist.model import Lang
+from scoring.survey import BIN, Survey, Teaching
+from wording.grid import GridSummary, summarise_grids
+from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.requirement import requirement_name
-from wording.shapes import Table
+from wording.shapes import Drawn, Table, Value
 
-#: So many groups are drawn side by side, the largest; the workbook holds all.
-MOST_DRAWN = 8
 #: So many schemes, and names for each question, stand on the page.
 MOST_SCHEMES, MOST_NAMES = 15, 5
-#: Room for a label beside a chart, in kana.
-_ROOM = 15
-
-Say = Callable[..., str]
-#: A cell of the workbook.
-Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Figure:
     """A large figure: what it is, the figure in words, a remark below."""
 
     label: str
@@ -41,38 +32,12 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A chart's words, and the table beside it: ``rows`` is what is drawn, one mapping a mark."""
-
-    rows: tuple[Mapping[str, Value], ...]
-    legend: tuple[str, ...]
-    axis: str
-    alt: str
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class GridSummary:
-    """Means by question and group. ``drawn`` and ``columns``: the largest groups, the whole first;
-    ``all_groups`` and ``all_rows`` all of them, with how many are known beside each mean.
-    ``notes``: what is not shown, and why."""
-
-    name: str
-    label: str
-    columns: tuple[str, ...]
-    drawn: Drawn
-    notes: tuple[str, ...]
-    all_groups: tuple[str, ...]
-    all_rows: tuple[tuple[Value, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SurveySummary:
     """The whole survey. ``facts`` are the three large figures; ``grids`` by each way to part the
     cohort (one without groups where there is none); ``names`` only where the table has names.
     The ``…_rows`` hold numbers, for the workbook, under the heads of the same table."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[Figure, ...]
     scores: Drawn
     scores_without: str
     stages: Drawn
@@ -124,7 +89,7 @@ class _SurveyWriter:
             if without
             else "",
             stages=self._stages(),
-            grids=self._grids(),
+            grids=summarise_grids(self._survey, self._phrases),
             lacks=self._lacks(),
             lacks_rows=tuple(
                 (
@@ -166,18 +131,18 @@ class _SurveyWriter:
 
     # ------------------------------------------------------------------ figures
 
-    def _facts(self) -> tuple[Fact, ...]:
+    def _facts(self) -> tuple[Figure, ...]:
         survey, number = self._survey, self._phrases.number
         without = survey.scores.without
         low = survey.stages.low
         most = low.index(max(low))
         return (
-            Fact(
+            Figure(
                 self._say("analysis.rows"),
                 self._say("analysis.rows_value", n=f"{survey.rows:,}"),
                 self._say("analysis.complete", share=share_words(survey.complete, self._phrases)),
             ),
-            Fact(
+            Figure(
                 self._say("analysis.mean"),
                 self._say("analysis.no_mean")
                 if survey.scores.mean is None
@@ -186,7 +151,7 @@ class _SurveyWriter:
                 if without
                 else self._say("analysis.mean_of_all"),
             ),
-            Fact(
+            Figure(
                 self._say("analysis.most_stage"),
                 self._phrases.stage(most),
                 self._count(low[most]),
@@ -249,122 +214,6 @@ class _SurveyWriter:
                 tuple((bar["stage"], bar["low"], bar["high"]) for bar in bars),
             ),
         )
-
-    # ------------------------------------------------------------------ groups
-
-    def _grids(self) -> tuple[GridSummary, ...]:
-        shown = [grid for grid in self._survey.grids if grid.groups]
-        if shown:
-            return tuple(self._grid(grid) for grid in shown)
-        none = Grid("", (), dict.fromkeys(self._means(), ()), (), (), 0)
-        empty = replace(self._grid(none), notes=(self._say("analysis.grid_none"),))
-        return (empty,) if not self._survey.grids else (replace(empty, notes=self._not_shown()),)
-
-    def _means(self) -> list[str]:
-        return [c.id for c in self._content.checklist.asked]
-
-    def _not_shown(self) -> tuple[str, ...]:
-        """Where there are groups, but none large enough."""
-        return (
-            self._say("analysis.grid_rule"),
-            *(n for g in self._survey.grids for n in self._hidden(g)),
-        )
-
-    def group(self, grid: str, name: str) -> str:
-        """The name of a group: kinds and size classes have one in each language."""
-        if grid == "size":
-            return self._say(f"analysis.size_{name}")
-        has_name = grid == "kind" and name in get_args(MunicipalityKind)
-        return self._phrases.name("kind", name) if has_name else name
-
-    def _hidden(self, grid: Grid) -> list[str]:
-        notes = []
-        if grid.hidden:
-            groups = self._phrases.listed(self.group(grid.name, name) for name in grid.hidden)
-            notes.append(self._say("analysis.grid_hidden", groups=groups))
-        if grid.ungrouped:
-            notes.append(self._say("analysis.grid_ungrouped", n=f"{grid.ungrouped:,}"))
-        return notes
-
-    def _grid(self, grid: Grid) -> GridSummary:
-        names = [self.group(grid.name, group.name) for group in grid.groups]
-        by_rows = sorted(range(len(names)), key=lambda n: -grid.groups[n].rows)
-        drawn = sorted(by_rows[:MOST_DRAWN])
-        overall = (self._survey.all[OVERALL], *grid.scores)
-        levels = {c: (self._survey.all[c], *grid.levels[c]) for c in self._means()}
-        columns = (self._say("analysis.grid_all"), *(names[n] for n in drawn))
-        places = (0, *(n + 1 for n in drawn))
-        labels = {c: self._phrases.criterion(c) for c in levels}
-        score = self._say("analysis.grid_score")
-        marks: list[Mapping[str, Value]] = [
-            _mark(score, column, None, self._mean(overall[place], 0))
-            for column, place in zip(columns, places, strict=True)
-        ]
-        for c, means in levels.items():
-            for column, place in zip(columns, places, strict=True):
-                mean = means[place]
-                value = None if mean is None else mean.value
-                label = shortened(labels[c], _ROOM)
-                marks.append(_mark(label, column, value, self._mean(mean, 1)))
-        notes = [self._say("analysis.grid_rule"), *self._hidden(grid)]
-        if len(drawn) < len(names):
-            notes.insert(0, self._say("analysis.grid_largest", n=MOST_DRAWN))
-        counts = (self._survey.rows, *(group.rows for group in grid.groups))
-        return GridSummary(
-            name=grid.name,
-            label=self._say(f"analysis.grid_{grid.name}")
-            if grid.name
-            else self._say("analysis.grid_all"),
-            columns=columns,
-            drawn=Drawn(
-                rows=tuple(marks),
-                legend=(
-                    self._say("analysis.grid_legend"),
-                    self._say("analysis.grid_legend_hidden"),
-                ),
-                axis="",
-                alt=self._grid_alt(),
-                table=Table(
-                    (
-                        self._say("analysis.question"),
-                        *(
-                            self._say("analysis.grid_group", name=name, n=f"{counts[place]:,}")
-                            for name, place in zip(columns, places, strict=True)
-                        ),
-                    ),
-                    (
-                        (score, *(self._mean(overall[place], 0) for place in places)),
-                        *(
-                            (labels[c], *(self._mean(means[place], 1) for place in places))
-                            for c, means in levels.items()
-                        ),
-                    ),
-                ),
-            ),
-            notes=tuple(notes),
-            all_groups=(self._say("analysis.grid_all"), *names),
-            all_rows=(
-                (score, *_numbers(overall)),
-                *((labels[c], *_numbers(means)) for c, means in levels.items()),
-            ),
-        )
-
-    def _mean(self, mean: Mean | None, places: int) -> str:
-        return "―" if mean is None else self._phrases.number(mean.value, places)
-
-    def _grid_alt(self) -> str:
-        known = [(m.value, c) for c in self._means() if (m := self._survey.all[c]) is not None]
-        if not known:
-            return self._say("analysis.grid_alt_none")
-        ends = [
-            self._say(
-                "analysis.grid_alt_value",
-                name=self._phrases.criterion(c),
-                value=self._phrases.number(value, 1),
-            )
-            for value, c in (max(known), min(known))
-        ]
-        return self._say("analysis.grid_alt", high=ends[0], low=ends[1])
 
     # ------------------------------------------------------------------ gaps and teaching
 
@@ -430,7 +279,7 @@ class _SurveyWriter:
         return Drawn(
             rows=tuple(
                 {
-                    "row": shortened(words["name"], _ROOM),
+                    "row": shortened(words["name"], LABEL_ROOM),
                     "givers": 100 * row.givers / rows,
                     "takers": 100 * row.takers / rows,
                 }
@@ -473,16 +322,3 @@ class _SurveyWriter:
 def share_words(share: float, phrases: Phrases) -> str:
     """A share from 0 to 1 in per cent: ``62%``."""
     return phrases.say("weights.share_value", share=phrases.number(100 * share))
-
-
-def _mark(row: str, column: str, level: float | None, words: str) -> Mapping[str, Value]:
-    return {"row": row, "column": column, "level": level, "words": words}
-
-
-def _numbers(means: Sequence[Mean | None]) -> tuple[Value, ...]:
-    """Each mean with how many are known, side by side."""
-    return tuple(
-        value
-        for mean in means
-        for value in ((None, None) if mean is None else (mean.value, mean.known))
-    )

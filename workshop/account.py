@@ -28,6 +28,7 @@ class Held:
 
     @property
     def people(self) -> int:
+        """How many people came in all."""
         return sum(self.teams.values())
 
     def revealed(self, criterion: str) -> tuple[Entry, ...]:

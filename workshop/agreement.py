@@ -63,6 +63,7 @@ def median(counts: Sequence[int]) -> float | None:
 
 
 def verdict(counts: Sequence[int]) -> Verdict:
+    """How far votes by level agree; ``few`` where fewer than ``LEAST_VOTERS`` gave a level."""
     degree = agreement(counts)
     if degree is None or sum(counts) < LEAST_VOTERS:
         return "few"
@@ -80,6 +81,7 @@ class Difference:
 
     @property
     def is_large(self) -> bool:
+        """Whether the medians lie ``APART`` levels apart, or more."""
         return self.high_median - self.low_median >= APART
 
 

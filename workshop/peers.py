@@ -52,6 +52,7 @@ class Peer:
 
 
 def peer_of(shared: Shared, content: Content) -> Peer:
+    """The municipality with its gaps to the next stage, worked out from what it shares."""
     answers = {c: {"level": level} for c, level in shared.levels.items()}
     result = assess(Assessment.model_validate({"answers": answers}), content)
     gaps = {gap.criteria[0]: gap.size for gap in result.gaps if gap.is_known}

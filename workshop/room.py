@@ -118,6 +118,7 @@ class Room(Frozen):
 
     @property
     def takes_people(self) -> bool:
+        """Whether people may come in now."""
         return self.phase not in ("draft", "ended")
 
     @property
@@ -134,6 +135,7 @@ class Room(Frozen):
         return next((c for c in in_order if c not in self.agreed), None)
 
     def is_expired(self, now: datetime) -> bool:
+        """Whether the time of the room is over at ``now``."""
         return now >= self.expires_at
 
     def ends_at(self) -> datetime | None:

@@ -34,6 +34,7 @@ class Votes(Frozen):
 
     @property
     def voters(self) -> int:
+        """How many voted, *don't know* included."""
         return sum(self.counts) + self.unknown
 
 

@@ -70,19 +70,12 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
 def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
     for criterion in minutes.criteria:
         for row in criterion.rounds:
-            counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
-            agreement = None if row.agreement is None else round(row.agreement, 4)
             yield (
                 criterion.number,
                 criterion.name.removeprefix(f"{criterion.number} "),
                 row.number,
                 row.who,
-                row.voters,
-                *counts,
-                row.unknown,
-                row.median,
-                agreement,
-                row.verdict,
+                *row.cells,
                 criterion.id,
             )
 

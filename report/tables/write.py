@@ -23,8 +23,8 @@ from report.tables.columns import TableScorer
 from report.tables.read import HEADINGS, Gathered
 from report.workbook import Book, Cell, Column, Kind, inert
 from wording.phrases import Phrases
-from wording.shapes import Table
-from wording.survey import SurveySummary, Value
+from wording.shapes import Table, Value
+from wording.survey import SurveySummary
 
 #: A longer table is saved as CSV: a workbook of it takes too long to write.
 MOST_IN_BOOK = 2_000

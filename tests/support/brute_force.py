@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from scoring.disclosure import FEWEST
+from scoring.thresholds import FEWEST
 
 
 def gives_away(sets: np.ndarray, rows: int) -> tuple[int, ...] | None:

@@ -9,11 +9,13 @@ from html import unescape
 
 import pytest
 
+from checklist.answers import UNKNOWN
 from checklist.model import LANGUAGES, Lang
 from store.keeping import not_saved
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
+from views.room.phones import level_name
 from views.server import resources
 from workshop.room import agree, choose, close_vote, end, vote_again
 
@@ -51,7 +53,7 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     assert (phone.pressed, phone.heading) == (["2"], question)
     assert "2 " in phone.status
     assert phone.send(("level", "-1")).pressed == ["-1"]
-    assert text("dont_know", lang) in phone.page.text
+    assert level_name(UNKNOWN, lang) in phone.page.text
     assert phone.send(("level", "3")).pressed == ["3"]
 
     lead.does(close_vote)

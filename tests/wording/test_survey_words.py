@@ -20,7 +20,8 @@ from report.tables.read import Gathered, synthetic
 from scoring.cohort import BLANK
 from scoring.survey import Cohort, Grouping, Survey, survey
 from tests.support.generated import REAL
-from wording.survey import MOST_DRAWN, MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
+from wording.grid import MOST_DRAWN
+from wording.survey import MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
 
 CRITERIA = tuple(REAL.checklist.criteria)
 FINANCE = CRITERIA.index("capacity.finance")

@@ -30,7 +30,9 @@ from views import session
 from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
 from views.screens.parts.words import words
 from views.server.resources import content
-from wording.survey import MOST_NAMES, Drawn, GridSummary, SurveySummary, summarise_survey
+from wording.grid import GridSummary
+from wording.shapes import Drawn
+from wording.survey import MOST_NAMES, SurveySummary, summarise_survey
 
 say, language = words(), session.lang()
 ENDINGS = ["csv", "xlsx", "parquet", "json", "pdf", "docx"]

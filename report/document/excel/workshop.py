@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checklist.model import TOP_LEVEL
 from report.document.excel.report import Report, joined
 from report.workbook import Cell, Column
 
@@ -35,17 +34,11 @@ def write_workshop(report: Report) -> None:
     for criterion in workshop.criteria:
         for number, row in enumerate(criterion.rounds, start=1):
             is_last = number == len(criterion.rounds)
-            counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
             rows.append(
                 (
                     criterion.name,
                     row.number,
-                    row.voters,
-                    *counts,
-                    row.unknown,
-                    row.median,
-                    None if row.agreement is None else round(row.agreement, 4),
-                    row.verdict,
+                    *row.cells,
                     criterion.agreed if is_last else None,
                     criterion.reason if is_last else None,
                     criterion.id,
