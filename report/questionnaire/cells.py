@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from checklist.answers import Answer, Profile
 from checklist.model import Text
 from checklist.problems import Problem, problem, problems_of
-from report.apart import ANSWERS, Other, Value, read_rows
+from report.apart import ANSWERS, Other, Value, as_text, read_rows
 from wording.phrases import one_line, shortened
 
 #: So much of a cell (in kana) is shown where it contradicts another.
@@ -170,12 +170,7 @@ def typed(value: Value | None) -> str:
                 "エラーの値が入っています。内容を入れ直してください。",
                 "It holds an error value. Enter the content again.",
             )
-        return value.value
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    return f"{value}"
+    return f"{value}" if isinstance(value, bool) else as_text(value)
 
 
 def lines_of(text: str) -> tuple[str, ...]:
