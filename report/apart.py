@@ -157,6 +157,15 @@ def as_text(value: Value | None) -> str:
     return f"{value}"
 
 
+def cell_name(sheet: str, column: int, row: int) -> str:
+    """``「回答」!E12``: a cell of a sheet by column and row from 1, as a spreadsheet names it."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"「{sheet[:40]}」!{letters}{row}"
+
+
 class Row(NamedTuple):
     """A row with anything in it: the name of its sheet, whether people see that sheet, the row's
     number from 1, and its cells from column A as far as there are any."""

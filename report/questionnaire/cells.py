@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from checklist.answers import Answer, Profile
 from checklist.model import Text
 from checklist.problems import Problem, problem, problems_of
-from report.apart import ANSWERS, Other, Value, as_text, read_rows
+from report.apart import ANSWERS, Other, Value, as_text, cell_name, read_rows
 from wording.phrases import one_line, shortened
 
 #: So much of a cell (in kana) is shown where it contradicts another.
@@ -55,11 +55,7 @@ class Cell(NamedTuple):
     @property
     def place(self) -> str:
         """``「回答」!E12``, as a spreadsheet names it."""
-        letters, column = "", self.column
-        while column:
-            column, rest = divmod(column - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"「{self.sheet.name[:40]}」!{letters}{self.row}"
+        return cell_name(self.sheet.name, self.column, self.row)
 
     @property
     def is_blank(self) -> bool:

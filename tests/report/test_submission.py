@@ -294,7 +294,7 @@ CELLS = [
     ("regions/africa", "1", False),
     ("name", "長" * 201, True),
     (name_of("capacity.finance", "note"), "長" * 20_001, True),
-    (name_of("capacity.finance", "evidence"), "a\x0cb", True),
+    (name_of("capacity.finance", "note"), "a\x0cb", True),
     (name_of("capacity.finance", "evidence"), "=cmd|' /C calc'!A0", False),
     ("section", "課" * 201, True),
     ("checklist", "2026.1" * 9, True),

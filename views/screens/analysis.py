@@ -17,13 +17,12 @@ from charts.specifications import (
     build_teaching_chart,
 )
 from report.tables.read import Gathered
+from report.tables.template import template_csv, template_workbook
 from report.tables.write import (
     MOST_IN_BOOK,
     scored_csv,
     scored_workbook,
     survey_workbook,
-    template_csv,
-    template_workbook,
 )
 from scoring.survey import MOST_NAMED
 from views import session
