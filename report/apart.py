@@ -59,7 +59,7 @@ class Limits:
 #: file of ours holds.
 ANSWERS = Limits(
     seconds=1.0, memory=100_000_000, clock=20.0,
-    sheets=40, rows=4_000, columns=200, characters=4_000_000, unpacked=40_000_000,
+    sheets=40, rows=4_000, columns=1_000, characters=4_000_000, unpacked=40_000_000,
 )  # fmt: skip
 #: A PDF report on a page: ``characters`` of a save file, ``unpacked`` of any part.
 PDF = Limits(
@@ -141,6 +141,29 @@ class Other:
 
 
 Value = str | int | float | bool | Other
+
+
+def as_text(value: Value | None) -> str:
+    """What a cell shows, as text: a whole number without its fraction, a mark for true and false
+    as forms export them (1, 0), of a formula without a saved value nothing."""
+    if isinstance(value, Other):
+        return value.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return f"{value:d}"
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return f"{value}"
+
+
+def cell_name(sheet: str, column: int, row: int) -> str:
+    """``「回答」!E12``: a cell of a sheet by column and row from 1, as a spreadsheet names it."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"「{sheet[:40]}」!{letters}{row}"
 
 
 class Row(NamedTuple):

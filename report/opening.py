@@ -1,28 +1,32 @@
-"""Files that come back: whatever arrives is told apart by what it holds, and read.
+"""What file is this? Whatever arrives is told apart by what it holds, and read by its reader.
 
 A report in any format carries its save file; so every report opens the assessment again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Sequence
 
-from checklist.answers import Assessment
 from checklist.load import Content
-from checklist.problems import Problem, ProblemsError, problem
+from checklist.problems import ProblemsError, problem
 from checklist.reading import NOT_OURS, read_migrated
-from checklist.versions import Migrated
 from report import unanswered
+from report.apart import NotReadError
+from report.brought import Brought, Kind
 from report.form.questions import name_of
+from report.form.read import read_submission, read_submission_workbook
+from report.questionnaire.read import read_questionnaire
 from report.savefile.archive import Archive, is_archive
 from report.savefile.attachment import NothingAttachedError, attached, is_pdf
 from report.savefile.pack import MAX_REPORT_BYTES, unpack
 
-#: How files of older office programs begin, and those that are protected by a password.
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+__all__ = ["Brought", "Kind", "read_report"]
+
 #: White space and the byte-order mark that editors put before JSON.
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+#: How files of older office programs begin, and those that a password encrypts; what they hold.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _TOO_LARGE = problem(
     "",
@@ -40,13 +44,18 @@ _NO_ANSWERS = problem(
     "This file carries no answers. Check that it is a report or questionnaire saved by this "
     "assessment.",
 )
-
-_OLD_OR_LOCKED = problem(
+_ZIP = problem(
     "",
-    "このファイルは開けません。パスワードのかかったファイルか、古い形式（.xls、.doc）です。"
-    "パスワードを外し、新しい形式（.xlsx、.docx）で保存し直してください。",
-    "This file cannot be opened: it is protected by a password or of an old format (.xls, .doc). "
-    "Remove the password and save it in the present format (.xlsx, .docx).",
+    "ZIPファイルのままでは読めません。展開（解凍）して、中の報告書か調査票、CSVを選んでください。",
+    "A ZIP file cannot be read as it is. Unpack it and choose the report, questionnaire or CSV in "
+    "it.",
+)
+_OLD_FORMAT = problem(
+    "",
+    "古い形式（.xls、.doc）のファイルは読めません。"
+    "新しい形式（.xlsx、.docx）で保存し直したものを選んでください。",
+    "Files of the old formats (.xls, .doc) cannot be read. "
+    "Save it in the present format (.xlsx, .docx) and choose that.",
 )
 _OPEN_DOCUMENT = problem(
     "",
@@ -56,26 +65,7 @@ _OPEN_DOCUMENT = problem(
     "Save it again as an Excel workbook (.xlsx) or a Word document (.docx).",
 )
 
-Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What a file brought: the assessment, and what another version of the checklist dropped or
-    newly asks (``migrated``). ``refused`` are places that could not be read while all others were:
-    empty for a save file, which is read whole or not at all. ``row``: of a submission, where it
-    stands in its table as a spreadsheet counts. ``earlier``: of a questionnaire, what was filled
-    in when it was handed out: only what differs was said."""
-
-    migrated: Migrated
-    kind: Kind
-    refused: tuple[Problem, ...] = ()
-    row: int | None = None
-    earlier: Assessment = field(default_factory=Assessment, compare=False)
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.migrated.assessment
+Reader = Callable[[bytes, Content, int | None], Brought]
 
 
 def read_report(data: bytes, content: Content, row: int | None = None) -> Brought:
@@ -88,55 +78,97 @@ def read_report(data: bytes, content: Content, row: int | None = None) -> Brough
         raise ProblemsError([_TOO_LARGE])
     if not data.strip():
         raise ProblemsError([_EMPTY])
-    if data.lstrip(_BEFORE_JSON).startswith(b"{"):
-        return _from_savefile(data, "json", content)
-    if is_archive(data):
-        return _from_archive(data, content)
-    if data.startswith(_OLD_OFFICE):
-        raise ProblemsError([_OLD_OR_LOCKED])
-    if is_pdf(data):
-        return _from_pdf(data, content)
-    # imported here: it says in this module's words what it brought
-    from report.form.read import read_submission
+    read = next(read for is_this, read in _KINDS if is_this(data))
+    return read(data, content, row)
 
-    submission = read_submission(data, content, row)
-    if submission is not None:
-        return submission
-    raise ProblemsError([NOT_OURS])
+
+def _is_savefile(data: bytes) -> bool:
+    return data.lstrip(_BEFORE_JSON).startswith(b"{")
+
+
+def _is_old_office(data: bytes) -> bool:
+    return data.startswith(_OLD_OFFICE)
+
+
+def _from_json(data: bytes, content: Content, _row: int | None) -> Brought:
+    return _from_savefile(data, "json", content)
 
 
 def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
     return Brought(read_migrated(data, content.checklist), kind)
 
 
-def _from_pdf(data: bytes, content: Content) -> Brought:
+def _from_old_office(data: bytes, _content: Content, _row: int | None) -> Brought:
+    raise NotReadError("locked") if _ENCRYPTED in data else ProblemsError([_OLD_FORMAT])
+
+
+def _from_pdf(data: bytes, content: Content, _row: int | None) -> Brought:
     try:
-        found = attached(data)
+        savefile = attached(data)
     except NothingAttachedError as error:
         ours = unanswered.titled(error.title, content)
         raise error if ours is None else ProblemsError([ours]) from None
-    return _from_savefile(found, "pdf", content)
+    return _from_savefile(savefile, "pdf", content)
 
 
-def _from_archive(data: bytes, content: Content) -> Brought:
+def _from_archive(data: bytes, content: Content, row: int | None) -> Brought:
     archive = Archive(data)
     if archive.is_questionnaire:
-        # imported here: it needs what is defined above
-        from report.questionnaire.read import read_questionnaire
-
         return read_questionnaire(data, content)
     if archive.is_open_document:
         raise ProblemsError([_OPEN_DOCUMENT])
+    if not (archive.is_spreadsheet or archive.is_document):
+        return _from_zip(archive, content, row)
     pieces = archive.pieces()
-    if not pieces or not (archive.is_spreadsheet or archive.is_document):
-        raise ProblemsError([_without_answers(archive, content)])
-    kind: Kind = "excel" if archive.is_spreadsheet else "word"
-    return _from_savefile(unpack(pieces), kind, content)
-
-
-def _without_answers(archive: Archive, content: Content) -> Problem:
-    """What an office file without a save file is. Raises ProblemsError."""
+    if pieces:
+        kind: Kind = "excel" if archive.is_spreadsheet else "word"
+        return _from_savefile(unpack(pieces), kind, content)
     names = [name_of(criterion_id).encode() for criterion_id in content.checklist.criteria]
     if archive.is_spreadsheet and archive.holds(names):
-        return unanswered.form(is_blank=archive.is_form)
-    return unanswered.titled(archive.title, content) or _NO_ANSWERS
+        if archive.is_form:
+            raise ProblemsError([unanswered.FORM])
+        return read_submission_workbook(data, content, row)
+    raise ProblemsError([unanswered.titled(archive.title, content) or _NO_ANSWERS])
+
+
+def _from_zip(archive: Archive, content: Content, row: int | None) -> Brought:
+    """The submissions in a ZIP, as ODK Central exports them: its one CSV of the form."""
+    tables = {name: archive.read(name) for name in archive.tables}
+    if len(tables) > 1:  # ODK Central adds one for each repeated group, which is not of the form
+        tables = {name: data for name, data in tables.items() if _is_submission(data, content)}
+    if not tables:
+        raise ProblemsError([_ZIP])
+    if len(tables) > 1:
+        ja, en = "」「".join(list(tables)[:5]), ", ".join(list(tables)[:5])
+        raise ProblemsError.one(
+            f"ZIPファイルに、提出のCSVがいくつもあります（「{ja}」）。展開して、読み込むものを選んでください。",
+            f"The ZIP file holds several CSV of submissions ({en}). Unpack it and choose the one "
+            "to read.",
+        )
+    (data,) = tables.values()
+    return _from_text(data, content, row)
+
+
+def _is_submission(data: bytes, content: Content) -> bool:
+    try:
+        return read_submission(data, content) is not None
+    except ProblemsError:  # it is one, of which something is wrong or has to be chosen
+        return True
+
+
+def _from_text(data: bytes, content: Content, row: int | None) -> Brought:
+    table = unanswered.table(data, content)
+    submission = None if table is not None else read_submission(data, content, row)
+    if submission is None:
+        raise ProblemsError([table or NOT_OURS])
+    return submission
+
+
+#: How each kind of file is known, and who reads it; the first that fits counts.
+_KINDS: Sequence[tuple[Callable[[bytes], bool], Reader]] = (
+    (_is_savefile, _from_json),
+    (is_archive, _from_archive),
+    (_is_old_office, _from_old_office),
+    (is_pdf, _from_pdf),
+    (lambda _data: True, _from_text),
+)

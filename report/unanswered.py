@@ -19,19 +19,16 @@ _WORKSHEET = problem(
     "This is the paper worksheet, which carries no answers. Enter what was written on paper on the "
     "pages, or in the questionnaire (Excel), and choose that.",
 )
-_FORM = problem(
+#: So much of a text file is looked at, and so many lines for a heading.
+_HEAD, _LINES = 100_000, 20
+
+#: The form for survey apps itself.
+FORM = problem(
     "",
     "これは調査アプリに登録するフォーム（XLSForm）で、回答は入っていません。"
     "ODKかKoboToolboxで集めた提出をCSVで書き出し、そのCSVを選んでください。",
     "This is the form to be set up in a survey app (XLSForm), which carries no answers. Export "
     "what was submitted to ODK or KoboToolbox as CSV, and choose that CSV.",
-)
-_SUBMISSIONS = problem(
-    "",
-    "これは調査アプリの提出をExcel形式にしたもののようですが、この形式は読めません。"
-    "ODKかKoboToolboxからCSVで書き出し、そのCSVを選んでください。",
-    "This seems to be what was submitted in a survey app, as an Excel workbook, which cannot be "
-    "read. Export it from ODK or KoboToolbox as CSV, and choose that CSV.",
 )
 _QUESTIONNAIRE = problem(
     "",
@@ -56,20 +53,42 @@ _PAGE = problem(
 )
 
 
-def form(*, is_blank: bool) -> Problem:
-    """The form for survey apps itself, or what was submitted, as a workbook."""
-    return _FORM if is_blank else _SUBMISSIONS
+_QUESTIONNAIRE_AS_TEXT = problem(
+    "",
+    "これは調査票のシートをCSVなどの文字だけの形式で保存したもので、読み取りに要る部分がなくなっています。"
+    "調査票をExcelで開き、Excelブック（.xlsx）のまま保存したものを選んでください。",
+    "This is a sheet of the questionnaire saved as text (CSV), without the parts that are needed "
+    "to read it. Open the questionnaire in Excel, save it as a workbook (.xlsx) and choose that.",
+)
+_MANY = problem(
+    "",
+    "これは1行に1団体ずつの回答の表です。「多くの自治体をまとめて見る」の画面で選んでください。",
+    "This is a table with one municipality in each row. Choose it on the page “Many "
+    "municipalities at once”.",
+)
+
+
+def table(data: bytes, content: Content) -> Problem | None:
+    """What a text file is that names criteria by their ids; ``None`` for any other file."""
+    head = data[:_HEAD].replace(b"\0", b"").decode("latin-1")
+    lines = head.splitlines()
+    criteria = content.checklist.criteria
+    if sum(line.lstrip('"ï»¿').startswith(tuple(criteria)) for line in lines) > 1:
+        return _QUESTIONNAIRE_AS_TEXT
+    if any(sum(name in line for name in criteria) > 1 for line in lines[:_LINES]):
+        return _MANY
+    return None
 
 
 def titled(title: str, content: Content) -> Problem | None:
     """What a file of this title is; ``None`` where none of ours is called so."""
     words = " ".join(title.split())
-    return next((one for ours, one in _titles(content) if ours in words), None)
+    return next((what for ours, what in _titles(content) if ours in words), None)
 
 
 def _titles(content: Content) -> Iterator[tuple[str, Problem]]:
     """What stands in the titles of our files; that of a page is part of others, and last."""
-    for key, one in (
+    for key, what in (
         ("worksheet.title", _WORKSHEET),
         ("questionnaire.title", _QUESTIONNAIRE),
         ("report.pdf_title", _REPORT),
@@ -77,4 +96,4 @@ def _titles(content: Content) -> Iterator[tuple[str, Problem]]:
     ):
         for lang in LANGUAGES:
             say = content.wording.of(lang)
-            yield say(key).replace("{municipality}", "").strip(), one
+            yield say(key).replace("{municipality}", "").strip(), what

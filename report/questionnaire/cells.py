@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from checklist.answers import Answer, Profile
 from checklist.model import Text
 from checklist.problems import Problem, problem, problems_of
-from report.apart import ANSWERS, Other, Value, read_rows
+from report.apart import ANSWERS, Other, Value, as_text, cell_name, read_rows
 from wording.phrases import one_line, shortened
 
 #: So much of a cell (in kana) is shown where it contradicts another.
@@ -55,11 +55,7 @@ class Cell(NamedTuple):
     @property
     def place(self) -> str:
         """``「回答」!E12``, as a spreadsheet names it."""
-        letters, column = "", self.column
-        while column:
-            column, rest = divmod(column - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"「{self.sheet.name[:40]}」!{letters}{self.row}"
+        return cell_name(self.sheet.name, self.column, self.row)
 
     @property
     def is_blank(self) -> bool:
@@ -170,12 +166,7 @@ def typed(value: Value | None) -> str:
                 "エラーの値が入っています。内容を入れ直してください。",
                 "It holds an error value. Enter the content again.",
             )
-        return value.value
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    return f"{value}"
+    return f"{value}" if isinstance(value, bool) else as_text(value)
 
 
 def lines_of(text: str) -> tuple[str, ...]:

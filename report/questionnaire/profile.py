@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from checklist.answers import Assessment, Profile
-from checklist.catalogue import MunicipalityKind, code_from
+from checklist.catalogue import MunicipalityKind, code_from, population_from
 from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from checklist.problems import ProblemsError
@@ -27,7 +27,6 @@ from wording.phrases import Phrases
 
 #: How far from its key the value of a row stands.
 _VALUE = 2
-_WHOLE = re.compile(r"[0-9]{1,3}(?:,?[0-9]{3})*|[0-9]+")
 _MARKS = frozenset({"○", "〇", "◯", "o", "x", "✓", "✔", "1", "yes", "true", "はい"})
 _NO_MARKS = frozenset({"", "0", "no", "false", "×", "-", "いいえ"})
 #: What may stand around the number of a stage.
@@ -148,13 +147,14 @@ class _ProfileReader:
 
 
 def _population(words: str) -> int:
-    number = words.removesuffix("人").strip()
-    if not _WHOLE.fullmatch(number):
+    try:
+        number = population_from(words)
+    except ValueError:
         raise RefusedError(
             "人口は整数で入れてください（例：120000）。",
             "Give the population as a whole number (for example 120000).",
-        )
-    population: int = checked(Profile, "population", int(number.replace(",", "")[:12]))
+        ) from None
+    population: int = checked(Profile, "population", number)
     return population
 
 

@@ -18,7 +18,7 @@ from checklist.model import LANGUAGES
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.reading import migrated_from, parse_json
 from checklist.versions import Migrated, is_of_other_version, migrate
-from report.opening import Brought
+from report.brought import Brought
 from report.questionnaire.answer import AnswerReader
 from report.questionnaire.cells import Cell, Keyed, Refusals, RefusedError, Sheet, read_sheets
 from report.questionnaire.profile import read_profile

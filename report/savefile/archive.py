@@ -15,6 +15,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from checklist.problems import ProblemsError, problem
+from report.apart import NotReadError
 from report.savefile.pack import pieces_in
 
 #: Limits of an archive: files in it, bytes of one of them and of all, unpacked.
@@ -23,16 +24,19 @@ MAX_MEMBER_BYTES = 20_000_000
 MAX_BYTES_IN_ALL = 40_000_000
 
 _ENTRY = b"PK\x01\x02"
+#: How the last record of an archive begins; a remark of 64 KB may follow.
+_END, _END_WITHIN = b"PK\x05\x06", 66_000
+#: How office programs compress.
+_PLAIN = (ZIP_STORED, ZIP_DEFLATED)
 #: What nobody can type into a cell: the name of a sheet.
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="([^"<>]{0,100})"')
 _TITLE = re.compile(rb"<(?:\w+:)?title(?:\s[^<>]*)?>([^<]{0,1000})</")
 
-_BROKEN = problem(
+_PACKED = problem(
     "",
-    "ファイルを読めません。壊れているか、パスワードがかかっています。"
-    "この診断から保存した元の報告書か調査票、または保存ファイル（JSON）を選んでください。",
-    "The file cannot be read: it is damaged or protected by a password. "
-    "Choose the report or questionnaire as this assessment saved it, or the save file (JSON).",
+    "ふつうとは違う方法で圧縮されているため、読めません。WordかExcelで保存し直したものを選んでください。",
+    "It is compressed in an unusual way and cannot be read. Save it again in Word or Excel and "
+    "choose that.",
 )
 _TOO_LARGE = problem(
     "",
@@ -55,13 +59,16 @@ class Archive:
         try:
             self._file = ZipFile(BytesIO(data))
         except Exception:  # a damaged directory raises nearly every type
-            raise ProblemsError([_BROKEN]) from None
+            is_cut = _END not in data[-_END_WITHIN:]
+            raise NotReadError("cut_off" if is_cut else "damaged") from None
         self._members = {info.filename: info for info in self._file.infolist()}
         sizes = [info.file_size for info in self._file.infolist()]
         if max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_BYTES_IN_ALL:
             raise ProblemsError([_TOO_LARGE])
-        if not all(map(_is_plain, self._file.infolist())):
-            raise ProblemsError([_BROKEN])
+        if any(info.flag_bits & 0x1 for info in self._file.infolist()):
+            raise NotReadError("locked")
+        if any(info.compress_type not in _PLAIN for info in self._file.infolist()):
+            raise ProblemsError([_PACKED])
 
     @property
     def is_spreadsheet(self) -> bool:
@@ -99,10 +106,20 @@ class Archive:
         found = None if core is None else _TITLE.search(self._read(core))
         return "" if found is None else unescape(found[1].decode("utf-8", "replace"))
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of the CSV files in it, but those that macOS adds."""
+        names = (name for name in self._members if name.lower().endswith((".csv", ".tsv")))
+        return [name for name in names if not name.startswith("__MACOSX/")]
+
+    def read(self, name: str) -> bytes:
+        """One of its files, unpacked. Raises ProblemsError."""
+        return self._read(self._members[name])
+
     def holds(self, words: Collection[bytes]) -> bool:
         """Whether any of the words stands in any of its files. Raises ProblemsError."""
-        files = (self._read(one) for name, one in self._members.items() if name.endswith(".xml"))
-        return any(word in file for file in files for word in words)
+        parts = (self._read(m) for name, m in self._members.items() if name.endswith(".xml"))
+        return any(word in part for part in parts for word in words)
 
     def pieces(self) -> dict[int, bytes]:
         """The pieces of a packed save file in any of its files, by number; empty without one.
@@ -117,9 +134,4 @@ class Archive:
         try:
             return self._file.read(info)
         except (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
-            raise ProblemsError([_BROKEN]) from None
-
-
-def _is_plain(info: ZipInfo) -> bool:
-    """Packed as office programs do, and not encrypted."""
-    return info.compress_type in (ZIP_STORED, ZIP_DEFLATED) and not info.flag_bits & 0x1
+            raise NotReadError("damaged") from None

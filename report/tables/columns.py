@@ -1,32 +1,35 @@
-"""A table of answers with its scores beside it: columns in, columns out (method §9 Cohorts).
+"""The columns of a table: which hold what, and what their cells say (method §9 Cohorts).
 
-Columns named by a criterion's id hold the answers, ``<criterion>.evidence`` whether there is any
-evidence; every other column passes through as it is. The same for each part of a table, wherever
-it is computed: the parts one after another are the whole.
+Columns of criteria hold the answers, ``<criterion>.evidence`` whether there is any evidence; every
+other column passes through as it is. The same for each part of a table, wherever it is computed:
+the parts one after another are the whole.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from checklist.model import TOP_LEVEL, Checklist, Stages
-from checklist.problems import Problem, ProblemsError, problem, shown
-from scoring.cohort import BLANK, NOT_APPLICABLE, CohortScores, Kernel, ScoreColumns
-from scoring.rating import EQUAL, Weights
+from checklist.answers import NOT_APPLICABLE as SAYS_NOT_APPLICABLE
+from checklist.answers import UNKNOWN
+from checklist.evidence import is_evidence
+from checklist.load import Content
+from checklist.model import TOP_LEVEL, Checklist
+from checklist.problems import Problem, ProblemsError, problem
+from report.tables.heading import HEADINGS, SYNTHETIC, Names, no_heading
+from report.tables.rows import HINT, Reason, RowAside, reason_of
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
+from wording.level import LevelReader, NotALevelError
+from wording.phrases import one_line, shortened
 
-#: Ends the name of a column that says of each answer whether it carries evidence.
-EVIDENCE = ".evidence"
-#: A whole number as spreadsheets and programs write it.
-_NUMBER = re.compile(r"\s*([+-]?[0-9]{1,3})(\.0*)?\s*", re.ASCII)
-#: Texts of a column of evidence that mean there is none.
-_NO_EVIDENCE = frozenset(("", "0", "0.0", "nan", "false", "no", "なし"))
+#: So many columns that look like criteria and are none are named.
+_MOST_ALIKE = 20
 
 
 def added_names(checklist: Checklist, *, with_evidence: bool) -> list[str]:
@@ -41,226 +44,329 @@ def added_names(checklist: Checklist, *, with_evidence: bool) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class BadCell:
-    """A cell that is no answer, and so counts as blank."""
+class Part:
+    """Some rows of a table. ``numbers``: that of each, in CSV and Excel as a spreadsheet counts
+    them, in Parquet from 1; ``last``: that of the last row read, blank ones among them.
+    ``place``: the sheet, where there are several. ``long``: which rows have more cells than there
+    are columns; ``formulas``: which cells, by row and column of the batch, hold a formula that was
+    saved without its value."""
 
-    row: int
-    column: str
-    value: str
+    batch: pa.RecordBatch
+    numbers: Sequence[int]
+    last: int
+    place: str = ""
+    long: tuple[int, ...] = ()
+    formulas: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A part of a table with its scores, the bad cells among the first, and how many there are."""
+class BadCell:
+    """A cell that is no answer, and so counts as blank. ``value``: ``None`` where a formula has
+    none."""
 
-    batch: pa.RecordBatch
-    bad: tuple[BadCell, ...]
-    bad_in_all: int
+    place: str
+    row: int
+    column: str
+    value: str | None
+
+    def told(self, place: str = "") -> Problem:
+        where = " ".join((place, self.place)).strip()
+        if self.value is None:
+            return problem(
+                where,
+                f"{self.row}行目の {self.column}：数式の計算結果が保存されていません。未回答として"
+                "数えました。",
+                f"row {self.row}, {self.column}: this formula was saved without its value. It "
+                "counts as blank.",
+            )
+        value = shortened(one_line(self.value), 20)
+        return problem(
+            where,
+            f"{self.row}行目の {self.column}：「{value}」は回答として読めません。未回答として"
+            "数えました。",
+            f"row {self.row}, {self.column}: “{value}” is no answer. It counts as blank.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a part says. ``levels`` as ``Kernel.score`` takes them; ``bad``: for each column with
+    cells that are no answer its name and which rows they are; ``aside``: the rows, by their place
+    in the part, that are no municipality, whose cells are not told."""
+
+    levels: NDArray[np.int8]
+    bad: Sequence[tuple[str, NDArray[Any]]]
+    aside: Mapping[int, RowAside]
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        counted = np.ones(len(self.levels), bool)
+        counted[list(self.aside)] = False
+        return counted
 
 
 class Columns:
-    """How the columns of one table are read. ``notes``: what its author should know about them.
+    """How the columns of one table are read. ``notes``: what its author should know about them;
+    ``means``: where the columns of ``HEADINGS`` are.
 
     Raises ProblemsError where the columns hold nothing to score, or one thing twice.
     """
 
-    def __init__(self, names: Sequence[str], checklist: Checklist) -> None:
-        self.notes: list[Problem] = []
-        self._answers = self._found(names, checklist)
-        self._evidence = {
-            criterion: names.index(names[place] + EVIDENCE)
-            for criterion, place in self._answers.items()
-            if names[place] + EVIDENCE in names
+    def __init__(self, headings: Sequence[str], content: Content) -> None:
+        names = Names(content)
+        self._headings = tuple(headings)
+        self._checklist = content.checklist
+        self._reader = LevelReader(content)
+        self._answers = _only(headings, names, self._checklist)
+        places = {names.evidence(name): n for n, name in reversed(list(enumerate(headings)))}
+        self._evidence = {c: places[c] for c in self._answers if c in places}
+        taken = {*self._answers.values(), *self._evidence.values()}
+        self.others = [n for n in range(len(headings)) if n not in taken]
+        self.means = {
+            means: n
+            for n, name in reversed(list(enumerate(headings)))
+            if n not in taken and (means := names.means(name)) is not None
         }
-        self._checklist = checklist
-        self._added = added_names(checklist, with_evidence=bool(self._evidence))
-        self._kept = [n for n, name in enumerate(names) if name not in self._added]
-        self._note(names, checklist)
+        labels = [self.means[means] for means in list(HEADINGS)[:4] if means in self.means]
+        self._labels = list(dict.fromkeys([*labels, *self.others[:1]]))
+        self._added = added_names(self._checklist, with_evidence=bool(self._evidence))
+        self._passing = [n for n, name in enumerate(headings) if name not in self._added]
+        self._synthetic = headings.index(SYNTHETIC) if SYNTHETIC in headings else None
+        self.notes = list(self._told(headings, taken))
 
-    def _found(self, names: Sequence[str], checklist: Checklist) -> dict[str, int]:
-        """The column of each criterion, under its id or one that it had before."""
-        found: dict[str, int] = {}
-        twice = []
-        for criterion in checklist.criteria.values():
-            known = (criterion.id, *criterion.former)
-            places = [n for n, name in enumerate(names) if name.strip() in known]
-            if len(places) > 1:
-                twice.append(criterion.id)
-            elif places:
-                found[criterion.id] = places[0]
-        if twice:
-            raise ProblemsError(
-                problem(
-                    one,
-                    "同じ問いの列が2つあります。1つにしてください。",
-                    "Two columns hold this criterion. Keep one.",
-                )
-                for one in twice
-            )
-        if not found:
-            raise ProblemsError.one(
-                "採点する列がありません。1行目に問いの id（例: capacity.finance）を列の名前として"
-                "書いてください。",
-                "There is no column to score. Name the columns by the ids of the criteria in the "
-                "first row (for example capacity.finance).",
-            )
-        return found
-
-    def _note(self, names: Sequence[str], checklist: Checklist) -> None:
-        missing = [c.id for c in checklist.asked if c.id not in self._answers]
+    def _told(self, headings: Sequence[str], taken: set[int]) -> Iterator[Problem]:
+        missing = [c.id for c in self._checklist.asked if c.id not in self._answers]
         if missing:
             listed = ", ".join(missing)
-            self.notes.append(
-                problem(
-                    "",
-                    f"列がない問いは、未回答として数えました: {listed}",
-                    f"Criteria without a column count as blank: {listed}",
-                )
+            yield problem(
+                "",
+                f"列がない問いは、未回答として数えました: {listed}",
+                f"Criteria without a column count as blank: {listed}",
             )
-        taken = {names[n] for n in (*self._answers.values(), *self._evidence.values())}
         alike = [
             name
-            for name in names
-            if name not in taken
-            and name.strip().partition(".")[0] in checklist.items_by_id
-            and "." in name
+            for n, name in enumerate(headings)
+            if n not in taken and _looks_alike(name, self._checklist)
         ]
         if alike:
-            listed = ", ".join(alike[:20])
-            self.notes.append(
-                problem(
-                    "",
-                    f"問いの id に似ていますが、採点には使わない列があります: {listed}",
-                    f"Columns that look like criteria but are none, and were not scored: {listed}",
-                )
+            listed = ", ".join(alike[:_MOST_ALIKE])
+            yield problem(
+                "",
+                f"問いの id に似ていますが、採点には使わない列があります: {listed}",
+                f"Columns that look like criteria but are none, and were not scored: {listed}",
             )
-        replaced = [name for name in names if name in self._added]
+        replaced = [name for name in headings if name in self._added]
         if replaced:
             listed = ", ".join(replaced)
-            self.notes.append(
-                problem(
-                    "",
-                    f"同じ名前の列は、今回の結果に置き換えました: {listed}",
-                    f"Columns of the same name were replaced by this result: {listed}",
-                )
+            yield problem(
+                "",
+                f"同じ名前の列は、今回の結果に置き換えました: {listed}",
+                f"Columns of the same name were replaced by this result: {listed}",
             )
 
     @property
     def criteria(self) -> tuple[str, ...]:
         return tuple(self._answers)
 
-    def levels(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int8], list[tuple[str, Any]]]:
-        """The cells as ``Kernel.score`` takes them, and for each column with bad cells its name
-        and which rows they are."""
+    def meaning(self, column: int) -> str:
+        """The key of ``HEADINGS`` that a column stands for, else its heading."""
+        return next(
+            (means for means, n in self.means.items() if n == column), self._headings[column]
+        )
+
+    @property
+    def coded(self) -> tuple[int, ...]:
+        """The columns in which few values stand again and again."""
+        return (*self._answers.values(), *self._evidence.values())
+
+    def answers(self, part: Part) -> Answers:
+        """What every row of a part says."""
+        batch = part.batch
         levels = np.empty((len(self._answers), batch.num_rows), np.int8)
-        bad = []
+        wrong_cells = []
         for into, (criterion_id, place) in zip(levels, self._answers.items(), strict=True):
-            column = batch.column(place)
-            cells, wrong = _cells(column)
+            cells, wrong = self._cells(batch.column(place))
+            if uncalculated := [row for row, column in part.formulas if column == place]:
+                wrong = np.zeros(len(cells), bool) if wrong is None else wrong
+                wrong[uncalculated] = True
             if self._checklist.criteria[criterion_id].not_applicable is None:
                 never = cells == NOT_APPLICABLE
                 wrong = never if wrong is None else wrong | never
             into[:] = cells
             if wrong is not None and wrong.any():
                 into[wrong] = BLANK
-                bad.append((batch.schema.names[place], np.flatnonzero(wrong)))
-        return levels.T, bad
+                wrong_cells.append((place, wrong))
+        aside = self._aside(part, levels, wrong_cells)
+        if aside:
+            for _, wrong in wrong_cells:
+                wrong[list(aside)] = False
+        bad = [
+            (batch.schema.names[place], np.flatnonzero(wrong))
+            for place, wrong in wrong_cells
+            if wrong.any()
+        ]
+        return Answers(levels.T, bad, aside)
+
+    def _cells(self, column: pa.Array) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
+        """The cells of a column, and which of them are no answer (``None``: all are)."""
+        kind = column.type
+        if kind == pa.int8() and not column.null_count:
+            cells = column.to_numpy()
+            return cells, (cells < BLANK) | (cells > TOP_LEVEL)
+        if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+            numbers = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+            numbers = np.where(np.isnan(numbers), BLANK, numbers)
+            wrong = (numbers < BLANK) | (numbers > TOP_LEVEL) | (numbers != np.floor(numbers))
+            return np.where(wrong, BLANK, numbers).astype(np.int8), wrong
+        values, of = _distinct(column)
+        cells_of = [self._cell(value) for value in values]
+        wrong = np.array([cell is None for cell in cells_of], bool)[of]
+        return np.array([BLANK if c is None else c for c in cells_of], np.int8)[of], wrong
+
+    def _cell(self, value: object) -> int | None:
+        """What a single value says; ``None`` where it is no answer."""
+        if value is None:
+            return BLANK
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
+        if not isinstance(value, str):
+            return None
+        try:
+            level = self._reader.read(value)
+        except NotALevelError:
+            return None
+        if level is None:
+            return BLANK
+        if level == UNKNOWN:
+            return DONT_KNOW
+        return NOT_APPLICABLE if level == SAYS_NOT_APPLICABLE else int(level)
+
+    def _aside(
+        self,
+        part: Part,
+        levels: NDArray[np.int8],
+        wrong_cells: Sequence[tuple[int, NDArray[np.bool_]]],
+    ) -> dict[int, RowAside]:
+        """The rows that are no municipality."""
+        batch = part.batch
+        reasons: dict[int, tuple[Reason, str]] = dict.fromkeys(part.long, ("long", ""))
+        for row in self._blank(batch):
+            reasons.setdefault(row, ("blank", ""))
+        for place in self._labels:
+            column = batch.column(place)
+            if pa.types.is_dictionary(column.type):
+                column = column.dictionary_decode()
+            if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+                continue
+            hints = pc.match_substring_regex(column, HINT).fill_null(False)
+            for row in np.flatnonzero(hints.to_numpy(zero_copy_only=False)).tolist():
+                label = column[row].as_py()
+                has_levels = bool((levels[:, row] != BLANK).any())
+                reason = reason_of(label, has_levels=has_levels)
+                if reason is not None:
+                    reasons.setdefault(row, (reason, shortened(one_line(label)[:80], 20)))
+        for place, wrong in wrong_cells:
+            heading = batch.schema.names[place]
+            column = batch.column(place)
+            for value in _values_where(column, wrong, heading):
+                reasons.setdefault(value, ("heading", ""))
+        return {
+            row: RowAside(part.place, part.numbers[row], reason, label)
+            for row, (reason, label) in sorted(reasons.items())
+        }
+
+    def _blank(self, batch: pa.RecordBatch) -> list[int]:
+        """The rows without anything in them."""
+        left = np.arange(batch.num_rows)
+        for place in (*self._answers.values(), *range(batch.num_columns)):
+            if not len(left):
+                break
+            column = batch.column(place)
+            if pa.types.is_nested(column.type) or column.type == pa.null():
+                empty = column.is_null().to_numpy(zero_copy_only=False)
+                left = left[empty[left]]
+            elif column.null_count or pa.types.is_string(column.type):
+                some = column.take(pa.array(left))
+                empty = some.is_null()
+                if pa.types.is_string(column.type):
+                    empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(some.fill_null("")), ""))
+                left = left[empty.to_numpy(zero_copy_only=False)]
+            else:
+                return []
+        return [int(row) for row in left]
+
+    def are_invented(self, part: Part) -> bool:
+        """Whether a column says of every row that it is made up."""
+        if self._synthetic is None:
+            return False
+        values, of = _distinct(part.batch.column(self._synthetic))
+        is_yes = [str(value).strip().lower() in ("true", "1") for value in values]
+        return bool(np.array(is_yes)[of].all())
 
     def evidence(self, batch: pa.RecordBatch) -> NDArray[np.bool_] | None:
         """Whether each answer carries evidence; ``None`` where no column tells."""
         if not self._evidence:
             return None
-        shown_ = np.zeros((len(self._answers), batch.num_rows), bool)
-        for into, criterion_id in zip(shown_, self._answers, strict=True):
+        there = np.zeros((len(self._answers), batch.num_rows), bool)
+        for into, criterion_id in zip(there, self._answers, strict=True):
             if criterion_id in self._evidence:
-                into[:] = _is_shown(batch.column(self._evidence[criterion_id]))
-        return shown_.T
+                into[:] = _has_evidence(batch.column(self._evidence[criterion_id]))
+        return there.T
 
-    def with_scores(self, batch: pa.RecordBatch, scores: CohortScores) -> pa.RecordBatch:
-        """The columns that pass through, then those that scoring adds."""
-        figures = [*scores.overall, *(f for item in scores.items.values() for f in item)]
-        if scores.evidenced is not None:
-            figures.append(scores.evidenced.point)
-        added = [pa.array(figure, from_pandas=True) for figure in figures]  # NaN becomes null
-        added += [pa.array(scores.stage_low), pa.array(scores.stage_high)]
-        kept = [batch.column(n) for n in self._kept]
-        return pa.RecordBatch.from_arrays([*kept, *added], schema=self.schema(batch.schema))
+    def with_scores(
+        self, batch: pa.RecordBatch, figures: Sequence[pa.Array], schema: pa.Schema
+    ) -> pa.RecordBatch:
+        """The columns that pass through, then those that scoring adds; ``schema``: of the table."""
+        passing = [
+            column if column.type == schema.field(n).type else column.cast(schema.field(n).type)
+            for n in self._passing
+            for column in (batch.column(n),)
+        ]
+        return pa.RecordBatch.from_arrays([*passing, *figures], schema=self.schema(schema))
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """What ``with_scores`` makes of a table with this schema."""
         stage = {"stage_low", "stage_high"}
         return pa.schema(
             [
-                *(schema.field(n) for n in self._kept),
+                *(schema.field(n) for n in self._passing),
                 *(pa.field(n, pa.int8() if n in stage else pa.float64()) for n in self._added),
             ],
             metadata=schema.metadata,
         )
 
 
-class TableScorer:
-    """Scores the parts of one table. It never changes, so every process may have its own copy."""
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        checklist: Checklist,
-        stages: Stages,
-        weights: Weights = EQUAL,
-    ) -> None:
-        self.columns = Columns(names, checklist)
-        self._kernel = Kernel(checklist, stages, weights)
-
-    def score(
-        self, batch: pa.RecordBatch, numbers: Sequence[int], at_most: int, threads: int
-    ) -> Scored:
-        """A part with its scores. Of its bad cells the first ``at_most`` are told, by the
-        ``numbers`` that its rows have in the whole table."""
-        levels, bad = self.columns.levels(batch)
-        scores = self._kernel.score(
-            levels, self.columns.criteria, self.columns.evidence(batch), threads=threads
+def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[str, int]:
+    """The column of each criterion, in the order of the checklist. Raises ProblemsError where one
+    has two, or none has any."""
+    places: dict[str, list[int]] = {}
+    for n, heading in enumerate(headings):
+        if (criterion := names.criterion(heading)) is not None:
+            places.setdefault(criterion, []).append(n)
+    twice = [criterion for criterion, columns in places.items() if len(columns) > 1]
+    if twice:
+        raise ProblemsError(
+            problem(
+                criterion,
+                "同じ問いの列が2つあります。1つにしてください。",
+                "Two columns hold this criterion. Keep one.",
+            )
+            for criterion in twice
         )
-        return Scored(
-            batch=self.columns.with_scores(batch, scores),
-            bad=tuple(_bad_cells(batch, bad, numbers, at_most)),
-            bad_in_all=sum(len(rows) for _, rows in bad),
-        )
+    if not places:
+        raise ProblemsError([no_heading(headings)])
+    return {c: places[c][0] for c in checklist.criteria if c in places}
 
 
-def _bad_cells(
-    batch: pa.RecordBatch, bad: Sequence[tuple[str, Any]], numbers: Sequence[int], at_most: int
-) -> Iterator[BadCell]:
-    """The first bad cells in the order of the rows."""
-    places = sorted((int(row), name) for name, rows in bad for row in rows[:at_most])
-    for row, name in places[:at_most]:
-        value = batch.column(batch.schema.names.index(name))[row].as_py()
-        yield BadCell(numbers[row], name, shown(value))
+def _looks_alike(heading: str, checklist: Checklist) -> bool:
+    item, dot, _ = heading.strip().partition(".")
+    return bool(dot) and item in checklist.items_by_id
 
 
-# ---------------------------------------------------------------------------- one column
-
-
-def _cells(column: pa.Array) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
-    """The cells of a column, and which of them are no answer (``None``: all are)."""
-    kind = column.type
-    if kind == pa.int8() and not column.null_count:
-        cells = column.to_numpy()
-        return cells, (cells < BLANK) | (cells > TOP_LEVEL)
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        numbers = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        numbers = np.where(np.isnan(numbers), BLANK, numbers)
-        wrong = (numbers < BLANK) | (numbers > TOP_LEVEL) | (numbers != np.floor(numbers))
-        return np.where(wrong, BLANK, numbers).astype(np.int8), wrong
-    found, of = _distinct(column)
-    known = [_cell(value) for value in found]
-    wrong = np.array([cell is None for cell in known], bool)[of]
-    return np.array([BLANK if cell is None else cell for cell in known], np.int8)[of], wrong
-
-
-def _is_shown(column: pa.Array) -> NDArray[np.bool_]:
-    found, of = _distinct(column)
-    said = ["" if value is None else str(value).strip().lower() for value in found]
-    return np.take(np.array([text not in _NO_EVIDENCE for text in said], bool), of)
+def _has_evidence(column: pa.Array) -> NDArray[np.bool_]:
+    values, of = _distinct(column)
+    texts = ["" if value is None else str(value) for value in values]
+    return np.take(np.array([is_evidence(text) for text in texts], bool), of)
 
 
 def _distinct(column: pa.Array) -> tuple[list[Any], NDArray[Any]]:
@@ -271,15 +377,9 @@ def _distinct(column: pa.Array) -> tuple[list[Any], NDArray[Any]]:
     return values, column.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
 
 
-def _cell(value: object) -> int | None:
-    """What a single value says; ``None`` where it is no answer."""
-    if value is None or value == "":
-        return BLANK
-    if isinstance(value, bytes):
-        value = value.decode("ascii", "replace")
-    if not isinstance(value, str):
-        return None
-    if not value.strip():
-        return BLANK
-    number = _NUMBER.fullmatch(value)
-    return int(number[1]) if number and BLANK <= int(number[1]) <= TOP_LEVEL else None
+def _values_where(column: pa.Array, wrong: NDArray[np.bool_], value: str) -> list[int]:
+    """The rows among some in which a column holds a value."""
+    values, of = _distinct(column)
+    if value not in values:
+        return []
+    return [int(row) for row in np.flatnonzero(wrong & (of == values.index(value)))]

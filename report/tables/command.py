@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,9 +18,15 @@ from typing import Any, TypeVar
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError, problem
+from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
-from report.tables.columns import BadCell, Scored, TableScorer
-from report.tables.files import ENDINGS, reading, writing
+from report.tables.columns import BadCell
+from report.tables.files import reading
+from report.tables.municipality import Register
+from report.tables.roll import Roll
+from report.tables.rows import RowAside
+from report.tables.scored import Scored, TableScorer
+from report.tables.writers import ENDINGS, writing
 
 #: Bad cells that are told one by one.
 _MOST_TOLD = 50
@@ -36,33 +42,37 @@ def score(options: argparse.Namespace, content: Content) -> None:
     out = _target(options)
     bad: list[BadCell] = []
     bad_in_all = 0
+    aside: list[RowAside] = []
     with (
         nullcontext() if options.dask is None else partitions.cluster(options.dask) as client,
-        reading(options.answers, options.chunk) as table,
+        reading(options.answers, options.chunk, content, AT_A_SHELL) as table,
     ):
-        scorer = TableScorer(table.schema.names, content.checklist, content.stages)
-        _tell(scorer.columns.notes, options.lang)
+        scorer = TableScorer(table.schema, content)
+        roll = Roll(scorer.columns, first=table.first)
+        _tell([*table.notes, *scorer.columns.notes], options.lang)
         with (
-            writing(out, scorer.columns.schema(table.schema)) as writer,
+            writing(out, scorer.schema) as writer,
             _behind(writer.write) as write,
             _bar(table.rows, options.lang) as move_on,
-            _ahead(table.parts) as parts,
+            _ahead(roll.through(table.parts)) as parts,
         ):
             threads = os.cpu_count() or 1
-            found: Iterator[Scored] = (
-                (scorer.score(part.batch, part.numbers, _MOST_TOLD, threads) for part in parts)
+            scored_parts: Iterator[Scored] = (
+                (scorer.score(part, _MOST_TOLD, threads) for part in parts)
                 if client is None
                 else partitions.scored(scorer, parts, client, _MOST_TOLD)
             )
-            for scored in found:
+            for scored in scored_parts:
                 bad += scored.bad[: _MOST_TOLD - len(bad)]
                 bad_in_all += scored.bad_in_all
+                aside += scored.aside
                 if options.strict and bad:
-                    raise ProblemsError([*map(_no_answer, bad), _STOPPED])
+                    raise ProblemsError([*(cell.told() for cell in bad), _STOPPED])
                 write(scored.batch)
                 move_on(scored.batch.num_rows)
     if bad:
-        _tell([*map(_no_answer, bad), _counted(bad_in_all)], options.lang)
+        _tell([*(cell.told() for cell in bad), _counted(bad_in_all)], options.lang)
+    _tell(roll.told(aside, Register(content.municipalities)), options.lang)
 
 
 def make_up(options: argparse.Namespace, content: Content) -> None:
@@ -108,30 +118,22 @@ _STOPPED = problem(
 )
 
 
-def _no_answer(cell: BadCell) -> Problem:
-    return problem(
-        "",
-        f"{cell.row}行目の {cell.column}: {cell.value} は答えとして読めません。0から4の整数、"
-        "-1（わからない）、-2（該当しない。選べる問いだけ）、-3か空欄（未回答）のどれかに"
-        "してください。",
-        f"row {cell.row}, {cell.column}: {cell.value} is no answer. Use a whole number 0 to 4, "
-        "-1 (don't know), -2 (not applicable, where that may be chosen), or -3 or nothing (blank).",
-    )
-
-
 def _counted(bad: int) -> Problem:
     return problem(
         "",
         f"答えとして読めないセルは全部で{bad:,}個あり、未回答として数えました。"
-        f"上に示したのは、はじめの{_MOST_TOLD}個までです。",
+        f"上に示したのは、はじめの{_MOST_TOLD}個までです。0から4の整数かレベルの名前、-1（わからない）、"
+        "-2（該当しない。選べる問いだけ）、-3か空欄（未回答）のどれかにしてください。",
         f"Cells that are no answer: {bad:,} in all, counted as blank. "
-        f"At most the first {_MOST_TOLD} are listed above.",
+        f"At most the first {_MOST_TOLD} are listed above. Use a whole number 0 to 4 or the name "
+        "of a level, -1 (don't know), -2 (not applicable, where that may be chosen), or -3 or "
+        "nothing (blank).",
     )
 
 
-def _tell(problems: list[Problem], lang: Lang) -> None:
-    for one in problems:
-        sys.stderr.write(one.of(lang) + "\n")
+def _tell(problems: Iterable[Problem], lang: Lang) -> None:
+    for note in problems:
+        sys.stderr.write(note.of(lang) + "\n")
 
 
 @contextmanager

@@ -1,135 +1,130 @@
-"""Tables as files: CSV, Excel and Parquet, read and written a part at a time.
+"""Tables as files: CSV, Excel and Parquet, read a part at a time, whatever their names say.
 
-Whatever a CSV or a workbook holds besides answers stays the text it was: 011002 is a code and no
-number. A table is written beside its place and put there once it is whole.
+Text stays the text it was: 011002 is a code and no number. The page and the command read with
+this. A Parquet file of one's own, at a shell, is read in this process; files of strangers apart.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import importlib.util
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from io import BytesIO, TextIOBase, TextIOWrapper
+from itertools import chain, groupby, islice, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, TextIO
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv
+import pyarrow.compute as pc
 import pyarrow.parquet
 
-from checklist.problems import ProblemsError
-from report.tables.sheetrows import CANNOT_START
+from checklist.load import Content
+from checklist.problems import Problem, ProblemsError, problem
+from report import apart
+from report.apart import cell_name
+from report.tables import opening
+from report.tables.columns import Columns, Part
+from report.tables.heading import (
+    HOW_EN,
+    HOW_JA,
+    MOST_CHARACTERS,
+    MOST_ROWS,
+    Heading,
+    Names,
+    begin_of,
+    heading_in,
+    no_heading,
+)
 
-ENDINGS = (".csv", ".xlsx", ".parquet")
-#: Rows of a worksheet, its head among them.
-_SHEET_ROWS = 1_048_576
-#: The longest text of a cell that we write into a workbook.
-_LONGEST = 20_000
-_READER = Path(__file__).with_name("sheetrows.py")
-#: Bytes of a CSV read at once.
-_CSV_BLOCK = 1 << 22
-#: Rows of a Parquet file that are written together, at least.
-_ROW_GROUP = 1 << 17
-_LONGEST_HEAD = 1_000_000
+PARQUET, ARCHIVE = b"PAR1", b"PK\x03\x04"
+#: Rows of a CSV or workbook read at once, at most: text takes much more room than numbers.
+_MOST_AT_ONCE = 1 << 15
+#: Columns of a worksheet.
+_SHEET_COLUMNS = 16_384
+#: A row may have so many cells beyond the last column and still be parted from the others.
+_SPARE = 4
+#: So many cells are named one by one.
+_MOST_NAMED = 20
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some rows of a table, and the number of each: in CSV and Excel as a spreadsheet counts
-    them, with the head as row 1; in Parquet from 1."""
-
-    batch: pa.RecordBatch
-    numbers: Sequence[int]
+EMPTY = problem(
+    "",
+    f"表が空です。{HOW_JA}",
+    f"The table is empty. {HOW_EN}",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is being read. ``rows``: how many there are, where the file says so."""
+    """A table that is being read. ``rows``: how many there are, where the file says so; ``first``:
+    the number of the first row below the heading; ``notes``: what one should know of the file."""
 
     schema: pa.Schema
     parts: Iterator[Part]
+    first: int
     rows: int | None = None
-
-
-def is_table(path: Path) -> bool:
-    """Whether the name says that it is a table."""
-    return path.suffix.lower() in ENDINGS
-
-
-class Limits(NamedTuple):
-    """What reading a workbook may take: seconds of work, and bytes of memory."""
-
-    seconds: int
-    memory: int
-
-
-#: For tables of one's own, at a shell.
-AT_A_SHELL = Limits(seconds=600, memory=1_500_000_000)
+    notes: tuple[Problem, ...] = ()
 
 
 @contextmanager
-def reading(path: Path, most_rows: int, limits: Limits = AT_A_SHELL) -> Iterator[Table]:
-    """The table in a file, in parts of at most ``most_rows`` rows. Raises ProblemsError, also
-    while its parts are read, where it cannot be."""
-    uneven: list[pa.csv.InvalidRow] = []
-    with ExitStack() as stack, _readable(path, uneven):
-        match path.suffix.lower():
-            case ".csv":
-                table = stack.enter_context(_csv(path, most_rows, uneven))
-            case ".xlsx":
-                table = stack.enter_context(_sheet(path, most_rows, limits))
-            case _:
-                table = stack.enter_context(_parquet(path, most_rows))
+def reading(
+    source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits
+) -> Iterator[Table]:
+    """The table in a file, given by its content or, of one's own, by its path, in parts of at most
+    ``most_rows`` rows. Raises ProblemsError, also while its parts are read, where it cannot be."""
+
+    def open_file() -> BinaryIO:
+        return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+    with ExitStack() as stack, _readable(source):
+        with open_file() as file:
+            start = file.read(len(PARQUET))
+        if start == ARCHIVE:
+            table = _sheets(source, min(most_rows, _MOST_AT_ONCE), content, limits)
+        elif start != PARQUET:
+            table = stack.enter_context(_csv(open_file, most_rows, content, limits))
+        elif isinstance(source, bytes):
+            table = _parquet(apart.read_parquet(source, limits))
+        else:
+            file = stack.enter_context(pa.parquet.ParquetFile(source, pre_buffer=True))
+            table = _parquet(
+                file.iter_batches(most_rows), file.schema_arrow, file.metadata.num_rows
+            )
+        if len(table.schema) > limits.columns:
+            raise ProblemsError([_too_wide(limits.columns)])
 
         def parts() -> Iterator[Part]:
             # an error is told as one of this file wherever the parts are used
-            with _readable(path, uneven):
+            with _readable(source):
                 yield from table.parts
 
-        yield Table(table.schema, parts(), table.rows)
+        yield replace(table, parts=parts())
 
 
 @contextmanager
-def _readable(path: Path, uneven: Sequence[pa.csv.InvalidRow]) -> Iterator[None]:
-    """Turns what Arrow and the system raise into ProblemsError."""
+def _readable(source: bytes | Path) -> Iterator[None]:
+    """Turns what Arrow and the system raise into ProblemsError, which names a file by its path."""
     try:
         yield
-    except pa.ArrowException as error:
-        if uneven:
-            row = uneven[0]
-            raise ProblemsError.one(
-                f"{row.number}行目は{row.actual_columns}列あり、1行目の{row.expected_columns}列と"
-                "合いません。区切りと引用符を確かめてください。",
-                f"Row {row.number} has {row.actual_columns} columns, row 1 has "
-                f"{row.expected_columns}. Check its separators and quotation marks.",
-                str(path),
-            ) from None
-        raise _damaged(path, error) from None
-    except OSError as error:
-        if error.errno is None:  # Arrow says so, too, of what a file holds
-            raise _damaged(path, error) from None
-        raise _cannot(path, error, "読めません", "Cannot be read") from None
+    except apart.NotReadError as error:
+        if isinstance(source, bytes):
+            raise
+        raise ProblemsError(replace(p, place=str(source)) for p in error.problems) from None
+    except (pa.ArrowException, OSError) as error:
+        # Arrow raises OSError, too, for what a file holds
+        if isinstance(error, OSError) and error.errno is not None and isinstance(source, Path):
+            raise cannot(source, error, "読めません", "Cannot be read") from None
+        detail = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise ProblemsError.one(
+            f"表を読めません。壊れています（{detail}）。",
+            f"The table cannot be read: it is damaged ({detail}).",
+            "" if isinstance(source, bytes) else str(source),
+        ) from None
 
 
-def _damaged(path: Path, error: Exception) -> ProblemsError:
-    detail = (str(error).splitlines() or [type(error).__name__])[0][:200]
-    return ProblemsError.one(
-        "表を読めません。壊れているか、名前の終わり（"
-        f"{path.suffix}）と中身が違います（{detail}）。",
-        f"The table cannot be read: it is damaged, or not what its ending ({path.suffix}) says "
-        f"({detail}).",
-        str(path),
-    )
-
-
-def _cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
+def cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
+    """That the system does not let a file be read or written."""
     detail = error.strerror or type(error).__name__
     return ProblemsError.one(
         f"ファイルを{ja}（{detail}）。場所と権限、空き容量を確かめてください。",
@@ -138,273 +133,354 @@ def _cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
     )
 
 
-def _counted(batches: Iterable[pa.RecordBatch], first: int, most_rows: int) -> Iterator[Part]:
-    """The same rows in parts that are not too large, numbered from ``first`` on."""
-    for batch in batches:
-        for start in range(0, batch.num_rows, most_rows):
-            part = batch.slice(start, most_rows)
-            yield Part(part, range(first, first + part.num_rows))
-            first += part.num_rows
-
-
 # ---------------------------------------------------------------------------- Parquet
 
 
-@contextmanager
-def _parquet(path: Path, most_rows: int) -> Iterator[Table]:
-    with pa.parquet.ParquetFile(path, pre_buffer=True) as file:
-        parts = _counted(file.iter_batches(most_rows), 1, most_rows)
-        yield Table(file.schema_arrow, parts, file.metadata.num_rows)
+def _parquet(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema | None = None, rows: int | None = None
+) -> Table:
+    """The table of some batches; without a schema, the first batch tells it."""
+    batches = iter(batches)
+    begin = [] if schema is not None else [next(batches)]
+
+    def parts() -> Iterator[Part]:
+        first = 1
+        for batch in chain(begin, batches):
+            numbers = range(first, first + batch.num_rows)
+            first = numbers.stop
+            yield Part(batch, numbers, first - 1)
+
+    return Table(begin[0].schema if schema is None else schema, parts(), 1, rows)
 
 
 # ---------------------------------------------------------------------------- CSV
 
 
+class _Again(TextIOBase):
+    """A text of which the first characters were read, and are read again. (What pandas asks of a
+    file is ``read``.)"""
+
+    def __init__(self, begin: str, rest: TextIO) -> None:
+        self._begin, self._rest = begin, rest
+
+    def read(self, size: int | None = -1) -> str:
+        if self._begin:
+            begin, self._begin = self._begin, ""
+            return begin
+        return self._rest.read(-1 if size is None else size)
+
+    def readable(self) -> bool:
+        return True
+
+
 @contextmanager
-def _csv(path: Path, most_rows: int, uneven: list[pa.csv.InvalidRow]) -> Iterator[Table]:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        head = file.read(_LONGEST_HEAD)
-    delimiter = max(",\t;", key=head.partition("\n")[0].count)
-    names = next(csv.reader(head.splitlines(keepends=True), delimiter=delimiter), [])
-    if not names:
-        raise ProblemsError.one(
-            "表が空です。1行目に列の名前、2行目から自治体を1行ずつ書いてください。",
-            "The table is empty. Put the names of the columns into the first row and one "
-            "municipality into each row below.",
-            str(path),
+def _csv(
+    open_file: Callable[[], BinaryIO], most_rows: int, content: Content, limits: apart.Limits
+) -> Iterator[Table]:
+    """The table in a CSV of any known encoding. ``open_file``: opens it anew."""
+    encoding = opening.encoding_of(open_file)
+    with TextIOWrapper(open_file(), encoding, newline="") as text:
+        start = text.read(MOST_CHARACTERS)
+        if not start.strip():
+            raise ProblemsError([EMPTY])
+        begin = begin_of(start, Names(content))
+        names = begin.heading.names
+        if len(names) > limits.columns:
+            raise ProblemsError([_too_wide(limits.columns)])
+        rest = _Again(start[begin.length :], text)
+        first = begin.heading.row + 1
+        schema = _of_text(names)
+        coded = frozenset(Columns(names, content).coded)
+        parts = _csv_parts(
+            rest, begin.delimiter, schema, first, min(most_rows, _MOST_AT_ONCE), coded
         )
+        yield Table(schema, parts, first, notes=(*opening.told(encoding), *begin.heading.told()))
 
-    def refuse(row: pa.csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "error"
 
-    read = pa.csv.ReadOptions(
-        block_size=_CSV_BLOCK,
-        encoding="utf8" if encoding.startswith("utf") else encoding,
-        column_names=names,
-        skip_rows=1,
-        use_threads=False,  # keeps count of the rows, to tell which is uneven
+def _of_text(names: Iterable[str]) -> pa.Schema:
+    return pa.schema([pa.field(name, pa.string()) for name in names])
+
+
+def _csv_parts(
+    text: TextIOBase,
+    delimiter: str,
+    schema: pa.Schema,
+    first: int,
+    most_rows: int,
+    coded: frozenset[int],
+) -> Iterator[Part]:
+    import pandas as pd
+
+    width = len(schema)
+    try:
+        with pd.read_csv(
+            text,
+            sep=delimiter,
+            header=None,
+            names=range(width + _SPARE),
+            index_col=False,
+            dtype=object,  # text as it is, and equal texts once: half the time of ``str``
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            chunksize=most_rows,
+        ) as frames:
+            for frame in frames:
+                columns = [frame[n].to_numpy() for n in range(width + _SPARE)]
+                yield _part(columns, schema, range(first, first + len(frame)), coded)
+                first += len(frame)
+    except pd.errors.EmptyDataError:
+        return
+    except pd.errors.ParserError:
+        raise ProblemsError([_not_parted(first)]) from None
+
+
+def _part(columns: Sequence[Any], schema: pa.Schema, numbers: range, coded: frozenset[int]) -> Part:
+    """Some rows of text, without those that are blank."""
+    width = len(schema)
+    long = np.zeros(len(numbers), bool)
+    for beyond in columns[width:]:
+        long |= beyond != ""
+    kept = _not_blank([*columns[:width]], [*sorted(coded), *range(width)]) | long
+    is_all = bool(kept.all())
+    arrays = [
+        _array(column if is_all else column[kept], is_coded=n in coded)
+        for n, column in enumerate(columns[:width])
+    ]
+    return Part(
+        pa.RecordBatch.from_arrays(arrays, names=schema.names),
+        numbers if is_all else np.asarray(numbers)[kept].tolist(),
+        numbers.stop - 1,
+        long=tuple(np.flatnonzero(long[kept]).tolist()),
     )
-    parse = pa.csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
-    )
-    convert = pa.csv.ConvertOptions(
-        column_types={name: pa.string() for name in names},
-        null_values=[""],
-        strings_can_be_null=True,
-    )
-    with pa.csv.open_csv(path, read, parse, convert) as reader:
-        yield Table(reader.schema, _counted(reader, 2, most_rows))
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8, or what Japanese spreadsheets write otherwise. Raises ProblemsError."""
-    for encoding in ("utf-8-sig", "cp932"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        with path.open("rb") as file:
-            try:
-                while piece := file.read(1 << 20):
-                    decoder.decode(piece)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                continue
-        return encoding
-    raise ProblemsError.one(
-        "文字コードがわかりません。CSVをUTF-8かShift_JISで保存してください。",
-        "The characters cannot be read. Save the CSV as UTF-8 or Shift_JIS.",
-        str(path),
+def _not_blank(columns: Sequence[Any], order: Sequence[int]) -> Any:
+    """Which rows hold anything but white space."""
+    left = np.arange(len(columns[0]))
+    for n in order:
+        if not len(left):
+            break
+        left = np.array([row for row in left if not columns[n][row].strip()], np.intp)
+    kept = np.ones(len(columns[0]), bool)
+    kept[left] = False
+    return kept
+
+
+def _array(column: Any, *, is_coded: bool) -> pa.Array:
+    """A column of text, null where it is empty. ``is_coded``: few values stand again and again."""
+    import pandas as pd
+
+    if is_coded:
+        of, values = pd.factorize(column)
+        blank = np.flatnonzero(values == "")
+        if len(blank):
+            of = np.where(of == blank[0], -1, of)
+        indices = pa.array(of.astype(np.int32), mask=of < 0)
+        return pa.DictionaryArray.from_arrays(indices, pa.array(values, pa.string()))
+    texts = pa.array(column, pa.string())
+    return pc.if_else(pc.equal(texts, ""), None, texts)
+
+
+def _too_wide(most: int) -> Problem:
+    return problem(
+        "",
+        f"列が多すぎます（{most:,}列まで）。要らない列を除いてください。",
+        f"Too many columns ({most:,} at most). Leave out those that are not needed.",
+    )
+
+
+def _not_parted(first: int) -> Problem:
+    """That a CSV cannot be parted into cells, ``first`` being the first row not read."""
+    return problem(
+        "",
+        f'{first}行目か、その下で、表を列に分けられません。壊れているか、引用符（"）が閉じていないか、'
+        "列の名前よりずっと多くのセルがあります。区切りと引用符を確かめ、CSV（UTF-8）で保存し直してください。",
+        f"In row {first} or below, the table cannot be parted into columns: it is damaged, a "
+        'quotation mark (") is never closed, or a row has many more cells than there are columns. '
+        "Check its separators and quotation marks, and save it as CSV (UTF-8) again.",
     )
 
 
 # ---------------------------------------------------------------------------- Excel
 
 
-@contextmanager
-def _sheet(path: Path, most_rows: int, limits: Limits) -> Iterator[Table]:
-    path.open("rb").close()  # a missing file is no damaged workbook
-    # what the system itself needs to start a program; nothing else of ours is its business
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    with subprocess.Popen(  # noqa: S603 (our own program, no shell)
-        [
-            *(sys.executable, "-I", str(_READER), str(path.resolve())),
-            *(str(limits.seconds), str(limits.memory)),
-            *_libraries(),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=kept,
-        encoding="utf-8",
-    ) as program:
-        assert program.stdout is not None  # noqa: S101 (asked for above)
-        rows: Iterator[tuple[int, Sequence[Any]]] = map(json.loads, program.stdout)
-        try:
-            _, head = next(rows, (1, ()))
-            names = [_text(cell) or "" for cell in head]
-            schema = pa.schema([pa.field(name, pa.string()) for name in names])
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet with a heading: where in the table its columns go, and its rows as they were read."""
 
-            def parts() -> Iterator[Part]:
-                while some := list(islice(rows, most_rows)):
-                    columns = [
-                        pa.array(
-                            [_text(row[n]) if n < len(row) else None for _, row in some],
-                            pa.string(),
-                        )
-                        for n in range(len(names))
-                    ]
-                    batch = pa.RecordBatch.from_arrays(columns, schema=schema)
-                    yield Part(batch, [number for number, _ in some])
-                _ended(program.wait(), path)
-
-            if not names:
-                _ended(program.wait(), path)
-            yield Table(schema, parts())
-        finally:
-            program.kill()
+    name: str
+    heading: Heading
+    places: Sequence[int]
+    rows: BinaryIO
+    numbers: list[Sequence[int]]
+    uncalculated: list[Sequence[tuple[int, int]]]
 
 
-def _ended(code: int, path: Path) -> None:
-    """Raises ProblemsError where the program did not read the workbook to its end."""
-    if code == CANNOT_START:
-        raise RuntimeError("openpyxl cannot be imported: see requirements.txt")
-    if code:
-        raise ProblemsError.one(
-            "ブックを読めません。壊れているか、大きすぎるか、パスワードがかかっています。"
-            "CSVかParquetで保存したものを指定してください。",
-            "The workbook cannot be read: it is damaged, too large or protected by a password. "
-            "Give the table as CSV or Parquet.",
-            str(path),
+def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits) -> Table:
+    """The table in the visible sheets of a workbook that have columns of criteria, one below the
+    other. All is read before the first part is known, and waits: one's own in a file."""
+    union = _Union(Names(content))
+    sheets: list[_Sheet] = []
+    without: list[str] = []
+    first_row: Sequence[str] = ()
+    every_column = replace(limits, columns=_SHEET_COLUMNS)  # those without a heading are left out
+    for (name, is_hidden), rows in groupby(
+        apart.read_rows(source, every_column), lambda row: (row.sheet, row.is_hidden)
+    ):
+        rest = iter(rows)
+        begin = list(islice(rest, MOST_ROWS))
+        texts = [(row.number, [_text(cell) for cell in row.cells]) for row in begin]
+        heading = None if is_hidden else heading_in(texts, union.names)
+        if heading is None:
+            without.append(name)
+            first_row = first_row or (texts[0][1] if texts else ())
+            continue
+        if len(heading.names) > limits.columns:
+            raise ProblemsError([_too_wide(limits.columns)])
+        below = _below(heading, chain(begin, rest))
+        # what a visitor brought is never on a disk
+        spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
+        sheet = _Sheet(name, heading, union.places(heading.names), spool, [], [])
+        _keep(below, sheet, most_rows)
+        sheets.append(sheet)
+    if not sheets:
+        raise ProblemsError([no_heading(first_row) if first_row else EMPTY])
+    schema = _of_text(union.headings)
+    only = len(sheets) == 1
+    notes = [
+        note
+        for sheet in sheets
+        for note in sheet.heading.told("" if only else f"「{sheet.name[:40]}」")
+    ]
+    if without:
+        listed_ja, listed_en = "、".join(without)[:200], ", ".join(without)[:200]
+        notes.append(
+            problem(
+                "",
+                f"問いの列がないか、表示されていないため、読まなかったシート: {listed_ja}",
+                f"Sheets not read, hidden or without a column of a criterion: {listed_en}",
+            )
+        )
+    if not only:
+        listed = "、".join(f"「{sheet.name[:40]}」" for sheet in sheets)
+        notes.append(
+            problem(
+                "",
+                f"次のシートを合わせて読みました: {listed}",
+                f"Read together: {listed}",
+            )
+        )
+    notes += _uncalculated(sheets)
+    first = sheets[0].heading.row + 1 if only else 0
+    return Table(schema, _sheet_parts(sheets, schema, only), first, notes=tuple(notes))
+
+
+class _Union:
+    """The columns of several sheets: those that say the same are one, under the first heading."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.headings: list[str] = []
+        self._places: dict[tuple[object, ...], int] = {}
+
+    def places(self, headings: Sequence[str]) -> list[int]:
+        """Where the columns of a sheet stand in all."""
+        times: dict[tuple[object, ...], int] = {}
+        places = []
+        for heading in headings:
+            names = self.names
+            key: tuple[object, ...] = (
+                names.criterion(heading), names.evidence(heading), names.means(heading)
+            )  # fmt: skip
+            key = key if any(key) else (heading,)
+            times[key] = times.get(key, 0) + 1  # one thing twice in one sheet are two columns
+            if (*key, times[key]) not in self._places:
+                self._places[*key, times[key]] = len(self.headings)
+                self.headings.append(heading)
+            places.append(self._places[*key, times[key]])
+        return places
+
+
+def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
+    """The rows below a heading that hold anything under it."""
+    width = len(heading.names)
+    for row in rows:
+        cells = row.cells[:width]
+        if row.number > heading.row and any(
+            isinstance(cell, apart.Other) or _text(cell).strip() for cell in cells
+        ):
+            yield row._replace(cells=cells)
+
+
+def _keep(rows: Iterator[apart.Row], sheet: _Sheet, most_rows: int) -> None:
+    """Keeps the rows of a sheet as an Arrow stream of text; cells under no heading are left out."""
+    width = len(sheet.heading.names)
+    schema = _of_text(map(str, range(width)))
+    with pa.ipc.new_stream(sheet.rows, schema) as stream:
+        while some := list(islice(rows, most_rows)):
+            columns = list(zip_longest(*(row.cells for row in some)))
+            columns += [(None,) * len(some)] * (width - len(columns))
+            arrays = [pa.array([_text(cell) or None for cell in column]) for column in columns]
+            arrays = [array.cast(pa.string()) for array in arrays]
+            stream.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            sheet.numbers.append([row.number for row in some])
+            sheet.uncalculated.append(
+                [
+                    (row, place)
+                    for place, column in enumerate(columns)
+                    for row, cell in enumerate(column)
+                    if isinstance(cell, apart.Other) and cell.kind == "formula"
+                ]
+            )
+
+
+def _sheet_parts(sheets: Sequence[_Sheet], schema: pa.Schema, is_only: bool) -> Iterator[Part]:
+    for sheet in sheets:
+        sheet.rows.seek(0)
+        place = "" if is_only else f"「{sheet.name[:40]}」"
+        with sheet.rows, pa.ipc.open_stream(sheet.rows) as stream:
+            kept = zip(stream, sheet.numbers, sheet.uncalculated, strict=True)
+            for batch, numbers, uncalculated in kept:
+                columns = dict(zip(sheet.places, batch.columns, strict=True))
+                none = pa.nulls(len(numbers), pa.string())
+                yield Part(
+                    pa.RecordBatch.from_arrays(
+                        [columns.get(n, none) for n in range(len(schema))], schema=schema
+                    ),
+                    numbers,
+                    numbers[-1],
+                    place,
+                    formulas=tuple((row, sheet.places[n]) for row, n in uncalculated),
+                )
+
+
+def _uncalculated(sheets: Sequence[_Sheet]) -> Iterator[Problem]:
+    """The cells whose formula was saved without its value."""
+    cells = [
+        cell_name(sheet.name, n + 1, numbers[row])
+        for sheet in sheets
+        for numbers, places in zip(sheet.numbers, sheet.uncalculated, strict=True)
+        for row, n in places
+    ]
+    if cells:
+        named = "、".join(f"{cell}" for cell in cells[:_MOST_NAMED])
+        named += "…" if len(cells) > _MOST_NAMED else ""
+        yield problem(
+            "",
+            f"計算結果のない数式のセルが{len(cells):,}個あり、空として数えました: {named}。"
+            "Excelで開いて保存し直すと、計算結果が入ります。",
+            f"Cells that hold formulas without a value: {len(cells):,}, counted as blank: {named}. "
+            "Open the file in Excel and save it again to have them calculated.",
         )
 
 
-def _text(value: Any) -> str | None:
+def _text(cell: apart.Value | None) -> str:
     """A cell as text; a whole number without a fraction."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _libraries() -> list[str]:
-    """Where the program finds what it imports: being isolated, it knows neither the user's own
-    packages nor ``PYTHONPATH``."""
-    specs = map(importlib.util.find_spec, ("openpyxl", "et_xmlfile"))
-    places = (Path(spec.origin).parent.parent for spec in specs if spec and spec.origin)
-    return [str(place) for place in dict.fromkeys(places)]
-
-
-# ---------------------------------------------------------------------------- writing
-
-
-class Writer(Protocol):
-    """Takes the parts of a table, one after another."""
-
-    def write(self, batch: pa.RecordBatch) -> None: ...
-
-
-@contextmanager
-def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    """A writer of the format that the file's ending names. The file is there, whole, when all went
-    well; on any error nothing is left, and what was there before stays. Raises ProblemsError."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    write = {".csv": _csv_writer, ".xlsx": _sheet_writer, ".parquet": _parquet_writer}
-    try:
-        with write[path.suffix.lower()](unfinished, schema) as writer:
-            yield writer
-        unfinished.replace(path)
-    except OSError as error:
-        raise _cannot(path, error, "書けません", "Cannot be written") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-class _RowGroups:
-    """Gathers parts to groups of rows as large as readers of Parquet like them."""
-
-    def __init__(self, file: pa.parquet.ParquetWriter) -> None:
-        self._file = file
-        self._parts: list[pa.RecordBatch] = []
-        self._rows = 0
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        self._parts.append(batch)
-        self._rows += batch.num_rows
-        if self._rows >= _ROW_GROUP:
-            self.finish()
-
-    def finish(self) -> None:
-        if self._parts:
-            self._file.write_table(pa.Table.from_batches(self._parts), 2 * _ROW_GROUP)
-        self._parts, self._rows = [], 0
-
-
-@contextmanager
-def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    with pa.parquet.ParquetWriter(path, schema) as file:
-        groups = _RowGroups(file)
-        yield groups
-        groups.finish()
-
-
-class _Lines:
-    """Writes what Arrow makes of it."""
-
-    def __init__(self, file: pa.csv.CSVWriter) -> None:
-        self._file = file
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        self._file.write_batch(batch)
-
-
-@contextmanager
-def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    """In UTF-8 with a mark at the beginning, without which Excel takes it for Shift_JIS."""
-    with path.open("wb") as file:
-        file.write(codecs.BOM_UTF8)
-        options = pa.csv.WriteOptions(quoting_style="needed")
-        with pa.csv.CSVWriter(file, schema, write_options=options) as writer:
-            yield _Lines(writer)
-
-
-@contextmanager
-def _sheet_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        sheet = _Sheet(book.add_worksheet(), path)
-        sheet.row(schema.names)
-        yield sheet
-
-
-class _Sheet:
-    """Writes a worksheet row by row: text as text, whatever it begins with."""
-
-    def __init__(self, sheet: Any, path: Path) -> None:
-        self._sheet, self._path, self._next = sheet, path, 0
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            self.row(row)
-
-    def row(self, cells: Sequence[Any]) -> None:
-        if self._next == _SHEET_ROWS:
-            raise ProblemsError.one(
-                f"Excelの表には{_SHEET_ROWS:,}行までしか入りません。--out に .csv か .parquet を"
-                "指定してください。",
-                f"An Excel sheet holds {_SHEET_ROWS:,} rows at most. Give --out a name that ends "
-                "with .csv or .parquet.",
-                str(self._path),
-            )
-        for column, cell in enumerate(cells):
-            if isinstance(cell, bool):
-                self._sheet.write_boolean(self._next, column, cell)
-            elif isinstance(cell, int | float) and abs(cell) < 2**53:  # more has no exact cell
-                self._sheet.write_number(self._next, column, cell)
-            elif cell is not None:
-                text = str(cell)
-                cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-                self._sheet.write_string(self._next, column, cut)
-        self._next += 1
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if isinstance(cell, apart.Other):
+        return cell.value
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
-from pyarrow import RecordBatch
-
 from checklist.problems import ProblemsError
-from report.tables.columns import Scored, TableScorer
-from report.tables.files import Part
+from report.tables.columns import Part
+from report.tables.scored import Scored, TableScorer
 
 #: Instead of an address: workers on this machine.
 LOCAL = "local"
@@ -70,8 +68,9 @@ def scored(
     try:
         everywhere = client.scatter(scorer, broadcast=True)
         for part in parts:
-            cells = part.batch, part.numbers, at_most
-            under_way.append(client.submit(_score, everywhere, *cells, pure=False, retries=2))
+            under_way.append(
+                client.submit(_score, everywhere, part, at_most, pure=False, retries=2)
+            )
             while len(under_way) >= _EACH * max(1, len(client.nthreads())):
                 yield under_way.popleft().result()
         while under_way:
@@ -86,5 +85,5 @@ def scored(
         ) from None
 
 
-def _score(scorer: TableScorer, batch: RecordBatch, numbers: Sequence[int], at_most: int) -> Scored:
-    return scorer.score(batch, numbers, at_most, threads=1)
+def _score(scorer: TableScorer, part: Part, at_most: int) -> Scored:
+    return scorer.score(part, at_most, threads=1)

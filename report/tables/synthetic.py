@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 
 from checklist.catalogue import Municipality, MunicipalityKind
 from checklist.model import TOP_LEVEL, Checklist
-from report.tables.columns import EVIDENCE
+from report.tables.heading import EVIDENCE, SYNTHETIC
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.roadmap import UNITS
 
 SEED = 201402
-#: Says of every row, and of the whole table, what it is.
-LABEL = "synthetic"
 #: Between which populations a kind of municipality lies, roughly.
 _POPULATIONS: Mapping[MunicipalityKind, tuple[int, int]] = {
     "prefecture": (550_000, 9_000_000),
@@ -54,7 +52,7 @@ def schema(checklist: Checklist) -> pa.Schema:
     """The columns: what the municipality is, its answers, and whether they carry evidence."""
     return pa.schema(
         [
-            (LABEL, pa.bool_()),
+            (SYNTHETIC, pa.bool_()),
             ("name", pa.string()),
             ("prefecture", pa.string()),
             ("kind", pa.string()),
@@ -62,7 +60,7 @@ def schema(checklist: Checklist) -> pa.Schema:
             *((c, pa.int8()) for c in checklist.criteria),
             *((c + EVIDENCE, pa.bool_()) for c in checklist.criteria),
         ],
-        metadata={LABEL: "made up by python -m scoring --synthetic; nobody's answers"},
+        metadata={SYNTHETIC: "made up by python -m scoring --synthetic; nobody's answers"},
     )
 
 

@@ -1,5 +1,5 @@
-"""The files of the analyst's page: the template of a table, the table with its scores, and the
-survey as a workbook, which tells nothing of single municipalities and so may be passed on.
+"""The files of the analyst's page: the table with its scores, and the survey as a workbook, which
+tells nothing of single municipalities and so may be passed on.
 
 Spreadsheets take a text that begins with = + - @ for a formula: in a workbook it is written as a
 string, in CSV an apostrophe stands before it.
@@ -7,20 +7,19 @@ string, in CSV an apostrophe stands before it.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from io import BytesIO, StringIO
-from typing import get_args
+from io import BytesIO
 
 import pyarrow as pa
 import pyarrow.csv
 
-from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
 from checklist.model import Lang
-from report.tables.columns import TableScorer
-from report.tables.read import HEADINGS, Gathered
+from report.tables.columns import Part
+from report.tables.read import Gathered
+from report.tables.scored import TableScorer
 from report.workbook import Book, Cell, Column, Kind, inert
 from wording.phrases import Phrases
 from wording.shapes import Table, Value
@@ -28,64 +27,6 @@ from wording.survey import SurveySummary
 
 #: A longer table is saved as CSV: a workbook of it takes too long to write.
 MOST_IN_BOOK = 2_000
-
-#: What the first row of the template names, before the ids of the criteria.
-_ABOUT = ("name", "code", "prefecture", "kind", "population")
-_BOM = "\ufeff".encode()
-
-
-# ---------------------------------------------------------------------------- template
-
-
-def template_csv(content: Content) -> bytes:
-    """The head of a table: CSV in UTF-8 with the mark by which Excel knows it."""
-    out = StringIO(newline="")
-    csv.writer(out).writerow(_template_head(content))
-    return _BOM + out.getvalue().encode()
-
-
-def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
-    """The same as a workbook, with a sheet that explains each column."""
-    phrases = Phrases(content, lang)
-    say = phrases.say
-    book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
-    sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
-    kinds: dict[str, Kind] = {"population": "number"}
-    columns = [
-        Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
-        for name in _template_head(content)
-    ]
-    book.table(sheet, columns, [])
-    book.set_up(sheet, say("analysis.template_title"), landscape=True)
-    explained = book.workbook.add_worksheet(say("analysis.sheet_columns"))
-    head = [
-        Column(say("analysis.column"), "name", 30),
-        Column(say("analysis.column_means"), "text", 60),
-        Column(say("analysis.column_values"), "text", 48),
-    ]
-    book.table(explained, head, _explained(phrases))
-    book.set_up(explained, say("analysis.template_title"), landscape=True)
-    return book.close()
-
-
-def _template_head(content: Content) -> list[str]:
-    return [*_ABOUT, *(c.id for c in content.checklist.asked)]
-
-
-def _explained(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
-    say = phrases.say
-    kinds = phrases.listed(phrases.name("kind", kind) for kind in get_args(MunicipalityKind))
-    for name in _ABOUT:
-        values = kinds if name == "kind" else say(f"analysis.values_{name}")
-        yield name, say(f"analysis.column_{name}"), values
-    for criterion in phrases.content.checklist.asked:
-        never = criterion.not_applicable is None
-        question = criterion.question.of(phrases.lang)
-        yield (
-            criterion.id,
-            f"{phrases.criterion(criterion.id)}\n{question}",
-            say("analysis.values_level" if never else "analysis.values_level_na"),
-        )
 
 
 # ---------------------------------------------------------------------------- scored table
@@ -102,8 +43,8 @@ def scored_csv(gathered: Gathered, content: Content) -> bytes:
         for column in scored.columns
     ]
     safe = pa.RecordBatch.from_arrays(columns, names=[inert(n) for n in scored.schema.names])
-    out = BytesIO(_BOM)
-    out.seek(len(_BOM))
+    out = BytesIO()
+    out.write(codecs.BOM_UTF8)
     pa.csv.write_csv(safe, out)
     return out.getvalue()
 
@@ -115,8 +56,8 @@ def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
     texts = [pa.array(cells, pa.string()) for cells in gathered.others.values()]
     levels = [pa.array(cohort.levels[:, n]) for n in range(len(cohort.criteria))]
     batch = pa.RecordBatch.from_arrays([*texts, *levels], names=names)
-    scorer = TableScorer(names, content.checklist, content.stages)
-    return scorer.score(batch, range(batch.num_rows), 0, threads=2).batch
+    part = Part(batch, range(1, batch.num_rows + 1), batch.num_rows)
+    return TableScorer(batch.schema, content).score(part, 0, threads=2).batch
 
 
 # ---------------------------------------------------------------------------- survey

@@ -28,7 +28,8 @@ def table(*, bad: str = "1", rows: int = 12) -> bytes:
     writer.writerow(HEAD)
     for n in range(rows):
         kind = "city" if n < rows // 2 else "town"
-        writer.writerow([NAME, "福岡県", kind, "30000", bad if n == 2 else "3", "0"])
+        name = f"{NAME}{n}" if n else NAME
+        writer.writerow([name, "福岡県", kind, "30000", bad if n == 2 else "3", "0"])
     return out.getvalue().encode("cp932")
 
 

@@ -6,6 +6,7 @@ import csv
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import Checklist
 from checklist.problems import ProblemsError
+from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
-from report.tables.columns import Columns, TableScorer, added_names
-from report.tables.files import Limits, Part, reading
+from report.tables.columns import Columns, Part, added_names
+from report.tables.files import reading
+from report.tables.scored import TableScorer, bad_cells
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
@@ -197,16 +200,15 @@ def test_bad_cells_are_told_and_the_rest_is_scored(
     rows = scored(source, tmp_path / "out.csv")
     told = capsys.readouterr().err
     for place in (
-        "row 2, capacity.finance: '5' is no answer",
-        "row 3, system.unit: '-2' is no answer",  # not among the answers to this criterion
-        "row 4, system.unit: '2.5' is no answer",
-        "row 5, capacity.finance: '高い' is no answer",
-        "row 6, system.unit: '１' is no answer",
-        "no answer: 5 in all",
+        "row 2, capacity.finance: “5” is no answer",
+        "row 3, system.unit: “-2” is no answer",  # not among the answers to this criterion
+        "row 4, system.unit: “2.5” is no answer",
+        "row 5, capacity.finance: “高い” is no answer",
+        "no answer: 4 in all",
     ):
         assert place in told
     assert [row["capacity_point"] for row in rows] == ["", "75", "75", "", ""]
-    assert [row["system_point"] for row in rows] == ["50", "", "", "100", ""]
+    assert [row["system_point"] for row in rows] == ["50", "", "", "100", "25"]
     assert rows[3]["capacity.finance"] == "高い"
 
 
@@ -217,7 +219,7 @@ def test_strict_stops_and_leaves_nothing(
     out = write(tmp_path / "out.csv", "as before")
     assert main([str(source), "--out", str(out), "--strict"]) == 2
     told = capsys.readouterr().err
-    assert "2行目の capacity.finance: '5' は答えとして読めません。" in told
+    assert "2行目の capacity.finance：「5」は回答として読めません。" in told
     assert "何も書き出していません。" in told
     assert out.read_text(encoding="utf-8") == "as before"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "out.csv"]
@@ -245,10 +247,10 @@ def test_columns_that_are_missing_or_only_look_alike_are_told(
 
 #: A table, and what must be said of it.
 REFUSED = [
-    ("name,code\nA,1\n", "There is no column to score."),
+    ("name,code\nA,1\n", "None of the first 50 rows holds a column"),
     ("", "The table is empty."),
     ("system.unit,system.unit\n1,2\n", "system.unit: Two columns hold this criterion."),
-    ("system.unit,name\n1,A\n2\n", "Row 3 has 1 columns, row 1 has 2."),
+    ('system.unit,name\n1,"A\n2,B\n', 'a quotation mark (") is never closed'),
 ]
 
 
@@ -281,10 +283,10 @@ def test_a_fault_far_down_is_told_and_nothing_is_left(
     """Found while parts before it are scored and written already."""
     long = "x" * 1000
     rows = f"3,{long}\n" * 40_000
-    source = write(tmp_path / "in.csv", f"system.unit,note\n{rows}1\n")
+    source = write(tmp_path / "in.csv", f"system.unit,note\n{rows}1{',' * 9}\n")
     arguments = ["--out", str(tmp_path / "out.csv"), "--lang", "en", "--chunk", "1000"]
     assert main([str(source), *arguments]) == 2
-    assert "Row 40002 has 1 columns, row 1 has 2." in capsys.readouterr().err
+    assert "In row 40002 or below" in capsys.readouterr().err
 
     table = pa.table({"system.unit": pa.array([1, 2, 3, 4] * 50_000, pa.int8())})
     damaged = tmp_path / "in.parquet"
@@ -303,7 +305,7 @@ def test_a_workbook_that_takes_too_much_is_given_up(tmp_path: Path) -> None:
     assert main(["--synthetic", "2000", "--out", str(source)]) == 0
     with (
         pytest.raises(ProblemsError, match="too large"),
-        reading(source, 1000, Limits(seconds=600, memory=1_000_000)) as table,
+        reading(source, 1000, REAL, replace(AT_A_SHELL, characters=1_000)) as table,
     ):
         list(table.parts)
 
@@ -375,7 +377,7 @@ def test_bad_cells_of_a_workbook_are_named_by_the_rows_of_the_sheet(
         book.worksheets[0].append(row)
     book.save(tmp_path / "in.xlsx")
     scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
-    assert "row 5, system.unit: 'True' is no answer" in capsys.readouterr().err
+    assert "row 5, system.unit: “True” is no answer" in capsys.readouterr().err
 
 
 def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
@@ -388,7 +390,7 @@ def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
     book.save(tmp_path / "in.xlsx")
     rows = scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
     assert [row["system_point"] for row in rows] == ["75", ""]
-    assert "row 1048575, system.unit: '9' is no answer" in capsys.readouterr().err
+    assert "row 1048575, system.unit: “9” is no answer" in capsys.readouterr().err
 
 
 def test_the_size_of_the_parts_changes_nothing(tmp_path: Path) -> None:
@@ -409,7 +411,7 @@ def test_a_former_id_is_the_same_criterion() -> None:
     renamed = item.criteria[0].model_copy(update={"former": ("old.p",)})
     item = item.model_copy(update={"criteria": (renamed, item.criteria[1])})
     later = Checklist(version="2026.2", source=WORD, scale=asked.scale, items=(item,))
-    columns = Columns(["a.q", "old.p"], later)
+    columns = Columns(["a.q", "old.p"], replace(REAL, checklist=later))
     assert columns.criteria == ("a.p", "a.q")
 
 
@@ -423,15 +425,19 @@ cells = st.one_of(
 )
 
 
+PARTNER = Columns(["partner.site"], REAL)
+
+
 @settings(deadline=None, max_examples=often(200))
 @given(st.lists(cells, max_size=8), st.data())
 def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -> None:
     """Whatever a column holds, each cell is one of the eight answers or a bad one, never lost."""
     kind = data.draw(st.sampled_from([str, int, float, bytes, bool]))
     column = pa.array([v for v in values if v is None or type(v) is kind])
-    scorer = TableScorer(["partner.site"], REAL.checklist, REAL.stages)
     batch = pa.RecordBatch.from_arrays([column], ["partner.site"])
-    levels, bad = scorer.columns.levels(batch)
+    part = Part(batch, range(len(column)), len(column) - 1)
+    answers = PARTNER.answers(part)
+    levels, bad = answers.levels, answers.bad
     wrong = {int(row) for _, rows in bad for row in rows}
     for n, (value, cell) in enumerate(zip(column.to_pylist(), levels[:, 0].tolist(), strict=True)):
         if n in wrong:
@@ -442,8 +448,7 @@ def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -
         blank = value is None or str(value).strip() == "" or value != value
         assert cell == (BLANK if blank else float(value))
         assert not isinstance(value, bool)
-    told = scorer.score(batch, range(len(column)), 3, 1)
-    assert (len(told.bad), told.bad_in_all) == (min(3, len(wrong)), len(wrong))
+    assert len(list(bad_cells(part, answers, 3))) == min(3, len(wrong))
 
 
 # ------------------------------------------------------------------- Dask
@@ -455,8 +460,8 @@ def test_two_workers_of_dask_score_the_same() -> None:
     from distributed import Client, LocalCluster
 
     batches = list(synthetic.cohort(5_000, REAL.checklist, MUNICIPALITIES))
-    scorer = TableScorer(batches[0].schema.names, REAL.checklist, REAL.stages)
-    parts = [Part(batch, range(batch.num_rows)) for batch in batches]
+    scorer = TableScorer(batches[0].schema, REAL)
+    parts = [Part(batch, range(batch.num_rows), batch.num_rows - 1) for batch in batches]
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers,
         Client(workers) as client,
@@ -465,7 +470,7 @@ def test_two_workers_of_dask_score_the_same() -> None:
         found = list(partitions.scored(scorer, iter(parts), client, 5))
     assert len(found) == len(parts) == 3
     for part, one in zip(parts, found, strict=True):
-        alone = scorer.score(part.batch, part.numbers, 5, 1)
+        alone = scorer.score(part, 5, 1)
         assert one.batch.equals(alone.batch)
         assert (one.bad, one.bad_in_all) == (alone.bad, alone.bad_in_all)
 
@@ -544,9 +549,9 @@ def test_a_synthetic_cohort_has_every_answer_and_plausible_connections() -> None
     assert set(np.unique(cells).tolist()) == {-3, -2, -1, 0, 1, 2, 3, 4}
     for criterion, column in zip(REAL.checklist.asked, cells, strict=True):
         assert (column == NOT_APPLICABLE).any() == (criterion.not_applicable is not None)
-    scorer = TableScorer(table.schema.names, REAL.checklist, REAL.stages)
+    scorer = TableScorer(table.schema, REAL)
     (batch,) = table.to_batches()
-    found = scorer.score(batch, range(len(batch)), 0, 1).batch
+    found = scorer.score(Part(batch, range(len(batch)), len(batch)), 0, 1).batch
     assert set(found["stage_high"].to_pylist()) == {0, 1, 2, 3, 4}
     scores = {name: found[f"{name}_low"].to_numpy() for name in REAL.checklist.items_by_id}
     size = np.log(table["population"].to_numpy())

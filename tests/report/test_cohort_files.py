@@ -20,12 +20,11 @@ from report.form.questions import name_of
 from report.formats import FORMATS, make
 from report.savefile.pack import write_savefile
 from report.tables.read import MAX_FILES, MOST_GROUPS, MOST_TOLD, Gathered, gather, synthetic
+from report.tables.template import template_csv, template_workbook
 from report.tables.write import (
     scored_csv,
     scored_workbook,
     survey_workbook,
-    template_csv,
-    template_workbook,
 )
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
@@ -65,11 +64,14 @@ def test_a_table_is_read_the_same_from_every_file(name: str) -> None:
     assert cells(found, "purpose.tourism") == TOURISM
     assert cells(found, "system.unit") == [BLANK] * 5
     assert found.cohort.names == ("青葉市", "みどり町", "海浜村", "白山市", "鶴見区")
-    (sizes,) = found.cohort.groupings
+    kind, sizes, prefecture = found.cohort.groupings
     assert sizes.name == "size"
     assert sizes.of.tolist() == [2, 0, -1, 2, 0]
+    # one of the names is known
+    assert (kind.groups, kind.of.tolist()) == (("city",), [-1, -1, -1, 0, -1])
+    assert (prefecture.groups, prefecture.of.tolist()) == (("石川県",), [-1, -1, -1, 0, -1])
     assert found.refused_in_all == 0
-    assert [note.place for note in found.notes] == [""]
+    assert [note.place for note in found.notes] == ["", ""]  # missing columns, invented names
 
 
 @pytest.mark.parametrize(("ending", "row"), [("csv", 4), ("xlsx", 4), ("parquet", 3)])
@@ -206,7 +208,7 @@ WRONG: Mapping[str, tuple[bytes, str]] = {
     "only white space": (b" \r\n\t", "empty"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "neither a table nor a report"),
     "a photograph without zeros": (b"\xff\xd8\xff\xe0\x80\x80\xff" * 50, "neither a table"),
-    "a table of something else": ("品目,値\n紙,3\n".encode(), "no column named by a criterion"),
+    "a table of something else": ("品目,値\n紙,3\n".encode(), "None of the first 50 rows"),
     "a table of something else in Excel": (as_excel(("a", "b"), [("1", "2")]), "it begins: a, b"),
     "a head without rows": (as_csv(HEAD, []).encode(), "no rows"),
     "four rows": (as_csv(HEAD, ROWS[:4]).encode(), "found: 4"),
@@ -214,7 +216,10 @@ WRONG: Mapping[str, tuple[bytes, str]] = {
         as_csv(("capacity.finance", "capacity.finance"), [("1", "1")] * 5).encode(), "Two columns",
     ),
     "over 5 MB": (b"a" * 5_000_001, "too large"),
-    "a workbook with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
+    "a workbook with a password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password",
+    ),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old formats"),
     "a damaged workbook": (as_excel(HEAD, ROWS)[:-200], "damaged"),
     "a damaged Parquet file": (as_parquet(HEAD, ROWS)[:200], "damaged"),
     "a broken save file": (b'{"format": 1, "answers": ', "JSON"),
@@ -242,9 +247,11 @@ def test_too_many_files_are_refused() -> None:
 
 def test_what_is_filled_into_the_template_is_read() -> None:
     head = template_csv(REAL).decode("utf-8-sig").strip().split(",")
-    row = ["青葉市", "", "宮城県", "市", "60000", *["2"] * 21]
-    assert len(head) == len(row)
-    found = gather([("t.csv", template_csv(REAL) + (",".join(row) + "\r\n").encode() * 5)], REAL)
+    names = ["仙台市", "石巻市", "塩竈市", "気仙沼市", "白石市"]
+    rows = [[name, "", "宮城県", "市", "60000", *["2"] * 21] for name in names]
+    assert len(head) == len(rows[0])
+    body = "".join(",".join(row) + "\r\n" for row in rows)
+    found = gather([("t.csv", template_csv(REAL) + body.encode())], REAL)
     assert found.notes == ()
     assert [g.name for g in found.cohort.groupings] == ["kind", "size", "prefecture"]
     own = [REAL.checklist.criteria[c].own for c in CRITERIA]

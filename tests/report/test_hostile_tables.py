@@ -4,12 +4,9 @@ no memory used up. (Reports and save files: ``test_hostile_files``.)"""
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pyarrow as pa
@@ -19,10 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist.problems import ProblemsError
-from report.tables import tablereader
 from report.tables.read import Gathered, gather
-from tests.support.archives import archive
 from tests.support import often
+from tests.support.archives import archive
 from tests.support.generated import REAL
 from tests.support.harm import damaged, memory, no_hang
 from tests.support.tables import FILES, as_csv, as_excel, as_parquet
@@ -145,21 +141,6 @@ def test_a_long_text_of_a_cell_is_told_shortened_on_one_line() -> None:
     assert len(told.of("ja")) < 120
     assert "\n" not in told.of("ja")
     assert "\u202e" not in told.of("ja")
-
-
-READER = Path(tablereader.__file__)
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
-def test_the_program_ends_in_words_of_its_own(kind: str) -> None:
-    """Without its libraries, and with what it cannot read."""
-    for folders, code in ([], tablereader.CANNOT_START), (sys.path, 3):
-        ended = subprocess.run(  # noqa: S603 (our own program, no shell)
-            [sys.executable, "-I", "-S", str(READER), kind, "10", *folders],
-            input=b"nonsense", capture_output=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert ended.returncode == code
-        assert ended.stdout == b""
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "parquet"])

@@ -126,23 +126,28 @@ def locked() -> bytes:
     return bytes(made)
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (archive((WORD, "<x/>")), "回答のデータが入っていません"),
-        (archive(("photo.xml", pack(Assessment())[0])), "回答のデータが入っていません"),
+        (archive(("photo.xml", pack(Assessment())[0])), "展開"),
         (archive(*((f"{n}.xml", "") for n in range(MAX_MEMBERS + 1))), "大きすぎる"),
         (declaring(MAX_MEMBER_BYTES + 1), "大きすぎる"),
         (archive(*((f"{n}.xml", b"0" * 14_000_000) for n in range(3))), "大きすぎる"),
-        (archive((WORD, "<x/>"), way=ZIP_BZIP2), "読めません"),
-        (locked(), "読めません"),
+        (archive((WORD, "<x/>"), way=ZIP_BZIP2), "圧縮"),
+        (locked(), "パスワード"),
         (archive(("mimetype", "application/vnd.oasis"), ("content.xml", "<x/>")), ".xlsx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "パスワード"),
-        (b"PK\x03\x04 and nothing more", "読めません"),
-        (carrying(pack(Assessment()))[:-30], "読めません"),
+        (OLD + bytes(99), "古い形式"),
+        (OLD + bytes(99) + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
+        (b"PK\x03\x04 and nothing more", "途中で切れて"),
+        (carrying(pack(Assessment()))[:-30], "途中で切れて"),
+        (carrying(pack(Assessment())).replace(b"PK\x01\x02", b"PK\x01\x03"), "壊れて"),
     ],
     ids=["no answers", "no office file", "many", "one large", "large in all", "packing", "locked",
-         "LibreOffice", "old or locked", "no directory", "cut"],
+         "LibreOffice", "old", "encrypted", "no directory", "cut", "damaged"],
 )  # fmt: skip
 def test_other_archives_are_refused(data: bytes, said: str) -> None:
     assert MAX_BYTES_IN_ALL < 3 * 14_000_000

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
+from report.form.columns import MAX_COLUMNS, MAX_ROWS
 from report.form.questions import Choice, Form, Group, municipality_name, name_of, prefecture_name
-from report.form.read import MAX_COLUMNS, MAX_ROWS, SeveralSubmissionsError, read_submission
+from report.form.read import SeveralSubmissionsError, read_submission
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from tests.support.generated import REAL
@@ -239,7 +242,10 @@ def test_every_way_of_exporting(way: str) -> None:
     assert brought == Brought(Migrated(assessment), "submission", row=2)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "shift_jis"])
+ENCODINGS = ["utf-8", "utf-8-sig", "cp932", "shift_jis", "utf-16", "euc_jp", "iso2022_jp"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_as_a_spreadsheet_saves_it_again(encoding: str, delimiter: str) -> None:
     rows = [[LEVEL, name_of("capacity.finance", "note"), "備考欄"], ["3", "表：一覧\n二行目", "x"]]
@@ -265,7 +271,7 @@ def test_a_name_that_two_prefectures_have() -> None:
 #: A column, what stands in its cell, and whether it is refused.
 CELLS = [
     (LEVEL, "5", True),
-    (LEVEL, "-1", True),
+    (LEVEL, "-9", True),
     (LEVEL, "高い", True),
     (LEVEL, "not_applicable", True),  # never allowed there
     (LEVEL, " 2 ", False),
@@ -276,7 +282,8 @@ CELLS = [
     ("population", "-5", True),
     ("population", "99999999999", True),
     ("code", "401006", True),
-    ("code", "11002", True),
+    ("code", "11002", False),
+    ("code", "12203", True),
     ("code", "011002", False),
     ("kind", "kingdom", True),
     ("prefecture", "p99", True),
@@ -287,7 +294,7 @@ CELLS = [
     ("regions/africa", "1", False),
     ("name", "長" * 201, True),
     (name_of("capacity.finance", "note"), "長" * 20_001, True),
-    (name_of("capacity.finance", "evidence"), "a\x00b", True),
+    (name_of("capacity.finance", "note"), "a\x0cb", True),
     (name_of("capacity.finance", "evidence"), "=cmd|' /C calc'!A0", False),
     ("section", "課" * 201, True),
     ("checklist", "2026.1" * 9, True),
@@ -422,7 +429,8 @@ def test_a_single_one_needs_no_row_and_may_be_named() -> None:
 NOT_READ = {
     "empty": b"",
     "no text": b"\x81\x20" + LEVEL.encode() + b"\n\xff\xff",
-    "utf-16": flat({LEVEL: "1"}).decode().encode("utf-16"),
+    "utf-16 cut": flat({LEVEL: "1"}).decode().encode("utf-16")[:-1],
+    "control characters": LEVEL.encode() + b",name\n1,a\x00b\n",
     "no column of ours": b"a,b\n1,2\n",
     "profile only": b"name,code\nx,\n",
     "head only": LEVEL.encode() + b"\n",
@@ -454,3 +462,140 @@ def test_what_is_no_submission_is_left_to_the_others() -> None:
     for data in (b"", b"{}", b"%PDF-1.7", b"PK\x03\x04", "診断".encode(), b"\x00" * 50):
         assert read_submission(data, REAL) is None
     assert read_submission(flat({LEVEL: "1"}), REAL) is not None
+
+
+# ---------------------------------------------------------------------------- as people bring it
+
+
+def archive(*files: tuple[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as file:
+        for name, data in files:
+            file.writestr(name, data)
+    return made.getvalue()
+
+
+def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:
+    """As KoboToolbox exports it: numbers are numbers."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(list(row))
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+ONE = flat({LEVEL: "3", "name": "架空市"})
+OTHER = table([["PARENT_KEY", "KEY"], ["a", "b"]])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("readiness.csv", ONE), ("media/", b"")],
+        [("a/readiness.csv", ONE), ("a/readiness-repeat.csv", OTHER)],
+        [("提出.CSV", ONE), ("__MACOSX/._提出.csv", ONE), ("readme.txt", b"x")],
+    ],
+)
+def test_the_one_table_in_a_zip_is_read(files: list[tuple[str, bytes]]) -> None:
+    assert read_report(archive(*files), REAL) == read_report(ONE, REAL)
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([("a.csv", ONE), ("b.csv", ONE)], "「a.csv」「b.csv」"),
+        ([("a.csv", ONE), ("b.csv", several())], "「a.csv」「b.csv」"),
+        ([("report.pdf", b"%PDF-1.7")], "展開"),
+        ([("a.csv", OTHER), ("b.csv", OTHER)], "展開"),
+        ([("a.csv", table([[LEVEL, "name"]]))], "1件もありません"),
+    ],
+)
+def test_what_else_a_zip_holds_is_told(files: list[tuple[str, bytes]], words: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        read_report(archive(*files), REAL)
+    assert words in raised.value.lines("ja")[0]
+    assert raised.value.lines("en")[0]
+
+
+def test_of_several_in_a_zip_one_is_chosen() -> None:
+    zipped = archive(("readiness.csv", several()))
+    with pytest.raises(SeveralSubmissionsError):
+        read_report(zipped, REAL)
+    assert read_report(zipped, REAL, row=2) == read_report(several(), REAL, row=2)
+
+
+def test_submissions_as_a_workbook_are_read() -> None:
+    """The sheet of the form, whatever other sheets there are."""
+    rows = [["_id", "a/" + LEVEL, "name", "population", "fields/water"],
+            [7, 3, "架空市_x000D_", 120000.0, True]]  # fmt: skip
+    brought = read_report(workbook([["note"]], rows), REAL)
+    assert (brought.kind, brought.row, brought.refused) == ("submission", 2, ())
+    profile = brought.assessment.profile
+    assert (profile.name, profile.population, profile.fields) == ("架空市", 120_000, ("water",))
+    assert brought.assessment["capacity.finance"].level == 3
+    with pytest.raises(SeveralSubmissionsError):
+        read_report(workbook([*rows, [8, 2, "別の市", 1, False]]), REAL)
+
+
+LEVELS = [
+    ("3", 3), ("３", 3), ("3 制度化", 3), ("レベル3", 3), ("3.0", 3), ("Level 3", 3), ("制度化", 3),
+    ("わからない", UNKNOWN), ("Don’t know", UNKNOWN), ("unknown", UNKNOWN), ("-1", UNKNOWN),
+    ("未回答", None), ("-3", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "level"), LEVELS)
+def test_a_level_is_read_as_everywhere(cell: str, level: int | str | None) -> None:
+    (brought,) = read_all(table([[LEVEL, "name"], [cell, "x"]]))
+    assert (brought.assessment["capacity.finance"].level, brought.refused) == (level, ())
+
+
+def test_a_level_beside_another_ones_name_is_refused() -> None:
+    (brought,) = read_all(table([[LEVEL, "name"], ["3 部分整備", "x"]]))
+    assert brought.assessment["capacity.finance"].level is None
+    assert [one.place for one in brought.refused] == [f"2: {LEVEL}"]
+
+
+@pytest.mark.parametrize("above", ["sep=,\n", "準備度調査\n\n", '"令和8年度\n調査",,\n'])
+def test_what_stands_above_the_head_does_not_matter(above: str) -> None:
+    brought = read_report(above.encode() + ONE, REAL)
+    assert brought.assessment == read_report(ONE, REAL).assessment
+
+
+def test_garbled_text_is_refused_with_the_remedy() -> None:
+    """UTF-8 that Excel opened as Shift_JIS, and saved."""
+    note = "環境課の職員が予算書と決算書にもとづいて毎年度見直している"
+    whole = flat({LEVEL: "3", name_of("capacity.finance", "note"): note, "name": "北九州市"})
+    for wrong, saved in (("cp932", "utf-8-sig"), ("cp932", "cp932"), ("latin-1", "utf-8")):
+        garbled = whole.decode(wrong, "replace").encode(saved, "replace")
+        with pytest.raises(ProblemsError) as raised:
+            read_report(garbled, REAL)
+        assert "文字化け" in raised.value.lines("ja")[0]
+        assert "UTF-8" in raised.value.lines("en")[0]
+
+
+def test_escapes_of_other_systems_are_undone() -> None:
+    sent = {LEVEL: "3", name_of("capacity.finance", "evidence"): "予算書_x000D_\n決算書_x000D_"}
+    (brought,) = read_all(flat(sent))
+    assert brought.assessment["capacity.finance"].evidence == ("予算書", "決算書")
+
+
+@pytest.mark.parametrize("words", ["なし", "無", "×", "－", "N/A", "0件", "ＮＯＮＥ"])
+def test_words_for_no_evidence_are_kept_and_count_for_nothing(words: str) -> None:
+    (brought,) = read_all(flat({LEVEL: "4", name_of("capacity.finance", "evidence"): words}))
+    answer = brought.assessment["capacity.finance"]
+    assert answer.evidence == (words,)
+    assert not answer.is_shown
+
+
+CODES = [("12203", "市川市", "122033"), ("12203", "士別市", "012203"), ("011002", "", "011002")]
+
+
+@pytest.mark.parametrize(("cell", "name", "code"), CODES)
+def test_a_code_of_five_digits_is_what_the_name_says(cell: str, name: str, code: str) -> None:
+    (brought,) = read_all(flat({LEVEL: "1", "code": cell, "name": name}))
+    assert (brought.assessment.profile.code, brought.refused) == (code, ())

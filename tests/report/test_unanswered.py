@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
@@ -77,12 +79,25 @@ def test_a_file_of_ours_without_answers_says_what_it_is_and_what_to_bring(
     assert all(words in line for words in en), line
 
 
-def test_submissions_as_a_workbook_are_asked_for_as_csv() -> None:
-    file = BytesIO()
-    with ZipFile(file, "w") as workbook:
-        workbook.writestr("xl/workbook.xml", '<sheet name="data"/>')
-        workbook.writestr("xl/sharedStrings.xml", "<t>capacity/capacity__finance</t>")
+def test_a_sheet_of_the_questionnaire_as_text_says_what_it_is() -> None:
+    """What Excel leaves when the questionnaire is saved as CSV, in its encodings."""
+    data = make("questionnaire", REAL.example, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    rows = [
+        [cell.value for cell in row]
+        for row in load_workbook(BytesIO(data))["回答"].iter_rows()
+    ]  # fmt: skip
+    text = StringIO()
+    csv.writer(text).writerows(rows)
+    for encoding in ("cp932", "utf-8-sig", "utf-16"):
+        with pytest.raises(ProblemsError) as caught:
+            read_report(text.getvalue().encode(encoding, "replace"), REAL)
+        assert ".xlsx" in caught.value.lines("ja")[0]
+        assert "workbook" in caught.value.lines("en")[0]
+
+
+def test_a_table_of_many_municipalities_is_sent_to_its_page() -> None:
+    table = "name,capacity.finance,capacity.people\n架空市,3,2\n"
     with pytest.raises(ProblemsError) as caught:
-        read_report(file.getvalue(), REAL)
-    assert "提出" in caught.value.lines("ja")[0]
-    assert "as CSV" in caught.value.lines("en")[0]
+        read_report(table.encode(), REAL)
+    assert "多くの自治体" in caught.value.lines("ja")[0]
+    assert "Many municipalities" in caught.value.lines("en")[0]

@@ -17,13 +17,12 @@ from charts.survey import (
 )
 from charts.vega import Spec
 from report.tables.read import Gathered
+from report.tables.template import template_csv, template_workbook
 from report.tables.write import (
     MOST_IN_BOOK,
     scored_csv,
     scored_workbook,
     survey_workbook,
-    template_csv,
-    template_workbook,
 )
 from scoring.survey import MOST_NAMED
 from views import session

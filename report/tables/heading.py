@@ -1,0 +1,178 @@
+"""The row that names the columns of a table, wherever it stands, and what each name says."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+
+from checklist.load import Content
+from checklist.model import LANGUAGES
+from checklist.problems import Problem, ProblemsError, problem
+from wording.level import as_typed
+from wording.phrases import Phrases, one_line, shortened
+
+#: Ends the name of a column that says of each answer whether it carries evidence.
+EVIDENCE = ".evidence"
+#: What a column may be called that says what a municipality is; official tables among them.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code", "団体コード", "全国地方公共団体コード", "地方公共団体コード", "市区町村コード",
+             "市町村コード", "自治体コード", "都道府県コード又は市区町村コード",
+             "標準地域コード", "地域コード", "municipality code", "jis code"),
+    "name": ("name", "municipality", "自治体名", "自治体", "団体名", "地方公共団体名",
+             "地方公共団体", "市区町村名", "市区町村", "市町村名", "市町村", "自治体名称",
+             "団体名称", "市区町村名称", "municipality name"),
+    "prefecture": ("prefecture", "都道府県", "都道府県名", "prefecture name"),
+    "kind": ("kind", "自治体の種類", "種類", "団体区分", "区分"),
+    "population": ("population", "人口", "総人口"),
+}  # fmt: skip
+#: The column by which a table says of its rows that they are made up.
+SYNTHETIC = "synthetic"
+#: The heading is looked for in so many rows, and so many characters.
+MOST_ROWS, MOST_CHARACTERS = 50, 1_000_000
+_DELIMITERS = (",", "\t", ";")
+#: The first line by which Excel is told what parts the columns; spreadsheets do not show it.
+_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+#: A remark behind a name: 人口（人）, 団体コード（6桁）.
+_REMARK = re.compile(r"\s*[(\[].*[)\]]$")
+
+HOW_JA = "列の名前の行に問いのid（例: capacity.finance）を書き、1行に1団体ずつ入れてください。"
+HOW_EN = (
+    "Name the columns by the ids of the criteria (such as capacity.finance) in one row, and put "
+    "one municipality in each row below."
+)
+
+
+class Names:
+    """What headings mean: criteria by their ids, former ids and what our own files call them
+    (``3-1 財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``."""
+
+    def __init__(self, content: Content) -> None:
+        words: dict[str, str] = {}
+        for criterion in content.checklist.criteria.values():
+            labels = (Phrases(content, lang).criterion(criterion.id) for lang in LANGUAGES)
+            for word in (criterion.id, *criterion.former, *labels):
+                words.setdefault(as_typed(word), criterion.id)
+        self._criteria = words
+        self._means = {word: means for means, found in HEADINGS.items() for word in found}
+
+    def criterion(self, heading: str) -> str | None:
+        return self._criteria.get(as_typed(heading))
+
+    def evidence(self, heading: str) -> str | None:
+        """The criterion to whose evidence a column belongs."""
+        words = as_typed(heading)
+        if not words.endswith(EVIDENCE):
+            return None
+        return self._criteria.get(words.removesuffix(EVIDENCE))
+
+    def means(self, heading: str) -> str | None:
+        """The key of ``HEADINGS`` that a column stands for."""
+        words = as_typed(heading)
+        for word in (words, _REMARK.sub("", words)):
+            if (means := self._means.get(word.replace(" ", ""), self._means.get(word))) is not None:
+                return means
+        return None
+
+    def count(self, cells: Sequence[str]) -> int:
+        return sum(self.criterion(cell) is not None for cell in cells)
+
+    def all_in(self, rows: Sequence[tuple[int, Sequence[str]]]) -> set[str]:
+        """The criteria that any cell of some rows names."""
+        words = (self.criterion(cell) for _, cells in rows for cell in cells)
+        return {word for word in words if word is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``names`` of the columns in ``row``, as a spreadsheet counts rows."""
+
+    names: tuple[str, ...]
+    row: int
+
+    def told(self, place: str = "") -> list[Problem]:
+        """That something stands above it that was not read."""
+        if self.row == 1:
+            return []
+        return [
+            problem(
+                place,
+                f"列の名前は{self.row}行目にあります。その上は読みませんでした。",
+                f"The columns are named in row {self.row}. What stands above was not read.",
+            )
+        ]
+
+
+def heading_in(rows: Sequence[tuple[int, Sequence[str]]], names: Names) -> Heading | None:
+    """The heading among the first rows of a table, given with their numbers: the first of those
+    that name the most criteria; ``None`` where none does."""
+    number, cells = max(rows, key=lambda row: names.count(row[1]), default=(0, ()))
+    most = names.count(cells)
+    if not most or (most == 1 and len(names.all_in(rows)) > 1):  # criteria below one another
+        return None
+    return Heading(tuple(one_line(cell)[:200] for cell in cells), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """How a CSV begins: its heading, what parts its columns, and how many characters the rows
+    down to the heading take."""
+
+    heading: Heading
+    delimiter: str
+    length: int
+
+
+def begin_of(text: str, names: Names) -> Begin:
+    """How a CSV begins. ``text``: its first ``MOST_CHARACTERS``. Raises ProblemsError where no row
+    names a criterion."""
+    separator = _SEPARATOR.match(text)
+    skipped = separator.end() if separator else 0
+    best: Begin | None = None
+    first: Sequence[str] = ()
+    for delimiter in (separator[1],) if separator else _DELIMITERS:
+        rows, ends = [], []
+        for number, (cells, end) in enumerate(_records(text[skipped:], delimiter), start=1):
+            rows.append((number, cells))
+            ends.append(skipped + end)
+        if rows and len(rows[0][1]) > len(first):
+            first = rows[0][1]
+        heading = heading_in(rows, names)
+        if heading and (not best or names.count(heading.names) > names.count(best.heading.names)):
+            best = Begin(heading, delimiter, ends[heading.row - 1])
+    if best is None:
+        raise ProblemsError([no_heading(first)])
+    return best
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """The first records of a CSV, each with the number of characters down to its end."""
+    length = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal length
+        for line in StringIO(text, newline=""):
+            length += len(line)
+            yield line
+
+    try:
+        for cells in islice(csv.reader(lines(), delimiter=delimiter), MOST_ROWS):
+            yield cells, length
+    except csv.Error:  # a cell of more than 128 KB: not parted by this
+        return
+
+
+def no_heading(first: Sequence[str]) -> Problem:
+    """That no row names a criterion. ``first``: what the first row holds instead."""
+    seen = shortened(", ".join(shortened(one_line(n)[:40], 20) for n in first[:4] if n), 50)
+    begins_ja, begins_en = (f"（1行目：{seen}）", f"; it begins: {seen}") if seen else ("", "")
+    return problem(
+        "",
+        f"はじめの{MOST_ROWS}行に、問いのid（例: capacity.finance）の列がありません{begins_ja}。"
+        f"{HOW_JA}",
+        f"None of the first {MOST_ROWS} rows holds a column named by a criterion's id (such as "
+        f"capacity.finance){begins_en}. {HOW_EN}",
+    )

@@ -1,0 +1,313 @@
+"""Which municipality a row is about: by its code, by its name, and never by a guess.
+
+A code of six digits carries its check digit. Five digits are two things: the code without check
+digit (JIS X 0402, census, e-Stat) or a code of six that lost its leading zero in a spreadsheet;
+twelve numbers are both (12203: 市川市, or 012203 士別市). The name or the prefecture beside it
+decides, else the other codes of the list, else nothing is taken. What matches nothing or
+contradicts the name beside it is told by row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from checklist.catalogue import Municipality
+from checklist.problems import Problem
+from report.tables.rows import listing
+from wording.phrases import one_line, shortened
+
+#: What spreadsheets and programs put around a number.
+_WRAPPED = re.compile(r"""^=?["']?\s*(\d{1,6})(?:\.0*)?\s*["']?$""", re.ASCII)
+#: Characters of a name that are written in several ways: small kana, variants of kanji.
+_VARIANTS = str.maketrans({"ヶ": "ケ", "ヵ": "カ", "髙": "高", "﨑": "崎", "濵": "浜", "邉": "辺"})
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
+
+#: A five-digit number is the code without check digit, or one of six without its leading zero.
+Reading = Literal["five", "zero"]
+
+
+def plain_name(text: str) -> str:
+    """A name without the differences that people do not see, or do not mean: width, white space,
+    ヶ and ケ, variants of a character."""
+    return _SELECTORS.sub("", unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row says of its municipality: its number in the table, the cells (empty where there
+    is no such column), and the file and sheet it stands in."""
+
+    number: int
+    code: str
+    name: str
+    prefecture: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """The existing municipalities by every name and number that lists use."""
+
+    by_code: Mapping[str, Municipality]
+    by_five: Mapping[str, Municipality] = field(init=False)
+    by_name: Mapping[str, tuple[Municipality, ...]] = field(init=False)
+    prefectures: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = defaultdict(list)
+        prefectures: dict[str, str] = {}
+        for one in self.by_code.values():
+            names[plain_name(one.label)].append(one)
+            if one.name:
+                names[plain_name(one.name)].append(one)
+            else:
+                prefecture = one.prefecture
+                short = prefecture if prefecture == "北海道" else prefecture[:-1]
+                prefectures |= {plain_name(prefecture): prefecture, short: prefecture}
+        object.__setattr__(self, "by_five", {code[:5]: m for code, m in self.by_code.items()})
+        object.__setattr__(self, "by_name", {name: tuple(of) for name, of in names.items()})
+        object.__setattr__(self, "prefectures", prefectures)
+
+    def prefecture(self, cell: str) -> str:
+        """The full name of a prefecture; any other text as it is."""
+        return self.prefectures.get(plain_name(cell), cell)
+
+    def named(self, name: str, prefecture: str) -> tuple[Municipality, ...]:
+        """The municipalities that bear a name, with or without 郡, in a prefecture if given."""
+        plain = plain_name(name)
+        if not plain:
+            return ()
+        known = self.by_name.get(plain) or self._without_county(plain)
+        within = self.prefecture(prefecture)
+        fitting = tuple(m for m in known if m.prefecture == within)
+        return fitting or (known if within not in self.prefectures.values() else ())
+
+    def _without_county(self, plain: str) -> tuple[Municipality, ...]:
+        if "郡" not in plain:
+            return ()
+        for prefecture in ("", *self.prefectures.values()):
+            if prefecture and not plain.startswith(prefecture):
+                continue
+            rest = _COUNTY.sub("", plain.removeprefix(prefecture))
+            if known := self.by_name.get(prefecture + rest):
+                return known
+        return ()
+
+    def identity(self, row: Row, municipality: Municipality | None) -> tuple[str, str] | None:
+        """By what two rows are about the same municipality; ``None`` where nothing says so, as
+        with a name that several bear."""
+        if municipality is not None:
+            return "", municipality.code
+        if not row.name.strip() or len(self.named(row.name, row.prefecture)) > 1:
+            return None
+        return plain_name(row.name), plain_name(row.prefecture)
+
+    def readings(self, code: str) -> dict[Reading | Literal["six"], Municipality]:
+        """What a number can stand for."""
+        match = _WRAPPED.match(unicodedata.normalize("NFKC", code).strip())
+        digits = match[1] if match else ""
+        if len(digits) == 6:
+            known = self.by_code.get(digits)
+            return {"six": known} if known else {}
+        readings: dict[Reading | Literal["six"], Municipality] = {}
+        if len(digits) in (4, 5) and (known := self.by_five.get(digits.zfill(5))):
+            readings["five"] = known
+        if len(digits) == 5 and (known := self.by_code.get("0" + digits)):
+            readings["zero"] = known
+        return readings
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """``municipalities``: of each row, ``None`` where it is not known. ``notes``: what is not
+    known, or contradicts itself, by row. ``again``: by the place of a row in the list that of an
+    earlier one about the same municipality: by its code, or, where it is none that exists, by its
+    name and prefecture."""
+
+    municipalities: tuple[Municipality | None, ...]
+    notes: tuple[Problem, ...]
+    again: Mapping[int, int]
+
+
+def matched(rows: Sequence[Row], register: Register) -> Matched:
+    """The municipality of each row of a list. A file is a list of its own: what its other codes
+    are decides how a number of five digits is read."""
+    by_place: dict[str, list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        by_place[row.place].append(n)
+    municipalities: list[Municipality | None] = [None] * len(rows)
+    notes: list[Problem] = []
+    for place, numbers in by_place.items():
+        matching = _Matching([rows[n] for n in numbers], register)
+        for n, municipality in zip(numbers, matching.municipalities, strict=True):
+            municipalities[n] = municipality
+        notes += matching.notes(place)
+    again = _again(rows, municipalities, register)
+    for place in dict.fromkeys(rows[n].place for n in again):
+        notes.append(
+            listing(
+                place,
+                "「＝」の右の行と同じ自治体です。集計では、右の行だけを数えます",
+                "The same municipality as in the row behind “=”, which alone counts in a survey",
+                [
+                    (rows[n].number, rows[n].number, _as(rows[n], rows[earlier]))
+                    for n, earlier in again.items()
+                    if rows[n].place == place
+                ],
+            )
+        )
+    return Matched(tuple(municipalities), tuple(notes), again)
+
+
+def _again(
+    rows: Sequence[Row], municipalities: Sequence[Municipality | None], register: Register
+) -> dict[int, int]:
+    first: dict[tuple[str, str], int] = {}
+    again = {}
+    for n, (row, municipality) in enumerate(zip(rows, municipalities, strict=True)):
+        identity = register.identity(row, municipality)
+        if identity is not None and (earlier := first.setdefault(identity, n)) != n:
+            again[n] = earlier
+    return again
+
+
+def _as(row: Row, earlier: Row) -> str:
+    """``市川市 = a.csv 3``"""
+    place = earlier.place if earlier.place != row.place else ""
+    number = f"{earlier.number}" if earlier.number else ""
+    return f"{_short(row.name or row.code)} = " + " ".join(filter(None, (place, number)))
+
+
+class _Matching:
+    """The rows of one list as they are matched."""
+
+    def __init__(self, rows: Sequence[Row], register: Register) -> None:
+        self._register = register
+        self._unknown: list[tuple[int, str]] = []
+        self._unsure: list[tuple[int, str]] = []
+        self._contradicting: list[tuple[int, str]] = []
+        self._several: list[tuple[int, str]] = []
+        self._unnamed: list[tuple[int, str]] = []
+        readings = [register.readings(row.code) if row.code.strip() else {} for row in rows]
+        self._of_list = _reading_of(readings)
+        self.municipalities = [
+            self._match(row, reading) for row, reading in zip(rows, readings, strict=True)
+        ]
+
+    def _match(
+        self, row: Row, readings: Mapping[Reading | Literal["six"], Municipality]
+    ) -> Municipality | None:
+        named = self._register.named(row.name, row.prefecture)
+        if not row.code.strip():
+            return self._by_name(row, named)
+        if not readings:
+            self._unknown.append((row.number, _short(row.code)))
+            return self._by_name(row, named, is_told=True)
+        fitting = {how: m for how, m in readings.items() if self._fits(m, row, named)}
+        if not fitting:
+            says = "・".join(m.label for m in readings.values())
+            beside = _short(f"{row.prefecture}{row.name}")
+            self._contradicting.append((row.number, f"{_short(row.code)}: {says} ≠ {beside}"))
+            return None
+        if "six" in fitting:
+            return fitting["six"]
+        says_where = (
+            self._register.prefecture(row.prefecture) in self._register.prefectures.values()
+        )
+        if len(fitting) == 1 and (says_where or _JAPANESE.search(row.name)):
+            return next(iter(fitting.values()))
+        if self._of_list in fitting:
+            return fitting[self._of_list]
+        says = "・".join(m.label for m in readings.values())
+        self._unsure.append((row.number, f"{_short(row.code)}: {says}?"))
+        return None
+
+    def _fits(self, municipality: Municipality, row: Row, named: Sequence[Municipality]) -> bool:
+        """Whether nothing beside the code says another municipality."""
+        within = self._register.prefecture(row.prefecture)
+        if within in self._register.prefectures.values() and within != municipality.prefecture:
+            return False
+        if not row.name.strip() or municipality in named or not _JAPANESE.search(row.name):
+            return True
+        # 市川市役所, 千葉県市川市環境部
+        name = plain_name(municipality.name or municipality.prefecture)
+        return not named and name in plain_name(row.name)
+
+    def _by_name(
+        self, row: Row, named: Sequence[Municipality], *, is_told: bool = False
+    ) -> Municipality | None:
+        if len(named) == 1:
+            return named[0]
+        if not is_told and row.name.strip():
+            if named:
+                prefectures = "・".join(m.prefecture for m in named)
+                self._several.append((row.number, f"{_short(row.name)}: {prefectures}"))
+            else:
+                self._unnamed.append((row.number, _short(row.name)))
+        return None
+
+    def notes(self, place: str) -> list[Problem]:
+        sentences = (
+            (
+                self._unknown,
+                "どの自治体のものでもない団体コードです。名前や都道府県は補いません",
+                "No municipality has this code, so it fills in nothing",
+            ),
+            (
+                self._unsure,
+                "5桁の団体コードで、検査数字のない5桁とも、先頭の0が落ちた6桁とも読めるため、"
+                "使いませんでした。6桁で入れるか、自治体名の列を加えてください",
+                "This code of five digits can be one without check digit or one of six that lost "
+                "its leading zero, so it was not used. Give six digits, or a column of names",
+            ),
+            (
+                self._contradicting,
+                "団体コードと、となりの自治体名か都道府県が合わないため、どちらからも補いませんでした。"
+                "どちらかを直してください",
+                "The code and the name or prefecture beside it are of different municipalities, so "
+                "neither fills in anything. Correct one of them",
+            ),
+            (
+                self._several,
+                "同じ名前の自治体がいくつかあるため、どれか決めませんでした。"
+                "都道府県か団体コードの列を加えてください",
+                "Several municipalities have this name, so none was chosen. Add a column of "
+                "prefectures or codes",
+            ),
+            (
+                self._unnamed,
+                "自治体の一覧にない名前です。そのまま使い、都道府県や種類は補いません",
+                "This name is not in the list of municipalities. It is used as it is and fills in "
+                "nothing",
+            ),
+        )
+        return [
+            listing(place, ja, en, [(number, number, words) for number, words in rows])
+            for rows, ja, en in sentences
+            if rows
+        ]
+
+
+def _reading_of(
+    readings: Sequence[Mapping[Reading | Literal["six"], Municipality]],
+) -> Reading | None:
+    """How a list means its numbers of five digits: as the numbers that can only be one thing do,
+    if all of these agree. Codes of six digits say that the others lost a zero."""
+    only: set[Reading] = set()
+    for reading in readings:
+        if "six" in reading:
+            only.add("zero")
+        elif len(reading) == 1:
+            only.update(how for how in reading if how != "six")
+    return only.pop() if len(only) == 1 else None
+
+
+def _short(text: str) -> str:
+    return shortened(one_line(text)[:40], 20)

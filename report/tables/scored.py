@@ -1,0 +1,79 @@
+"""A table of answers with its scores beside it: columns in, columns out (method §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from checklist.load import Content
+from report.tables.columns import Answers, BadCell, Columns, Part
+from report.tables.rows import RowAside
+from scoring.cohort import CohortScores, Kernel
+from scoring.rating import EQUAL, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A part of a table with its scores. Of its bad cells, and of its rows that are no
+    municipality, the first, and how many there are in all."""
+
+    batch: pa.RecordBatch
+    bad: tuple[BadCell, ...]
+    bad_in_all: int
+    aside: tuple[RowAside, ...]
+    counted: pa.Array
+
+
+class TableScorer:
+    """Scores the parts of one table. It never changes, so every process may have its own copy."""
+
+    def __init__(self, schema: pa.Schema, content: Content, weights: Weights = EQUAL) -> None:
+        self.columns = Columns(schema.names, content)
+        self._schema = schema
+        self._kernel = Kernel(content.checklist, content.stages, weights)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the table with its scores."""
+        return self.columns.schema(self._schema)
+
+    def score(self, part: Part, at_most: int, threads: int) -> Scored:
+        """A part with its scores; rows that are no municipality have none. Of its bad cells the
+        first ``at_most`` are told."""
+        answers = self.columns.answers(part)
+        evidence = self.columns.evidence(part.batch)
+        scores = self._kernel.score(
+            answers.levels, self.columns.criteria, evidence, threads=threads
+        )
+        figures = _figures(scores, answers)
+        return Scored(
+            batch=self.columns.with_scores(part.batch, figures, self._schema),
+            bad=tuple(bad_cells(part, answers, at_most)),
+            bad_in_all=sum(len(rows) for _, rows in answers.bad),
+            aside=tuple(answers.aside.values()),
+            counted=pa.array(answers.counted) if answers.aside else None,
+        )
+
+
+def _figures(scores: CohortScores, answers: Answers) -> list[pa.Array]:
+    """The columns that scoring adds: no figure is null, nor has a row that does not count any."""
+    figures = [*scores.overall, *(f for item in scores.items.values() for f in item)]
+    if scores.evidenced is not None:
+        figures.append(scores.evidenced.point)
+    mask = ~answers.counted if answers.aside else None
+    return [
+        *(pa.array(figure, from_pandas=True, mask=mask) for figure in figures),  # NaN becomes null
+        *(pa.array(stage, mask=mask) for stage in (scores.stage_low, scores.stage_high)),
+    ]
+
+
+def bad_cells(part: Part, answers: Answers, at_most: int) -> Iterator[BadCell]:
+    """The first cells of a part that are no answer, in the order of the rows."""
+    places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
+    for row, name in places[:at_most]:
+        value = part.batch.column(part.batch.schema.names.index(name))[row].as_py()
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
+        yield BadCell(part.place, part.numbers[row], name, None if value is None else str(value))

@@ -1,0 +1,71 @@
+"""The template of a table: the head to fill in below, and what each column takes."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+from typing import get_args
+
+from checklist.catalogue import MunicipalityKind
+from checklist.load import Content
+from checklist.model import Lang
+from report.tables.heading import HEADINGS
+from report.workbook import Book, Column, Kind
+from wording.phrases import Phrases
+
+#: What the first row of the template names, before the ids of the criteria.
+_ABOUT = ("name", "code", "prefecture", "kind", "population")
+
+
+def template_csv(content: Content) -> bytes:
+    """The head of a table: CSV in UTF-8 with the mark by which Excel knows it."""
+    out = StringIO(newline="")
+    csv.writer(out).writerow(_template_head(content))
+    return codecs.BOM_UTF8 + out.getvalue().encode()
+
+
+def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
+    """The same as a workbook, with a sheet that explains each column."""
+    phrases = Phrases(content, lang)
+    say = phrases.say
+    book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
+    sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
+    kinds: dict[str, Kind] = {"population": "number"}
+    columns = [
+        Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
+        for name in _template_head(content)
+    ]
+    book.table(sheet, columns, [])
+    book.set_up(sheet, say("analysis.template_title"), landscape=True)
+    explained = book.workbook.add_worksheet(say("analysis.sheet_columns"))
+    head = [
+        Column(say("analysis.column"), "name", 30),
+        Column(say("analysis.column_means"), "text", 60),
+        Column(say("analysis.column_values"), "text", 48),
+    ]
+    book.table(explained, head, _explained(phrases))
+    book.set_up(explained, say("analysis.template_title"), landscape=True)
+    return book.close()
+
+
+def _template_head(content: Content) -> list[str]:
+    return [*_ABOUT, *(c.id for c in content.checklist.asked)]
+
+
+def _explained(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
+    say = phrases.say
+    kinds = phrases.listed(phrases.name("kind", kind) for kind in get_args(MunicipalityKind))
+    for name in _ABOUT:
+        values = kinds if name == "kind" else say(f"analysis.values_{name}")
+        yield name, say(f"analysis.column_{name}"), values
+    for criterion in phrases.content.checklist.asked:
+        never = criterion.not_applicable is None
+        question = criterion.question.of(phrases.lang)
+        yield (
+            criterion.id,
+            f"{phrases.criterion(criterion.id)}\n{question}",
+            say("analysis.values_level" if never else "analysis.values_level_na"),
+        )
