@@ -175,7 +175,9 @@ async def _reruns(*subjects: tuple[Server, Visitor]) -> list[list[float]]:
 
 def _charts(content: Content) -> list[dict[str, Any]]:
     """The finished specifications of the charts of the results page."""
-    from charts.specifications import build_criteria_chart, build_items_chart, build_weights_chart
+    from charts.criteria import build_criteria_chart
+    from charts.items import build_items_chart
+    from charts.weights import build_weights_chart
     from scoring.result import assess
     from wording.weights import summarise_weights
 

@@ -10,19 +10,11 @@ from __future__ import annotations
 
 from html import escape
 
+from charts.colours import BLUE, FAINT, GREY, HATCH, INK, RULE, SCREEN_FONTS, WHITE
 from wording.staircase import Staircase
 
-BLUE = "#0017C1"
-_INK = "#1A1A1A"
-_GREY = "#666666"
-_LINE = "#949494"
-_PALE = "#F2F2F2"
-_HATCH = "#8F9BE3"
-#: Named for the browser first; a drawing inside the PDF uses the last name it has a font for.
-_FONTS = (
-    "'Hiragino Sans','Noto Sans JP','BIZ UDPGothic','Yu Gothic UI',Meiryo,"
-    "'Noto Sans CJK JP',sans-serif"
-)
+#: A drawing inside the PDF uses the last name it has a font for.
+_FONTS = ",".join(f"'{name}'" if " " in name else name for name in SCREEN_FONTS)
 
 # All lengths are in units of the drawing, 700 wide. Shown on a phone, 350 px wide, names of 22.5
 # units are 11 px high.
@@ -73,14 +65,14 @@ def _hatching(x: float, y: float, width: float, height: float) -> str:
         x2, y2 = (0.0, offset) if offset <= height else (offset - height, height)
         strokes.append(f"M{_number(x + x1)} {_number(y + y1)}L{_number(x + x2)} {_number(y + y2)}")
         offset += 12.0
-    return f'<path d="{"".join(strokes)}" stroke="{_HATCH}" stroke-width="1.6" fill="none"/>'
+    return f'<path d="{"".join(strokes)}" stroke="{HATCH}" stroke-width="1.6" fill="none"/>'
 
 
 def _words(
     x: float, y: float, text: str, *, size: float, fill: str, anchor: str, bold: bool, halo: bool
 ) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    around = ' stroke="#FFFFFF" stroke-width="6" stroke-linejoin="round" paint-order="stroke"'
+    around = f' stroke="{WHITE}" stroke-width="6" stroke-linejoin="round" paint-order="stroke"'
     return (
         f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" fill="{fill}"'
         f' text-anchor="{anchor}"{weight}{around if halo else ""}>{escape(text)}</text>'
@@ -113,7 +105,7 @@ def draw_staircase(shown: Staircase) -> str:
         possible = (
             now is not None and possible_top is not None and now < stair.number <= possible_top
         )
-        fill = BLUE if reached else "#FFFFFF" if possible else _PALE
+        fill = BLUE if reached else WHITE if possible else FAINT
         box = (
             f'<rect x="{_number(x + 1.5)}" y="{_number(y)}" width="{_number(_STEP_WIDTH - 3)}" '
             f'height="{_number(tall)}" fill="{fill}"/>'
@@ -121,16 +113,16 @@ def draw_staircase(shown: Staircase) -> str:
         parts.append(box)
         if possible:
             parts.append(_hatching(x + 1.5, y, _STEP_WIDTH - 3, tall))
-        tread = _LINE if now is not None and not (reached or possible) else BLUE
+        tread = RULE if now is not None and not (reached or possible) else BLUE
         dashes = ' stroke-dasharray="9 6"' if possible else ""
         parts.append(
             f'<path d="M{_number(x + 1.5)} {_number(y + 2)}h{_number(_STEP_WIDTH - 3)}" '
             f'stroke="{tread}" stroke-width="4" fill="none"{dashes}/>'
         )
-        number_ink = "#FFFFFF" if reached else _INK if possible else BLUE
-        ink = "#FFFFFF" if reached else _INK
+        number_ink = WHITE if reached else INK if possible else BLUE
+        ink = WHITE if reached else INK
         if now is not None and not (reached or possible):
-            number_ink = ink = _GREY
+            number_ink = ink = GREY
         parts.append(
             _words(
                 x + 11,
@@ -158,7 +150,7 @@ def draw_staircase(shown: Staircase) -> str:
             )
     parts.append(
         f'<path d="M{_number(_MARGIN)} {_number(ground + 1)}H{_number(_WIDTH - _MARGIN)}" '
-        f'stroke="{_INK}" stroke-width="2" fill="none"/>'
+        f'stroke="{INK}" stroke-width="2" fill="none"/>'
     )
     if now is not None:
         parts.append(_marker(centres[now], tops[now], shown.now_label, here=True))
@@ -174,7 +166,7 @@ def _marker(x: float, y: float, label: str, *, here: bool) -> str:
     look = (
         f'fill="{BLUE}"'
         if here
-        else f'fill="#FFFFFF" stroke="{BLUE}" stroke-width="3" stroke-dasharray="5 4"'
+        else f'fill="{WHITE}" stroke="{BLUE}" stroke-width="3" stroke-dasharray="5 4"'
     )
     circle = f'<circle cx="{_number(x)}" cy="{_number(y - 17)}" r="13" {look}/>'
     # the ground is narrower than the word, which would leave the drawing on the left
@@ -184,7 +176,7 @@ def _marker(x: float, y: float, label: str, *, here: bool) -> str:
         y - 40,
         label,
         size=_NAME_SIZE,
-        fill=_INK,
+        fill=INK,
         anchor="middle",
         bold=here,
         halo=False,

@@ -159,11 +159,6 @@ def read_migrated(data: bytes, checklist: Checklist) -> Migrated:
     return migrated_from(parse_json(data), checklist)
 
 
-def assessment_from(content: Any, checklist: Checklist) -> Assessment:
-    """The assessment in the parsed content of a save file. Raises ProblemsError."""
-    return migrated_from(content, checklist).assessment
-
-
 def migrated_from(content: Any, checklist: Checklist) -> Migrated:
     """The assessment in the parsed content of a save file, checked against the checklist.
 

@@ -7,13 +7,14 @@ Every text goes in as a string, never as a formula or a link, whatever it begins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
+from charts.colours import BLUE, GREY, HAIR, INK, OFFICE_FONTS, PALE
 from checklist.answers import MAX_TEXT
 from report.savefile.pack import unlike_a_piece
 from wording.phrases import one_line, shortened
@@ -24,16 +25,14 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-BLUE, PALE, INK, GREY = "#0017C1", "#E8F1FE", "#1A1A1A", "#666666"
-RULE, HAIR, FAINT = "#949494", "#D0D0D0", "#F2F2F2"
-#: Fonts that Windows has; both draw Japanese names.
-FONTS: Mapping[str, str] = {"ja": "BIZ UDPゴシック", "en": "Yu Gothic"}
-
 #: A cell holds 32,767 of the 16-bit units in which spreadsheets count characters.
 _MAX_UNITS = 32_000
 #: What XML cannot hold, and control characters but the tab and the line feed.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+#: How a formula begins, and a number that begins alike.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: Height of a line of 10 pt, and of the highest row, in points.
 LINE, TALLEST = 16.5, 409.0
 
@@ -49,13 +48,29 @@ def clean(text: str, cut_mark: str = "") -> str:
     """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
     are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
     mark."""
-    kept = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
-    if len(kept) <= _MAX_UNITS // 2:
-        return kept
-    whole = kept[:MAX_TEXT].encode("utf-16-le")
-    if len(kept) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
-        return kept
+    cell = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
+    if len(cell) <= _MAX_UNITS // 2:
+        return cell
+    whole = cell[:MAX_TEXT].encode("utf-16-le")
+    if len(cell) <= MAX_TEXT and len(whole) <= 2 * _MAX_UNITS:
+        return cell
     return whole[: 2 * _MAX_UNITS].decode("utf-16-le", "ignore") + cut_mark
+
+
+def inert(text: str) -> str:
+    """The text as a cell of a CSV file can hold it: an apostrophe stands before what a spreadsheet
+    would take for a formula. A plain number stays as it is."""
+    cell = clean(text)
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def moment(written: str) -> datetime | str | None:
+    """An ISO date and time as the clock showed it where it was written; a spreadsheet knows no
+    time zones and nothing before 1900."""
+    if not written:
+        return None
+    at = datetime.fromisoformat(written).replace(tzinfo=None)
+    return at if at.year >= 1900 else written
 
 
 def lines_of(text: str, width: float) -> int:
@@ -86,7 +101,7 @@ class Book:
 
         self._file = BytesIO()
         self._cut = cut
-        self._font = FONTS[lang]
+        self._font = OFFICE_FONTS[lang]
         self.workbook: Workbook = Workbook(
             self._file,
             {

@@ -46,6 +46,7 @@ _CHUNK = 1 << 18
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; gives its exit status (0 done, 2 bad input, 130 interrupted)."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):
@@ -111,8 +112,8 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     read = read_migrated(data, content.checklist)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    told = as_json(read.assessment, content, options.lang)
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    result = as_json(read.assessment, content, options.lang)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0
 

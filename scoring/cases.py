@@ -37,6 +37,7 @@ class CaseMatches:
     is_profile_known: bool
 
     def of_gap(self, gap: Gap) -> tuple[CaseMatch, ...]:
+        """The events that illustrate one gap, in their order."""
         return tuple(m for m in self.matches if gap in m.gaps)
 
 
@@ -53,7 +54,7 @@ def match(
 ) -> CaseMatches:
     """Events on the same criterion as a gap, in this order: the next step of the municipality,
     similar kind or size, larger gaps, order in the source."""
-    found = []
+    matches = []
     for case in cases.values():
         similar = _is_similar(case, profile)
         for event in case.events:
@@ -62,16 +63,16 @@ def match(
                 distance = (
                     None if event.step is None or next_step is None else abs(event.step - next_step)
                 )
-                found.append(CaseMatch(case, event, shown, distance, similar))
+                matches.append(CaseMatch(case, event, shown, distance, similar))
 
     def nearness(m: CaseMatch) -> tuple[int, bool, int]:
         distance = _NO_STEP if m.step_distance is None else m.step_distance
         return distance, not m.is_similar, -sum(gap.priority for gap in m.gaps)
 
-    found.sort(key=nearness)  # stable: equals stay in the order of the source
-    illustrated = {gap.requirement_id for m in found for gap in m.gaps}
+    matches.sort(key=nearness)  # stable: equals stay in the order of the source
+    illustrated = {gap.requirement_id for m in matches for gap in m.gaps}
     return CaseMatches(
-        matches=tuple(found),
+        matches=tuple(matches),
         uncovered=tuple(gap for gap in gaps if gap.requirement_id not in illustrated),
         is_profile_known=profile.kind is not None or bool(profile.population),
     )

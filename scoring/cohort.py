@@ -86,19 +86,6 @@ class CohortScores:
     stage_high: Cells
 
 
-def score_cohort(
-    levels: Cells,
-    criteria: Sequence[str],
-    checklist: Checklist,
-    stages: Stages,
-    weights: Weights = EQUAL,
-    evidence: Flags | None = None,
-) -> CohortScores:
-    """Scores, ranges and stages of every row of ``levels``; see ``Kernel.score``. Whoever scores
-    several tables makes the ``Kernel`` once."""
-    return Kernel(checklist, stages, weights).score(levels, criteria, evidence)
-
-
 class Kernel:
     """The method for one checklist, its stages and one set of weights, as tables to look up in.
 
@@ -154,11 +141,11 @@ class Kernel:
             part = slice(start, start + _BLOCK)
             block = levels[part]
             _check(block, criteria, start)
-            found = self._look_up(block, places)
+            looked_up = self._look_up(block, places)
             total = _part(overall, part)
-            self._write_overall(found, total)
-            self._write_stages(found, total, stage_low[part], stage_high[part])
-            for columns, (index, table) in zip(items.values(), found.items, strict=False):
+            self._write_overall(looked_up, total)
+            self._write_stages(looked_up, total, stage_low[part], stage_high[part])
+            for columns, (index, table) in zip(items.values(), looked_up.items, strict=False):
                 for column, values in zip(_part(columns, part), table.scores, strict=True):
                     values.take(index, out=column, mode="clip")
             if evidence is not None and evidenced is not None:
@@ -208,20 +195,22 @@ class Kernel:
                 sums += other
         return _Found(items, reduce(np.bitwise_and, words), sums)
 
-    def _write_overall(self, found: _Found, into: ScoreColumns) -> None:
+    def _write_overall(self, looked_up: _Found, into: ScoreColumns) -> None:
         """Σ W·S / Σ W of every row; NaN where there is none."""
-        which = self._word.applying(found.words)
+        which = self._word.applying(looked_up.words)
         point_total = self._point_totals.take(which, mode="clip")
         total = self._totals.take(which >> which.dtype.type(1), mode="clip")
         for n, weight in enumerate((point_total, total, total)):
             # the sum is rounded on its way to a float, as fsum rounds it, then the quotient
-            np.divide(found.sums[:, n], weight, out=into[n])
+            np.divide(looked_up.sums[:, n], weight, out=into[n])
             if self._may_exceed:  # W·S is rounded as well
                 np.minimum(into[n], 100.0, out=into[n])
 
-    def _write_stages(self, found: _Found, overall: ScoreColumns, low: Cells, high: Cells) -> None:
+    def _write_stages(
+        self, looked_up: _Found, overall: ScoreColumns, low: Cells, high: Cells
+    ) -> None:
         """The stage range of every row, the requirements on the overall score included."""
-        self._word.held(found.words, low, high)
+        self._word.held(looked_up.words, low, high)
         for number, threshold, not_applicable_meets in self._overall_gates:
             for score, stage in ((overall.low, low), (overall.high, high)):
                 # every comparison with NaN is false: nothing is applicable
@@ -427,14 +416,14 @@ class _Item:
             kinds = _CHOICES ** np.arange(len(levels)) @ levels
         _, first, kind = np.unique(kinds, return_index=True, return_inverse=True)
         rule = RULES[self._rule]
-        found = [nan] * len(first)
+        scores = [nan] * len(first)
         for n, column in enumerate(levels[:, first].T.tolist()):
             counting = [
                 (w, x) for w, x in zip(self._weights, column, strict=True) if x != _NO_LEVEL
             ]
             if counting:
-                found[n] = rule(counting)
-        return np.array(found)[kind]
+                scores[n] = rule(counting)
+        return np.array(scores)[kind]
 
     def _held(self, levels: Whole) -> Whole:
         """The highest stage that each column of levels leaves open, as far as this item goes."""
@@ -467,13 +456,13 @@ class _Group(NamedTuple):
     sums: Whole
     words: Whole
 
-    def place(self, found: Sequence[tuple[Whole, _Table]]) -> Whole:
+    def place(self, tables: Sequence[tuple[Whole, _Table]]) -> Whole:
         width = np.min_scalar_type(prod(self.sizes) - 1)
         first, *others = self.items
-        index = found[first][0].astype(width)
+        index = tables[first][0].astype(width)
         for item, size in zip(others, self.sizes[1:], strict=True):
             index *= width.type(size)
-            index += found[item][0].astype(width, copy=False)
+            index += tables[item][0].astype(width, copy=False)
         return index.astype(np.intp)
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from scoring.programme import Programme
 from scoring.stages import Gap
 from scoring.support import Match, Recommendation, Support
-
-#: From this help on a scheme counts as serving a gap, where any scheme reaches it.
-HELPS = 2
+from scoring.thresholds import HELPS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def _serving(gap: Gap, matches: Sequence[Match]) -> tuple[Match, ...]:
         for reason in match.reasons
         if reason.gap == gap
     }
-    enough = min(HELPS, max(helping.values(), default=0))
+    enough = min(HELPS_FROM, max(helping.values(), default=0))
     return tuple(m for m in matches if helping.get(m.scheme.id, 0) >= max(enough, 1))
 
 
@@ -50,14 +48,14 @@ def _undominated(candidates: Sequence[Match], serves: Mapping[str, frozenset[str
     """Without the schemes in whose stead another would serve at least the same gaps and come first
     by fit or id: none of those is in the set looked for."""
 
-    def comes_first(one: Match, other: Match) -> bool:
-        return (-_gain(one), one.scheme.id) < (-_gain(other), other.scheme.id)
+    def comes_first(match: Match, other: Match) -> bool:
+        return (-_gain(match), match.scheme.id) < (-_gain(other), other.scheme.id)
 
     return [
-        one
-        for one in candidates
+        match
+        for match in candidates
         if not any(
-            serves[one.scheme.id] <= serves[other.scheme.id] and comes_first(other, one)
+            serves[match.scheme.id] <= serves[other.scheme.id] and comes_first(other, match)
             for other in candidates
         )
     ]
@@ -69,21 +67,23 @@ def cover(gaps: Sequence[Gap], support: Support) -> Covering:
     alphabetical order come first."""
     recommended = [m for m in support.matches if m.recommendation is Recommendation.RECOMMENDED]
     to_confirm = [m for m in support.matches if m.recommendation is Recommendation.CONFIRM_FIRST]
-    serving = {g.requirement_id: found for g in gaps if (found := _serving(g, recommended))}
+    serving = {
+        g.requirement_id: serving_it for g in gaps if (serving_it := _serving(g, recommended))
+    }
     chosen = _smallest(serving)
     open_gaps = [gap for gap in gaps if gap.requirement_id not in serving]
     return Covering(
         chosen=tuple(m for m in recommended if m.scheme.id in chosen),
         served={
-            gap_id: tuple(m for m in found if m.scheme.id in chosen)
-            for gap_id, found in serving.items()
+            gap_id: tuple(m for m in serving_it if m.scheme.id in chosen)
+            for gap_id, serving_it in serving.items()
         },
         slightly=tuple(
             gap
             for gap in gaps
             if gap.requirement_id in serving
             and all(
-                reason.help < HELPS
+                reason.help < HELPS_FROM
                 for match in serving[gap.requirement_id]
                 for reason in match.reasons
                 if reason.gap == gap
@@ -98,9 +98,9 @@ def _smallest(serving: Mapping[str, Sequence[Match]]) -> frozenset[str]:
     """The ids of the smallest set with a scheme from each list."""
     if not serving:
         return frozenset()
-    by_id = {match.scheme.id: match for found in serving.values() for match in found}
+    by_id = {match.scheme.id: match for matches in serving.values() for match in matches}
     serves = {
-        scheme_id: frozenset(g for g, found in serving.items() if match in found)
+        scheme_id: frozenset(g for g, matches in serving.items() if match in matches)
         for scheme_id, match in by_id.items()
     }
     candidates = sorted(_undominated(list(by_id.values()), serves), key=lambda m: m.scheme.id)

@@ -1,4 +1,4 @@
-"""What may be shown of groups, so that nobody finds out how fewer than five answered (method §7).
+"""What may be shown of groups, so that nobody finds out how fewer than five answered (method §9).
 
 A mean with its number is a sum, and sums can be added and subtracted: the total less every group
 but one is that one, a prefecture less its cities are its towns. So it is not enough to leave out
@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Of fewer municipalities nothing is shown (method §7).
-FEWEST = 5
+from scoring.thresholds import FEWEST
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[Any]
@@ -67,12 +66,12 @@ class _Span:
     def with_sets(self, sets: Flags) -> _Span:
         known = len(self._basis)
         basis = np.concatenate((self._basis, np.empty(sets.shape)))
-        for one in sets.astype(np.float64):
-            new = one
+        for row in sets.astype(np.float64):
+            new = row
             for _ in range(2):  # once more takes away what rounding left
                 new = new - (basis[:known] @ new) @ basis[:known]
             length = np.sqrt(new @ new)
-            if length > _NOTHING * np.sqrt(one @ one):
+            if length > _NOTHING * np.sqrt(row @ row):
                 basis[known] = new / length
                 known += 1
         return _Span(self._sizes, basis[:known])
@@ -96,13 +95,13 @@ def _cancels(parts: NDArray[np.complex128], sizes: Whole) -> bool:
     together = sizes[first] + sizes[second]
     near = together < FEWEST
     first, second, together = first[near], second[near], together[near]
-    found = np.concatenate((parts, parts[first] + parts[second], parts[first] - parts[second]))
-    if (np.abs(found) < _NOTHING).any():
+    sums = np.concatenate((parts, parts[first] + parts[second], parts[first] - parts[second]))
+    if (np.abs(sums) < _NOTHING).any():
         return True
-    found *= np.where(found.real < 0, -1, 1)
+    sums *= np.where(sums.real < 0, -1, 1)
     weights = np.concatenate((sizes, together, together))
-    order = np.argsort(found.real)
-    near = np.abs(np.diff(found[order])) < _NOTHING
+    order = np.argsort(sums.real)
+    near = np.abs(np.diff(sums[order])) < _NOTHING
     if not near.any():
         return False
     run = np.cumsum(np.concatenate(([0], ~near)))

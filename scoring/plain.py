@@ -61,15 +61,15 @@ def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str,
     ``None`` at the highest stage."""
     if result.target is None:
         return None
-    found = own_plan(assessment, content, result.rating.levels, result.target)
-    common = {"target": found.target, "capacity": found.capacity}
-    if isinstance(found, NoRoadmap):
+    plan = own_plan(assessment, content, result.rating.levels, result.target)
+    common = {"target": plan.target, "capacity": plan.capacity}
+    if isinstance(plan, NoRoadmap):
         return common | {
             "obstacles": [
                 {"requirement": o.id, "stage": o.stage, "required": o.required, "reason": o.reason}
-                for o in found.obstacles
+                for o in plan.obstacles
             ],
-            "capacity_needed": found.capacity_needed,
+            "capacity_needed": plan.capacity_needed,
         }
     steps = [
         {
@@ -79,18 +79,18 @@ def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str,
             "effort": step.effort,
             "stage": step.stage,
             "known": step.is_known,
-            "pinned": said.choice == "pinned",
-            "owner": said.owner,
-            "due": said.due,
-            "note": said.note,
+            "pinned": remark.choice == "pinned",
+            "owner": remark.owner,
+            "due": remark.due,
+            "note": remark.note,
         }
-        for step in found.steps
-        for said in [assessment.plan.said(step.criterion_id, step.level)]
+        for step in plan.steps
+        for remark in [assessment.plan.said(step.criterion_id, step.level)]
     ]
     return common | {
         "first_year": assessment.plan.first_year,
-        "years": found.years,
-        "effort": found.effort,
+        "years": plan.years,
+        "effort": plan.effort,
         "steps": steps,
     }
 

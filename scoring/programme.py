@@ -1,7 +1,7 @@
 """Small programmes over 0 and 1, solved exactly by HiGHS, always with the same answer.
 
 HiGHS is asked on one thread and without tolerance for a worse solution; all costs and coefficients
-are whole numbers. Which of several equally good solutions it finds is its own affair: ``first``
+are whole numbers. Which of several equally good solutions it finds is not defined: ``first``
 asks for the first in a given order, which is the same with any solver.
 """
 
@@ -26,6 +26,7 @@ class Programme:
     fixed: dict[int, int] = field(default_factory=dict)
 
     def require(self, row: Mapping[int, int], least: float = -inf, most: float = inf) -> None:
+        """Adds the row ``least`` ≤ Σ coefficient · variable ≤ ``most``."""
         self.rows.append((row, least, most))
 
     def least(self, costs: Mapping[int, int]) -> tuple[int, ...] | None:
@@ -65,8 +66,8 @@ class Programme:
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        found = solver.getSolution().col_value
-        return tuple(n for n in numbers if found[n] > 0.5)
+        solution = solver.getSolution().col_value
+        return tuple(n for n in numbers if solution[n] > 0.5)
 
     def first(self, groups: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
         """The solution that takes as many choices of the first group as any solution does, then as
@@ -74,7 +75,7 @@ class Programme:
         to say which ones. ``None`` where nothing makes all rows hold."""
         settled = Programme(self.size, self.rows, dict(self.fixed))
         waiting = list(groups)
-        found = None if waiting else settled.least({})
+        solution = None if waiting else settled.least({})
         while waiting:
             costs: dict[int, int] = {}
             weight = 1
@@ -85,8 +86,8 @@ class Programme:
             for group in block:
                 weight //= len(group) + 1
                 costs |= dict.fromkeys(group, -weight)
-            found = settled.least(costs)
-            if found is None:
+            solution = settled.least(costs)
+            if solution is None:
                 return None
-            settled.fixed |= {n: int(n in found) for n in costs}
-        return found
+            settled.fixed |= {n: int(n in solution) for n in costs}
+        return solution

@@ -1,4 +1,4 @@
-"""Then and now: two assessments of one municipality, compared (method §8)."""
+"""Then and now: two assessments of one municipality, compared (method §7)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Span:
 
     @property
     def is_exact(self) -> bool:
+        """Whether it is one number."""
         return self.low == self.high
 
 
@@ -89,7 +90,7 @@ class StepOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything of method §8. ``target`` is the stage aimed at then (``None``: the highest was
+    """Everything of method §7. ``target`` is the stage aimed at then (``None``: the highest was
     held already), ``goals`` what it required, by id in the order of the stages. ``criteria`` in
     the order asked, without an own criterion that nobody named then or now. ``steps``: those of
     the plan then; none where there was no plan. Both are scored with the weights of now."""
@@ -241,14 +242,14 @@ def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> V
     required = _asked(requirement)
     if then is None:
         return "not_planned"  # nobody could plan for what did not apply
-    held = then.low >= required
+    was_held = then.low >= required
     if now is None:
         # what does not apply any more meets a requirement only where the stages say so
         if not requirement.not_applicable_meets:
             return "missed"
-        return "not_planned" if held else "met"
+        return "not_planned" if was_held else "met"
     if now.low >= required:
-        if held:
+        if was_held:
             return "not_planned"
         return "exceeded" if now.low > required else "met"
     return "open" if now.high >= required else "missed"

@@ -58,6 +58,7 @@ class Score(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
+        """Whether no unknown or blank leaves it open."""
         return self.low == self.high
 
 

@@ -28,6 +28,7 @@ class Result:
 
     @property
     def stage(self) -> StageRange:
+        """The stage held for certain, and the one that may be held."""
         return self.staircase.stage
 
 
@@ -39,14 +40,14 @@ def assess(assessment: Assessment, content: Content) -> Result:
     staircase = Staircase(content.checklist, content.stages, rating.levels, weights, rating.overall)
     own = assessment.target
     target = own if own is not None and own > staircase.stage.low else staircase.next_stage
-    found = gaps(staircase, rating.levels, target)
+    missing = gaps(staircase, rating.levels, target)
     return Result(
         progress=progress(assessment, content.checklist),
         weights=weights,
         rating=rating,
         staircase=staircase,
         target=target,
-        gaps=found,
-        support=support.match(found, content.schemes, assessment.profile),
-        cases=cases.match(found, content.cases, assessment.profile, staircase.next_stage),
+        gaps=missing,
+        support=support.match(missing, content.schemes, assessment.profile),
+        cases=cases.match(missing, content.cases, assessment.profile, staircase.next_stage),
     )

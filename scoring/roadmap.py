@@ -59,6 +59,7 @@ class Roadmap:
         return sum(step.effort for step in self.steps)
 
     def in_year(self, year: int) -> tuple[Step, ...]:
+        """The steps of one year (1 is the first), in their order."""
         return tuple(step for step in self.steps if step.year == year)
 
 
@@ -127,12 +128,14 @@ def own_plan(
 ) -> Roadmap | NoRoadmap:
     """The plan as the municipality wants it: with its capacity, its own efforts and weights, and
     what it pinned and forbade. ``levels`` are those of the assessment."""
-    said = assessment.plan.steps
+    remarks = assessment.plan.steps
     criteria = content.checklist.criteria
-    efforts = {step.criterion: list(criteria[step.criterion].effort) for step in said}
+    efforts = {step.criterion: list(criteria[step.criterion].effort) for step in remarks}
     pinned: dict[str, int] = {}
     ceilings: dict[str, int] = {}
-    for step in said:  # in the order of levels: the highest pinned and the lowest forbidden count
+    for (
+        step
+    ) in remarks:  # in the order of levels: the highest pinned and the lowest forbidden count
         if step.effort is not None:
             efforts[step.criterion][step.level - 1] = step.effort
         if step.choice == "pinned":
@@ -236,14 +239,14 @@ class _Task:
     def obstacles(self, capacity: float) -> Iterator[Obstacle]:
         """The requirements out of reach, one for each thing required. They never stand in each
         other's way: raising a level harms none, and years are not limited."""
-        told = set()
+        named = set()
         reach = {c: self.reach(c, capacity) for c in self.levels}
         allowed = {c: self.reach(c, float("inf")) for c in self.levels}
         for stage, requirement in self.required:
             met = self._is_met(requirement, reach)
-            if met or requirement.id in told:
+            if met or requirement.id in named:
                 continue
-            told.add(requirement.id)
+            named.add(requirement.id)
             reason: Literal["not_applicable", "forbidden", "capacity"] = "capacity"
             if not self._applies(requirement):
                 reason = "not_applicable"
@@ -251,7 +254,7 @@ class _Task:
                 reason = "forbidden"
             yield Obstacle(requirement.id, stage, requirement.threshold, reason)
         for c, level in self.pinned.items():
-            if c in reach and reach[c] < level and c not in told:
+            if c in reach and reach[c] < level and c not in named:
                 yield Obstacle(c, None, level, "forbidden" if allowed[c] < level else "capacity")
 
     def _applies(self, requirement: Requirement) -> bool:
@@ -278,9 +281,9 @@ class _Task:
             if r.id in (criterion_id, item) and r.threshold >= level
         )
         of_score = (stage for stage, r in self.required if r.id == OVERALL)
-        found = next(asking, next(of_score, self.target))
+        first = next(asking, next(of_score, self.target))
         below = self.levels[criterion_id].low < level - 1
-        return max(found, self.stage_of(criterion_id, level - 1)) if below else found
+        return max(first, self.stage_of(criterion_id, level - 1)) if below else first
 
 
 #: A step without its year: the criterion and the level it is raised to.
@@ -317,9 +320,9 @@ class _Way:
         assert first is not None  # noqa: S101 (``cheapest`` is a solution)
         years = self._as_early_as_can_be(self._raises[n] for n in first if n < len(self._raises))
         for fewer in range(self._at_least(effort), max(years.values(), default=0)):
-            found = self._within(list(years), fewer) or self._others_within(fewer, effort)
-            if found:
-                years = found
+            sooner = self._within(list(years), fewer) or self._others_within(fewer, effort)
+            if sooner:
+                years = sooner
                 break
         steps = [
             Step(
@@ -398,9 +401,9 @@ class _Way:
             [at for at in range(n, years * size, size) if at not in begun.fixed]
             for n in range(size)
         )
-        found = begun.first([group for group in undecided if group])
-        assert found is not None  # noqa: S101 (``begun`` has a solution)
-        done = set(found)
+        first = begun.first([group for group in undecided if group])
+        assert first is not None  # noqa: S101 (``begun`` has a solution)
+        done = set(first)
         return {
             r: 1 + next(y for y in range(years) if y * size + n in done)
             for n, r in enumerate(taken)
@@ -415,16 +418,16 @@ class _Way:
             return None
         size = len(taken)
         early = self._as_early_as_can_be(iter(taken))
-        begun, kept, lost = programme, 0, size
-        while lost - kept > 1:
-            half = (kept + lost) // 2
+        begun, fitting, lost = programme, 0, size
+        while lost - fitting > 1:
+            half = (fitting + lost) // 2
             trial = Programme(programme.size, programme.rows, dict(programme.fixed))
             for n, r in enumerate(taken[:half]):
                 trial.fixed |= {y * size + n: int(y >= early[r] - 1) for y in range(years)}
             if trial.least({}) is None:
                 lost = half
             else:
-                begun, kept = trial, half
+                begun, fitting = trial, half
         return begun
 
     def _in_the_end(self) -> Programme:

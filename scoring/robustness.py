@@ -86,6 +86,6 @@ def robustness(items: Mapping[str, Score]) -> Robustness | None:
     )
 
 
-def pulled_by(found: Robustness, item_ids: Sequence[str]) -> float:
+def pulled_by(spread: Robustness, item_ids: Sequence[str]) -> float:
     """The share of the weightings in which one of these items pulls the score down most."""
-    return sum(found.pulls.get(item_id, 0.0) for item_id in item_ids)
+    return sum(spread.pulls.get(item_id, 0.0) for item_id in item_ids)

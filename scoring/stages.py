@@ -38,6 +38,7 @@ class Gate(NamedTuple):
 
     @property
     def required(self) -> int:
+        """What it asks for: a level (1 to 4), or a score (0 to 100)."""
         return self.requirement.threshold
 
     @property
@@ -186,6 +187,7 @@ class Gap:
 
     @property
     def size(self) -> int:
+        """How many levels are missing."""
         return self.required - self.level
 
     @property
@@ -202,7 +204,7 @@ def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tup
     if aim is None or staircase.next_stage is None:
         return ()
     blocking = {gate.requirement.id for gate in staircase.binding}
-    found = [
+    open_gaps = [
         Gap(
             requirement_id=gate.requirement.id,
             criteria=gate.criteria,
@@ -214,4 +216,4 @@ def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tup
         for gate in staircase.unmet(aim)
         if gate.criteria and gate.level is not None
     ]
-    return tuple(sorted(found, key=lambda gap: -gap.priority))
+    return tuple(sorted(open_gaps, key=lambda gap: -gap.priority))

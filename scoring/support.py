@@ -75,13 +75,13 @@ class Support:
 
 
 def _reasons(gaps: Sequence[Gap], scheme: Scheme) -> tuple[Reason, ...]:
-    found = []
+    reasons = []
     for gap in gaps:
         helps = {c: scheme.helps[c] for c in gap.criteria if c in scheme.helps}
         if helps:
             best = max(helps, key=lambda c: helps[c])  # first in checklist order among equals
-            found.append(Reason(gap, best, helps[best]))
-    return tuple(found)
+            reasons.append(Reason(gap, best, helps[best]))
+    return tuple(reasons)
 
 
 def fit(gaps: Sequence[Gap], scheme: Scheme) -> float:

@@ -1,5 +1,5 @@
 """Many municipalities read together: how they are spread, what most of them lack, which schemes
-would help most of them, who could teach whom (method §§5, 7, 9).
+would help most of them, who could teach whom (method §§5, 9, 10).
 
 Everything is counted by the rules that ``stages`` and ``support`` keep for a single one; what is
 told of groups, ``disclosure`` allows.
@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 from checklist.catalogue import Scheme
 from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
 from scoring.cohort import BLANK, NOT_APPLICABLE, Cells, CohortScores, Flags, Kernel, Whole
-from scoring.disclosure import FEWEST, may_be_shown
+from scoring.disclosure import may_be_shown
 from scoring.support import Recommendation, recommendation
+from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10
-#: From this level on a municipality can teach others (method §7).
-GIVES_FROM = 3
-#: From this help on a scheme is counted as an answer to a gap: it helps, and does not only touch.
-HELPS_FROM = 2
 #: The smallest population of each size class; below the first lies another one.
 SIZES = (10_000, 50_000, 200_000, 500_000)
 #: So many givers and takers are named for each criterion.

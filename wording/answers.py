@@ -15,10 +15,13 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """The answer to one criterion, with everything typed. ``required`` is the level the target
-    stage needs of this very criterion, ``None`` where it needs none.
-    ``signed``: who answered and when, under the name of the first of them that is known.
-    ``earlier_reason``: why it was not applicable, typed before another answer was given."""
+    """The answer to one criterion, with everything typed.
+
+    ``required``: the level the target stage needs of this very criterion, ``None`` where it needs
+    none. ``is_claimed``: a high level without evidence. ``earlier_reason``: why it was not
+    applicable, typed before another answer was given. ``signed``: who answered and when, keyed
+    ``by``, or ``at`` where only the time is known.
+    """
 
     id: str
     number: str
@@ -30,6 +33,7 @@ class AnswerSummary:
     answer: str
     means: str
     required: int | None
+    is_claimed: bool
     own_name: str
     remark: str
     reason: str
@@ -132,6 +136,7 @@ def _answer(criterion: Criterion, required: int | None, subject: Subject) -> Ans
         answer=phrases.answer(answer),
         means=subject.of(criterion.levels[level]) if level is not None else "",
         required=required,
+        is_claimed=criterion.id in subject.result.rating.evidence.claimed,
         own_name=one_line(answer.name),
         remark=subject.say("own_unnamed") if absent else "",
         reason=answer.reason.strip() if is_not_applicable else "",

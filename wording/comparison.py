@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from checklist.answers import Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import Goal, Span, compare, is_other_municipality
 from scoring.stages import StageRange
 from wording.labels import label
-from wording.level import state_of
-from wording.phrases import Phrases, one_line, shortened
+from wording.level import sign_of
+from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
+from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
-
-#: Widest label of the chart, in kana: the words of the change stand beside the plot.
-_ROOM = 15.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,7 @@ class Before:
 
     @property
     def assessment(self) -> Assessment:
+        """The earlier answers, in terms of the present checklist."""
         return self.read.assessment
 
 
@@ -127,10 +126,10 @@ def summarise_comparison(
     before: Before, now: Assessment, content: Content, lang: Lang
 ) -> ComparisonSummary:
     """Everything to be said about the change from ``before`` to ``now``, in one language."""
-    return _Writer(before, now, content, lang).summary()
+    return _ComparisonWriter(before, now, content, lang).summary()
 
 
-class _Writer:
+class _ComparisonWriter:
     def __init__(self, before: Before, now: Assessment, content: Content, lang: Lang) -> None:
         self._before = before
         self._now = now
@@ -138,12 +137,14 @@ class _Writer:
         self._lang = lang
         self._phrases = Phrases(content, lang)
         self._say = self._phrases.say
-        self._found = compare(before.assessment, now, content)
+        self._comparison = compare(before.assessment, now, content)
 
     def summary(self) -> ComparisonSummary:
         rows = self._rows()
-        found = self._found
-        goals = tuple(self._goal(goal) for goal in found.goals.values())
+        comparison = self._comparison
+        goals = tuple(self._goal(goal) for goal in comparison.goals.values())
+        migrated = notes(self._before.read, self._content.checklist)
+        changed = tuple(note.of(self._lang) for note in migrated)
         return ComparisonSummary(
             intro=self._intro(),
             other_municipality=self._other_municipality(),
@@ -166,8 +167,8 @@ class _Writer:
             items_table=self._items_table(),
             goals_intro=(
                 self._say("progress.goals_none")
-                if found.target is None
-                else self._say("progress.goals_intro", stage=self._phrases.stage(found.target))
+                if comparison.target is None
+                else self._say("progress.goals_intro", stage=self._phrases.stage(comparison.target))
             ),
             goals=goals,
             goals_table=Table(
@@ -179,12 +180,12 @@ class _Writer:
             ),
             calculations=tuple(Fact(g.id, g.name, g.calculation) for g in goals if g.calculation),
             steps_intro=self._steps_intro(),
-            steps=tuple(StepRow(one.step.criterion_id, one.outcome) for one in found.steps),
-            steps_table=self._steps_table(),
-            changed_version=self._changed_version(),
-            notes=tuple(
-                note.of(self._lang) for note in notes(self._before.read, self._content.checklist)
+            steps=tuple(
+                StepRow(outcome.step.criterion_id, outcome.outcome) for outcome in comparison.steps
             ),
+            steps_table=self._steps_table(),
+            changed_version=self._say("progress.other_version") if changed else "",
+            notes=changed,
         )
 
     # ------------------------------------------------------------------ what is compared
@@ -198,7 +199,7 @@ class _Writer:
         return self._say("progress.answered_until", day=self._phrases.day(f"{at:%Y-%m-%d}"))
 
     def _intro(self) -> str:
-        told = [
+        sentences = [
             self._say(
                 "progress.intro",
                 then=self._name(self._before.assessment, self._before.name),
@@ -206,8 +207,8 @@ class _Writer:
             )
         ]
         if self._before.assessment.weights != self._now.weights:
-            told.append(self._say("progress.weights_alike"))
-        return self._phrases.joined(told)
+            sentences.append(self._say("progress.weights_alike"))
+        return self._phrases.joined(sentences)
 
     def _other_municipality(self) -> str:
         then, now = self._before.assessment.profile, self._now.profile
@@ -217,40 +218,38 @@ class _Writer:
             "progress.other_municipality", then=one_line(then.label), now=one_line(now.label)
         )
 
-    def _changed_version(self) -> str:
-        read = self._before.read
-        return self._say("progress.other_version") if read.dropped or read.added else ""
-
     # ------------------------------------------------------------------ the whole
 
     def _facts(self) -> tuple[Fact, ...]:
-        found, phrases = self._found, self._phrases
-        overall = found.overall
+        comparison, phrases = self._comparison, self._phrases
+        overall = comparison.overall
         facts = [
             Fact(
                 "stage",
                 self._say("progress.stage"),
-                self._from_to(self._stage(found.stage_then), self._stage(found.stage_now)),
+                self._from_to(
+                    self._stage(comparison.stage_then), self._stage(comparison.stage_now)
+                ),
             ),
             Fact(
                 "overall",
-                self._say("progress.overall"),
+                self._say("overall"),
                 self._scores(phrases.score(overall.then), phrases.score(overall.now)),
             ),
         ]
-        if found.target is not None:
-            key = self._outcome(found.stage_now, found.target)
+        if comparison.target is not None:
+            key = self._outcome(comparison.stage_now, comparison.target)
             facts.append(
                 Fact(
                     "target",
                     self._say("progress.target"),
-                    self._say(f"progress.{key}", stage=phrases.stage(found.target)),
+                    self._say(f"progress.{key}", stage=phrases.stage(comparison.target)),
                 )
             )
             counts = [
                 self._say("progress.count", verdict=self._verdict_name(verdict), n=n)
                 for verdict in ("met", "exceeded", "missed", "open")
-                if (n := sum(g.verdict == verdict for g in found.planned))
+                if (n := sum(g.verdict == verdict for g in comparison.planned))
             ]
             facts.append(
                 Fact(
@@ -258,7 +257,7 @@ class _Writer:
                     self._say("progress.planned"),
                     self._say(
                         "progress.planned_counts",
-                        n=len(found.planned),
+                        n=len(comparison.planned),
                         counts=phrases.listed(counts),
                     )
                     if counts
@@ -283,7 +282,7 @@ class _Writer:
         return self._say("progress.from_to", then=then, now=now)
 
     def _scores(self, then: str, now: str) -> str:
-        change = self._points(self._found.overall.change)
+        change = self._points(self._comparison.overall.change)
         if not change:
             return self._from_to(then, now)
         return self._say("progress.from_to_change", then=then, now=now, change=change)
@@ -298,11 +297,11 @@ class _Writer:
     # ------------------------------------------------------------------ rows
 
     def _rows(self) -> tuple[ChangeRow, ...]:
-        changes = {change.id: change for change in self._found.criteria}
+        changes = {change.id: change for change in self._comparison.criteria}
         rows = []
         for item in self._content.checklist.items:
             heading = self._phrases.item(item.id)
-            goal = self._found.goals.get(item.id)
+            goal = self._comparison.goals.get(item.id)
             rows.append(
                 ChangeRow(
                     id=item.id,
@@ -332,7 +331,7 @@ class _Writer:
                     ChangeRow(
                         id=criterion.id,
                         label=name,
-                        short=shortened(name, _ROOM),
+                        short=shortened(name, LABEL_ROOM),
                         is_item=False,
                         then_level=then.known_level,
                         now_level=now.known_level,
@@ -341,7 +340,7 @@ class _Writer:
                         then=self._phrases.answer(then),
                         now=self._phrases.answer(now),
                         change_words=self._step(change.change),
-                        sign=f"{self._sign(then)}→{self._sign(now)}",
+                        sign=f"{sign_of(then)}→{sign_of(now)}",
                         goal=self._phrases.level(goal.required) if goal else "–",
                         verdict=self._verdict_name(goal.verdict) if goal else "–",
                     )
@@ -354,17 +353,11 @@ class _Writer:
             return "–"
         return _signed(f"{change:+d}") if change else "±0"
 
-    def _sign(self, answer: Answer) -> str:
-        """An answer in one character: a level, ？ don't know, ― not applicable, □ blank."""
-        if answer.known_level is not None:
-            return str(answer.known_level)
-        return {"unknown": "？", "not_applicable": "―", "blank": "□"}[state_of(answer)]
-
     def _legend(self) -> tuple[str, ...]:
         keys = ("legend", "legend_words", "legend_signs")
         lines = [self._say(f"progress.{key}") for key in keys]
-        if self._found.target is not None:
-            stage = self._phrases.stage(self._found.target)
+        if self._comparison.target is not None:
+            stage = self._phrases.stage(self._comparison.target)
             lines.append(self._say("progress.legend_required", stage=stage))
         return tuple(lines)
 
@@ -373,9 +366,9 @@ class _Writer:
         risen = [row for row in criteria if (row.change or 0) > 0]
         fallen = [row for row in criteria if (row.change or 0) < 0]
         not_comparable = [row for row in criteria if row.change is None]
-        told = [self._say("progress.alt")]
+        sentences = [self._say("progress.alt")]
         for key, group in (("alt_risen", risen), ("alt_fallen", fallen)):
-            told.append(
+            sentences.append(
                 self._say(
                     f"progress.{key}",
                     criteria=self._phrases.listed(f"{r.label} {r.sign}" for r in group),
@@ -383,11 +376,11 @@ class _Writer:
                 if group
                 else self._say(f"progress.{key}_none")
             )
-        told.append(self._say("progress.alt_same", n=sum(row.change == 0 for row in criteria)))
+        sentences.append(self._say("progress.alt_same", n=sum(row.change == 0 for row in criteria)))
         if not_comparable:
             listed = self._phrases.listed(f"{r.label} {r.sign}" for r in not_comparable)
-            told.append(self._say("progress.alt_not_comparable", criteria=listed))
-        return self._phrases.joined(told)
+            sentences.append(self._say("progress.alt_not_comparable", criteria=listed))
+        return self._phrases.joined(sentences)
 
     def _items_table(self) -> Table:
         rows = [
@@ -397,12 +390,12 @@ class _Writer:
                 self._phrases.score(score.now),
                 self._points(score.change) or "–",
             )
-            for item_id, score in self._found.items.items()
+            for item_id, score in self._comparison.items.items()
         ]
-        overall = self._found.overall
+        overall = self._comparison.overall
         rows.append(
             (
-                self._say("progress.overall"),
+                self._say("overall"),
                 self._phrases.score(overall.then),
                 self._phrases.score(overall.now),
                 self._points(overall.change) or "–",
@@ -416,13 +409,13 @@ class _Writer:
     # ------------------------------------------------------------------ the plan then
 
     def _steps_intro(self) -> str:
-        found = self._found
-        if not found.steps:
+        comparison = self._comparison
+        if not comparison.steps:
             return ""
-        counts = Counter(one.outcome for one in found.steps)
+        counts = Counter(outcome.outcome for outcome in comparison.steps)
         return self._say(
             "progress.steps_intro",
-            n=len(found.steps),
+            n=len(comparison.steps),
             counts=self._phrases.listed(
                 self._say("progress.count", verdict=self._say(f"progress.step_{state}"), n=n)
                 for state in ("done", "not_done", "open", "not_applicable")
@@ -434,8 +427,8 @@ class _Writer:
         heads = ("year", "criterion", "step", "owner", "due", "outcome")
         plan = self._before.assessment.plan
         rows = []
-        for one in self._found.steps:
-            step, said = one.step, plan.said(one.step.criterion_id, one.step.level)
+        for outcome in self._comparison.steps:
+            step, remark = outcome.step, plan.said(outcome.step.criterion_id, outcome.step.level)
             rows.append(
                 (
                     self._phrases.plan_year(step.year, plan.first_year),
@@ -445,9 +438,9 @@ class _Writer:
                         self._before.assessment[step.criterion_id],
                     ),
                     f"{step.level - 1}→{step.level}",
-                    one_line(said.owner),
-                    self._phrases.day(said.due) if said.due else "",
-                    self._say(f"progress.step_{one.outcome}"),
+                    one_line(remark.owner),
+                    self._phrases.day(remark.due) if remark.due else "",
+                    self._say(f"progress.step_{outcome.outcome}"),
                 )
             )
         return Table(tuple(self._say(f"progress.{head}") for head in heads), tuple(rows))
@@ -460,7 +453,7 @@ class _Writer:
     def _goal(self, goal: Goal) -> GoalRow:
         return GoalRow(
             id=goal.id,
-            name=self._goal_name(goal),
+            name=requirement_name(goal.id, self._phrases),
             required=str(goal.required),
             then=self._span(goal.then),
             now=self._span(goal.now),
@@ -472,16 +465,9 @@ class _Writer:
             calculation=self._calculation(goal),
         )
 
-    def _goal_name(self, goal: Goal) -> str:
-        if goal.id in self._content.checklist.criteria:
-            return self._phrases.criterion(goal.id)
-        if goal.id in self._content.checklist.items_by_id:
-            return self._say("progress.best_of", item=self._phrases.item(goal.id))
-        return self._say("progress.overall")
-
     def _span(self, span: Span | None) -> str:
         if span is None:
-            return self._phrases.say("not_applicable")
+            return self._phrases.level(NOT_APPLICABLE)
         if span.is_exact:
             return self._phrases.number(span.low)
         return f"{self._phrases.number(span.low)}–{self._phrases.number(span.high)}"

@@ -19,10 +19,12 @@ from wording.shapes import Table
 @dataclass(frozen=True, slots=True)
 class CoveringSummary:
     """The smallest set of schemes that serves every gap: what each serves, and notes on what is
-    left. The table has no rows where no recommended scheme serves any gap."""
+    left. The table has no rows where no recommended scheme serves any gap; ``ids`` are the schemes
+    of its rows."""
 
     heading: str
     text: str
+    ids: tuple[str, ...]
     table: Table
     notes: tuple[str, ...]
 
@@ -37,7 +39,7 @@ def summarise_covering(
     phrases = Phrases(content, lang)
     say = phrases.say
     labels = labels_of(phrases, assessment)
-    found = cover(result.gaps, result.support)
+    covering = cover(result.gaps, result.support)
 
     def named(gaps: Iterable[Gap]) -> str:
         return phrases.listed(gap_name(gap, phrases, labels) for gap in gaps)
@@ -52,22 +54,23 @@ def summarise_covering(
                     help=say(f"support.help_{reason.help}"),
                 )
                 for reason in match.reasons
-                if match in found.served.get(reason.gap.requirement_id, ())
+                if match in covering.served.get(reason.gap.requirement_id, ())
             ),
         )
-        for match in found.chosen
+        for match in covering.chosen
     )
     heading = say("covering.none")
     if rows:
-        is_all = not (found.to_confirm or found.unserved)
+        is_all = not (covering.to_confirm or covering.unserved)
         heading = say("covering.all" if is_all else "covering.all_but", n=len(rows))
     notes = (
-        ("covering.slightly", found.slightly),
-        ("covering.to_confirm", found.to_confirm),
+        ("covering.slightly", covering.slightly),
+        ("covering.to_confirm", covering.to_confirm),
     )
     return CoveringSummary(
         heading=heading,
         text=say("covering.text") if rows else "",
+        ids=tuple(match.scheme.id for match in covering.chosen),
         table=Table((say("covering.scheme"), say("covering.gaps")), rows),
         notes=tuple(say(key, gaps=named(gaps)) for key, gaps in notes if gaps),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers import Assessment, is_absent
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, is_absent
 from checklist.load import Content
-from checklist.model import TOP_LEVEL, Lang
+from checklist.model import Lang
 from scoring.result import Result
 from wording.labels import gap_name, label, labels_of
 from wording.level import State, state_of
@@ -116,20 +116,17 @@ def criteria_legend(result: Result, content: Content, lang: Lang) -> tuple[str, 
 def describe_criteria(result: Result, assessment: Assessment, content: Content, lang: Lang) -> str:
     """The chart of the criteria in words: by level, from the highest down."""
     phrases = Phrases(content, lang)
-    by_state: dict[str, list[str]] = {}
+    by_level: dict[Level | None, list[str]] = {}
     for row in criteria_rows(result, assessment, content, lang):
         if not row.is_item:
-            by_state.setdefault(phrases.answer(assessment[row.id]), []).append(row.label)
-    order = [
-        *(phrases.level(level) for level in range(TOP_LEVEL, -1, -1)),
-        phrases.say("unknown"),
-        phrases.say("blank"),
-        phrases.say("not_applicable"),
-    ]
+            by_level.setdefault(assessment[row.id].level, []).append(row.label)
+    order: tuple[Level | None, ...] = (4, 3, 2, 1, 0, UNKNOWN, None, NOT_APPLICABLE)
     states = [
-        phrases.say("chart.criteria_alt_state", state=state, criteria=phrases.listed(labels))
-        for state in order
-        if (labels := by_state.get(state))
+        phrases.say(
+            "chart.criteria_alt_state", state=phrases.level(level), criteria=phrases.listed(labels)
+        )
+        for level in order
+        if (labels := by_level.get(level))
     ]
     missing = ""
     if result.target is not None:

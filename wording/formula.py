@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from checklist.model import Item
 from scoring.result import Result
 from wording.phrases import Phrases
 from wording.weights import own_weights
 
+#: The three values of a score: of the known levels alone, and with what is open at its lowest and
+#: at its highest.
+Bound = Literal["known", "low", "high"]
+#: Where a score keeps each.
+_SCORE: Mapping[Bound, str] = {"known": "point", "low": "low", "high": "high"}
+
+
+def item_formula(item: Item, result: Result, phrases: Phrases, bound: Bound, places: int) -> str:
+    """The formula of an item's score filled in, for one of its three values, to so many decimals;
+    empty where no level goes into it."""
+    ranges = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
+    levels = [level for x in ranges if (level := getattr(x, bound)) is not None]
+    if not levels:
+        return ""
+    score = phrases.number(getattr(result.rating.items[item.id], _SCORE[bound]), places)
+    if item.rule == "best":
+        return phrases.say("calculation_best", best=max(levels), score=score)
+    return phrases.say(
+        "calculation_mean", levels=" + ".join(map(str, levels)), n=len(levels), score=score
+    )
+
 
 def item_calculation(item: Item, result: Result, phrases: Phrases) -> str:
     """How the score of an item comes about from the levels that are known."""
-    levels = result.rating.levels
-    known = [x.known for c in item.criteria if (x := levels.get(c.id)) and x.known is not None]
-    if not known:
-        return phrases.say("calculation_none")
-    score = phrases.number(result.rating.items[item.id].point)
-    if item.rule == "best":
-        return phrases.say("calculation_best", best=max(known), score=score)
-    return phrases.say(
-        "calculation_mean", levels=" + ".join(map(str, known)), n=len(known), score=score
-    )
+    return item_formula(item, result, phrases, "known", 0) or phrases.say("calculation_none")
 
 
 def overall_calculation(result: Result, phrases: Phrases) -> str:
     """How the overall score comes about, with the municipality's own weights where it set any."""
-    filled = overall_formula(result, phrases, "point", evidenced=False)
+    filled = overall_formula(result, phrases, "known", evidenced=False)
     if not filled:
         return phrases.say("calculation_overall_none")
     formula = phrases.say("calculation_overall", formula=filled)
@@ -32,9 +47,10 @@ def overall_calculation(result: Result, phrases: Phrases) -> str:
     return phrases.say("sentences", first=formula, second=own) if own else formula
 
 
-def overall_formula(result: Result, phrases: Phrases, of_score: str, *, evidenced: bool) -> str:
-    """The formula of the overall score filled in, for its ``point``, ``low`` or ``high``; empty
-    where an item has no such value."""
+def overall_formula(result: Result, phrases: Phrases, bound: Bound, *, evidenced: bool) -> str:
+    """The formula of the overall score filled in, for one of its three values; empty where an item
+    has no such value."""
+    of_score = _SCORE[bound]
     items = result.rating.evidenced_items if evidenced else result.rating.items
     overall = result.rating.evidenced if evidenced else result.rating.overall
     values = {i: getattr(s, of_score) for i, s in items.items() if s.low is not None}

@@ -30,6 +30,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class GuideSummary:
+    """The whole guide: its title, a first sentence, and its parts in their order."""
+
     title: str
     lead: str
     parts: tuple[Part, ...]
@@ -43,7 +45,9 @@ def summarise_guide(content: Content, lang: Lang) -> GuideSummary:
         parts.append(Part("h2", section.title.of(lang)))
         parts += (_part(block, lang) for block in section.blocks)
         if section.agendas:
-            parts += (part for one in guide.agendas for part in _agenda(one, content, phrases))
+            parts += (
+                part for agenda in guide.agendas for part in _agenda(agenda, content, phrases)
+            )
     return GuideSummary(phrases.say("guide.title"), guide.lead.of(lang), tuple(parts))
 
 
@@ -51,9 +55,9 @@ def _part(block: Block, lang: Lang) -> Part:
     if block.text is not None:
         return Part("text", block.text.of(lang))
     if block.list is not None:
-        return Part("list", items=tuple(one.of(lang) for one in block.list))
+        return Part("list", items=tuple(text.of(lang) for text in block.list))
     assert block.table is not None  # noqa: S101 (the model lets nothing else through)
-    head = tuple(one.of(lang) for one in block.table.head)
+    head = tuple(text.of(lang) for text in block.table.head)
     rows = tuple(tuple(cell.of(lang) for cell in row) for row in block.table.rows)
     return Part("table", table=Table(head, rows))
 
@@ -69,10 +73,10 @@ def _agenda(agenda: Agenda, content: Content, phrases: Phrases) -> Iterator[Part
         span = say("guide.span", start=_clock(start), end=end, n=row.minutes)
         how = row.how.of(lang)
         if row.criteria:
-            told = say(
+            votes = say(
                 "guide.votes_on", criteria=phrases.listed(map(phrases.criterion, row.criteria))
             )
-            how = phrases.joined((how, told))
+            how = phrases.joined((how, votes))
         rows.append((span, row.what.of(lang), how))
     yield Part("table", table=Table(head, tuple(rows)))
     rest = [c.id for c in content.checklist.asked if c.id not in agenda.criteria]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checklist.answers import NOT_APPLICABLE
 from checklist.load import Content
 from checklist.model import Item, Lang
 from scoring.result import Result
@@ -88,7 +89,7 @@ def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> s
     phrases = Phrases(content, lang)
     score = result.rating.items[item_id]
     if score.low is None:
-        return phrases.say("chart.not_applicable")
+        return phrases.level(NOT_APPLICABLE)
     if score.point is None:
         return phrases.say("chart.no_point", span=phrases.span(score))
     return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
@@ -107,7 +108,7 @@ def describe_items(result: Result, content: Content, lang: Lang) -> str:
         phrases.say(
             "chart.items_alt_row",
             item=phrases.item(item_id),
-            score=phrases.score(score) if score.low is not None else phrases.say("not_applicable"),
+            score=phrases.score(score) if score.low is not None else phrases.level(NOT_APPLICABLE),
         )
         for item_id, score in result.rating.items.items()
     ]
@@ -130,7 +131,7 @@ def items_table(result: Result, content: Content, lang: Lang) -> Table:
                 phrases.number(score.point),
                 "–" if score.is_exact else phrases.span(score),
                 phrases.score(result.rating.evidenced_items[item_id]),
-                (remark or "–") if score.low is not None else phrases.say("not_applicable"),
+                (remark or "–") if score.low is not None else phrases.level(NOT_APPLICABLE),
             )
         )
     head = tuple(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from checklist.answers import Answer, Assessment
 from checklist.model import Criterion
 from scoring.stages import Gap
-from wording.phrases import Phrases
+from wording.phrases import Phrases, one_line
 
 
 def label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:
@@ -21,6 +21,16 @@ def labels_of(phrases: Phrases, assessment: Assessment) -> dict[str, str]:
         criterion.id: label(phrases, criterion, assessment[criterion.id])
         for criterion in phrases.content.checklist.criteria.values()
     }
+
+
+def choice_name(choice: str, phrases: Phrases) -> str:
+    """What dots are given to, by its id: a criterion, or a scheme under its present name."""
+    content = phrases.content
+    if choice in content.checklist.criteria:
+        return phrases.criterion(choice)
+    if choice in content.schemes:
+        return content.schemes[choice].name_today.of(phrases.lang)
+    return one_line(choice)
 
 
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """The minutes of a workshop as plain data: what was voted, agreed and put first, and what happened
 when. Nothing here tells who voted what.
 
-Of a group nothing is told by itself when fewer than ``LEAST_SHOWN`` of it voted (the room has put
+Of a group nothing is told by itself when fewer than ``LEAST_VOTERS`` of it voted (the room has put
 it together with others before anybody saw it), and of a whole round with fewer voters only their
 number: a paper goes to people who were not in the room.
 """
@@ -15,12 +15,13 @@ from datetime import datetime
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.load import Content
 from checklist.model import Lang
+from wording.labels import choice_name
+from wording.ledger import event_words
 from wording.phrases import Phrases, one_line
 from wording.rounds import (
     RoundRow,
     agreement_words,
     alpha_words,
-    level_words,
     median_words,
     round_cells,
     round_head,
@@ -31,7 +32,7 @@ from wording.shapes import Fact, Table
 from workshop.account import Held, account_of, tellable
 from workshop.agreement import difference
 from workshop.room import Entry
-from workshop.votes import LEAST_SHOWN, NO_GROUP, Votes, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,17 @@ class Minutes:
     ledger_table: Table
 
 
-def summarise_minutes(held: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
+def summarise_minutes(workshop: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
     """The minutes of a consensus room in one language, dated ``made_at``, whose time zone is that
     of all times in them."""
-    return _Writer(held, content, lang, made_at).minutes()
+    return _MinutesWriter(workshop, content, lang, made_at).minutes()
 
 
-class _Writer:
-    def __init__(self, held: Held, content: Content, lang: Lang, made_at: datetime):
-        self._held = held
-        self._room = held.room
-        self._account = account_of(held)
+class _MinutesWriter:
+    def __init__(self, workshop: Held, content: Content, lang: Lang, made_at: datetime):
+        self._workshop = workshop
+        self._room = workshop.room
+        self._account = account_of(workshop)
         self._content = content
         self._lang = lang
         self._made_at = made_at
@@ -108,14 +109,14 @@ class _Writer:
     def minutes(self) -> Minutes:
         room, say = self._room, self._say
         title, keys = one_line(room.title), self._content.wording.keys()
-        criteria = tuple(self._criterion(c) for c in self._held.treated if self._is_known(c))
-        ledger = tuple(self._entry(entry) for entry in self._held.ledger)
+        criteria = tuple(self._criterion(c) for c in self._workshop.treated if self._is_known(c))
+        ledger = tuple(self._entry(entry) for entry in self._workshop.ledger)
         return Minutes(
             lang=self._lang,
             words={
                 key.removeprefix("report."): say(key)
                 for key in keys
-                if key.startswith(("report.", "minutes."))
+                if key.startswith(("report.", "minutes.", "level."))
             },
             title=say("minutes.title", title=title),
             name=title,
@@ -129,7 +130,7 @@ class _Writer:
             not_treated=tuple(
                 self._phrases.criterion(c)
                 for c in room.criteria
-                if self._is_known(c) and c not in self._held.treated
+                if self._is_known(c) and c not in self._workshop.treated
             ),
             votes_note=rounds_note(self._phrases),
             agreement_note=say("rounds.agreement_note"),
@@ -149,19 +150,19 @@ class _Writer:
 
     def _notes(self) -> tuple[str, ...]:
         say = self._say
-        told = [say("rounds.rehearsal")] if self._room.rehearsal else []
-        told.append(say("minutes.secret"))
+        notes = [say("rounds.rehearsal")] if self._room.rehearsal else []
+        notes.append(say("minutes.secret"))
         if self._room.groups:
-            told.append(say("minutes.few", n=LEAST_SHOWN))
-        return tuple(told)
+            notes.append(say("minutes.few", n=LEAST_VOTERS))
+        return tuple(notes)
 
     def _facts(self, criteria: Sequence[CriterionMinutes]) -> tuple[Fact, ...]:
-        room, say, held = self._room, self._say, self._held
-        chairs = dict.fromkeys(one_line(entry.chair) for entry in held.ledger if entry.chair)
-        people = say("rounds.people_count", n=held.people)
+        room, say, workshop = self._room, self._say, self._workshop
+        chairs = dict.fromkeys(one_line(entry.chair) for entry in workshop.ledger if entry.chair)
+        people = say("rounds.people_count", n=workshop.people)
         if room.groups:
-            people = say("minutes.participants_groups", n=held.people, groups=len(room.groups))
-        told = (
+            people = say("minutes.participants_groups", n=workshop.people, groups=len(room.groups))
+        facts = (
             ("minutes.name", one_line(room.title)),
             ("minutes.when", self._when()),
             ("minutes.chair", self._phrases.listed(chairs)),
@@ -173,19 +174,19 @@ class _Writer:
                     "minutes.of_planned",
                     planned=len(room.criteria),
                     treated=len(criteria),
-                    agreed=sum(one.agreed is not None for one in criteria),
+                    agreed=sum(criterion.agreed is not None for criterion in criteria),
                 ),
             ),
         )
-        return tuple(Fact(key, say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in facts if value)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._made_at.tzinfo)
 
     def _when(self) -> str:
-        if not self._held.ledger:
+        if not self._workshop.ledger:
             return ""
-        start, end = (self._local(self._held.ledger[place].at) for place in (0, -1))
+        start, end = (self._local(self._workshop.ledger[place].at) for place in (0, -1))
         is_one_day = start.date() == end.date()
         return self._say(
             "minutes.when_span",
@@ -196,14 +197,16 @@ class _Writer:
     def _groups(self) -> str:
         if not self._room.groups:
             return ""
-        told = [
-            self._say("minutes.group_people", group=one_line(name), n=self._held.teams.get(n, 0))
+        groups = [
+            self._say(
+                "minutes.group_people", group=one_line(name), n=self._workshop.teams.get(n, 0)
+            )
             for n, name in enumerate(self._room.groups)
         ]
-        if alone := self._held.teams.get(NO_GROUP, 0):
+        if alone := self._workshop.teams.get(NO_GROUP, 0):
             group = self._say("minutes.without_group")
-            told.append(self._say("minutes.group_people", group=group, n=alone))
-        return self._phrases.listed(told)
+            groups.append(self._say("minutes.group_people", group=group, n=alone))
+        return self._phrases.listed(groups)
 
     # ------------------------------------------------------------------ the votes
 
@@ -212,14 +215,14 @@ class _Writer:
         criterion = self._content.checklist.criteria[criterion_id]
         agreed = self._room.agreed.get(criterion_id)
         level = None if agreed is None else agreed.level
-        entries = self._held.revealed(criterion_id)
+        entries = self._workshop.revealed(criterion_id)
         rows = tuple(row for entry in entries for row in self._rows(entry))
         facts = []
         if agreed is not None:
-            facts.append(Fact("level", say("minutes.level"), level_words(phrases, agreed.level)))
+            facts.append(Fact("level", say("minutes.level"), phrases.level(agreed.level)))
             if agreed.level not in (UNKNOWN, NOT_APPLICABLE):
-                said = criterion.levels[agreed.level].of(self._lang)
-                facts.append(Fact("agreed_text", say("minutes.agreed_text"), said))
+                description = criterion.levels[agreed.level].of(self._lang)
+                facts.append(Fact("agreed_text", say("minutes.agreed_text"), description))
             facts.append(
                 Fact("reason", say("minutes.reason"), agreed.reason or say("minutes.no_reason"))
             )
@@ -228,7 +231,7 @@ class _Writer:
             number=phrases.criterion_number(criterion_id),
             name=phrases.criterion(criterion_id),
             question=criterion.question.of(self._lang),
-            agreed=None if level is None else level_words(phrases, level),
+            agreed=None if level is None else phrases.level(level),
             agreed_level=_number(level),
             facts=tuple(facts),
             reason="" if agreed is None else agreed.reason,
@@ -241,20 +244,32 @@ class _Writer:
         )
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
-        number, whole, told = entry.round or 1, together(entry.votes), tellable(entry.votes)
+        """A round of everybody, then by group where that may be told."""
+        number, whole, groups = entry.round or 1, together(entry.votes), tellable(entry.votes)
         everybody = round_row(
             self._phrases,
             number,
             self._say("minutes.all"),
             whole.voters,
-            whole.counts if told else None,
+            whole.counts if groups else None,
+            is_everybody=True,
         )
-        groups = [
-            round_row(self._phrases, number, self._group(one), one.voters, one.counts)
-            for one in told
-            if len(told) > 1
+        if len(groups) < 2:
+            return [everybody]
+        return [
+            everybody,
+            *(
+                round_row(
+                    self._phrases,
+                    number,
+                    self._group(group),
+                    group.voters,
+                    group.counts,
+                    is_everybody=False,
+                )
+                for group in groups
+            ),
         ]
-        return [everybody, *groups]
 
     def _group(self, votes: Votes) -> str:
         if votes.group == NO_GROUP:
@@ -262,46 +277,46 @@ class _Writer:
         return one_line(self._room.groups[votes.group])
 
     def _whose(self, row: RoundRow) -> str:
-        if row.who == self._say("minutes.all"):
+        if row.is_everybody:
             return self._say("minutes.everybody_first", n=row.number)
         return self._say("minutes.of_group", group=row.who)
 
     def _remarks(
         self, entries: Sequence[Entry], rows: Sequence[RoundRow], *, is_agreed: bool
     ) -> tuple[str, ...]:
-        say, told = self._say, []
+        say, remarks = self._say, []
         last = entries[-1]
-        found = difference(tellable(last.votes))
-        if found is not None and found.is_large:
-            by_place = {one.group: self._group(one) for one in last.votes}
-            told.append(
+        apart = difference(tellable(last.votes))
+        if apart is not None and apart.is_large:
+            by_place = {votes.group: self._group(votes) for votes in last.votes}
+            remarks.append(
                 say(
                     "minutes.apart",
                     n=last.round,
-                    low=by_place[found.low],
-                    low_median=median_words(found.low_median),
-                    high=by_place[found.high],
-                    high_median=median_words(found.high_median),
+                    low=by_place[apart.low],
+                    low_median=median_words(apart.low_median),
+                    high=by_place[apart.high],
+                    high_median=median_words(apart.high_median),
                 )
             )
-        whole = [row.median for row in rows if row.who == say("minutes.all")]
+        whole = [row.median for row in rows if row.is_everybody]
         if len(whole) > 1 and whole[0] is not None and whole[-1] is not None:
             first, then = median_words(whole[0]), median_words(whole[-1])
             key = "minutes.stayed" if first == then else "minutes.moved"
-            told.append(say(key, first=first, last=then))
+            remarks.append(say(key, first=first, last=then))
         if not is_agreed:
-            told.append(say("minutes.criterion_not_agreed"))
-        return tuple(told)
+            remarks.append(say("minutes.criterion_not_agreed"))
+        return tuple(remarks)
 
     def _agreed_table(self, criteria: Sequence[CriterionMinutes]) -> Table:
         say = self._say
         rows = []
-        for one in criteria:
-            whole = [row for row in one.rounds if row.who == say("minutes.all")]
+        for criterion in criteria:
+            whole = [row for row in criterion.rounds if row.is_everybody]
             rows.append(
                 (
-                    one.name,
-                    one.agreed or say("rounds.not_agreed"),
+                    criterion.name,
+                    criterion.agreed or say("rounds.not_agreed"),
                     f"{median_words(whole[0].median)} → {median_words(whole[-1].median)}"
                     if len(whole) > 1
                     else median_words(whole[0].median),
@@ -314,42 +329,27 @@ class _Writer:
     # ------------------------------------------------------------------ priorities and ledger
 
     def _dots(self) -> tuple[tuple[int, str, int], ...]:
-        found = next((e.dots for e in reversed(self._held.ledger) if e.kind == "chosen"), ())
+        dots_given = next(
+            (e.dots for e in reversed(self._workshop.ledger) if e.kind == "chosen"), ()
+        )
         # equally many dots share a place
-        places = {dots: 1 + sum(more > dots for _, more in found) for _, dots in found}
-        return tuple((places[dots], self._choice(choice), dots) for choice, dots in found)
-
-    def _choice(self, choice: str) -> str:
-        if self._is_known(choice):
-            return self._phrases.criterion(choice)
-        if choice in self._content.schemes:
-            return self._content.schemes[choice].name_today.of(self._lang)
-        return one_line(choice)
+        places = {dots: 1 + sum(more > dots for _, more in dots_given) for _, dots in dots_given}
+        return tuple(
+            (places[dots], choice_name(choice, self._phrases), dots) for choice, dots in dots_given
+        )
 
     def _entry(self, entry: Entry) -> LedgerRow:
-        chair = one_line(entry.chair)
-        return LedgerRow(self._local(entry.at), self._event(entry, chair), chair, entry.reason)
+        return LedgerRow(
+            at=self._local(entry.at),
+            event=event_words(entry, self._phrases),
+            chair=one_line(entry.chair),
+            reason=entry.reason,
+        )
 
     def _ledger_cells(self, row: LedgerRow, ledger: Sequence[LedgerRow]) -> tuple[str, str, str]:
         is_one_day = ledger[0].at.date() == ledger[-1].at.date()
         at = f"{row.at:%H:%M}" if is_one_day else self._phrases.moment(row.at)
         return at, f"{row.event}\n{row.reason}".strip(), row.chair
-
-    def _event(self, entry: Entry, chair: str) -> str:
-        if entry.kind == "taken_over":
-            key = "minutes.entry_taken_over" if chair else "minutes.entry_taken_over_unnamed"
-            return self._say(key, chair=chair)
-        name = ""
-        if entry.criterion is not None:
-            known = self._is_known(entry.criterion)
-            name = self._phrases.criterion(entry.criterion) if known else entry.criterion
-        return self._say(
-            f"minutes.entry_{entry.kind}",
-            name=name,
-            n=entry.round,
-            voters=together(entry.votes).voters,
-            level="" if entry.level is None else level_words(self._phrases, entry.level),
-        )
 
 
 def _number(level: Level | None) -> int | None:

@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from math import floor
 
-from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN, Answer
+from checklist.answers import MAX_TEXT, Answer, Level
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
+from wording.level import say_level
 
 #: What is cut where it is longer (characters): the longest typed text with what a cell of a table
 #: may say besides, such as the owner and the month of a step above its note.
@@ -64,10 +65,10 @@ def shortened(label: str, room: float) -> str:
     too, but tries so many lengths that it doubles the time of a drawing.)"""
     if kana_width(label) <= room:
         return label
-    kept = label
-    while kana_width(kept) > room - 1:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    short = label
+    while kana_width(short) > room - 1:
+        short = short[:-1]
+    return f"{short.rstrip()}…"
 
 
 @dataclass(frozen=True)
@@ -185,19 +186,13 @@ class Phrases:
         title = self.content.checklist.criteria[criterion_id].title.of(self.lang)
         return f"{self.criterion_number(criterion_id)} {one_line(own_name) or title}"
 
-    def level(self, level: int) -> str:
-        """``2 部分整備``."""
-        return f"{level} {self.content.checklist.scale[level].title.of(self.lang)}"
+    def level(self, level: Level | None) -> str:
+        """As ``wording.level.say_level``."""
+        return say_level(level, self)
 
     def answer(self, answer: Answer) -> str:
         """The level, don't know, not applicable or not answered, in words."""
-        if answer.known_level is not None:
-            return self.level(answer.known_level)
-        if answer.level == UNKNOWN:
-            return self.say("unknown")
-        if answer.level == NOT_APPLICABLE:
-            return self.say("not_applicable")
-        return self.say("blank")
+        return say_level(answer.level, self)
 
     def stage(self, number: int) -> str:
         """``第1段階「関係構築」``; ``準備中`` before the first."""

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from checklist.answers import Assessment, PlannedStep
+from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Lang
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
 from scoring.support import Recommendation
+from scoring.thresholds import HELPS_FROM
 from wording.labels import labels_of
-from wording.phrases import Phrases, one_line, shortened
+from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
+from wording.requirement import requirement_name
 from wording.shapes import Table
 from wording.weights import own_weights
 
-#: Widest label of the chart, in kana.
-_ROOM = 15.5
-#: From this help on a scheme is named beside a step.
-_HELPS = 2
 #: A fiscal year begins in April.
 _APRIL = 4
 
@@ -102,11 +100,11 @@ def summarise_plan(
 ) -> PlanSummary | None:
     """The plan up to the target, or why there is none; ``None`` at the highest stage where nothing
     was said of any step. ``find``: for who keeps plans found before."""
-    writer = _Writer(assessment, result, content, lang)
+    writer = _PlanWriter(assessment, result, content, lang)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
-    found = find(assessment, content, result.rating.levels, result.target)
-    return writer.no_plan(found) if isinstance(found, NoRoadmap) else writer.plan(found)
+    plan = find(assessment, content, result.rating.levels, result.target)
+    return writer.no_plan(plan) if isinstance(plan, NoRoadmap) else writer.plan(plan)
 
 
 def raisable(result: Result) -> dict[str, range]:
@@ -127,7 +125,7 @@ def fiscal_year_of(month: str) -> int:
 def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
     """Everything said of one step, in one line."""
     say = phrases.say
-    told = [
+    remarks = [
         say(f"plan.choice_{step.choice}") if step.choice else "",
         say("plan.said_effort", effort=say(f"plan.effort_{UNITS[step.effort]}"))
         if step.effort
@@ -140,7 +138,7 @@ def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
     return say(
         "plan.said",
         step=say("plan.step", name=name, now=step.level - 1, level=step.level),
-        told=phrases.listed(text for text in told if text),
+        told=phrases.listed(text for text in remarks if text),
     )
 
 
@@ -148,7 +146,7 @@ def _lines(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-class _Writer:
+class _PlanWriter:
     def __init__(self, assessment: Assessment, result: Result, content: Content, lang: Lang):
         self._assessment = assessment
         self._result = result
@@ -163,16 +161,16 @@ class _Writer:
     def at_the_top(self) -> PlanSummary:
         return self._without_years(self._say("plan.top"), ())
 
-    def no_plan(self, found: NoRoadmap) -> PlanSummary:
-        told = [self._obstacle(one) for one in found.obstacles]
-        if found.capacity_needed is not None:
-            told.append(self._say("plan.capacity_needed", capacity=found.capacity_needed))
+    def no_plan(self, missing: NoRoadmap) -> PlanSummary:
+        obstacles = [self._obstacle(obstacle) for obstacle in missing.obstacles]
+        if missing.capacity_needed is not None:
+            obstacles.append(self._say("plan.capacity_needed", capacity=missing.capacity_needed))
         intro = self._say(
             "plan.no_plan",
-            capacity=found.capacity,
-            stage=self._phrases.stage(found.target),
+            capacity=missing.capacity,
+            stage=self._phrases.stage(missing.target),
         )
-        return self._without_years(intro, told)
+        return self._without_years(intro, obstacles)
 
     def _without_years(self, intro: str, obstacles: Iterable[str]) -> PlanSummary:
         others = self._others(set())
@@ -189,50 +187,45 @@ class _Writer:
             table=Table((), ()),
         )
 
-    def _obstacle(self, one: Obstacle) -> str:
-        if one.id == OVERALL:
-            name = self._say("plan.overall")
-        elif one.id in self._labels:
-            name = self._labels[one.id]
-        else:
-            name = self._say("plan.best_of", item=self._phrases.item(one.id))
-        is_pinned = one.stage is None and one.reason == "forbidden"
-        reason = "pinned_and_forbidden" if is_pinned else one.reason
-        return self._say(f"plan.lacks_{reason}", name=name, level=one.required)
+    def _obstacle(self, obstacle: Obstacle) -> str:
+        name = requirement_name(obstacle.id, self._phrases, self._labels)
+        is_pinned = obstacle.stage is None and obstacle.reason == "forbidden"
+        reason = "pinned_and_forbidden" if is_pinned else obstacle.reason
+        return self._say(f"plan.lacks_{reason}", name=name, level=obstacle.required)
 
     # ------------------------------------------------------------------ year by year
 
-    def plan(self, found: Roadmap) -> PlanSummary:
-        say, stage = self._say, self._phrases.stage(found.target)
-        years = tuple(self._year(found, year) for year in range(1, found.years + 1))
-        others = self._others({(s.criterion_id, s.level) for s in found.steps})
+    def plan(self, roadmap: Roadmap) -> PlanSummary:
+        say, stage = self._say, self._phrases.stage(roadmap.target)
+        years = tuple(self._year(roadmap, year) for year in range(1, roadmap.years + 1))
+        others = self._others({(s.criterion_id, s.level) for s in roadmap.steps})
         intro = say("plan.nothing_to_raise", stage=stage)
-        if found.steps:
+        if roadmap.steps:
             intro = say(
                 "plan.intro",
                 stage=stage,
-                effort=found.effort,
-                capacity=found.capacity,
-                years=found.years,
+                effort=roadmap.effort,
+                capacity=roadmap.capacity,
+                years=roadmap.years,
             )
         return PlanSummary(
-            intro=self._phrases.joined(filter(None, (intro, self._weights(found.target)))),
+            intro=self._phrases.joined(filter(None, (intro, self._weights(roadmap.target)))),
             obstacles=(),
             years=years,
             others=others,
             others_table=self._others_table(others),
-            rows=self._rows(found),
+            rows=self._rows(roadmap),
             legend=(say("plan.legend"),),
             axis=say("plan.axis"),
             alt=say(
                 "plan.alt",
-                rows=self._phrases.joined(self._alt(found, year.number) for year in years),
+                rows=self._phrases.joined(self._alt(roadmap, year.number) for year in years),
             ),
             table=Table(
                 (say("plan.criterion"), *(self._year_name(year.number) for year in years)),
                 tuple(
                     (row.label, *(self._cell(row, year.number) for year in years))
-                    for row in self._rows(found)
+                    for row in self._rows(roadmap)
                 ),
             ),
         )
@@ -252,8 +245,8 @@ class _Writer:
     def _year_name(self, year: int) -> str:
         return self._phrases.plan_year(year, self._assessment.plan.first_year)
 
-    def _year(self, found: Roadmap, year: int) -> PlanYear:
-        begins, taken = self._begins(year), found.in_year(year)
+    def _year(self, roadmap: Roadmap, year: int) -> PlanYear:
+        begins, taken = self._begins(year), roadmap.in_year(year)
         steps = tuple(self._step(s.criterion_id, s.level, s.effort, year) for s in taken)
         heads = ("criterion", "level_effort", "todo", "aids", "who")
         return PlanYear(
@@ -283,7 +276,7 @@ class _Writer:
     def _step(self, criterion_id: str, level: int, effort: int, year: int | None) -> PlanStep:
         """A step in words; ``year`` is that of the plan, ``None`` outside it."""
         say = self._say
-        said = self._assessment.plan.said(criterion_id, level)
+        remark = self._assessment.plan.said(criterion_id, level)
         change = say("plan.from_to", now=level - 1, level=level)
         now = self._result.rating.levels.get(criterion_id)
         is_first_unknown = now is not None and now.known is None and level == now.low + 1
@@ -295,31 +288,31 @@ class _Writer:
             name=self._labels.get(criterion_id) or self._phrases.criterion(criterion_id),
             change=say("plan.find_out", change=change) if is_first_unknown else change,
             effort=effort,
-            effort_words=size if said.effort is None else say("plan.own_effort", effort=size),
+            effort_words=size if remark.effort is None else say("plan.own_effort", effort=size),
             todo=criterion.levels[level].of(self._lang),
             aids=tuple(self._aids(criterion_id)),
-            state=self._state(said, year),
-            owner=said.owner.strip(),
-            due="" if said.due is None else self._phrases.day(said.due),
-            due_month=said.due or "",
-            note=said.note.strip(),
-            remark=self._remark(said, year),
+            state=self._state(remark, year),
+            owner=remark.owner.strip(),
+            due="" if remark.due is None else self._phrases.day(remark.due),
+            due_month=remark.due or "",
+            note=remark.note.strip(),
+            remark=self._remark(remark, year),
         )
 
-    def _state(self, said: PlannedStep, year: int | None) -> str:
+    def _state(self, remark: PlannedStep, year: int | None) -> str:
         if year is not None:
-            return self._say("plan.choice_pinned") if said.choice == "pinned" else ""
-        now = self._result.rating.levels.get(said.criterion)
+            return self._say("plan.choice_pinned") if remark.choice == "pinned" else ""
+        now = self._result.rating.levels.get(remark.criterion)
         if now is None:
-            return self._say("plan.is_not_applicable")
-        if now.low >= said.level:
+            return self._phrases.level(NOT_APPLICABLE)
+        if now.low >= remark.level:
             return self._say("plan.is_reached")
-        return self._say(f"plan.choice_{said.choice}" if said.choice else "plan.is_not_needed")
+        return self._say(f"plan.choice_{remark.choice}" if remark.choice else "plan.is_not_needed")
 
-    def _remark(self, said: PlannedStep, year: int | None) -> str:
+    def _remark(self, remark: PlannedStep, year: int | None) -> str:
         """That the month named lies outside the year of the plan."""
         begins = None if year is None else self._begins(year)
-        if begins is None or said.due is None or fiscal_year_of(said.due) == begins:
+        if begins is None or remark.due is None or fiscal_year_of(remark.due) == begins:
             return ""
         return self._say("plan.due_elsewhere", when=self._phrases.fiscal_year(begins))
 
@@ -328,7 +321,7 @@ class _Writer:
         checklist."""
         criteria = self._content.checklist.criteria
         place = {c: n for n, c in enumerate(criteria)}
-        said = (s for s in self._assessment.plan.steps if (s.criterion, s.level) not in planned)
+        remarks = (s for s in self._assessment.plan.steps if (s.criterion, s.level) not in planned)
         return tuple(
             self._step(
                 s.criterion,
@@ -336,7 +329,7 @@ class _Writer:
                 UNITS[s.effort or criteria[s.criterion].effort[s.level - 1]],
                 None,
             )
-            for s in sorted(said, key=lambda s: (place[s.criterion], s.level))
+            for s in sorted(remarks, key=lambda s: (place[s.criterion], s.level))
         )
 
     def _others_table(self, others: Iterable[PlanStep]) -> Table:
@@ -358,30 +351,30 @@ class _Writer:
 
     # ------------------------------------------------------------------ the chart
 
-    def _rows(self, found: Roadmap) -> tuple[PlanRow, ...]:
+    def _rows(self, roadmap: Roadmap) -> tuple[PlanRow, ...]:
         """The criteria raised, in the order of the checklist."""
         return tuple(
             PlanRow(
                 id=c,
                 label=self._labels[c],
-                short=shortened(self._labels[c], _ROOM),
+                short=shortened(self._labels[c], LABEL_ROOM),
                 reached=tuple((step.year, step.level) for step in steps),
             )
             for c in self._content.checklist.criteria
-            if (steps := [step for step in found.steps if step.criterion_id == c])
+            if (steps := [step for step in roadmap.steps if step.criterion_id == c])
         )
 
     @staticmethod
     def _cell(row: PlanRow, year: int) -> str:
         return "".join(str(level) for when, level in row.reached if when == year)
 
-    def _alt(self, found: Roadmap, year: int) -> str:
+    def _alt(self, roadmap: Roadmap, year: int) -> str:
         return self._say(
             "plan.alt_row",
             year=year,
             steps=self._phrases.listed(
                 self._say("plan.alt_step", name=self._labels[s.criterion_id], level=s.level)
-                for s in found.in_year(year)
+                for s in roadmap.in_year(year)
             ),
         )
 
@@ -389,17 +382,17 @@ class _Writer:
 
     def _aids(self, criterion_id: str) -> list[str]:
         """The scheme and the case event that come first for a criterion."""
-        told = []
+        aids = []
         for match in self._result.support.matches:
             is_usable = match.recommendation < Recommendation.MODEL
-            if is_usable and match.scheme.helps.get(criterion_id, 0) >= _HELPS:
+            if is_usable and match.scheme.helps.get(criterion_id, 0) >= HELPS_FROM:
                 is_sure = match.recommendation is Recommendation.RECOMMENDED
                 key = "plan.scheme" if is_sure else "plan.scheme_confirm"
-                told.append(self._say(key, name=match.scheme.name_today.of(self._lang)))
+                aids.append(self._say(key, name=match.scheme.name_today.of(self._lang)))
                 break
-        for one in self._result.cases.matches:
-            if criterion_id in one.event.criteria:
-                case, title = one.case.title.of(self._lang), one.event.title.of(self._lang)
-                told.append(self._say("plan.case", case=case, title=title))
+        for example in self._result.cases.matches:
+            if criterion_id in example.event.criteria:
+                case, title = example.case.title.of(self._lang), example.event.title.of(self._lang)
+                aids.append(self._say("plan.case", case=case, title=title))
                 break
-        return told
+        return aids

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Level, Voted, Workshop
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted, Workshop
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table
-from workshop.agreement import LEAST_VOTERS, agreement, median, verdict
-from workshop.votes import LEAST_SHOWN
+from workshop.agreement import agreement, median, verdict
+from workshop.votes import LEAST_VOTERS
 
 #: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
@@ -21,11 +21,13 @@ _ALPHAS = ((0.8, "high"), (0.667, "some"))
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round of votes of everybody or of a group (``who``). ``counts`` by level 0 to 4 and
+    """A round of votes of everybody or of a group. ``who`` is its name; only ``is_everybody`` tells
+    the two apart, since a group may bear any name. ``counts`` by level 0 to 4 and
     ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
     to 1) are ``None`` where there is none, ``verdict`` then a dash."""
 
     number: int
+    is_everybody: bool
     who: str
     voters: int
     counts: tuple[int, ...] | None
@@ -70,10 +72,10 @@ def summarise_workshop(
     assessment: Assessment, content: Content, lang: Lang
 ) -> WorkshopSummary | None:
     """The chapter; ``None`` where the answers came from no workshop."""
-    held = assessment.workshop
-    if held is None:
+    workshop = assessment.workshop
+    if workshop is None:
         return None
-    return _Writer(assessment, held, content, lang).summary()
+    return _WorkshopWriter(assessment, workshop, content, lang).summary()
 
 
 # ---------------------------------------------------------------------------- pieces in words
@@ -85,19 +87,22 @@ def round_row(
     who: str,
     voters: int,
     counts: tuple[int, ...] | None,
+    *,
+    is_everybody: bool,
 ) -> RoundRow:
     """One round of everybody or of a group; without counts nothing is told but how many voted."""
-    told = counts or ()
-    has_agreement = sum(told) >= LEAST_VOTERS
+    known = counts or ()
+    has_agreement = sum(known) >= LEAST_VOTERS
     return RoundRow(
         number=number,
+        is_everybody=is_everybody,
         who=who,
         voters=voters,
         counts=counts,
         unknown=None if counts is None else voters - sum(counts),
-        median=median(told),
-        agreement=agreement(told) if has_agreement else None,
-        verdict=phrases.say(f"rounds.verdict_{verdict(told)}"),
+        median=median(known),
+        agreement=agreement(known) if has_agreement else None,
+        verdict=phrases.say(f"rounds.verdict_{verdict(known)}"),
     )
 
 
@@ -144,50 +149,45 @@ def round_head(phrases: Phrases) -> tuple[str, ...]:
     )
 
 
-def level_words(phrases: Phrases, level: Level) -> str:
-    """A level that was agreed, in words."""
-    reason = "–" if level == NOT_APPLICABLE else ""  # an answer needs one, these words do not
-    return phrases.answer(Answer(level=level, reason=reason))
-
-
 def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
     """How far people agreed over all criteria, and what that means: sentences."""
     say = phrases.say
     if last is None:
         return (say("rounds.alpha_none"),)
     shown = signed(last, 2)
-    told = (
+    values = (
         say("rounds.alpha_one", last=shown)
         if first is None or first == last
         else say("rounds.alpha_both", first=signed(first, 2), last=shown)
     )
     meaning = next((name for least, name in _ALPHAS if last >= least), "low")
-    return (told, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))
+    return (values, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))
 
 
 def rounds_note(phrases: Phrases) -> str:
-    return phrases.say("rounds.rounds_note", n=LEAST_SHOWN)
+    """The sentence on whose votes a paper keeps back."""
+    return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 
 # ---------------------------------------------------------------------------- the chapter
 
 
-class _Writer:
-    def __init__(self, assessment: Assessment, held: Workshop, content: Content, lang: Lang):
+class _WorkshopWriter:
+    def __init__(self, assessment: Assessment, workshop: Workshop, content: Content, lang: Lang):
         self._assessment = assessment
-        self._held = held
+        self._workshop = workshop
         self._phrases = Phrases(content, lang)
         self._say = self._phrases.say
         self._labels = labels_of(self._phrases, assessment)
 
     def summary(self) -> WorkshopSummary:
-        held, say = self._held, self._say
+        workshop, say = self._workshop, self._say
         criteria = tuple(
-            self._voted(c, voted) for c, voted in held.criteria.items() if c in self._labels
+            self._voted(c, voted) for c, voted in workshop.criteria.items() if c in self._labels
         )
         return WorkshopSummary(
-            intro=say("rounds.intro", title=one_line(held.title)),
-            rehearsal=say("rounds.rehearsal") if held.rehearsal else "",
+            intro=say("rounds.intro", title=one_line(workshop.title)),
+            rehearsal=say("rounds.rehearsal") if workshop.rehearsal else "",
             facts=self._facts(criteria),
             criteria=criteria,
             agreed_table=Table(
@@ -224,28 +224,31 @@ class _Writer:
             ),
             agreement_note=say("rounds.agreement_note"),
             reasons=tuple(Fact(one.id, one.name, one.reason) for one in criteria if one.reason),
-            alpha=alpha_words(self._phrases, held.alpha_first, held.alpha_last),
+            alpha=alpha_words(self._phrases, workshop.alpha_first, workshop.alpha_last),
         )
 
     def _facts(self, criteria: Sequence[VotedSummary]) -> tuple[Fact, ...]:
-        held, say = self._held, self._say
-        told = (
-            ("rounds.held_at", "" if held.held_at is None else self._phrases.moment(held.held_at)),
-            ("rounds.people", say("rounds.people_count", n=held.people)),
-            ("rounds.groups", self._phrases.listed(map(one_line, held.groups))),
+        workshop, say = self._workshop, self._say
+        facts = (
+            (
+                "rounds.held_at",
+                "" if workshop.held_at is None else self._phrases.moment(workshop.held_at),
+            ),
+            ("rounds.people", say("rounds.people_count", n=workshop.people)),
+            ("rounds.groups", self._phrases.listed(map(one_line, workshop.groups))),
             (
                 "rounds.treated",
                 say(
                     "rounds.treated_agreed",
                     treated=len(criteria),
-                    agreed=sum(one.agreed is not None for one in criteria),
+                    agreed=sum(voted.agreed is not None for voted in criteria),
                 ),
             ),
         )
-        return tuple(Fact(key, say(key), value) for key, value in told if value)
+        return tuple(Fact(key, say(key), value) for key, value in facts if value)
 
     def _voted(self, criterion_id: str, voted: Voted) -> VotedSummary:
-        agreed = None if voted.level is None else level_words(self._phrases, voted.level)
+        agreed = None if voted.level is None else self._phrases.level(voted.level)
         return VotedSummary(
             id=criterion_id,
             name=self._labels[criterion_id],
@@ -254,8 +257,8 @@ class _Writer:
             reason=voted.reason,
             later="" if voted.level is None else self._later(criterion_id, voted.level),
             rounds=tuple(
-                round_row(self._phrases, one.number, "", one.voters, one.counts)
-                for one in voted.rounds
+                round_row(self._phrases, row.number, "", row.voters, row.counts, is_everybody=True)
+                for row in voted.rounds
             ),
         )
 

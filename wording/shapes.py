@@ -6,8 +6,11 @@ ISO date (``…_iso``): a table that calculates and sorts needs them typed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
+#: A cell of a table that calculates.
+Value = str | int | float | None
 #: The field that only programs read.
 _KEY = "key"
 
@@ -44,6 +47,17 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart's words, and the table beside it: ``rows`` is what is drawn, one mapping a mark."""
+
+    rows: tuple[Mapping[str, Value], ...]
+    legend: tuple[str, ...]
+    axis: str
+    alt: str
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)

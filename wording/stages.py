@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from checklist.answers import NOT_APPLICABLE
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
@@ -88,14 +89,7 @@ def closed_words(result: Result, content: Content, lang: Lang) -> str:
         return ""
     return phrases.say(
         "stage_closed",
-        names=phrases.listed(
-            phrases.criterion(gate.requirement.criterion)
-            if gate.requirement.criterion is not None
-            else phrases.item(gate.requirement.best_of)
-            if gate.requirement.best_of is not None
-            else phrases.say("overall")
-            for gate in closed
-        ),
+        names=phrases.listed(requirement_name(gate.requirement.id, phrases) for gate in closed),
         stage=phrases.stage(closed[0].stage),
     )
 
@@ -106,7 +100,7 @@ def _now(gate: Gate, subject: Subject) -> str:
     if gate.requirement.overall is not None:
         return phrases.number(gate.level)
     if gate.level is None:
-        return phrases.say("not_applicable")
+        return phrases.level(NOT_APPLICABLE)
     answers = [subject.assessment[c] for c in gate.criteria]
     if all(answer.known_level is None for answer in answers):
         return phrases.answer(answers[0])

@@ -35,9 +35,10 @@ class Staircase:
 def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:
     """The staircase of the checklist's stages in one language; with ``stage``, where the
     municipality stands on it and how far it may have come already."""
-    say = Phrases(content, lang).say
+    phrases = Phrases(content, lang)
+    say = phrases.say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
-    names = ("、" if lang == "ja" else ", ").join(f"{one.number} {one.title}" for one in stairs)
+    names = phrases.listed(f"{stair.number} {stair.title}" for stair in stairs)
     sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
     if stage is not None:
         now = content.stages[stage.low]
@@ -54,5 +55,5 @@ def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None =
         possible=stage.high if stage is not None else None,
         now_label=say("chart.staircase_now"),
         possible_label=say("chart.staircase_possible"),
-        alt=("" if lang == "ja" else " ").join(sentences),
+        alt=phrases.joined(sentences),
     )

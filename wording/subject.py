@@ -26,6 +26,7 @@ class Subject:
 
     @cached_property
     def phrases(self) -> Phrases:
+        """The words of the content in this language."""
         return Phrases(self.content, self.lang)
 
     @cached_property

@@ -7,31 +7,23 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
-from checklist.model import OVERALL, Lang
-from scoring.survey import BIN, Grid, Mean, Survey, Teaching
-from wording.phrases import Phrases, shortened
-from wording.shapes import Table
+from checklist.model import Lang
+from scoring.survey import BIN, Survey, Teaching
+from wording.grid import GridSummary, summarise_grids
+from wording.phrases import LABEL_ROOM, Phrases, shortened
+from wording.requirement import requirement_name
+from wording.shapes import Drawn, Table, Value
 
-#: So many groups are drawn side by side, the largest; the workbook holds all.
-MOST_DRAWN = 8
 #: So many schemes, and names for each question, stand on the page.
 MOST_SCHEMES, MOST_NAMES = 15, 5
-#: Room for a label beside a chart, in kana.
-_ROOM = 15
-
-Say = Callable[..., str]
-#: A cell of the workbook.
-Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Figure:
     """A large figure: what it is, the figure in words, a remark below."""
 
     label: str
@@ -40,38 +32,12 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A chart's words, and the table beside it: ``rows`` is what is drawn, one mapping a mark."""
-
-    rows: tuple[Mapping[str, Value], ...]
-    legend: tuple[str, ...]
-    axis: str
-    alt: str
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class GridSummary:
-    """Means by question and group. ``drawn`` and ``columns``: the largest groups, the whole first;
-    ``all_groups`` and ``all_rows`` all of them, with how many are known beside each mean.
-    ``notes``: what is not shown, and why."""
-
-    name: str
-    label: str
-    columns: tuple[str, ...]
-    drawn: Drawn
-    notes: tuple[str, ...]
-    all_groups: tuple[str, ...]
-    all_rows: tuple[tuple[Value, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SurveySummary:
     """The whole survey. ``facts`` are the three large figures; ``grids`` by each way to part the
     cohort (one without groups where there is none); ``names`` only where the table has names.
     The ``…_rows`` hold numbers, for the workbook, under the heads of the same table."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[Figure, ...]
     scores: Drawn
     scores_without: str
     stages: Drawn
@@ -88,34 +54,34 @@ class SurveySummary:
 
 
 def summarise_survey(
-    found: Survey, names: Sequence[str], content: Content, lang: Lang
+    survey: Survey, names: Sequence[str], content: Content, lang: Lang
 ) -> SurveySummary:
     """The survey in words. ``names``: the municipality of each row; empty where it has none."""
-    return _Teller(found, names, Phrases(content, lang)).summary()
+    return _SurveyWriter(survey, names, Phrases(content, lang)).summary()
 
 
-class _Teller:
-    def __init__(self, found: Survey, names: Sequence[str], phrases: Phrases) -> None:
-        self._found, self._names, self._phrases = found, names, phrases
+class _SurveyWriter:
+    def __init__(self, survey: Survey, names: Sequence[str], phrases: Phrases) -> None:
+        self._survey, self._names, self._phrases = survey, names, phrases
         self._content, self._lang = phrases.content, phrases.lang
         self._say = phrases.say
 
     def _percent(self, rows: int) -> str:
-        return share_words(rows / self._found.rows, self._phrases)
+        return share_words(rows / self._survey.rows, self._phrases)
 
     def _count(self, rows: int) -> str:
         return self._say("analysis.count", n=f"{rows:,}", share=self._percent(rows))
 
-    def _alt(self, name: str, told: Sequence[Mapping[str, object]]) -> str:
-        rows = (self._say(f"analysis.{name}_alt_row", **one) for one in told)
-        return self._say(f"analysis.{name}_alt", rows=self._phrases.joined(rows))
+    def _alt(self, name: str, rows: Sequence[Mapping[str, object]]) -> str:
+        sentences = (self._say(f"analysis.{name}_alt_row", **values) for values in rows)
+        return self._say(f"analysis.{name}_alt", rows=self._phrases.joined(sentences))
 
     def summary(self) -> SurveySummary:
-        found = self._found
-        without = found.scores.without
-        schemes = [self._scheme(one.scheme_id, one.rows) for one in found.demand]
+        survey = self._survey
+        without = survey.scores.without
+        schemes = [self._scheme(row.scheme_id, row.rows) for row in survey.demand]
         more = len(schemes) - MOST_SCHEMES
-        names = [self._named(one.criterion_id, one.giving, one.taking) for one in found.teaching]
+        names = [self._named(row.criterion_id, row.giving, row.taking) for row in survey.teaching]
         return SurveySummary(
             facts=self._facts(),
             scores=self._scores(),
@@ -123,17 +89,17 @@ class _Teller:
             if without
             else "",
             stages=self._stages(),
-            grids=self._grids(),
+            grids=summarise_grids(self._survey, self._phrases),
             lacks=self._lacks(),
             lacks_rows=tuple(
                 (
-                    self._requirement(one.requirement_id),
-                    one.rows,
-                    one.rows / found.rows,
-                    one.size,
-                    one.unknown,
+                    requirement_name(row.requirement_id, self._phrases),
+                    row.rows,
+                    row.rows / survey.rows,
+                    row.size,
+                    row.unknown,
                 )
-                for one in found.lacks
+                for row in survey.lacks
             ),
             demand=Table(
                 tuple(
@@ -142,16 +108,17 @@ class _Teller:
                 tuple((*who, self._count(rows)) for who, rows in schemes[:MOST_SCHEMES]),
             ),
             demand_more=self._say("analysis.demand_more", n=more) if more > 0 else "",
-            demand_rows=tuple((*who, rows, rows / found.rows) for who, rows in schemes),
+            demand_rows=tuple((*who, rows, rows / survey.rows) for who, rows in schemes),
             teaching=self._teaching(),
             teaching_rows=tuple(
-                (self._phrases.criterion(one.criterion_id), one.givers, one.takers)
-                for one in found.teaching
+                (self._phrases.criterion(row.criterion_id), row.givers, row.takers)
+                for row in survey.teaching
             ),
             names=Table(
                 tuple(self._say(f"analysis.{key}") for key in ("question", "givers", "takers")),
                 tuple(
-                    self._some(one, told) for one, told in zip(found.teaching, names, strict=True)
+                    self._some(row, named)
+                    for row, named in zip(survey.teaching, names, strict=True)
                 ),
             )
             if self._names
@@ -164,27 +131,27 @@ class _Teller:
 
     # ------------------------------------------------------------------ figures
 
-    def _facts(self) -> tuple[Fact, ...]:
-        found, number = self._found, self._phrases.number
-        without = found.scores.without
-        low = found.stages.low
+    def _facts(self) -> tuple[Figure, ...]:
+        survey, number = self._survey, self._phrases.number
+        without = survey.scores.without
+        low = survey.stages.low
         most = low.index(max(low))
         return (
-            Fact(
+            Figure(
                 self._say("analysis.rows"),
-                self._say("analysis.rows_value", n=f"{found.rows:,}"),
-                self._say("analysis.complete", share=share_words(found.complete, self._phrases)),
+                self._say("analysis.rows_value", n=f"{survey.rows:,}"),
+                self._say("analysis.complete", share=share_words(survey.complete, self._phrases)),
             ),
-            Fact(
+            Figure(
                 self._say("analysis.mean"),
                 self._say("analysis.no_mean")
-                if found.scores.mean is None
-                else number(found.scores.mean),
+                if survey.scores.mean is None
+                else number(survey.scores.mean),
                 self._say("analysis.mean_without", n=f"{without:,}")
                 if without
                 else self._say("analysis.mean_of_all"),
             ),
-            Fact(
+            Figure(
                 self._say("analysis.most_stage"),
                 self._phrases.stage(most),
                 self._count(low[most]),
@@ -192,7 +159,7 @@ class _Teller:
         )
 
     def _scores(self) -> Drawn:
-        counts = self._found.scores.bins
+        counts = self._survey.scores.bins
         bins = [f"{n * BIN}–{n * BIN + BIN - 1}" for n in range(len(counts))]
         bins[-1] = f"{100 - BIN}–100"
         return Drawn(
@@ -216,13 +183,13 @@ class _Teller:
         )
 
     def _stages(self) -> Drawn:
-        low, high, rows = self._found.stages.low, self._found.stages.high, self._found.rows
+        low, high, rows = self._survey.stages.low, self._survey.stages.high, self._survey.rows
         titles = [stage.title.of(self._lang) for stage in self._content.stages.stages]
         labels = [
             self._say("analysis.stage_label", number=n, title=title) if n else title
             for n, title in enumerate(titles)
         ]
-        told = [
+        bars = [
             {"stage": label, "low": f"{now:,}", "high": f"{best:,}"}
             for label, now, best in zip(labels, low, high, strict=True)
         ]
@@ -239,160 +206,40 @@ class _Teller:
             ),
             legend=(self._say("analysis.stages_legend"), self._say("analysis.stages_legend_high")),
             axis=self._say("analysis.share_axis"),
-            alt=self._alt("stages", told),
+            alt=self._alt("stages", bars),
             table=Table(
                 tuple(
                     self._say(f"analysis.{key}") for key in ("stage", "stages_low", "stages_high")
                 ),
-                tuple((one["stage"], one["low"], one["high"]) for one in told),
+                tuple((bar["stage"], bar["low"], bar["high"]) for bar in bars),
             ),
         )
-
-    # ------------------------------------------------------------------ groups
-
-    def _grids(self) -> tuple[GridSummary, ...]:
-        shown = [grid for grid in self._found.grids if grid.groups]
-        if shown:
-            return tuple(self._grid(grid) for grid in shown)
-        none = Grid("", (), dict.fromkeys(self._means(), ()), (), (), 0)
-        told = replace(self._grid(none), notes=(self._say("analysis.grid_none"),))
-        return (told,) if not self._found.grids else (replace(told, notes=self._not_shown()),)
-
-    def _means(self) -> list[str]:
-        return [c.id for c in self._content.checklist.asked]
-
-    def _not_shown(self) -> tuple[str, ...]:
-        """Where there are groups, but none large enough."""
-        return (
-            self._say("analysis.grid_rule"),
-            *(n for g in self._found.grids for n in self._hidden(g)),
-        )
-
-    def group(self, grid: str, name: str) -> str:
-        """The name of a group: kinds and size classes have one in each language."""
-        if grid == "size":
-            return self._say(f"analysis.size_{name}")
-        has_name = grid == "kind" and name in get_args(MunicipalityKind)
-        return self._phrases.name("kind", name) if has_name else name
-
-    def _hidden(self, grid: Grid) -> list[str]:
-        told = []
-        if grid.hidden:
-            groups = self._phrases.listed(self.group(grid.name, name) for name in grid.hidden)
-            told.append(self._say("analysis.grid_hidden", groups=groups))
-        if grid.ungrouped:
-            told.append(self._say("analysis.grid_ungrouped", n=f"{grid.ungrouped:,}"))
-        return told
-
-    def _grid(self, grid: Grid) -> GridSummary:
-        names = [self.group(grid.name, one.name) for one in grid.groups]
-        by_rows = sorted(range(len(names)), key=lambda n: -grid.groups[n].rows)
-        drawn = sorted(by_rows[:MOST_DRAWN])
-        overall = (self._found.all[OVERALL], *grid.scores)
-        levels = {c: (self._found.all[c], *grid.levels[c]) for c in self._means()}
-        columns = (self._say("analysis.grid_all"), *(names[n] for n in drawn))
-        places = (0, *(n + 1 for n in drawn))
-        labels = {c: self._phrases.criterion(c) for c in levels}
-        score = self._say("analysis.grid_score")
-        marks: list[Mapping[str, Value]] = [
-            _mark(score, column, None, self._mean(overall[place], 0))
-            for column, place in zip(columns, places, strict=True)
-        ]
-        for c, means in levels.items():
-            for column, place in zip(columns, places, strict=True):
-                mean = means[place]
-                value = None if mean is None else mean.value
-                label = shortened(labels[c], _ROOM)
-                marks.append(_mark(label, column, value, self._mean(mean, 1)))
-        notes = [self._say("analysis.grid_rule"), *self._hidden(grid)]
-        if len(drawn) < len(names):
-            notes.insert(0, self._say("analysis.grid_largest", n=MOST_DRAWN))
-        counts = (self._found.rows, *(one.rows for one in grid.groups))
-        return GridSummary(
-            name=grid.name,
-            label=self._say(f"analysis.grid_{grid.name}")
-            if grid.name
-            else self._say("analysis.grid_all"),
-            columns=columns,
-            drawn=Drawn(
-                rows=tuple(marks),
-                legend=(
-                    self._say("analysis.grid_legend"),
-                    self._say("analysis.grid_legend_hidden"),
-                ),
-                axis="",
-                alt=self._grid_alt(),
-                table=Table(
-                    (
-                        self._say("analysis.question"),
-                        *(
-                            self._say("analysis.grid_group", name=name, n=f"{counts[place]:,}")
-                            for name, place in zip(columns, places, strict=True)
-                        ),
-                    ),
-                    (
-                        (score, *(self._mean(overall[place], 0) for place in places)),
-                        *(
-                            (labels[c], *(self._mean(means[place], 1) for place in places))
-                            for c, means in levels.items()
-                        ),
-                    ),
-                ),
-            ),
-            notes=tuple(notes),
-            all_groups=(self._say("analysis.grid_all"), *names),
-            all_rows=(
-                (score, *_numbers(overall)),
-                *((labels[c], *_numbers(means)) for c, means in levels.items()),
-            ),
-        )
-
-    def _mean(self, mean: Mean | None, places: int) -> str:
-        return "―" if mean is None else self._phrases.number(mean.value, places)
-
-    def _grid_alt(self) -> str:
-        known = [(m.value, c) for c in self._means() if (m := self._found.all[c]) is not None]
-        if not known:
-            return self._say("analysis.grid_alt_none")
-        told = [
-            self._say(
-                "analysis.grid_alt_value",
-                name=self._phrases.criterion(c),
-                value=self._phrases.number(value, 1),
-            )
-            for value, c in (max(known), min(known))
-        ]
-        return self._say("analysis.grid_alt", high=told[0], low=told[1])
 
     # ------------------------------------------------------------------ gaps and teaching
 
-    def _requirement(self, name: str) -> str:
-        checklist = self._content.checklist
-        if name in checklist.criteria:
-            return self._phrases.criterion(name)
-        return self._say("analysis.any_of", item=self._phrases.item(name))
-
     def _lacks(self) -> Drawn:
-        found = self._found
+        survey = self._survey
         number = self._phrases.number
-        told = [(self._requirement(one.requirement_id), one) for one in found.lacks]
+        lacks = [
+            (requirement_name(lack.requirement_id, self._phrases), lack) for lack in survey.lacks
+        ]
         return Drawn(
             rows=tuple(
                 {
                     "item": name,
-                    "share": 100 * one.rows / found.rows,
+                    "share": 100 * lack.rows / survey.rows,
                     "words": self._say(
                         "analysis.lacks_words",
-                        share=self._percent(one.rows),
-                        size=number(one.size, 1),
+                        share=self._percent(lack.rows),
+                        size=number(lack.size, 1),
                     ),
                 }
-                for name, one in told
+                for name, lack in lacks
             ),
             legend=(self._say("analysis.lacks_legend"),),
             axis=self._say("analysis.share_axis"),
             alt=self._alt(
-                "lacks", [{"name": name, "share": self._percent(one.rows)} for name, one in told]
+                "lacks", [{"name": name, "share": self._percent(lack.rows)} for name, lack in lacks]
             ),
             table=Table(
                 tuple(
@@ -405,12 +252,12 @@ class _Teller:
                 tuple(
                     (
                         name,
-                        f"{one.rows:,}",
-                        self._percent(one.rows),
-                        number(one.size, 1),
-                        f"{one.unknown:,}",
+                        f"{lack.rows:,}",
+                        self._percent(lack.rows),
+                        number(lack.size, 1),
+                        f"{lack.unknown:,}",
                     )
-                    for name, one in told
+                    for name, lack in lacks
                 ),
             ),
         )
@@ -420,33 +267,33 @@ class _Teller:
         return (scheme.name_today.of(self._lang), scheme.agency.of(self._lang)), rows
 
     def _teaching(self) -> Drawn:
-        rows = self._found.rows
-        told = [
+        rows = self._survey.rows
+        spoken = [
             {
-                "name": self._phrases.criterion(one.criterion_id),
-                "givers": f"{one.givers:,}",
-                "takers": f"{one.takers:,}",
+                "name": self._phrases.criterion(row.criterion_id),
+                "givers": f"{row.givers:,}",
+                "takers": f"{row.takers:,}",
             }
-            for one in self._found.teaching
+            for row in self._survey.teaching
         ]
         return Drawn(
             rows=tuple(
                 {
-                    "row": shortened(words["name"], _ROOM),
-                    "givers": 100 * one.givers / rows,
-                    "takers": 100 * one.takers / rows,
+                    "row": shortened(words["name"], LABEL_ROOM),
+                    "givers": 100 * row.givers / rows,
+                    "takers": 100 * row.takers / rows,
                 }
-                for one, words in zip(self._found.teaching, told, strict=True)
+                for row, words in zip(self._survey.teaching, spoken, strict=True)
             ),
             legend=(
                 self._say("analysis.teaching_legend"),
                 self._say("analysis.teaching_legend_takers"),
             ),
             axis=self._say("analysis.share_axis"),
-            alt=self._alt("teaching", told),
+            alt=self._alt("teaching", spoken),
             table=Table(
                 tuple(self._say(f"analysis.{key}") for key in ("question", "givers", "takers")),
-                tuple((one["name"], one["givers"], one["takers"]) for one in told),
+                tuple((row["name"], row["givers"], row["takers"]) for row in spoken),
             ),
         )
 
@@ -454,15 +301,15 @@ class _Teller:
         self, criterion_id: str, giving: Sequence[int], taking: Sequence[int]
     ) -> tuple[str, list[str], list[str]]:
         """The names of the first rows that have one."""
-        found = [
+        named = [
             [self._names[row] for row in rows if self._names[row]] if self._names else []
             for rows in (giving, taking)
         ]
-        return self._phrases.criterion(criterion_id), found[0], found[1]
+        return self._phrases.criterion(criterion_id), named[0], named[1]
 
-    def _some(self, one: Teaching, told: tuple[str, list[str], list[str]]) -> tuple[str, ...]:
-        question, giving, taking = told
-        return question, self._few(giving, one.givers), self._few(taking, one.takers)
+    def _some(self, row: Teaching, named: tuple[str, list[str], list[str]]) -> tuple[str, ...]:
+        question, giving, taking = named
+        return question, self._few(giving, row.givers), self._few(taking, row.takers)
 
     def _few(self, names: Sequence[str], in_all: int) -> str:
         shown = self._phrases.listed(names[:MOST_NAMES])
@@ -475,16 +322,3 @@ class _Teller:
 def share_words(share: float, phrases: Phrases) -> str:
     """A share from 0 to 1 in per cent: ``62%``."""
     return phrases.say("weights.share_value", share=phrases.number(100 * share))
-
-
-def _mark(row: str, column: str, level: float | None, words: str) -> Mapping[str, Value]:
-    return {"row": row, "column": column, "level": level, "words": words}
-
-
-def _numbers(means: Sequence[Mean | None]) -> tuple[Value, ...]:
-    """Each mean with how many are known, side by side."""
-    return tuple(
-        value
-        for mean in means
-        for value in ((None, None) if mean is None else (mean.value, mean.known))
-    )

@@ -40,8 +40,8 @@ class WeightsSummary:
 def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSummary | None:
     """Range of the overall score and what pulls it down, with other weights; ``None`` where fewer
     than two items have a point."""
-    found = robustness(result.rating.items)
-    if found is None:
+    spread = robustness(result.rating.items)
+    if spread is None:
         return None
     phrases = Phrases(content, lang)
     say = phrases.say
@@ -52,18 +52,18 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
             share=100 * share,
             words=say("weights.share_value", share=phrases.number(100 * share)),
         )
-        for item_id, share in found.pulls.items()
+        for item_id, share in spread.pulls.items()
     )
-    told = [_span(result, found, phrases), _weakest(result, found, phrases)]
-    if found.left_out:
-        items = phrases.listed(phrases.item(i) for i in found.left_out)
-        told.append(say("weights.left_out", items=items))
+    sentences = [_span(result, spread, phrases), _weakest(result, spread, phrases)]
+    if spread.left_out:
+        items = phrases.listed(phrases.item(i) for i in spread.left_out)
+        sentences.append(say("weights.left_out", items=items))
     alt_rows = (
         say("weights.alt_row", item=row.label, share=phrases.number(row.share)) for row in rows
     )
     return WeightsSummary(
         intro=say("weights.intro"),
-        sentences=tuple(told),
+        sentences=tuple(sentences),
         rows=rows,
         legend=(say("weights.legend"),),
         axis=say("weights.axis"),
@@ -87,8 +87,8 @@ def own_weights(result: Result, phrases: Phrases) -> str:
     return phrases.say("weights.own_note", items=phrases.listed(own)) if own else ""
 
 
-def _span(result: Result, found: Robustness, phrases: Phrases) -> str:
-    low, high = phrases.number(found.low), phrases.number(found.high)
+def _span(result: Result, spread: Robustness, phrases: Phrases) -> str:
+    low, high = phrases.number(spread.low), phrases.number(spread.high)
     if result.rating.overall.point is None:
         return phrases.say("weights.span_unlike", low=low, high=high)
     point = phrases.number(result.rating.overall.point)
@@ -96,19 +96,19 @@ def _span(result: Result, found: Robustness, phrases: Phrases) -> str:
     return phrases.say(key, low=low, high=high, point=point)
 
 
-def _weakest(result: Result, found: Robustness, phrases: Phrases) -> str:
+def _weakest(result: Result, spread: Robustness, phrases: Phrases) -> str:
     """Whether the weakest item stays what pulls the score down most."""
     weakest = rank_items(result, phrases.content).weakest
-    if not any(found.pulls.values()):
+    if not any(spread.pulls.values()):
         return phrases.say("weights.nothing")
     if not weakest:
         return phrases.say("weights.alike")
-    share = pulled_by(found, weakest)
+    share = pulled_by(spread, weakest)
     items = phrases.listed(phrases.item(i) for i in weakest)
     shown = phrases.number(100 * share)
     if share >= MOST:
         return phrases.say("weights.stays", items=items, share=shown)
-    others = {i: s for i, s in found.pulls.items() if i not in weakest}
+    others = {i: s for i, s in spread.pulls.items() if i not in weakest}
     other = max(others, key=lambda i: others[i])
     return phrases.say(
         "weights.depends",

@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from checklist.answers import Voted, VotedRound, Workshop
 from workshop.agreement import alpha
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_SHOWN, Votes, together
+from workshop.votes import LEAST_VOTERS, Votes, together
 
 #: One row for each person, one column for each criterion, as in ``agreement.alpha``.
 Ratings = Sequence[Sequence[int | None]]
@@ -28,6 +28,7 @@ class Held:
 
     @property
     def people(self) -> int:
+        """How many people came in all."""
         return sum(self.teams.values())
 
     def revealed(self, criterion: str) -> tuple[Entry, ...]:
@@ -46,35 +47,35 @@ class Held:
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     """Votes by group as a paper may tell them: as ``votes.shown`` leaves them, but nothing where
-    fewer than ``LEAST_SHOWN`` voted in all. A paper goes further than the room it comes from."""
-    return tuple(votes) if together(votes).voters >= LEAST_SHOWN else ()
+    fewer than ``LEAST_VOTERS`` voted in all. A paper goes further than the room it comes from."""
+    return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 
-def account_of(held: Held, zone: tzinfo = UTC) -> Workshop:
+def account_of(workshop: Held, zone: tzinfo = UTC) -> Workshop:
     """The account of a room that goes into its assessment; ``zone`` is that of its time."""
-    room = held.room
+    room = workshop.room
     return Workshop(
         title=room.title,
-        held_at=held.ledger[0].at.astimezone(zone) if held.ledger else None,
-        people=held.people,
+        held_at=workshop.ledger[0].at.astimezone(zone) if workshop.ledger else None,
+        people=workshop.people,
         groups=room.groups,
         rehearsal=room.rehearsal,
-        alpha_first=_alpha(held.first),
-        alpha_last=_alpha(held.last),
-        criteria={c: _voted(held, c) for c in held.treated},
+        alpha_first=_alpha(workshop.first),
+        alpha_last=_alpha(workshop.last),
+        criteria={c: _voted(workshop, c) for c in workshop.treated},
     )
 
 
 def _alpha(ratings: Ratings) -> float | None:
-    """To three decimals; of fewer than ``LEAST_SHOWN`` people there is none: one of two could
+    """To three decimals; of fewer than ``LEAST_VOTERS`` people there is none: one of two could
     work out the other."""
-    found = alpha(ratings) if len(ratings) >= LEAST_SHOWN else None
-    return None if found is None else round(found, 3)
+    coefficient = alpha(ratings) if len(ratings) >= LEAST_VOTERS else None
+    return None if coefficient is None else round(coefficient, 3)
 
 
-def _voted(held: Held, criterion: str) -> Voted:
-    agreed = held.room.agreed.get(criterion)
-    rounds = tuple(_round(entry) for entry in held.revealed(criterion))
+def _voted(workshop: Held, criterion: str) -> Voted:
+    agreed = workshop.room.agreed.get(criterion)
+    rounds = tuple(_round(entry) for entry in workshop.revealed(criterion))
     if agreed is None:
         return Voted(rounds=rounds)
     return Voted(rounds=rounds, level=agreed.level, reason=agreed.reason)

@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §7)."""
+"""What votes say: how far people agree, and where groups see it differently (method §10)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from itertools import combinations
 from typing import Literal
 
 from checklist.model import TOP_LEVEL
-from workshop.votes import Votes
+from workshop.votes import LEAST_VOTERS, Votes
 
 #: How agreement is said in words. ``few``: too few voted to speak of it.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
 VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
-#: Fewer voters make no distribution.
-LEAST_VOTERS = 3
 #: Medians of groups so many levels apart are worth talking about.
 APART = 2.0
 
@@ -32,13 +30,13 @@ def agreement(counts: Sequence[int]) -> float | None:
     if not total:
         return None
     rest = list(counts)
-    found = 0.0
+    degree = 0.0
     while any(rest):
         height = min(count for count in rest if count)
         layer = [count > 0 for count in rest]
-        found += _agreement_of_layer(layer) * height * sum(layer) / total
+        degree += _agreement_of_layer(layer) * height * sum(layer) / total
         rest = [count - height if count else 0 for count in rest]
-    return found
+    return degree
 
 
 def _agreement_of_layer(layer: Sequence[bool]) -> float:
@@ -63,10 +61,11 @@ def median(counts: Sequence[int]) -> float | None:
 
 
 def verdict(counts: Sequence[int]) -> Verdict:
-    found = agreement(counts)
-    if found is None or sum(counts) < LEAST_VOTERS:
+    """How far votes by level agree; ``few`` where fewer than ``LEAST_VOTERS`` gave a level."""
+    degree = agreement(counts)
+    if degree is None or sum(counts) < LEAST_VOTERS:
         return "few"
-    return next((name for least, name in VERDICTS if found >= least), "split")
+    return next((name for least, name in VERDICTS if degree >= least), "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,18 @@ class Difference:
 
     @property
     def is_large(self) -> bool:
+        """Whether the medians lie ``APART`` levels apart, or more."""
         return self.high_median - self.low_median >= APART
 
 
 def difference(votes: Sequence[Votes]) -> Difference | None:
     """Where groups see a criterion most differently; ``None`` with fewer than two groups that
     gave a level, or all with the same median."""
-    medians = [(m, one.group) for one in votes if (m := median(one.counts)) is not None]
+    medians = [
+        (m, group_votes.group)
+        for group_votes in votes
+        if (m := median(group_votes.counts)) is not None
+    ]
     if len(medians) < 2:
         return None
     low, high = min(medians), max(medians, key=lambda pair: pair[0])

@@ -11,19 +11,19 @@ def assessment_of(room: Room, checklist: Checklist, base: Assessment | None = No
     """The agreed levels as answers, over those of ``base``. The reason becomes the note (that of
     *not applicable* its reason), the room's name says who answered. Evidence, and what the
     room did not agree on, stays as it is in ``base``."""
-    found = Assessment() if base is None else base
-    found = found.model_copy(update={"checklist": checklist.version})
+    assessment = Assessment() if base is None else base
+    assessment = assessment.model_copy(update={"checklist": checklist.version})
     for criterion_id, agreed in room.agreed.items():
         if criterion_id in checklist.criteria:
-            answer = _answer(found[criterion_id], agreed, room.title)
-            found = found.with_answer(criterion_id, answer)
-    return found
+            answer = _answer(assessment[criterion_id], agreed, room.title)
+            assessment = assessment.with_answer(criterion_id, answer)
+    return assessment
 
 
 def _answer(before: Answer, agreed: Agreed, title: str) -> Answer:
     is_out = agreed.level == NOT_APPLICABLE
-    told = before.model_dump() | {"level": agreed.level, "by": title, "at": agreed.at}
-    told["reason"] = agreed.reason if is_out else BLANK.reason
+    fields = before.model_dump() | {"level": agreed.level, "by": title, "at": agreed.at}
+    fields["reason"] = agreed.reason if is_out else BLANK.reason
     if agreed.reason and not is_out:
-        told["note"] = agreed.reason
-    return Answer.model_validate(told)
+        fields["note"] = agreed.reason
+    return Answer.model_validate(fields)

@@ -1,4 +1,4 @@
-"""Many municipalities at once: what they lack in common, and who can learn from whom (method §7).
+"""Many municipalities at once: what they lack in common, and who can learn from whom (method §10).
 
 For each criterion, those at level 3 or above can give, and those with a gap can take. One learns
 from another as many levels as the gap has and the other is ahead, whichever is less.
@@ -16,11 +16,8 @@ from checklist.answers import Assessment, ShortText
 from checklist.load import Content
 from checklist.model import CriterionId, Frozen, LevelNumber
 from scoring.result import assess
+from scoring.thresholds import FEWEST, GIVES_FROM
 
-#: Who is at this level can show others how.
-GIVES_FROM = 3
-#: Averages of fewer municipalities are shown to none of them.
-LEAST_FOR_AVERAGE = 5
 #: What fewer municipalities lack is nothing in common.
 LEAST_IN_COMMON = 2
 
@@ -54,6 +51,7 @@ class Peer:
 
 
 def peer_of(shared: Shared, content: Content) -> Peer:
+    """The municipality with its gaps to the next stage, worked out from what it shares."""
     answers = {c: {"level": level} for c, level in shared.levels.items()}
     result = assess(Assessment.model_validate({"answers": answers}), content)
     gaps = {gap.criteria[0]: gap.size for gap in result.gaps if gap.is_known}
@@ -72,7 +70,7 @@ class CommonGap:
 def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonGap, ...]:
     """Most takers first, equals in the order asked. What only one municipality lacks is nothing in
     common, and at a small table would name it: left out."""
-    found = [
+    gaps = [
         CommonGap(
             criterion,
             takers=sum(criterion in peer.gaps for peer in peers),
@@ -81,18 +79,18 @@ def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonG
         for criterion in criteria
     ]
     return tuple(
-        sorted((g for g in found if g.takers >= LEAST_IN_COMMON), key=lambda gap: -gap.takers)
+        sorted((g for g in gaps if g.takers >= LEAST_IN_COMMON), key=lambda gap: -gap.takers)
     )
 
 
 def averages(peers: Sequence[Peer], criteria: Sequence[str]) -> dict[str, float]:
-    """The mean level of each criterion that at least ``LEAST_FOR_AVERAGE`` municipalities know."""
-    found = {}
+    """The mean level of each criterion that at least ``FEWEST`` municipalities know."""
+    means = {}
     for criterion in criteria:
         known = [peer.levels[criterion] for peer in peers if criterion in peer.levels]
-        if len(known) >= LEAST_FOR_AVERAGE:
-            found[criterion] = sum(known) / len(known)
-    return found
+        if len(known) >= FEWEST:
+            means[criterion] = sum(known) / len(known)
+    return means
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +106,15 @@ class Lesson:
 def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
     """Everything that anyone here can learn from anyone else, in the order of takers, then of
     givers."""
-    found = []
+    taught = []
     for taker, learner in enumerate(peers):
         for giver, teacher in enumerate(peers):
             for criterion, gap in learner.gaps.items():
                 level = teacher.levels.get(criterion, 0)
                 ahead = level - learner.levels.get(criterion, 0)
                 if giver != taker and level >= GIVES_FROM and ahead > 0:
-                    found.append(Lesson(giver, taker, criterion, min(gap, ahead)))
-    return tuple(found)
+                    taught.append(Lesson(giver, taker, criterion, min(gap, ahead)))
+    return tuple(taught)
 
 
 #: What one taker can learn: by giver, then by criterion, in levels.
@@ -124,11 +122,11 @@ _Index = Mapping[int, Mapping[int, Mapping[str, int]]]
 
 
 def _indexed(known: Sequence[Lesson]) -> _Index:
-    found: dict[int, dict[int, dict[str, int]]] = {}
-    for one in known:
-        by_giver = found.setdefault(one.taker, {})
-        by_giver.setdefault(one.giver, {})[one.criterion] = one.levels
-    return found
+    index: dict[int, dict[int, dict[str, int]]] = {}
+    for lesson in known:
+        by_giver = index.setdefault(lesson.taker, {})
+        by_giver.setdefault(lesson.giver, {})[lesson.criterion] = lesson.levels
+    return index
 
 
 def learning(group: Sequence[int], known: Sequence[Lesson]) -> int:

@@ -1,4 +1,4 @@
-"""A room and how it moves: pure transitions from one state to the next (method §7).
+"""A room and how it moves: pure transitions from one state to the next (method §10).
 
 A transition takes the room, the time and what was decided, and returns the next room with the
 entry of the ledger that tells it. What is not possible now is refused in words for the
@@ -118,6 +118,7 @@ class Room(Frozen):
 
     @property
     def takes_people(self) -> bool:
+        """Whether people may come in now."""
         return self.phase not in ("draft", "ended")
 
     @property
@@ -134,6 +135,7 @@ class Room(Frozen):
         return next((c for c in in_order if c not in self.agreed), None)
 
     def is_expired(self, now: datetime) -> bool:
+        """Whether the time of the room is over at ``now``."""
         return now >= self.expires_at
 
     def ends_at(self) -> datetime | None:
@@ -167,9 +169,9 @@ class Step:
 Move = Callable[[Room, datetime], Step]
 
 
-def _step(room: Room, now: datetime, kind: EntryKind, /, **told: object) -> Step:
+def _step(room: Room, now: datetime, kind: EntryKind, /, **details: object) -> Step:
     """``told`` is what the entry says besides."""
-    return Step(room, Entry(kind=kind, at=now, chair=room.chair, **told))  # type: ignore[arg-type]
+    return Step(room, Entry(kind=kind, at=now, chair=room.chair, **details))  # type: ignore[arg-type]
 
 
 def _require_consensus(room: Room) -> None:

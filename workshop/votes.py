@@ -14,8 +14,8 @@ LEVELS = TOP_LEVEL + 1
 DONT_KNOW = -1
 #: The group of those who belong to none, and of small groups put together.
 NO_GROUP = -1
-#: A group of fewer voters is never shown by itself: it would tell who voted what.
-LEAST_SHOWN = 3
+#: Fewer voters make no distribution, and showing their votes would tell who voted what.
+LEAST_VOTERS = 3
 
 #: How many votes each level 0 to 4 got.
 Counts = Annotated[
@@ -34,13 +34,14 @@ class Votes(Frozen):
 
     @property
     def voters(self) -> int:
+        """How many voted, *don't know* included."""
         return sum(self.counts) + self.unknown
 
 
-def tallied(found: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
+def tallied(votes: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
     """Votes by group, from (group, level or ``DONT_KNOW``, how many), in the order of groups."""
     groups: dict[int, list[int]] = {}
-    for group, level, count in found:
+    for group, level, count in votes:
         groups.setdefault(group, [0] * (LEVELS + 1))[level] += count
     return tuple(
         Votes(group=group, counts=tuple(row[:LEVELS]), unknown=row[DONT_KNOW])
@@ -51,30 +52,31 @@ def tallied(found: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
 def together(votes: Iterable[Votes]) -> Votes:
     """All of them as one."""
     given = tuple(votes)
-    counts = tuple(sum(one.counts[level] for one in given) for level in range(LEVELS))
-    return Votes(group=NO_GROUP, counts=counts, unknown=sum(one.unknown for one in given))
+    counts = tuple(sum(group.counts[level] for group in given) for level in range(LEVELS))
+    return Votes(group=NO_GROUP, counts=counts, unknown=sum(group.unknown for group in given))
 
 
 def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as they may be seen: groups with fewer than ``LEAST_SHOWN`` voters are put
+    """Votes by group as they may be seen: groups with fewer than ``LEAST_VOTERS`` voters are put
     together with those without a group, and with the next larger groups until that rest is
     large enough, too. Nobody can be told from what is shown or from what is left when it is
     subtracted from the sum."""
     by_size = sorted(
-        (one for one in votes if one.voters), key=lambda one: (one.group != NO_GROUP, one.voters)
+        (group for group in votes if group.voters),
+        key=lambda group: (group.group != NO_GROUP, group.voters),
     )
     rest: list[Votes] = []
     while by_size and (
         by_size[0].group == NO_GROUP
-        or by_size[0].voters < LEAST_SHOWN
-        or 0 < together(rest).voters < LEAST_SHOWN
+        or by_size[0].voters < LEAST_VOTERS
+        or 0 < together(rest).voters < LEAST_VOTERS
     ):
         rest.append(by_size.pop(0))
-    kept = sorted(by_size, key=lambda one: one.group)
-    return (*kept, together(rest)) if rest else tuple(kept)
+    large = sorted(by_size, key=lambda group: group.group)
+    return (*large, together(rest)) if rest else tuple(large)
 
 
-def dotted(found: Mapping[str, int], choices: Iterable[str]) -> Dots:
+def dotted(dots: Mapping[str, int], choices: Iterable[str]) -> Dots:
     """The dots of every choice, most first, equals in the order of the choices."""
-    counted = [(choice, found.get(choice, 0)) for choice in choices]
+    counted = [(choice, dots.get(choice, 0)) for choice in choices]
     return tuple(sorted(counted, key=lambda pair: -pair[1]))

@@ -1,8 +1,8 @@
 """The report as PDF: set by Typst, for the archive and for screen readers (PDF/A-3a and PDF/UA-1),
 with the answers inside, so that the report is the save file.
 
-The two charts are those of ``charts.specifications``, drawn by the template from the same rows:
-turning the Altair specifications into pictures took longer than all the rest of the report.
+The charts are those of the pages, drawn by the template from the same rows: turning Altair's
+specifications into pictures took longer than all the rest of the report.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from charts.colours import BLUE, GREY, HAIR, INK, RULE
 from charts.staircase import draw_staircase
 from checklist.answers import Assessment
 from report.savefile.pack import ATTACHMENT, write_savefile
@@ -55,10 +56,10 @@ def _sources(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
-    told = [scheme["agency"], scheme["former_name"], *scheme["remarks"]]
+    parts = [scheme["agency"], scheme["former_name"], *scheme["remarks"]]
     return {
         **scheme,
-        "subtitle": "　".join(text for text in told if text),
+        "subtitle": "　".join(text for text in parts if text),
         "why": "\n".join(scheme["reasons"]),
         "sources": _sources(scheme["sources"]),
         "length": length_of(scheme),
@@ -66,10 +67,10 @@ def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
 
 
 def _case(case: dict[str, Any]) -> dict[str, Any]:
-    told = [case["case"], case["title"], case["when"]]
+    parts = [case["case"], case["title"], case["when"]]
     return {
         **case,
-        "heading": "　".join(text for text in told if text),
+        "heading": "　".join(text for text in parts if text),
         "shows_words": "\n".join(case["shows"]),
         "sources": _sources(case["sources"]),
         "length": length_of(case),
@@ -88,25 +89,25 @@ def _page(summary: Summary) -> dict[str, Any]:
         "events": len(summary.cases.events) - CARDS["events"],
     }
 
-    def told(key: str, group: str) -> str:
+    def others(key: str, group: str) -> str:
         return words[key].format(n=more[group]) if more[group] > 0 else ""
 
     del page["made_at"]
     page["header"] = shortened(summary.municipality, 40)
     page["cards"] = dict(CARDS)
-    page["one_page"]["binding_more"] = told("binding_more", "binding")
-    page["cases_more"] = told("cases_more", "events")
-    page["others_recommended"] = told("others_recommended", "recommended")
-    page["others_read_or_join"] = told("others_read_or_join", "read_or_join")
-    page["others_confirm"] = told("others_confirm", "confirm_first")
+    page["one_page"]["binding_more"] = others("binding_more", "binding")
+    page["cases_more"] = others("cases_more", "events")
+    page["others_recommended"] = others("others_recommended", "recommended")
+    page["others_read_or_join"] = others("others_read_or_join", "read_or_join")
+    page["others_confirm"] = others("others_confirm", "confirm_first")
     for item in page["answers"]["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
     for group in ("recommended", "read_or_join", "confirm_first", "models"):
         most = CARDS.get(group, 0)
-        found = page["schemes"][group]
+        schemes = page["schemes"][group]
         page["schemes"][group] = [
-            *(_scheme(scheme) for scheme in found[:most]),
-            *({key: scheme[key] for key in _IN_A_TABLE} for scheme in found[most:]),
+            *(_scheme(scheme) for scheme in schemes[:most]),
+            *({key: scheme[key] for key in _IN_A_TABLE} for scheme in schemes[most:]),
         ]
     page["cases"]["events"] = [_case(case) for case in page["cases"]["events"][: CARDS["events"]]]
     return page
@@ -123,6 +124,7 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
     # drawings and the attachment are not text to set: only what no font has is replaced in them
     staircases = {"sign": summary.cover.sign, "staircase": summary.stage.staircase}
     page["drawings"] = {name: clean(draw_staircase(s)) for name, s in staircases.items()}
+    page["colours"] = {"blue": BLUE, "ink": INK, "grey": GREY, "rule": RULE, "hair": HAIR}
     page["attachment"] = {
         "name": ATTACHMENT,
         "content": write_savefile(assessment).decode("utf-8"),

@@ -366,11 +366,11 @@ class Form:
         for number, meaning in enumerate(criterion.levels):
             yield choice(str(number), lambda p, n=number: p.level(n), meaning)  # type: ignore[misc]
         hint = self._said("item.unknown_hint")
-        yield choice(UNKNOWN, lambda phrases: phrases.say("common.unknown"), hint)
+        yield choice(UNKNOWN, lambda phrases: phrases.level(UNKNOWN), hint)
         if criterion.not_applicable is not None:
             yield choice(
                 NOT_APPLICABLE,
-                lambda phrases: phrases.say("common.not_applicable"),
+                lambda phrases: phrases.level(NOT_APPLICABLE),
                 criterion.not_applicable,
             )
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from charts.colours import BLUE, PALE
 from checklist.load import Content
 from checklist.model import Text
 from report.form.questions import VERSION, Form, Group, Question
-from report.workbook import BLUE, PALE, Book, Column
+from report.workbook import Book, Column
 
 FORM_ID = "international_environmental_cooperation_readiness"
 #: The languages as XLSForm names them.

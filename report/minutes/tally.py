@@ -9,15 +9,11 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
-from report.document.excel import moment
-from report.workbook import Book, Cell, Column, Kind, clean
+from report.workbook import Book, Cell, Column, Kind, inert, moment
 from wording.minutes import Minutes
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-#: A cell that begins so is taken for a formula by the programs that open a CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(minutes: Minutes) -> bytes:
@@ -27,7 +23,7 @@ def write_csv(minutes: Minutes) -> bytes:
     writer = csv.writer(file)
     writer.writerow([column.head for column in _columns(minutes)])
     for cells in _rows(minutes):
-        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -50,14 +46,9 @@ def write_workbook(minutes: Minutes) -> bytes:
     return book.close()
 
 
-def _inert(text: str) -> str:
-    text = clean(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _columns(minutes: Minutes) -> tuple[Column, ...]:
     words = minutes.words
-    told: list[tuple[str, Kind, float]] = [
+    columns: list[tuple[str, Kind, float]] = [
         (words["minutes.column_number"], "name", 8),
         (words["minutes.column_criterion"], "text", 26),
         (words["minutes.column_round"], "number", 6),
@@ -67,23 +58,23 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
             (words["minutes.column_level"].format(level=n), "number", 9)
             for n in range(TOP_LEVEL + 1)
         ),
-        (words["minutes.column_unknown"], "number", 11),
+        (words["level.unknown"], "number", 11),
         (words["minutes.column_median"], "figure", 9),
         (words["minutes.column_agreement"], "figure", 13),
         (words["minutes.column_words"], "text", 14),
         ("id", "name", 26),
     ]
-    return tuple(Column(*one) for one in told)
+    return tuple(Column(*column) for column in columns)
 
 
 def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
-    for one in minutes.criteria:
-        for row in one.rounds:
+    for criterion in minutes.criteria:
+        for row in criterion.rounds:
             counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
             agreement = None if row.agreement is None else round(row.agreement, 4)
             yield (
-                one.number,
-                one.name.removeprefix(f"{one.number} "),
+                criterion.number,
+                criterion.name.removeprefix(f"{criterion.number} "),
                 row.number,
                 row.who,
                 row.voters,
@@ -92,7 +83,7 @@ def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
                 row.median,
                 agreement,
                 row.verdict,
-                one.id,
+                criterion.id,
             )
 
 
@@ -106,7 +97,8 @@ def _agreed(book: Book, minutes: Minutes) -> None:
         Column("id", "name", 26),
     )
     rows = [
-        (one.name, one.agreed_level, one.agreed, one.reason, one.id) for one in minutes.criteria
+        (criterion.name, criterion.agreed_level, criterion.agreed, criterion.reason, criterion.id)
+        for criterion in minutes.criteria
     ]
     book.table(_sheet(book, minutes, words["minutes.sheet_agreed"]), columns, rows)
 

@@ -261,8 +261,8 @@ class _Filled:
                 _plain(step.title.of(phrases.lang)): n for n, step in enumerate(scale)
             }
             named |= {
-                _plain(phrases.say("unknown")): UNKNOWN,
-                _plain(phrases.say("not_applicable")): NOT_APPLICABLE,
+                _plain(phrases.level(UNKNOWN)): UNKNOWN,
+                _plain(phrases.level(NOT_APPLICABLE)): NOT_APPLICABLE,
             }
             if words in named:
                 return named[words]

@@ -12,24 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
+from charts.colours import BLUE, FAINT, GREY, HAIR, PALE
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.load import Content
 from checklist.model import Criterion, Item, Lang
 from report.savefile.pack import pack
-from report.workbook import (
-    BLUE,
-    FAINT,
-    GREY,
-    HAIR,
-    LINE,
-    PALE,
-    TALLEST,
-    Book,
-    Page,
-    clean,
-    lines_of,
-)
+from report.workbook import LINE, TALLEST, Book, Page, clean, lines_of
 from wording.phrases import Phrases, one_line
 
 if TYPE_CHECKING:
@@ -412,7 +401,7 @@ class _Questionnaire:
             column = keys.index(f"level_{n}")
             rule = {"type": "formula", "criteria": f'=LEFT({level}&"",1)="{n}"', "format": chosen}
             sheet.conditional_format(2, column, end - 1, column, rule)
-        word = self._phrases.say("not_applicable")
+        word = self._phrases.level(NOT_APPLICABLE)
         unsaid = f'=AND({level}="{word}",LEN(TRIM(${letter["reason"]}3))=0)'
         self._mark_missing(sheet, range(2, end), keys.index("reason"), unsaid)
         for row in own:
@@ -436,7 +425,7 @@ def _numbered(stage: int, phrases: Phrases) -> str:
 def level_words(phrases: Phrases, not_applicable: bool) -> dict[int | str | None, str]:
     """What can be chosen as an answer, by what it means."""
     words: dict[int | str | None, str] = {n: phrases.level(n) for n in range(5)}
-    words[UNKNOWN] = phrases.say("unknown")
+    words[UNKNOWN] = phrases.level(UNKNOWN)
     if not_applicable:
-        words[NOT_APPLICABLE] = phrases.say("not_applicable")
+        words[NOT_APPLICABLE] = phrases.level(NOT_APPLICABLE)
     return words

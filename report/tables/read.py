@@ -33,8 +33,8 @@ from report.savefile.attachment import is_pdf
 from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables.tablereader import TOO_MANY
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells, Whole
-from scoring.disclosure import FEWEST
 from scoring.survey import SIZES, Cohort, Grouping, size_class
+from scoring.thresholds import FEWEST
 from wording.phrases import one_line, shortened
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without

@@ -8,7 +8,6 @@ string, in CSV an apostrophe stands before it.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
@@ -22,18 +21,16 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.tables.columns import TableScorer
 from report.tables.read import HEADINGS, Gathered
-from report.workbook import Book, Cell, Column, Kind, clean
+from report.workbook import Book, Cell, Column, Kind, inert
 from wording.phrases import Phrases
-from wording.shapes import Table
-from wording.survey import SurveySummary, Value
+from wording.shapes import Table, Value
+from wording.survey import SurveySummary
 
 #: A longer table is saved as CSV: a workbook of it takes too long to write.
 MOST_IN_BOOK = 2_000
 
 #: What the first row of the template names, before the ids of the criteria.
 _ABOUT = ("name", "code", "prefecture", "kind", "population")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _BOM = "\ufeff".encode()
 
 
@@ -99,12 +96,12 @@ def scored_csv(gathered: Gathered, content: Content) -> bytes:
     mark by which Excel knows it."""
     scored = _scored(gathered, content)
     columns = [
-        pa.array([_harmless(value) for value in column.to_pylist()])
+        pa.array([inert(value) for value in column.to_pylist()])
         if pa.types.is_string(column.type)
         else column
         for column in scored.columns
     ]
-    safe = pa.RecordBatch.from_arrays(columns, names=[_harmless(n) for n in scored.schema.names])
+    safe = pa.RecordBatch.from_arrays(columns, names=[inert(n) for n in scored.schema.names])
     out = BytesIO(_BOM)
     out.seek(len(_BOM))
     pa.csv.write_csv(safe, out)
@@ -120,12 +117,6 @@ def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
     batch = pa.RecordBatch.from_arrays([*texts, *levels], names=names)
     scorer = TableScorer(names, content.checklist, content.stages)
     return scorer.score(batch, range(batch.num_rows), 0, threads=2).batch
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    kept = clean(text)
-    return f"'{kept}" if _FORMULA.match(kept) and not _NUMBER.fullmatch(kept) else kept
 
 
 # ---------------------------------------------------------------------------- survey

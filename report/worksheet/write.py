@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Requirement
 from report.typesetting import settable, typeset
 from wording.phrases import Phrases
+from wording.requirement import requirement_name
 
 TEMPLATE = Path(__file__).with_name("worksheet.typ")
 Paper = Literal["a4", "a3"]
@@ -30,6 +32,8 @@ def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes
         "words": words,
         "lead": phrases.say("worksheet.lead", asked=len(checklist.asked)),
         "version": phrases.say("worksheet.version", version=checklist.version),
+        "unknown": phrases.level(UNKNOWN),
+        "not_applicable": phrases.level(NOT_APPLICABLE),
         "scale": [
             {"name": phrases.level(level), "meaning": step.meaning.of(lang)}
             for level, step in enumerate(checklist.scale)
@@ -39,7 +43,7 @@ def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes
             {
                 "number": phrases.say("worksheet.stage", number=stage.number),
                 "title": stage.title.of(lang),
-                "requires": [_requirement(one, phrases) for one in stage.requires],
+                "requires": [_requirement(requirement, phrases) for requirement in stage.requires],
             }
             for stage in content.stages.stages[1:]
         ],
@@ -78,15 +82,12 @@ def _criterion(criterion: Criterion, phrases: Phrases) -> dict[str, Any]:
 
 
 def _requirement(requirement: Requirement, phrases: Phrases) -> dict[str, str]:
-    if requirement.criterion is not None:
-        name = phrases.criterion(requirement.criterion)
-    elif requirement.best_of is not None:
-        name = phrases.say("worksheet.best_of", item=phrases.item(requirement.best_of))
-    else:
-        name = phrases.say("worksheet.overall_score")
+    name = requirement_name(requirement.id, phrases)
+    if requirement.overall is not None:
+        name = phrases.say("worksheet.lowest", name=name)
     if requirement.not_applicable_meets:
         name = phrases.say("worksheet.also_not_applicable", name=name)
-    level = requirement.overall if requirement.level is None else requirement.level
+    level = requirement.threshold
     is_top = level == TOP_LEVEL
     return {
         "name": name,

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from checklist.answers import Answer, Assessment, Profile, Voted, VotedRound, Workshop
 from checklist.load import load
 from checklist.problems import ProblemsError
-from checklist.reading import assessment_from
+from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,7 +132,7 @@ BAD: list[Any] = [
 
 def is_read(content: Any) -> bool:
     try:
-        assessment_from(content, REAL)
+        migrated_from(content, REAL)
     except ProblemsError:
         return False
     return True

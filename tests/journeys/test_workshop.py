@@ -131,7 +131,7 @@ def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) 
     assert len(lead.app.get("download_button")) == 3  # minutes, and votes as two kinds of table
     told = lead.reads()
     assert "要綱がある" in told
-    assert say("facilitate.entry_ended") in told
+    assert say("ledger.ended") in told
     # α of first and last votes is told once something was shown
     assert say("facilitate.alpha", first="", last="")[:12] in told
 
@@ -315,6 +315,6 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("facilitate.heat_average") not in told  # two municipalities are no average
     lead.does("end")
     assert lead.console.room.phase == "ended"
-    assert lead.say("facilitate.entry_seated") in lead.reads()
+    assert lead.say("ledger.seated") in lead.reads()
     files = [one.proto.label for one in lead.app.get("download_button")]
     assert files == [lead.say("minutes.save_word")]  # nobody voted on levels

@@ -15,7 +15,9 @@ from generated import REAL, assessments
 from hypothesis import assume, given, settings
 from jsonschema import ValidationError
 
-from charts.specifications import Spec, build_criteria_chart, build_items_chart
+from charts.criteria import build_criteria_chart
+from charts.items import build_items_chart
+from charts.vega import Spec
 from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.load import Content
 from checklist.model import Lang

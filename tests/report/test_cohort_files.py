@@ -32,7 +32,7 @@ from report.tables.write import (
     template_workbook,
 )
 from scoring.__main__ import main
-from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.survey import survey
 from wording.survey import summarise_survey
 
@@ -319,7 +319,7 @@ def test_the_scored_table_holds_what_came_and_the_scores() -> None:
     assert [row["name"] for row in rows] == [row[0] for row in ROWS]
     assert [row["population"] for row in rows] == [row[1] for row in ROWS]
     assert [int(row["capacity.finance"]) for row in rows] == FINANCE
-    scores = score_cohort(found.cohort.levels, CRITERIA, REAL.checklist, REAL.stages)
+    scores = Kernel(REAL.checklist, REAL.stages).score(found.cohort.levels, CRITERIA)
     for n, row in enumerate(rows):
         assert float(row["overall_low"]) == scores.overall.low[n]
         assert row["overall_point"] == ""

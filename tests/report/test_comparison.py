@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import altair as alt
 import pytest
 from pypdf import PdfReader
 
-from charts.specifications import build_changes_chart
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from charts.changes import build_changes_chart
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, PlannedStep, Profile
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from checklist.versions import Migrated, migrate
@@ -165,3 +166,23 @@ def test_not_applicable_and_blank_are_told_apart(content: Content) -> None:
     rows = {row.id: row for row in told(content, then, Assessment()).rows}
     assert (rows["purpose.tourism"].then, rows["purpose.tourism"].now) == ("該当しない", "未回答")
     assert rows["purpose.tourism"].change is None
+
+
+@pytest.mark.parametrize(
+    ("migrated", "lines"),
+    [
+        ({}, 0),
+        ({"weights": ("gone",)}, 1),
+        ({"votes": ("capacity.gone",)}, 1),
+        ({"steps": (PlannedStep(criterion="capacity.gone", level=2),)}, 1),
+        ({"added": ("capacity.finance", "capacity.people")}, 2),
+    ],
+)
+def test_what_another_version_changed_is_said_above_its_list_and_nowhere_else(
+    content: Content, migrated: dict[str, Any], lines: int
+) -> None:
+    before = Before(Migrated(content.example_before, **migrated))
+    for lang in LANGUAGES:
+        summary = summarise_comparison(before, content.example, content, lang)
+        assert len(summary.notes) == lines
+        assert bool(summary.changed_version) == bool(lines)

@@ -25,7 +25,7 @@ from report.minutes.word import render_minutes
 from wording.minutes import Minutes, summarise_minutes
 from workshop.account import Held
 from workshop.room import Agreed, Room
-from workshop.votes import LEAST_SHOWN, NO_GROUP
+from workshop.votes import LEAST_VOTERS, NO_GROUP
 
 JAPAN = timezone(timedelta(hours=9))
 MADE_AT = BEGUN.astimezone(JAPAN) + timedelta(hours=3)
@@ -88,6 +88,24 @@ def test_each_round_of_everybody_and_by_group() -> None:
     )  # fmt: skip
     assert finance.remarks == ("話し合いの前後で、中央値は1.5から2になりました。",)
     assert found.not_treated == ("4-1 部署と専門の職員",)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ja", "全体"), ("en", "all")])
+def test_a_group_may_be_called_like_everybody(lang: Lang, name: str) -> None:
+    """Rows, medians and verdicts are those of any other name."""
+    assert minutes(lang=lang).criteria[0].rounds[0].who == name
+    groups = (name, "環境課", "議会事務局")
+    other = ("other group", *groups[1:])
+    plain, named = minutes(held(groups=other), lang), minutes(held(groups=groups), lang)
+    assert plain.agreed_table == named.agreed_table
+    for without, one in zip(plain.criteria, named.criteria, strict=True):
+        assert [row.is_everybody for row in one.rounds] == [r.is_everybody for r in without.rounds]
+        assert [(row.median, row.verdict) for row in one.rounds] == [
+            (row.median, row.verdict) for row in without.rounds
+        ]
+        told = [[cell.replace("other group", name) for cell in row] for row in without.table.rows]
+        assert [list(row) for row in one.table.rows] == told
+        assert list(one.remarks) == [r.replace("other group", name) for r in without.remarks]
 
 
 def test_what_was_agreed_stands_with_level_text_and_reason() -> None:
@@ -171,7 +189,7 @@ def test_a_round_of_two_tells_only_their_number() -> None:
 def test_no_count_comes_from_fewer_than_three() -> None:
     for one in minutes().criteria:
         for row in one.rounds:
-            assert row.counts is None or row.voters >= LEAST_SHOWN
+            assert row.counts is None or row.voters >= LEAST_VOTERS
 
 
 def test_a_small_group_is_named_only_by_how_many_came() -> None:

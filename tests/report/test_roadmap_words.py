@@ -7,7 +7,7 @@ from collections.abc import Callable
 import altair as alt
 import pytest
 
-from charts.specifications import build_plan_chart
+from charts.plan import build_plan_chart
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang

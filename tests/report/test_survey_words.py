@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from generated import REAL
 
-from charts.specifications import (
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,
@@ -20,7 +20,8 @@ from checklist.model import LANGUAGES, Lang
 from report.tables.read import Gathered, synthetic
 from scoring.cohort import BLANK
 from scoring.survey import Cohort, Grouping, Survey, survey
-from wording.survey import MOST_DRAWN, MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
+from wording.grid import MOST_DRAWN
+from wording.survey import MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
 
 CRITERIA = tuple(REAL.checklist.criteria)
 FINANCE = CRITERIA.index("capacity.finance")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import altair as alt
 import pytest
 
-from charts.specifications import build_weights_chart
+from charts.weights import build_weights_chart
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang

@@ -59,7 +59,7 @@ def test_every_criterion_is_whole_on_one_page(sheets: Sheets, content: Content) 
             f"{level}{scale[level].title.of(lang)}{words.of(lang)}"
             for level, words in enumerate(criterion.levels)
         ]
-        choices.append(say("worksheet.unknown"))
+        choices.append(sheets.phrases.level("unknown"))
         if criterion.not_applicable is not None:
             choices.append(criterion.not_applicable.of(lang))
             choices.append(say("worksheet.reason"))
@@ -78,7 +78,7 @@ def test_every_criterion_is_whole_on_one_page(sheets: Sheets, content: Content) 
 def test_not_applicable_is_offered_only_where_it_is_allowed(
     sheets: Sheets, content: Content
 ) -> None:
-    reason = bare(sheets.phrases.say("worksheet.not_applicable"))
+    reason = bare(sheets.phrases.level("not_applicable"))
     allowed = [c for c in content.checklist.criteria.values() if c.not_applicable is not None]
     boxes = [text for page in sheets.pages[1:-1] for text in re.findall(re.escape(reason), page)]
     assert len(boxes) == len(allowed) > 0

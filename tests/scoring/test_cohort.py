@@ -14,7 +14,7 @@ from tiny import checklist, stages
 from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import Checklist, Stages
-from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, CohortScores, Kernel, score_cohort
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, CohortScores, Kernel
 from scoring.rating import EQUAL, Score, Weights, rate
 from scoring.stages import Staircase
 
@@ -53,7 +53,7 @@ def assert_same_as_alone(
     evidence: np.ndarray | None = None,
 ) -> CohortScores:
     """Every figure of every row equals that of the row alone, to the last bit."""
-    found = score_cohort(levels, criteria, asked, steps, weights, evidence)
+    found = Kernel(asked, steps, weights).score(levels, criteria, evidence)
     shown = np.zeros(levels.shape, bool) if evidence is None else evidence
     for n, row in enumerate(levels.tolist()):
         one = assessment(row, shown[n].tolist(), criteria, asked)
@@ -192,7 +192,7 @@ def test_an_own_criterion_exists_only_when_it_was_named() -> None:
     asked = checklist(a="best p other", b="mean p other")
     steps = stages("a 3")
     criteria = list(asked.criteria)
-    without = score_cohort(np.array([[1, 2]], np.int8), ["a.p", "b.p"], asked, steps)
+    without = Kernel(asked, steps).score(np.array([[1, 2]], np.int8), ["a.p", "b.p"])
     cells = [[1, BLANK, 2, BLANK], [1, DONT_KNOW, 2, 4], [1, NOT_APPLICABLE, 2, DONT_KNOW]]
     found = assert_same_as_alone(np.array(cells, np.int8), criteria, asked, steps)
     assert [as_score(found.items["a"], n) for n in range(3)] == [
@@ -214,8 +214,8 @@ def test_a_criterion_without_a_column_is_blank() -> None:
     kept = criteria[::2]
     blanked = levels.copy()
     blanked[:, 1::2] = BLANK
-    some = score_cohort(levels[:, ::2], kept, REAL.checklist, REAL.stages)
-    every = score_cohort(blanked, criteria, REAL.checklist, REAL.stages)
+    some = Kernel(REAL.checklist, REAL.stages).score(levels[:, ::2], kept)
+    every = Kernel(REAL.checklist, REAL.stages).score(blanked, criteria)
     for one, other in zip(some.overall, every.overall, strict=True):
         np.testing.assert_array_equal(one, other)
     np.testing.assert_array_equal(some.stage_high, every.stage_high)
@@ -228,7 +228,7 @@ def test_coinr_weighted_mean_of_what_is_known() -> None:
     """R package COINr: the mean of 1, 3 and 1 with equal weights is 1.667."""
     asked = checklist(a="mean p q r s")
     cells = np.array([[1, 3, 1, NOT_APPLICABLE], [1, 3, 1, DONT_KNOW]], np.int8)
-    found = score_cohort(cells, list(asked.criteria), asked, stages(""))
+    found = Kernel(asked, stages("")).score(cells, list(asked.criteria))
     assert (found.items["a"].point * 4 / 100).round(3).tolist() == [1.667, 1.667]
     assert found.items["a"].low.tolist() == [100 * 5 / 12, 100 * 5 / 16]
 
@@ -249,7 +249,7 @@ def test_counts_of_a_cohort_by_hand_written_sql() -> None:
     columns = [*named("strength")[:3], *named("capacity")]
     levels = cohort(11, 5_000, len(columns))
     levels[levels == NOT_APPLICABLE] = BLANK
-    found = score_cohort(levels, columns, REAL.checklist, REAL.stages)
+    found = Kernel(REAL.checklist, REAL.stages).score(levels, columns)
     base = sqlite3.connect(":memory:")
     short = [c.partition(".")[2].replace("-", "_") for c in columns]
     base.execute(f"create table cohort ({', '.join(f'{name} int' for name in short)})")
@@ -320,7 +320,7 @@ def test_items_may_be_left_out() -> None:
 
 
 def test_no_rows_are_no_error() -> None:
-    found = score_cohort(np.empty((0, 0), np.int8), [], REAL.checklist, REAL.stages)
+    found = Kernel(REAL.checklist, REAL.stages).score(np.empty((0, 0), np.int8), [])
     assert len(found.overall.point) == len(found.stage_low) == 0
 
 
@@ -338,17 +338,13 @@ def test_what_has_no_meaning_is_refused(
     cells: list[list[int]], criteria: list[str], said: str
 ) -> None:
     with pytest.raises(ValueError, match=said):
-        score_cohort(np.array(cells, np.int8), criteria, REAL.checklist, REAL.stages)
+        Kernel(REAL.checklist, REAL.stages).score(np.array(cells, np.int8), criteria)
 
 
 def test_evidence_has_the_shape_of_the_levels() -> None:
     with pytest.raises(ValueError, match="in the shape of the levels"):
-        score_cohort(
-            np.zeros((2, 1), np.int8),
-            ["system.unit"],
-            REAL.checklist,
-            REAL.stages,
-            evidence=np.zeros((1, 1), bool),
+        Kernel(REAL.checklist, REAL.stages).score(
+            np.zeros((2, 1), np.int8), ["system.unit"], np.zeros((1, 1), bool)
         )
 
 

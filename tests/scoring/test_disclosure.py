@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.disclosure import FEWEST, may_be_shown
+from scoring.disclosure import may_be_shown
+from scoring.thresholds import FEWEST
 
 
 def shown_of(*sets: str, sizes: Sequence[int] | None = None) -> list[bool]:

@@ -13,7 +13,7 @@ import yaml
 from tiny import case, event, scheme, schemes
 
 from checklist.load import Content
-from checklist.reading import assessment_from
+from checklist.reading import migrated_from
 from scoring.plain import as_json
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,7 +142,7 @@ def test_an_example_is_complete(path: Path) -> None:
 def test_the_result_is_what_was_computed_by_hand(path: Path, real: Content) -> None:
     example = read(path)
     content = with_catalogue(real, example.get("catalogue"))
-    assessment = assessment_from(example["input"], content.checklist)
+    assessment = migrated_from(example["input"], content.checklist).assessment
     found = stated(as_json(assessment, content, "ja"))
     listed = [
         line

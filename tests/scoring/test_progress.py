@@ -14,7 +14,7 @@ from tiny import answered, checklist, content, stages
 
 from checklist.answers import Assessment, Plan, PlannedStep
 from checklist.load import Content
-from checklist.reading import assessment_from
+from checklist.reading import migrated_from
 from scoring.progress import Comparison, Goal, Span, compare
 from scoring.result import assess
 
@@ -47,10 +47,10 @@ def test_the_comparison_is_what_was_computed_by_hand(path: Path) -> None:
     expected = example["expected"]
     assert {"target", "stage", "changes", "goals"} <= expected.keys() <= EXPECTED
     then, now = (
-        assessment_from(
+        migrated_from(
             {"format": 1, "answers": example[side], "target": example.get("target")},
             REAL.checklist,
-        )
+        ).assessment
         for side in ("then", "now")
     )
     found = compare(then, now, REAL)

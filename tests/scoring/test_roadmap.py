@@ -18,7 +18,7 @@ from tiny import answered, checklist, stages
 
 from checklist.answers import Assessment
 from checklist.model import OVERALL, Checklist, Effort, Stages
-from checklist.reading import assessment_from
+from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
@@ -53,7 +53,9 @@ def stated(found: Roadmap | NoRoadmap) -> dict[str, Any]:
 def test_the_plan_is_what_was_found_by_hand(path: Path) -> None:
     example = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert len(example["explanation"].splitlines()) >= 3
-    assessment = assessment_from({"format": 1, "answers": example["answers"]}, REAL.checklist)
+    assessment = migrated_from(
+        {"format": 1, "answers": example["answers"]}, REAL.checklist
+    ).assessment
     found = plan(
         REAL.checklist,
         REAL.stages,

@@ -15,13 +15,10 @@ from test_disclosure import gives_away
 from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import OVERALL
-from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, score_cohort
-from scoring.disclosure import FEWEST
+from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.result import Result, assess
 from scoring.support import Recommendation
 from scoring.survey import (
-    GIVES_FROM,
-    HELPS_FROM,
     MOST_NAMED,
     SIZES,
     Cohort,
@@ -31,6 +28,7 @@ from scoring.survey import (
     size_class,
     survey,
 )
+from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
 
 REAL = load()
 CRITERIA = tuple(REAL.checklist.criteria)
@@ -137,7 +135,7 @@ def test_the_highest_teach_and_the_lowest_learn_first() -> None:
 
 def table(cohort: Cohort, groups: Mapping[str, Sequence[int]]) -> sqlite3.Connection:
     """The cohort as a table: its groups, its scores and stages, and a column for a criterion."""
-    scores = score_cohort(cohort.levels, cohort.criteria, REAL.checklist, REAL.stages)
+    scores = Kernel(REAL.checklist, REAL.stages).score(cohort.levels, cohort.criteria)
     names = [*groups, "finance", "point", "low", "high"]
     finance = cohort.levels[:, CRITERIA.index("capacity.finance")].tolist()
     points = [None if np.isnan(p) else float(p) for p in scores.overall.point]

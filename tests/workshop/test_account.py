@@ -14,7 +14,7 @@ from checklist.load import Content
 from checklist.reading import read_assessment
 from workshop.account import Held, account_of, tellable
 from workshop.room import Agreed, Entry
-from workshop.votes import LEAST_SHOWN, NO_GROUP, Votes, shown, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, together
 
 FIRST, SECOND, THIRD = CRITERIA
 
@@ -89,11 +89,11 @@ def test_nothing_told_comes_from_fewer_than_three(
 ) -> None:
     cast = [votes(*counts, unknown=n, group=g) for g, (counts, n) in enumerate(groups)]
     told = tellable(shown(cast))
-    assert all(one.voters >= LEAST_SHOWN for one in told)
+    assert all(one.voters >= LEAST_VOTERS for one in told)
     if told:
         assert together(told) == together(cast)
     else:
-        assert together(cast).voters < LEAST_SHOWN
+        assert together(cast).voters < LEAST_VOTERS
 
 
 def test_it_travels_in_the_save_file(content: Content) -> None:

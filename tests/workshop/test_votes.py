@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rooms import votes
 
-from workshop.votes import DONT_KNOW, LEAST_SHOWN, NO_GROUP, dotted, shown, tallied, together
+from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, together
 
 
 def test_tallied() -> None:
@@ -51,8 +51,8 @@ def test_what_is_shown_adds_up_and_tells_on_nobody(made: list[tuple[int, tuple[i
     given_ = [votes(*counts, unknown=unknown, group=group) for group, counts, unknown in made]
     found = shown(given_)
     assert together(found) == together(given_)
-    if together(given_).voters >= LEAST_SHOWN:
-        assert all(one.voters >= LEAST_SHOWN for one in found)
+    if together(given_).voters >= LEAST_VOTERS:
+        assert all(one.voters >= LEAST_VOTERS for one in found)
     else:
         assert len(found) <= 1
     by_group = {one.group: one for one in given_}

@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from charts.staircase import draw_staircase
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
+from checklist.answers import UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
@@ -28,6 +28,7 @@ from store.rooms import NotHere, NotTaken, RoomStore, Seat
 from views.room.sharing import cookie, peer_page
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.resources import content, rooms
+from wording import labels
 from wording.phrases import Phrases, one_line
 from wording.staircase import summarise_staircase
 from workshop.room import LONGEST_HOURS
@@ -218,12 +219,7 @@ def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
 
 def level_name(level: Level, lang: Lang) -> str:
     """``2 部分整備``, or the name of an answer that is no level."""
-    say = content().wording.of(lang)
-    if level == UNKNOWN:
-        return say("common.unknown")
-    if level == NOT_APPLICABLE:
-        return say("common.not_applicable")
-    return f"{level} {content().checklist.scale[level].title.of(lang)}"
+    return Phrases(content(), lang).level(level)
 
 
 def vote_name(level: int, lang: Lang) -> str:
@@ -232,10 +228,7 @@ def vote_name(level: int, lang: Lang) -> str:
 
 def choice_name(choice: str, lang: Lang) -> str:
     """What dots are given to: a criterion, or a scheme under its present name."""
-    if choice in content().checklist.criteria:
-        return Phrases(content(), lang).criterion(choice)
-    scheme = content().schemes.get(choice)
-    return scheme.name_today.of(lang) if scheme else choice
+    return labels.choice_name(choice, Phrases(content(), lang))
 
 
 ROUTES = [

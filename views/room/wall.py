@@ -22,6 +22,7 @@ from views.room.sharing import exercise
 from views.server.plain import address, asked, guarded, language, page, qr_picture
 from views.server.resources import content, rooms
 from wording.phrases import Phrases, one_line
+from wording.rounds import median_words
 from wording.staircase import summarise_staircase
 from workshop.agreement import agreement, difference, median, verdict
 from workshop.peers import learning
@@ -213,10 +214,6 @@ def _rounds(held: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
             }
         )
     return shown
-
-
-def median_words(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
 
 
 def groups_words(entry: Entry, room: Room, lang: Lang) -> str:

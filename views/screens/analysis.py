@@ -8,14 +8,14 @@ from functools import partial
 
 import streamlit as st
 
-from charts.specifications import (
-    Spec,
+from charts.survey import (
     build_grid_chart,
     build_lacks_chart,
     build_scores_chart,
     build_stages_chart,
     build_teaching_chart,
 )
+from charts.vega import Spec
 from report.tables.read import Gathered
 from report.tables.write import (
     MOST_IN_BOOK,
@@ -29,7 +29,9 @@ from scoring.survey import MOST_NAMED
 from views import session
 from views.screens.parts import chart, joined, say_problem, show_html, table, words
 from views.server.resources import content
-from wording.survey import MOST_NAMES, Drawn, GridSummary, SurveySummary, summarise_survey
+from wording.grid import GridSummary
+from wording.shapes import Drawn
+from wording.survey import MOST_NAMES, SurveySummary, summarise_survey
 
 say, language = words(), session.lang()
 ENDINGS = ["csv", "xlsx", "parquet", "json", "pdf", "docx"]

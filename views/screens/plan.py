@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from charts.specifications import build_plan_chart
+from charts.plan import build_plan_chart
 from checklist.model import Effort
 from checklist.month import read_month
 from scoring.roadmap import UNITS

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from charts.specifications import build_changes_chart
+from charts.changes import build_changes_chart
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, migrate
 from store.assessments import MOST_POINTS, Point

@@ -7,7 +7,9 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from charts.specifications import build_criteria_chart, build_items_chart, build_weights_chart
+from charts.criteria import build_criteria_chart
+from charts.items import build_items_chart
+from charts.weights import build_weights_chart
 from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
 from views import session

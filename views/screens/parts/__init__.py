@@ -35,7 +35,7 @@ from wording.phrases import Phrases
 from wording.staircase import summarise_staircase
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
-    from charts.specifications import Spec
+    from charts.vega import Spec
 
 log = logging.getLogger("views")
 Say = Callable[..., str]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from checklist.model import Item
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.screens.parts import joined, label, labels, phrases, show_html, table, words
+from views.screens.parts import joined, labels, phrases, show_html, table, words
 from views.server.resources import content
-from wording.formula import overall_formula
+from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
+from wording.requirement import requirement_name
 from wording.weights import own_weights
 
-#: The three numbers of a score: wording key, field of Score, field of LevelRange.
-_KINDS = (("known", "point", "known"), ("low", "low", "low"), ("high", "high", "high"))
+#: The three values of a score, in their order on the page.
+_BOUNDS: tuple[Bound, ...] = ("known", "low", "high")
 
 
 def _level(levels: Levels, criterion_id: str) -> str:
@@ -28,20 +28,8 @@ def _level(levels: Levels, criterion_id: str) -> str:
     return say("calculation.open") if known is None else str(known)
 
 
-def _item_formula(item: Item, result: Result, of_score: str, of_level: str) -> str:
-    """The filled-in formula of an item's point, low or high."""
-    levels = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
-    taken = [str(level) for x in levels if (level := getattr(x, of_level)) is not None]
-    if not taken:
-        return "–"
-    value = phrases().number(getattr(result.rating.items[item.id], of_score), 1)
-    if item.rule == "best":
-        return f"100 × max({', '.join(taken)}) ÷ 4 = {value}"
-    return f"100 × ({' + '.join(taken)}) ÷ (4 × {len(taken)}) = {value}"
-
-
-def _overall_formula(result: Result, of_score: str, *, evidenced: bool = False) -> str:
-    filled = overall_formula(result, phrases(), of_score, evidenced=evidenced)
+def _overall_formula(result: Result, bound: Bound, *, evidenced: bool = False) -> str:
+    filled = overall_formula(result, phrases(), bound, evidenced=evidenced)
     return filled or words()("calculation.no_point")
 
 
@@ -53,8 +41,11 @@ def show_scores(result: Result) -> None:
         for item in content().checklist.items:
             rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
             formulas = [
-                (say(f"calculation.{kind}"), _item_formula(item, result, of_score, of_level))
-                for kind, of_score, of_level in _KINDS
+                (
+                    say(f"calculation.{bound}"),
+                    item_formula(item, result, phrases(), bound, 1) or "–",
+                )
+                for bound in _BOUNDS
             ]
             show_html(
                 "<h3>{}</h3>{}<ul>{}</ul>",
@@ -63,8 +54,7 @@ def show_scores(result: Result) -> None:
                 joined("<li>{}: {}</li>", formulas),
             )
         overall = [
-            (say(f"calculation.{kind}"), _overall_formula(result, of_score))
-            for kind, of_score, _ in _KINDS
+            (say(f"calculation.{bound}"), _overall_formula(result, bound)) for bound in _BOUNDS
         ]
         show_html(
             "<h3>{}</h3><ul>{}</ul><p>{}</p>",
@@ -85,9 +75,9 @@ def show_evidence(result: Result) -> None:
         f"{phrases().number(100 * evidence.share)} %"
     )
     lines = [(say("calculation.share"), share)]
-    for kind, of_score, _ in _KINDS:
-        name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{kind}")))
-        lines.append((name, _overall_formula(result, of_score, evidenced=True)))
+    for bound in _BOUNDS:
+        name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{bound}")))
+        lines.append((name, _overall_formula(result, bound, evidenced=True)))
     with st.expander(say("calculation.evidence"), key="calculation:evidence"):
         st.text(say("calculation.evidence_text"))
         show_html("<ul>{}</ul>", joined("<li>{}: {}</li>", lines))
@@ -101,14 +91,7 @@ def stage_name(n: int) -> str:
 
 def gate_name(gate: Gate) -> str:
     """What a requirement is about, in words."""
-    say, language = words(), session.lang()
-    checklist = content().checklist
-    if gate.requirement.criterion is not None:
-        return label(gate.requirement.criterion)
-    if gate.requirement.best_of is not None:
-        item = checklist.items_by_id[gate.requirement.best_of]
-        return say("results.best_of", item=item.title.of(language))
-    return say("common.overall")
+    return requirement_name(gate.requirement.id, phrases(), labels())
 
 
 def _held(gate: Gate) -> str:

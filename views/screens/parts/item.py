@@ -105,16 +105,15 @@ class _Sheet:
 def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
     """The answers to choose from: name and description in one label, so that a tap anywhere on
     it chooses."""
-    say, language = sheet.say, sheet.language
-    scale = content().checklist.scale
+    say, language, name = sheet.say, sheet.language, phrases().level
     labels: dict[int | str, str] = {
-        level: f"**{level} {scale[level].title.of(language)}** {description.of(language)}"
+        level: f"**{name(level)}** {description.of(language)}"
         for level, description in enumerate(criterion.levels)
     }
-    labels[UNKNOWN] = f"**{say('common.unknown')}** {say('item.unknown_hint')}"
+    labels[UNKNOWN] = f"**{name(UNKNOWN)}** {say('item.unknown_hint')}"
     if criterion.not_applicable is not None:
         hint = criterion.not_applicable.of(language)
-        labels[NOT_APPLICABLE] = f"**{say('common.not_applicable')}** {hint}"
+        labels[NOT_APPLICABLE] = f"**{name(NOT_APPLICABLE)}** {hint}"
         if (closed := content().stages.closed_by(criterion.id)) is not None:
             stage = stage_name(closed.number)
             labels[NOT_APPLICABLE] += f" {say('item.not_applicable_closes', stage=stage)}"

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from checklist.answers import UNKNOWN
 from store.rooms import Record
 from views import session
-from views.room.phones import choice_name, level_name
-from views.room.wall import groups_words, median_words
+from views.room.phones import level_name
+from views.room.wall import groups_words
 from views.screens.parts import phrases, show_html, table, words
-from views.server.resources import content
+from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
+from wording.rounds import median_words
 from workshop.agreement import agreement, alpha, median, verdict
 from workshop.room import Entry, Room
 from workshop.votes import LEVELS, Dots, together
@@ -51,7 +53,7 @@ def show_votes(record: Record, room: Room) -> None:
         (level_name(n, lang), *(str(total.counts[n]) for total in totals)) for n in range(LEVELS)
     ]
     rows += [
-        (say("facilitate.result_unknown"), *(str(total.unknown) for total in totals)),
+        (phrases().level(UNKNOWN), *(str(total.unknown) for total in totals)),
         (say("facilitate.result_median"), *(median_words(median(t.counts)) for t in totals)),
         (say("facilitate.result_agreement"), *(_number(agreement(t.counts)) for t in totals)),
     ]
@@ -112,22 +114,6 @@ def show_ledger(record: Record) -> None:
 
 
 def entry_words(entry: Entry) -> str:
-    """One line of the ledger in a sentence."""
-    say, lang = words(), session.lang()
-    told: dict[str, object] = {}
-    if entry.criterion is not None:
-        known = entry.criterion in content().checklist.criteria
-        told["question"] = phrases().criterion(entry.criterion) if known else entry.criterion
-    if entry.kind in ("opened", "closed", "reopened", "revealed"):
-        told["round"] = entry.round
-    if entry.kind == "revealed":
-        total = together(entry.votes)
-        told["counts"] = "・".join(map(str, total.counts))
-        told["unknown"] = total.unknown
-    if entry.kind == "agreed" and entry.level is not None:
-        told |= {"level": level_name(entry.level, lang), "reason": one_line(entry.reason)}
-    if entry.kind == "chosen":
-        told["dots"] = phrases().listed(
-            f"{choice_name(choice, lang)} {count}" for choice, count in entry.dots
-        )
-    return say(f"facilitate.entry_{entry.kind}", **told)
+    """One line of the ledger: what happened, and what was seen of it."""
+    details = detail_words(entry, phrases())
+    return "　".join(filter(None, (event_words(entry, phrases()), details)))

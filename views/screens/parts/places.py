@@ -37,12 +37,12 @@ def value_shown(assessment: Assessment, place: str) -> str:
         ]
         return listed(told)
     if place == "profile":
-        return _whole_profile(assessment.profile) or say("common.blank")
+        return _whole_profile(assessment.profile) or phrases().level(None)
     if place == "weights":
         return _weights(assessment.weights) or say("common.weights_equal")
     if (step := step_at(place)) is not None:
         said = assessment.plan.said(*step)
-        return say("common.blank") if said.is_empty else said_in_words(said, phrases())
+        return phrases().level(None) if said.is_empty else said_in_words(said, phrases())
     if place == "plan":
         return _basis(assessment.plan)
     if place == "workshop":

@@ -1,0 +1,145 @@
+"""What the specifications of Vega-Lite share.
+
+Each chart is declared in Altair without data, once for all who see the same labels, and then
+filled: the declaration takes a tenth of a second, the filling nothing. What comes out is the form
+in which a page takes it. None shows anything a user typed but the name of an own criterion, which
+Vega draws as plain text; none has tooltips.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import altair as alt
+
+from charts.colours import GREY, GRID, INK, SCREEN_FONTS, WHITE
+from checklist.model import TOP_LEVEL
+from wording.phrases import kana_width
+
+#: Height of a row in pixels.
+ITEM_ROW, SHARE_ROW, CRITERION_ROW = 44, 34, 21
+
+#: In pixels, or as wide as the page allows.
+Width = int | Literal["container"]
+#: Vega-Lite as plain data.
+Spec = dict[str, Any]
+Words = tuple[str, ...]
+
+
+def declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: int) -> Spec:
+    """The chart without its data."""
+    chart: alt.LayerChart = (
+        alt.LayerChart(data=alt.NamedData("rows"), layer=layers)
+        .properties(title=alt.TitleParams(text=list(legend)), width=width, height=height)
+        # as wide as asked for with its labels, as on a page
+        .properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+        .configure(font=", ".join(SCREEN_FONTS), background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK,
+            titleColor=GREY,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            gridColor=GRID,
+            domain=False,
+            ticks=False,
+        )
+        .configure_title(
+            anchor="start",
+            frame="bounds",
+            fontSize=12,
+            fontWeight="normal",
+            color=INK,
+            lineHeight=18,
+            offset=10,
+        )
+    )
+    spec: Spec = chart.to_dict()
+    return spec
+
+
+def filled(bare: Spec, rows: list[dict[str, Any]], alt_text: str) -> Spec:
+    """The chart with its data, which stand once for all layers; one level down, where Streamlit
+    leaves them as they are and needs no pandas to pack them. What lies deeper is the shared
+    declaration itself: nobody may change it."""
+    data = bare["data"] | {"values": rows}
+    filled = {"layer": [{"data": data, "layer": bare["layer"]}], "description": alt_text}
+    return {name: value for name, value in bare.items() if name != "data"} | filled
+
+
+def wrapped(label: str, room: int) -> str:
+    """The label on at most two lines (parted by a line feed); kana count double."""
+    if kana_width(label) * 2 <= room or label.count(" ") < 2:
+        return label
+    words = label.split(" ")
+    # the break that leaves the two lines most alike
+    cut = min(
+        range(1, len(words)),
+        key=lambda n: abs(len(" ".join(words[:n])) - len(" ".join(words[n:]))),
+    )
+    return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
+
+
+def items_axis(labels: Words) -> alt.Y:
+    """The names of items from the top down."""
+    return alt.Y(
+        "item:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelLimit=0,
+            labelLineHeight=14,
+            labelPadding=10,
+            grid=False,
+        ),
+    )
+
+
+def criteria_axis(labels: Words, headings: Words = ()) -> alt.Y:
+    """The names of criteria from the top down without gaps, those of items (``headings``) bold."""
+    is_heading = f"indexof({json.dumps(headings)}, datum.value) >= 0"
+    weight = {"condition": {"test": is_heading, "value": "bold"}, "value": "normal"}
+    return alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels), paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(
+            labelLimit=0,
+            labelPadding=8,
+            labelFontSize=11.5,
+            grid=False,
+            labelFontWeight=weight if headings else alt.Undefined,
+        ),
+    )
+
+
+def level_axis(title: str, *, grid: bool) -> alt.Axis:
+    """The levels 0 to 4 above the plot."""
+    return alt.Axis(
+        values=list(range(TOP_LEVEL + 1)),
+        orient="top",
+        title=title,
+        format="d",
+        grid=grid,
+    )
+
+
+def needed_marks(shift: float, size: int) -> alt.Chart:
+    """A triangle (``at``) beside the level that the target stage requires."""
+    marks: alt.Chart = (
+        alt.Chart()
+        .transform_filter("datum.required !== null")
+        .transform_calculate(at=f"datum.required + {shift}")
+        .mark_point(
+            shape="triangle-down",
+            size=size,
+            fill=WHITE,
+            stroke=INK,
+            strokeWidth=1.4,
+            opacity=1,
+        )
+    )
+    return marks

@@ -1,0 +1,65 @@
+"""The sheet of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report.document.excel.report import Report, joined, month
+from report.workbook import Cell, Column
+from wording.plan import PlanStep
+
+if TYPE_CHECKING:
+    pass
+
+
+def write_plan(report: Report) -> None:
+    """The steps by year, then those outside the plan, which have none."""
+    plan, words = report.summary.plan, report.words
+    if plan is None:
+        return
+    sheet = report.sheet(words["plan_chapter"])
+    columns = (
+        Column(words["excel_year"], "number", 6),
+        Column(words["excel_fiscal_year"], "text", 16),
+        Column(words["criterion_head"], "text", 22),
+        Column(words["excel_level_to"], "number", 9),
+        Column(words["excel_effort"], "number", 8),
+        Column(words["excel_state"], "text", 14),
+        Column(words["excel_todo"], "text", 36),
+        Column(words["excel_aids"], "text", 28),
+        Column(words["excel_owner"], "text", 15),
+        Column(words["excel_due"], "day", 10),
+        Column(words["note"], "text", 26),
+        Column(words["remark_head"], "text", 16),
+        Column("id", "name", 24),
+    )
+
+    def row(step: PlanStep, year: int | None, when: str) -> tuple[Cell, ...]:
+        return (
+            year,
+            when,
+            step.name,
+            step.level,
+            step.effort,
+            step.state,
+            step.todo,
+            joined(*step.aids),
+            step.owner,
+            month(step.due_month),
+            step.note,
+            step.remark,
+            step.criterion_id,
+        )
+
+    text = joined(plan.intro, *plan.obstacles, words["plan_note"] if plan.years else "")
+    top = report.titled(sheet, columns, words["plan_chapter"], text)
+    rows = [row(step, year.number, year.when) for year in plan.years for step in year.steps]
+    rows += [row(step, None, "") for step in plan.others]
+    if not rows:
+        report.none(sheet, columns, words["plan_none"], top)
+        return
+    report.book.table(sheet, columns, rows, top=top)
+    month_look = report.book.cell("day", num_format="yyyy-mm")
+    steps = [*(step for year in plan.years for step in year.steps), *plan.others]
+    for at, step in enumerate(steps, start=top + 1):
+        report.book.write(sheet, at, 9, month(step.due_month), month_look)

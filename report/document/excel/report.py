@@ -1,0 +1,98 @@
+"""What every sheet of the report needs: the summary, its words, and the workbook in our look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from charts.colours import GREY, WITHIN_REACH
+from checklist.answers import Assessment
+from report.workbook import LINE, Book, Cell, Column, lines_of
+from wording.phrases import Phrases
+from wording.shapes import Link
+from wording.summary import Summary
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+#: The sheet that is not shown: the packed answers in its first column, what the chart draws beside.
+HIDDEN = "assessment"
+
+
+class Report:
+    """A workbook of one report in the making; ``summary`` is that of ``assessment``."""
+
+    def __init__(self, summary: Summary, assessment: Assessment) -> None:
+        self.summary = summary
+        self.assessment = assessment
+        self.words = summary.words
+        self.book = Book(
+            summary.title, summary.municipality, summary.lang, summary.made_at, self.words["cut"]
+        )
+
+    def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
+        sheet = self.book.workbook.add_worksheet(name)
+        summary = self.summary
+        left = f"{summary.municipality}　{self.words['title_short']}　{summary.made_on}"
+        self.book.set_up(sheet, left, landscape=landscape)
+        return sheet
+
+    def titled(self, sheet: Worksheet, columns: Sequence[Column], title: str, text: str) -> int:
+        """A title and an explanation above a table; gives the row of its head."""
+        book = self.book
+        book.write(sheet, 0, 0, title, book.format(bold=True, font_size=14))
+        sheet.set_row(0, 26)
+        if not text:
+            return 1
+        reach, width = 0, 0.0
+        while reach < len(columns) and width < 150:
+            width += columns[reach].width
+            reach += 1
+        look = book.format(text_wrap=True, font_color=GREY)
+        book.merged(sheet, 1, range(reach), text, look)
+        sheet.set_row(1, 8 + LINE * lines_of(text, width))
+        return 2
+
+    def none(self, sheet: Worksheet, columns: Sequence[Column], text: str, top: int) -> None:
+        """An empty table that says why."""
+        self.book.table(sheet, columns, [], top=top)
+        self.book.merged(
+            sheet, top + 1, range(len(columns)), text, self.book.format(font_color=GREY)
+        )
+
+
+def bars(most: int) -> dict[str, Any]:
+    """Bars in the cells of a number, from 0 to the most it can be."""
+    return {
+        "type": "data_bar",
+        "bar_color": WITHIN_REACH,
+        "bar_solid": True,
+        "min_type": "num",
+        "min_value": 0,
+        "max_type": "num",
+        "max_value": most,
+    }
+
+
+def day(iso: str) -> Cell:
+    """A day as a date; what is known only to the month or the year stays words."""
+    return date.fromisoformat(iso) if len(iso) == 10 else iso
+
+
+def month(iso: str) -> Cell:
+    """A month as its first day, so that a spreadsheet can sort it."""
+    return date.fromisoformat(f"{iso}-01") if iso else None
+
+
+def percent(share: float | None) -> int | None:
+    """A share as a whole number of per cent, rounded as the words beside it are."""
+    return None if share is None else int(Phrases.number(100 * share))
+
+
+def joined(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def sources(links: Iterable[Link]) -> str:
+    return "\n".join(joined(link.title, link.url, link.says) for link in links)

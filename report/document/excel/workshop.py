@@ -1,0 +1,60 @@
+"""The sheet of the workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checklist.model import TOP_LEVEL
+from report.document.excel.report import Report, joined
+from report.workbook import Cell, Column
+
+if TYPE_CHECKING:
+    pass
+
+
+def write_workshop(report: Report) -> None:
+    """Each round of the workshop in numbers, and what was agreed."""
+    workshop, words = report.summary.workshop, report.words
+    if workshop is None:
+        return
+    sheet = report.sheet(words["workshop_chapter"])
+    heads = workshop.rounds_table.head
+    columns = (
+        Column(heads[0], "text", 28),
+        Column(heads[1], "number", 7),
+        Column(heads[2], "number", 8),
+        *(Column(head, "number", 6) for head in heads[3:9]),
+        Column(heads[9], "figure", 9),
+        Column(words["excel_agreement"], "figure", 9),
+        Column(words["excel_verdict"], "text", 16),
+        Column(workshop.agreed_table.head[3], "text", 18),
+        Column(words["workshop_reasons"], "text", 50),
+        Column("id", "name", 24),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for criterion in workshop.criteria:
+        for number, row in enumerate(criterion.rounds, start=1):
+            is_last = number == len(criterion.rounds)
+            counts: tuple[int | None, ...] = row.counts or (None,) * (TOP_LEVEL + 1)
+            rows.append(
+                (
+                    criterion.name,
+                    row.number,
+                    row.voters,
+                    *counts,
+                    row.unknown,
+                    row.median,
+                    None if row.agreement is None else round(row.agreement, 4),
+                    row.verdict,
+                    criterion.agreed if is_last else None,
+                    criterion.reason if is_last else None,
+                    criterion.id,
+                )
+            )
+    facts = (f"{fact.label} {fact.value}" for fact in workshop.facts)
+    text = joined(workshop.rehearsal, workshop.intro, *facts, *workshop.alpha, workshop.rounds_note)
+    top = report.titled(sheet, columns, words["workshop_chapter"], text)
+    if rows:
+        report.book.table(sheet, columns, rows, top=top)
+    else:
+        report.none(sheet, columns, words["workshop_none"], top)

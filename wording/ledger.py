@@ -1,0 +1,37 @@
+"""The ledger of a workshop in words: what happened, for the facilitator's page and the minutes."""
+
+from __future__ import annotations
+
+from wording.labels import choice_name
+from wording.phrases import Phrases, one_line
+from workshop.room import Entry
+from workshop.votes import together
+
+
+def event_words(entry: Entry, phrases: Phrases) -> str:
+    """What happened, in a line that tells no vote."""
+    chair = one_line(entry.chair)
+    if entry.kind == "taken_over":
+        key = "ledger.taken_over" if chair else "ledger.taken_over_unnamed"
+        return phrases.say(key, chair=chair)
+    return phrases.say(
+        f"ledger.{entry.kind}",
+        name="" if entry.criterion is None else choice_name(entry.criterion, phrases),
+        n=entry.round,
+        voters=together(entry.votes).voters,
+        level="" if entry.level is None else phrases.level(entry.level),
+    )
+
+
+def detail_words(entry: Entry, phrases: Phrases) -> str:
+    """What the facilitator saw besides: the votes by level, the reason agreed on, or the dots;
+    empty where there is nothing."""
+    if entry.kind == "revealed":
+        whole = together(entry.votes)
+        counts = "・".join(map(str, whole.counts))
+        return phrases.say("ledger.counts", counts=counts, unknown=whole.unknown)
+    if entry.kind == "chosen":
+        return phrases.listed(
+            f"{choice_name(choice, phrases)} {count}" for choice, count in entry.dots
+        )
+    return one_line(entry.reason)
