@@ -224,6 +224,8 @@ def test_word_is_dated_styled_and_the_same_each_time() -> None:
     assert headings == ["概要", "合意したこと", "優先順位", "問いごとの投票", "経過"]
     for table in document.tables:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+    with ZipFile(BytesIO(data)) as file:
+        assert not [name for name in file.namelist() if "chart" in name], "a piece of the report"
 
 
 def test_an_empty_room_has_minutes_as_well() -> None:

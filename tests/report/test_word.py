@@ -29,8 +29,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated
 from report.document.word import render_word
-from report.document.word.markup import clean
-from report.document.word.styles import TEXT_WIDTH
+from report.document.word.builder import CELLS, TEMPLATE, Builder, clean
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
@@ -66,12 +65,19 @@ def typed_in(assessment: Assessment) -> Iterator[str]:
 
 
 def styled(document: WordDocument, style: str) -> list[str]:
-    return [p.text for p in document.paragraphs if p.style is not None and p.style.name == style]
+    """The texts of all paragraphs of a style, with what their fields show."""
+    return [
+        "".join(node.text or "" for node in p._p.iter(qn("w:t")))
+        for p in document.paragraphs
+        if p.style is not None and p.style.name == style
+    ]
 
 
-def fields(document: WordDocument) -> list[str]:
+def fields(element: Any) -> list[str]:
     """The instructions of all fields."""
-    return [(node.text or "").strip() for node in document.element.iter(qn("w:instrText"))]
+    simple = [node.get(qn("w:instr")) for node in element.iter(qn("w:fldSimple"))]
+    long = [node.text for node in element.iter(qn("w:instrText"))]
+    return [(instruction or "").strip() for instruction in (*long, *simple)]
 
 
 @pytest.fixture(scope="module", params=["ja", "en"])
@@ -107,24 +113,25 @@ def test_the_page_is_a4_with_running_heads(example: tuple[Summary, WordDocument]
     head = section.header.paragraphs[0].text
     assert summary.municipality in head
     assert summary.words["title_short"] in head
-    foot = [node.text for node in section.footer._element.iter(qn("w:instrText"))]
-    assert [one.strip() for one in foot if one] == ["PAGE", "NUMPAGES"]
+    assert fields(section.footer._element) == ["PAGE", "NUMPAGES"]
     assert section.different_first_page_header_footer, "the first page stands alone"
 
 
-def test_every_style_names_its_fonts(example: tuple[Summary, WordDocument]) -> None:
-    _, document = example
-    styles = document.styles.element
-    for style in styles.iter(qn("w:style")):
-        if style.get(qn("w:styleId")) == "DefaultParagraphFont":  # Word allows it none
-            continue
-        fonts = style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-        assert fonts is not None, style.get(qn("w:styleId"))
-        assert fonts.get(qn("w:eastAsia")) == "BIZ UDPゴシック"
-        assert fonts.get(qn("w:ascii")) == fonts.get(qn("w:hAnsi"))
-    for fonts in document.part.element.iter(qn("w:rFonts")):
-        pytest.fail(f"a font outside the styles: {fonts.attrib}")
-    assert not [name for node in styles.iter() for name in node.attrib if "Theme" in name]
+def test_fonts_are_named_once(example: tuple[Summary, WordDocument]) -> None:
+    """No theme and no style chooses another font: the same on every office computer."""
+    summary, document = example
+    (fonts,) = document.styles.element.iter(qn("w:rFonts"))
+    assert fonts.getparent().getparent().tag == qn("w:rPrDefault")
+    assert fonts.get(qn("w:eastAsia")) == "BIZ UDPゴシック"
+    latin = {"ja": "BIZ UDPゴシック", "en": "Arial"}[summary.lang]
+    assert {fonts.get(qn(f"w:{name}")) for name in ("ascii", "hAnsi", "cs")} == {latin}
+    elsewhere = (
+        document.part,
+        document.part.numbering_part,
+        *(s.header.part for s in document.sections),
+    )
+    assert not [node for part in elsewhere for node in part.element.iter(qn("w:rFonts"))]
+    assert not [part for part in document.part.package.iter_parts() if "theme" in part.partname]
 
 
 def test_every_style_used_is_there(example: tuple[Summary, WordDocument]) -> None:
@@ -139,6 +146,61 @@ def test_every_style_used_is_there(example: tuple[Summary, WordDocument]) -> Non
     assert used <= there
     wanted = {"Title", "Heading1", "Heading2", "Heading3", "Caption", "ListBullet", "PlainTable2"}
     assert wanted <= used
+
+
+# ---------------------------------------------------------------------------- the template
+
+
+@pytest.fixture(scope="module")
+def template() -> WordDocument:
+    return Document(str(TEMPLATE))
+
+
+def test_the_template_holds_no_text(template: WordDocument) -> None:
+    """Whatever stands in it would stand in every report."""
+    parts = [p for p in template.part.package.iter_parts() if p.partname.endswith(".xml")]
+    texts = {
+        part.partname: "".join(re.findall(r"<(?:w|a):t[ >][^<]*", part.blob.decode("utf-8")))
+        for part in parts
+    }
+    footer = texts.pop("/word/footer1.xml")
+    assert re.sub(r"<[^>]*>", "", footer) == "1 / 1", "the number of the page"
+    assert {name for name, text in texts.items() if re.sub(r"<[^>]*>", "", text).strip()} == set()
+    properties = template.core_properties
+    assert {properties.title, properties.author, properties.comments} == {""}
+
+
+def test_the_template_has_the_pieces_that_are_copied(template: WordDocument) -> None:
+    key_figures, samples = template.tables
+    assert [len(cell.paragraphs) for cell in key_figures.rows[0].cells] == [3, 3, 3]
+    (row,) = samples._tbl.tr_lst
+    looks = [
+        (
+            [node.get(qn("w:fill")) for node in cell.iter(qn("w:shd"))],
+            bool(cell.findall(f".//{qn('w:tcBorders')}")),
+            [Paragraph(node, samples).style.name for node in cell.p_lst],  # type: ignore[union-attr]
+        )
+        for cell in row.tc_lst
+    ]
+    assert len(looks) == len(CELLS)
+    assert all(looks.count(look) == 1 for look in looks), "each sample cell has a look of its own"
+    (contents,) = template.element.body.iter(qn("w:sdt"))
+    assert len(list(contents.iter(qn("w:p")))) == 2
+    (chart,) = [p for p in template.part.package.iter_parts() if "chart+xml" in p.content_type]
+    assert chart.blob.count(b"<c:ser>") == 2
+    assert [r.target_part.partname[-5:] for r in chart.rels.values()] == [".xlsx"]
+
+
+def test_headings_have_levels_and_no_line_stands_alone(template: WordDocument) -> None:
+    for level in range(1, 4):
+        style = template.styles[f"Heading {level}"].element
+        assert style.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == str(level - 1)
+    assert template.styles["Normal"].paragraph_format.widow_control
+
+
+def test_a_style_that_the_template_has_not_is_refused() -> None:
+    with pytest.raises(KeyError):
+        Builder("ja", {}, MADE_AT).add("a", "Heading of another kind")
 
 
 # ---------------------------------------------------------------------------- how it is built
@@ -168,7 +230,7 @@ def test_contents_are_filled_in(example: tuple[Summary, WordDocument]) -> None:
     assert entries[0].text == summary.words["contents"]
     assert [link.text.strip() for link in links] == headings
     assert [link.fragment for link in links] == places
-    asked = fields(document)
+    asked = fields(document.element)
     assert [one for one in asked if one.startswith("TOC")] == ['TOC \\o "1-2" \\h \\z']
     assert [one for one in asked if one.startswith("PAGEREF")] == [
         f"PAGEREF {place} \\h" for place in places
@@ -194,7 +256,7 @@ def test_fields_open_and_close(example: tuple[Summary, WordDocument]) -> None:
         depth += {"begin": 1, "separate": 0, "end": -1}[kind]
         assert depth >= 0
     assert depth == 0
-    assert kinds.count("begin") == kinds.count("separate") == len(fields(document))
+    assert kinds.count("begin") == kinds.count("separate") == 1, "the table of contents"
     assert not document.settings.element.findall(qn("w:updateFields")), "no question on opening"
 
 
@@ -207,7 +269,7 @@ def test_captions_are_counted(example: tuple[Summary, WordDocument]) -> None:
             int(match[1]) for one in captions if (match := re.match(rf"{label} (\d+)\b", one))
         ]
         assert numbers == list(range(1, len(numbers) + 1))
-        assert fields(document).count(f"SEQ {label} \\* ARABIC") == len(numbers) > 0
+        assert fields(document.element).count(f"SEQ {label} \\* ARABIC") == len(numbers) > 0
     # the tables of words have a caption each; the three key figures need none
     assert len(document.tables) - 1 == sum(
         one.startswith(summary.words["table"]) for one in captions
@@ -467,10 +529,13 @@ def test_what_a_summary_holds_by_mistake_breaks_nothing(
 ) -> None:
     """The model refuses such text; a summary made otherwise must still make a sound file."""
     odd = "\x00\x08\ud800\udfff\ufffe\uffff<w:p>&"
-    summary = summary_of(content.example)
-    staircase = replace(summary.staircase, alt=odd)
-    summary = replace(summary, municipality=odd, title=odd, staircase=staircase)
+    whole = summary_of(content.example)
+    stage = replace(whole.stage, staircase=replace(whole.stage.staircase, alt=odd))
+    items = replace(whole.items, alt=odd, axis=odd)
+    summary = replace(whole, municipality=odd, title=odd, stage=stage, items=items)
     document = opened(render_word(summary, content.example))
+    told = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
+    assert told == ["<w:p>&", "<w:p>&"]
     assert document.core_properties.title == "<w:p>&"
     assert "<w:p>&" in document.sections[0].header.paragraphs[0].text
 
@@ -594,6 +659,7 @@ def test_the_first_page_stays_one_page(
         (section,) = document.sections
         sizes = (section.page_height, section.top_margin, section.bottom_margin)
         page_height, top, bottom = (size.pt for size in sizes if size is not None)
+        width = 160 / 25.4 * 72
         used = 0.0
         for element in document.element.body:
             if element.tag == qn("w:sdt"):
@@ -601,17 +667,12 @@ def test_the_first_page_stays_one_page(
             if element.tag == qn("w:tbl"):
                 cells = Table(element, document).rows[0].cells
                 used += max(
-                    sum(height(document, p, mm_to_points(TEXT_WIDTH / 3)) for p in cell.paragraphs)
-                    for cell in cells
+                    sum(height(document, p, width / 3) for p in cell.paragraphs) for cell in cells
                 )
             else:
-                used += height(document, Paragraph(element, document), mm_to_points(TEXT_WIDTH))
+                used += height(document, Paragraph(element, document), width)
         assert used <= page_height - top - bottom
         assert one.words["self_assessed"] in [p.text for p in first_page(document)]
-
-
-def mm_to_points(length: float) -> float:
-    return length / 25.4 * 72
 
 
 def test_the_first_page_can_stand_under_a_decision(example: tuple[Summary, WordDocument]) -> None:
