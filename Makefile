@@ -24,7 +24,7 @@ test: check unit browser-tests
 
 # Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
 night: check browser
-	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest --cov= -m "not browser" --numprocesses auto
+	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --cov
 	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser
 	$(BIN)/python -m benchmarks phones
 

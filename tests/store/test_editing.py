@@ -30,6 +30,7 @@ from store.assessments import (
     Stored,
 )
 from store.editing import Edit, Editing
+from tests.support import often
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
 VERSION = "2026.1"
@@ -277,7 +278,7 @@ class TwoPeople(RuleBasedStateMachine):
 
 
 TestTwoPeople = TwoPeople.TestCase
-TestTwoPeople.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestTwoPeople.settings = settings(max_examples=often(60), stateful_step_count=30, deadline=None)
 
 
 @pytest.mark.parametrize("points", [0, MOST_POINTS])

@@ -17,6 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 
 from store.keeping import Database, NotSaved
 from store.rooms import Console, Moved, NotHere, NotTaken, RoomStore
+from tests.support import often
 from tests.support.databases import opener
 from workshop.room import (
     Entry,
@@ -343,7 +344,7 @@ class RoomInPostgresql(RoomModel):
     opened: ClassVar[list[Database]] = []
 
 
-RUNS = settings(max_examples=40, stateful_step_count=40, deadline=None)
+RUNS = settings(max_examples=often(40), stateful_step_count=40, deadline=None)
 TestRoomInSqlite = RoomInSqlite.TestCase
 TestRoomInSqlite.settings = RUNS
 TestRoomInPostgresql = RoomInPostgresql.TestCase
