@@ -41,6 +41,8 @@ FILE_LIBRARIES = {
     "docx", "docxtpl", "fontTools", "openpyxl", "pandas", "pyarrow", "pypdf", "typst", "xlsxwriter",
     "zipfile",
 }  # fmt: skip
+#: Who may start a process: the reader of strangers' files, and the maker of ours.
+PROCESSES = {"report/apart.py", "report/making/maker.py"}
 #: Where tables are read, grouped and written.
 PANDAS = re.compile(r"report/tables/.*|scoring/survey\.py")
 #: Modules with which a program reaches the world outside, or that change from run to run.
@@ -148,6 +150,9 @@ def broken_rules(place: str, source: str) -> list[str]:
             breaks(line, f"imports {top}: words know no files")
         if top in ("pandas", "dask") and package in ARROWS and not PANDAS.fullmatch(place):
             breaks(line, f"imports {top} outside report/tables and the survey")
+        starts_programs = top in ("subprocess", "multiprocessing")
+        if starts_programs and package in ARROWS and place not in PROCESSES:
+            breaks(line, f"imports {top} outside report/apart.py and report/making")
         folder, screen, *_ = [*rest.split("."), "", ""]
         if top == "views" and folder == "screens" and screen and screen != SHARED_BY_SCREENS:
             breaks(line, "imports a screen")
@@ -224,6 +229,7 @@ WRONG = [
     ("wording/summary.py", "import openpyxl", "imports openpyxl: words know no files"),
     ("wording/survey.py", "import pandas as pd", "imports pandas: words know no files"),
     ("report/document/excel.py", "import pandas as pd", "imports pandas outside report/tables"),
+    ("report/form/read.py", "import subprocess", "imports subprocess outside report/apart"),
     ("charts/staircase.py", "from report import pdf", "imports report: no arrow points there"),
     ("report/opening.py", "from store import codes", "imports store: no arrow points there"),
     ("views/room/wall.py", "import streamlit as st", "imports streamlit outside"),
