@@ -292,6 +292,8 @@ def test_every_drawing_has_words(example: tuple[Summary, WordDocument]) -> None:
     summary, document = example
     told = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
     assert told == [summary.stage.staircase.alt, summary.items.alt]
+    numbers = [node.get("id") for node in document.element.body.iter(qn("wp:docPr"))]
+    assert len(set(numbers)) == 2, "Word asks for a number of its own for each"
     described = [node.get(qn("w:val")) for node in document.element.iter(qn("w:tblDescription"))]
     assert described == [summary.criteria.alt]
     (shape,) = [s for s in document.inline_shapes if s._inline.graphic.graphicData.pic is not None]

@@ -283,9 +283,12 @@ def answers(builder: Builder, chapter: AnswersChapter) -> None:
 
 
 def _answer(words: Mapping[str, str], answer: AnswerSummary) -> list[Line]:
-    needed = answer.required is not None and words["required_level"].format(level=answer.required)
-    lines = [Line((strong(answer.answer), small(f"　　{needed}" if needed else "")), "Answer")]
-    lines += [Line(answer.means)] if answer.means else []
+    needed = ""
+    if answer.required is not None:
+        needed = f"　　{words['required_level'].format(level=answer.required)}"
+    lines = [Line((strong(answer.answer), small(needed)), "Answer")]
+    if answer.means:
+        lines.append(Line(answer.means))
     # the label already says the name of an own criterion
     own_name = "" if answer.own_name in answer.label else answer.own_name
     lines += facts((
