@@ -9,8 +9,9 @@ import streamlit as st
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, Profile, changes
 from checklist.problems import ProblemsError
+from report.brought import Brought
 from report.form.read import SeveralSubmissionsError
-from report.opening import Brought, read_report
+from report.opening import read_report
 from views import session
 from views.screens.parts import (
     begin_assessment,
@@ -26,7 +27,7 @@ from views.screens.parts.places import place_name, value_shown
 from views.server.resources import content
 
 #: Endings that the file chooser offers; what a file is, its content tells.
-ENDINGS = ("pdf", "docx", "xlsx", "json", "csv")
+ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
 
 
 def uploaded_report(label: str, key: str) -> Brought | None:
@@ -35,17 +36,17 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     chosen = st.file_uploader(label, type=list(ENDINGS), key=key, max_upload_size=5)
     if chosen is None:
         return None
-    found = _read_once(chosen, key)
-    if isinstance(found, SeveralSubmissionsError):
-        row = _chosen_row(found, key)
+    brought = _read_once(chosen, key)
+    if isinstance(brought, SeveralSubmissionsError):
+        row = _chosen_row(brought, key)
         if row is None:
             return None
-        found = _read_once(chosen, key, row)
-    if isinstance(found, ProblemsError):
-        say_problem(say("upload.refused"), *found.lines(language))
+        brought = _read_once(chosen, key, row)
+    if isinstance(brought, ProblemsError):
+        say_problem(say("upload.refused"), *brought.lines(language))
         return None
-    _tell(found)
-    return found
+    _summarise(brought)
+    return brought
 
 
 def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | ProblemsError:
@@ -53,10 +54,10 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            found: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
+            brought: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
         except ProblemsError as error:
-            found = error
-        read = chosen.file_id, found
+            brought = error
+        read = chosen.file_id, brought
         session.remember(f"read:{key}:{row}", read)
     return read[1]
 
@@ -64,7 +65,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
 def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     """Which of several submissions in a table is meant."""
     say, language = words(), session.lang()
-    names = {one.row: one.told().of(language) for one in several.submissions}
+    names = {choice.row: choice.label().of(language) for choice in several.submissions}
     return st.selectbox(
         say("upload.which", n=len(names)),
         list(names),
@@ -75,21 +76,21 @@ def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     )
 
 
-def _tell(found: Brought) -> None:
+def _summarise(brought: Brought) -> None:
     """Whose assessment it is, how much was read, and what was not."""
     say, language = words(), session.lang()
-    name = found.assessment.profile.label or say("upload.unnamed")
-    kind = name_of("file", found.kind)
-    count = sum(answer.level is not None for answer in found.assessment.answers.values())
+    name = brought.assessment.profile.label or say("upload.unnamed")
+    kind = name_of("file", brought.kind)
+    count = sum(answer.level is not None for answer in brought.assessment.answers.values())
     st.text(say("upload.read", kind=kind, name=name, n=count))
     if count == 0:
         st.info(say("upload.none_answered"))
-    if found.refused:
+    if brought.refused:
         with st.container(key="refused", border=True):
-            st.warning(say("upload.cells_refused", n=len(found.refused)))
-            lines = (problem.of(language) for problem in found.refused)
+            st.warning(say("upload.cells_refused", n=len(brought.refused)))
+            lines = (problem.of(language) for problem in brought.refused)
             show_html("<ul>{}</ul>", joined("<li>{}</li>", lines))
-    migration_notes(found.migrated)
+    migration_notes(brought.migrated)
 
 
 # ---------------------------------------------------------------------------- a new assessment
@@ -98,12 +99,12 @@ def _tell(found: Brought) -> None:
 def offer_to_go_on() -> None:
     """On the first page: goes on with a file under a new resume code."""
     say = words()
-    found = uploaded_report(say("upload.choose"), "upload")
-    if found is None:
+    brought = uploaded_report(say("upload.choose"), "upload")
+    if brought is None:
         return
     st.text(say("upload.new_code"))
     if st.button(say("upload.go"), type="primary", key="upload_go"):
-        begin_assessment(found.assessment)
+        begin_assessment(brought.assessment)
 
 
 # ---------------------------------------------------------------------------- into the open one
@@ -112,8 +113,8 @@ def offer_to_go_on() -> None:
 def offer_to_take_over() -> None:
     """Takes a file over into the open assessment, after showing what that would replace."""
     say = words()
-    found = uploaded_report(say("upload.choose"), "take_over")
-    if found is None:
+    brought = uploaded_report(say("upload.choose"), "take_over")
+    if brought is None:
         return
     now = session.assessment()
     keeps = st.radio(
@@ -122,7 +123,7 @@ def offer_to_take_over() -> None:
         format_func=lambda kept: say("upload.blanks_kept" if kept else "upload.blanks_emptied"),
         key="keep_blanks",
     )
-    wanted = _filled_up(found, now) if keeps else found.assessment
+    wanted = _filled_up(brought, now) if keeps else brought.assessment
     rows = list(_replaced(now, wanted))
     if not rows:
         st.text(
@@ -149,10 +150,10 @@ def offer_to_take_over() -> None:
 _IDENTITY = {"prefecture", "name", "code", "kind"}
 
 
-def _filled_up(found: Brought, now: Assessment) -> Assessment:
+def _filled_up(file: Brought, now: Assessment) -> Assessment:
     """What a file says, and whatever stands now where it says nothing: where it is blank, or as
     it was handed out."""
-    brought, earlier = found.assessment, found.earlier
+    brought, earlier = file.assessment, file.earlier
     said = _said(brought.profile, earlier.profile)
     kept = now.profile.model_dump(exclude=_IDENTITY if _IDENTITY & said.keys() else None)
     answers = {}
@@ -186,7 +187,7 @@ def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, s
     """Each place that would change, in the order asked: what it is, what stands there, what
     will."""
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
-    for change in sorted(changes(now, wanted), key=lambda one: order.get(one.place, -1)):
+    for change in sorted(changes(now, wanted), key=lambda change: order.get(change.place, -1)):
         old, new = value_shown(now, change.place), value_shown(wanted, change.place)
         if old != new:
             yield place_name(change.place), old, new
