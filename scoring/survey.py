@@ -219,69 +219,68 @@ def _grids(
     cohort: Cohort, levels: Mapping[str, Cells], points: NDArray[np.float64]
 ) -> tuple[dict[str, Mean | None], tuple[Grid, ...]]:
     """The means over all, and by each grouping."""
-    groupings = cohort.groupings
-    classes = _Classes(cohort)
-    means = {c: classes.means(cells, cells >= 0) for c, cells in levels.items()}
-    means[OVERALL] = classes.means(points, ~np.isnan(points))
-    over_all = {name: found[0][0] for name, found in means.items()}
+    values = {c: np.where(cells < 0, np.nan, cells) for c, cells in levels.items()}
+    means = _means(cohort, {**values, OVERALL: points})
+    over_all = {name: by_group[0] for name, by_group in means.items()}
     grids = []
-    for place, grouping in enumerate(groupings, start=1):
-        there = grouping.of >= 0
-        rows = np.bincount(grouping.of[there], minlength=len(grouping.groups)).tolist()
+    start = 1  # the whole is the first
+    for grouping in cohort.groupings:
+        there = grouping.of[grouping.of >= 0]
+        rows = _counts(there, len(grouping.groups))
         large = [n for n, count in enumerate(rows) if count >= FEWEST]
         grids.append(
             Grid(
                 name=grouping.name,
                 groups=tuple(Group(grouping.groups[n], rows[n]) for n in large),
-                levels={c: tuple(means[c][place][n] for n in large) for c in levels},
-                scores=tuple(means[OVERALL][place][n] for n in large),
+                levels={c: tuple(means[c][start + n] for n in large) for c in levels},
+                scores=tuple(means[OVERALL][start + n] for n in large),
                 hidden=tuple(
                     name
                     for name, count in zip(grouping.groups, rows, strict=True)
                     if 0 < count < FEWEST
                 ),
-                ungrouped=int((~there).sum()),
+                ungrouped=cohort.rows - len(there),
             )
         )
+        start += len(grouping.groups)
     return over_all, tuple(grids)
 
 
-class _Classes:
-    """The rows of a cohort by all its groupings at once."""
+def _means(
+    cohort: Cohort, values: Mapping[str, NDArray[np.float64]]
+) -> dict[str, list[Mean | None]]:
+    """Of each column, NaN where nothing is known, the mean over all rows, then over every group of
+    every grouping in turn, where it may be shown."""
+    import pandas as pd  # a third of a second, which no other page spends
 
-    def __init__(self, cohort: Cohort) -> None:
-        together = np.zeros(cohort.rows, np.int64)
-        for grouping in cohort.groupings:
-            together = together * (len(grouping.groups) + 1) + grouping.of + 1
-        self._found, self._first, self._of = np.unique(
-            together, return_index=True, return_inverse=True
-        )
-        members = [np.ones((1, len(self._found)), bool)]
-        for grouping in cohort.groupings:
-            number = np.arange(len(grouping.groups))[:, None]
-            members.append(grouping.of[self._first] == number)
-        self._lengths = [len(one) for one in members]
-        self._sets = np.concatenate(members)
+    keys = [grouping.of for grouping in cohort.groupings] or [np.zeros(cohort.rows)]
+    # rows of the same groups are a class: what is shown is a sum of classes
+    classes = pd.DataFrame(values).groupby(keys)
+    counts, sums = classes.count(), classes.sum()
+    members = [np.ones((1, len(counts)), bool)]
+    for n, grouping in enumerate(cohort.groupings):
+        of = counts.index.get_level_values(n).to_numpy()
+        members.append(of == np.arange(len(grouping.groups))[:, None])
+    which = np.concatenate(members)
+    number = np.repeat(np.arange(len(members)), [len(groups) for groups in members])
+    return {
+        name: _shown(which, number, counts[name].to_numpy(), sums[name].to_numpy())
+        for name in values
+    }
 
-    def means(self, values: Whole, known: Flags) -> list[list[Mean | None]]:
-        """The mean over all, then over the groups of each grouping, where it may be shown."""
-        classes = len(self._found)
-        sizes = np.bincount(self._of[known], minlength=classes)
-        sums = np.bincount(self._of[known], weights=values[known], minlength=classes)
-        there = sizes > 0
-        counts = self._sets @ sizes
-        # the whole first, then grouping by grouping, in each the largest group first
-        grouping = np.repeat(np.arange(len(self._lengths)), self._lengths)
-        order = np.lexsort((-counts, grouping))
-        shown = np.zeros(len(counts), bool)
-        shown[order] = may_be_shown(self._sets[order][:, there], sizes[there])
-        totals = self._sets @ sums
-        means = [
-            Mean(float(total / count), int(count)) if is_shown else None
-            for total, count, is_shown in zip(totals, counts, shown, strict=True)
-        ]
-        ends = np.cumsum(self._lengths).tolist()
-        return [means[end - n : end] for end, n in zip(ends, self._lengths, strict=True)]
+
+def _shown(which: Flags, grouping: Whole, counts: Whole, sums: Whole) -> list[Mean | None]:
+    """The means of sets of classes that may be shown: the whole first, then grouping by grouping,
+    in each the largest group first. ``which``: the classes (second axis) of each set."""
+    known: Whole = which @ counts
+    order = np.lexsort((-known, grouping))
+    there = counts > 0
+    shown = np.zeros(len(known), bool)
+    shown[order] = may_be_shown(which[order][:, there], counts[there])
+    return [
+        Mean(float(total / count), int(count)) if is_shown else None
+        for total, count, is_shown in zip(which @ sums, known, shown, strict=True)
+    ]
 
 
 # ---------------------------------------------------------------------------- gaps
