@@ -335,7 +335,7 @@ def pdf(data: bytes, job: Mapping[str, Any]) -> bytes:
 def load(kind: str, data: bytes) -> None:
     """Imports what a job needs, before the limits: it is the program, not the work."""
     # these would be loaded along, and nobody needs them here
-    for name in ("numpy", "pandas", "PIL", "lxml", "defusedxml"):
+    for name in ("numpy", "pandas", "PIL", "lxml", "defusedxml", "fontTools"):
         sys.modules[name] = None  # type: ignore[assignment] # that is how an import is refused
     if kind == "workbook":
         import openpyxl.worksheet._reader  # noqa: F401
@@ -348,12 +348,12 @@ def load(kind: str, data: bytes) -> None:
     else:
         import logging
 
+        if b"/Encrypt" not in data:  # pypdf would load it in any case
+            sys.modules["cryptography"] = None  # type: ignore[assignment] # as above
         import pypdf  # noqa: F401
 
         # a damaged file would fill the log, and some of these messages fail themselves
         logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-        if b"/Encrypt" in data:
-            import cryptography.hazmat.primitives.ciphers.algorithms  # noqa: F401
 
 
 def main() -> int:

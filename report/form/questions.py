@@ -43,12 +43,12 @@ def name_of(criterion_id: str, part: Part = "level") -> str:
 
 def place_of(name: str) -> tuple[str, Part] | None:
     """The criterion id and part for which a name stands; ``None`` for any other name."""
-    found = _NAME.fullmatch(name)
-    if found is None:
+    match = _NAME.fullmatch(name)
+    if match is None:
         return None
-    criterion_id = f"{found[1]}.{found[2]}".replace("_", "-")
-    part = found[3] or "level"
-    return next(((criterion_id, one) for one in PARTS if one == part), None)
+    criterion_id = f"{match[1]}.{match[2]}".replace("_", "-")
+    wanted = match[3] or "level"
+    return next(((criterion_id, part) for part in PARTS if part == wanted), None)
 
 
 def prefecture_name(code: str) -> str:

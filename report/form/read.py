@@ -71,7 +71,7 @@ class Submission:
     answered: int
     asked: int
 
-    def told(self) -> Problem:
+    def label(self) -> Problem:
         name = " ".join(self.municipality.split())
         return problem(
             f"{self.row}",
@@ -94,7 +94,7 @@ class SeveralSubmissionsError(ProblemsError):
             f"It holds {count} submissions. Choose one by the number of its row in a spreadsheet "
             "(on the command line: --row).",
         )
-        super().__init__([how, *(one.told() for one in self.submissions)])
+        super().__init__([how, *(submission.label() for submission in self.submissions)])
 
 
 def read_submission(data: bytes, content: Content, row: int | None = None) -> Brought | None:
@@ -236,10 +236,11 @@ class _Row:
         value = self._value(name)
         if not value.strip():
             return None
-        found = list(self.table.known.choice(self.table.known.form.questions[name], value))
-        found = [one for one in found if fits(one)] if len(found) > 1 else found
-        if len(found) == 1:
-            return found[0].name
+        choices = list(self.table.known.choice(self.table.known.form.questions[name], value))
+        if len(choices) > 1:
+            choices = [choice for choice in choices if fits(choice)]
+        if len(choices) == 1:
+            return choices[0].name
         self._refuse(
             name, _NOT_A_CHOICE.format(value=shown(value)), _NO_CHOICE.format(value=shown(value))
         )
@@ -358,9 +359,9 @@ class _Row:
         prefecture = self._one("prefecture")
         chosen = self._one("municipality", lambda one: one.prefecture in ("", prefecture))
         if chosen is not None and chosen != NOT_LISTED:
-            found = self.content.municipalities[municipality_code(chosen)]
+            municipality = self.content.municipalities[municipality_code(chosen)]
             fields = ("prefecture", "name", "code", "kind")
-            return {name: (getattr(found, name), "municipality") for name in fields}
+            return {name: (getattr(municipality, name), "municipality") for name in fields}
         listed = self.table.known.form.choices["prefectures"]
         labels = {one.name: one.label.ja for one in listed if one.name != NOT_LISTED}
         name, within = self._value("name").strip(), labels.get(prefecture or "", "")

@@ -103,8 +103,8 @@ class Archive:
     def title(self) -> str:
         """The title that the file bears, empty without one. Raises ProblemsError."""
         core = self._members.get("docProps/core.xml")
-        found = None if core is None else _TITLE.search(self._read(core))
-        return "" if found is None else unescape(found[1].decode("utf-8", "replace"))
+        title = None if core is None else _TITLE.search(self._read(core))
+        return "" if title is None else unescape(title[1].decode("utf-8", "replace"))
 
     @property
     def tables(self) -> list[str]:
@@ -124,11 +124,11 @@ class Archive:
     def pieces(self) -> dict[int, bytes]:
         """The pieces of a packed save file in any of its files, by number; empty without one.
         Raises ProblemsError."""
-        found: dict[int, bytes] = {}
+        pieces: dict[int, bytes] = {}
         for name, info in self._members.items():
             if name.endswith(".xml"):
-                found = pieces_in(self._read(info), found)
-        return found
+                pieces = pieces_in(self._read(info), pieces)
+        return pieces
 
     def _read(self, info: ZipInfo) -> bytes:
         try:

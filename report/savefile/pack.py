@@ -47,11 +47,11 @@ def unlike_a_piece(text: str) -> str:
     return _LIKE_A_PIECE.sub("assessment:\u2060", text)
 
 
-def pieces_in(data: bytes, found: dict[int, bytes] | None = None) -> dict[int, bytes]:
+def pieces_in(data: bytes, others: dict[int, bytes] | None = None) -> dict[int, bytes]:
     """The pieces of a packed save file that stand anywhere in these bytes, by their number, with
-    those found elsewhere. Raises ProblemsError where two of one number differ: then nobody knows
-    which holds."""
-    pieces = dict(found or {})
+    ``others`` found elsewhere. Raises ProblemsError where two of one number differ: then nobody
+    knows which holds."""
+    pieces = dict(others or {})
     for match in _PIECE.finditer(data):
         number = int(match[1])
         if pieces.setdefault(number, match[0]) != match[0]:

@@ -72,9 +72,7 @@ def test_empty_file_is_refused(content: Content, data: bytes) -> None:
     assert "empty" in en
 
 
-@pytest.mark.parametrize(
-    "data", [b"PK\x03\x04 a Word file", b"\x89PNG\r\n", "自治体".encode("shift_jis"), b"hello"]
-)
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n", "自治体".encode("shift_jis"), b"hello"])
 def test_other_files_are_refused(content: Content, data: bytes) -> None:
     ja, en = refusal(data, content)
     assert "保存ファイル" in ja

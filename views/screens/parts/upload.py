@@ -10,8 +10,9 @@ import streamlit as st
 from checklist.answers import Assessment
 from checklist.places import changes, filled_up
 from checklist.problems import ProblemsError
+from report.brought import Brought
 from report.form.read import SeveralSubmissionsError
-from report.opening import Brought, read_report
+from report.opening import read_report
 from views import session
 from views.screens.parts.blocks import migration_notes, say_problem, section
 from views.screens.parts.opened import begin_assessment
@@ -20,7 +21,7 @@ from views.server.resources import content
 from wording.place import place_name, place_value
 
 #: Endings that the file chooser offers; what a file is, its content tells.
-ENDINGS = ("pdf", "docx", "xlsx", "json", "csv")
+ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
 
 
 def uploaded_report(label: str, key: str) -> Brought | None:
@@ -38,7 +39,7 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     if isinstance(brought, ProblemsError):
         say_problem(say("upload.refused"), *brought.lines(language))
         return None
-    _tell(brought)
+    _summarise(brought)
     return brought
 
 
@@ -58,7 +59,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
 def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     """Which of several submissions in a table is meant."""
     say, language = words(), session.lang()
-    names = {sent.row: sent.told().of(language) for sent in several.submissions}
+    names = {choice.row: choice.label().of(language) for choice in several.submissions}
     return st.selectbox(
         say("upload.which", n=len(names)),
         list(names),
@@ -69,7 +70,7 @@ def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     )
 
 
-def _tell(brought: Brought) -> None:
+def _summarise(brought: Brought) -> None:
     """Whose assessment it is, how much was read, and what was not."""
     say, language = words(), session.lang()
     name = brought.assessment.profile.label or say("upload.unnamed")
