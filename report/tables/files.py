@@ -40,7 +40,7 @@ from report.tables.heading import (
 
 PARQUET, ARCHIVE = b"PAR1", b"PK\x03\x04"
 #: Rows of a CSV or workbook read at once, at most: text takes much more room than numbers.
-_MOST_AT_ONCE = 1 << 15
+_MOST_AT_ONCE = 1 << 13
 #: Columns of a worksheet.
 _SHEET_COLUMNS = 16_384
 #: A row may have so many cells beyond the last column and still be parted from the others.
@@ -324,6 +324,8 @@ def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apar
     sheets: list[_Sheet] = []
     without: list[str] = []
     first_row: Sequence[str] = ()
+    if isinstance(source, Path) and source.suffix.lower() != ".xlsx":
+        source = source.read_bytes()  # whose name would not be believed
     every_column = replace(limits, columns=_SHEET_COLUMNS)  # those without a heading are left out
     for (name, is_hidden), rows in groupby(
         apart.read_rows(source, every_column), lambda row: (row.sheet, row.is_hidden)

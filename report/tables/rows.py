@@ -33,8 +33,8 @@ _REMARK = re.compile(
 )
 #: What any of these contains, as it may stand in a cell: looked for in whole columns at once.
 HINT = (
-    "計|平均|中央値|最大|最小|最頻値|標準偏差|件数|団体数|回答数|割合|全国|全体|全市|全団体"
-    "|全自治体|全県|全道|[県道都府]内|※|[*＊]|注|出典|出所|資料|備考|凡例|単位|現在|時点|作成|調べ"
+    "計|平[\\s\u3000]*均|中央値|最大|最小|最頻値|標準偏差|件数|団体数|回答数|割合"
+    "|全[\\s\u3000]*[国体]|全市|全団体|全自治体|全県|全道|[県道都府]内|※|[*＊]|注|出典|出所|資料|備考|凡例|単位|現在|時点|作成|調べ"
     "|参照|。|｡|(?i:total|ｔｏｔａｌ|sum|average|mean|median|mini|maxi|min|max|count|standard"
     "|std|all |overall|nationwide|note|source|remark|n\\.?b)"
 )

@@ -16,14 +16,13 @@ from scoring.rating import EQUAL, Weights
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A part of a table with its scores. Of its bad cells, and of its rows that are no
-    municipality, the first, and how many there are in all."""
+    """A part of a table with its scores: the first of its bad cells, and how many there are in all;
+    its rows that are no municipality, which have no scores."""
 
     batch: pa.RecordBatch
     bad: tuple[BadCell, ...]
     bad_in_all: int
     aside: tuple[RowAside, ...]
-    counted: pa.Array
 
 
 class TableScorer:
@@ -53,7 +52,6 @@ class TableScorer:
             bad=tuple(bad_cells(part, answers, at_most)),
             bad_in_all=sum(len(rows) for _, rows in answers.bad),
             aside=tuple(answers.aside.values()),
-            counted=pa.array(answers.counted) if answers.aside else None,
         )
 
 

@@ -1,0 +1,495 @@
+"""Tables as they arrive: every kind of file that went wrong once, made anew. The page and the
+command give the same answer for the same file, and it is the right one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import numpy as np
+import openpyxl
+import pytest
+from generated import REAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklist.problems import ProblemsError
+from report.parser import TRANSITIONAL
+from report.tables.opening import encoding_of, text_of
+from report.tables.read import Gathered, gather
+from report.tables.rows import reason_of
+from scoring.__main__ import main
+from scoring.cohort import BLANK, DONT_KNOW, score_cohort
+
+FINANCE = "capacity.finance"
+CRITERIA = list(REAL.checklist.criteria)
+CITIES = ("市川市", "船橋市", "館山市", "木更津市", "松戸市", "野田市")
+CODES = ("122033", "122041", "122050", "122068", "122076", "122084")
+LEVELS = ("1", "2", "3", "4", "0", "1")
+HEAD = ("name", FINANCE)
+ROWS = tuple(zip(CITIES, LEVELS, strict=True))
+Rows = Sequence[Sequence[str]]
+
+
+def text(rows: Rows, delimiter: str = ",") -> str:
+    out = StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+def table(*rows: Sequence[str], head: Sequence[str] = HEAD) -> bytes:
+    return text([head, *rows]).encode()
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def strict(data: bytes) -> bytes:
+    """The workbook as Excel writes it in the strict form of Open XML."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            body = old.read(name)
+            for other, ours in TRANSITIONAL:
+                body = body.replace(ours, other)
+            new.writestr(name, body)
+    return out.getvalue()
+
+
+def codes(*cells: str, names: Sequence[str] = (), head: str = "団体コード") -> bytes:
+    rows = [
+        (code, level, *((names[n],) if names else ()))
+        for n, (code, level) in enumerate(zip(cells, LEVELS, strict=True))
+    ]
+    return table(*rows, head=(head, FINANCE, *(("自治体名",) if names else ())))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, the levels and names that it holds, and what has to be said of it in English."""
+
+    data: bytes
+    said: tuple[str, ...] = ()
+    names: Sequence[str] = CITIES
+    levels: Sequence[int] = (1, 2, 3, 4, 0, 1)
+
+
+FULL = [list(HEAD), *map(list, ROWS)]
+PLAIN = text(FULL)
+TITLES = "国際環境協力 準備度調査,\r\n,\r\n"
+FIVE = tuple(code[:5] for code in CODES)
+HOKKAIDO = ("札幌市", "函館市", "小樽市", "旭川市", "室蘭市", "釧路市")
+LOST = ("11002", "12025", "12033", "12041", "12050", "12068")
+WIDE = {ord(f"{n}"): chr(ord("０") + n) for n in range(10)}
+UNKNOWN = "This name is not in the list"
+
+READ: Mapping[str, Case] = {
+    # characters
+    "utf-8": Case(PLAIN.encode()),
+    "utf-8 with mark": Case(PLAIN.encode("utf-8-sig")),
+    "utf-16": Case(PLAIN.encode("utf-16")),
+    "utf-16 without mark": Case(PLAIN.encode("utf-16-le")),
+    "utf-16 of another order": Case(PLAIN.encode("utf-16-be")),
+    "cp932": Case(PLAIN.encode("cp932")),
+    "euc-jp": Case(PLAIN.encode("euc_jp"), ("read as EUC-JP",)),
+    "iso-2022-jp": Case(PLAIN.encode("iso2022_jp"), ("read as ISO-2022-JP",)),
+    "half-width katakana": Case(
+        table(*(("ｲﾁｶﾜ" + "ｱｲｳｴｵｶ"[n], level) for n, level in enumerate(LEVELS))).decode()
+        .encode("cp932"), (UNKNOWN,), [f"ｲﾁｶﾜ{kana}" for kana in "ｱｲｳｴｵｶ"],
+    ),
+    # what parts the columns
+    "tabs": Case(text(FULL, "\t").encode("utf-16")),
+    "semicolons": Case(text(FULL, ";").encode()),
+    "sep=,": Case(b"sep=,\r\n" + PLAIN.encode()),
+    "sep=;": Case("\ufeffsep=;\r\n".encode() + text(FULL, ";").encode()),
+    "sep=|": Case(b'"sep=|"\r\n' + text(FULL, "|").encode()),
+    "carriage returns": Case(PLAIN.replace("\r\n", "\r").encode()),
+    # headings
+    "a line break inside a heading": Case(
+        text([["担当\n部署", *HEAD], *(["x", *row] for row in ROWS)]).encode()
+    ),
+    "a line break inside the last heading": Case(
+        text([[*HEAD, "備\n考"], *([*row, "x"] for row in ROWS)]).encode("cp932")
+    ),
+    "line breaks inside cells": Case(
+        text([[*HEAD, "備考"], *([*row, "a\r\nb"] for row in ROWS)]).encode()
+    ),
+    "titles above": Case((TITLES + PLAIN).encode(), ("The columns are named in row 3.",)),
+    "a remark above with more cells": Case(
+        ("注,a,b,c,d\n" + PLAIN).encode(), ("The columns are named in row 2.",)
+    ),
+    "titles above in Excel": Case(
+        workbook({"表": [["令和8年度"], [], *FULL]}), ("The columns are named in row 3.",)
+    ),
+    "titles above in cp932 with tabs": Case(
+        ("令和8年度\r\n" + text(FULL, "\t")).encode("cp932"), ("named in row 2.",)
+    ),
+    "wide ids": Case(table(*ROWS, head=("ｎａｍｅ", "ｃａｐａｃｉｔｙ．ｆｉｎａｎｃｅ"))),
+    "headings of our own files": Case(table(*ROWS, head=("自治体", "3-1 財政"))),
+    "headings in English": Case(table(*ROWS, head=("Municipality", "3-1 Finance"))),
+    "official headings": Case(
+        table(*zip(CODES, CITIES, LEVELS, strict=True),
+              head=("都道府県コード又は市区町村コード", "地方公共団体名", FINANCE))
+    ),
+    "headings of a ministry": Case(
+        table(*zip(CODES, CITIES, LEVELS, strict=True),
+              head=("団体コード（6桁）", "団体名", FINANCE))
+    ),
+    "headings of a prefecture": Case(
+        table(*(("千葉県", *row) for row in ROWS), head=("都道府県名", "市町村名", FINANCE))
+    ),
+    # levels
+    "levels in words and wide figures": Case(
+        table(*zip(CITIES, ("１", "レベル2", "3 制度化", "4.0", "未着手", "個別対応"), strict=True))
+    ),
+    "levels in English": Case(
+        table(*zip(CITIES, ("level 1", "2.", "3: Institutionalised", "４", "0", " 1 "),
+                   strict=True))
+    ),
+    "answers that are no level": Case(
+        table(*zip(CITIES, ("わからない", "don’t know", "-1", "－１", "未回答", ""), strict=True)),
+        levels=(*[DONT_KNOW] * 4, BLANK, BLANK),
+    ),
+    "what is no answer": Case(
+        table(*zip(CITIES, ("1", "3点", "N/A", "該当しない", "0", "-"), strict=True)),
+        ("row 3, capacity.finance: “3点” is no answer", "row 4, ", "row 5, ", "row 7, "),
+        levels=(1, BLANK, BLANK, BLANK, 0, BLANK),
+    ),
+    # municipalities
+    "codes": Case(codes(*CODES)),
+    "codes of five digits": Case(codes(*FIVE)),
+    "codes of five digits, wide": Case(codes(*(code.translate(WIDE) for code in FIVE))),
+    "codes as a program writes numbers": Case(codes(*(f"{code}.0" for code in FIVE))),
+    "codes as formulas": Case(codes(*(f'="{code}"' for code in CODES))),
+    "codes with an apostrophe": Case(codes(*(f"'{code}" for code in CODES))),
+    "codes without their zero": Case(codes(*LOST), names=HOKKAIDO),
+    "codes without their zero, as numbers": Case(
+        workbook({"s": [["code", FINANCE],
+                        *([int(c), int(n)] for c, n in zip(LOST, LEVELS, strict=True))]}),
+        names=HOKKAIDO,
+    ),
+    "codes of four digits": Case(
+        codes("1100", "1202", "1203", "1204", "1205", "1206"), names=HOKKAIDO
+    ),
+    "a code that is two things": Case(
+        codes("12203", "12211", "15202", "44211", "12238", "12220"),
+        ("12203: 千葉県市川市・北海道士別市?", "so it was not used"), names=(),
+    ),
+    "the name decides": Case(
+        codes("12203", "12211", "15202", "44211", "12238", "12220",
+              names=("士別市", "成田市", "尾花沢市役所", "宇佐市", "富良野市", "名寄市")),
+        ("15202: 新潟県長岡市",),
+        names=("士別市", "成田市", "尾花沢市役所", "宇佐市", "富良野市", "名寄市"),
+    ),
+    "the list decides": Case(
+        codes("12203", "12211", "15202", "44211", "13101", "01100"),
+        names=("市川市", "成田市", "長岡市", "宇佐市", "千代田区", "札幌市"),
+    ),
+    "a code of another": Case(
+        codes(*CODES, names=("市川市", "船橋市", "函館市", "木更津市", "松戸市", "野田市")),
+        ("row 4 (122050: 千葉県館山市 ≠ 函館市)",),
+        names=("市川市", "船橋市", "函館市", "木更津市", "松戸市", "野田市"),
+    ),
+    "a code of nobody": Case(
+        codes(*CODES[:5], "999999"), ("No municipality has this code", "row 7 (999999)"),
+        names=(*CITIES[:5], ""),
+    ),
+    "names as lists write them": Case(
+        table(*zip(("千葉県市川市", "ケ", "北海道石狩郡当別町", "茅ヶ崎市", "茅野 市", "龍ケ崎市"),
+                   LEVELS, strict=True)),
+        (UNKNOWN, "row 3 (ケ)"),
+        names=("千葉県市川市", "ケ", "北海道石狩郡当別町", "茅ヶ崎市", "茅野 市", "龍ケ崎市"),
+    ),
+    "a name that several have": Case(
+        table(("府中市", "1"), *ROWS[1:]), ("Several municipalities have this name", "府中市"),
+        names=("府中市", *CITIES[1:]),
+    ),
+    "a municipality twice": Case(
+        table(*ROWS, ("千葉県市川市", "4")), ("which alone counts in a survey: row 8",)
+    ),
+    "a municipality twice, once by its code": Case(
+        table(*(("", *row) for row in ROWS), ("122033", "", "4"), head=("code", *HEAD)),
+        ("which alone counts",), names=CITIES,
+    ),
+    "an invented name twice": Case(
+        table(*(("架空市", "1"), *ROWS[1:]), ("架空市", "2")), ("row 8 (架空市 = 2)",),
+        names=("架空市", *CITIES[1:]),
+    ),
+    # rows that are no municipality
+    "a total": Case(table(*ROWS, ("合計", "11")), ("Rows that are a total", "row 8 (合計)")),
+    "totals": Case(
+        table(*ROWS[:3], ("千葉県計", "3"), *ROWS[3:], ("平　均", "2"),
+              ("Total", "11"), ("全国平均", "2")),
+        ("row 5 (千葉県計), 9 (平 均), 10 (Total), 11 (全国平均)",),
+    ),
+    "a total in the column of codes": Case(
+        table(*zip(CODES, CITIES, LEVELS, strict=True), ("合計", "", "11"), head=("code", *HEAD)),
+        ("row 8 (合計)",),
+    ),
+    "remarks": Case(
+        table(*ROWS, ("※ 未回答を除く", ""), ("注1 速報値", ""), ("（出典）千葉県", "")),
+        ("Rows that are a remark", "row 8 (※ 未回答を除く), 9 (注1 速報値), 10"),
+    ),
+    "a mark beside a name": Case(
+        table(("※市川市", "1"), *ROWS[1:]), (UNKNOWN,), names=("※市川市", *CITIES[1:])
+    ),
+    "blank and comma rows": Case(
+        (PLAIN + "\r\n,\r\n , \r\n").encode(), ("Blank rows were not counted: row 8–10.",)
+    ),
+    "blank rows between": Case(
+        workbook({"s": [FULL[0], [], *FULL[1:]]}), ("Blank rows were not counted: row 2.",)
+    ),
+    "the heading again": Case(
+        table(*ROWS[:3], HEAD, *ROWS[3:]), ("repeat the names of the columns", "row 5.")
+    ),
+    "a row with more cells": Case(
+        table(*ROWS, ("柏市", "我孫子市", "3")), ("Rows with more cells", "row 8.")
+    ),
+    "a row with fewer cells": Case(
+        (PLAIN + "柏市\r\n").encode(), names=(*CITIES, "柏市"), levels=(1, 2, 3, 4, 0, 1, BLANK)
+    ),
+    # workbooks
+    "two sheets": Case(
+        workbook({"4月": FULL[:4], "5月": [FULL[0], *FULL[4:]]}),
+        ("Read together: 「4月」、「5月」",)
+    ),
+    "two sheets in another order of columns": Case(
+        workbook({"a": FULL[:4],
+                  "b": [["3-1 財政", "自治体名"], *([r[1], r[0]] for r in FULL[4:])]}),
+        ("Read together",),
+    ),
+    "a municipality in two sheets": Case(
+        workbook({"a": FULL, "b": [FULL[0], ["市川市", 4]]}), ("「b」: The same municipality",)
+    ),
+    "a sheet of something else": Case(
+        workbook({"説明": [["読み方"]], "表": FULL}), ("Sheets not read", "説明")
+    ),
+    "formulas without a value": Case(
+        workbook({"表": [FULL[0], ["市川市", "=0+1"], *FULL[2:]]}),
+        ("Cells that hold formulas without a value: 1", "「表」!B2",
+         "row 2, capacity.finance: this"),
+        levels=(BLANK, 2, 3, 4, 0, 1),
+    ),
+    "formulas without a value beside the answers": Case(
+        workbook({"表": [[*FULL[0], "備考"], *([*row, "=A1"] for row in FULL[1:])]}),
+        ("formulas without a value: 6", "「表」!C2、「表」!C3"),
+    ),
+    "strict Open XML": Case(strict(workbook({"表": FULL}))),
+    "escapes of Open XML": Case(
+        workbook({"表": [FULL[0], ["市川_x005F_市_x000D_", "1"], *FULL[2:]]}), (UNKNOWN,),
+        names=("市川_市", *CITIES[1:]),
+    ),
+}  # fmt: skip
+
+
+def scored(
+    data: bytes, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[list[dict[str, str]], list[str]]:
+    """What the command writes for a file, and what it says; no rows where it refuses."""
+    ending = ".xlsx" if data.startswith(b"PK") else ".csv"
+    source, out = folder / f"in{ending}", folder / "out.csv"
+    source.write_bytes(data)
+    code = main([str(source), "--out", str(out), "--lang", "en"])
+    said = capsys.readouterr().err.splitlines()
+    if code:
+        return [], said
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file)), said
+
+
+def lines(gathered: Gathered) -> set[str]:
+    return {p.of("en") for p in (*gathered.refused, *gathered.notes)}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_page_and_command_read_the_same(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = READ[name]
+    found = gather([("t", case.data)], REAL)
+    assert found.cohort.levels[:, CRITERIA.index(FINANCE)].tolist() == list(case.levels)
+    assert found.cohort.names == tuple(case.names)
+    for words in case.said:
+        assert any(words in line for line in lines(found)), (words, lines(found))
+    if not case.said:  # nothing besides the columns that are missing
+        assert len(lines(found)) == 1, lines(found)
+    rows, said = scored(case.data, tmp_path, capsys)
+    assert {line for line in said if not line.startswith("Cells that are no answer")} == (
+        lines(found)
+    )
+    # the rows that the page counts have these scores; those that nobody is have none
+    scores = score_cohort(found.cohort.levels, CRITERIA, REAL.checklist, REAL.stages)
+    figures = [float(row["capacity_low"]) for row in rows if row["capacity_low"]]
+    again = sum("which alone counts" in line for line in said)
+    assert figures[: len(figures) - again] == scores.items["capacity"].low.tolist()
+
+
+REFUSED: Mapping[str, tuple[bytes, str]] = {
+    "garbled as Excel in Japan does it": (
+        PLAIN.encode().decode("cp932", "replace").encode("utf-8-sig"), "The text is garbled",
+    ),
+    "garbled and saved as Shift_JIS": (
+        PLAIN.encode().decode("cp932", "ignore").encode("cp932"), "The text is garbled",
+    ),
+    "garbled in the West": (PLAIN.encode().decode("latin-1").encode(), "The text is garbled"),
+    "Shift_JIS garbled in the West": (
+        PLAIN.encode("cp932").decode("latin-1").encode(), "The text is garbled",
+    ),
+    "EUC-JP garbled": (
+        PLAIN.encode("euc_jp").decode("cp932", "replace").encode(), "The text is garbled",
+    ),
+    "four and a total": (table(*ROWS[:4], ("合計", "10")), "row 6 (合計)"),
+    "four and a mean": (table(*ROWS[:4], ("平均", "2.5")), "row 6 (平均)"),
+    "four and a remark": (table(*ROWS[:4], ("※ 速報", "")), "row 6 (※ 速報)"),
+    "four and commas": (table(*ROWS[:4], ("", "")), "Blank rows were not counted: row 6"),
+    "one six times": (table(*[("市川市", "1")] * 6), "row 3 (市川市 = 2)"),
+    "no heading in fifty rows": (
+        (TITLES * 30 + PLAIN).encode(), "None of the first 50 rows",
+    ),
+    "a quotation mark that never ends": (PLAIN.encode() + b'"x,1\n2,3', "is never closed"),
+    "a text of the West": (
+        "name,capacity.finance\nMontréal,1\nGenève,2\n".encode("latin-1"),
+        "characters cannot be read|neither a table",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_counted_is_refused_with_its_reason(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, words = REFUSED[name]
+    with pytest.raises(ProblemsError) as caught:
+        gather([("t", data)], REAL)
+    assert any(w in "\n".join(caught.value.lines("en")) for w in words.split("|"))
+    assert all(p.text.ja and p.text.en for p in caught.value.problems)
+    _, said = scored(data, tmp_path, capsys)  # which scores fewer than five, too
+    assert any(w in "\n".join(said) for w in words.split("|"))
+
+
+NONE = (
+    "無",
+    "なし",
+    "無し",
+    "×",
+    "－",
+    "いいえ",
+    "未",
+    "0件",
+    "N/A",
+    "None",
+    "ｎｏ",
+    "　",
+    "０",
+    "",
+)
+
+
+def test_words_for_none_are_no_evidence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [c.id for c in REAL.checklist.asked]
+    rows = [["3"] * len(asked) + [words] * len(asked) for words in (*NONE, "要綱", "あり")]
+    data = text([[*asked, *(f"{c}.evidence" for c in asked)], *rows]).encode()
+    found, _ = scored(data, tmp_path, capsys)
+    assert [row["evidenced"] for row in found] == ["25"] * len(NONE) + ["75"] * 2
+
+
+def test_what_is_known_of_a_name_is_filled_in() -> None:
+    found = gather([("t", table(*ROWS))], REAL)
+    kind, prefecture = found.cohort.groupings
+    assert [kind.groups[n] for n in kind.of] == [
+        "city",
+        "core-city",
+        "city",
+        "city",
+        "city",
+        "city",
+    ]
+    assert prefecture.groups == ("千葉県",)
+
+
+def test_files_are_lists_of_their_own_and_a_municipality_counts_once() -> None:
+    files = [("a.csv", codes(*FIVE)), ("b.csv", codes(*LOST)), ("c.csv", table(("市川市", "4")))]
+    found = gather(files, REAL)
+    assert found.cohort.names == (*CITIES, *HOKKAIDO)
+    again = [p for p in found.notes if "which alone counts" in p.of("en")]
+    assert [p.place for p in again] == ["c.csv"]
+    assert "row 2 (市川市 = a.csv 2)" in again[0].of("en")
+
+
+@pytest.mark.parametrize(
+    ("label", "reason"),
+    [
+        ("合計", "total"), ("＜合計＞", "total"), ("小　計", "total"), ("総計（県内）", "total"),
+        ("全国", "total"), ("県平均", "total"), ("市町村計", "total"), ("Grand total", "total"),
+        ("Average", "total"), ("中央値", "total"), ("香取郡計", "total"), ("※速報値", "remark"),
+        ("(注) 暫定", "remark"), ("出典：総務省", "remark"), ("令和8年4月1日現在", "remark"),
+        ("Note: provisional", "remark"), ("* 推計", "remark"),
+        ("市川市", None), ("会計課", None), ("統計", None), ("全国市長会", None),
+        ("平均台町", None), ("注文町", None), ("**青葉市**", None),
+        ("小計町", None), ("meanwhile", None),
+    ],
+)  # fmt: skip
+def test_rows_by_their_labels(label: str, reason: str | None) -> None:
+    assert reason_of(label, has_levels=False) == reason
+
+
+def test_no_municipality_is_taken_for_a_total_or_a_remark() -> None:
+    for municipality in REAL.municipalities.values():
+        for name in (municipality.name, municipality.label):
+            assert reason_of(name, has_levels=False) is None
+
+
+NAMES = sorted({m.label for m in REAL.municipalities.values()})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=3, max_size=12),
+    st.sampled_from(["utf-8", "utf-16", "utf-16-le", "cp932", "euc_jp", "iso2022_jp"]),
+)
+def test_a_list_of_names_is_read_whatever_its_encoding(names: list[str], encoding: str) -> None:
+    written = text([HEAD, *((name, "1") for name in names)])
+    try:
+        data = written.encode(encoding)
+    except UnicodeEncodeError:  # a character that this encoding does not have
+        return
+    assert text_of(data).removeprefix("\ufeff") == written
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=3, max_size=12),
+    st.sampled_from(["replace", "ignore"]),
+)
+def test_a_garbled_list_is_never_read(names: list[str], how: str) -> None:
+    garbled = text([HEAD, *((name, "1") for name in names)]).encode().decode("cp932", how)
+    with pytest.raises(ProblemsError, match="garbled"):
+        encoding_of(lambda: BytesIO(garbled.encode()))
+
+
+def test_every_code_is_read_in_a_list_of_all() -> None:
+    """Five digits and six without their zero: of the whole of Japan none is read wrongly."""
+    every = [m for m in REAL.municipalities.values() if m.name]
+    for written in (
+        [m.code[:5] for m in every],
+        [m.code for m in every],
+        [m.code[:5].lstrip("0") for m in every],
+        [m.code.removeprefix("0") for m in every],
+    ):
+        rows = [(code, "1") for code in written]
+        found = gather([("t", table(*rows, head=("code", FINANCE)))], REAL)
+        assert found.cohort.names == tuple(m.name for m in every)
+        assert np.unique(found.cohort.levels[:, CRITERIA.index(FINANCE)]).tolist() == [1]
