@@ -14,11 +14,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from checklist.catalogue import Municipality
 from checklist.problems import Problem
-from report.tables.rows import listing
+from report.tables.rows import MOST_TOLD, listing
 from wording.phrases import one_line, shortened
 
 #: What spreadsheets and programs put around a number.
@@ -33,6 +34,7 @@ _COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
 Reading = Literal["five", "zero"]
 
 
+@lru_cache(maxsize=1 << 12)  # the same name is looked at several times in a row
 def plain_name(text: str) -> str:
     """A name without the differences that people do not see, or do not mean: width, white space,
     ヶ and ケ, variants of a character."""
@@ -77,7 +79,7 @@ class Register:
 
     def prefecture(self, cell: str) -> str:
         """The full name of a prefecture; any other text as it is."""
-        return self.prefectures.get(plain_name(cell), cell)
+        return self.prefectures.get(plain_name(cell), cell) if cell else ""
 
     def named(self, name: str, prefecture: str) -> tuple[Municipality, ...]:
         """The municipalities that bear a name, with or without 郡, in a prefecture if given."""
@@ -85,6 +87,8 @@ class Register:
         if not plain:
             return ()
         known = self.by_name.get(plain) or self._without_county(plain)
+        if not known:
+            return ()
         within = self.prefecture(prefecture)
         fitting = tuple(m for m in known if m.prefecture == within)
         return fitting or (known if within not in self.prefectures.values() else ())
@@ -250,7 +254,8 @@ class _Matching:
                 prefectures = "・".join(m.prefecture for m in named)
                 self._several.append((row.number, f"{_short(row.name)}: {prefectures}"))
             else:
-                self._unnamed.append((row.number, _short(row.name)))
+                words = _short(row.name) if len(self._unnamed) < MOST_TOLD else "…"
+                self._unnamed.append((row.number, words))
         return None
 
     def notes(self, place: str) -> list[Problem]:

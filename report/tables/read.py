@@ -415,7 +415,7 @@ def _grouped(
             for cell, municipality in zip(cells, known, strict=True)
         ]
 
-    kinds = [_kind(cell, content) for cell in filled("kind", lambda m: m.kind)]
+    kinds = _kinds(filled("kind", lambda m: m.kind), content)
     prefectures = [
         one_line(register.prefecture(cell))[:40]
         for cell in filled("prefecture", lambda m: m.prefecture)
@@ -437,14 +437,17 @@ def _grouped(
 _KINDS: tuple[str, ...] = get_args(MunicipalityKind)
 
 
-def _kind(cell: str, content: Content) -> str:
-    """The kind of municipality by its id or its name in either language; else what stands there."""
-    plain = as_typed(cell)
-    for kind in _KINDS:
-        key = f"names.kind_{kind.replace('-', '_')}"
-        if plain in (kind, *(as_typed(content.wording.of(lang)(key)) for lang in LANGUAGES)):
-            return kind
-    return one_line(cell)[:40]
+def _kinds(cells: Sequence[str], content: Content) -> list[str]:
+    """The kind of each municipality by its id or its name in either language; else what stands
+    there."""
+    words = {
+        as_typed(content.wording.of(lang)(f"names.kind_{kind.replace('-', '_')}")): kind
+        for kind in _KINDS
+        for lang in LANGUAGES
+    }
+    words |= {kind: kind for kind in _KINDS}
+    kinds = {cell: words.get(as_typed(cell), one_line(cell)[:40]) for cell in set(cells)}
+    return [kinds[cell] for cell in cells]
 
 
 def _grouping(name: str, cells: Sequence[str], order: Sequence[str]) -> Grouping | None:
