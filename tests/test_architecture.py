@@ -43,6 +43,12 @@ FILE_LIBRARIES = {
 }  # fmt: skip
 #: Who may start a process: the reader of strangers' files, and the maker of ours.
 PROCESSES = {"report/apart.py", "report/making/maker.py"}
+#: Modules that only one of our files may import: what they touch may change, or does harm.
+ONLY_IN: Mapping[str, str] = {
+    "streamlit.runtime": "views/session/streamlit_insides.py",
+    "openpyxl": "report/parser.py",
+    "pypdf": "report/parser.py",
+}
 #: Where tables are read, grouped and written.
 PANDAS = re.compile(r"report/tables/.*|scoring/survey\.py")
 #: Modules with which a program reaches the world outside, or that change from run to run.
@@ -150,6 +156,10 @@ def broken_rules(place: str, source: str) -> list[str]:
             breaks(line, f"imports {top}: words know no files")
         if top in ("pandas", "dask") and package in ARROWS and not PANDAS.fullmatch(place):
             breaks(line, f"imports {top} outside report/tables and the survey")
+        for name, only in ONLY_IN.items():
+            is_it = module == name or module.startswith(f"{name}.")
+            if is_it and package in ARROWS and place != only:
+                breaks(line, f"imports {name} outside {only}")
         starts_programs = top in ("subprocess", "multiprocessing")
         if starts_programs and package in ARROWS and place not in PROCESSES:
             breaks(line, f"imports {top} outside report/apart.py and report/making")
@@ -230,6 +240,13 @@ WRONG = [
     ("wording/survey.py", "import pandas as pd", "imports pandas: words know no files"),
     ("report/document/excel.py", "import pandas as pd", "imports pandas outside report/tables"),
     ("report/form/read.py", "import subprocess", "imports subprocess outside report/apart"),
+    ("report/questionnaire/read.py", "import openpyxl", "imports openpyxl outside report/parser"),
+    ("report/savefile/attachment.py", "from pypdf import PdfReader", "imports pypdf outside"),
+    (
+        "views/session/fields.py",
+        "from streamlit.runtime.state import x",
+        "imports streamlit.runtime",
+    ),
     ("charts/staircase.py", "from report import pdf", "imports report: no arrow points there"),
     ("report/opening.py", "from store import codes", "imports store: no arrow points there"),
     ("views/room/wall.py", "import streamlit as st", "imports streamlit outside"),

@@ -1,4 +1,4 @@
-"""A table of answers with its scores beside it: columns in, columns out (method §9)."""
+"""A table of answers with its scores beside it: columns in, columns out (method §9 Cohorts)."""
 
 from __future__ import annotations
 
