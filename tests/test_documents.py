@@ -119,6 +119,7 @@ def test_the_commands_of_the_readme_do_what_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE", str(tmp_path / "assessments.db"))
     (tmp_path / "data").symlink_to(ROOT / "data")
     # what two of them start from
     assert run("python -m scoring --synthetic 20 --out cohort.csv") == 0
