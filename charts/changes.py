@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 
 from charts.colours import BLUE, INK, WHITE
@@ -14,6 +12,7 @@ from charts.vega import (
     Words,
     criteria_axis,
     declared,
+    declares,
     filled,
     level_axis,
     needed_marks,
@@ -48,7 +47,7 @@ def build_changes_chart(comparison: ComparisonSummary, width: Width = "container
     return filled(bare, rows, comparison.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, width: Width) -> Spec:
     y = criteria_axis(labels, headings)
     # the words of each row stand to the right of the scale

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 
 from charts.colours import BLUE, GREY, INK, RULE, WHITE
@@ -14,6 +12,7 @@ from charts.vega import (
     Words,
     criteria_axis,
     declared,
+    declares,
     filled,
     level_axis,
     needed_marks,
@@ -70,7 +69,7 @@ def _sign(row: CriterionRow) -> str:
     return "" if row.level is None else str(row.level)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _criteria_chart(
     labels: Words, headings: Words, legend: Words, title: str, width: Width
 ) -> Spec:

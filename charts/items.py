@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -14,6 +13,7 @@ from charts.vega import (
     Width,
     Words,
     declared,
+    declares,
     filled,
     items_axis,
     wrapped,
@@ -53,7 +53,7 @@ def build_items_chart(
     return filled(bare, rows, describe_items(result, content, lang))
 
 
-@lru_cache(maxsize=32)
+@declares
 def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[0, 100], nice=False)

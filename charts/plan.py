@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -14,6 +13,7 @@ from charts.vega import (
     Width,
     Words,
     declared,
+    declares,
     filled,
 )
 from wording.plan import PlanSummary
@@ -32,7 +32,7 @@ def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
     return filled(bare, rows, plan.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Width) -> Spec:
     y = alt.Y(
         "row:N",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -16,6 +15,7 @@ from charts.vega import (
     Words,
     criteria_axis,
     declared,
+    declares,
     filled,
     items_axis,
     wrapped,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
 def build_lacks_chart(drawn: Drawn, width: Width = "container") -> Spec:
     """What many municipalities lack: a bar from 0 to 100 %, its share in words at the end."""
     rows = [{**row, "item": wrapped(str(row["item"]), 18)} for row in drawn.rows]
-    labels = tuple(row["item"] for row in rows)
+    labels = tuple(str(row["item"]) for row in rows)
     return filled(shares_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
@@ -41,7 +41,7 @@ def build_scores_chart(drawn: Drawn, width: Width = "container") -> Spec:
     return filled(_scores_chart(drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _scores_chart(legend: Words, title: str, width: Width) -> Spec:
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=list(range(0, 101, 20)), title=title, grid=False)
@@ -65,7 +65,7 @@ def build_stages_chart(drawn: Drawn, width: Width = "container") -> Spec:
     return filled(_stages_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     # room at the right for the numbers of the longest bar
@@ -100,7 +100,7 @@ def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
     return filled(bare, rows, grid.drawn.alt)
 
 
-@lru_cache(maxsize=64)
+@declares
 def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> Spec:
     y = criteria_axis(labels)
     x = alt.X(
@@ -148,7 +148,7 @@ def build_teaching_chart(drawn: Drawn, width: Width = "container") -> Spec:
     return filled(_teaching_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def _teaching_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = criteria_axis(labels)
     scale = alt.Scale(domain=[-3, 103], nice=False, zero=False)

@@ -9,9 +9,14 @@ Vega draws as plain text; none has tooltips.
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+import sys
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from importlib import import_module
+from typing import Any, Literal, ParamSpec, cast
 
 import altair as alt
+import numpy as np  # noqa: F401 (before a chart is declared: see declares)
 
 from charts.colours import GREY, GRID, INK, SCREEN_FONTS, WHITE
 from checklist.model import TOP_LEVEL
@@ -25,6 +30,25 @@ Width = int | Literal["container"]
 #: Vega-Lite as plain data.
 Spec = dict[str, Any]
 Words = tuple[str, ...]
+P = ParamSpec("P")
+
+
+def declares(declaration: Callable[P, Spec]) -> Callable[P, Spec]:
+    """A function that declares a chart in Altair, called once for each of its last 64 arguments.
+
+    Before it is called, libraries that another session is importing just now are waited for:
+    Altair takes them out of ``sys.modules`` as they are, and fails on one that is half there.
+    """
+    once = cast(Callable[P, Spec], lru_cache(maxsize=64)(declaration))
+
+    @wraps(declaration)
+    def declare(*arguments: P.args, **named: P.kwargs) -> Spec:
+        for name in ("numpy", "pandas", "pyarrow"):
+            if name in sys.modules:
+                import_module(name)  # does nothing but wait for the module's own lock
+        return once(*arguments, **named)
+
+    return declare
 
 
 def declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: int) -> Spec:

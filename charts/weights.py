@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -14,6 +13,7 @@ from charts.vega import (
     Width,
     Words,
     declared,
+    declares,
     filled,
     items_axis,
     wrapped,
@@ -32,7 +32,7 @@ def build_weights_chart(weights: WeightsSummary, width: Width = "container") -> 
     return filled(bare, rows, weights.alt)
 
 
-@lru_cache(maxsize=32)
+@declares
 def shares_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     """Bars from 0 to 100 % with words at their ends, without data."""
     y = items_axis(labels)

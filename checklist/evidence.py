@@ -8,8 +8,30 @@ import unicodedata
 #: Words for "none", as they stand after normalisation to half width and small letters.
 _NONE = frozenset(
     (
-        *("無", "無し", "無い", "なし", "ない", "未", "未定", "未了", "未整備", "未作成", "未実施"),
-        *("該当なし", "該当無し", "特になし", "特に無し", "資料なし", "根拠なし", "ありません"),
+        *(
+            "無",
+            "無し",
+            "ナシ",
+            "無い",
+            "なし",
+            "ない",
+            "未",
+            "未定",
+            "未了",
+            "未整備",
+            "未作成",
+            "未実施",
+        ),
+        *(
+            "該当なし",
+            "該当無し",
+            "特になし",
+            "特に無し",
+            "とくになし",
+            "資料なし",
+            "根拠なし",
+            "ありません",
+        ),
         *(
             "いいえ",
             "否",
@@ -26,13 +48,19 @@ _NONE = frozenset(
         *("not yet", "not available", "not applicable", "unknown", "x", "×", "✕", "✖", "✗", "✘"),
     )
 )
-_ZERO = re.compile(r"0+(?:\.0*)?(?:件|点|つ|本)?", re.ASCII)
+_ZERO = re.compile(r"[0〇零]+(?:\.0*)?\s*(?:件|点|つ|本)?", re.ASCII)
+#: What may stand around such a word: brackets, full stops, and a remark after it in brackets.
+_AROUND = "。.、,・「」『』()[]【】<> "
+_REMARK = re.compile(r"\(.*\)$")
+#: Signs that are neither letters nor punctuation and name nothing.
+_SIGNS = frozenset("ー~|□☐")
 
 
 def is_evidence(text: str) -> bool:
     """Whether a text in a field of evidence can name a proof. It cannot where it is empty, zero,
     only punctuation, or a word for "none" (無, なし, ×, いいえ, 未, 0件, N/A …), in any width."""
-    words = " ".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip("。.")
-    if not words or words in _NONE or _ZERO.fullmatch(words):
-        return False
-    return any(unicodedata.category(char)[0] not in "PZC" and char not in "ー~|" for char in words)
+    words = " ".join(unicodedata.normalize("NFKC", text).split()).lower()
+    for word in (words.strip(_AROUND), _REMARK.sub("", words).strip(_AROUND)):
+        if not word or word in _NONE or _ZERO.fullmatch(word):
+            return False
+    return any(unicodedata.category(char)[0] not in "PZC" and char not in _SIGNS for char in words)

@@ -41,7 +41,6 @@ class CriterionMinutes:
     everybody and then by group."""
 
     id: str
-    number: str
     name: str
     question: str
     agreed: str | None
@@ -228,7 +227,6 @@ class _MinutesWriter:
             )
         return CriterionMinutes(
             id=criterion_id,
-            number=phrases.criterion_number(criterion_id),
             name=phrases.criterion(criterion_id),
             question=criterion.question.of(self._lang),
             agreed=None if level is None else phrases.level(level),

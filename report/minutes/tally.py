@@ -49,8 +49,8 @@ def write_workbook(minutes: Minutes) -> bytes:
 def _columns(minutes: Minutes) -> tuple[Column, ...]:
     words = minutes.words
     columns: list[tuple[str, Kind, float]] = [
-        (words["minutes.column_number"], "name", 8),
-        (words["minutes.column_criterion"], "text", 26),
+        # with its number in front, which alone a spreadsheet would take for a date
+        (words["minutes.column_criterion"], "text", 30),
         (words["minutes.column_round"], "number", 6),
         (words["minutes.column_who"], "text", 20),
         (words["minutes.column_voters"], "number", 11),
@@ -71,8 +71,7 @@ def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
     for criterion in minutes.criteria:
         for row in criterion.rounds:
             yield (
-                criterion.number,
-                criterion.name.removeprefix(f"{criterion.number} "),
+                criterion.name,
                 row.number,
                 row.who,
                 *row.cells,

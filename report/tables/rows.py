@@ -23,8 +23,10 @@ _OF = f"[^\\s]{{1,7}}[都道府県郡]|[市町村区]{{1,4}}部?|市部|郡部|{
 _TOTAL = re.compile(
     f"(?:(?:{_OF})の?)?(?:{_FIGURE})(?:\\(.*\\))?|(?:{_WHOLE})(?:\\(.*\\))?"
     "|(?:grand |sub-?)?totals?|sum|averages?|means?|medians?|minimum|maximum|min|max|count"
-    "|standard deviation|std|all municipalities|all japan|overall|nationwide"
+    "|standard deviation|std|n\\s*=\\s*[0-9,]+|all municipalities|all japan|overall|nationwide"
 )
+#: What may stand before the name of a total.
+_PREFIX = re.compile(r"[(\[【]?(?:参考|再掲)[値]?[)\]】:]\s*")
 _REMARK = re.compile(
     r"※|\*{1,3}(?!.*\*)|[(\[<【]?(?:注記|注意|注|出典|出所|資料|備考|凡例|単位)"
     r"(?:\s*[0-9]*\s*[:)\]>】.、,]|\s+|[0-9]+|$)"
@@ -44,7 +46,7 @@ def reason_of(label: str, *, has_levels: bool) -> Reason | None:
     """Why a row does not count that has this label, such as a name; ``None`` where it does. A
     remark holds no levels: a mark beside a name (``※市川市``) is no remark."""
     words = unicodedata.normalize("NFKC", label).strip().lower()
-    bare = words.strip("<>【】[]・ ")
+    bare = _PREFIX.sub("", words).strip("<>【】[]・:：= ")
     if _TOTAL.fullmatch(bare) or _TOTAL.fullmatch("".join(bare.split())):
         return "total"
     if not has_levels and _REMARK.match(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from checklist.load import Content
@@ -56,14 +57,18 @@ class TableScorer:
 
 
 def _figures(scores: CohortScores, answers: Answers) -> list[pa.Array]:
-    """The columns that scoring adds: no figure is null, nor has a row that does not count any."""
+    """The columns that scoring adds: null where there is no figure, and in rows that do not
+    count."""
     figures = [*scores.overall, *(f for item in scores.items.values() for f in item)]
     if scores.evidenced is not None:
         figures.append(scores.evidenced.point)
-    mask = ~answers.counted if answers.aside else None
+    stages = (scores.stage_low, scores.stage_high)
+    if not answers.aside:
+        return [pa.array(figure, from_pandas=True) for figure in (*figures, *stages)]
+    aside = ~answers.counted
     return [
-        *(pa.array(figure, from_pandas=True, mask=mask) for figure in figures),  # NaN becomes null
-        *(pa.array(stage, mask=mask) for stage in (scores.stage_low, scores.stage_high)),
+        *(pa.array(figure, mask=aside | np.isnan(figure)) for figure in figures),
+        *(pa.array(stage, mask=aside) for stage in stages),
     ]
 
 

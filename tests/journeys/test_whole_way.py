@@ -447,3 +447,25 @@ def test_the_target_stage_moves_the_schemes(kept: AssessmentStore) -> None:
     assert len(after.gaps) > 0
     visitor.go_to("support")
     assert visitor.say("support.matched_text", n=len(after.gaps)) in visitor.reads()
+
+
+def test_an_answer_given_by_mistake_is_taken_back(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("capacity", code=code)
+    level = visitor.app.radio(key="level:capacity.people")
+    level.set_value(2).run()
+    assert kept.open(code).assessment["capacity.people"].level == 2
+    visitor.press("take_back:capacity.people")
+    assert kept.open(code).assessment["capacity.people"].level is None
+    assert visitor.app.radio(key="level:capacity.people").value is None
+    keys = [button.key for button in visitor.app.button]
+    assert "take_back:capacity.people" not in keys  # nothing to take back any more
+
+
+def test_not_applicable_without_a_reason_is_taken_back_too(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor("purpose", code=code)
+    visitor.app.radio(key="level:purpose.tourism").set_value("not_applicable").run()
+    visitor.press("take_back:purpose.tourism")
+    assert visitor.app.radio(key="level:purpose.tourism").value is None
+    assert not visitor.app.warning

@@ -13,7 +13,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 import openpyxl
 import pytest
-from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from report.tables.read import Gathered, gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, score_cohort
+from tests.support.generated import REAL
 
 FINANCE = "capacity.finance"
 CRITERIA = list(REAL.checklist.criteria)

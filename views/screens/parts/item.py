@@ -121,6 +121,15 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
             disabled=sheet.locked,
             width="stretch",
         )
+        if chosen is not None:
+            st.button(
+                say("item.take_back", number=phrases().criterion_number(criterion.id)),
+                key=f"take_back:{criterion.id}",
+                type="tertiary",
+                on_click=_take_back,
+                args=(criterion.id,),
+                disabled=sheet.locked,
+            )
         if chosen == NOT_APPLICABLE:
             reason = "" if lacks_reason else answer.reason
             _field(criterion, "reason", reason, sheet, label=say("item.reason"))
@@ -176,6 +185,12 @@ def _choose_level(criterion_id: str) -> None:
     session.remember(f"reason_missing:{criterion_id}", lacks_reason)
     if not lacks_reason:
         session.change(criterion_id, level=level)
+
+
+def _take_back(criterion_id: str) -> None:
+    """Callback of the button that makes a question *not answered* again; evidence and note stay."""
+    session.remember(f"reason_missing:{criterion_id}", False)
+    session.change(criterion_id, level=None)
 
 
 def _type_reason(criterion_id: str) -> None:
