@@ -1,4 +1,4 @@
-"""Which texts in a field of evidence say that there is none."""
+"""Which texts in a field of evidence mean "none"."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _ZERO = re.compile(r"0+(?:\.0*)?(?:件|点|つ|本)?", re.ASCII)
 
 
 def is_evidence(text: str) -> bool:
-    """Whether a text in a field of evidence can name a proof. It cannot where it is empty, zero,
-    only punctuation, or a word for "none" (無, なし, ×, いいえ, 未, 0件, N/A …), in any width."""
+    """Whether a text in a field of evidence can name a proof: False where it is empty, zero, only
+    punctuation, or a word for "none" (無, なし, ×, いいえ, 未, 0件, N/A …), in any width."""
     words = " ".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip("。.")
     if not words or words in _NONE or _ZERO.fullmatch(words):
         return False
