@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §10 Rooms)."""
+"""Statistics of votes: agreement, medians, and differences between groups (method §10 Rooms)."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -
         [column.count(level) for level in range(TOP_LEVEL + 1)]
         for column in zip(*ratings, strict=True)
     ]
-    counts = np.array([one for one in columns if sum(one) > 1], float).reshape(-1, TOP_LEVEL + 1)
+    paired = [levels for levels in columns if sum(levels) > 1]
+    counts = np.array(paired, float).reshape(-1, TOP_LEVEL + 1)
     total = counts.sum(axis=0)
     if np.count_nonzero(total) < 2:
         return None
