@@ -1,4 +1,4 @@
-"""Findings in words: strengths, gaps, what is shown by evidence, and what is not known."""
+"""Findings in words: strengths, gaps, evidence, and answers that are not known."""
 
 from __future__ import annotations
 

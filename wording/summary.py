@@ -1,4 +1,4 @@
-"""The whole report as plain data, chapter by chapter; the writers only set it in type."""
+"""The whole report as plain data, chapter by chapter, for the writers."""
 
 from __future__ import annotations
 
