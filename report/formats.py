@@ -1,4 +1,4 @@
-"""Every file that people take home, by the name of its format."""
+"""Every file format that the app writes, by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHEET = f"{_OFFICE}.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a file's name ends (without the dot), and what a browser calls it."""
+    """The ending of a file's name (without the dot), and its media type."""
 
     ending: str
     mime: str

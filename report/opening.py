@@ -1,6 +1,6 @@
-"""What file is this? Whatever arrives is told apart by what it holds, and read by its reader.
+"""Recognises files by their content and passes each to its reader.
 
-A report in any format carries its save file; so every report opens the assessment again.
+A report in any format contains its save file; so every report can be opened again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The report as PDF: set by Typst, for the archive and for screen readers (PDF/A-3a and PDF/UA-1),
-with the answers inside, so that the report is the save file.
+with the save file attached.
 
-The charts are those of the pages, drawn by the template from the same rows: turning Altair's
-specifications into pictures took longer than all the rest of the report.
+The charts are those of the pages, drawn by the template from the same rows: rendering Altair's
+specifications to pictures took longer than all the rest of the report.
 """
 
 from __future__ import annotations

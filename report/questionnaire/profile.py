@@ -1,4 +1,4 @@
-"""The municipality's profile in a questionnaire that came back."""
+"""The municipality's profile in a returned questionnaire."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _AROUND = re.compile(r"^(?:段階|stage)\s*|(?<=\d)\.0*$")
 def read_profile(
     sheets: Sequence[Keyed], before: Assessment, content: Content, refusals: Refusals
 ) -> tuple[Profile, int | None]:
-    """Profile and target stage, from the cells of all sheets of a profile; without one as they
-    were."""
+    """Profile and target stage, from the cells of all profile sheets; without such a sheet
+    unchanged."""
     cells: dict[str, list[Cell]] = {}
     for sheet in sheets:
         for key, row in sheet.rows():
@@ -86,7 +86,9 @@ class _ProfileReader:
         key = f"{group}.{name}"
         if key not in self._cells:
             return before
-        is_marked: bool = self._refusals.read(self._cells[key], _mark, before, self._about(key))
+        is_marked: bool = self._refusals.read(
+            self._cells[key], _read_mark, before, self._about(key)
+        )
         return is_marked
 
     def _single(self, key: str, value: Value | None) -> Any:
@@ -158,7 +160,7 @@ def _population(words: str) -> int:
     return population
 
 
-def _mark(value: Value | None) -> bool:
+def _read_mark(value: Value | None) -> bool:
     words = as_typed(typed(value))
     if words in _MARKS:
         return True

@@ -1,9 +1,8 @@
-"""A questionnaire that comes back filled in: cell by cell, what can be read and what cannot.
+"""Reads a filled-in questionnaire cell by cell; problems are collected.
 
-Rows are found by the ids of criteria and columns by the names of fields, both in cells that are
-not shown; what was chosen is understood in either language. The answers as they were when the
-questionnaire was made travel inside it: where a cell still says what was written there, the answer
-stays exactly as it was, with what no cell shows.
+Rows are identified by the ids of criteria and columns by the names of fields, both in hidden cells;
+choices are understood in either language. The answers at the time of writing are packed inside:
+where a cell is unchanged, the whole earlier answer is taken, with the fields that no cell shows.
 """
 
 from __future__ import annotations
@@ -53,8 +52,9 @@ _ID = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
 
 def read_questionnaire(data: bytes, content: Content) -> Brought:
-    """What a filled-in questionnaire says, of any version of the checklist and in either language.
-    Cells that cannot be understood are in ``refused``, each with its place; all others are read.
+    """The content of a filled-in questionnaire, of any version of the checklist and in either
+    language. Cells that cannot be read are in ``refused``, each with its place; all others are
+    read.
 
     ``data`` is a workbook whose directory was checked (``archive.Archive``). Raises ProblemsError
     where it is no questionnaire at all.
@@ -110,7 +110,7 @@ def _roles(sheet: Sheet) -> Iterator[tuple[str, Keyed]]:
 
 
 def _is_start(sheet: Sheet, content: Content) -> bool:
-    """Whether it is the first sheet, on which nothing is filled in."""
+    """Whether it is the first sheet, which has nothing to fill in."""
     product = {content.wording.of(lang)("common.product") for lang in LANGUAGES}
     return any(sheet[1, row] in product for row in range(1, _LATEST + 1))
 

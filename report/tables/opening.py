@@ -1,10 +1,10 @@
-"""How a text file is written: its characters told apart by what they say, and checked.
+"""Detects and checks the encoding of a text file.
 
-UTF-8, UTF-16, and what Japanese programs wrote before: CP932 (Shift_JIS as Windows has it), EUC-JP
-and ISO-2022-JP. A decoder that does not fail proves nothing: EUC-JP reads as half-width katakana in
-CP932, and French as rare kanji. So whatever is no UTF-8 has to read as Japanese besides. A text
-that was decoded wrongly once and then saved (``譁�蟄怜…``) is recognised and refused: no encoding
-brings back what it lost.
+UTF-8, UTF-16, and the older Japanese encodings: CP932 (Shift_JIS as Windows has it), EUC-JP and
+ISO-2022-JP. A decoder that does not fail proves nothing: EUC-JP reads as half-width katakana in
+CP932, and French as rare kanji. So a text that is not UTF-8 also has to read as plausible Japanese.
+A text that was once decoded wrongly and saved again (``譁�蟄怜…``) is recognised and refused: no
+encoding restores what it lost.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ def encoding_of(open_file: Callable[[], BinaryIO]) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """A text file as text. Raises ProblemsError as ``encoding_of``."""
+    """The text of a file. Raises ProblemsError as ``encoding_of``."""
     from io import BytesIO
 
     return data.decode(encoding_of(lambda: BytesIO(data)))
 
 
-def told(encoding: str) -> list[Problem]:
-    """What the author should know of an encoding that is rare: it was a conclusion."""
+def notes(encoding: str) -> list[Problem]:
+    """A note where the encoding is a rare one that was inferred."""
     name = _NAMES.get(encoding)
     return [
         problem(

@@ -95,12 +95,12 @@ def show_choices(next_stage: int) -> None:
 def show_step(step: PlanStep) -> None:
     """What to raise, what the level asks for, what helps, and what was said of it."""
     tags = [step.effort_words, *([step.state] if step.state else [])]
-    said = [
+    remarks = [
         (say(f"plan.{name}_short"), text)
         for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
         if text
     ]
-    show("plan/step.html", step=step, tags=tags, said=said)
+    show("plan/step.html", step=step, tags=tags, remarks=remarks)
     if is_locked:
         return
     this = (step.criterion_id, step.level)
@@ -121,7 +121,7 @@ def show_step(step: PlanStep) -> None:
 
 def show_decisions(step: PlanStep, key: str) -> None:
     """Choice, effort, owner, month and note of one step; each is saved at once."""
-    said = assessment.plan.said(step.criterion_id, step.level)
+    remarks = assessment.plan.said(step.criterion_id, step.level)
     own = content().checklist.criteria[step.criterion_id].effort[step.level - 1]
 
     def decide(name: str, value: Callable[[Any], object]) -> None:
@@ -133,7 +133,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
         say("plan.choice"),
         list(CHOICES),
         key=f"choice:{key}",
-        saved=said.choice or LEFT,
+        saved=remarks.choice or LEFT,
         keep=partial(decide, "choice", lambda value: None if value == LEFT else value),
         default="index",
         format_func=lambda choice: say(f"plan.choice_{choice}"),
@@ -143,7 +143,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
         say("plan.effort_field"),
         [LEFT, *EFFORTS],
         key=f"effort:{key}",
-        saved=said.effort or LEFT,
+        saved=remarks.effort or LEFT,
         keep=partial(decide, "effort", lambda value: None if value == LEFT else value),
         default="index",
         format_func=lambda effort: (
@@ -152,12 +152,12 @@ def show_decisions(step: PlanStep, key: str) -> None:
             else effort_name(effort)
         ),
     )
-    field(step, "owner", said.owner, st.text_input, max_chars=200)
-    due = said.due or ""
+    field(step, "owner", remarks.owner, st.text_input, max_chars=200)
+    due = remarks.due or ""
     if due and language == "ja":
         due = phrases().day(due)  # one of the forms that can be read; December 2027 is none
     field(step, "due", due, st.text_input, read=read_month)
-    field(step, "note", said.note, st.text_area)
+    field(step, "note", remarks.note, st.text_area)
 
 
 def effort_name(effort: Effort) -> str:

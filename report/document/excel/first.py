@@ -1,4 +1,4 @@
-"""The first sheet, read like a page: stage, scores, what binds, what to do next."""
+"""The first sheet, laid out as a page: stage, scores, what binds, next steps."""
 
 from __future__ import annotations
 

@@ -60,6 +60,7 @@ def _table(builder: Builder, title: str, table: Table, columns: Sequence[float])
 
 
 def stage(builder: Builder, chapter: StageChapter) -> None:
+    """Adds the chapter on the stage: the staircase as a picture, and its requirements."""
     words = builder.words
     builder.heading(1, words["stage_chapter"])
     builder.add(words["stage_intro"])
@@ -98,6 +99,7 @@ def _drawn(staircase: Staircase) -> bytes:
 
 
 def items(builder: Builder, chapter: ItemsChapter) -> None:
+    """Adds the chapter on the items: the chart, its table, and the calculations."""
     words, head, scores = builder.words, chapter.table.head, chapter.scores
     builder.heading(1, words["items_chapter"])
     builder.add("\n".join(chapter.legend), "Note")
@@ -152,6 +154,7 @@ def _levels(
 
 
 def criteria(builder: Builder, chapter: CriteriaChapter) -> None:
+    """Adds the chapter on the criteria: the table of levels."""
     words, nothing = builder.words, ("",) * (len(chapter.table.head) - 1)
     builder.heading(1, words["criteria_chapter"])
     builder.add("\n".join(chapter.legend), "Note")
@@ -173,6 +176,7 @@ def _level(row: CriterionRow, level: int) -> Level:
 
 
 def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
+    """Adds the chapter that compares with an earlier assessment; nothing without one."""
     words = builder.words
     builder.heading(1, words["comparison_chapter"])
     builder.add(chapter.intro)
@@ -224,6 +228,7 @@ def _change(row: ChangeRow, level: int) -> Level:
 
 
 def findings(builder: Builder, chapter: Findings) -> None:
+    """Adds the chapter of findings."""
     words = builder.words
     builder.heading(1, words["findings_chapter"])
     builder.heading(2, words["strengths"])
@@ -267,6 +272,7 @@ def _findings(builder: Builder, key: str, named: Sequence[Finding]) -> None:
 
 
 def answers(builder: Builder, chapter: AnswersChapter) -> None:
+    """Adds the chapter of all answers."""
     words = builder.words
     builder.heading(1, words["answers_chapter"])
     builder.add(words["answers_intro"])
@@ -317,6 +323,7 @@ def _sources(words: Mapping[str, str], sources: Iterable[Link]) -> list[Line]:
 
 
 def schemes(builder: Builder, chapter: Schemes) -> None:
+    """Adds the chapter on schemes: the first in full, further ones as a table."""
     words, covering = builder.words, chapter.covering
     builder.heading(1, words["schemes_chapter"])
     builder.add(chapter.intro)
@@ -385,6 +392,7 @@ def _scheme_table(builder: Builder, title: str, schemes: Sequence[SchemeSummary]
 
 
 def cases(builder: Builder, chapter: Cases) -> None:
+    """Adds the chapter on cases."""
     words = builder.words
     builder.heading(1, words["cases_chapter"])
     builder.add(chapter.intro)
@@ -406,6 +414,7 @@ def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
 
 
 def plan(builder: Builder, chapter: PlanSummary) -> None:
+    """Adds the chapter on the plan; nothing without one."""
     words = builder.words
     builder.heading(1, words["plan_chapter"])
     builder.add(chapter.intro)
@@ -419,6 +428,7 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
+    """Adds the chapter on the workshop; nothing without one."""
     words = builder.words
     builder.heading(1, words["workshop_chapter"])
     builder.add(chapter.intro)
@@ -440,6 +450,7 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
 
 
 def method(builder: Builder, chapter: MethodChapter) -> None:
+    """Adds the chapter on method, sources and doubts."""
     words = builder.words
     builder.heading(1, words["method_chapter"])
     for section in chapter.sections:
