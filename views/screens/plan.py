@@ -1,5 +1,5 @@
-"""The plan: what to raise up to the target stage, year by year, and what the municipality says of
-each step."""
+"""The plan: levels to raise up to the target stage, year by year, with the
+municipality's remarks."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def show_choices(next_stage: int) -> None:
 
 
 def show_step(step: PlanStep) -> None:
-    """What to raise, what the level asks for, what helps, and what was said of it."""
+    """A step: the description of the level, what helps, and the remarks on it."""
     tags = [step.effort_words, *([step.state] if step.state else [])]
     remarks = [
         (say(f"plan.{name}_short"), text)
@@ -161,6 +161,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
 
 
 def effort_name(effort: Effort) -> str:
+    """The name of an effort (S, M or L)."""
     return say(f"plan.effort_{UNITS[effort]}")
 
 
@@ -172,7 +173,7 @@ def field(
     read: Callable[[str], object] = str,
     **look: Any,
 ) -> None:
-    """A text of a step; what cannot be saved stays in it, with the reason."""
+    """A text field of a step; a text that cannot be saved stays in it, with the reason."""
     place = f"{name}:{step.criterion_id}:{step.level}"
 
     def save(typed: str) -> None:
@@ -193,14 +194,14 @@ def field(
 
 
 def show_others(others: tuple[PlanStep, ...]) -> None:
-    """Steps of which something was said and that are not in the plan."""
+    """The steps with remarks that are not in the plan."""
     section(say("plan.others"), why=say("plan.others_text"))
     for step in others:
         show_step(step)
 
 
 def offer_to_add() -> None:
-    """Pinning a step that the target does not ask for."""
+    """Pins a step that the target does not require."""
     can = raisable(result)
     if not can:
         return
@@ -227,7 +228,7 @@ def offer_to_add() -> None:
 
 
 def show_plan(plan: PlanSummary) -> None:
-    """Year by year, or why there is none."""
+    """The plan year by year, or the obstacles to it."""
     if plan.obstacles:
         show("parts/bold.html", text=plan.intro, items=plan.obstacles)
     else:

@@ -1,4 +1,4 @@
-"""Support schemes as cards: closed, name, agency and standing; open, everything known of one."""
+"""Support schemes as cards: name, agency and standing; expanded, all that is known of one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Adv
 
 
 def advice_of(scheme: Scheme) -> str:
-    """What its standing advises: nobody applies for what is only read or attended."""
+    """The advice that follows from a scheme's standing."""
     if recommendation(scheme) is Recommendation.READ_OR_JOIN:
         return "read_or_join"
     return scheme.standing.advice
