@@ -1,6 +1,6 @@
-"""The colours and fonts of all drawings and documents: once, for whoever draws.
+"""The colours and fonts of all drawings and documents.
 
-Colour is never the only sign, and everything reads in grey as well.
+Colour is never the only sign, and everything is legible in grey.
 """
 
 from __future__ import annotations
