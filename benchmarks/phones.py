@@ -34,7 +34,7 @@ QUESTION = "capacity.finance"
 #: Seconds in which everybody votes; people join at so many a second.
 VOTING = 10.0
 JOINING = 100.0
-#: Seconds between two looks: of a phone (and up to a quarter more), and of the projector.
+#: Seconds between two polls: of a phone (and up to a quarter more), and of the projector.
 PHONE_LOOKS = 2.0
 WALL_LOOKS = 1.0
 #: Seconds after which an answer counts as lost.
@@ -60,7 +60,7 @@ class Line:
             try:
                 return await self._exchange(self._request(path, form))
             except (ConnectionError, asyncio.IncompleteReadError):
-                self._pipe = None  # it was closed while nobody spoke
+                self._pipe = None  # it was closed while idle
                 return await self._exchange(self._request(path, form))
 
     async def follow(self, path: str, form: dict[str, object]) -> tuple[int, str]:

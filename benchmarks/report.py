@@ -34,7 +34,7 @@ from wording.summary import summarise
 ROUNDS = 9
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _FONTS = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: Assess, say and set, as the first report after a start does it.
+#: The first report after a start: assess, summarise and typeset.
 _COLD = """
 import time
 from datetime import UTC, datetime
@@ -107,7 +107,7 @@ def _pdf(content: Content) -> list[Row]:
     text = _plain(pages, characters)
 
     def bare() -> float:
-        # another text each time: Typst keeps what it has set before
+        # another text each time: Typst caches what it has set before
         changed = text.replace(b"= 1\n", f"= 1 {time.perf_counter_ns()}\n".encode())
         started = time.process_time()
         plain = typst.compile(
@@ -156,7 +156,7 @@ Sheet = list[tuple[int, int, Any]]
 def _cells(workbook: bytes) -> list[Sheet]:
     """What stands in each sheet: row and column from 0, and the value."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the look, which openpyxl does not read
+        warnings.simplefilter("ignore")  # about styles, which openpyxl does not read
         sheets = load_workbook(io.BytesIO(workbook)).worksheets
     return [
         [

@@ -244,7 +244,8 @@ Counts = Annotated[
 
 class VotedRound(Frozen):
     """A round of votes of a workshop, without the people. ``voters``: how many voted, *don't know*
-    included. ``counts`` is ``None`` where so few voted that it would tell who voted what."""
+    included. ``counts``: votes by level; ``None`` where so few voted that single votes could be
+    derived."""
 
     number: Annotated[int, Field(strict=True, ge=1, le=1000)]
     voters: Annotated[int, Field(strict=True, ge=0, le=100_000)]

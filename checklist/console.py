@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from io import TextIOWrapper
 
-#: Exit codes that shells use for a program ended by an interrupt, or by a pipe nobody reads.
+#: Exit codes that shells use for a program ended by an interrupt, or by a closed pipe.
 INTERRUPTED, UNREAD = 130, 141
 
 Main = Callable[[Sequence[str] | None], int]

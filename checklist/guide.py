@@ -104,7 +104,7 @@ class GuideSection(Frozen):
 
 
 class Guide(Frozen):
-    """The whole guide; the agendas stand in one of its sections."""
+    """The whole guide; the agendas belong to one of its sections."""
 
     lead: Text
     agendas: Annotated[tuple[Agenda, ...], Field(min_length=1)]

@@ -232,7 +232,7 @@ class AnswerPlace(_Place):
         return dict(assessment[self.criterion])
 
     def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
-        """Whether the two say different things there; when an answer was given is none of them."""
+        """As in the base class, without the time of an answer."""
         return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Problem:
         return f"{place}: {words}" if place else words
 
 
-#: Problems listed of one input; whoever sent more corrects these first.
+#: Problems listed of one input; with more, these have to be corrected first.
 MOST_PROBLEMS = 200
 
 
@@ -65,7 +65,7 @@ class ProblemsError(ValueError):
 
 
 def shown(value: object) -> str:
-    """A value as it may stand in a message: on one line, at most 60 characters."""
+    """A value for a message: on one line, at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 

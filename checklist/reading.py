@@ -171,7 +171,7 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
             "This is not a save file of this assessment.",
         )
     if content and not {"format", "answers"} & content.keys():
-        raise ProblemsError([NOT_OURS])  # what is wrong with each of its keys helps nobody
+        raise ProblemsError([NOT_OURS])  # a list of all its keys would not help
     problems = [
         problem(key, "必須の項目がありません。", "This is required and missing.")
         for key in ("format", "answers")
@@ -189,7 +189,7 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
         if assessment is not None:
             problems.extend(_unknown_ids(assessment, checklist))
     if problems or assessment is None:
-        # one problem for each place: what the checklist says of an id says more than its form
+        # one problem for each place: that of the checklist is more precise than that of the form
         raise ProblemsError({fault.place: fault for fault in problems}.values())
     return migrate(assessment, checklist)
 

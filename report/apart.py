@@ -34,7 +34,7 @@ _LIBRARIES: Mapping[str, Sequence[str]] = {
     "parquet": ("pyarrow",),
     "pdf": ("pypdf", "cryptography", "_cffi_backend"),
 }
-#: So many children at once: who brings a file then waits, and the pages go on.
+#: The number of children at once; further files wait, and the pages go on.
 _AT_ONCE = BoundedSemaphore(2)
 
 
@@ -71,7 +71,7 @@ TABLE = Limits(
     seconds=10.0, memory=300_000_000, clock=60.0,
     sheets=40, rows=101_000, columns=300, characters=60_000_000, unpacked=200_000_000,
 )  # fmt: skip
-#: One's own tables at a shell: what a sheet can hold, with an hour for it.
+#: Own tables at a shell: the limits of a worksheet, and an hour.
 AT_A_SHELL = Limits(
     seconds=600.0, memory=1_500_000_000, clock=3_600.0,
     sheets=1_000, rows=100_000_000, columns=2_000, characters=10**12, unpacked=3_000_000_000,
@@ -274,7 +274,7 @@ def _child(kind: str, source: bytes | Path, limits: Limits, **more: str) -> Iter
     path = str(source.resolve()) if isinstance(source, Path) else ""
     job = json.dumps({"kind": kind, "path": path, **asdict(limits), **more})
     libraries = _LIBRARIES[kind]
-    # what the system itself needs to start a program; nothing else of ours is its business
+    # only the variables needed to start a program: no secrets of our environment
     environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     # without it every thread of a library reserves memory that the limit then counts
     environment["MALLOC_ARENA_MAX"] = "1"
@@ -308,7 +308,7 @@ def _give(process: subprocess.Popen[bytes], source: bytes | Path) -> None:
         with process.stdin as stdin:
             if isinstance(source, bytes):
                 stdin.write(source)
-    except OSError:  # it has ended: why, its code tells
+    except OSError:  # it has ended: its exit status gives the reason
         pass
 
 

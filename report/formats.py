@@ -24,7 +24,7 @@ class Format:
     mime: str
 
 
-#: The first of an ending is what a name with that ending means.
+#: The first format of an ending is the default for it.
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("pdf", "application/pdf"),
     "docx": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
@@ -35,7 +35,7 @@ FORMATS: Mapping[str, Format] = {
     "worksheet_a3": Format("pdf", "application/pdf"),
     "xlsform": Format("xlsx", _SHEET),
 }
-#: Those that say what the answers mean, and may compare them with earlier ones.
+#: The reports, which may compare with an earlier assessment.
 REPORTS = ("pdf", "docx", "xlsx")
 
 

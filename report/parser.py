@@ -60,13 +60,13 @@ def limit(seconds: float, memory: int) -> None:
     except ImportError:  # Windows: the parent's clock alone ends us
         return
     size = Path("/proc/self/statm")
-    if size.exists():  # elsewhere than on Linux nobody tells how large the program is
+    if size.exists():  # only Linux states the size of the program
         pages = int(size.read_text().split()[0])
         most = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    whole = int(seconds) + 2  # with what starting took
+    whole = int(seconds) + 2  # including the time of starting
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
     signal.setitimer(signal.ITIMER_PROF, seconds)
     os.nice(5)  # the pages of others go first
@@ -261,7 +261,7 @@ def parquet(source: Any, job: Mapping[str, Any], out: IO[bytes]) -> None:
 MARK, MARK_WITHIN = b"%PDF-", 1024
 #: A whole PDF ends with its mark; pypdf looks for it line by line through all of the file.
 END, END_WITHIN = b"%%EOF", 2048
-#: Attachments looked at before giving up: our reports have one.
+#: Attachments tested before giving up: our reports have one.
 ATTACHMENTS = 20
 #: What pypdf has no limit for and would spend seconds on: the places where a file is said to
 #: begin, the lines of its table of contents, the length of one hexadecimal text. Our reports
@@ -336,7 +336,7 @@ def pdf(data: bytes, job: Mapping[str, Any]) -> bytes:
 
 def load(kind: str, data: bytes) -> None:
     """Imports the libraries of a job before the limits apply."""
-    # these would be loaded along, and nobody needs them here
+    # these would be imported as well, and are not needed here
     for name in ("numpy", "pandas", "PIL", "lxml", "defusedxml", "fontTools"):
         sys.modules[name] = None  # type: ignore[assignment] # that is how an import is refused
     if kind == "workbook":
@@ -383,7 +383,7 @@ def main() -> int:
         return refused.code
     except MemoryError:
         return Code.TOO_LARGE
-    except Exception:  # a damaged file raises nearly every type; the parent says so in words
+    except Exception:  # a damaged file raises nearly every type; the parent reports it
         return Code.DAMAGED
     return Code.DONE
 

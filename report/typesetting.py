@@ -24,7 +24,7 @@ from wording.phrases import LINE_END, LONGEST
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: Documents for which Typst keeps what it computed of one.
+#: The number of documents for which Typst keeps a cache entry.
 _REMEMBERED = 10
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24

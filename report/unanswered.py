@@ -19,7 +19,7 @@ _WORKSHEET = problem(
     "This is the paper worksheet, which carries no answers. Enter what was written on paper on the "
     "pages, or in the questionnaire (Excel), and choose that.",
 )
-#: So much of a text file is looked at, and so many lines for a heading.
+#: The characters of a text file that are searched, and the lines for a heading.
 _HEAD, _LINES = 100_000, 20
 
 #: The form for survey apps itself.

@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: Height of a line of 10 pt, and of the highest row, in points.
 LINE, TALLEST = 16.5, 409.0
 
-#: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
+#: The value of a cell. A text may start with anything; ``None`` leaves the cell empty.
 Cell = str | int | float | date | None
 #: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, numbers
 #: with one decimal, figures with as many as they have, shares from 0 to 1 in per cent, days, days
@@ -76,7 +76,7 @@ def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters."""
     lines = 0
     for line in text.split("\n"):
-        # Latin letters are counted as bytes, which is much faster than looking at each
+        # Latin letters are counted as bytes, which is much faster than testing each
         length = 2 * len(line) - 1.1 * len(line.encode("latin-1", "ignore"))
         lines += max(1, ceil(length / width))
     return lines

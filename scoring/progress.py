@@ -92,8 +92,8 @@ class StepOutcome:
 class Comparison:
     """Everything of method §7 Then and now. ``target`` is the stage aimed at then (``None``: the
     highest was held already), ``goals`` what it required, by id in the order of the stages.
-    ``criteria`` in the order asked, without an own criterion that nobody named then or now.
-    ``steps``: those of the plan then; none where there was no plan. Both are scored with the
+    ``criteria`` in the order asked, without an own criterion that had no name then and has none
+    now. ``steps``: those of the plan then; none where there was no plan. Both are scored with the
     weights of now."""
 
     criteria: tuple[CriterionChange, ...]

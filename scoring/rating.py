@@ -31,8 +31,8 @@ class LevelRange:
 _OPEN = LevelRange(0, None, TOP_LEVEL)
 _KNOWN = tuple(LevelRange(level, level, level) for level in range(TOP_LEVEL + 1))
 
-#: Level of every applicable criterion; what is not applicable, or an ``other`` nobody named,
-#: is not in it.
+#: Level of every applicable criterion; a not applicable one, and an ``other`` without a name,
+#: are not in it.
 Levels = Mapping[str, LevelRange]
 
 

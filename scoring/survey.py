@@ -22,9 +22,9 @@ from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10
-#: The smallest population of each size class; below the first lies another one.
+#: The smallest population of each size class; the first class lies below the first number.
 SIZES = (10_000, 50_000, 200_000, 500_000)
-#: So many givers and takers are named for each criterion.
+#: The number of givers and takers named for each criterion.
 MOST_NAMED = 20
 
 

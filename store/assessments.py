@@ -103,7 +103,7 @@ class TooManyPoints(NotSaved):
         )
 
 
-#: version, saved_at, sealed, used_on: as found, whatever somebody has written there
+#: version, saved_at, sealed, used_on: as read, of any type
 _Row = tuple[object, object, object, object]
 
 
@@ -196,7 +196,7 @@ class AssessmentStore:
             raise Gone
         stored, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
         with self._database.writing("save") as connection:
-            # One statement tests the version and replaces it: nobody gets in between.
+            # One statement tests the version and replaces it: atomic.
             done = connection.execute(
                 "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
                 " WHERE lookup = ? AND version = ?",

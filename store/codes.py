@@ -9,7 +9,7 @@ from checklist.problems import Problem, ProblemsError, problem
 
 #: The 31 letters of a code: digits and capitals without 0, O, 1, I and L, which look alike.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-#: 20 letters are 99 bits: nobody guesses a code, so no slow key derivation is needed.
+#: 20 letters are 99 bits: too many to guess, so no slow key derivation is needed.
 LENGTH = 20
 GROUP = 5
 
@@ -69,7 +69,7 @@ def normalise(text: str) -> str:
 def letters_of(text: str) -> str:
     """The letters of an input, without separators, half-width and in capitals."""
     return "".join(
-        # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.
+        # Only ASCII is made upper case: "ß".upper() is "SS", two letters.
         character.upper() if character.isascii() else character
         for character in unicodedata.normalize("NFKC", text[:_MAX_TYPED])
         if not _is_separator(character)

@@ -70,7 +70,7 @@ def _opened(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqli
         isolation_level=None,
         check_same_thread=False,
     )
-    # Whatever somebody has written into a column can be read; what it is worth, the seal tells.
+    # Text of any bytes can be read; whether it is authentic, decryption decides.
     connection.text_factory = lambda data: data.decode(errors="replace")
     return connection
 

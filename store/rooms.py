@@ -28,12 +28,12 @@ from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, sho
 
 #: People in one room.
 MOST_PEOPLE = 1500
-#: Wrong codes and secrets in ``WITHIN_MINUTES`` after which nobody is let in: of one room, and of
-#: all. (A whole room shares one address, so addresses are not counted.) One code in 31⁸ fits.
+#: Rate limit: failed codes and secrets in ``WITHIN_MINUTES`` after which joining is refused: of
+#: one room, and of all. (A whole room shares one IP address, so it is not counted.) 31⁸ codes.
 MOST_FAILURES = 600
 MOST_FAILURES_IN_ALL = 6000
 WITHIN_MINUTES = 10
-#: A number that a phone may count to.
+#: The largest number of a vote.
 _MOST_NUMBER = 2**53
 
 _LEAD, _SCREEN, _PHONE = b"room/lead/1", b"room/screen/1", b"room/phone/1"
@@ -41,7 +41,7 @@ _SCREEN_OF_LEAD = b"room/screen-of-lead/1"
 
 
 class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
-    """No room, or no seat in it, belongs to this code or secret. The text is the same for every
+    """No room, and no seat in one, belongs to this code or secret. The text is the same for every
     cause."""
 
     def __init__(self) -> None:
@@ -393,8 +393,9 @@ class RoomStore:
         return room
 
     def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
-        """A seat in the room of a code: the phone's secret. ``team``: place among its groups,
-        ``NO_GROUP`` where it has none. ``secret`` is given for simulated participants only."""
+        """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
+        index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
+        participants only."""
         phone = secret or secrets.token_urlsafe(32)
 
         def job(connection: Connection) -> str | None:

@@ -34,7 +34,7 @@ class SqliteDatabase:
         self._wait = wait_seconds
         self._lock = threading.Lock()
         # Guarded by the lock. Never closed before another is open: with the last connection the
-        # index of the log disappears, and on a full disk nobody could make a new one to read.
+        # index of the log disappears, and on a full disk no new one could be made for reading.
         self._writer = prepare(self._path, wait_seconds)
         # After a fault: a connection opened while the file was read-only stays so.
         self._renew_writer = False

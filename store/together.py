@@ -12,7 +12,7 @@ from typing import Any
 from checklist.problems import ProblemsError
 from store.keeping import Connection, Database, Deed, NotSaved
 
-#: Writes of one commit. More make nobody faster, and would keep other writers waiting.
+#: Writes of one commit. More are no faster, and would keep other writers waiting.
 MOST = 200
 
 Job = Callable[[Connection], Any]

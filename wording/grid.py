@@ -15,7 +15,7 @@ from scoring.survey import Grid, Mean, Survey
 from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.shapes import Drawn, Table, Value
 
-#: So many groups are drawn side by side, the largest; the workbook holds all.
+#: The number of groups drawn side by side, the largest; the workbook has all.
 MOST_DRAWN = 8
 
 

@@ -15,14 +15,14 @@ from checklist.model import Lang
 from scoring.rating import Score
 from wording.level import say_level
 
-#: What is cut where it is longer (characters): the longest typed text with what a cell of a table
+#: Length (characters) above which a text is cut: the longest typed text with what a cell of a table
 #: may say besides, such as the owner and the month of a step above its note.
 LONGEST = MAX_TEXT + 500
 
 _SPACE = re.compile(r"\s+")
-#: Everything that ends a line in a text somebody typed.
+#: Every line ending in a typed text.
 LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-#: Marks that turn the direction of the text around them, and would so reach out of a name.
+#: Bidirectional control characters, which would affect the text around a name.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: An address that no program takes for damaged: plain characters, percent signs only as escapes.

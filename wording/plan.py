@@ -318,8 +318,7 @@ class _PlanWriter:
         return self._say("plan.due_elsewhere", when=self._phrases.fiscal_year(begins))
 
     def _others(self, planned: set[tuple[str, int]]) -> tuple[PlanStep, ...]:
-        """The steps of which something was said and that are not planned, in the order of the
-        checklist."""
+        """The steps with remarks that are not planned, in the order of the checklist."""
         criteria = self._content.checklist.criteria
         place = {c: n for n, c in enumerate(criteria)}
         remarks = (s for s in self._assessment.plan.steps if (s.criterion, s.level) not in planned)

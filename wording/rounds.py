@@ -14,7 +14,7 @@ from wording.shapes import Fact, Table, Value
 from workshop.agreement import agreement, median, verdict
 from workshop.votes import LEAST_VOTERS
 
-#: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
+#: Interpretations of α by its least value (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
 _ALPHAS = ((0.8, "high"), (0.667, "some"))
 
@@ -133,7 +133,7 @@ def agreement_words(phrases: Phrases, row: RoundRow) -> str:
 
 
 def round_cells(phrases: Phrases, row: RoundRow) -> tuple[str, ...]:
-    """Voters, each level, don't know, median and agreement, as they stand in a table."""
+    """Voters, each level, don't know, median and agreement, as cells of a table."""
     counts = ("",) * (TOP_LEVEL + 1) if row.counts is None else tuple(map(str, row.counts))
     unknown = "" if row.unknown is None else str(row.unknown)
     return (

@@ -17,7 +17,7 @@ from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Drawn, Table, Value
 
-#: So many schemes, and names for each question, stand on the page.
+#: Numbers of schemes, and of names for each question, on the page.
 MOST_SCHEMES, MOST_NAMES = 15, 5
 
 

@@ -12,7 +12,7 @@ from workshop.votes import LEAST_VOTERS, Votes
 
 #: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
 Metric = Literal["ordinal", "interval", "nominal"]
-#: How agreement is said in words. ``few``: too few voted to speak of it.
+#: Grades of agreement. ``few``: too few voted for a grade.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
 VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))

@@ -23,8 +23,8 @@ from workshop.votes import Dots, Votes
 #: ``consensus``: one municipality, many people. ``peer``: many municipalities, each with its own
 #: assessment.
 Kind = Literal["consensus", "peer"]
-#: ``draft`` nobody can come in yet · ``joining`` people come in · ``open`` a vote runs · ``closed``
-#: it has ended, nobody sees it · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
+#: ``draft`` not open for joining · ``joining`` people join · ``open`` a vote runs · ``closed``
+#: it has ended, not shown yet · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
 #: ``choosing`` dots are given · ``chosen`` everybody sees them · ``ended`` only to be read.
 #: People may come in at any time between ``joining`` and ``chosen``.
 Phase = Literal[

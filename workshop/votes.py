@@ -14,7 +14,7 @@ LEVELS = TOP_LEVEL + 1
 DONT_KNOW = -1
 #: The group of those who belong to none, and of small groups put together.
 NO_GROUP = -1
-#: Fewer voters make no distribution, and showing their votes would tell who voted what.
+#: The least number of voters whose votes are shown; of fewer, single votes could be derived.
 LEAST_VOTERS = 3
 
 #: How many votes each level 0 to 4 got.

@@ -23,17 +23,17 @@ from wording.level import LevelReader
 #: Limits of a table: submissions, and columns.
 MAX_ROWS = 2_000
 MAX_COLUMNS = 1_000
-#: The last row in which a head is looked for: titles, or "sep=,", stand above.
+#: The last row searched for a head, which may stand below titles or "sep=,".
 _LATEST_HEAD = 20
 #: Rows in all: spreadsheets leave blank ones behind, but not millions.
 _MAX_LINES = 100_000
 #: The longest heading that could be one of ours, with the labels of its groups.
 _LONGEST_HEADING = 500
-#: Of how many characters it is told whether they speak of the form.
+#: The number of characters searched for names of the form.
 _HEAD = 100_000
 #: What servers and spreadsheets put between columns.
 _DELIMITERS = ",;\t"
-#: What stands between a group, its question, and the choice of a column of its own.
+#: Separators between a group, its question, and the choice of a column of its own.
 _BETWEEN = r"[/.:\-]"
 #: Columns of the servers' own, besides those that begin with an underscore.
 _OF_THE_SERVER = re.compile(

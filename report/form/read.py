@@ -42,9 +42,9 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables.opening import text_of
 from wording.level import NotALevelError
 
-#: What stands between the choices that are joined in one cell.
+#: Separators of the choices joined in one cell.
 _JOINED = re.compile(r"[\s,;|、；，]+")
-#: Cells of a column of one choice that say that it was not chosen.
+#: Values in a column of one choice for one that was not chosen.
 _NOT_CHOSEN = frozenset(("", "0", "false", "no", "n"))
 _CHOSEN = frozenset(("1", "true", "yes", "y"))
 #: The longest cell of several choices: every label of a list joined takes less.
@@ -290,7 +290,7 @@ class _Row:
                 return kind.model_validate({name: value for name, (value, _) in accepted.items()})
             except ValidationError as error:
                 wrong = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-                # what the whole model says belongs to the first of its values
+                # an error of the whole model is reported at the first of its values
                 for name in [name for name in accepted if name in wrong] or list(accepted)[:1]:
                     _, column = accepted.pop(name)
                     problems = problems_of(error)

@@ -122,6 +122,6 @@ class Maker:
         worker.kill()  # it holds nothing that could be lost
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:
-                with suppress(OSError):  # what was not sent is not sent any more
+                with suppress(OSError):  # the rest of a message is dropped
                     pipe.close()
         worker.wait()

@@ -44,9 +44,9 @@ def main() -> int:
     # who interrupts the server in a terminal interrupts us, too: our input ends then
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):  # not on Windows
-        os.nice(5)  # whoever waits for a page goes first
+        os.nice(5)  # pages have priority
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not stand among the files
+    sys.stdout = sys.stderr  # output of a library must not get among the files
     with contextlib.suppress(EOFError, BrokenPipeError):
         content: Any = pickle.loads(receive(source))  # noqa: S301 (from our own process)
         from report.formats import make
@@ -60,7 +60,7 @@ def main() -> int:
                 traceback.print_exc()
                 answer = FAILED + type(error).__name__.encode()
             send(answer, sink)
-            forget()  # nobody waits now
+            forget()  # no request waits now
     return 0
 
 

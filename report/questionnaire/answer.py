@@ -79,7 +79,7 @@ class AnswerReader:
         if field == LEVEL:
             return self._level(value)
         text = typed(value)
-        # a cell that was cut or cleaned stands for the whole text as long as nobody changes it;
+        # an unchanged cell that was cut or cleaned means the whole earlier text;
         # programs treat blanks at the ends each in their own way
         as_handed_out = (written(field, before, p.say("cut")).strip() for p in self._phrases)
         if text.strip() in as_handed_out:

@@ -25,11 +25,11 @@ from report.questionnaire.write import MANY, SINGLE, profile_label, written_prof
 from wording.level import as_typed
 from wording.phrases import Phrases
 
-#: How far from its key the value of a row stands.
+#: The number of columns from the key of a row to its value.
 _VALUE = 2
 _MARKS = frozenset({"○", "〇", "◯", "o", "x", "✓", "✔", "1", "yes", "true", "はい"})
 _NO_MARKS = frozenset({"", "0", "no", "false", "×", "-", "いいえ"})
-#: What may stand around the number of a stage.
+#: Characters allowed around the number of a stage.
 _AROUND = re.compile(r"^(?:段階|stage)\s*|(?<=\d)\.0*$")
 
 

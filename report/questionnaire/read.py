@@ -45,9 +45,9 @@ _NOT_ASKED = RefusedError(
     "この行の問いは、チェックリストにありません。行の回答は読んでいません。",
     "The checklist does not ask this row. What stands in it was not read.",
 )
-#: The last row and column in which the role of a sheet is looked for: titles stand above.
+#: The last row and column searched for the role of a sheet, which may stand below titles.
 _LATEST = 20
-#: How the id of a criterion looks, whatever version it is of.
+#: The syntax of a criterion's id, of any version.
 _ID = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
 
@@ -85,7 +85,7 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
         if sheet.name not in ours and not _is_start(sheet, content)
     ]
     now: dict[str, Any] = {
-        **before.model_dump(mode="json", exclude_defaults=True),  # what is not asked here stays
+        **before.model_dump(mode="json", exclude_defaults=True),  # fields that no cell shows
         "format": 1,
         "checklist": before.checklist or version[:20],
         "profile": profile.model_dump(mode="json", exclude_defaults=True),
@@ -161,7 +161,7 @@ def _brought(
     read: Migrated, before: Assessment, content: Content, refused: Sequence[Problem]
 ) -> Brought:
     if before.checklist is None and not read.loses and not read.added:
-        # what named no version goes on naming none
+        # answers without a version stay without one
         same = read.assessment.model_copy(update={"checklist": None})
         if same == before:
             return Brought(Migrated(same), "questionnaire", tuple(refused), earlier=before)

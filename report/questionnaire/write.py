@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 #: Name of the sheet that is not shown: its first row names the format and the version of the
-#: checklist, the pieces of the packed answers follow in its first column; lists stand beside.
+#: checklist, the pieces of the packed answers follow in its first column; then lists.
 HIDDEN = "questionnaire"
 FORMAT = 1
-#: What stands in A1 of the sheets that are filled in.
+#: The role in A1 of the sheets to fill in.
 PROFILE, ANSWERS = "profile", "answers"
 #: Keys of the columns of answers, in row 1 of their sheet, as an answer's fields are called.
 LEVEL, TEXTS = "level", ("reason", "evidence", "note", "by", "name")
@@ -114,7 +114,7 @@ class _Questionnaire:
         counts = self._write_answers(answers)
         self._write_start(start, counts)
         for sheet in (start, profile, answers, self._hidden):
-            # without a password: it keeps from mistakes, and nobody is locked out
+            # without a password: against mistakes only
             sheet.protect("", {"format_columns": True, "format_rows": True})
         return self._book.close()
 

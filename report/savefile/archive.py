@@ -27,7 +27,7 @@ _ENTRY = b"PK\x01\x02"
 _END, _END_WITHIN = b"PK\x05\x06", 66_000
 #: How office programs compress.
 _PLAIN = (ZIP_STORED, ZIP_DEFLATED)
-#: What nobody can type into a cell: the name of a sheet.
+#: The name of a sheet, which cannot be typed into a cell.
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="([^"<>]{0,100})"')
 _TITLE = re.compile(rb"<(?:\w+:)?title(?:\s[^<>]*)?>([^<]{0,1000})</")
 

@@ -28,7 +28,7 @@ from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import one_line, shortened
 
-#: So many columns that look like criteria and are none are named.
+#: The number of columns listed that resemble criteria and are none.
 _MOST_ALIKE = 20
 
 

@@ -28,9 +28,9 @@ from report.tables.rows import RowAside
 from report.tables.scored import Scored, TableScorer
 from report.tables.writers import ENDINGS, writing
 
-#: Bad cells that are told one by one.
+#: The number of bad cells listed one by one.
 _MOST_TOLD = 50
-#: Seconds between two looks at how far a table has come.
+#: Seconds between two updates of the progress bar.
 _TICK = 0.2
 
 T = TypeVar("T")

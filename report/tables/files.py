@@ -45,7 +45,7 @@ _MOST_AT_ONCE = 1 << 13
 _SHEET_COLUMNS = 16_384
 #: A row may have so many cells beyond the last column and still be parted from the others.
 _SPARE = 4
-#: So many cells are named one by one.
+#: The number of cells listed one by one.
 _MOST_NAMED = 20
 
 EMPTY = problem(
@@ -95,7 +95,7 @@ def reading(
             raise ProblemsError([_too_wide(limits.columns)])
 
         def parts() -> Iterator[Part]:
-            # an error is told as one of this file wherever the parts are used
+            # errors are reported as this file's wherever the parts are used
             with _readable(source):
                 yield from table.parts
 
@@ -342,7 +342,7 @@ def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apar
         if len(heading.names) > limits.columns:
             raise ProblemsError([_too_wide(limits.columns)])
         below = _below(heading, chain(begin, rest))
-        # what a visitor brought is never on a disk
+        # a visitor's file is never written to disk
         spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
         sheet = _Sheet(name, heading, union.places(heading.names), spool, [], [])
         _keep(below, sheet, most_rows)

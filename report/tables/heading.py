@@ -15,9 +15,9 @@ from checklist.problems import Problem, ProblemsError, problem
 from wording.level import as_typed
 from wording.phrases import Phrases, one_line, shortened
 
-#: Ends the name of a column that says of each answer whether it carries evidence.
+#: The suffix of a column that states whether each answer carries evidence.
 EVIDENCE = ".evidence"
-#: What a column may be called that says what a municipality is; official tables among them.
+#: Headings of columns about the municipality, those of official tables among them.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "団体コード", "全国地方公共団体コード", "地方公共団体コード", "市区町村コード",
              "市町村コード", "自治体コード", "都道府県コード又は市区町村コード",
@@ -29,12 +29,12 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind", "自治体の種類", "種類", "団体区分", "区分"),
     "population": ("population", "人口", "総人口"),
 }  # fmt: skip
-#: The column by which a table says of its rows that they are made up.
+#: The column that marks rows as synthetic.
 SYNTHETIC = "synthetic"
-#: The heading is looked for in so many rows, and so many characters.
+#: The numbers of rows and of characters in which the heading is searched.
 MOST_ROWS, MOST_CHARACTERS = 50, 1_000_000
 _DELIMITERS = (",", "\t", ";")
-#: The first line by which Excel is told what parts the columns; spreadsheets do not show it.
+#: The first line that tells Excel the delimiter; spreadsheets do not show it.
 _SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 #: A remark behind a name: 人口（人）, 団体コード（6桁）.
 _REMARK = re.compile(r"\s*[(\[].*[)\]]$")

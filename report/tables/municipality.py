@@ -34,7 +34,7 @@ _COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
 Reading = Literal["five", "zero"]
 
 
-@lru_cache(maxsize=1 << 12)  # the same name is looked at several times in a row
+@lru_cache(maxsize=1 << 12)  # the same name is normalised several times in a row
 def plain_name(text: str) -> str:
     """A name normalised for comparison: width, white space, ヶ and ケ, and variants of characters
     are unified."""

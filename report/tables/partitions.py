@@ -18,7 +18,7 @@ LOCAL = "local"
 _EACH = 2
 #: Seconds until an address without an answer counts as wrong.
 _PATIENCE = "10s"
-#: Only errors of the cluster are told (``logging.ERROR``).
+#: Only errors of the cluster are logged (``logging.ERROR``).
 _ERRORS = 40
 
 

@@ -38,13 +38,13 @@ if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
     from report.tables.columns import BadCell, Columns, Part
     from report.tables.rows import RowAside
 
-#: Limits of what is read: rows of all files together, and files.
+#: Limits of a cohort: rows of all files together, and files.
 MAX_ROWS, MAX_FILES = 100_000, 300
 #: Lines of a table, blank ones among them.
 MAX_LINES = 2 * MAX_ROWS
-#: A column with more different values parts nobody into groups.
+#: A column with more distinct values makes no groups.
 MOST_GROUPS = 60
-#: So many cells that could not be read are told one by one.
+#: The number of unreadable cells listed one by one.
 MOST_TOLD = 20
 #: Rows of a table that are read at once.
 _AT_ONCE = 4096

@@ -12,7 +12,7 @@ from report.tables.columns import Columns, Part
 from report.tables.municipality import Register, Row, matched
 from report.tables.rows import RowAside, notes
 
-#: Rows whose municipality is looked for: Japan has fewer than two thousand.
+#: Rows whose municipality is matched: Japan has fewer than two thousand.
 MOST_LISTED = 100_000
 
 

@@ -64,7 +64,7 @@ class RowAside:
     last: int = 0
 
 
-#: So many rows are told one by one.
+#: The number of rows listed one by one.
 MOST_TOLD = 20
 
 _WORDS: Mapping[Reason, tuple[str, str]] = {

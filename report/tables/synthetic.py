@@ -42,7 +42,7 @@ _BY_SIZE: Mapping[str, float] = {
     "business": 0.7,
 }
 _OTHERWISE = 0.5
-#: The size that has no influence, as a power of ten, and what one more power of ten is worth.
+#: The population without influence, as a power of ten, and the effect of one more power of ten.
 _MIDDLE, _STEP = 4.7, 0.7
 
 Uniform = NDArray[np.float64]

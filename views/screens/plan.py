@@ -106,7 +106,7 @@ def show_step(step: PlanStep) -> None:
     this = (step.criterion_id, step.level)
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
-    # not the name that somebody gave an own criterion: a label would obey markup in it
+    # not the typed name of an own criterion: a label interprets markup
     name = phrases().criterion(step.criterion_id)
     st.button(
         say("plan.edit_close" if is_open else "plan.edit", name=name),

@@ -150,7 +150,7 @@ def offer_levels() -> None:
 
 def offer_level(criterion_id: str) -> None:
     """The choice of level for one criterion."""
-    # not the name that somebody gave an own criterion: a label would obey markup in it
+    # not the typed name of an own criterion: a label interprets markup
     now = say("trial.as_it_is", level=phrases().answer(assessment[criterion_id]))
     draw(
         st.selectbox,

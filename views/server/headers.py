@@ -22,7 +22,7 @@ _POLICY = (
     "frame-ancestors 'self'",
 )
 SECURITY_HEADERS = {
-    # the resume code may stand in the address: it must not travel with a link
+    # the resume code may be in the address, which must not be sent to other sites
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",

@@ -14,7 +14,7 @@ from checklist.model import Lang
 from views.server.resources import content
 from views.server.static_files import own_file
 
-#: What is replaced in the page, by the name of what takes its place. Each stands there exactly
+#: The parts of the page that are replaced, by the name of the replacement. Each occurs exactly
 #: once in the Streamlit named in ``views/session/streamlit_insides.py``; a test looks for them in
 #: the installed page.
 REPLACED = {

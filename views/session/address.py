@@ -45,7 +45,7 @@ def code_in_address() -> str | None:
     try:
         return normalise(typed)
     except ProblemsError:
-        return typed  # opened as such, found missing, and said so
+        return typed  # it will be reported as missing
 
 
 def put(name: str, value: str) -> None:

@@ -16,7 +16,7 @@ from wording.summary import Summary
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-#: The sheet that is not shown: the packed answers in its first column, what the chart draws beside.
+#: The hidden sheet: the packed answers in its first column, the data of the chart beside.
 HIDDEN = "assessment"
 
 

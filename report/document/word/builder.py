@@ -38,7 +38,7 @@ from wording.shapes import Fact
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 
-#: What XML forbids or nobody sees: controls, surrogates, noncharacters, the byte-order mark; and
+#: Forbidden or invisible in XML: controls, surrogates, noncharacters, the byte-order mark; and
 #: the marks that turn the direction of the text around them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
@@ -69,7 +69,7 @@ small = partial(Styled, style="Small")
 address = partial(Styled, style="Hyperlink")
 TAB = Styled("\t")
 
-#: What stands in a paragraph or cell.
+#: The content of a paragraph or cell.
 Content = str | Styled | tuple[str | Styled, ...]
 
 

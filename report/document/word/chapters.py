@@ -184,7 +184,7 @@ def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
         builder.add(strong(chapter.other_municipality))
     builder.lines(facts(chapter.facts))
     builder.heading(2, words["comparison_chart"])
-    # two of its lines tell how to read answers in signs, which stand in words here
+    # two of its lines explain signs of answers, which are in words here
     builder.add("\n".join((chapter.legend[0], *chapter.legend[3:])), "Note")
     rows = [
         (row, [_change(row, level) for level in range(5)], ("", "", "", row.goal, row.verdict))
@@ -295,7 +295,7 @@ def _answer(words: Mapping[str, str], answer: AnswerSummary) -> list[Line]:
     lines = [Line((strong(answer.answer), small(needed)), "Answer")]
     if answer.means:
         lines.append(Line(answer.means))
-    # the label already says the name of an own criterion
+    # the label already has the name of an own criterion
     own_name = "" if answer.own_name in answer.label else answer.own_name
     lines += facts((
         (words["own_name"], own_name),

@@ -40,7 +40,7 @@ def run_page() -> None:
     elif session.is_unreadable() and current.about_assessment:
         st.title(words()("common.unreadable_title"), anchor=False)
     else:
-        if session.is_missing() and current.name != "home":  # which says it beside its field
+        if session.is_missing() and current.name != "home":  # which shows it beside its field
             st.warning(words()("home.missing"))
         page.run()
     footer()

@@ -22,7 +22,7 @@ from views.screens.parts.words import (
 from views.server.resources import content
 from wording.schemes import reasons_of, remarks_of
 
-#: What the standing of a scheme is called, most useful first.
+#: The standings of schemes, most useful first.
 ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])
 
 

@@ -20,7 +20,7 @@ from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content
 from wording.place import place_name, place_value
 
-#: Endings that the file chooser offers; what a file is, its content tells.
+#: Endings that the file chooser offers; the type of a file is decided by its content.
 ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
 
 
