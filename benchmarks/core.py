@@ -40,7 +40,7 @@ Plain = tuple[list[float], list[int], list[float]]
 
 
 def _microseconds(call: Callable[[], object], calls: int = CALLS) -> Callable[[], float]:
-    """The mean of so many calls, measured at each call of the result."""
+    """The mean of ``calls`` calls, measured at each call of the result."""
 
     def measured() -> float:
         started = time.process_time()

@@ -142,7 +142,7 @@ class Phone:
         self.level = chance.randrange(LEVELS)
 
     async def join(self, after: float) -> None:
-        """Joins the room ``after`` so many seconds."""
+        """Joins the room after ``after`` seconds."""
         await asyncio.sleep(after)
         begun = time.perf_counter()
         status, _ = await self.line.follow("/join", {"code": self._code, "team": NO_GROUP})

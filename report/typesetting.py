@@ -136,7 +136,7 @@ _DRAWING = b"""
 
 
 def draw(svg: str, width: float, dots: int) -> bytes:
-    """A drawing (SVG) as a picture (PNG) so wide in millimetres, with so many dots per inch."""
+    """A drawing (SVG) as a picture (PNG); ``width`` in millimetres, ``dots`` per inch."""
     made: bytes = typst.compile(
         _DRAWING,
         font_paths=_fonts(),

@@ -178,7 +178,7 @@ class Kernel:
         where = {criterion: place for place, criterion in enumerate(criteria)}
         return [where.get(criterion) for criterion in self._criteria]
 
-    def _look_up(self, block: Cells, places: Sequence[int | None]) -> _Found:
+    def _look_up(self, block: Cells, places: Sequence[int | None]) -> _LookedUp:
         """The results of every item in every row of a block, and their combination."""
         bits = np.bitwise_and(block.T, 7, order="C").view(np.uint8)
         cells = [None if place is None else bits[place] for place in places]
@@ -193,9 +193,9 @@ class Kernel:
             sums, *others = [group.sums.take(i, axis=0, mode="clip") for group, i in pairs]
             for other in others:
                 sums += other
-        return _Found(items, reduce(np.bitwise_and, words), sums)
+        return _LookedUp(items, reduce(np.bitwise_and, words), sums)
 
-    def _write_overall(self, looked_up: _Found, into: ScoreColumns) -> None:
+    def _write_overall(self, looked_up: _LookedUp, into: ScoreColumns) -> None:
         """Σ W·S / Σ W of every row; NaN where there is none."""
         which = self._word.applying(looked_up.words)
         point_total = self._point_totals.take(which, mode="clip")
@@ -207,7 +207,7 @@ class Kernel:
                 np.minimum(into[n], 100.0, out=into[n])
 
     def _write_stages(
-        self, looked_up: _Found, overall: ScoreColumns, low: Cells, high: Cells
+        self, looked_up: _LookedUp, overall: ScoreColumns, low: Cells, high: Cells
     ) -> None:
         """The stage range of every row, the requirements on the overall score included."""
         self._word.held(looked_up.words, low, high)
@@ -245,9 +245,9 @@ def _fsums(parts: Sequence[Floats]) -> Floats:
     return sums.reshape(parts[0].shape)
 
 
-class _Found(NamedTuple):
-    """What a block of rows holds: for each item the place in its table, the word of all items
-    together, and Σ W·S (point, low, high) times the scale."""
+class _LookedUp(NamedTuple):
+    """The results of a block of rows: for each item the row of its table, the combined word of all
+    items, and Σ W·S (point, low, high) times the scale."""
 
     items: list[tuple[Whole, _Table]]
     words: Whole

@@ -373,7 +373,7 @@ class _Way:
         return years
 
     def _others_within(self, years: int, effort: int) -> dict[Raise, int] | None:
-        """The first plan with this effort in so many years, over all choices of steps; ``None``
+        """The first plan with this effort in ``years`` years, over all choices of steps; ``None``
         where there is none."""
         programme = self._in_time(self._raises, years)
         size = len(self._raises)
@@ -388,8 +388,8 @@ class _Way:
         return self._within([r for n, r in enumerate(self._raises) if last + n in chosen], years)
 
     def _within(self, taken: Sequence[Raise], years: int) -> dict[Raise, int] | None:
-        """The first schedule of these steps, given in their order, in so many years; ``None`` where
-        there is none."""
+        """The first schedule of these steps, given in their order, in ``years`` years; ``None``
+        where there is none."""
         programme, size = self._in_time(taken, years), len(taken)
         above = Counter[str]()
         for n, (c, level) in reversed(list(enumerate(taken))):

@@ -18,8 +18,8 @@ _SCORE: Mapping[Bound, str] = {"known": "point", "low": "low", "high": "high"}
 
 
 def item_formula(item: Item, result: Result, phrases: Phrases, bound: Bound, places: int) -> str:
-    """The formula of an item's score filled in, for one of its three values, to so many decimals;
-    empty where no level goes into it."""
+    """The formula of an item's score filled in, for one of its three values, to ``places``
+    decimals; empty where no level goes into it."""
     ranges = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
     levels = [level for x in ranges if (level := getattr(x, bound)) is not None]
     if not levels:

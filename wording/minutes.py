@@ -244,7 +244,7 @@ class _MinutesWriter:
         )
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
-        """A round of everybody, then by group where that may be told."""
+        """A round of everybody, then by group where that may be published."""
         number, whole, groups = entry.round or 1, together(entry.votes), tellable(entry.votes)
         everybody = round_row(
             self._phrases,

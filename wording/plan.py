@@ -239,7 +239,7 @@ class _PlanWriter:
         return own_weights(self._result, self._phrases)
 
     def _begins(self, year: int) -> int | None:
-        """The fiscal year of a year of the plan, where the municipality said when it begins."""
+        """The fiscal year of a year of the plan; ``None`` where the first one is not known."""
         first = self._assessment.plan.first_year
         return None if first is None else first + year - 1
 

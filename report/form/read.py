@@ -232,7 +232,7 @@ class _Row:
         """The lines of a cell: one piece of evidence or one tie on each."""
         return tuple(line for part in self._value(name).splitlines() if (line := part.strip()))
 
-    def _one(self, name: str, fits: Callable[[Choice], bool] = lambda _: True) -> str | None:
+    def _choice(self, name: str, fits: Callable[[Choice], bool] = lambda _: True) -> str | None:
         """The choice in a cell; ``None`` where it is empty or refused."""
         value = self._value(name)
         if not value.strip():
@@ -247,7 +247,7 @@ class _Row:
         )
         return None
 
-    def _several(self, name: str) -> tuple[str, ...]:
+    def _choices(self, name: str) -> tuple[str, ...]:
         """The choices of a question of several: joined in one cell, or in a column each."""
         question = self.table.known.form.questions[name]
         chosen = set()
@@ -334,7 +334,7 @@ class _Row:
         try:
             level = self.table.known.levels.read(value)
         except NotALevelError:
-            level = value.strip() if criterion is None else self._one(name)
+            level = value.strip() if criterion is None else self._choice(name)
             if level is not None and level.isascii() and level.isdigit():
                 level = int(level[:4])
         is_allowed = criterion is None or criterion.not_applicable is not None
@@ -350,16 +350,16 @@ class _Row:
     def _profile(self) -> Profile:
         values = {
             "population": (self._population(), "population"),
-            "fields": (self._several("fields"), "fields"),
-            "regions": (self._several("regions"), "regions"),
+            "fields": (self._choices("fields"), "fields"),
+            "regions": (self._choices("regions"), "regions"),
             "ties": (self._lines("ties"), "ties"),
         }
         return self._model(Profile, {**self._municipality(), **values})
 
     def _municipality(self) -> dict[str, tuple[Any, str]]:
         """Name, prefecture, code and kind: of the municipality chosen, or as they were typed."""
-        prefecture = self._one("prefecture")
-        chosen = self._one("municipality", lambda choice: choice.prefecture in ("", prefecture))
+        prefecture = self._choice("prefecture")
+        chosen = self._choice("municipality", lambda choice: choice.prefecture in ("", prefecture))
         if chosen is not None and chosen != NOT_LISTED:
             municipality = self.content.municipalities[municipality_code(chosen)]
             fields = ("prefecture", "name", "code", "kind")
@@ -371,7 +371,7 @@ class _Row:
             "prefecture": (within, "prefecture"),
             "name": (name, "name"),
             "code": (self._code(name, within), "code"),
-            "kind": (self._one("kind"), "kind"),
+            "kind": (self._choice("kind"), "kind"),
         }
 
     def _code(self, name: str, prefecture: str) -> str | None:

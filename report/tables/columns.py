@@ -179,7 +179,7 @@ class Columns:
 
     @property
     def coded(self) -> tuple[int, ...]:
-        """The columns with few distinct values, which are read as dictionaries."""
+        """The columns of answers and evidence: few distinct values, read as dictionaries."""
         return (*self._answers.values(), *self._evidence.values())
 
     def answers(self, part: Part) -> Answers:
@@ -211,8 +211,7 @@ class Columns:
         return Answers(levels.T, bad, aside)
 
     def _cells(self, column: pa.Array) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
-        """The levels of a column, and a mask of the cells that are no answer (``None``: there are
-        none)."""
+        """The levels of a column, and a mask of the cells that are no answer."""
         kind = column.type
         if kind == pa.int8() and not column.null_count:
             cells = column.to_numpy()

@@ -139,7 +139,7 @@ def cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
 def _parquet(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema | None = None, rows: int | None = None
 ) -> Table:
-    """The table of some batches; without a schema, the first batch tells it."""
+    """The table of these batches; without a schema, with that of the first batch."""
     batches = iter(batches)
     begin = [] if schema is not None else [next(batches)]
 

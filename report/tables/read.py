@@ -403,8 +403,7 @@ def _grouped(
     known: Sequence[Municipality | None],
     content: Content,
 ) -> Cohort:
-    """The cohort with its names and groups, as the columns and the list of municipalities tell
-    them."""
+    """The cohort with its names and groups, from its columns and the list of municipalities."""
     register = Register(content.municipalities)
 
     def filled(name: str, of: Callable[[Municipality], str]) -> list[str]:

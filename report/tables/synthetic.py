@@ -70,8 +70,8 @@ def cohort(
     municipalities: Sequence[Municipality],
     seed: int = SEED,
 ) -> Iterator[pa.RecordBatch]:
-    """A cohort of so many rows, in batches: each has every municipality of Japan once, in random
-    order."""
+    """A cohort of ``rows`` rows, in batches: each has the prefectures and kinds of all
+    municipalities of Japan, in random order."""
     for number, start in enumerate(range(0, rows, len(municipalities))):
         batch = _batch(number, checklist, municipalities, seed)
         yield batch.slice(0, min(rows - start, batch.num_rows))

@@ -32,7 +32,7 @@ class Report:
         )
 
     def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
-        """Adds an empty sheet with print set-up: A4, landscape unless told otherwise."""
+        """Adds an empty sheet with print set-up: A4, ``landscape`` or upright."""
         sheet = self.book.workbook.add_worksheet(name)
         summary = self.summary
         left = f"{summary.municipality}　{self.words['title_short']}　{summary.made_on}"

@@ -225,7 +225,7 @@ class Builder:
     # ------------------------------------------------------------------ pieces
 
     def picture(self, png: bytes, alt: str, width: float) -> None:
-        """A picture of so many millimetres."""
+        """A picture; ``width`` in millimetres."""
         run = self.add("", "Picture").add_run()
         inline = run.add_picture(BytesIO(png), width=Mm(width))._inline
         inline.docPr.set("descr", self.fit(alt))

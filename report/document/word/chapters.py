@@ -176,7 +176,7 @@ def _level(row: CriterionRow, level: int) -> Level:
 
 
 def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
-    """Adds the chapter that compares with an earlier assessment; nothing without one."""
+    """Adds the chapter that compares with an earlier assessment."""
     words = builder.words
     builder.heading(1, words["comparison_chapter"])
     builder.add(chapter.intro)
@@ -261,7 +261,7 @@ def findings(builder: Builder, chapter: Findings) -> None:
 
 
 def _findings(builder: Builder, key: str, named: Sequence[Finding]) -> None:
-    """A table of criteria and what is said of each, or the words that there are none."""
+    """A table of criteria with their remarks, or the sentence that there are none."""
     words = builder.words
     if not named:
         builder.add(words[f"{key}_none"])
@@ -414,7 +414,7 @@ def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
 
 
 def plan(builder: Builder, chapter: PlanSummary) -> None:
-    """Adds the chapter on the plan; nothing without one."""
+    """Adds the chapter on the plan: the steps of each year, and those outside it."""
     words = builder.words
     builder.heading(1, words["plan_chapter"])
     builder.add(chapter.intro)
@@ -428,7 +428,7 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
-    """Adds the chapter on the workshop; nothing without one."""
+    """Adds the chapter on the workshop: what was agreed, and each round."""
     words = builder.words
     builder.heading(1, words["workshop_chapter"])
     builder.add(chapter.intro)
