@@ -1,1 +1,2 @@
-"""Figures anyone can reproduce: ``python -m benchmarks``, or only some: ``… pages core``."""
+"""Benchmarks that anyone can reproduce: ``python -m benchmarks``, or only some: ``…
+pages core``."""

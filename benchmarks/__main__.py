@@ -23,6 +23,7 @@ SUBJECTS = {
 
 
 def main() -> int:
+    """Runs the benchmarks named in the arguments, or all; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(SUBJECTS))
     wanted: list[str] = parser.parse_args().names
@@ -30,14 +31,14 @@ def main() -> int:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     load_before = load_now()
-    found: dict[str, list[Row]] = {}
+    subjects: dict[str, list[Row]] = {}
     for name in wanted or SUBJECTS:
         print(f"{SUBJECTS[name]} …", flush=True)
-        found[SUBJECTS[name]] = import_module(f"benchmarks.{name}").measure()
-        print(*lines(found[SUBJECTS[name]]), sep="\n", flush=True)
+        subjects[SUBJECTS[name]] = import_module(f"benchmarks.{name}").measure()
+        print(*lines(subjects[SUBJECTS[name]]), sep="\n", flush=True)
     if not wanted:
         target = ROOT / "docs" / "benchmarks.md"
-        target.write_text(page(found, load_before), encoding="utf-8")
+        target.write_text(page(subjects, load_before), encoding="utf-8")
         print(f"written: {target.relative_to(ROOT)}")
     return 0
 

@@ -1,8 +1,9 @@
-"""Scoring tables: the kernel beside the same figures by pandas, plain NumPy and Polars, and beside
-copying the bytes; a Parquet file to a Parquet file beside Polars doing the same as a stream.
+"""Scoring tables: the kernel against the same figures by pandas, plain NumPy and Polars, and
+against copying the bytes; a Parquet file to a Parquet file against Polars doing the same as a
+stream.
 
-All ways work out overall score (point, low, high) and stage range of 21 columns. Theirs round as
-they add, ours does not: that they agree is asserted to nine decimals.
+All compute overall score (point, low, high) and stage range of 21 columns. The others round while
+adding, ours does not: agreement is asserted to nine decimals.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ def _by_kernel(content: Content) -> Way:
     threads = os.cpu_count() or 1
 
     def score(levels: np.ndarray) -> Sequence[np.ndarray]:
-        found = kernel.score(levels, criteria, with_items=False, threads=threads)
-        return *found.overall, found.stage_low, found.stage_high
+        scores = kernel.score(levels, criteria, with_items=False, threads=threads)
+        return *scores.overall, scores.stage_low, scores.stage_high
 
     return score
 
@@ -92,7 +93,7 @@ def _by_pandas(content: Content) -> Way:
         applies = frame != NOT_APPLICABLE
         is_known = frame >= 0
         known = frame.where(is_known)
-        found, stages = [], []
+        totals, stages = [], []
         for filled in (
             known,
             known.where(is_known | ~applies, 0),
@@ -105,19 +106,19 @@ def _by_pandas(content: Content) -> Way:
                 }
             )
             total = items.mean(axis=1)
-            if not found:
+            if not totals:
                 whole = [
                     items[n].notna() | ~applies[at].any(axis=1) for n, (_, at) in plan.items.items()
                 ]
-                found.append(total.where(pd.concat(whole, axis=1).all(axis=1)))
+                totals.append(total.where(pd.concat(whole, axis=1).all(axis=1)))
                 continue
-            found.append(total)
-            held = pd.Series(plan.top, index=frame.index)
+            totals.append(total)
+            highest = pd.Series(plan.top, index=frame.index)
             for stage, threshold, at in plan.required:
                 reached = filled[at].max(axis=1) if at else total.round(9)
-                held = held.where(reached >= threshold, held.clip(upper=stage - 1))
-            stages.append(held)
-        return [column.to_numpy() for column in (*found, *stages)]
+                highest = highest.where(reached >= threshold, highest.clip(upper=stage - 1))
+            stages.append(highest)
+        return [column.to_numpy() for column in (*totals, *stages)]
 
     return score
 
@@ -129,7 +130,7 @@ def _by_numpy(content: Content) -> Way:
         columns = np.ascontiguousarray(levels.T)
         applies = columns != NOT_APPLICABLE
         is_known = columns >= 0
-        found, stages = [], []
+        totals, stages = [], []
         for bound in (None, 0, 4):
             counts = is_known if bound is None else applies
             filled = columns if bound is None else np.where(is_known, columns, np.int8(bound))
@@ -148,15 +149,15 @@ def _by_numpy(content: Content) -> Way:
                 whole &= has | ~applies[at].any(axis=0)
             with np.errstate(invalid="ignore"):
                 total = 25 * total / number
-            found.append(np.where(whole, total, np.nan) if bound is None else total)
+            totals.append(np.where(whole, total, np.nan) if bound is None else total)
             if bound is not None:
-                held = np.full(len(levels), plan.top, np.int8)
+                highest = np.full(len(levels), plan.top, np.int8)
                 rounded = total.round(9)
                 for stage, threshold, at in plan.required:
                     unmet = ~((filled[at].max(axis=0) if at else rounded) >= threshold)
-                    held[unmet] = np.minimum(held[unmet], stage - 1)
-                stages.append(held)
-        return *found, *stages
+                    highest[unmet] = np.minimum(highest[unmet], stage - 1)
+                stages.append(highest)
+        return *totals, *stages
 
     def score(levels: np.ndarray) -> Sequence[np.ndarray]:
         pieces = [piece(levels[n : n + _PIECE]) for n in range(0, len(levels), _PIECE)]
@@ -196,16 +197,16 @@ def polars_columns(content: Content, *, with_items: bool) -> list[Any]:
             added += [score.alias(f"{name}_{figure}") for name, score in items.items()]
         added.append(totals[-1].alias(f"overall_{figure}"))
         if bound is not None:
-            held = []
+            reachable = []
             for stage, threshold, at in plan.required:
                 reached = pl.max_horizontal([filled[n] for n in at]) if at else total.round(9)
                 met = (reached >= threshold).fill_null(False)
-                held.append(
+                reachable.append(
                     pl.when(met)
                     .then(pl.lit(plan.top, pl.Int8))
                     .otherwise(pl.lit(stage - 1, pl.Int8))
                 )
-            added.append(pl.min_horizontal(held).alias(f"stage_{figure}"))
+            added.append(pl.min_horizontal(reachable).alias(f"stage_{figure}"))
     return added
 
 
@@ -218,8 +219,8 @@ def _by_polars(content: Content) -> Way:
 
     def score(levels: np.ndarray) -> Sequence[np.ndarray]:
         frame = pl.DataFrame({name: levels[:, n] for n, name in enumerate(names)})
-        found = frame.lazy().select(columns).collect()
-        return [found[name].to_numpy() for name in order]
+        scored = frame.lazy().select(columns).collect()
+        return [scored[name].to_numpy() for name in order]
 
     return score
 
@@ -237,8 +238,8 @@ def _seconds(call: Callable[[], object]) -> Callable[[], float]:
 
 
 def _assert_same(ours: Sequence[np.ndarray], theirs: Sequence[np.ndarray]) -> None:
-    for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+    for own, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(own, other, rtol=0, atol=1e-9)
 
 
 def _kernel(content: Content, rows: int, rounds: int) -> Row:
@@ -326,17 +327,19 @@ def _files(content: Content) -> Row:
         program = _POLARS.format(root=str(ROOT))
         other = [sys.executable, "-c", program, source, theirs]
         figures = interleaved(3, _run(command), _run(other))
-        one, two = (
+        own, other_table = (
             pa.parquet.read_table(path, columns=["overall_high", "stage_low"])
             for path in (ours, theirs)
         )
-        _assert_same([c.to_numpy() for c in one.columns], [c.to_numpy() for c in two.columns])
+        _assert_same(
+            [c.to_numpy() for c in own.columns], [c.to_numpy() for c in other_table.columns]
+        )
         assert set(added_names(content.checklist, with_evidence=False)) <= set(
             pa.parquet.read_schema(theirs).names
         )
         memory = _peak(command), _peak(other)
         sizes = [Path(path).stat().st_size / 1e6 for path in (source, ours, theirs)]
-    found = ratio(*figures)
+    slower_by = ratio(*figures)
     return Row(
         "cohort, Parquet file to Parquet file, 10 million rows",
         f"{min(figures[0]):.1f} s, {memory[0]:.0f} MB at most",
@@ -345,12 +348,13 @@ def _files(content: Content) -> Row:
         f"the same columns as a stream, {sizes[2]:.0f} MB out",
         "≤ 1.2 × Polars",
         f"{min(figures[1]):.1f} s, {memory[1]:.0f} MB at most",
-        found,
-        found <= 1.2,
+        slower_by,
+        slower_by <= 1.2,
     )
 
 
 def measure() -> list[Row]:
+    """The rows of the table: 1 million and 10 million municipalities, and file to file."""
     content = load()
     return [
         _kernel(content, MILLION, rounds=10),

@@ -1,6 +1,5 @@
-"""Scoring one assessment, everything a page asks for, and reading the content, in processor time.
-Scoring is pure, so whatever adds to the least of many measurements is the machine's: the least
-counts."""
+"""Scoring one assessment, everything a page needs, and reading the content, in processor time.
+Scoring is pure, so all above the minimum of many measurements is noise: the minimum is reported."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ Plain = tuple[list[float], list[int], list[float]]
 
 
 def _microseconds(call: Callable[[], object], calls: int = CALLS) -> Callable[[], float]:
-    """The mean of so many calls, measured at each call of the result."""
+    """The mean of ``calls`` calls, measured at each call of the result."""
 
     def measured() -> float:
         started = time.process_time()
@@ -70,11 +69,11 @@ def _plainly(content: Content, assessment: Assessment) -> Callable[[], Plain]:
     top = content.stages.top
 
     def overall(levels: list[int]) -> float:
-        found = []
+        scores = []
         for rule, at in items:
             chosen = [levels[place] for place in at]
-            found.append(25 * (max(chosen) if rule == "best" else sum(chosen) / len(chosen)))
-        return round(sum(found) / len(found), 9)
+            scores.append(25 * (max(chosen) if rule == "best" else sum(chosen) / len(chosen)))
+        return round(sum(scores) / len(scores), 9)
 
     def held(levels: list[int], score: float) -> int:
         unmet = [
@@ -97,6 +96,7 @@ def _plainly(content: Content, assessment: Assessment) -> Callable[[], Plain]:
 
 
 def measure() -> list[Row]:
+    """The rows of the table: scoring, schemes, plan, robustness, reading the content."""
     content = load()
     example = content.example
 
@@ -169,12 +169,12 @@ def _cities(content: Content) -> list[Assessment]:
 
 def _each(calls: list[Callable[[], object]]) -> list[float]:
     """The processor time of each call in milliseconds but the first, which imports."""
-    found = []
+    milliseconds = []
     for call in calls:
         started = time.process_time()
         call()
-        found.append(1000 * (time.process_time() - started))
-    return found[1:]
+        milliseconds.append(1000 * (time.process_time() - started))
+    return milliseconds[1:]
 
 
 def _covering(content: Content) -> Row:
@@ -217,8 +217,8 @@ def _roadmap(content: Content) -> Row:
         (levels_of(city, checklist), random.randint(1, 4), random.choice([4, 5, 6, 8, 10, 12]))
         for city in _cities(content)
     ]
-    ours = _each([partial(plan, checklist, stages, *one) for one in asked])
-    theirs = _each([partial(_step_by_step, content, *one) for one in asked])
+    ours = _each([partial(plan, checklist, stages, *case) for case in asked])
+    theirs = _each([partial(_step_by_step, content, *case) for case in asked])
     median = statistics.median(ours)
     return Row(
         "roadmap, exact",

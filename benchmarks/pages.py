@@ -32,7 +32,7 @@ REPLAY = BARE / "replay.py"
 Cost = tuple[float, float]
 
 
-def _kept(database: Path, content: Content, count: int = 1) -> list[str]:
+def _stored_examples(database: Path, content: Content, count: int = 1) -> list[str]:
     """Resume codes of that many new assessments, filled in as the example is."""
     store = AssessmentStore(database)
     try:
@@ -62,13 +62,13 @@ async def _round(server: Server, visitor: Visitor, chance: random.Random) -> Cos
 async def _compare(*subjects: tuple[Server, Visitor]) -> list[list[Cost]]:
     """Rounds of interactions on each subject in turn, after a round that is not counted."""
     chance = random.Random(1)  # noqa: S311 - the same choices in every run
-    found: list[list[Cost]] = [[] for _ in subjects]
+    by_subject: list[list[Cost]] = [[] for _ in subjects]
     for number in range(ROUNDS + 1):
-        for costs, (server, visitor) in zip(found, subjects, strict=True):
+        for costs, (server, visitor) in zip(by_subject, subjects, strict=True):
             cost = await _round(server, visitor, chance)
             if number:
                 costs.append(cost)
-    return found
+    return by_subject
 
 
 def _cpu(costs: list[Cost]) -> list[float]:
@@ -81,10 +81,10 @@ def _text(costs: list[Cost]) -> str:
 
 
 def _drawn(visitor: Visitor, run: Run) -> str:
-    found = kinds(visitor)
+    count = kinds(visitor)
     inputs = ("radio", "selectbox", "text_input", "text_area", "number_input", "button")
-    typed = sum(found[kind] for kind in inputs)
-    return f"{sum(found.values())} elements, {typed} of them inputs, {run.received / 1000:.1f} kB"
+    typed = sum(count[kind] for kind in inputs)
+    return f"{sum(count.values())} elements, {typed} of them inputs, {run.received / 1000:.1f} kB"
 
 
 @asynccontextmanager
@@ -104,8 +104,8 @@ async def _idle(server: Server, page: str, codes: list[str]) -> AsyncIterator[No
 async def _item_page(folder: Path, content: Content) -> list[Row]:
     page = "capacity"
     quiet, crowded, tape = folder / "quiet.db", folder / "crowded.db", folder / "item.json"
-    (code,) = _kept(quiet, content)
-    code_among, *codes = _kept(crowded, content, 1 + IDLE)
+    (code,) = _stored_examples(quiet, content)
+    code_among, *codes = _stored_examples(crowded, content, 1 + IDLE)
     async with AsyncExitStack() as stack:
         alone = stack.enter_context(serve(APP, DATABASE=quiet))
         among = stack.enter_context(serve(APP, DATABASE=crowded))
@@ -163,14 +163,14 @@ async def _item_page(folder: Path, content: Content) -> list[Row]:
 
 
 async def _reruns(*subjects: tuple[Server, Visitor]) -> list[list[float]]:
-    found: list[list[float]] = [[] for _ in subjects]
+    by_subject: list[list[float]] = [[] for _ in subjects]
     for _ in range(ROUNDS):
-        for figures, (server, visitor) in zip(found, subjects, strict=True):
+        for figures, (server, visitor) in zip(by_subject, subjects, strict=True):
             before = server.cpu_seconds()
             for _ in range(INTERACTIONS):
                 await visitor.run()
             figures.append(1000 * (server.cpu_seconds() - before) / INTERACTIONS)
-    return found
+    return by_subject
 
 
 def _charts(content: Content) -> list[dict[str, Any]]:
@@ -183,11 +183,11 @@ def _charts(content: Content) -> list[dict[str, Any]]:
 
     shown = content.example
     result = assess(shown, content)
-    told = summarise_weights(result, content, "ja")
-    assert told is not None, "the example has items with a point"
+    weights = summarise_weights(result, content, "ja")
+    assert weights is not None, "the example has items with a point"
     return [
         build_items_chart(result, content, "ja"),
-        build_weights_chart(told),
+        build_weights_chart(weights),
         build_criteria_chart(result, shown, content, "ja"),
     ]
 
@@ -195,7 +195,7 @@ def _charts(content: Content) -> list[dict[str, Any]]:
 async def _results_page(folder: Path, content: Content) -> list[Row]:
     page = "results"
     database, tape = folder / "results.db", folder / "results.json"
-    (code,) = _kept(database, content)
+    (code,) = _stored_examples(database, content)
     async with AsyncExitStack() as stack:
         server = stack.enter_context(serve(APP, DATABASE=database))
         visitor = Visitor(f"{server.address}/{page}?code={code}")
@@ -234,7 +234,7 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
 async def _beside_reports(folder: Path, content: Content) -> list[Row]:
     """One official chooses levels while others take their reports home."""
     database = folder / "reports.db"
-    code, *codes = _kept(database, content, 1 + AT_ONCE)
+    code, *codes = _stored_examples(database, content, 1 + AT_ONCE)
     chance = random.Random(1)  # noqa: S311 - the same choices in every run
     alone: list[float] = []
     beside: list[float] = []
@@ -250,8 +250,8 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
     async with AsyncExitStack() as stack:
         server = stack.enter_context(serve(APP, DATABASE=database))
         official, *others = (
-            Visitor(f"{server.address}/{page}?code={one}")
-            for page, one in (("capacity", code), *(("report", one) for one in codes))
+            Visitor(f"{server.address}/{page}?code={key}")
+            for page, key in (("capacity", code), *(("report", key) for key in codes))
         )
         for visitor in (official, *others):
             await stack.enter_async_context(visitor)
@@ -281,7 +281,7 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
 async def _officials(folder: Path, content: Content) -> list[Row]:
     """Many at work at once; how long each waits from the moment of the click."""
     database = folder / "officials.db"
-    codes = _kept(database, content, OFFICIALS)
+    codes = _stored_examples(database, content, OFFICIALS)
     waits: list[float] = []
 
     async def work(visitor: Visitor, chance: random.Random, until: float) -> None:
@@ -322,12 +322,13 @@ async def _officials(folder: Path, content: Content) -> list[Row]:
 
 async def _measure() -> list[Row]:
     content = load()
-    found: list[Row] = []
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for subject in (_item_page, _results_page, _beside_reports, _officials):
-            found += await subject(Path(folder), content)
-    return found
+            rows += await subject(Path(folder), content)
+    return rows
 
 
 def measure() -> list[Row]:
+    """The rows of the table: item page, results page, pages beside reports, many officials."""
     return asyncio.run(_measure())

@@ -34,7 +34,7 @@ QUESTION = "capacity.finance"
 #: Seconds in which everybody votes; people join at so many a second.
 VOTING = 10.0
 JOINING = 100.0
-#: Seconds between two looks: of a phone (and up to a quarter more), and of the projector.
+#: Seconds between two polls: of a phone (and up to a quarter more), and of the projector.
 PHONE_LOOKS = 2.0
 WALL_LOOKS = 1.0
 #: Seconds after which an answer counts as lost.
@@ -44,7 +44,7 @@ GOAL_LAG = 2.0
 
 
 class Line:
-    """One kept connection to the server, opened again where the server closed it."""
+    """One keep-alive connection to the server, opened again where the server closed it."""
 
     def __init__(self, server: Server) -> None:
         place = urlsplit(server.address)
@@ -55,12 +55,12 @@ class Line:
         self.cookies: dict[str, str] = {}
 
     async def ask(self, path: str, form: dict[str, object] | None = None) -> tuple[int, str]:
-        """Status and body of an answer."""
+        """Status and body of an answer; the body is the location of a redirect."""
         async with self._one_at_a_time, asyncio.timeout(PATIENCE):
             try:
                 return await self._exchange(self._request(path, form))
             except (ConnectionError, asyncio.IncompleteReadError):
-                self._pipe = None  # it was closed while nobody spoke
+                self._pipe = None  # it was closed while idle
                 return await self._exchange(self._request(path, form))
 
     async def follow(self, path: str, form: dict[str, object]) -> tuple[int, str]:
@@ -69,6 +69,7 @@ class Line:
         return await self.ask("/" + place) if status == 303 else (status, place)
 
     def close(self) -> None:
+        """Closes the connection."""
         if self._pipe is not None:
             self._pipe[1].close()
 
@@ -79,8 +80,8 @@ class Line:
             f"host: {self._host}:{self._port}",
         ]
         if self.cookies:
-            told = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            lines.append(f"cookie: {told}")
+            cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            lines.append(f"cookie: {cookies}")
         if form is not None:
             lines.append("content-type: application/x-www-form-urlencoded")
             lines.append(f"content-length: {len(body)}")
@@ -94,22 +95,22 @@ class Line:
         reader, writer = self._pipe
         writer.write(request)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        told: dict[str, str] = {}
+        headers: dict[str, str] = {}
         for line in head[1:]:
             name, _, value = line.partition(": ")
             if name.lower() == "set-cookie":
-                key, _, kept = value.partition(";")[0].partition("=")
-                self.cookies[key] = kept
+                key, _, cookie = value.partition(";")[0].partition("=")
+                self.cookies[key] = cookie
             else:
-                told[name.lower()] = value
-        body = await reader.readexactly(int(told.get("content-length", 0)))
-        return int(head[0].split()[1]), told.get("location", body.decode())
+                headers[name.lower()] = value
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        return int(head[0].split()[1]), headers.get("location", body.decode())
 
 
 @dataclass
 class Watched:
-    """What was seen: how long each vote took (seconds), when it was acknowledged, what was
-    answered otherwise; how long joining took; and what the projector knew when."""
+    """The measurements: how long each vote took (seconds), when it was acknowledged, other answers;
+    how long joining took; and what the projector showed when."""
 
     votes: list[float] = field(default_factory=list)
     acknowledged: list[float] = field(default_factory=list)
@@ -121,14 +122,16 @@ class Watched:
 
     def lags(self) -> list[float]:
         """Seconds from each acknowledgement to the projector's first look that counts it."""
-        found = []
+        lags = []
         for number, at in enumerate(sorted(self.acknowledged), start=1):
             seen = [when for when, voted in self.wall if voted >= number]
-            found.append(max(0.0, min(seen) - at) if seen else PATIENCE)
-        return found
+            lags.append(max(0.0, min(seen) - at) if seen else PATIENCE)
+        return lags
 
 
 class Phone:
+    """A simulated phone: joins, votes once, and polls as ``phone.js`` does."""
+
     def __init__(self, server: Server, code: str, watched: Watched, chance: random.Random) -> None:
         self.line = Line(server)
         self._code = code
@@ -139,6 +142,7 @@ class Phone:
         self.level = chance.randrange(LEVELS)
 
     async def join(self, after: float) -> None:
+        """Joins the room after ``after`` seconds."""
         await asyncio.sleep(after)
         begun = time.perf_counter()
         status, _ = await self.line.follow("/join", {"code": self._code, "team": NO_GROUP})
@@ -149,9 +153,9 @@ class Phone:
     async def vote(self) -> None:
         """Votes once, at its time."""
         await asyncio.sleep(self.votes_after)
-        told = {"code": self._code, "criterion": QUESTION, "round": 1, "number": 1}
+        form = {"code": self._code, "criterion": QUESTION, "round": 1, "number": 1}
         sent = time.perf_counter()
-        status, page = await self.line.follow("/join", {**told, "level": self.level})
+        status, page = await self.line.follow("/join", {**form, "level": self.level})
         now = time.perf_counter()
         self._watched.votes.append(now - sent)
         if status == 200 and self._has(page):
@@ -173,7 +177,7 @@ class Phone:
             await asyncio.sleep(self._wait)
 
     async def check(self) -> None:
-        """Whether the vote is found again."""
+        """Counts the vote where the phone's page still shows it."""
         _, page = await self.line.ask(f"/join?code={self._code}")
         self._watched.found_again += self._has(page)
 
@@ -185,7 +189,7 @@ class Phone:
 
 
 class Led:
-    """The room that the phones come to, led from here, in the database of the server."""
+    """The room that the phones join, led directly in the database of the server."""
 
     def __init__(self, store: RoomStore) -> None:
         self._store = store
@@ -197,6 +201,7 @@ class Led:
         self.screen = screen_of(self._lead)
 
     def does(self, move: Move) -> None:
+        """Applies a transition to the room."""
         seen = self._store.console(self._lead)
         self._store.lead(self._lead, move, version=seen.version, turn=seen.room.turn)
 
@@ -268,10 +273,10 @@ async def _plain(server: Server, people: int) -> list[float]:
 # ---------------------------------------------------------------------------- the table
 
 
-def _told(seconds: Sequence[float]) -> str:
+def _percentiles(seconds: Sequence[float]) -> str:
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    told = [f"{name} {1000 * percentile(seconds, share):.0f}" for name, share in shares.items()]
-    return f"{', '.join(told)}, longest {1000 * max(seconds):.0f} ms"
+    parts = [f"{name} {1000 * percentile(seconds, share):.0f}" for name, share in shares.items()]
+    return f"{', '.join(parts)}, longest {1000 * max(seconds):.0f} ms"
 
 
 def _rows(people: int, folder: Path) -> list[Row]:
@@ -288,16 +293,16 @@ def _rows(people: int, folder: Path) -> list[Row]:
         watched = asyncio.run(_room(server, led, people))
         after, cpu = server.megabytes(), server.cpu_seconds() - cpu
         counts = led.revealed()
-    told = tuple(watched.levels[level] for level in range(LEVELS))
+    acknowledged = tuple(watched.levels[level] for level in range(LEVELS))
     lost = people - sum(counts)
-    is_whole = counts == told and not watched.refused and watched.found_again == people
+    is_whole = counts == acknowledged and not watched.refused and watched.found_again == people
     lags = watched.lags()
     p95 = 1000 * percentile(watched.votes, 0.95)
     slowest = 1000 * percentile(plain, 0.95)
     return [
         Row(
             f"a room of {people} phones, all voting within {VOTING:.0f} s",
-            _told(watched.votes),
+            _percentiles(watched.votes),
             "from the press to the page that says it was received (POST, then the page), the vote "
             "on disk; all phones ask for news every 2 s meanwhile; baseline: p95 of as many "
             "`/health` at the same times, nobody else asking",
@@ -317,7 +322,7 @@ def _rows(people: int, folder: Path) -> list[Row]:
         ),
         Row(
             "… until the projector shows it",
-            _told(lags),
+            _percentiles(lags),
             "from the answer to the phone to the projector's page that counts it; it asks once a "
             "second",
             goal=f"≤ {1000 * GOAL_LAG:.0f} ms",
@@ -325,7 +330,7 @@ def _rows(people: int, folder: Path) -> list[Row]:
         ),
         Row(
             "… joining",
-            _told(watched.joins),
+            _percentiles(watched.joins),
             f"{JOINING:.0f} people a second: seat and first page",
         ),
         Row(
@@ -338,6 +343,7 @@ def _rows(people: int, folder: Path) -> list[Row]:
 
 
 def measure() -> list[Row]:
+    """The rows of the table, for each size of room."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = max(soft, 4 * max(ROOMS))
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))

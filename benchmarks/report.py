@@ -1,6 +1,5 @@
-"""What people take home, warm, each against the same library writing as much with nothing of
-ours. Absolute goals are met or missed by the least of the rounds: what else the machine does only
-adds."""
+"""Files made warm, each against the same library writing as much without our code. Absolute goals
+are judged by the minimum of the rounds, since other load only adds."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ from wording.summary import summarise
 ROUNDS = 9
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _FONTS = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: Assess, say and set, as the first report after a start does it.
+#: The first report after a start: assess, summarise and typeset.
 _COLD = """
 import time
 from datetime import UTC, datetime
@@ -63,6 +62,7 @@ def _plain(pages: int, characters: int) -> bytes:
 
 
 def measure() -> list[Row]:
+    """The rows of the table: PDF, Word, Excel, and the questionnaire."""
     content = load()
     return [*_pdf(content), _word(content), _excel(content), *_questionnaire(content)]
 
@@ -80,7 +80,7 @@ def _milliseconds(
     return measured
 
 
-def _told(figures: list[float], clock: str = "CPU") -> str:
+def _in_words(figures: list[float], clock: str = "CPU") -> str:
     return f"{min(figures):.0f} ms {clock} at best, median {median(figures):.0f}"
 
 
@@ -107,7 +107,7 @@ def _pdf(content: Content) -> list[Row]:
     text = _plain(pages, characters)
 
     def bare() -> float:
-        # another text each time: Typst keeps what it has set before
+        # another text each time: Typst caches what it has set before
         changed = text.replace(b"= 1\n", f"= 1 {time.perf_counter_ns()}\n".encode())
         started = time.process_time()
         plain = typst.compile(
@@ -119,8 +119,8 @@ def _pdf(content: Content) -> list[Row]:
             timestamp=MADE_AT,
         )
         took = 1000 * (time.process_time() - started)
-        found = len(PdfReader(io.BytesIO(plain)).pages)
-        assert found == pages, f"{found} plain pages, {pages} in the report"
+        page_count = len(PdfReader(io.BytesIO(plain)).pages)
+        assert page_count == pages, f"{page_count} plain pages, {pages} in the report"
         return took
 
     bare()
@@ -131,12 +131,12 @@ def _pdf(content: Content) -> list[Row]:
     return [
         Row(
             "report as PDF, warm",
-            f"{_told(japanese)} (English {min(english):.0f})",
+            f"{_in_words(japanese)} (English {min(english):.0f})",
             f"from the assessment's result to {len(made['ja']) / 1000:.0f} kB, {pages} pages, "
             f"PDF/A-3a and PDF/UA-1 with the answers inside; baseline: Typst alone, {pages} "
             "pages of plain text with as many characters under the same standards",
             "≤ 300 ms",
-            _told(plain),
+            _in_words(plain),
             ratio(japanese, plain),
             min(japanese) <= 300,
         ),
@@ -156,7 +156,7 @@ Sheet = list[tuple[int, int, Any]]
 def _cells(workbook: bytes) -> list[Sheet]:
     """What stands in each sheet: row and column from 0, and the value."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the look, which openpyxl does not read
+        warnings.simplefilter("ignore")  # about styles, which openpyxl does not read
         sheets = load_workbook(io.BytesIO(workbook)).worksheets
     return [
         [
@@ -200,11 +200,11 @@ def _word(content: Content) -> Row:
     )
     return Row(
         "report as Word, warm",
-        _told(ours),
+        _in_words(ours),
         f"{len(made) / 1000:.0f} kB with tables, chart, picture and the answers inside; baseline: "
         f"python-docx alone, its {len(texts)} paragraphs as plain text",
         "≤ 150 ms",
-        _told(bare),
+        _in_words(bare),
         ratio(ours, bare),
         min(ours) <= 150,
     )
@@ -224,12 +224,12 @@ def _excel(content: Content) -> Row:
     )
     return Row(
         "report as Excel workbook, warm",
-        _told(taken),
+        _in_words(taken),
         f"from the assessment's result to {len(made) / 1000:.0f} kB, {len(sheets)} sheets, "
         f"{sum(map(len, sheets))} cells with their look, charts and the answers inside; baseline: "
         "xlsxwriter writing the same cells, nothing else",
         "≤ 50 ms",
-        _told(plain),
+        _in_words(plain),
         ratio(taken, plain),
         min(taken) <= 50,
     )
@@ -257,19 +257,19 @@ def _questionnaire(content: Content) -> list[Row]:
     return [
         Row(
             "offline questionnaire, written",
-            _told(written),
+            _in_words(written),
             f"the example's answers filled in, {len(made) / 1000:.0f} kB, {len(sheets)} sheets, "
             f"{sum(map(len, sheets))} cells, with lists to choose from and protected cells; "
             "baseline: xlsxwriter writing the same cells, nothing else",
-            baseline=_told(plain),
+            baseline=_in_words(plain),
             ratio=ratio(written, plain),
         ),
         Row(
             "… and read back",
-            _told(read, "waited"),
+            _in_words(read, "waited"),
             "in a process of its own with limits on memory and time, which is started for it; "
             "baseline: openpyxl reading the same file where we are",
-            baseline=_told(plainly_read, "waited"),
+            baseline=_in_words(plainly_read, "waited"),
             ratio=ratio(read, plainly_read),
         ),
     ]

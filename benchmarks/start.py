@@ -73,6 +73,7 @@ def _fetched(address: str, received: int) -> _Fetched:
 
 
 def measure() -> list[Row]:
+    """The rows of the table: start, first page, imports."""
     with tempfile.TemporaryDirectory() as folder:
         return _measure(Path(folder))
 

@@ -27,6 +27,7 @@ VOTES_EACH = 20
 
 
 def measure() -> list[Row]:
+    """The rows of the table: one official, many officials, votes."""
     with tempfile.TemporaryDirectory() as folder:
         return [*_alone(Path(folder)), _together(Path(folder)), _votes(Path(folder))]
 
@@ -34,8 +35,8 @@ def measure() -> list[Row]:
 def _alone(folder: Path) -> list[Row]:
     example = load().example
     store = AssessmentStore(folder / "store.db")
-    code, kept = store.create(example)
-    version = kept.version
+    code, stored = store.create(example)
+    version = stored.version
     size = len(example.to_json().encode())
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
@@ -111,12 +112,12 @@ def _together(folder: Path) -> Row:
             version = store.save(code, version, example).version
             waits.append(1000 * (time.perf_counter() - started))
 
-    people = [threading.Thread(target=person, args=(code, kept.version)) for code, kept in made]
+    people = [threading.Thread(target=person, args=(code, stored.version)) for code, stored in made]
     started = time.perf_counter()
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    for thread in people:
+        thread.start()
+    for thread in people:
+        thread.join()
     rate = len(waits) / (time.perf_counter() - started)
     store.close()
     return Row(
@@ -147,10 +148,10 @@ def _votes(folder: Path) -> Row:
 
     people = [threading.Thread(target=person, args=(phones[n::50],)) for n in range(50)]
     started = time.perf_counter()
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    for thread in people:
+        thread.start()
+    for thread in people:
+        thread.join()
     rate = len(waits) / (time.perf_counter() - started)
     with database.writing("save") as connection:
         connection.execute("CREATE TABLE bare (person INTEGER PRIMARY KEY, level INTEGER)")

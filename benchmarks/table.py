@@ -26,13 +26,13 @@ class Row:
 
 
 def interleaved(rounds: int, *subjects: Callable[[], float]) -> list[list[float]]:
-    """Each subject measured once a round, one after another, so that what else the machine does
-    meets all of them; returns the figures of each."""
-    found: list[list[float]] = [[] for _ in subjects]
+    """The figures of each subject, measured once a round, one after another, so that other load
+    affects all of them alike."""
+    by_subject: list[list[float]] = [[] for _ in subjects]
     for _ in range(rounds):
-        for figures, subject in zip(found, subjects, strict=True):
+        for figures, subject in zip(by_subject, subjects, strict=True):
             figures.append(subject())
-    return found
+    return by_subject
 
 
 def ratio(candidate: Sequence[float], baseline: Sequence[float]) -> float:
@@ -41,6 +41,7 @@ def ratio(candidate: Sequence[float], baseline: Sequence[float]) -> float:
 
 
 def percentile(figures: Sequence[float], share: float) -> float:
+    """The figure below which ``share`` (0 to 1) of the figures lie."""
     ordered = sorted(figures)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
@@ -86,10 +87,12 @@ def _versions() -> str:
 
 
 def load_now() -> str:
+    """The load averages of the machine over 1, 5 and 15 minutes."""
     return " / ".join(f"{load:.1f}" for load in os.getloadavg())
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
+    """The rows as a Markdown table, a line each."""
     marks = {True: "yes", False: "**no**", None: "–"}
     head = [
         "| what | goal | measured | baseline | ratio | met | how |",
@@ -110,7 +113,7 @@ def page(subjects: dict[str, list[Row]], load_before: str) -> str:
         f"- Load of the machine (1, 5, 15 minutes) before and after: {load_before}; {load_now()}",
         f"- Versions: {_versions()}",
     ]
-    told = ["# Benchmarks", "", _READING, "", *facts]
+    text = ["# Benchmarks", "", _READING, "", *facts]
     for name, rows in subjects.items():
-        told += ["", f"## {name}", "", *lines(rows)]
-    return "\n".join(told) + "\n"
+        text += ["", f"## {name}", "", *lines(rows)]
+    return "\n".join(text) + "\n"

@@ -1,5 +1,5 @@
-"""A page written down as the plain calls that draw it, to be drawn again by ``bare/replay.py``:
-the same elements with the same texts, and nothing behind them."""
+"""Records a page as the plain calls that draw it, for ``bare/replay.py``: the same elements with
+the same texts, without callbacks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from benchmarks.visitor import Visitor
 
 
 def write_tape(target: Path, visitor: Visitor, charts: list[dict[str, Any]]) -> None:
-    """Writes down what the visitor sees now. ``charts``: the specifications of its charts, in
-    order (what Streamlit sends of them is converted already)."""
+    """Records what the visitor sees now. ``charts``: the specifications of its charts, in order
+    (Streamlit sends them converted)."""
     nodes: dict[tuple[int, ...], dict[str, Any]] = {(0,): {"inside": []}}
     left = iter(charts)
     for place, delta in visitor.drawn:

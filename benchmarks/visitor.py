@@ -27,7 +27,7 @@ _FIELDS = ("text_input", "text_area")
 
 @dataclass
 class Widget:
-    """A radio, selectbox or text field as drawn, and what it holds (``None``: nothing)."""
+    """A radio, selectbox or text field as drawn, and its value (``None``: none)."""
 
     id: str
     kind: str
@@ -36,6 +36,7 @@ class Widget:
     value: str | None
 
     def state(self) -> WidgetState | None:
+        """The state to send with a run; ``None`` without a value."""
         return None if self.value is None else WidgetState(id=self.id, string_value=self.value)
 
 
@@ -53,7 +54,8 @@ class RunFailed(Exception):  # noqa: N818 - the name says what happened
 
 
 class Visitor:
-    """``address`` is that of a page: ``http://127.0.0.1:8501/capacity?code=…``."""
+    """A session of a page; ``address`` with its query:
+    ``http://127.0.0.1:8501/capacity?code=…``."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
@@ -63,7 +65,7 @@ class Visitor:
         self._query = parts.query
         self._page_hash = ""
         self._session_id = ""
-        self._kept: dict[str, ForwardMsg] = {}
+        self._cached: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
         #: What the last run drew, each with its place; and all pages as (title, address).
         self.drawn: list[tuple[tuple[int, ...], Delta]] = []
@@ -103,7 +105,9 @@ class Visitor:
     def files(self) -> list[str]:
         """The files that the buttons of the page make when they are pressed, in their order."""
         drawn = (delta.new_element for _, delta in self.drawn)
-        buttons = (one.download_button for one in drawn if one.HasField("download_button"))
+        buttons = (
+            element.download_button for element in drawn if element.HasField("download_button")
+        )
         return [button.deferred_file_id for button in buttons if button.deferred_file_id]
 
     async def make_file(self, file_id: str) -> None:
@@ -137,7 +141,7 @@ class Visitor:
         wanted.context_info.url = f"{self._origin}/{self._page}"
         states = (widget.state() for widget in self.widgets.values())
         wanted.widget_states.widgets.extend(state for state in states if state is not None)
-        wanted.cached_message_hashes.extend(self._kept)
+        wanted.cached_message_hashes.extend(self._cached)
         return message.SerializeToString()
 
     async def _watch(self, socket: ClientConnection, started: float) -> Run:
@@ -150,7 +154,7 @@ class Visitor:
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "ref_hash":
-                message = self._kept[message.ref_hash]
+                message = self._cached[message.ref_hash]
                 kind = "delta"
             if kind == "new_session":
                 self._session_id = message.new_session.initialize.session_id
@@ -163,7 +167,7 @@ class Visitor:
                 self._query = message.page_info_changed.query_string
             elif kind == "delta":
                 if message.metadata.cacheable:
-                    self._kept[message.hash] = message
+                    self._cached[message.hash] = message
                     used.add(message.hash)
                 self.drawn.append((tuple(message.metadata.delta_path), message.delta))
             elif kind == "script_finished":
@@ -172,8 +176,8 @@ class Visitor:
                     continue
                 if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise RunFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
-                for gone in self._kept.keys() - used:
-                    del self._kept[gone]
+                for gone in self._cached.keys() - used:
+                    del self._cached[gone]
                 self._take_over_widgets()
                 return Run(time.perf_counter() - started, received)
         raise RunFailed("the server closed the connection")

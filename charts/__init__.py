@@ -1,1 +1,1 @@
-"""Drawings: Altair's specifications and the staircase."""
+"""Drawings: Altair specifications and the staircase as SVG."""

@@ -1,4 +1,4 @@
-"""The chart of then and now."""
+"""The chart of the comparison with an earlier assessment."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from wording.comparison import ComparisonSummary
 
 
 def build_changes_chart(comparison: ComparisonSummary, width: Width = "container") -> Spec:
-    """Every criterion then (hollow) and now (filled) on the scale 0 to 4, a line between them;
-    a criterion that did not move is a dot in a ring. Both answers stand in words at the right,
-    so that those without a level are seen as well; triangles mark the level the target then
-    required (on an item's row, of any one of its criteria)."""
+    """Every criterion then (hollow) and now (filled) on the scale 0 to 4, with a line between them;
+    a criterion without change is a dot in a ring. Both answers are in words at the right, also
+    those without a level; triangles mark the level the target stage then required (on an item's
+    row, of any one of its criteria)."""
     rows = [
         {
             "row": row.short,

@@ -1,17 +1,17 @@
-"""The colours and fonts of all drawings and documents: once, for whoever draws.
+"""The colours and fonts of all drawings and documents.
 
-Colour is never the only sign, and everything reads in grey as well.
+Colour is never the only sign, and everything is legible in grey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: What is reached, chosen or filled.
+#: Stages and levels reached, choices, fillings.
 BLUE = "#0017C1"
 #: Tints of it: behind the head of a table, what is within reach, strokes of a hatching.
 PALE, WITHIN_REACH, HATCH = "#E8F1FE", "#C5D7FB", "#8F9BE3"
-#: Text and strokes, what is said in passing, and text on blue.
+#: Text and strokes, secondary text, and text on blue.
 INK, GREY, WHITE = "#1A1A1A", "#666666", "#FFFFFF"
 #: Lines from the strongest to the faintest, and a face of no meaning.
 RULE, HAIR, GRID, FAINT = "#949494", "#D0D0D0", "#DDDDDD", "#F2F2F2"

@@ -63,7 +63,7 @@ def build_criteria_chart(
 
 
 def _sign(row: CriterionRow) -> str:
-    """What stands in the cells: the level, a dash where not applicable."""
+    """The text in the cells of a row: the level, a dash where not applicable."""
     if row.state == "not_applicable":
         return "―"
     return "" if row.level is None else str(row.level)

@@ -20,8 +20,8 @@ from wording.plan import PlanSummary
 
 
 def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
-    """A row for each criterion that rises, a filled cell in each year in which it does, with the
-    level it reaches."""
+    """A row for each criterion that rises, with a filled cell in each year in which it does and the
+    level reached."""
     rows: list[dict[str, Any]] = [
         {"row": row.short, "year": year, "level": level}
         for row in plan.rows

@@ -1,9 +1,8 @@
-"""The four steps as a drawing: the product's sign, on the first page, in the results, in the
-report and in the README.
+"""The four steps as SVG: on the first page, in the results, in the report and in the README.
 
-The drawing needs no font of its own, no style sheet and no ids (so that it can stand twice on
-one page), keeps its proportions at any width, and reads in grey: what is reached is filled,
-what may be reached is hatched and dashed, the rest is empty.
+The drawing needs no font of its own, no style sheet and no ids (so that it can occur twice on one
+page), keeps its proportions at any width, and is legible in grey: steps held are filled, possible
+ones hatched and dashed, the rest empty.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def _em(text: str) -> float:
 
 
 def _lines(name: str, width: float) -> list[str]:
-    """The name in one line, or broken at its spaces (a name without any, in its middle)."""
+    """The name in one line, or broken at its spaces (without any, in its middle)."""
     room = width / _NAME_SIZE
     if _em(name) <= room:
         return [name]
@@ -80,8 +79,8 @@ def _words(
 
 
 def draw_staircase(shown: Staircase) -> str:
-    """The staircase as SVG text. Where a municipality stands on it: ● on the stage held (0 is the
-    ground before the first step), ◌ on the one it may hold already."""
+    """The staircase as SVG text. With a municipality's position: ● on the stage held (0 is below
+    the first step), ◌ on the highest possible one."""
     names = {stair.number: _lines(stair.title, _STEP_WIDTH - 14) for stair in shown.stairs}
     first_height = 64 + _LINE_HEIGHT * max(len(lines) for lines in names.values())
     now, possible_top = shown.now, shown.possible
@@ -162,7 +161,7 @@ def draw_staircase(shown: Staircase) -> str:
 
 
 def _marker(x: float, y: float, label: str, *, here: bool) -> str:
-    """● or ◌ standing on a step, with its word above."""
+    """● or ◌ on a step, with its label above."""
     look = (
         f'fill="{BLUE}"'
         if here

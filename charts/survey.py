@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
 
 
 def build_lacks_chart(drawn: Drawn, width: Width = "container") -> Spec:
-    """What many municipalities lack: a bar from 0 to 100 %, its share in words at the end."""
+    """The most common gaps: a bar from 0 to 100 %, its share in words at the end."""
     rows = [{**row, "item": wrapped(str(row["item"]), 18)} for row in drawn.rows]
     labels = tuple(str(row["item"]) for row in rows)
     return filled(shares_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
@@ -92,8 +92,8 @@ def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spe
 
 
 def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
-    """Means by question (rows) and group (columns), the number in each cell: white at level 0,
-    blue at 4; the scores of the first row have no colour. What is not shown is a dash."""
+    """Means by question (rows) and group (columns), the number in each cell: white at level 0, blue
+    at 4; the scores of the first row have no colour. A withheld mean is a dash."""
     rows = [dict(row) for row in grid.drawn.rows]
     labels = tuple(dict.fromkeys(str(row["row"]) for row in rows))
     bare = _grid_chart(labels, grid.columns, grid.drawn.legend, width)

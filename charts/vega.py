@@ -1,9 +1,9 @@
-"""What the specifications of Vega-Lite share.
+"""The shared parts of the Vega-Lite specifications.
 
-Each chart is declared in Altair without data, once for all who see the same labels, and then
-filled: the declaration takes a tenth of a second, the filling nothing. What comes out is the form
-in which a page takes it. None shows anything a user typed but the name of an own criterion, which
-Vega draws as plain text; none has tooltips.
+Each chart is declared in Altair without data, cached by its labels, and then filled: the
+declaration takes 0.1 s, the filling nothing measurable. The result is the form that a page takes.
+The only typed text in a chart is the name of an own criterion, which Vega draws as plain text;
+there are no tooltips.
 """
 
 from __future__ import annotations
@@ -85,16 +85,16 @@ def declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: in
 
 
 def filled(bare: Spec, rows: list[dict[str, Any]], alt_text: str) -> Spec:
-    """The chart with its data, which stand once for all layers; one level down, where Streamlit
-    leaves them as they are and needs no pandas to pack them. What lies deeper is the shared
-    declaration itself: nobody may change it."""
+    """The chart with its data, which all layers share; one level down, where Streamlit leaves them
+    unchanged and does not convert them with pandas. Deeper parts are the cached declaration itself
+    and must not be changed."""
     data = bare["data"] | {"values": rows}
     filled = {"layer": [{"data": data, "layer": bare["layer"]}], "description": alt_text}
     return {name: value for name, value in bare.items() if name != "data"} | filled
 
 
 def wrapped(label: str, room: int) -> str:
-    """The label on at most two lines (parted by a line feed); kana count double."""
+    """The label on at most two lines (separated by a line feed); kana count double."""
     if kana_width(label) * 2 <= room or label.count(" ") < 2:
         return label
     words = label.split(" ")

@@ -1,4 +1,4 @@
-"""The chart of other weights."""
+"""The chart of the robustness under other weights."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from wording.weights import WeightsSummary
 
 
 def build_weights_chart(weights: WeightsSummary, width: Width = "container") -> Spec:
-    """How often each item pulls the score down most when the weights change: a bar from 0 to
-    100 %, its share in words at the end."""
+    """In how many weightings each item lowers the score most: a bar from 0 to 100 %, its share in
+    words at the end."""
     rows: list[dict[str, Any]] = [
         {"item": wrapped(row.label, 18), "share": row.share, "words": row.words}
         for row in weights.rows

@@ -53,7 +53,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _typed(value: str) -> str:
-    """Text a user typed: control characters and lone surrogates have no place in it."""
+    """The text without surrounding white space; refuses control characters and lone surrogates."""
     if _FORBIDDEN.search(value):
         raise ProblemsError.one(
             "使えない文字（制御文字など）が含まれています。削除してください。",
@@ -86,10 +86,10 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_written_date)]
 
 
 class Profile(Frozen):
-    """The municipality, as far as it wants to say; nothing personal.
+    """The municipality; every field may be empty, none is about a person.
 
-    ``code`` is the official six-digit code (its check digit is tested), ``ties`` existing
-    relations abroad in the user's own words.
+    ``code`` is the official six-digit code (its check digit is tested); ``population`` a number of
+    people; ``ties`` existing relations abroad in the user's own words.
     """
 
     name: ShortText = ""
@@ -115,7 +115,7 @@ class Profile(Frozen):
 
     @property
     def label(self) -> str:
-        """Prefecture and name, without repeating the one in the other."""
+        """Prefecture and name; the prefecture once where the name begins with it."""
         if self.name.startswith(self.prefecture):
             return self.name
         return f"{self.prefecture}{self.name}"
@@ -164,7 +164,7 @@ class Answer(Frozen):
 
     @property
     def is_shown(self) -> bool:
-        """Whether anything that could prove it is given."""
+        """Whether any entry of ``evidence`` can name a proof."""
         return any(map(is_evidence, self.evidence))
 
 
@@ -176,12 +176,12 @@ Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
 class PlannedStep(Frozen):
-    """What the municipality says of one step of its plan, raising ``criterion`` to ``level`` from
-    the one below.
+    """The municipality's remarks on one step of its plan, which raises ``criterion`` to ``level``
+    from the level below.
 
     ``choice``: ``pinned`` has to be taken in any case, ``forbidden`` is not to be taken; ``None``
-    leaves it to the plan. ``effort`` takes the place of the checklist's own estimate. ``owner``
-    is a section, never a person; ``due`` the month by which it is to be done.
+    leaves it to the plan. ``effort`` (units) replaces the checklist's own estimate. ``owner`` is a
+    section, never a person; ``due`` the month by which it is to be done.
     """
 
     criterion: CriterionId
@@ -194,16 +194,16 @@ class PlannedStep(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is said of the step."""
+        """Whether every field but ``criterion`` and ``level`` is empty."""
         return self == PlannedStep(criterion=self.criterion, level=self.level)
 
 
 class Plan(Frozen):
-    """What the plan rests on, and what was said of its steps.
+    """The conditions of the plan, and the municipality's remarks on its steps.
 
     ``capacity``: how much can be done in a year, in units of effort. ``first_year``: the fiscal
     year (April to March) in which it begins. ``steps`` in the order of ids and levels, one for each
-    step of which anything is said.
+    step that has any remark.
     """
 
     capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = 8
@@ -225,12 +225,12 @@ class Plan(Frozen):
         return tuple(step for step in ordered if not step.is_empty)
 
     def said(self, criterion: str, level: int) -> PlannedStep:
-        """What is said of a step; an empty one where nothing is."""
+        """The remarks on a step; an empty ``PlannedStep`` where the plan has none."""
         empty = PlannedStep(criterion=criterion, level=level)
         return next((s for s in self.steps if (s.criterion, s.level) == (criterion, level)), empty)
 
     def saying(self, step: PlannedStep) -> Plan:
-        """The same plan with what is said of one step replaced."""
+        """The same plan with the remarks on one step replaced; an empty step is left out."""
         others = [s for s in self.steps if (s.criterion, s.level) != (step.criterion, step.level)]
         return Plan.model_validate({**dict(self), "steps": (*others, step)})
 
@@ -244,7 +244,8 @@ Counts = Annotated[
 
 class VotedRound(Frozen):
     """A round of votes of a workshop, without the people. ``voters``: how many voted, *don't know*
-    included. ``counts`` is ``None`` where so few voted that it would tell who voted what."""
+    included. ``counts``: votes by level; ``None`` where so few voted that single votes could be
+    derived."""
 
     number: Annotated[int, Field(strict=True, ge=1, le=1000)]
     voters: Annotated[int, Field(strict=True, ge=0, le=100_000)]
@@ -401,5 +402,6 @@ def progress(assessment: Assessment, checklist: Checklist) -> Progress:
 
 
 def is_absent(assessment: Assessment, criterion_id: str, checklist: Checklist) -> bool:
-    """Whether it is an ``other`` that nobody named: no blank, it widens no range."""
+    """Whether the criterion is an ``other`` that the municipality has not named: it counts neither
+    as asked nor as blank, and widens no range of a score."""
     return checklist.criteria[criterion_id].own and not assessment[criterion_id].name.strip()

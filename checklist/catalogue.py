@@ -101,7 +101,7 @@ class Standing(Frozen):
 
 
 class SourceRow(Frozen):
-    """A row of the fact sheet's tables in which the scheme stands."""
+    """A row of the fact sheet's tables that lists the scheme."""
 
     table: Prose
     category_printed: Prose | None = None
@@ -155,10 +155,10 @@ EventKind = Literal[
 
 
 class CaseEvent(Frozen):
-    """One thing that happened, or was learned, in a case.
+    """One event or lesson of a case.
 
-    ``year`` to ``until`` are as the fact sheet prints them (``ongoing``: it prints an open
-    end); ``likely_year`` and ``likely`` say what a later check found instead.
+    ``year`` to ``until`` are as the fact sheet prints them (``ongoing``: it prints an open end);
+    ``likely_year`` and ``likely`` are what a later check gave instead.
     """
 
     id: Slug
@@ -188,7 +188,8 @@ class CaseEvent(Frozen):
 
     @property
     def shown_year(self) -> int | None:
-        """Where it stands on a timeline: the better-supported year."""
+        """The year of the event on a timeline: ``likely_year`` where a check gave one, else
+        ``year``."""
         return self.likely_year or self.year
 
 
@@ -214,7 +215,7 @@ class Indicator(Frozen):
 
 
 class Case(Frozen):
-    """A city or country whose way the fact sheet tells."""
+    """A city or country with the events that the fact sheet reports of it."""
 
     id: Slug
     title: Text
@@ -301,14 +302,14 @@ _NUMBER = re.compile(r"""=?["']?\s*(\d{5,6})(?:\.0*)?\s*["']?""", re.ASCII)
 def code_from(
     number: str, name: str, prefecture: str, municipalities: Mapping[str, Municipality]
 ) -> str:
-    """The six-digit code that a number stands for, with the ``name`` and ``prefecture`` beside it
-    (in Japanese; empty where nothing is given).
+    """The six-digit code that ``number`` stands for, given the ``name`` and ``prefecture`` in the
+    same row (in Japanese; empty where nothing is given).
 
-    Five digits are two things: the code without its check digit (JIS X 0402, census, e-Stat), or
-    one of six whose leading zero a spreadsheet dropped; twelve numbers are both (12203: 市川市, or
-    012203 士別市). Only what beside it confirms one of the two decides between them. A code of six
+    Five digits can mean two things: the code without its check digit (JIS X 0402, census, e-Stat),
+    or a code of six digits whose leading zero a spreadsheet dropped; twelve numbers are both
+    (12203: 市川市, or 012203 士別市). Then only the name or prefecture decides. A valid code of six
     digits need not be that of a municipality of today. Raises ProblemsError for any other number,
-    one that nothing decides, and one of a municipality other than that beside it.
+    for one that stays ambiguous, and for one of another municipality than the name or prefecture.
     """
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
     digits = match[1] if match else ""
@@ -322,9 +323,11 @@ def code_from(
             f"“{number[:20]}” is not a local-government code. Give the six digits including the "
             "check digit (for example 401005).",
         )
-    words = "・".join(one.label for one in meant)
+    words = "・".join(municipality.label for municipality in meant)
     if len(meant) > 1:
-        confirmed = [one for one in meant if _is_beside(one, name, prefecture)]
+        confirmed = [
+            municipality for municipality in meant if _is_beside(municipality, name, prefecture)
+        ]
         if len(confirmed) != 1:
             raise ProblemsError.one(
                 f"5桁のコード{digits}は、どの自治体か決められません（{words}）。"
@@ -333,7 +336,11 @@ def code_from(
                 " Give the six digits including the check digit.",
             )
         return confirmed[0].code
-    others = (one for one in municipalities.values() if name in (one.name, one.label))
+    others = (
+        municipality
+        for municipality in municipalities.values()
+        if name in (municipality.name, municipality.label)
+    )
     if (prefecture and prefecture != meant[0].prefecture) or (
         name and not _is_beside(meant[0], name, "") and any(others)
     ):
@@ -366,8 +373,8 @@ _PEOPLE = re.compile(r"(\d{1,3}(?:,?\d{3})*|\d{1,12})(?:\.0*)?\s*人?", re.ASCII
 
 
 def population_from(text: str) -> int:
-    """A number of people as people and programs write it: 120000, １２０，０００人, 120000.0.
-    Raises ValueError for anything else."""
+    """The number of people in a text such as 120000, １２０，０００人 or 120000.0. Raises
+    ValueError for anything else."""
     match = _PEOPLE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if match is None:
         raise ValueError("a whole number expected")

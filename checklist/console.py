@@ -1,4 +1,4 @@
-"""How a command of ours meets the shell that called it."""
+"""The entrance of every command: encodings, interrupts and closed pipes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from io import TextIOWrapper
 
-#: Exit codes that shells use for a program ended by an interrupt, or by a pipe nobody reads.
+#: Exit codes that shells use for a program ended by an interrupt, or by a closed pipe.
 INTERRUPTED, UNREAD = 130, 141
 
 Main = Callable[[Sequence[str] | None], int]
 
 
 def command(main: Main) -> Callable[..., int]:
-    """Makes ``main`` (arguments, or ``None`` for those of the program; returns the exit code) the
-    entrance of a command. Files and pipes get UTF-8; a terminal gets its own encoding, with a mark
-    in place of what that lacks. A reader that goes away (``| head``) ends the command quietly, as
-    does an interrupt."""
+    """Makes ``main`` (takes the arguments, or ``None`` for those of the program; returns the exit
+    code) the entrance of a command. Files and pipes get UTF-8; a terminal keeps its own encoding,
+    with a replacement for characters it lacks. A closed pipe (``| head``) or an interrupt ends the
+    command without a traceback, with the exit code that shells use for it."""
 
     @wraps(main)
     def run(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Which texts in a field of evidence say that there is none."""
+"""Which texts in a field of evidence mean "none"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facilitator's guide as frozen models: agendas that add up, and sections of words."""
+"""The facilitator's guide as frozen models: agendas whose minutes add up, and sections of text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class AgendaRow(Frozen):
 
 
 class Agenda(Frozen):
-    """A plan for ``minutes``; ``each`` is what one criterion takes. Criteria in none of its rows
-    are answered beforehand."""
+    """An agenda of ``minutes``; ``each`` is the minutes that one criterion takes. Criteria in none
+    of its rows are answered beforehand."""
 
     id: Annotated[str, Field(pattern=r"^[1-9][0-9]*$")]
     minutes: Annotated[int, Field(strict=True, ge=1)]
@@ -63,7 +63,7 @@ class Agenda(Frozen):
 
 
 class GuideTable(Frozen):
-    """A table of words; every row is as long as the head."""
+    """A table of text; every row is as long as the head."""
 
     head: Texts
     rows: Annotated[tuple[Texts, ...], Field(min_length=1)]
@@ -104,7 +104,7 @@ class GuideSection(Frozen):
 
 
 class Guide(Frozen):
-    """The whole guide; the agendas stand in one of its sections."""
+    """The whole guide; the agendas belong to one of its sections."""
 
     lead: Text
     agendas: Annotated[tuple[Agenda, ...], Field(min_length=1)]

@@ -1,6 +1,7 @@
-"""``data/`` → models. Every error is collected with its file and place before anything is raised.
+"""Content files below ``data/`` read into models. All errors are collected, each with its file and
+place, and raised together.
 
-``load(folder)`` takes the folder as an argument: tests bring tiny content packs of their own.
+``load(folder)`` takes the folder as an argument, so that tests can load tiny content packs.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
 
 
 def read_file(path: Path, at_most: int) -> bytes:
-    """The bytes of a file, one more than ``at_most`` at most: whoever reads them refuses what
-    is too long. Raises ProblemsError where it cannot be read."""
+    """The first ``at_most`` + 1 bytes of a file: one byte too many tells the caller that the file
+    is too long. Raises ProblemsError where the file cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(at_most + 1)
@@ -95,11 +96,12 @@ class Wording:
         return list(self._texts)
 
     def text(self, key: str) -> Text:
-        """A text in both languages. Raises KeyError for a key nobody wrote."""
+        """A text in both languages. Raises KeyError for a key that no file defines."""
         return self._texts[key]
 
     def of(self, lang: Lang) -> Callable[..., str]:
-        """A function from key and values to words. Raises KeyError for a key nobody wrote."""
+        """A function from key and values to the text in one language. It raises KeyError for a key
+        that no file defines."""
 
         def say(key: str, /, **values: object) -> str:
             words = self._texts[key].of(lang)
@@ -110,7 +112,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything the product says and knows, validated."""
+    """Everything loaded from ``data/``, validated."""
 
     checklist: Checklist
     stages: Stages
@@ -138,12 +140,12 @@ class Content:
 
 
 def prefecture_key(code: str) -> str:
-    """Under which key the wording names the prefecture of a municipality's code."""
+    """The key of the wording under which the prefecture of a municipality's code is named."""
     return f"prefectures.{code[:2]}"
 
 
 class _Reader:
-    """Reads files below one folder and remembers what was wrong with them."""
+    """Reads files below one folder and collects the problems in them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -174,7 +176,8 @@ class _Reader:
             return None
 
     def mapping(self, path: Path) -> dict[Any, Any] | None:
-        """The keys and values of a file; what is wrong with it is remembered."""
+        """The keys and values of a file; ``None``, with a problem recorded, where it is not a
+        mapping."""
         before = len(self.problems)
         content = self.yaml(path)
         if isinstance(content, dict):
@@ -317,7 +320,8 @@ class _Reader:
         return Wording(texts)
 
     def prefectures(self, municipalities: Mapping[str, Municipality], wording: Wording) -> None:
-        """Remembers prefectures that are not named, or otherwise than where they stand."""
+        """Records a problem for each prefecture that has no name or another one than its
+        municipalities."""
         path = self.root / "text" / "prefectures.yaml"
         named = {prefecture_key(m.code): m.prefecture for m in municipalities.values()}
         for key, name in named.items():

@@ -56,13 +56,13 @@ Effort = Literal["S", "M", "L"]
 
 
 class Criterion(Frozen):
-    """One question with five levels that two people would choose alike.
+    """One question with five levels.
 
-    ``not_applicable`` says when "not applicable" may be chosen; ``None`` means never.
-    ``own`` marks the ``other`` of an item, which the municipality names itself: it is not
-    among the 21 and is absent until named. ``former``: ids under which earlier versions of the
-    checklist asked the same, latest first. ``since``: the version that first asked it, where
-    that was not the first version.
+    ``not_applicable`` says when "not applicable" may be chosen; ``None`` means never. ``own`` marks
+    the ``other`` of an item, which the municipality names itself: it is not among the 21 and is
+    absent until named. ``former``: ids under which earlier versions of the checklist asked the
+    same, latest first. ``since``: the version that first asked it, where that was not the first
+    version.
     """
 
     id: CriterionId
@@ -246,8 +246,8 @@ class Stages(Frozen):
         return len(self.stages) - 1
 
     def closed_by(self, criterion_id: str) -> Stage | None:
-        """The first stage out of reach while that criterion is not applicable; ``None`` where it
-        keeps from none. (Of a best-of requirement other criteria are left to meet it.)"""
+        """The first stage out of reach while that criterion is not applicable; ``None`` where there
+        is none. (A best-of requirement can still be met by the other criteria of its item.)"""
         for number, requirement in self.required_up_to(self.top):
             if requirement.criterion == criterion_id and not requirement.not_applicable_meets:
                 return self[number]

@@ -1,4 +1,5 @@
-"""A month as people write it: ``2027-09``, ``2027年9月``, ``2027/9``, ``令和9年9月``, ``R9.9``."""
+"""A month in any common notation: ``2027-09``, ``2027年9月``, ``2027/9``,
+``令和9年9月``, ``R9.9``."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ _BEFORE_REIWA = 2018
 
 
 def read_month(typed: str) -> str | None:
-    """The month as it is kept (``2027-09``); ``None`` for nothing. Raises ProblemsError for
-    anything else, and for years before 2000 or after 2100."""
+    """The month as ``2027-09``; ``None`` for an empty text. Raises ProblemsError for anything that
+    is no month, and for years before 2000 or after 2100."""
     text = normalize("NFKC", typed).strip()
     if not text:
         return None

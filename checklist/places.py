@@ -1,8 +1,8 @@
 """The places of an assessment: the parts of it that are changed, compared and named as one.
 
-Under its name a place travels from a page to the store: ``profile``, ``target``, ``weights``,
-``plan`` (what the plan rests on, without its steps), ``step:capacity.finance:3`` (one step of the
-plan), ``workshop``, or the id of a criterion.
+Each place has a name, used from the page to the store: ``profile``, ``target``, ``weights``,
+``plan`` (the conditions of the plan, without its steps), ``step:capacity.finance:3`` (one step of
+the plan), ``workshop``, or the id of a criterion.
 
 A new field of ``Assessment`` is a new class here, added to ``Place``. A test walks the fields and
 asks for it; mypy then asks ``wording.place`` for its words.
@@ -30,14 +30,15 @@ _NOTHING = Assessment()
 
 
 class _Place(ABC):
-    """What every kind of place can do. ``part``: the field of Assessment that it is (part of)."""
+    """The operations of every kind of place. ``part``: the field of Assessment that it is (part
+    of)."""
 
     part: ClassVar[str]
 
     @property
     @abstractmethod
     def name(self) -> str:
-        """Under which it is found again; no other place has the same."""
+        """The name of the place, unique among all places; ``place_of`` reads it back."""
 
     @classmethod
     @abstractmethod
@@ -47,11 +48,11 @@ class _Place(ABC):
     @classmethod
     @abstractmethod
     def used_in(cls, assessment: Assessment) -> Iterable[Self]:
-        """The places of this kind at which the assessment may say something."""
+        """The places of this kind that may hold a value in the assessment."""
 
     @abstractmethod
     def fields(self, assessment: Assessment) -> dict[str, Any]:
-        """What stands there, by field; where it has none, under ``value``."""
+        """The values at this place, by field; a value without fields under ``value``."""
 
     @abstractmethod
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
@@ -59,11 +60,13 @@ class _Place(ABC):
         ValidationError for fields that no value of the place can have."""
 
     def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
-        """Whether the two say different things there; when an answer was given is none of them."""
+        """Whether the two assessments hold different values there; the time of an answer does not
+        count."""
         return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
-        """The fields that are filled in there, and not as they were ``earlier``."""
+        """The fields that ``given`` fills in at this place with another value than
+        ``earlier`` has."""
         blank, before = self.fields(_NOTHING), self.fields(earlier)
         return {
             name: value
@@ -101,7 +104,7 @@ class _Whole(_Place):
 
 
 class _Bare(_Whole):
-    """One whose value has no fields of its own."""
+    """A field of Assessment whose value has no fields of its own."""
 
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         return {"value": getattr(assessment, self.part)}
@@ -123,7 +126,7 @@ class ProfilePlace(_Whole):
     part = "profile"
 
     def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
-        """Whether the two say different things there; when an answer was given is none of them."""
+        """As in the base class, without the time of an answer."""
         return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
@@ -142,14 +145,14 @@ class TargetPlace(_Bare):
 
 @dataclass(frozen=True, order=True)
 class WeightsPlace(_Whole):
-    """How much the items count; its fields are called by their ids."""
+    """The weights of the items; its fields are the item ids."""
 
     part = "weights"
 
 
 @dataclass(frozen=True, order=True)
 class PlanPlace(_Whole):
-    """What the plan rests on; its fields are those of ``Plan`` but ``steps``."""
+    """The conditions of the plan; the fields of ``Plan`` without ``steps``."""
 
     part = "plan"
 
@@ -165,8 +168,8 @@ _STEP = re.compile(r"step:([a-z0-9-]+\.[a-z0-9-]+):([1-4])")
 
 @dataclass(frozen=True, order=True)
 class StepPlace(_Place):
-    """One step of the plan, raising ``criterion`` to ``level`` from the one below; its fields are
-    those of ``PlannedStep`` but these two."""
+    """One step of the plan, raising ``criterion`` to ``level`` from the one below; the fields of
+    ``PlannedStep`` without these two."""
 
     criterion: str
     level: int
@@ -229,7 +232,7 @@ class AnswerPlace(_Place):
         return dict(assessment[self.criterion])
 
     def contradicts(self, assessment: Assessment, other: Assessment) -> bool:
-        """Whether the two say different things there; when an answer was given is none of them."""
+        """As in the base class, without the time of an answer."""
         return _timeless(self.fields(assessment)) != _timeless(self.fields(other))
 
     def added(self, given: Assessment, earlier: Assessment) -> dict[str, Any]:
@@ -257,7 +260,7 @@ KINDS: tuple[type[Place], ...] = get_args(Place)
 
 
 def place_of(name: str) -> Place:
-    """The place with a name. Raises ValueError for what is no name of a place."""
+    """The place with a name. Raises ValueError where no place has that name."""
     for kind in KINDS:
         if (place := kind.named(name)) is not None:
             return place
@@ -265,14 +268,14 @@ def place_of(name: str) -> Place:
 
 
 def changes(before: Assessment, after: Assessment) -> Iterator[Place]:
-    """The places that have to change in ``before`` to become ``after``: by kind, and within a kind
+    """The places whose values differ between ``before`` and ``after``: by kind, and within a kind
     in the order of ids."""
     return (p for p in _places(before, after) if p.fields(before) != p.fields(after))
 
 
 def filled_up(now: Assessment, given: Assessment, earlier: Assessment) -> Assessment:
-    """``now`` with every field that ``given`` fills in, but those that are as they were
-    ``earlier``, when it was handed out to be filled in."""
+    """``now`` with every field that ``given`` fills in and that differs from ``earlier``, the state
+    in which the file was handed out."""
     for place in _places(given):
         if added := place.added(given, earlier):
             now = place.changed(now, added)

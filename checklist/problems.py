@@ -1,4 +1,4 @@
-"""What is wrong with an input, said in both languages: the place, the fault, what is allowed.
+"""Problems of an input in both languages: the place, the fault, what is allowed.
 
 Every reader in this project collects all problems of its input and raises them together.
 """
@@ -17,15 +17,16 @@ from checklist.text import Lang, Text
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: where it is (``answers.capacity.finance.level``), what is wrong there, and what
-    people call that place (a question, a field), where its name alone does not say so."""
+    """One fault: its place (``answers.capacity.finance.level``), what is wrong and what to do, and
+    ``about``: the label of that place (a question, a field) where the place alone is not one."""
 
     place: str
     text: Text
     about: Text | None = None
 
     def of(self, lang: Lang) -> str:
-        """One line, whatever characters the input had in its keys."""
+        """The problem as one line in one language, whatever characters the input had in
+        its keys."""
         words = self.text.of(lang)
         place = "".join(char if char.isprintable() else "�" for char in self.place[:200])
         if self.about is not None:
@@ -34,13 +35,13 @@ class Problem:
         return f"{place}: {words}" if place else words
 
 
-#: Problems listed of one input; whoever sent more corrects these first.
+#: Problems listed of one input; with more, these have to be corrected first.
 MOST_PROBLEMS = 200
 
 
 class ProblemsError(ValueError):
-    """An input that cannot be used, with every problem found in it (of a hostile file the first
-    ``MOST_PROBLEMS``, and that there are more)."""
+    """An input that cannot be used, with all its problems: at most ``MOST_PROBLEMS``, then a note
+    that there are more."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(islice(problems, MOST_PROBLEMS + 1))
@@ -64,7 +65,7 @@ class ProblemsError(ValueError):
 
 
 def shown(value: object) -> str:
-    """A value as it may stand in a message: on one line, at most 60 characters."""
+    """A value for a message: on one line, at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -140,7 +141,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 
 
 def problem(place: str, ja: str, en: str, about: Text | None = None) -> Problem:
-    """A problem with its words in both languages; see ``Problem``."""
+    """A ``Problem`` with its text in both languages."""
     return Problem(place, Text(ja=ja, en=en), about)
 
 

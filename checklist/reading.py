@@ -37,7 +37,7 @@ _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which of its keys stood there twice."""
+    """A JSON object that records the keys that occur in it more than once."""
 
     twice: tuple[str, ...] = ()
 
@@ -51,7 +51,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 def _faults(content: Any, place: str) -> Iterator[Problem]:
-    """What strict JSON refuses and Python's reader lets through, each with its place."""
+    """What strict JSON forbids and Python's parser accepts, each with its place."""
     if isinstance(content, str):
         if _BROKEN.search(content):
             yield problem(
@@ -80,7 +80,7 @@ def _faults(content: Any, place: str) -> Iterator[Problem]:
 
 
 def _size(content: Any) -> int:
-    """How many values it holds, itself included."""
+    """The number of values in ``content``, itself included."""
     inner = content.values() if isinstance(content, dict) else content
     return 1 + sum(map(_size, inner)) if isinstance(content, dict | list) else 1
 
@@ -148,22 +148,22 @@ def parse_json(data: bytes) -> Any:
 
 
 def read_assessment(data: bytes, checklist: Checklist) -> Assessment:
-    """The assessment in a JSON save file, for those who need not know what ``read_migrated``
-    tells beside it. Raises ProblemsError with every problem found."""
+    """The assessment in a JSON save file, without the notes on its migration (see
+    ``read_migrated``). Raises ProblemsError with every problem."""
     return read_migrated(data, checklist).assessment
 
 
 def read_migrated(data: bytes, checklist: Checklist) -> Migrated:
-    """The assessment in a JSON save file of any version of the checklist, with what was dropped
-    and what is new. Raises ProblemsError with every problem found."""
+    """The assessment in a JSON save file of any version of the checklist, with what was dropped and
+    what is new. Raises ProblemsError with every problem."""
     return migrated_from(parse_json(data), checklist)
 
 
 def migrated_from(content: Any, checklist: Checklist) -> Migrated:
     """The assessment in the parsed content of a save file, checked against the checklist.
 
-    An id that the checklist does not know is an error, unless the file says that it belongs to
-    another version. Raises ProblemsError with every problem found.
+    An id that the checklist does not know is an error, unless the file names another version of the
+    checklist. Raises ProblemsError with every problem.
     """
     if not isinstance(content, dict):
         raise ProblemsError.one(
@@ -171,7 +171,7 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
             "This is not a save file of this assessment.",
         )
     if content and not {"format", "answers"} & content.keys():
-        raise ProblemsError([NOT_OURS])  # what is wrong with each of its keys helps nobody
+        raise ProblemsError([NOT_OURS])  # a list of all its keys would not help
     problems = [
         problem(key, "必須の項目がありません。", "This is required and missing.")
         for key in ("format", "answers")
@@ -189,13 +189,13 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
         if assessment is not None:
             problems.extend(_unknown_ids(assessment, checklist))
     if problems or assessment is None:
-        # one problem for each place: what the checklist says of an id says more than its form
+        # one problem for each place: that of the checklist is more precise than that of the form
         raise ProblemsError({fault.place: fault for fault in problems}.values())
     return migrate(assessment, checklist)
 
 
 def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Problem]:
-    """What weights, plan and workshop name, and the checklist does not know."""
+    """A problem for each id in weights, plan and workshop that the checklist does not have."""
     named = [(f"weights.{i}", i in checklist.items_by_id) for i in assessment.weights]
     named += [
         (f"plan.steps.{n}.criterion", step.criterion in checklist.criteria)

@@ -1,8 +1,8 @@
 """``python -m checklist.schema``: the JSON Schema of a save file (``docs/answers.schema.json``).
 
-Made from the models in ``answers.py``, with what JSON Schema can say of the rules beside them.
-It cannot say everything: which criteria there are, and which of them may be *not applicable*,
-is content, and ``2.0`` is a whole number in JSON Schema but no level here.
+Made from the models in ``answers.py``, with those of their further rules that JSON Schema can
+express. It cannot express all: which criteria exist, and which of them may be *not applicable*, is
+content; and ``2.0`` is a whole number in JSON Schema but no level here.
 """
 
 from __future__ import annotations

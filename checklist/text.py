@@ -1,4 +1,4 @@
-"""Words in two languages, and the base of every model: what all the others are made of."""
+"""Text in two languages, and the base class of every model."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Frozen(BaseModel):
-    """Base of all content and answers: immutable, and a key nobody defined is an error. What
-    was typed never stands in an error, and so in no log."""
+    """Base of all content and answers: immutable, and an unknown key is an error. Validation errors
+    leave out the input, so that typed texts do not reach logs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Text(Frozen):
-    """The same words in Japanese and English."""
+    """The same text in Japanese and English."""
 
     ja: Prose
     en: Prose
 
     def of(self, lang: Lang) -> str:
-        """The words in one of the languages."""
+        """The text in one of the languages."""
         return self.ja if lang == "ja" else self.en

@@ -1,8 +1,8 @@
 """Answers given under another version of the checklist, brought to this one by id.
 
-What an answer was called before stands in the content (``former`` of a criterion), and since which
-version a criterion is asked (``since``). Nothing is lost silently: what this version cannot take
-is listed with what was answered, and so is what it newly asks.
+The content lists the ids that a criterion had before (``former``) and the version that first asked
+it (``since``). No answer is dropped silently: those without a criterion in this version are listed
+with their content, and so are the criteria that are new.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _VERSION = re.compile(r"([0-9]{4})\.([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An answer that has no place in this version: the id under which it was given, and all that
-    was said."""
+    """An answer without a criterion in this version: the id under which it was given, and the
+    answer."""
 
     id: str
     answer: Answer
@@ -40,13 +40,13 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """An assessment as this version of the checklist has it.
+    """An assessment in terms of this version of the checklist.
 
-    ``dropped``: answers without a place in it, in the order of ids. ``added``: ids of the
-    criteria that the version answered did not ask and that therefore are blank, in the order
-    asked. ``steps``: what was said of steps of the plan, ``weights``: items given a weight, and
-    ``votes``: criteria that a workshop voted on, that have no place in this version. All are
-    empty for an assessment of this version.
+    ``dropped``: answers without a criterion in it, in the order of ids. ``added``: ids of the
+    criteria that the earlier version did not ask and that therefore are blank, in the order asked.
+    ``steps`` (steps of the plan with remarks), ``weights`` (item ids) and ``votes`` (ids of
+    criteria voted on in a workshop): what else has no place in this version. All are empty for an
+    assessment of this version.
     """
 
     assessment: Assessment
@@ -58,30 +58,30 @@ class Migrated:
 
     @property
     def loses(self) -> bool:
-        """Whether anything has no place in this version."""
+        """Whether anything was dropped: answers, steps, weights or votes."""
         return bool(self.dropped or self.steps or self.weights or self.votes)
 
 
 def version_number(version: object) -> tuple[int, int] | None:
-    """``2026.10`` as two numbers, so that it comes after ``2026.9``; ``None`` for anything that
-    is no version."""
+    """``2026.10`` as (2026, 10), so that it sorts after ``2026.9``; ``None`` for anything that is
+    no version."""
     match = _VERSION.fullmatch(version) if isinstance(version, str) else None
     return (int(match[1]), int(match[2])) if match else None
 
 
 def is_of_other_version(version: object, checklist: Checklist) -> bool:
-    """Whether answers that name this version belong to another checklist, older or newer. Those
-    that name none, or nothing that is a version, are taken for answers to this one."""
+    """Whether ``version`` is that of another checklist, older or newer. Answers without a valid
+    version are taken for answers to this one."""
     number = version_number(version)
     return number is not None and number != version_number(checklist.version)
 
 
 def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
-    """The assessment in terms of this checklist. One of this version comes back as it is.
+    """The assessment in terms of this checklist; one of this version is returned unchanged.
 
-    An id that this version does not know is looked for among the former ids; where an answer
-    stands under the present id already, or under an earlier former id of the same criterion,
-    that one holds. *Not applicable* is dropped where this version does not allow it.
+    An id that this version does not know is looked up among the former ids. Where several ids lead
+    to one criterion, the answer under the present id is taken, else that under the latest former
+    id. *Not applicable* is dropped where this version does not allow it.
     """
     if not is_of_other_version(assessment.checklist, checklist):
         return Migrated(assessment)
@@ -125,8 +125,8 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
 
 
 def _brought_plan(plan: Plan, checklist: Checklist) -> tuple[Plan, tuple[PlannedStep, ...]]:
-    """The plan with its steps under the present ids, and the steps that have no place: of the
-    same step under several ids the present one holds, then the earlier former one."""
+    """The plan with its steps under the present ids, and the steps that have no criterion. Where a
+    step occurs under several ids, the present one is taken, else the latest former one."""
     rank = {i: (c.id, n) for c in checklist.criteria.values() for n, i in enumerate(_ids(c))}
     steps: dict[tuple[str, int], PlannedStep] = {}
     lost = []
@@ -155,7 +155,7 @@ def _brought_workshop(
 
 
 def _first(criterion: Criterion, known: Container[str]) -> list[str]:
-    """Of the ids of a criterion the first one that is known."""
+    """The first of the ids of a criterion that is in ``known``."""
     return [i for i in _ids(criterion) if i in known][:1]
 
 
@@ -176,8 +176,8 @@ def _is_newer(criterion: Criterion, then: tuple[int, int]) -> bool:
 
 
 def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
-    """What to tell about a migration: one line for each answer dropped and each criterion that
-    is new. No faults, but said like them: the place, and what happened there."""
+    """The notes on a migration: one line for each answer dropped and each criterion that is new, as
+    ``Problem`` for its place and text, although none is a fault."""
     version = checklist.version
     for dropped in migrated.dropped:
         level_ja, level_en = _level_words(dropped.answer)

@@ -1,2 +1,2 @@
-"""What people take home and bring back: one folder per kind of document, its writer beside its
+"""Documents that are written and read back: one folder per kind of document, its writer beside its
 reader."""

@@ -41,10 +41,10 @@ def write_file(path: Path, data: bytes) -> None:
 def format_of(path: Path) -> str:
     """The format that the file's ending means. Raises ProblemsError."""
     ending = path.suffix.lower().removeprefix(".")
-    for name, one in FORMATS.items():
-        if one.ending == ending:
+    for name, format_ in FORMATS.items():
+        if format_.ending == ending:
             return name
-    endings = " / ".join(dict.fromkeys(f".{one.ending}" for one in FORMATS.values()))
+    endings = " / ".join(dict.fromkeys(f".{format_.ending}" for format_ in FORMATS.values()))
     raise ProblemsError.one(
         f"形式がわかりません。--format を付けるか、名前の終わりを {endings} の"
         "どれかにしてください。",
@@ -66,9 +66,8 @@ def refuse_comparison(wanted: str) -> None:
 
 
 def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> Brought:
-    """What a file brings. Places that could not be read while all the rest was are told on
-    standard error and no reason to stop. Raises ProblemsError, also for a ``row`` of a file that
-    has none."""
+    """The content of a file. Places that could not be read while others were are listed on standard
+    error and are no error. Raises ProblemsError, also for a ``row`` of a file that has none."""
     brought = read_report(read_file(path, MAX_REPORT_BYTES), content, row)
     if row is not None and brought.kind != "submission":
         raise ProblemsError.one(
@@ -83,6 +82,8 @@ def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> B
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command with these arguments (those of the shell by default); returns the exit
+    status: 0 done, 2 bad input."""
     parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")

@@ -1,10 +1,10 @@
-"""Files of strangers are parsed apart: in a child process (``report.parser``) with limits on work
+"""Untrusted files are parsed in a child process (``report.parser``) with limits on processor time
 and memory.
 
-No reader of workbooks, Parquet or PDF is safe in our own process: small files make one use up all
-memory, another run for minutes, a third end the whole process. In the child they may, and whatever
-becomes of it is one instruction here. On Windows, which has no such limits, the clock alone ends
-it. This module is the only one that starts a process for reading.
+No reader of workbooks, Parquet or PDF is safe in our own process: small files can use up all
+memory, run for minutes, or crash the interpreter. In the child they may; every way in which it ends
+becomes one ProblemsError here. On Windows, which has no such limits, only the wall clock ends it.
+This module is the only one that starts a process for reading.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ _LIBRARIES: Mapping[str, Sequence[str]] = {
     "parquet": ("pyarrow",),
     "pdf": ("pypdf", "cryptography", "_cffi_backend"),
 }
-#: So many children at once: who brings a file then waits, and the pages go on.
+#: The number of children at once; further files wait, and the pages go on.
 _AT_ONCE = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: ``seconds`` of processor time, bytes of ``memory`` beside the
-    program itself, ``clock`` seconds in all (starting takes long on a busy machine); and what the
-    file may hold: sheets, rows with anything in them, columns, bytes of text that come out of it
+    """Limits for reading one file: ``seconds`` of processor time, bytes of ``memory`` beside the
+    program itself, ``clock`` seconds of wall time (starting takes long on a busy machine); and for
+    its content: sheets, rows with anything in them, columns, bytes of extracted text
     (``characters``), bytes in all when ``unpacked``."""
 
     seconds: float
@@ -71,7 +71,7 @@ TABLE = Limits(
     seconds=10.0, memory=300_000_000, clock=60.0,
     sheets=40, rows=101_000, columns=300, characters=60_000_000, unpacked=200_000_000,
 )  # fmt: skip
-#: One's own tables at a shell: what a sheet can hold, with an hour for it.
+#: Own tables at a shell: the limits of a worksheet, and an hour.
 AT_A_SHELL = Limits(
     seconds=600.0, memory=1_500_000_000, clock=3_600.0,
     sheets=1_000, rows=100_000_000, columns=2_000, characters=10**12, unpacked=3_000_000_000,
@@ -124,7 +124,7 @@ _BY_CODE: Mapping[int, Reason] = {
 
 
 class NotReadError(ProblemsError):
-    """A file that was not read, and why: the one problem says it in words of any file."""
+    """A file that was not read, with its reason as one problem whose text fits any kind of file."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__([_REASONS[reason]])
@@ -133,8 +133,8 @@ class NotReadError(ProblemsError):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A cell that holds neither text nor a number: ``kind`` is date, error, or formula (one
-    without a saved value), ``value`` what the cell shows."""
+    """A cell with neither text nor a number: ``kind`` is date, error, or formula (one without a
+    saved value), ``value`` the text that the cell shows."""
 
     kind: str
     value: str
@@ -144,8 +144,8 @@ Value = str | int | float | bool | Other
 
 
 def as_text(value: Value | None) -> str:
-    """What a cell shows, as text: a whole number without its fraction, a mark for true and false
-    as forms export them (1, 0), of a formula without a saved value nothing."""
+    """The text that a cell shows: a whole number without its fraction, 1 or 0 for true and false as
+    forms export them, an empty text for a formula without a saved value."""
     if isinstance(value, Other):
         return value.value
     if value is None:
@@ -177,7 +177,8 @@ class Row(NamedTuple):
 
 
 class Pdf(NamedTuple):
-    """What a PDF brings: the attachment of a name, or its title where it has none."""
+    """The content of a PDF: the attachment of the name asked for, or the title where it
+    has none."""
 
     attachment: bytes | None
     title: str
@@ -268,11 +269,12 @@ _WORKED_TOO_LONG = (-27, -24)
 
 @contextmanager
 def _child(kind: str, source: bytes | Path, limits: Limits, **more: str) -> Iterator[_Child]:
-    """A child that reads the file; it is ended when the time is over, or nobody listens."""
+    """A child that reads the file; it is killed when its time is over, or the caller
+    stops reading."""
     path = str(source.resolve()) if isinstance(source, Path) else ""
     job = json.dumps({"kind": kind, "path": path, **asdict(limits), **more})
     libraries = _LIBRARIES[kind]
-    # what the system itself needs to start a program; nothing else of ours is its business
+    # only the variables needed to start a program: no secrets of our environment
     environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     # without it every thread of a library reserves memory that the limit then counts
     environment["MALLOC_ARENA_MAX"] = "1"
@@ -300,18 +302,18 @@ def _child(kind: str, source: bytes | Path, limits: Limits, **more: str) -> Iter
 
 
 def _give(process: subprocess.Popen[bytes], source: bytes | Path) -> None:
-    """The child reads all of it before it prints anything, or ends."""
+    """Sends the file to the child, which reads all of it before it prints anything, or ends."""
     assert process.stdin is not None  # noqa: S101 (it is a pipe)
     try:
         with process.stdin as stdin:
             if isinstance(source, bytes):
                 stdin.write(source)
-    except OSError:  # it has ended: why, its code tells
+    except OSError:  # it has ended: its exit status gives the reason
         pass
 
 
 def _folders(libraries: Sequence[str]) -> list[str]:
-    """Where the child finds what it imports: being isolated, it knows neither the packages of an
+    """The import paths for the child: as an isolated interpreter it has neither the packages of an
     environment or a user nor ``PYTHONPATH``."""
     specs = map(importlib.util.find_spec, libraries)
     origins = (Path(spec.origin) for spec in specs if spec and spec.origin)

@@ -1,4 +1,4 @@
-"""What a file brought back: an assessment, and what could not be read of it."""
+"""The content of a file that was read: an assessment, and the problems in it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a file brought: the assessment, and what another version of the checklist dropped or
-    newly asks (``migrated``). ``refused`` are places that could not be read while all others were:
-    empty for a save file, which is read whole or not at all. ``row``: of a submission, where it
-    stands in its table as a spreadsheet counts. ``earlier``: of a questionnaire, what was filled
-    in when it was handed out: only what differs was said."""
+    """The content of a file: the assessment, with what another version of the checklist dropped or
+    newly asks (``migrated``). ``refused`` are the problems of places that could not be read while
+    others were: empty for a save file, which is read whole or not at all. ``row``: for a
+    submission, its row in the table as a spreadsheet counts. ``earlier``: for a questionnaire, its
+    content when it was handed out: only differences from it are answers."""
 
     migrated: Migrated
     kind: Kind
@@ -28,4 +28,5 @@ class Brought:
 
     @property
     def assessment(self) -> Assessment:
+        """The assessment, migrated to the present version of the checklist."""
         return self.migrated.assessment

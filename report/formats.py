@@ -1,4 +1,4 @@
-"""Every file that people take home, by the name of its format."""
+"""Every file format that the app writes, by name."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SHEET = f"{_OFFICE}.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a file's name ends (without the dot), and what a browser calls it."""
+    """The ending of a file's name (without the dot), and its media type."""
 
     ending: str
     mime: str
 
 
-#: The first of an ending is what a name with that ending means.
+#: The first format of an ending is the default for it.
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("pdf", "application/pdf"),
     "docx": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
@@ -35,7 +35,7 @@ FORMATS: Mapping[str, Format] = {
     "worksheet_a3": Format("pdf", "application/pdf"),
     "xlsform": Format("xlsx", _SHEET),
 }
-#: Those that say what the answers mean, and may compare them with earlier ones.
+#: The reports, which may compare with an earlier assessment.
 REPORTS = ("pdf", "docx", "xlsx")
 
 

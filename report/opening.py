@@ -1,6 +1,6 @@
-"""What file is this? Whatever arrives is told apart by what it holds, and read by its reader.
+"""Recognises files by their content and passes each to its reader.
 
-A report in any format carries its save file; so every report opens the assessment again.
+A report in any format contains its save file; so every report can be opened again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Brought", "Kind", "read_report"]
 
 #: White space and the byte-order mark that editors put before JSON.
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
-#: How files of older office programs begin, and those that a password encrypts; what they hold.
+#: The signature of files of older office programs and of encrypted ones, and the names in them.
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 

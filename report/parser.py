@@ -1,12 +1,12 @@
-"""A program of its own: parses one workbook, Parquet file or PDF and prints what it holds.
+"""A program of its own that parses one workbook, Parquet file or PDF and prints its content.
 
-``report.apart`` starts it, so that whatever a stranger's file does, it does it here. It imports
-nothing of ours (it is started isolated, without our folder in the path), and limits itself before
-it reads: processor time and memory where the system can (not on Windows), the rest everywhere.
+``report.apart`` starts it, isolated and without our folder in the import path; it imports nothing
+of ours. Before reading it limits itself: processor time and memory where the system can (not on
+Windows), the rest everywhere.
 
 Its arguments: a job as JSON (``kind``; ``path``, or nothing where the file comes on standard input;
-the fields of ``apart.Limits``; for a PDF ``attachment``), and the folders of the libraries. What it
-prints is whole only if it ends with code 0; any other code is one of ``Code``.
+the fields of ``apart.Limits``; for a PDF ``attachment``), and the folders of the libraries. Its
+output is complete only if it ends with code 0; any other code is one of ``Code``.
 
 - ``workbook``: lines of JSON. ``["name", is_hidden]`` begins a sheet, ``[number, [cell, …]]`` is a
   row with anything in it, as far as its last such cell. A cell is text, a number, true, false,
@@ -32,7 +32,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 
 class Code(IntEnum):
-    """How the program ends."""
+    """The exit status of the program."""
 
     DONE = 0
     DAMAGED = 3
@@ -44,7 +44,7 @@ class Code(IntEnum):
 
 
 class RefusedError(Exception):
-    """The file is not read, for a reason that is known."""
+    """The file is refused for a known reason, given by its ``Code``."""
 
     def __init__(self, code: Code) -> None:
         super().__init__(code.name)
@@ -52,20 +52,21 @@ class RefusedError(Exception):
 
 
 def limit(seconds: float, memory: int) -> None:
-    """From here on: so much work and memory more, no file written, no core dumped."""
+    """Limits this process from here on: so much more processor time (seconds) and memory (bytes),
+    no file written, no core dumped."""
     try:
         import resource
         import signal
     except ImportError:  # Windows: the parent's clock alone ends us
         return
     size = Path("/proc/self/statm")
-    if size.exists():  # elsewhere than on Linux nobody tells how large the program is
+    if size.exists():  # only Linux states the size of the program
         pages = int(size.read_text().split()[0])
         most = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    whole = int(seconds) + 2  # with what starting took
+    whole = int(seconds) + 2  # including the time of starting
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
     signal.setitimer(signal.ITIMER_PROF, seconds)
     os.nice(5)  # the pages of others go first
@@ -103,7 +104,7 @@ def unescaped(text: str) -> str:
 
 
 def plain(value: Any, kind: str) -> Any:
-    """What a cell holds, as JSON can say it."""
+    """The value of a cell as JSON can express it."""
     if kind == "f":
         return {"formula": ""}
     if kind == "e":
@@ -210,6 +211,7 @@ def workbook(source: Any, job: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def line(value: object) -> bytes:
+    """The value as one line of JSON in UTF-8."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
@@ -259,7 +261,7 @@ def parquet(source: Any, job: Mapping[str, Any], out: IO[bytes]) -> None:
 MARK, MARK_WITHIN = b"%PDF-", 1024
 #: A whole PDF ends with its mark; pypdf looks for it line by line through all of the file.
 END, END_WITHIN = b"%%EOF", 2048
-#: Attachments looked at before giving up: our reports have one.
+#: Attachments tested before giving up: our reports have one.
 ATTACHMENTS = 20
 #: What pypdf has no limit for and would spend seconds on: the places where a file is said to
 #: begin, the lines of its table of contents, the length of one hexadecimal text. Our reports
@@ -333,8 +335,8 @@ def pdf(data: bytes, job: Mapping[str, Any]) -> bytes:
 
 
 def load(kind: str, data: bytes) -> None:
-    """Imports what a job needs, before the limits: it is the program, not the work."""
-    # these would be loaded along, and nobody needs them here
+    """Imports the libraries of a job before the limits apply."""
+    # these would be imported as well, and are not needed here
     for name in ("numpy", "pandas", "PIL", "lxml", "defusedxml", "fontTools"):
         sys.modules[name] = None  # type: ignore[assignment] # that is how an import is refused
     if kind == "workbook":
@@ -357,6 +359,7 @@ def load(kind: str, data: bytes) -> None:
 
 
 def main() -> int:
+    """Parses the file that the arguments name and writes its content; returns a ``Code``."""
     job = json.loads(sys.argv[1])
     sys.path.extend(sys.argv[2:])
     out = sys.stdout.buffer
@@ -380,7 +383,7 @@ def main() -> int:
         return refused.code
     except MemoryError:
         return Code.TOO_LARGE
-    except Exception:  # a damaged file raises nearly every type; the parent says so in words
+    except Exception:  # a damaged file raises nearly every type; the parent reports it
         return Code.DAMAGED
     return Code.DONE
 

@@ -1,7 +1,7 @@
-"""Documents set in type by Typst: fonts, what of a text can be set, and the setting itself.
+"""Documents set by Typst: fonts, cleaning of text, and the typesetting itself.
 
-Text a user typed reaches a template as data only. It is cleaned first, because Typst refuses a
-character that no font has. The same input gives the same bytes.
+Typed text reaches a template as data only. It is cleaned first, because Typst refuses a character
+that no font has. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from wording.phrases import LINE_END, LONGEST
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: Documents for which Typst keeps what it computed of one.
+#: The number of documents for which Typst keeps a cache entry.
 _REMEMBERED = 10
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24
@@ -49,12 +49,12 @@ def _fonts() -> typst.Fonts:
 @cache
 def _drawable() -> frozenset[int]:
     """The code points that both weights can draw."""
-    found: list[set[int]] = []
+    charsets: list[set[int]] = []
     for directory in _font_directories():
         for file in directory.glob("*.otf"):
             with TTFont(file, lazy=True) as font:
-                found.append(set(font.getBestCmap()))
-    return frozenset(set.intersection(*found))
+                charsets.append(set(font.getBestCmap()))
+    return frozenset(set.intersection(*charsets))
 
 
 @cache
@@ -74,8 +74,8 @@ def _cleaned_char(char: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text with nothing in it that cannot be set: line ends are line feeds, what no font
-    has is 〓, and invisible characters are gone."""
+    """The text with only characters that can be set: line ends are line feeds, a character that no
+    font has becomes 〓, and invisible characters are removed."""
     return "\n".join("".join(map(_cleaned_char, line)) for line in LINE_END.split(text))
 
 
@@ -85,7 +85,7 @@ def _breakable(text: str) -> str:
 
 
 class AsIs(str):
-    """Text that is not set in type: the address a link leads to."""
+    """Text that is not cleaned: the address of a link."""
 
     __slots__ = ()
 
@@ -98,9 +98,9 @@ def settable(value: Any, cut_mark: str) -> Any:
         whole = value if len(value) <= LONGEST else value[:LONGEST] + cut_mark
         return _breakable(clean(whole))
     if isinstance(value, dict):
-        return {key: settable(one, cut_mark) for key, one in value.items()}
+        return {key: settable(part, cut_mark) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [settable(one, cut_mark) for one in value]
+        return [settable(part, cut_mark) for part in value]
     return value
 
 
@@ -122,9 +122,8 @@ def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool 
 
 
 def forget() -> None:
-    """Lets Typst forget what it keeps of the last documents in case a next one is alike: of a
-    report some 25 MB, and no report gains by it. It forgets with time, which it counts in
-    documents: 20 ms for so many empty ones."""
+    """Makes Typst drop its caches of the last documents (some 25 MB a report), which no further
+    report uses. Typst ages its caches by documents: this sets a few empty ones, in 20 ms."""
     for _ in range(_REMEMBERED):
         typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
 
@@ -137,7 +136,7 @@ _DRAWING = b"""
 
 
 def draw(svg: str, width: float, dots: int) -> bytes:
-    """A drawing (SVG) as a picture (PNG) so wide in millimetres, with so many dots per inch."""
+    """A drawing (SVG) as a picture (PNG); ``width`` in millimetres, ``dots`` per inch."""
     made: bytes = typst.compile(
         _DRAWING,
         font_paths=_fonts(),

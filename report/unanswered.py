@@ -1,7 +1,7 @@
-"""Files of ours that carry no answers, or no longer do: which one it is, and what to bring instead.
+"""Recognises our files that carry no answers, or no longer do, and says what to bring instead.
 
-They are known by the title that we gave them, which other programs keep when they print a file or
-save it again.
+They are recognised by the titles that we gave them, which other programs keep when they print a
+file or save it again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORKSHEET = problem(
     "This is the paper worksheet, which carries no answers. Enter what was written on paper on the "
     "pages, or in the questionnaire (Excel), and choose that.",
 )
-#: So much of a text file is looked at, and so many lines for a heading.
+#: The characters of a text file that are searched, and the lines for a heading.
 _HEAD, _LINES = 100_000, 20
 
 #: The form for survey apps itself.
@@ -69,7 +69,7 @@ _MANY = problem(
 
 
 def table(data: bytes, content: Content) -> Problem | None:
-    """What a text file is that names criteria by their ids; ``None`` for any other file."""
+    """The problem of a text file that names criteria by their ids; ``None`` for any other file."""
     head = data[:_HEAD].replace(b"\0", b"").decode("latin-1")
     lines = head.splitlines()
     criteria = content.checklist.criteria
@@ -81,7 +81,7 @@ def table(data: bytes, content: Content) -> Problem | None:
 
 
 def titled(title: str, content: Content) -> Problem | None:
-    """What a file of this title is; ``None`` where none of ours is called so."""
+    """The problem of a file with this title; ``None`` where none of ours has it."""
     words = " ".join(title.split())
     return next((what for ours, what in _titles(content) if ours in words), None)
 

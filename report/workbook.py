@@ -1,7 +1,6 @@
-"""A workbook in our look: cells typed by what they hold, tables to filter and print, sheets that
-are read like a page.
+"""Workbooks in the app's style: typed cells, tables to filter and print, sheets laid out as a page.
 
-Every text goes in as a string, never as a formula or a link, whatever it begins with.
+Every text is written as a string, never as a formula or a link, whatever it begins with.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: Height of a line of 10 pt, and of the highest row, in points.
 LINE, TALLEST = 16.5, 409.0
 
-#: What stands in a cell. A text may start with anything; ``None`` leaves the cell empty.
+#: The value of a cell. A text may start with anything; ``None`` leaves the cell empty.
 Cell = str | int | float | date | None
 #: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, numbers
 #: with one decimal, figures with as many as they have, shares from 0 to 1 in per cent, days, days
@@ -45,9 +44,9 @@ Kind = Literal["text", "name", "number", "decimal", "figure", "share", "day", "m
 
 
 def clean(text: str, cut_mark: str = "") -> str:
-    """The text as a cell can hold it: line ends are line feeds, characters that XML cannot hold
-    are gone, and what is over ``MAX_TEXT`` characters (or the units of a cell) is cut with the
-    mark."""
+    """The text as a cell can hold it: line ends are line feeds, characters that XML
+    cannot hold are removed, and what exceeds ``MAX_TEXT`` characters (or the units of a
+    cell) is cut with the mark."""
     cell = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
     if len(cell) <= _MAX_UNITS // 2:
         return cell
@@ -58,15 +57,15 @@ def clean(text: str, cut_mark: str = "") -> str:
 
 
 def inert(text: str) -> str:
-    """The text as a cell of a CSV file can hold it: an apostrophe stands before what a spreadsheet
-    would take for a formula. A plain number stays as it is."""
+    """The text as a cell of a CSV file: an apostrophe is put before a text that a spreadsheet would
+    take for a formula. A plain number is unchanged."""
     cell = clean(text)
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def moment(written: str) -> datetime | str | None:
-    """An ISO date and time as the clock showed it where it was written; a spreadsheet knows no
-    time zones and nothing before 1900."""
+    """An ISO date and time as a naive datetime in its own time zone; ``None`` for an empty text,
+    and the text unchanged for a year before 1900, which a spreadsheet cannot hold."""
     if not written:
         return None
     at = datetime.fromisoformat(written).replace(tzinfo=None)
@@ -77,7 +76,7 @@ def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters."""
     lines = 0
     for line in text.split("\n"):
-        # Latin letters are counted as bytes, which is much faster than looking at each
+        # Latin letters are counted as bytes, which is much faster than testing each
         length = 2 * len(line) - 1.1 * len(line.encode("latin-1", "ignore"))
         lines += max(1, ceil(length / width))
     return lines
@@ -85,7 +84,7 @@ def lines_of(text: str, width: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, what its cells are, and its width in characters."""
+    """A column of a table: its heading, the type of its cells, and its width in characters."""
 
     head: str
     kind: Kind
@@ -93,7 +92,7 @@ class Column:
 
 
 class Book:
-    """A workbook of our look, with the shapes of cell that every sheet uses."""
+    """A workbook in the app's style, with the cell formats that every sheet uses."""
 
     def __init__(self, title: str, author: str, lang: str, made_at: datetime, cut: str) -> None:
         # imported here: the pages import this module, and most people save no workbook
@@ -123,7 +122,7 @@ class Book:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **look: Any) -> Format:
-        """A format of our font; the same look is the same format."""
+        """A cell format in the app's font; the same arguments give the same format."""
         whole = {
             "font_name": self._font,
             "font_size": 10,
@@ -137,7 +136,7 @@ class Book:
         return self._formats[key]
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
-        """One cell, typed by what it holds."""
+        """Writes one cell with the type of its value."""
         if cell is None or cell == "":
             sheet.write_blank(row, column, None, look)
         elif isinstance(cell, str):
@@ -148,7 +147,7 @@ class Book:
             sheet.write_number(row, column, cell, look)
 
     def merged(self, sheet: Worksheet, row: int, columns: range, text: str, look: Format) -> None:
-        """A text over several columns."""
+        """Writes a text into a row's merged columns."""
         for column in columns[1:]:
             sheet.write_blank(row, column, None, look)
         if len(columns) > 1:
@@ -156,14 +155,14 @@ class Book:
         self.write(sheet, row, columns[0], text, look)
 
     def head(self, kind: Kind = "text") -> Format:
-        """The look of a table's head: above its cells as they stand."""
+        """The format of a table's head, aligned like its cells."""
         is_text = kind in ("text", "name")
         place = {"align": "left", "indent": 1} if is_text else {"align": "center"}
         return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
                            bottom=2, bottom_color=BLUE, **place)  # fmt: skip
 
     def cell(self, kind: Kind, **look: Any) -> Format:
-        """The look of a table's cell."""
+        """The format of a table's cell."""
         shape: dict[Kind, dict[str, Any]] = {
             "text": {"text_wrap": True, "indent": 1, "align": "left"},
             "name": {"num_format": "@", "text_wrap": True, "indent": 1, "align": "left"},
@@ -195,8 +194,8 @@ class Book:
         *,
         top: int = 0,
     ) -> int:
-        """A table with its head in row ``top``: typed columns, a filter, panes that stay, the
-        head again on every printed page. Gives the row below it."""
+        """A table with its head in row ``top``: typed columns, a filter, frozen panes, the head
+        repeated on every printed page. Returns the row below it."""
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
             sheet.write_string(top, position, column.head, self.head(column.kind))
@@ -217,6 +216,7 @@ class Book:
         return row + 1
 
     def close(self) -> bytes:
+        """Finishes the workbook; returns its bytes."""
         self.workbook.close()
         return self._file.getvalue()
 
@@ -232,7 +232,7 @@ def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
 
 
 class Page:
-    """A sheet that is read like a page, from top to bottom: six columns, one page of A4 wide."""
+    """A sheet laid out as a page, from top to bottom: six columns, one page of A4 wide."""
 
     _WIDTHS = (26.0, 13.0, 13.0, 13.0, 15.0, 20.0)
 
@@ -244,12 +244,15 @@ class Page:
             sheet.set_column(column, column, width)
 
     def next_row(self, height: float | None = None) -> int:
+        """Moves on by a row, of this height in points where given; returns the index of the row
+        left."""
         if height is not None:
             self.sheet.set_row(self._row, min(height, TALLEST))
         self._row += 1
         return self._row - 1
 
     def gap(self) -> None:
+        """A narrow empty row."""
         self.next_row(8)
 
     def line(self, text: str, *, size: int = 10, **look: Any) -> None:
@@ -260,13 +263,14 @@ class Page:
         self._book.merged(self.sheet, self.next_row(height), range(len(self._WIDTHS)), text, shape)
 
     def heading(self, text: str) -> None:
+        """A heading over the whole width."""
         self.gap()
         look = self._book.format(bold=True, font_size=12, bottom=2, bottom_color=BLUE)
         self._book.merged(self.sheet, self.next_row(24), range(len(self._WIDTHS)), text, look)
         self.next_row(5)
 
     def pair(self, label: str, text: str) -> None:
-        """A label and what stands beside it."""
+        """A label with a text beside it."""
         width = sum(self._WIDTHS[1:])
         lines = max(lines_of(text, width), lines_of(label, self._WIDTHS[0]))
         row = self.next_row(4 + LINE * lines)
@@ -279,9 +283,11 @@ class Page:
         return self._book.format(font_color=GREY, text_wrap=True, bottom=1, bottom_color=HAIR)
 
     def number(self, label: str, number: int | None) -> None:
+        """A label and a whole number; ``None`` leaves the cell empty."""
         self._typed(label, number, num_format="#,##0")
 
     def day(self, label: str, day: date) -> None:
+        """A label and a date."""
         self._typed(label, day, num_format="yyyy-mm-dd")
 
     def _typed(self, label: str, value: Cell, **look: Any) -> None:
@@ -293,8 +299,8 @@ class Page:
             self._book.write(self.sheet, row, column, None, shape)
 
     def figures(self, *figures: tuple[str, Cell, str], beside: tuple[str, str, str]) -> None:
-        """Three numbers in large type, each two columns wide: label, number (or the words that
-        stand for it), and a remark below."""
+        """Three numbers in large type, each two columns wide: label, number (or a text in its
+        place), and a remark below."""
         labels, numbers, notes = self.next_row(18), self.next_row(36), self.next_row(22)
         for place, ((label, value, words), note) in enumerate(zip(figures, beside, strict=True)):
             columns = range(2 * place, 2 * place + 2)
@@ -314,7 +320,9 @@ class Page:
             )
 
     def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """A small table: words, four numbers, words."""
+        """A small table: a text, four numbers, a text. = requirements.txt python-docx==1.2.0 # the
+        Word report: its package, pictures and properties ==> python-docx==1.2.0 # the Word report,
+        filled into template.docx"""
         row = self.next_row(8 + LINE * max(map(lines_of, head, self._WIDTHS)))
         for column, text in enumerate(head):
             kind: Kind = "number" if 0 < column < 5 else "text"
@@ -326,6 +334,7 @@ class Page:
                 self._book.write(self.sheet, row, column, cell, self._book.cell(kind))
 
     def chart(self, chart: Chart, alt: str) -> None:
+        """A chart over the whole width, with its alternative text."""
         self.gap()
         height = 290
         chart.set_size({"width": 735, "height": height})

@@ -49,7 +49,8 @@ _CHUNK = 1 << 18
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
-    """Runs the command; gives its exit status (0 done, 2 bad input)."""
+    """Runs the command with these arguments (those of the shell by default); returns the exit
+    status: 0 done, 2 bad input."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.answers is None) == (options.synthetic is None):

@@ -1,4 +1,4 @@
-"""Gaps → case events: who closed the same gap, nearest first (method §6 Cases)."""
+"""Gaps → case events: events on the same criteria, nearest first (method §6 Cases)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _NO_STEP = 9
 
 @dataclass(frozen=True, slots=True)
 class CaseMatch:
-    """An event that illustrates gaps. ``step_distance``: how many steps it lies from the
-    municipality's next one (``None``: it belongs to no step). ``is_similar``: same kind of
-    municipality, or a population within half and double."""
+    """An event that illustrates gaps. ``step_distance``: the number of stages between the event and
+    the municipality's next one (``None``: the event belongs to no stage). ``is_similar``: same kind
+    of municipality, or a population between half and double."""
 
     case: Case
     event: CaseEvent
@@ -29,8 +29,8 @@ class CaseMatch:
 
 @dataclass(frozen=True, slots=True)
 class CaseMatches:
-    """Ranked events, and the gaps that no event illustrates. ``is_profile_known``: whether kind or
-    population tell which municipalities are similar."""
+    """Ranked events, and the gaps that no event illustrates. ``is_profile_known``: whether the
+    profile has a kind or a population, without which similarity cannot be judged."""
 
     matches: tuple[CaseMatch, ...]
     uncovered: tuple[Gap, ...]
@@ -52,8 +52,8 @@ def _is_similar(case: Case, profile: Profile) -> bool:
 def match(
     gaps: Sequence[Gap], cases: Mapping[str, Case], profile: Profile, next_step: int | None
 ) -> CaseMatches:
-    """Events on the same criterion as a gap, in this order: the next step of the municipality,
-    similar kind or size, larger gaps, order in the source."""
+    """The events on the criteria of the gaps, sorted by: distance from the next stage, similar kind
+    or size first, larger gap, order in the source."""
     matches = []
     for case in cases.values():
         similar = _is_similar(case, profile)

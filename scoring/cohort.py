@@ -1,8 +1,8 @@
 """Scores, ranges and stages of a whole table of assessments at once (method §9 Cohorts).
 
-One row is one assessment, one column one criterion. Every figure is the one that ``rating`` and
-``stages`` find for that row alone, to the last bit: the scores of an item stand in a table that
-the same rules filled, and are added up without any rounding before the end, as ``fsum`` does.
+One row is one assessment, one column one criterion. Every figure equals, to the last bit, that of
+``rating`` and ``stages`` for that row alone: the scores of an item come from a table computed with
+the same rules, and sums are rounded once at the end, as ``math.fsum`` does.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class ScoreColumns(NamedTuple):
 class CohortScores:
     """The result of every row, in the order of the rows.
 
-    ``items`` by item id, in the order asked; empty where they were not wanted. ``evidenced`` is
+    ``items`` by item id, in the order asked; empty where they were not requested. ``evidenced`` is
     ``None`` where no evidence was given. ``stage_low`` and ``stage_high`` as in ``StageRange``.
     """
 
@@ -87,10 +87,10 @@ class CohortScores:
 
 
 class Kernel:
-    """The method for one checklist, its stages and one set of weights, as tables to look up in.
+    """The method for one checklist, its stages and one set of weights, as lookup tables.
 
-    Making one takes a tenth of a second; it never changes, so threads may share it and other
-    processes be sent it. Raises ValueError for more than 16 items or 20 stages.
+    Construction takes 0.1 s; the object is immutable, may be shared between threads and pickled for
+    other processes. Raises ValueError for more than 16 items or 20 stages.
     """
 
     def __init__(self, checklist: Checklist, stages: Stages, weights: Weights = EQUAL) -> None:
@@ -123,12 +123,12 @@ class Kernel:
     ) -> CohortScores:
         """Scores, ranges and stages of every row.
 
-        ``levels``: one row an assessment, one column for each of ``criteria`` (full ids, any
-        order): 0 to 4, ``DONT_KNOW``, ``NOT_APPLICABLE`` or ``BLANK``; quickest where each column
-        lies in one piece (``order="F"``). A criterion without a column is blank everywhere. An
-        ``other`` that is blank was named by nobody and does not exist; with any other value it was
-        named. ``evidence``, of the same shape: whether the answer carries any.
-        Raises ValueError where a column or a cell has no meaning.
+        ``levels``: shape (rows, len(criteria)), one column for each of ``criteria`` (full ids, any
+        order): 0 to 4, ``DONT_KNOW``, ``NOT_APPLICABLE`` or ``BLANK``; fastest where each column is
+        contiguous (``order="F"``). A criterion without a column is blank everywhere. A blank
+        ``other`` is absent; with any other value it counts as named. ``evidence``, of the same
+        shape, booleans: whether the answer carries any. ``threads``: rows are worked on in blocks
+        by so many threads. Raises ValueError for an unknown criterion or a cell of another value.
         """
         places = self._places(levels, criteria, evidence)
         rows = len(levels)
@@ -166,7 +166,7 @@ class Kernel:
     def _places(
         self, levels: Cells, criteria: Sequence[str], evidence: Flags | None
     ) -> list[int | None]:
-        """In which column each criterion of the checklist stands."""
+        """The column of each criterion of the checklist; ``None`` where it has none."""
         if unknown := [name for name in criteria if name not in self._criteria]:
             raise ValueError(f"not in the checklist: {', '.join(unknown)}")
         if len(set(criteria)) < len(criteria):
@@ -178,8 +178,8 @@ class Kernel:
         where = {criterion: place for place, criterion in enumerate(criteria)}
         return [where.get(criterion) for criterion in self._criteria]
 
-    def _look_up(self, block: Cells, places: Sequence[int | None]) -> _Found:
-        """What every item holds in every row of a block, and what that makes together."""
+    def _look_up(self, block: Cells, places: Sequence[int | None]) -> _LookedUp:
+        """The results of every item in every row of a block, and their combination."""
         bits = np.bitwise_and(block.T, 7, order="C").view(np.uint8)
         cells = [None if place is None else bits[place] for place in places]
         items = [item.look_up(cells, len(block)) for item in self._items]
@@ -193,9 +193,9 @@ class Kernel:
             sums, *others = [group.sums.take(i, axis=0, mode="clip") for group, i in pairs]
             for other in others:
                 sums += other
-        return _Found(items, reduce(np.bitwise_and, words), sums)
+        return _LookedUp(items, reduce(np.bitwise_and, words), sums)
 
-    def _write_overall(self, looked_up: _Found, into: ScoreColumns) -> None:
+    def _write_overall(self, looked_up: _LookedUp, into: ScoreColumns) -> None:
         """Σ W·S / Σ W of every row; NaN where there is none."""
         which = self._word.applying(looked_up.words)
         point_total = self._point_totals.take(which, mode="clip")
@@ -207,7 +207,7 @@ class Kernel:
                 np.minimum(into[n], 100.0, out=into[n])
 
     def _write_stages(
-        self, looked_up: _Found, overall: ScoreColumns, low: Cells, high: Cells
+        self, looked_up: _LookedUp, overall: ScoreColumns, low: Cells, high: Cells
     ) -> None:
         """The stage range of every row, the requirements on the overall score included."""
         self._word.held(looked_up.words, low, high)
@@ -245,9 +245,9 @@ def _fsums(parts: Sequence[Floats]) -> Floats:
     return sums.reshape(parts[0].shape)
 
 
-class _Found(NamedTuple):
-    """What a block of rows holds: for each item the place in its table, the word of all items
-    together, and Σ W·S (point, low, high) times the scale."""
+class _LookedUp(NamedTuple):
+    """The results of a block of rows: for each item the row of its table, the combined word of all
+    items, and Σ W·S (point, low, high) times the scale."""
 
     items: list[tuple[Whole, _Table]]
     words: Whole
@@ -258,11 +258,11 @@ class _Found(NamedTuple):
 
 
 class _Word:
-    """Everything but the scores in so few bits that they fit into one number a row.
+    """Everything but the scores, packed into one integer a row.
 
-    The bits of several items are put together by *and*: one bit for each stage that is held for
+    The words of the items are combined by bitwise *and*: one bit for each stage that is held for
     certain, one for each that could be held, one for having a point, and one for each item that
-    applies (which the other items leave alone). Stages are held from the first one on without a
+    applies (set in the words of all other items). Stages are held from the first one on without a
     gap, so the bits of a stage are 1, 11, 111 …
     """
 
@@ -281,20 +281,20 @@ class _Word:
         return words.astype(self.type)
 
     def held(self, words: Whole, low: Cells, high: Cells) -> None:
-        """Writes the stages that words let hold."""
+        """Writes the lowest and highest stage of each word into ``low`` and ``high``."""
         stages = self.type.type((1 << self._top) - 1)
         np.bitwise_count(words & stages, out=low.view(np.uint8))
         np.bitwise_count((words >> self.type.type(self._top)) & stages, out=high.view(np.uint8))
 
     def applying(self, words: Whole) -> Whole:
-        """Which items apply, and lowest whether there is a point: a place in ``totals``, and
-        without that bit in the second of them."""
+        """Which items apply, with the point bit lowest: an index into the first array of
+        ``totals``, and without that bit into the second."""
         which: Whole = words >> self.type.type(2 * self._top)
         return which
 
     def totals(self, weights: Sequence[float], scale: float) -> tuple[Floats, Floats]:
-        """By what Σ W·S of the point, and of low and high, is divided, times ``scale``: the
-        weights of the items that apply, added up. NaN where there is no such score."""
+        """The divisors of Σ W·S of the point, and of low and high, times ``scale``: the sum of the
+        weights of the items that apply; NaN where there is no such score."""
         totals = [
             scale * fsum(w for n, w in enumerate(weights) if which >> n & 1)
             for which in range(1 << self._items)
@@ -305,7 +305,7 @@ class _Word:
 
 
 class _Table(NamedTuple):
-    """What an item comes to, for each of several combinations of answers: its score, its word
+    """The results of an item for each of several combinations of answers: its score, its word
     (``_Word``) and W·S (point, low, high in one row; 0 where there is none)."""
 
     scores: ScoreColumns
@@ -314,11 +314,11 @@ class _Table(NamedTuple):
 
 
 class _Item:
-    """One item: from the cells of its criteria to a place in a table of all it can come to.
+    """One item: maps the cells of its criteria to a row in a table of all its results.
 
-    A combination has a code: the three bits of each cell, the first criterion's lowest. With few
-    criteria the code is the place; with more a second table leads to it; with many the table is
-    made of the codes that occur.
+    A combination has a code: three bits of each cell, the first criterion's lowest. With few
+    criteria the code is the row; with more a second table maps code to row; with many the table is
+    computed from the codes that occur.
     """
 
     def __init__(
@@ -345,8 +345,8 @@ class _Item:
 
     def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, _Table]:
         """The place of every row in a table, and the table."""
-        held = [cells[place] for place in self._places]
-        codes = _codes([np.full(rows, _EMPTY, np.uint8) if c is None else c for c in held])
+        columns = [cells[place] for place in self._places]
+        codes = _codes([np.full(rows, _EMPTY, np.uint8) if c is None else c for c in columns])
         if self.table is None:
             met, places = np.unique(codes, return_inverse=True)
             return places, self._table_of(met)
@@ -360,7 +360,7 @@ class _Item:
         criteria = len(self._places)
         steps = [_CHOICES**n for n in range(criteria)]
         levels = np.arange(_CHOICES**criteria) // np.array(steps)[:, None] % _CHOICES
-        scores, held = self._scored(levels), self._held(levels)
+        scores, stages = self._scored(levels), self._held(levels)
         places = []
         for bound in range(3):  # known, low and high levels of each code, as a place in the scores
             place = np.zeros(1, np.int64)
@@ -368,13 +368,13 @@ class _Item:
                 place = (step * meaning[bound][:, None] + place).ravel()
             places.append(place)
         if len(places[0]) <= _MOST_AS_IS:
-            return self._table(scores, held, places), None
+            return self._table(scores, stages, places), None
         _, score = np.unique(scores, return_inverse=True)
-        _, kind = np.unique(score * (self._top + 1) + held, return_inverse=True)
+        _, kind = np.unique(score * (self._top + 1) + stages, return_inverse=True)
         most = len(levels[0])
         kinds = (score[places[0]] * most + kind[places[1]]) * most + kind[places[2]]
         _, first, place_of = np.unique(kinds, return_index=True, return_inverse=True)
-        table = self._table(scores, held, [place[first] for place in places])
+        table = self._table(scores, stages, [place[first] for place in places])
         return table, place_of.astype(np.min_scalar_type(len(first)))
 
     def _table_of(self, codes: Whole) -> _Table:
@@ -390,13 +390,14 @@ class _Item:
         places = np.arange(len(levels[0])).reshape(3, -1)
         return self._table(self._scored(levels), self._held(levels), list(places))
 
-    def _table(self, scores: Floats, held: Whole, places: Sequence[Whole]) -> _Table:
-        """A table, given scores and stages held, and which of them are known, low and high."""
+    def _table(self, scores: Floats, stages: Whole, places: Sequence[Whole]) -> _Table:
+        """A table from scores, stages held, and the indices of the known, low and high
+        combinations."""
         known, low, high = (scores[place] for place in places)
         words = self._word.of_item(
             self._number,
-            held[places[1]],
-            held[places[2]],
+            stages[places[1]],
+            stages[places[2]],
             point=~np.isnan(known),
             applies=~np.isnan(low),
         )
@@ -404,8 +405,8 @@ class _Item:
         return _Table(ScoreColumns(known, low, high), words, weighted)
 
     def _scored(self, levels: Whole) -> Floats:
-        """The item's score for each column of levels, by the rule that scores a single one: asked
-        once for all that it must find equal. NaN where nothing counts."""
+        """The item's score for each column of levels, by the rule of ``rating``, called once for
+        each distinct input of that rule. NaN where nothing counts."""
         counts = levels != _NO_LEVEL
         if self._rule == "best":  # nothing but the highest level counts
             kinds = np.where(counts, levels, -1).max(axis=0)
@@ -426,18 +427,19 @@ class _Item:
         return np.array(scores)[kind]
 
     def _held(self, levels: Whole) -> Whole:
-        """The highest stage that each column of levels leaves open, as far as this item goes."""
+        """The highest stage that each column of levels allows, by the requirements on this item
+        alone."""
         reached = np.where(levels == _NO_LEVEL, -1, levels)
-        held = np.full(len(levels[0]), self._top)
+        stages = np.full(len(levels[0]), self._top)
         for stage, places, threshold, not_applicable_meets in self._gates:
             best = reached[places].max(axis=0)
             unmet = (best < threshold) & ((best >= 0) | (not not_applicable_meets))
-            np.minimum(held, np.where(unmet, stage - 1, self._top), out=held)
-        return held
+            np.minimum(stages, np.where(unmet, stage - 1, self._top), out=stages)
+        return stages
 
 
 def _codes(cells: Sequence[Whole]) -> Whole:
-    """The code of each row, put together in numbers as narrow as they can be."""
+    """The code of each row, in the narrowest integer type that holds it."""
     if len(cells) == 1:
         return cells[0]
     half = len(cells) // 2

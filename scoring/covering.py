@@ -16,11 +16,11 @@ from scoring.thresholds import HELPS_FROM
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """``chosen``: the schemes, in the order of the matches. ``served``: for each gap that can be
-    served (by the id of its requirement), the chosen schemes that do, in the same order.
-    ``slightly``: those of these gaps that recommended schemes only touch. ``to_confirm``: the gaps
-    served only by schemes whose standing has to be confirmed first; ``unserved``: those that no
-    scheme serves."""
+    """A smallest set of schemes. ``chosen``: its schemes, in the order of the matches. ``served``:
+    by the id of its requirement, for each gap that can be served, the chosen schemes that serve it,
+    in the same order. ``slightly``: those of these gaps that recommended schemes only touch (help
+    1). ``to_confirm``: the gaps served only by schemes whose standing has to be confirmed first;
+    ``unserved``: those that no scheme serves."""
 
     chosen: tuple[Match, ...]
     served: Mapping[str, tuple[Match, ...]]
@@ -30,13 +30,13 @@ class Covering:
 
 
 def _gain(match: Match) -> int:
-    """Σ p·h, which is the fit but for a factor that all schemes share."""
+    """Σ p·h, proportional to the fit with the same factor for all schemes."""
     return sum(reason.gap.priority * reason.help for reason in match.reasons)
 
 
 def _serving(gap: Gap, matches: Sequence[Match]) -> tuple[Match, ...]:
-    """The schemes that serve a gap: those that help (2 or 3), where there are none those that touch
-    it."""
+    """The schemes that serve a gap: those that help (2 or 3); where there are none, those that
+    touch it (1)."""
     helping = {
         match.scheme.id: reason.help
         for match in matches
@@ -48,8 +48,8 @@ def _serving(gap: Gap, matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def _undominated(candidates: Sequence[Match], serves: Mapping[str, frozenset[str]]) -> list[Match]:
-    """Without the schemes in whose stead another would serve at least the same gaps and come first
-    by fit or id: none of those is in the set looked for."""
+    """The candidates without those for which another serves at least the same gaps and comes first
+    by fit or id: none of the left-out ones can be in the smallest set."""
 
     def comes_first(match: Match, other: Match) -> bool:
         return (-_gain(match), match.scheme.id) < (-_gain(other), other.scheme.id)
@@ -66,8 +66,8 @@ def _undominated(candidates: Sequence[Match], serves: Mapping[str, frozenset[str
 
 def cover(gaps: Sequence[Gap], support: Support) -> Covering:
     """The smallest set of recommended schemes that serves every gap any of them serves: the fewest
-    schemes, among those sets the one with the most fit in all, then the one whose ids in
-    alphabetical order come first."""
+    schemes; among such sets the one with the largest sum of fits; then the one whose sorted ids
+    come first."""
     recommended = [m for m in support.matches if m.recommendation is Recommendation.RECOMMENDED]
     to_confirm = [m for m in support.matches if m.recommendation is Recommendation.CONFIRM_FIRST]
     serving = {

@@ -1,11 +1,10 @@
-"""What may be shown of groups, so that nobody finds out how fewer than five answered
-(method §9 Cohorts).
+"""Statistical disclosure control: which sums may be published so that no figure over fewer than
+five municipalities can be derived (method §9 Cohorts).
 
 A mean with its number is a sum, and sums can be added and subtracted: the total less every group
 but one is that one, a prefecture less its cities are its towns. So it is not enough to leave out
-small groups. A figure is shown only where no adding and subtracting of what is shown leaves one
-that depends on fewer than five municipalities. How many a group has is no secret; what they
-answered is.
+small groups. A figure is shown only where no linear combination of the figures shown equals a sum
+over fewer than five municipalities. The sizes of groups are public; their answers are not.
 """
 
 from __future__ import annotations
@@ -25,18 +24,19 @@ _NOTHING = 1e-9
 
 
 def may_be_shown(sets: Flags, sizes: Whole) -> Flags:
-    """Which sums over these sets may stand beside each other.
+    """Which of the sums over these sets may be published together: one boolean for each set.
 
-    ``sets``: one row for each sum, the most wanted first; one column for each class of
-    municipalities that no set parts, of which ``sizes`` says how many are in it. Sets are taken
-    one after the other where all taken before allow it.
+    ``sets``: one row for each sum, in order of preference; one column for each class of
+    municipalities that no set divides, of which ``sizes`` gives the number of members. Sets are
+    accepted one after the other where all accepted before allow it.
     """
     shown = np.zeros(len(sets), bool)
     wanted = np.flatnonzero(sets @ sizes >= FEWEST)
     space = _Span(sizes)
 
     def take(several: Whole) -> None:
-        """All at once where that gives nothing away, else the first half, then the rest."""
+        """Accepts all sets where that discloses nothing, else tries the first half,
+        then the rest."""
         nonlocal space
         larger = space.with_sets(sets[several])
         if not larger.gives_away:
@@ -53,11 +53,11 @@ def may_be_shown(sets: Flags, sizes: Whole) -> Flags:
 
 
 class _Span:
-    """Every figure that follows from some sums by adding and subtracting them.
+    """The linear span of some sums: every figure that follows from them by adding and subtracting.
 
-    A figure follows from the sums when it stands at a right angle to whatever does so to all of
-    them. Of that it is enough to look at two vectors drawn at random (always the same): a sum over
-    few municipalities follows when their parts of the vectors add up to nothing.
+    A figure follows from the sums when it is orthogonal to everything that is orthogonal to all of
+    them. It is enough to test two vectors drawn at random (with a fixed seed): a sum over few
+    municipalities follows when their components of both vectors add up to nothing.
     """
 
     def __init__(self, sizes: Whole, basis: NDArray[np.float64] | None = None) -> None:
@@ -90,8 +90,8 @@ class _Span:
 
 
 def _cancels(parts: NDArray[np.complex128], sizes: Whole) -> bool:
-    """Whether up to four parts, added or subtracted, make nothing, their sizes together being
-    fewer than five: then two different ones among them and their pairs are alike."""
+    """Whether up to four components, added or subtracted, make nothing while their sizes together
+    are below five: then two different ones among them, or their pairs, are equal."""
     first, second = np.triu_indices(len(parts), 1)
     together = sizes[first] + sizes[second]
     near = together < FEWEST

@@ -15,7 +15,7 @@ from scoring.stages import Gap, Gate, Staircase
 
 
 def _rounded(value: float | None) -> float | None:
-    """Six decimals: enough for every use, and the same text on every machine."""
+    """The value to six decimals, so that the text is the same on every machine; ``None`` stays."""
     return None if value is None else round(value, 6)
 
 
@@ -57,8 +57,8 @@ def _gate(gate: Gate, staircase: Staircase) -> dict[str, Any]:
 
 
 def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str, Any] | None:
-    """The plan up to the target with what is said of its steps, or what stands in its way;
-    ``None`` at the highest stage."""
+    """The plan up to the target with the remarks on its steps, or the obstacles to it; ``None`` at
+    the highest stage."""
     if result.target is None:
         return None
     plan = own_plan(assessment, content, result.rating.levels, result.target)

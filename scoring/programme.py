@@ -1,8 +1,8 @@
-"""Small programmes over 0 and 1, solved exactly by HiGHS, always with the same answer.
+"""Small 0/1 integer programmes, solved exactly and deterministically by HiGHS.
 
-HiGHS is asked on one thread and without tolerance for a worse solution; all costs and coefficients
-are whole numbers. Which of several equally good solutions it finds is not defined: ``first``
-asks for the first in a given order, which is the same with any solver.
+HiGHS runs on one thread and with a gap of 0; all costs and coefficients are whole numbers. Which of
+several equally good solutions it returns is not defined: ``first`` asks for the first in a given
+order, which is the same with any solver.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _WEIGHTS = 1 << 16
 
 @dataclass(slots=True)
 class Programme:
-    """Which of ``size`` choices to take, so that every row holds. A row is the coefficient of each
-    choice in it (by its number) and the least and the most that those taken may add up to."""
+    """A choice among ``size`` binary variables under linear constraints. A row has the coefficient
+    of each variable in it (by its number) and the least and the most that their sum may be."""
 
     size: int
     rows: list[tuple[Mapping[int, int], float, float]] = field(default_factory=list)
@@ -30,8 +30,8 @@ class Programme:
         self.rows.append((row, least, most))
 
     def least(self, costs: Mapping[int, int]) -> tuple[int, ...] | None:
-        """A solution whose costs add up to the least, as the numbers of the choices taken; ``None``
-        where nothing makes all rows hold."""
+        """The solution of least cost, as the numbers of the variables set to 1; ``None`` where no
+        solution meets all rows."""
         if not self.size:
             return () if all(least <= 0 <= most for _, least, most in self.rows) else None
         import highspy  # 0.1 s, and only for those who ask
@@ -70,9 +70,9 @@ class Programme:
         return tuple(n for n in numbers if solution[n] > 0.5)
 
     def first(self, groups: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
-        """The solution that takes as many choices of the first group as any solution does, then as
-        many of the second as any of those left does, and so on. How many are taken of a group has
-        to say which ones. ``None`` where nothing makes all rows hold."""
+        """The solution that takes as many variables of the first group as any solution does, then
+        as many of the second as any of those left does, and so on. The number taken of a group has
+        to determine which ones. ``None`` where no solution meets all rows."""
         settled = Programme(self.size, self.rows, dict(self.fixed))
         waiting = list(groups)
         solution = None if waiting else settled.least({})

@@ -21,26 +21,26 @@ Verdict = Literal["met", "exceeded", "missed", "open", "not_planned"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number that is known when low = high, else anything between. low ≤ high."""
+    """A closed interval, low ≤ high; a known number where both are equal."""
 
     low: float
     high: float
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is one number."""
+        """Whether low equals high."""
         return self.low == self.high
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the target stage then required of one thing, and what became of it.
+    """A requirement of the target stage of then, and how it stands now.
 
     ``id``: a criterion, an item (its best criterion) or ``overall``. ``then`` and ``now`` are
     levels (scores for ``overall``), each unknown at its lowest and highest; ``None`` where nothing
-    is applicable. ``progress`` = (now − then) / (required − then): 0 nothing moved, 1 the goal is
-    reached, above 1 exceeded, below 0 fallen back; ``None`` where no distance was to go or the
-    start is not known.
+    is applicable. ``progress`` = (now − then) / (required − then): 0 no change, 1 the goal is
+    reached, above 1 exceeded, below 0 fallen back; ``None`` where nothing was missing or the start
+    is not known.
     """
 
     id: str
@@ -82,7 +82,7 @@ Done = Literal["done", "not_done", "open", "not_applicable"]
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """A step of the plan then, and what became of it by now."""
+    """A step of the earlier plan, and whether it has been done by now."""
 
     step: Step
     outcome: Done
@@ -92,8 +92,8 @@ class StepOutcome:
 class Comparison:
     """Everything of method §7 Then and now. ``target`` is the stage aimed at then (``None``: the
     highest was held already), ``goals`` what it required, by id in the order of the stages.
-    ``criteria`` in the order asked, without an own criterion that nobody named then or now.
-    ``steps``: those of the plan then; none where there was no plan. Both are scored with the
+    ``criteria`` in the order asked, without an own criterion that had no name then and has none
+    now. ``steps``: those of the plan then; none where there was no plan. Both are scored with the
     weights of now."""
 
     criteria: tuple[CriterionChange, ...]
@@ -107,10 +107,11 @@ class Comparison:
 
     @property
     def planned(self) -> tuple[Goal, ...]:
-        """The goals for which there was, or now is, something to do."""
+        """The goals not met then, or not met now."""
         return tuple(goal for goal in self.goals.values() if goal.verdict != "not_planned")
 
     def count(self, verdict: Verdict) -> int:
+        """The number of goals with this verdict."""
         return sum(goal.verdict == verdict for goal in self.goals.values())
 
 
@@ -130,7 +131,10 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
                 goal=goals.get(criterion_id),
             )
             for criterion_id in content.checklist.criteria
-            if not all(is_absent(one, criterion_id, content.checklist) for one in (then, now))
+            if not (
+                is_absent(then, criterion_id, content.checklist)
+                and is_absent(now, criterion_id, content.checklist)
+            )
         ),
         items={
             item_id: _score_change(score, after.rating.items[item_id])
@@ -148,7 +152,7 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
 def _steps(
     then: Assessment, before: Result, after: Result, content: Content
 ) -> Iterator[StepOutcome]:
-    """The steps of the plan as it was then, with the weights it was made with."""
+    """The steps of the earlier plan, computed with the weights it was made with."""
     if before.target is None:
         return
     planned = own_plan(then, content, before.rating.levels, before.target)
@@ -166,8 +170,9 @@ def _done(step: Step, now: LevelRange | None) -> Done:
 
 
 def is_other_municipality(then: Profile, now: Profile) -> bool:
-    """Whether the two are obviously not the same: other official codes, or, where one has no
-    code, other names. Names change with mergers, so this is a reason to ask, not to refuse."""
+    """Whether the two are obviously of different municipalities: other official codes, or, where
+    one has no code, other names. Names change with mergers, so callers ask the user and do not
+    refuse."""
     if then.code and now.code:
         return then.code != now.code
     then_name, now_name = then.label.strip(), now.label.strip()
@@ -184,7 +189,8 @@ def _score_change(then: Score, now: Score) -> ScoreChange:
 
 
 def _goals(before: Result, after: Result, content: Content) -> dict[str, Goal]:
-    """What every stage up to the target asks, the most demanding requirement of each thing."""
+    """By the id of the thing required, the most demanding requirement of all stages up to the
+    target."""
     hardest: dict[str, Requirement] = {}
     for _, requirement in content.stages.required_up_to(before.target or 0):
         known = hardest.get(requirement.id)
@@ -205,7 +211,7 @@ def _asked(requirement: Requirement) -> int:
 
 
 def _standing(requirement: Requirement, result: Result, content: Content) -> Span | None:
-    """Where the thing required stands: its lowest and highest level, or score."""
+    """The level or score of the thing required, at its lowest and highest."""
     if requirement.overall is not None:
         low, high = result.rating.overall.low, result.rating.overall.high
         return None if low is None or high is None else Span(low, high)

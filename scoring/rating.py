@@ -1,4 +1,5 @@
-"""Item and overall scores with an honest range, and the evidenced score (method §2 Score)."""
+"""Item and overall scores, each with the range that unknown answers leave, and the evidenced score
+(method §2 Score)."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ class LevelRange:
 _OPEN = LevelRange(0, None, TOP_LEVEL)
 _KNOWN = tuple(LevelRange(level, level, level) for level in range(TOP_LEVEL + 1))
 
-#: Level of every applicable criterion; what is not applicable, or an ``other`` nobody named,
-#: is not in it.
+#: Level of every applicable criterion; a not applicable one, and an ``other`` without a name,
+#: are not in it.
 Levels = Mapping[str, LevelRange]
 
 
@@ -58,7 +59,7 @@ class Score(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
-        """Whether no unknown or blank leaves it open."""
+        """Whether no unknown or blank answer widens its range."""
         return self.low == self.high
 
 
@@ -163,8 +164,8 @@ def scores(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What carries evidence: ``due`` are the answers at level 2 or above, ``shown`` those of
-    them with evidence, ``claimed`` those at 3 or 4 without (criterion ids, in order)."""
+    """Answers by evidence: ``due`` are those at level 2 or above, ``shown`` those of them with
+    evidence, ``claimed`` those at 3 or 4 without (criterion ids, in order)."""
 
     due: tuple[str, ...]
     shown: tuple[str, ...]
@@ -178,8 +179,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Everything of method §2 Score but robustness. ``evidenced`` is the overall score in which an
-    answer without evidence counts as at most 1, beside the overall score, never in it."""
+    """All scores of method §2 Score but robustness. ``evidenced`` is the overall score in which an
+    answer without evidence counts as at most 1; it is stated beside the overall score and does not
+    enter it."""
 
     levels: Levels
     items: Mapping[str, Score]

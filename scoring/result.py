@@ -1,4 +1,4 @@
-"""Everything the answers mean, at once: what the pages, the report and the command line show."""
+"""The whole result of one assessment, as the pages, the report and the command line show it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Result:
 
     @property
     def stage(self) -> StageRange:
-        """The stage held for certain, and the one that may be held."""
+        """The stage held for certain (``low``) and the highest one possible (``high``)."""
         return self.staircase.stage
 
 

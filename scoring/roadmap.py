@@ -1,8 +1,8 @@
-"""The exact cheapest way up: which levels to raise, and in which year (method §4 Gap).
+"""The plan of least effort: which levels to raise, and in which year (method §4 Gap).
 
 Of all plans that reach the target the one with the least effort is taken, then the one with the
-fewest years, then the one that raises what comes first in a fixed order, as early as it can: the
-order of the stages that ask for it, then of the checklist. So there is one answer.
+fewest years, then the first in a fixed order of steps, each as early as possible: the order of the
+stages that require them, then of the checklist. So the answer is unique.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ UNITS: Mapping[Effort, int] = {"S": 1, "M": 2, "L": 4}
 @dataclass(frozen=True, slots=True)
 class Step:
     """Raising a criterion to ``level`` from the one below in a ``year`` (1 is the first), with an
-    effort in units. ``stage``: the first that asks for it (for the overall score: whose it is).
-    ``is_known``: whether the level now was answered; otherwise finding out comes first."""
+    effort in units. ``stage``: the first that requires it (for a step that only raises the overall
+    score: the stage that requires the score). ``is_known``: whether the present level was answered;
+    otherwise it has to be determined first."""
 
     year: int
     criterion_id: str
@@ -42,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """The plan: its steps by year, then in the order of the stages and the checklist. Without steps
+    """A plan: its steps by year, then in the order of the stages and the checklist. Without steps
     the target is held already. ``levels``: the low level of every criterion afterwards."""
 
     target: int
@@ -52,10 +53,12 @@ class Roadmap:
 
     @property
     def years(self) -> int:
+        """The number of years it takes; 0 without steps."""
         return max((step.year for step in self.steps), default=0)
 
     @property
     def effort(self) -> int:
+        """The effort of all steps together, in units."""
         return sum(step.effort for step in self.steps)
 
     def in_year(self, year: int) -> tuple[Step, ...]:
@@ -126,8 +129,8 @@ def plan(
 def own_plan(
     assessment: Assessment, content: Content, levels: Levels, target: int
 ) -> Roadmap | NoRoadmap:
-    """The plan as the municipality wants it: with its capacity, its own efforts and weights, and
-    what it pinned and forbade. ``levels`` are those of the assessment."""
+    """The plan with the municipality's capacity, efforts and weights and the steps it pinned and
+    forbade. ``levels`` are those of the assessment."""
     remarks = assessment.plan.steps
     criteria = content.checklist.criteria
     efforts = {step.criterion: list(criteria[step.criterion].effort) for step in remarks}
@@ -157,7 +160,7 @@ def own_plan(
 
 @dataclass(frozen=True)
 class _Task:
-    """What is asked: requirements up to the target, and what each step takes."""
+    """The input of the search: requirements up to the target, and the effort of each step."""
 
     checklist: Checklist
     stages: Stages
@@ -201,8 +204,8 @@ class _Task:
 
     @cached_property
     def overall(self) -> Mapping[str, Fraction]:
-        """How much of the overall score (0 to 100) a level of each criterion is worth; by item id
-        for an item that takes its best. Weights are taken to four decimals."""
+        """The points of the overall score (0 to 100) that one level of each criterion is worth; by
+        item id for an item that takes its best. Weights are taken to four decimals."""
 
         def weight(group: Mapping[str, float], name: str) -> Fraction:
             return Fraction(group.get(name, 1.0)).limit_denominator(10_000)
@@ -237,8 +240,8 @@ class _Task:
     # ------------------------------------------------------------------ what cannot be
 
     def obstacles(self, capacity: float) -> Iterator[Obstacle]:
-        """The requirements out of reach, one for each thing required. They never stand in each
-        other's way: raising a level harms none, and years are not limited."""
+        """The requirements out of reach, one for each thing required. They are independent: raising
+        a level harms no other requirement, and years are not limited."""
         named = set()
         reach = {c: self.reach(c, capacity) for c in self.levels}
         allowed = {c: self.reach(c, float("inf")) for c in self.levels}
@@ -272,8 +275,8 @@ class _Task:
     # ------------------------------------------------------------------ the order of steps
 
     def stage_of(self, criterion_id: str, level: int) -> int:
-        """The first stage that asks for a step; for one that only raises the overall score, that
-        which asks for the score. Never before the stage of the step below."""
+        """The first stage that requires a step; for one that only raises the overall score, the
+        stage that requires the score. Never before the stage of the step below."""
         item = self.checklist.criteria[criterion_id].item_id
         asking = (
             stage
@@ -291,7 +294,7 @@ Raise = tuple[str, int]
 
 
 class _Way:
-    """The search for the plan, where there is one."""
+    """The search for the plan, for a task without obstacles."""
 
     def __init__(self, task: _Task, capacity: int) -> None:
         self._task = task
@@ -347,7 +350,7 @@ class _Way:
         )
 
     def _at_least(self, effort: int) -> int:
-        """Fewer years than this are too few for any plan with this effort."""
+        """A lower bound of the number of years of any plan with this effort."""
         chains = [
             min(r.threshold - self._task.levels[c].low for c in self._task.candidates(r))
             for _, r in self._task.required
@@ -356,8 +359,9 @@ class _Way:
         return max(ceil(effort / self._capacity), *chains, 0)
 
     def _as_early_as_can_be(self, raises: Iterator[Raise]) -> dict[Raise, int]:
-        """The year of each step, one after another in their order, each as early as there is room.
-        Where that takes no more years than must be, no other order of years comes before it."""
+        """The year of each step, one after another in their order, each as early as capacity
+        allows. Where that takes no more years than the lower bound, it is the first in the order of
+        plans."""
         years: dict[Raise, int] = {}
         room: dict[int, int] = {}
         for c, level in raises:
@@ -369,8 +373,8 @@ class _Way:
         return years
 
     def _others_within(self, years: int, effort: int) -> dict[Raise, int] | None:
-        """The first plan with this effort in so many years, whichever its steps; ``None`` where
-        there is none."""
+        """The first plan with this effort in ``years`` years, over all choices of steps; ``None``
+        where there is none."""
         programme = self._in_time(self._raises, years)
         size = len(self._raises)
         last = (years - 1) * size
@@ -384,7 +388,7 @@ class _Way:
         return self._within([r for n, r in enumerate(self._raises) if last + n in chosen], years)
 
     def _within(self, taken: Sequence[Raise], years: int) -> dict[Raise, int] | None:
-        """The first way to lay out these steps, given in their order, in so many years; ``None``
+        """The first schedule of these steps, given in their order, in ``years`` years; ``None``
         where there is none."""
         programme, size = self._in_time(taken, years), len(taken)
         above = Counter[str]()
@@ -410,10 +414,10 @@ class _Way:
         }
 
     def _begun(self, programme: Programme, taken: Sequence[Raise], years: int) -> Programme | None:
-        """The programme with the first of the steps taken where they would stand if only those
-        before them mattered: as many as leave room for the rest. (No order of years comes before
-        that, and finding out how many takes a few solutions, not one for each.) ``None`` where
-        there is no room even without that."""
+        """The programme with a prefix of the steps fixed to the years they would have if only those
+        before them mattered: the longest prefix that leaves room for the rest. (No schedule comes
+        before that one, and finding the length takes a few solutions, not one for each step.)
+        ``None`` where the programme has no solution even without a prefix."""
         if programme.least({}) is None:
             return None
         size = len(taken)
@@ -431,7 +435,7 @@ class _Way:
         return begun
 
     def _in_the_end(self) -> Programme:
-        """Choice n: the n-th step is taken, whenever."""
+        """The programme whose variable n says: the n-th step is taken, in any year."""
         programme = Programme(len(self._raises))
         number = {r: n for n, r in enumerate(self._raises)}
         for (c, level), n in number.items():
@@ -441,8 +445,9 @@ class _Way:
         return programme
 
     def _in_time(self, raises: Sequence[Raise], years: int) -> Programme:
-        """Choice ``year · size + n``: the n-th of these steps is taken by the end of that year
-        (counted from 0), after the step below and within each year's capacity."""
+        """The programme whose variable ``year · size + n`` says: the n-th of these steps is taken
+        by the end of that year (counted from 0), after the step below and within each year's
+        capacity."""
         size = len(raises)
         number = {r: n for n, r in enumerate(raises)}
         programme = Programme(years * size)
@@ -465,7 +470,8 @@ class _Way:
         return programme
 
     def _ask(self, programme: Programme, last: int) -> None:
-        """What has to hold in the end; choice ``last + n``: the n-th step is taken."""
+        """Adds the requirements of the target; variable ``last + n`` says: the n-th
+        step is taken."""
         task, number = self._task, {r: n for n, r in enumerate(self._raises)}
         for _, requirement in task.required:
             self._require(programme, requirement, last, number)
@@ -494,8 +500,8 @@ class _Way:
     def _require_score(
         self, programme: Programme, score: int, last: int, number: Mapping[Raise, int]
     ) -> None:
-        """Σ worth · level ≥ score, in whole numbers. An item that takes its best gets a choice of
-        its own for each level: it is reached by one of its criteria."""
+        """Σ worth · level ≥ score, in whole numbers. An item that takes its best gets a variable of
+        its own for each level, which is at most the sum of those of its criteria."""
         task = self._task
         now = task.score({c: x.low for c, x in task.levels.items()})
         gains: dict[int, Fraction] = {}

@@ -1,12 +1,12 @@
-"""What other weights would say: 10,000 weightings of the items, drawn at random but always the same
-ones (method §2 Score).
+"""Robustness of the overall score: 10,000 weightings of the items, pseudo-random and reproducible
+(method §2 Score).
 
-The weights are drawn evenly from everything that is possible: symmetric Dirichlet, α = 1. With n
-items these are the n gaps between 0, n − 1 sorted uniform numbers, and 1. The uniform numbers are
-the upper 53 bits of the raw 64-bit numbers of PCG64 (NumPy's permuted congruential generator),
-begun with ``SEED`` through its seed sequence. Both are fixed by their authors, and nothing but
-shifting, sorting, subtracting, multiplying and adding in a fixed order follows: every machine finds
-the same figures.
+The weights are uniform over the simplex: symmetric Dirichlet distribution, α = 1. With n items
+these are the n gaps between 0, n − 1 sorted uniform numbers, and 1. The uniform numbers are the
+upper 53 bits of the raw 64-bit numbers of PCG64 (NumPy's permuted congruential generator), seeded
+with ``SEED`` through its seed sequence. Both are fixed by their authors, and only shifting,
+sorting, subtracting, multiplying and adding in a fixed order follow: every machine computes the
+same figures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # imported where it is used: most of the product does without
     from numpy import float64
     from numpy.typing import NDArray
 
-#: How many weightings, and where the generator begins: the month of the fact sheet.
+#: The number of weightings, and the seed of the generator: the month of the fact sheet.
 DRAWS = 10_000
 SEED = 201402
 #: The share of the weightings between ``low`` and ``high``.
@@ -48,8 +48,8 @@ class Robustness:
 
 @cache
 def weightings(items: int) -> NDArray[float64]:
-    """The weightings: an array of shape (``items``, 10,000), every column adding up to 1. They are
-    always the same: drawn once, and nobody can write into them."""
+    """The weightings: a read-only array of shape (``items``, 10,000), every column adding up to 1;
+    computed once for each number of items."""
     from numpy import concatenate, diff, float64, ones, sort, zeros
     from numpy.random import PCG64
 
@@ -62,7 +62,7 @@ def weightings(items: int) -> NDArray[float64]:
 
 
 def robustness(items: Mapping[str, Score]) -> Robustness | None:
-    """How the overall score and the weakest item stand under other weights of the items; ``None``
+    """The distribution of the overall score and of the weakest item over the weightings; ``None``
     where fewer than two items have a point, so that weights change nothing."""
     points = {item_id: s.point for item_id, s in items.items() if s.point is not None}
     if len(points) < 2:
@@ -87,5 +87,5 @@ def robustness(items: Mapping[str, Score]) -> Robustness | None:
 
 
 def pulled_by(spread: Robustness, item_ids: Sequence[str]) -> float:
-    """The share of the weightings in which one of these items pulls the score down most."""
+    """The share (0 to 1) of the weightings in which one of these items lowers the score most."""
     return sum(spread.pulls.get(item_id, 0.0) for item_id in item_ids)

@@ -1,4 +1,5 @@
-"""Stages: gates, their range, the staircase (method §3 Stage), gaps to a target (§4 Gap)."""
+"""Stages: their requirements (gates), the stage range, the staircase (method §3 Stage), gaps to a
+target (§4 Gap)."""
 
 from __future__ import annotations
 
@@ -14,19 +15,19 @@ Bound = Literal["low", "high"]
 
 @dataclass(frozen=True, slots=True)
 class StageRange:
-    """``low`` is held for certain; ``high`` is reached if every don't know and blank turns out
-    at level 4. 0 ≤ low ≤ high."""
+    """``low`` is held for certain; ``high`` is held if every don't know and blank turns out at
+    level 4. 0 ≤ low ≤ high."""
 
     low: int
     high: int
 
 
 class Gate(NamedTuple):
-    """A requirement of a stage against the levels now.
+    """A requirement of a stage, compared with the present levels.
 
-    ``criteria``: what can meet it, nearest first (for best of: all criteria of the item that
-    are equally near). ``level`` is the low level of the nearest (a score for ``overall``);
-    ``None`` where nothing is applicable. ``met`` counts the unknown as 0, ``could_be_met`` as 4.
+    ``criteria``: the criteria nearest to meeting it (for best of: all criteria of the item that are
+    equally near). ``level`` is the low level of the nearest (a score for ``overall``); ``None``
+    where nothing is applicable. ``met`` counts the unknown as 0, ``could_be_met`` as 4.
     """
 
     stage: int
@@ -38,12 +39,12 @@ class Gate(NamedTuple):
 
     @property
     def required(self) -> int:
-        """What it asks for: a level (1 to 4), or a score (0 to 100)."""
+        """The level (1 to 4), or score (0 to 100), that it requires."""
         return self.requirement.threshold
 
     @property
     def is_known(self) -> bool:
-        """Whether the answers decide it: no unknown could change the outcome."""
+        """Whether the outcome is the same with unknown answers at 0 and at 4."""
         return self.met == self.could_be_met
 
 
@@ -62,9 +63,9 @@ def _gate(
 
 
 class Staircase:
-    """All gates of one assessment: the stage range, what binds, and what lifting unlocks.
+    """All gates of one assessment: the stage range, and which requirements are not met.
 
-    ``overall`` is the overall score of these levels, where it is known already.
+    ``overall`` is the overall score of these levels, where it is computed already.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class Staircase:
 
     @property
     def closed(self) -> tuple[Gate, ...]:
-        """The requirements that nothing applicable is left to meet, of the first stage that has
+        """The requirements of which no applicable criterion is left, of the first stage that has
         any: that stage and all after it are out of reach."""
         shut = [gate for gate in self.gates if gate.level is None and not gate.could_be_met]
         return tuple(gate for gate in shut if gate.stage == shut[0].stage)
@@ -130,13 +131,13 @@ class Staircase:
 
     @property
     def binding(self) -> tuple[Gate, ...]:
-        """What keeps the next stage from being held."""
+        """The unmet requirements of the next stage."""
         return self.unmet(self.next_stage) if self.next_stage is not None else ()
 
     @property
     def two_ahead(self) -> tuple[Gate, ...]:
-        """What the stage after the next asks for besides, or higher, once all that binds the next
-        one is lifted; empty where there is no such stage."""
+        """What the stage after the next requires additionally, or at a higher level, once all that
+        binds the next one is met; empty where there is no such stage."""
         if self.next_stage is None or self.next_stage == self._stages.top:
             return ()
         following = self.next_stage + 1
@@ -144,8 +145,8 @@ class Staircase:
         return tuple(gate for gate in unmet if gate.stage == following)
 
     def lifted(self, *gates: Gate) -> Staircase:
-        """The staircase after lifting the nearest criterion of each gate to what it requires
-        (an ``overall`` gate has no criterion to lift and stays as it is)."""
+        """The staircase with the nearest criterion of each gate raised to the required level (an
+        ``overall`` gate has no criterion to raise and stays unmet)."""
         levels = dict(self._levels)
         for gate in gates:
             if gate.criteria:
@@ -158,7 +159,7 @@ class Staircase:
         return Staircase(self._checklist, self._stages, levels, self._weights)
 
     def later(self, gate: Gate) -> tuple[Gate, ...]:
-        """Requirements of later stages on the same thing that ask for more than ``gate``."""
+        """Requirements of later stages on the same thing that are higher than that of ``gate``."""
         return tuple(
             other
             for other in self.gates
@@ -197,9 +198,9 @@ class Gap:
 
 
 def gaps(staircase: Staircase, levels: Levels, target: int | None = None) -> tuple[Gap, ...]:
-    """The gaps to the target stage (default: the next one), largest priority first, ties in
-    the order of the stages. A stage held already, or lying below, leaves no gap; neither does
-    the ``overall`` requirement, which belongs to no criterion."""
+    """The gaps to the target stage (default: the next one), largest priority first, ties in the
+    order of the stages. A target stage that is held already leaves no gap; neither does the
+    ``overall`` requirement, which belongs to no criterion."""
     aim = staircase.next_stage if target is None else target
     if aim is None or staircase.next_stage is None:
         return ()

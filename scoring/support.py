@@ -1,4 +1,5 @@
-"""Gaps → schemes: fit, facts beside it, standing, and gaps nobody serves (method §5 Schemes)."""
+"""Gaps → schemes: fit, facts beside it, standing, and the gaps that no scheme serves (method §5
+Schemes)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ MADE_FOR_IT = 3
 
 
 class Recommendation(IntEnum):
-    """What the standing allows; lower comes first in every list."""
+    """How a scheme may be recommended, given its standing; lower comes first in every list."""
 
     RECOMMENDED = 0
     READ_OR_JOIN = 1
@@ -34,7 +35,8 @@ _BY_ADVICE: Mapping[Advice, Recommendation] = {
 
 
 def recommendation(scheme: Scheme) -> Recommendation:
-    """By its standing; what runs but is only read or attended is nothing to apply for."""
+    """The recommendation by the scheme's standing; an open scheme that is only read or attended is
+    not one to apply for."""
     allowed = _BY_ADVICE[scheme.standing.advice]
     if allowed is Recommendation.RECOMMENDED and scheme.access == "as_user":
         return Recommendation.READ_OR_JOIN
@@ -52,9 +54,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A scheme for this municipality. ``fit`` is 0 to 1. ``fields`` and ``regions`` say whether
-    it serves one the profile names: ``None`` where the scheme or the profile names none.
-    ``replaces``: ids of ended schemes that helped with these gaps and name it as successor."""
+    """A scheme that serves a gap of this municipality. ``fit`` is 0 to 1. ``fields`` and
+    ``regions`` say whether it covers one that the profile names: ``None`` where the scheme or the
+    profile names none. ``replaces``: ids of ended schemes that helped with these gaps and name it
+    as successor."""
 
     scheme: Scheme
     fit: float

@@ -1,8 +1,8 @@
-"""Many municipalities read together: how they are spread, what most of them lack, which schemes
-would help most of them, who could teach whom (method §9 Cohorts).
+"""A survey of many municipalities: distribution of scores and stages, the most common gaps, the
+schemes that would help most of them, and who could teach whom (method §9 Cohorts).
 
-Everything is counted by the rules that ``stages`` and ``support`` keep for a single one; what is
-told of groups, ``disclosure`` allows.
+Everything is counted by the rules of ``stages`` and ``support``; figures of groups are published
+only where ``disclosure`` allows it.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10
-#: The smallest population of each size class; below the first lies another one.
+#: The smallest population of each size class; the first class lies below the first number.
 SIZES = (10_000, 50_000, 200_000, 500_000)
-#: So many givers and takers are named for each criterion.
+#: The number of givers and takers named for each criterion.
 MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A way to part a cohort. ``groups``: their names, in the order to show them; ``of``: for each
-    row the number of its group, −1 where it is not known."""
+    """A partition of a cohort. ``groups``: the names, in the order to show them; ``of``: for each
+    row the index of its group, −1 where it is not known."""
 
     name: str
     groups: tuple[str, ...]
@@ -50,6 +50,7 @@ class Cohort:
 
     @property
     def rows(self) -> int:
+        """The number of municipalities."""
         return len(self.levels)
 
 
@@ -65,8 +66,8 @@ class ScoreCounts:
 
 @dataclass(frozen=True, slots=True)
 class StageCounts:
-    """By stage from 0: how many rows hold it for certain and none above, and how many could reach
-    it at best."""
+    """By stage from 0: how many rows hold it for certain and none above (``low``), and for how many
+    it is the highest possible (``high``)."""
 
     low: tuple[int, ...]
     high: tuple[int, ...]
@@ -74,7 +75,7 @@ class StageCounts:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of what is known in a group, and of how many; ``None`` where it may not be shown."""
+    """A mean with the number of known values it is over."""
 
     value: float
     known: int
@@ -82,7 +83,7 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``rows``: how many are in it."""
+    """A group of a grid: its name and ``rows``, the number of its members."""
 
     name: str
     rows: int
@@ -105,7 +106,8 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Lack:
     """A requirement of the next stage that ``rows`` municipalities do not meet, each by its own
-    next stage: ``size`` levels on average; in ``unknown`` of them the level is not known."""
+    next stage: ``size`` is the mean number of missing levels; for ``unknown`` of them the level is
+    not known."""
 
     requirement_id: str
     rows: int
@@ -115,7 +117,8 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A scheme to recommend, and how many municipalities have a gap that it helps with."""
+    """A recommended scheme, and the number of municipalities (``rows``) with a gap that it helps
+    with."""
 
     scheme_id: str
     rows: int
@@ -123,8 +126,8 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """Of one criterion: how many could teach (a known level of at least 3), how many have a gap,
-    and the first rows of each: the highest levels, the lowest."""
+    """For one criterion: how many could teach (a known level of at least 3), how many have a gap,
+    and the first rows of each: those with the highest and with the lowest levels."""
 
     criterion_id: str
     givers: int
@@ -158,8 +161,8 @@ def survey(
     schemes: Mapping[str, Scheme],
     kernel: Kernel | None = None,
 ) -> Survey:
-    """What a cohort tells. ``kernel``: that of the checklist and the stages, where it is made
-    already. Raises ValueError for fewer than five rows, of which nothing may be told."""
+    """The survey of a cohort. ``kernel``: that of the checklist and the stages, where it exists
+    already. Raises ValueError for fewer than five rows, for which nothing may be published."""
     if cohort.rows < FEWEST:
         raise ValueError(f"{cohort.rows} rows are too few")
     made = Kernel(checklist, stages) if kernel is None else kernel
@@ -184,12 +187,13 @@ def survey(
 
 
 def size_class(population: Whole) -> Whole:
-    """The number of the size class of each population, from 0; −1 where it is below 0: unknown."""
+    """The index of the size class of each population, from 0; −1 for a negative one (unknown)."""
     return np.where(population < 0, -1, np.searchsorted(np.array(SIZES), population, side="right"))
 
 
 def _columns(cohort: Cohort, checklist: Checklist) -> dict[str, Cells]:
-    """Each criterion's cells in one piece; blank everywhere where there is no column."""
+    """Each criterion's cells as a contiguous array; all blank where the cohort has no column for
+    it."""
     where = {criterion: n for n, criterion in enumerate(cohort.criteria)}
     blank = np.full(cohort.rows, BLANK, np.int8)
     return {
@@ -267,8 +271,8 @@ def _means(
 
 
 def _shown(which: Flags, grouping: Whole, counts: Whole, sums: Whole) -> list[Mean | None]:
-    """The means of sets of classes that may be shown: the whole first, then grouping by grouping,
-    in each the largest group first. ``which``: the classes (second axis) of each set."""
+    """The means of sets of classes that may be published: the whole first, then grouping by
+    grouping, in each the largest group first. ``which``: the classes (second axis) of each set."""
     known: Whole = which @ counts
     order = np.lexsort((-known, grouping))
     there = counts > 0
@@ -284,7 +288,8 @@ def _shown(which: Flags, grouping: Whole, counts: Whole, sums: Whole) -> list[Me
 
 
 class _Gaps:
-    """The gaps of every row to its own next stage, as ``stages.gaps`` finds them for one."""
+    """The gaps of every row to its own next stage, as ``stages.gaps`` computes them for a single
+    one."""
 
     def __init__(
         self,
@@ -332,30 +337,30 @@ class _Gaps:
         self._unknown[name] = self._unknown.get(name, 0) + int((lacking & ~known).sum())
 
     def lacks(self) -> tuple[Lack, ...]:
-        found = [
+        lacks = [
             Lack(name, rows, self._levels[name] / rows, self._unknown[name])
             for name, rows in self._rows.items()
             if rows
         ]
         return tuple(
-            sorted(found, key=lambda one: (-one.rows, self._order.index(one.requirement_id)))
+            sorted(lacks, key=lambda lack: (-lack.rows, self._order.index(lack.requirement_id)))
         )
 
     def demand(self, schemes: Mapping[str, Scheme]) -> tuple[Demand, ...]:
-        """What may be recommended, by how many it would help."""
-        found = []
+        """The recommended schemes, by the number of municipalities they would help."""
+        demands = []
         for scheme in schemes.values():
             helped = [self.open_at[c] for c, n in scheme.helps.items() if n >= HELPS_FROM]
             if recommendation(scheme) is Recommendation.RECOMMENDED and helped:
                 rows = int(np.logical_or.reduce(helped).sum())
                 if rows:
-                    found.append(Demand(scheme.id, rows))
-        return tuple(sorted(found, key=lambda one: (-one.rows, one.scheme_id)))
+                    demands.append(Demand(scheme.id, rows))
+        return tuple(sorted(demands, key=lambda demand: (-demand.rows, demand.scheme_id)))
 
 
 def _low(cells: Cells, *, own: bool) -> Cells:
     """The level that is certain: 0 where it is not known, −1 where there is none: not applicable,
-    or an ``other`` that nobody named."""
+    or an ``other`` without a name."""
     low = np.maximum(cells, 0)
     low[(cells == NOT_APPLICABLE) | (own & (cells == BLANK))] = -1
     return low

@@ -1,4 +1,4 @@
-"""From where on something counts: numbers that several rules share."""
+"""Thresholds that several rules share."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ GIVES_FROM = 3
 #: From this help on a scheme helps with a criterion and does not only touch it (method §5
 #: Schemes).
 HELPS_FROM = 2
-#: Nothing is told of fewer municipalities together (method §9 Cohorts).
+#: No figure is published of fewer municipalities together (method §9 Cohorts).
 FEWEST = 5

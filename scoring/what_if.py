@@ -1,4 +1,4 @@
-"""What if: other levels tried out, and everything that moves with them. Nothing is saved."""
+"""The result with other levels tried out, compared with the present one. Nothing is saved."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scoring.support import Match
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The result now and with the levels tried. ``closed``: gaps of now whose level is then
-    reached; ``opened``: gaps that come, or ask for more, with a target further away.
+    """The result now and with the levels tried. ``closed``: present gaps whose level is then
+    reached; ``opened``: gaps that are new, or require more, with a target further away.
     ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
 
     before: Result
@@ -28,8 +28,8 @@ class WhatIf:
 
 
 def tried(assessment: Assessment, levels: Mapping[str, int], content: Content) -> Assessment:
-    """The assessment with other levels (0 to 4, by criterion id); all that was typed stays. An
-    ``other`` that nobody named stays absent."""
+    """The assessment with other levels (0 to 4, by criterion id); everything else of an answer
+    stays. An ``other`` that has no name stays absent."""
     for criterion_id, level in levels.items():
         if not is_absent(assessment, criterion_id, content.checklist):
             answer = Answer.model_validate({**dict(assessment[criterion_id]), "level": level})

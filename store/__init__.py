@@ -1,1 +1,2 @@
-"""Keep an assessment and reopen it with its code. Imports ``checklist``, nothing else of ours."""
+"""Stores assessments and rooms in a database and reopens them. Imports ``checklist`` and
+``workshop``."""

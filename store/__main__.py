@@ -1,9 +1,9 @@
-"""Look after the database: ``python -m store backup TARGET`` and ``python -m store purge``; fill it
-for a trial: ``python -m store demo COUNT`` prints the resume codes of new copies of the example.
+"""Commands for the database: ``python -m store backup TARGET`` and ``python -m store purge``;
+``python -m store demo COUNT`` creates so many copies of the example and prints their resume codes.
 
 All work while the application runs. A PostgreSQL server (``DATABASE_URL``) is backed up with its
-own ``pg_dump``. To restore a backup: stop the application, remove the
-database with its ``-wal`` and ``-shm`` files, copy the backup to its place, start again.
+own ``pg_dump``. To restore a backup: stop the application, remove the database with its ``-wal``
+and ``-shm`` files, copy the backup to its place, start again.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ MOST_DEMOS = 100_000
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
+    """Runs the command with these arguments (those of the shell by default); returns the exit
+    status: 0 done, 1 the database could not be used, 2 wrong arguments."""
     options = _parser().parse_args(arguments)
     try:
         _do(options)
@@ -76,7 +78,7 @@ def _backed_up(target: Path) -> Text:
 
 
 def _demo(database: Database, count: int) -> None:
-    """Keeps so many assessments answered as the example and prints their resume codes."""
+    """Creates so many assessments with the answers of the example and prints their resume codes."""
     store, example = AssessmentStore(database), load().example
     for _ in range(count):
         code, _ = store.create(example)

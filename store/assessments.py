@@ -1,7 +1,7 @@
-"""Assessments in a database: created, opened, saved and deleted with their resume code.
+"""Assessments in a database: created, opened, saved and deleted by resume code.
 
-The code is the only key. It is not stored; without it nobody, not even whoever runs the
-server, can find or read an assessment.
+The code is the only credential and is not stored: the rows are encrypted with keys derived from it
+(``sealing``), so that without it nobody, including the operator, can find or read an assessment.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from store.sqlite import SqliteDatabase
 
 @dataclass(frozen=True)
 class Stored:
-    """What the store holds: the assessment, its version (1 when created, one more with each
-    save) and when it was saved (aware, UTC)."""
+    """A stored assessment: its version (1 when created, one more with each save) and when it was
+    saved (aware, UTC)."""
 
     assessment: Assessment = field(repr=False)  # private: kept out of logs
     version: int
@@ -42,8 +42,8 @@ MOST_POINTS = 20
 
 @dataclass(frozen=True)
 class Point:
-    """An assessment as it was when somebody kept it, to compare with later. ``name`` is what they
-    called it (may be empty), ``kept_at`` when (aware, UTC)."""
+    """An assessment as it was at a point in time, to compare with later. ``name`` is the user's
+    (may be empty), ``kept_at`` when it was kept (aware, UTC)."""
 
     id: int
     kept_at: datetime
@@ -52,17 +52,18 @@ class Point:
 
 
 class _Content(Frozen):
-    """What is sealed in a point."""
+    """The encrypted content of a point in time."""
 
     name: ShortText
     assessment: Assessment
 
 
 class Conflict(Exception):  # noqa: N818 - the name says what happened
-    """Someone else saved in the meantime; ``stored`` is what the store holds now.
+    """Another version was saved in the meantime; ``stored`` is that version, and nothing was
+    changed.
 
-    Nothing was changed. ``stored`` may equal what was to be saved, for example when an earlier
-    save was done but its answer got lost: then there is nothing left to do.
+    ``stored`` may equal what was to be saved, for example when an earlier save was committed but
+    its answer got lost: then nothing is left to do.
     """
 
     def __init__(self, stored: Stored) -> None:
@@ -71,7 +72,7 @@ class Conflict(Exception):  # noqa: N818 - the name says what happened
 
 
 class Gone(ProblemsError):  # noqa: N818 - the name says what happened
-    """There is no assessment with this code, or no longer."""
+    """No assessment has this code (any more)."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -88,7 +89,7 @@ class Gone(ProblemsError):  # noqa: N818 - the name says what happened
 
 
 class TooManyPoints(NotSaved):
-    """``MOST_POINTS`` are kept already."""
+    """There are ``MOST_POINTS`` points in time already."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -102,20 +103,19 @@ class TooManyPoints(NotSaved):
         )
 
 
-#: version, saved_at, sealed, used_on: as found, whatever somebody has written there
+#: version, saved_at, sealed, used_on: as read, of any type
 _Row = tuple[object, object, object, object]
 
 
 class AssessmentStore:
-    """The assessments of one database; any number of threads and processes at once.
+    """The assessments of one database; safe for any number of threads and processes.
 
-    Codes may be given however a person types them. One that is malformed is treated like one
-    that does not exist; ask ``codes.normalise`` for an instruction to the user. What a method
-    that writes has returned is on the disk.
+    Codes may be given in any notation that ``codes.normalise`` reads. A malformed one is treated
+    like one that does not exist; ``codes.normalise`` gives the instruction to the user. A method
+    that writes returns after its commit is on disk.
 
-    Every method that reads raises NotOpened, every method that writes NotSaved, when the
-    database fails. ``wait_seconds`` is how long a write waits for another thread, and again for
-    another process.
+    Methods that read raise NotOpened, methods that write NotSaved, when the database fails.
+    ``wait_seconds`` is how long a write waits for another thread, and again for another process.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class AssessmentStore:
     # ------------------------------------------------------------------------ one assessment
 
     def create(self, assessment: Assessment) -> tuple[str, Stored]:
-        """Keeps a new assessment; returns its code, as to be handed out, and version 1."""
+        """Stores a new assessment; returns its resume code and version 1."""
         code = new_code()
         keys = keys_of(code)
         stored, saved_at, sealed = self._sealed(keys, assessment, 1)
@@ -147,10 +147,10 @@ class AssessmentStore:
         return code, stored
 
     def open(self, code: str) -> Stored | None:
-        """The assessment as last saved; None when no assessment has this code.
+        """The assessment as last saved; ``None`` when no assessment has this code.
 
-        Notes the day, so that what is in use is not purged; where the database cannot be
-        written, it opens all the same.
+        Records the day of use, by which ``purge`` decides; where the database cannot be written,
+        the assessment is opened without it.
         """
         keys = _keys(code)
         if keys is None:
@@ -196,7 +196,7 @@ class AssessmentStore:
             raise Gone
         stored, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
         with self._database.writing("save") as connection:
-            # One statement tests the version and replaces it: nobody gets in between.
+            # One statement tests the version and replaces it: atomic.
             done = connection.execute(
                 "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
                 " WHERE lookup = ? AND version = ?",
@@ -217,9 +217,8 @@ class AssessmentStore:
         raise Conflict(_stored(keys, current))
 
     def delete(self, code: str) -> bool:
-        """Deletes the assessment with the points kept of it, and their bytes from the database and
-        its log; False when there was none. Backups made earlier still hold it (unreadable
-        without the code)."""
+        """Deletes the assessment and its points in time, and their bytes from the database and its
+        log; False when there was none. Backups made earlier still contain it (encrypted)."""
         keys = _keys(code)
         if keys is None:
             return False
@@ -231,10 +230,10 @@ class AssessmentStore:
     # ------------------------------------------------------------------------ points in time
 
     def keep_point(self, code: str, name: str = "", *, most: int | None = MOST_POINTS) -> Point:
-        """Keeps the assessment as it is stored now, beside it and for as long as it exists.
+        """Keeps the stored assessment as a point in time, for as long as the assessment exists.
 
-        Raises Gone when there is none, TooManyPoints when ``most`` (``None``: any number) are kept
-        already, and pydantic's ValidationError for a name that no ShortText can be.
+        Raises Gone when there is none, TooManyPoints when there are ``most`` already (``None``: no
+        limit), and pydantic's ValidationError for a name that is no ShortText.
         """
         keys, own = _keys(code), _keys(code, keys_of_points)
         if keys is None or own is None:
@@ -260,8 +259,8 @@ class AssessmentStore:
         return Point(number, kept_at, content.name, content.assessment)
 
     def points(self, code: str) -> tuple[Point, ...]:
-        """The points in time kept of an assessment, the latest first. Raises NotOpened also
-        where one of them was tampered with or damaged."""
+        """The points in time of an assessment, the latest first. Raises NotOpened also where one of
+        them fails authentication."""
         own = _keys(code, keys_of_points)
         if own is None:
             return ()
@@ -311,8 +310,8 @@ class AssessmentStore:
     def _sealed(
         self, keys: Keys, assessment: Assessment, version: int
     ) -> tuple[Stored, str, bytes]:
-        """What is stored, and the columns saved_at and sealed. Raises NotSaved where it is too
-        much."""
+        """The stored assessment, and the columns saved_at and sealed. Raises NotSaved above the
+        limit of size."""
         text = assessment.to_json()
         if len(text.encode()) > MAX_BYTES:
             raise NotSaved(

@@ -1,4 +1,4 @@
-"""Resume codes: made, and read however a person types them."""
+"""Resume codes and join codes: generated, and read in any notation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from checklist.problems import Problem, ProblemsError, problem
 
 #: The 31 letters of a code: digits and capitals without 0, O, 1, I and L, which look alike.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-#: 20 letters are 99 bits: nobody guesses a code, so no slow key derivation is needed.
+#: 20 letters are 99 bits: too many to guess, so no slow key derivation is needed.
 LENGTH = 20
 GROUP = 5
 
@@ -25,7 +25,7 @@ JOIN_LENGTH = 8
 
 
 def new_join_code() -> str:
-    """A new code to join a room, without its hyphen: ``7KQ2MXW9``."""
+    """A new random code to join a room, without its hyphen: ``7KQ2MXW9``."""
     return "".join(secrets.choice(ALPHABET) for _ in range(JOIN_LENGTH))
 
 
@@ -35,25 +35,25 @@ def grouped_join_code(code: str) -> str:
 
 
 def join_code(text: str) -> str | None:
-    """The code of a room from any way of typing it; ``None`` where it cannot be one."""
+    """The join code in an input of any notation; ``None`` where it cannot be one."""
     letters = letters_of(text)
     is_code = len(letters) == JOIN_LENGTH and set(letters) <= set(ALPHABET)
     return letters if is_code else None
 
 
 def new_code() -> str:
-    """A new code from the system's secure random source, as handed out:
+    """A new code from the system's cryptographic random source, in canonical form:
     ``7KQ2M-XW9RT-4HBNC-E6VZP``."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     return _grouped(letters)
 
 
 def normalise(text: str) -> str:
-    """The code in the form in which it was handed out, from any way of typing it: lower case,
-    full width, other hyphens or none, spaces, line ends.
+    """The code in its canonical form, from any notation: lower case, full width, other hyphens or
+    none, spaces, line ends.
 
-    Raises ProblemsError that says what to correct; it never repeats the whole text. Whether the
-    code exists is not looked at. No letter is guessed: 0, O, 1, I and L are in no code.
+    Raises ProblemsError with the correction to make; its text never repeats the whole input.
+    Whether the code exists is not checked. No letter is guessed: 0, O, 1, I and L are in no code.
     """
     if len(text) > _MAX_TYPED:
         raise ProblemsError.one(
@@ -67,9 +67,9 @@ def normalise(text: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """What was typed as a code, without separators, half-width and in capitals."""
+    """The letters of an input, without separators, half-width and in capitals."""
     return "".join(
-        # Only ASCII is raised: "ß".upper() is "SS", two letters that nobody typed.
+        # Only ASCII is made upper case: "ß".upper() is "SS", two letters.
         character.upper() if character.isascii() else character
         for character in unicodedata.normalize("NFKC", text[:_MAX_TYPED])
         if not _is_separator(character)

@@ -1,4 +1,4 @@
-"""The SQLite file: where it is, how it is opened, created, checked, upgraded and copied."""
+"""The SQLite file: its path, opening, creation, integrity check, schema upgrade and copy."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
-    """The database cannot be used; says what was done and what to do, in both languages.
+    """The database cannot be used; the text says what was done and what to do, in both languages.
 
-    For whoever runs the server: the text names files, so it belongs into the log and on the
-    terminal, never on a page.
+    It is meant for the operator and names files, so it belongs into the log and on the terminal,
+    never on a page.
     """
 
     def __init__(self, ja: str, en: str) -> None:
@@ -62,7 +62,7 @@ def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqli
 
 
 def _opened(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
-    """Nothing of the file has been looked at yet."""
+    """A connection without any check of the file."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
@@ -70,7 +70,7 @@ def _opened(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqli
         isolation_level=None,
         check_same_thread=False,
     )
-    # Whatever somebody has written into a column can be read; what it is worth, the seal tells.
+    # Text of any bytes can be read; whether it is authentic, decryption decides.
     connection.text_factory = lambda data: data.decode(errors="replace")
     return connection
 
@@ -97,8 +97,8 @@ def prepare(
     """The writing connection to a database that exists, is ours, is sound and has the newest
     schema; a missing one is created (mode 0600), an older one copied and then upgraded.
 
-    Raises DatabaseUnusable and leaves the file as it was if it belongs to another program or
-    a newer version of this one, is damaged (a copy is set aside first), or cannot be reached.
+    Raises DatabaseUnusable and leaves the file unchanged if it belongs to another program or a
+    newer version of this one, is damaged (a copy is set aside first), or cannot be reached.
     """
     steps = migrations_in(migrations)
     try:
@@ -125,12 +125,12 @@ def prepare(
 
 
 def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
-    """``_refuse_foreign`` without leaving a trace on the file or beside it.
+    """``_refuse_foreign`` without writing to the file or beside it.
 
-    ``immutable`` makes SQLite read the file alone, without locks and without its log; where the
-    two belong together (a checkpoint was cut short) it cannot tell, and whoever opens the
-    database has to ask again. Never read a database with ``open()``: closing it drops every
-    lock that this process holds on the file, also those of other connections.
+    ``immutable`` makes SQLite read the file alone, without locks and without its log. Where file
+    and log belong together (an interrupted checkpoint) that check is incomplete, and the caller has
+    to repeat it after opening. Never read a database with ``open()``: closing it drops every lock
+    that this process has on the file, also those of other connections.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:

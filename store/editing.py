@@ -1,8 +1,9 @@
-"""One assessment as a page has it open: what is saved, what waits, what two people both changed.
+"""One assessment open on a page: its saved state, edits that wait, and conflicts between two
+editors.
 
-The store holds the answers; this only knows which version its page shows, and never overwrites
-silently. A change is an ``Edit``: data, so that it can be made again on what somebody else saved
-meanwhile, and be sent again by a browser.
+The store is authoritative; this module tracks the version that its page shows and never overwrites
+silently. A change is an ``Edit``, plain data, so that it can be applied again on a newer version,
+and sent again by a browser.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ log = logging.getLogger("store")
 class Edit(Frozen):
     """A change of one place of an assessment.
 
-    ``id``: made once for each edit (32 hexadecimal digits); one that comes again is made once.
-    ``place``: the name of a place (``checklist.places``). ``fields``: what changes there, as JSON
-    has it. ``whole``: the fields that are not given return to their defaults. ``base``: the version
-    of the assessment on the page where the edit was made, 0 before it was saved at all, ``None``
-    where nobody knows.
+    ``id``: 32 hexadecimal digits, unique for each edit; an edit that arrives again is applied once.
+    ``place``: the name of a place (``checklist.places``). ``fields``: the values to change there,
+    as JSON. ``whole``: fields not given return to their defaults. ``base``: the version of the
+    assessment on the page where the edit was made, 0 before the first save, ``None`` where it is
+    unknown.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -46,15 +47,15 @@ class Edit(Frozen):
     base: Annotated[int, Field(ge=0)] | None = None
 
     def on(self, assessment: Assessment) -> Assessment:
-        """The assessment with the edit made. Raises ValueError for what is no place, or (pydantic's
-        ValidationError) for fields that cannot stand there."""
+        """The assessment with the edit applied. Raises ValueError for an unknown place, or
+        (pydantic's ValidationError) for values that the place cannot have."""
         return place_of(self.place).changed(assessment, self.fields, whole=self.whole)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Edits of one place that could not be saved yet, in the order made, and what their page
-    showed when the first of them was made."""
+    """Edits of one place that could not be saved yet, in the order made, and the assessment that
+    their page showed when the first of them was made."""
 
     edits: tuple[Edit, ...]
     seen: Assessment
@@ -62,8 +63,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Clash:
-    """The same place was changed here and elsewhere: nothing is overwritten until the user
-    chooses. ``mine`` and ``theirs`` are the two outcomes to choose from."""
+    """The same place was changed here and elsewhere; nothing is overwritten until the user chooses
+    between the outcomes ``mine`` and ``theirs``."""
 
     place: str
     edits: tuple[Edit, ...]
@@ -77,18 +78,18 @@ def _edited(assessment: Assessment, edits: Iterable[Edit]) -> Assessment:
 
 @dataclass
 class Editing:
-    """An assessment open on a page; without a ``code`` there is none in the store yet.
+    """An assessment open on a page; without a ``code`` it is not stored yet.
 
     ``asked`` is the version of the checklist that saved answers belong to. ``former`` is the code
     that the assessment had before it was saved as new. ``taken_over`` names the places that others
-    changed, until the user has seen them. ``passing`` holds what is not an answer (yet): a refused
-    text, a choice that lacks its reason.
+    changed, until the user has seen them. ``passing`` holds transient state that is not an answer:
+    a refused text, a choice that lacks its reason.
 
-    ``bring`` brings an assessment of another version of the checklist to this one; ``migrated`` is
-    what that changed, until the first save makes it so in the store as well.
+    ``bring`` migrates an assessment of another version of the checklist to this one; ``migrated``
+    is what that changed, until the first save stores it.
 
-    A run whose connection broke may still be saving when the next one begins, in a thread of its
-    own: each waits for the other, or it would take the other's change for that of somebody else.
+    Methods take a lock: a run whose connection broke may still be saving, in a thread of its own,
+    when the next one begins.
     """
 
     store: AssessmentStore
@@ -112,29 +113,29 @@ class Editing:
 
     @property
     def saved(self) -> Assessment:
-        """What the store holds, as far as this page knows."""
+        """The stored assessment as last read or written here."""
         return self.stored.assessment if self.stored else Assessment(checklist=self.asked)
 
     @property
     def version(self) -> int:
-        """The version that this page shows; 0 before there is one in the store."""
+        """The version of ``saved``; 0 before the first save."""
         return self.stored.version if self.stored else 0
 
     @property
     def shown(self) -> Assessment:
-        """What is saved, with what still waits to be saved."""
+        """``saved`` with the edits that wait."""
         with self._one_at_a_time:
             return _edited(self.saved, (e for w in self.waiting.values() for e in w.edits))
 
     @property
     def has_unsaved(self) -> bool:
-        """Whether an edit waits, or its place has to be chosen."""
+        """Whether an edit waits or a clash is open."""
         return bool(self.waiting or self.clashes)
 
     # ------------------------------------------------------------------ reading
 
     def look(self) -> None:
-        """Takes up what was saved elsewhere, and tries again to save what waits."""
+        """Reads what was saved elsewhere, and tries again to save what waits."""
         with self._one_at_a_time:
             if self.code is None:
                 return
@@ -178,16 +179,16 @@ class Editing:
         return replace(stored, assessment=self.migrated.assessment)
 
     def _keep_what_is_dropped(self, code: str) -> None:
-        """Before the first save of a migrated assessment: answers without a place any more would
-        be gone with it, so all of the earlier ones stay as a point in time."""
+        """Before the first save of a migrated assessment: keeps the earlier answers as a point in
+        time, since the save would remove those without a criterion."""
         if self.migrated is not None and self.migrated.loses:
             # beyond the most that people may keep: it is the only copy
             self.store.keep_point(code, most=None)
         self.migrated = None
 
     def _learn(self, stored: Stored, *mine: str) -> None:
-        """Takes up what somebody else saved, and remembers where, so that the page can say so;
-        ``mine``: places where it meets an edit from here."""
+        """Takes over what another editor saved, and records the places, so that the page can name
+        them; ``mine``: places with an edit from here."""
         before, after = self.saved, stored.assessment
         changed = (p.name for p in changes(before, after) if p.contradicts(before, after))
         others = (name for name in changed if name not in mine)
@@ -207,7 +208,7 @@ class Editing:
             self.waiting, self.clashes, self.trouble = {}, {}, None
 
     def create_from_shown(self) -> bool:
-        """Puts what the page shows into the store under a new code; says whether it worked."""
+        """Stores ``shown`` under a new code; False where that failed."""
         try:
             self.create(self.shown)
         except NotSaved as error:
@@ -221,7 +222,7 @@ class Editing:
             self.apply(self._edit(place, fields))
 
     def take_over(self, wanted: Assessment) -> None:
-        """Makes the assessment say what ``wanted`` says, place by place; see ``apply``."""
+        """Edits every place in which ``wanted`` differs; see ``apply``."""
         with self._one_at_a_time:
             places = changes(self.shown, wanted)
             self.apply(*(self._edit(p.name, p.fields(wanted), whole=True) for p in places))
@@ -236,12 +237,12 @@ class Editing:
         )
 
     def apply(self, *edits: Edit) -> None:
-        """Saves edits at once, each once: one that comes again changes nothing.
+        """Saves edits at once, each exactly once (by its id).
 
-        Where somebody else changed other places meanwhile, both are kept; where they changed the
-        same place, or the edit was made on a version that this page does not know, and something
-        else stands there, the user is asked (``clashes``). What cannot be saved waits. Raises as
-        ``Edit.on`` where one cannot be made; then none of them was.
+        Where another editor changed other places meanwhile, both changes are kept. Where they
+        changed the same place, or the edit was made on an unknown version, to another value, a
+        clash is opened (``clashes``). What cannot be saved waits. Raises as ``Edit.on`` where one
+        cannot be applied; then none of them was.
         """
         with self._one_at_a_time:
             fresh = {edit.id: edit for edit in edits if edit.id not in self._known_ids}
@@ -253,8 +254,8 @@ class Editing:
                 self._known_ids.add(edit.id)
 
     def _seen_by(self, edit: Edit) -> Assessment:
-        """What the page showed on which the edit was made; nothing where that is unknown, so that
-        whatever is saved there is not overwritten."""
+        """The assessment shown by the page on which the edit was made; an empty one where that is
+        unknown, so that no saved value is overwritten."""
         return self.saved if edit.base == self.version else Assessment()
 
     def _apply(self, edit: Edit, seen: Assessment) -> None:
@@ -275,8 +276,8 @@ class Editing:
 
     @contextmanager
     def not_knowing_what_was_seen(self) -> Iterator[None]:
-        """For a change that arrives from a page drawn by another process: nobody knows what that
-        page showed, so where something is saved the user is asked."""
+        """Marks edits inside the block as made on an unknown version (a page drawn by another
+        process): where something is saved, a clash is opened."""
         with self._one_at_a_time:
             self._knows_what_was_seen = False
             try:
@@ -285,7 +286,7 @@ class Editing:
                 self._knows_what_was_seen = True
 
     def settle(self, *, keep_mine: bool) -> None:
-        """The user's choice about the first clash."""
+        """Resolves the first clash with the user's choice."""
         with self._one_at_a_time:
             place = next(iter(self.clashes), None)
             if place is None:

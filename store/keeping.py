@@ -1,4 +1,4 @@
-"""What a store asks of a database, whichever it is, and what is said when it fails."""
+"""The interface of a database, SQLite or PostgreSQL, and the errors when it fails."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ Cause = Literal["full", "read-only", "busy", "fault"]
 
 
 class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
-    """The database could not be changed (full, read-only, busy, …), and holds what it held
-    before. The words are for the page; the cause is kept as ``__cause__``.
+    """The database could not be changed (full, read-only, busy, …), and is unchanged. The text is
+    for the page; the cause is ``__cause__``.
 
-    After a fault of the disk itself the change may, rarely, turn out to have been made after
-    all; the next ``save`` then raises Conflict with the same content.
+    After a fault of the disk itself the change may, rarely, have been committed all the same; the
+    next ``save`` then raises Conflict with the same content.
     """
 
 
 class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
-    """The database could not be read, or the assessment with this code was tampered with or
-    damaged. The words are for the page; the cause is kept as ``__cause__``."""
+    """The database could not be read, or the assessment with this code fails authentication. The
+    text is for the page; the cause is ``__cause__``."""
 
 
 class Rows(Protocol):
-    """What a statement found, and how many rows it changed."""
+    """The result of a statement: rows, and how many were changed."""
 
     @property
     def rowcount(self) -> int:
@@ -46,7 +46,7 @@ class Rows(Protocol):
 
 
 class Connection(Protocol):
-    """Takes SQL that SQLite and PostgreSQL both know, with ``?`` for each parameter."""
+    """Takes SQL in the common subset of SQLite and PostgreSQL, with ``?`` for each parameter."""
 
     def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Rows:
         """Runs one statement."""
@@ -54,10 +54,11 @@ class Connection(Protocol):
 
 
 class Database(Protocol):
-    """Any number of threads and processes at once; one of them writes at a time."""
+    """A database; safe for any number of threads and processes, with one writer at a time."""
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Each statement sees what was committed before it. Raises NotOpened."""
+        """A connection of which each statement sees what was committed before it.
+        Raises NotOpened."""
         ...
 
     def writing(self, deed: Deed) -> AbstractContextManager[Connection]:
@@ -66,7 +67,7 @@ class Database(Protocol):
         ...
 
     def wipe(self) -> None:
-        """Sees that what was deleted is not left in a log, where that lies in our hands."""
+        """Removes deleted content from the log, where the database has one under our control."""
         ...
 
     def backup(self, target: Path) -> None:
@@ -107,13 +108,13 @@ _DEEDS = {
 
 
 def not_saved(cause: Cause, deed: Deed) -> NotSaved:
-    """The error of a deed that could not be done, in words for the page."""
+    """The error of an operation (``deed``) that failed, with its text for the page."""
     why, outcome = _CAUSES[cause], _DEEDS[deed]
     return NotSaved([problem("", why[0] + outcome[0], f"{why[1]} {outcome[1]}")])
 
 
 def not_opened() -> NotOpened:
-    """The error of a database that could not be read, in words for the page."""
+    """The error of a database that could not be read, with its text for the page."""
     return NotOpened(
         [
             problem(

@@ -1,4 +1,4 @@
-"""Which database: a server by ``DATABASE_URL``, else the SQLite file."""
+"""Chooses the database: a server by ``DATABASE_URL``, else the SQLite file."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""PostgreSQL in use, for more than one process on more than one machine.
+"""PostgreSQL as the database, for more than one process on more than one machine.
 
-Everything behaves as with the SQLite file: one transaction writes at a time, among all processes
-(an advisory lock, held to the commit), and each reading statement sees what was committed
-before it. So whatever holds for the one holds for the other, and the same tests show it.
+Same guarantees as with the SQLite file: one transaction writes at a time, among all processes (an
+advisory lock until the commit), and each reading statement sees what was committed before it. The
+same tests run on both.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ class PostgresDatabase:
             raise RuntimeError("the store is closed")
 
     def wipe(self) -> None:
-        """The server clears what was deleted in its own time (autovacuum)."""
+        """Does nothing: the server removes deleted rows itself (autovacuum)."""
 
     def backup(self, target: Path) -> None:
-        """Raises DatabaseUnusable: ``pg_dump`` makes copies of a server's database."""
+        """Raises DatabaseUnusable: a server is backed up with ``pg_dump``."""
         raise DatabaseUnusable(
             "PostgreSQL のバックアップは pg_dump で取ってください。何も書き込んでいません。",
             f"Back up PostgreSQL with pg_dump; nothing was written to {target}.",

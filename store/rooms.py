@@ -1,7 +1,7 @@
 """Rooms in a database: led with the facilitator's secret, joined with a code, voted in from phones.
 
-Every call brings its capability and is tested against what is stored at that moment. Whoever
-votes, votes in the same transaction in which the room is found open.
+Every call passes its capability (a secret or code), which is checked against the database in the
+same transaction. Votes are committed in the transaction that checks that the round is open.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, sho
 
 #: People in one room.
 MOST_PEOPLE = 1500
-#: Wrong codes and secrets in ``WITHIN_MINUTES`` after which nobody is let in: of one room, and of
-#: all. (A whole room shares one address, so addresses are not counted.) One code in 31⁸ fits.
+#: Rate limit: failed codes and secrets in ``WITHIN_MINUTES`` after which joining is refused: of
+#: one room, and of all. (A whole room shares one IP address, so it is not counted.) 31⁸ codes.
 MOST_FAILURES = 600
 MOST_FAILURES_IN_ALL = 6000
 WITHIN_MINUTES = 10
-#: A number that a phone may count to.
+#: The largest number of a vote.
 _MOST_NUMBER = 2**53
 
 _LEAD, _SCREEN, _PHONE = b"room/lead/1", b"room/screen/1", b"room/phone/1"
@@ -41,7 +41,8 @@ _SCREEN_OF_LEAD = b"room/screen-of-lead/1"
 
 
 class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
-    """No room, or no seat in it, belongs to this code or secret. One message for every failure."""
+    """No room, and no seat in one, belongs to this code or secret. The text is the same for every
+    cause."""
 
     def __init__(self) -> None:
         words = ProblemsError.one(
@@ -54,16 +55,16 @@ class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
 
 
 class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
-    """A vote that does not count: too late, or overtaken by a later one of the same phone."""
+    """A vote that does not count: too late, or superseded by a later one of the same phone."""
 
 
 class Moved(ProblemsError):  # noqa: N818 - the name says what happened
-    """The room has moved on since the page was drawn, or somebody else leads it now."""
+    """The room has changed since the page was drawn, or another device leads it now."""
 
 
 @dataclass(frozen=True)
 class Console:
-    """What the facilitator sees: the room and its version, how to join, how many people are in
+    """The facilitator's view: the room and its version, the join code, how many people have joined
     and how many have voted (in the present round, or for priorities)."""
 
     room: Room
@@ -76,8 +77,8 @@ class Console:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the projector shows: as ``Console``, with the ledger, which knows revealed votes, and
-    in a peer room with what is shared."""
+    """The projector's view: as ``Console``, with the ledger, which has the revealed votes, and in a
+    peer room with what is shared."""
 
     room: Room
     version: int
@@ -90,7 +91,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class Seat:
-    """What one phone knows: the room, its group, and what it sent last (``number`` is that of the
+    """A phone's view: the room, the phone's group, and its last vote (``number`` is that of the
     last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``."""
 
     room: Room
@@ -104,10 +105,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Record:
-    """All that happened, without people. ``teams``: how many people came, by group. ``first`` and
-    ``last``: votes of the first and of the last revealed round of each criterion, one row for
-    each person in no particular order, one column for each criterion in ``criteria``; ``None`` is
-    don't know or no vote."""
+    """The history of a room, without people. ``teams``: number of people, by group. ``first`` and
+    ``last``: votes of the first and of the last revealed round of each criterion, one row for each
+    person, sorted by value, one column for each criterion in ``criteria``; ``None`` is don't know
+    or no vote."""
 
     room: Room
     ledger: tuple[Entry, ...]
@@ -118,30 +119,30 @@ class Record:
 
 
 def screen_of(lead: str) -> str:
-    """The projector's secret, derived from the facilitator's (HMAC-SHA256, base64url, 43
-    characters). It is shown to a whole room, so it is one-way: it does not give away ``lead``."""
+    """The projector's capability, derived from the facilitator's with HMAC-SHA256 (base64url, 43
+    characters). The whole room sees it on the wall; ``lead`` cannot be computed from it."""
     digest = hmac.digest(lead.encode(), _SCREEN_OF_LEAD, hashlib.sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def simulated(lead: str, number: int) -> str:
-    """The secret of simulated participant ``number`` of a rehearsal, derived from the
+    """The capability of simulated participant ``number`` of a rehearsal, derived from the
     facilitator's as in ``screen_of``."""
     digest = hmac.digest(lead.encode(), b"room/simulated/%d" % number, hashlib.sha256)
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _lookup(purpose: bytes, secret: str) -> bytes:
-    """Under what a secret is found in the database (HMAC-SHA256, 32 bytes): who reads the database
-    learns no secret from it."""
+    """The database key of a secret: HMAC-SHA256, 32 bytes. Secrets cannot be computed from the
+    database."""
     return hmac.digest(purpose, secret.encode(), hashlib.sha256)
 
 
 class RoomStore:
-    """The rooms of one database; any number of threads and processes at once.
+    """The rooms of one database; safe for any number of threads and processes.
 
-    Methods that write raise NotSaved when the database fails, those that read NotOpened; a
-    secret that opens nothing raises NotHere. What has been returned is on the disk.
+    Methods that write raise NotSaved when the database fails, those that read NotOpened; an unknown
+    secret raises NotHere. A method returns after its commit is on disk.
     """
 
     def __init__(
@@ -161,7 +162,7 @@ class RoomStore:
     # ------------------------------------------------------------------------ the facilitator
 
     def create(self, room: Room) -> str:
-        """Keeps a new room; returns the facilitator's secret."""
+        """Stores a new room; returns the facilitator's capability (a random secret)."""
         lead = secrets.token_urlsafe(32)
 
         def job(connection: Connection) -> None:
@@ -177,21 +178,21 @@ class RoomStore:
         return lead
 
     def console(self, lead: str) -> Console:
-        """What the facilitator sees now."""
+        """The facilitator's view of the room now."""
         with self._database.reading() as connection:
             return _console(connection, lead)
 
     def lead(self, lead: str, move: Move, *, version: int, turn: int | None) -> Console:
-        """Moves the room by one step. ``version`` is that of the page on which the facilitator
-        pressed, ``turn`` that of who leads from there; ``None`` takes the lead over.
+        """Applies one transition to the room. ``version`` is that of the facilitator's page,
+        ``turn`` that of the device that leads from there; ``None`` takes the lead over.
 
-        Raises Refused when the room cannot move so, and Moved when it has moved already or
-        somebody else leads; nothing has changed then.
+        Raises Refused when the phase does not allow the transition, and Moved when the room has
+        another version or another device leads; nothing has changed then.
         """
         return self._lead(lead, version, turn, lambda _, __, room, now: move(room, now))
 
     def reveal(self, lead: str, *, version: int, turn: int) -> Console:
-        """Shows the votes of the round to everybody; see ``lead``."""
+        """Reveals the votes of the round to everybody; see ``lead``."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             votes = _votes(connection, number, room.criterion or "", room.round)
@@ -255,8 +256,7 @@ class RoomStore:
         return done
 
     def renew_code(self, lead: str) -> str:
-        """A new code to join with; the old one lets nobody in any more. Seats already taken stay
-        valid."""
+        """A new join code; the old one is revoked. Seats already taken stay valid."""
 
         def job(connection: Connection) -> str:
             code = _free_code(connection)
@@ -271,7 +271,7 @@ class RoomStore:
         return renewed
 
     def record(self, lead: str) -> Record:
-        """All that happened in the room."""
+        """The history of the room."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
@@ -302,7 +302,7 @@ class RoomStore:
         )
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
-        """What municipalities share with the room now, in the order in which they came."""
+        """The present shares of the municipalities, in the order in which they joined."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
@@ -312,7 +312,7 @@ class RoomStore:
             return tuple(shared for _, shared in _shares(connection, row[0]))
 
     def delete(self, lead: str) -> bool:
-        """Deletes the room with everything in it for good; False when there was none."""
+        """Deletes the room with everything in it; False when there was none."""
 
         def job(connection: Connection) -> bool:
             return bool(
@@ -343,7 +343,7 @@ class RoomStore:
     # ------------------------------------------------------------------------ the projector
 
     def screen(self, secret: str) -> Screen:
-        """What the projector shows now; ``secret`` as ``screen_of`` gives it."""
+        """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, version, code, state FROM room WHERE screen = ?",
@@ -359,7 +359,8 @@ class RoomStore:
         return Screen(room, version, code, people, voted, ledger, shares)
 
     def screen_mark(self, secret: str) -> tuple[int, int, int]:
-        """What changes whenever the projector has something new to show: version, people, votes."""
+        """A value that differs whenever the projector has something new to show: version, people,
+        votes."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, version, state FROM room WHERE screen = ?", (_lookup(_SCREEN, secret),)
@@ -372,8 +373,8 @@ class RoomStore:
     # ------------------------------------------------------------------------ the phones
 
     def door(self, code: str) -> Room:
-        """The room of a code, as seen from outside: whoever has it may come in. Raises NotHere,
-        the same for every reason."""
+        """The room of a join code, as seen before joining. Raises NotHere, the same for every
+        cause, also beyond the rate limit of failed codes."""
         with self._database.reading() as connection:
             if _is_shut(connection, 0, self._minutes()):
                 raise NotHere
@@ -392,8 +393,9 @@ class RoomStore:
         return room
 
     def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
-        """A seat in the room of a code: the phone's secret. ``team``: place among its groups,
-        ``NO_GROUP`` where it has none. ``secret`` is given for simulated participants only."""
+        """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
+        index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
+        participants only."""
         phone = secret or secrets.token_urlsafe(32)
 
         def job(connection: Connection) -> str | None:
@@ -421,13 +423,13 @@ class RoomStore:
         return _or_not_here(self._together.ask("save", job))
 
     def seat(self, secret: str) -> Seat:
-        """What the phone with this secret knows now."""
+        """The view of the phone with this secret."""
         with self._database.reading() as connection:
             return _seat(connection, secret)
 
     def seat_mark(self, secret: str) -> tuple[str, bool]:
-        """What changes whenever a phone has something new to show (in a peer room also with what
-        anybody shares or takes back), and whether its room has expired."""
+        """A value that differs whenever a phone has something new to show (in a peer room also with
+        every share), and whether its room has expired."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT r.id, r.version, r.state, r.expires_at"
@@ -437,17 +439,17 @@ class RoomStore:
             if row is None:
                 raise NotHere
             number, version, state, expires_at = row
-            mark = _mark(connection, number, version, _room(state))
+            mark = _share_mark(connection, number, version, _room(state))
         return mark, expires_at <= _written(self._clock())
 
     def vote(
         self, secret: str, criterion: str, round_: int, level: int, number: int
     ) -> Future[None]:
-        """One phone's vote; a later one of the same round (with a larger ``number``) replaces it.
-        The same vote with the same number may come again and again, and counts once.
+        """Stores one phone's vote; a later one of the same round (with a larger ``number``)
+        replaces it. Idempotent: the same vote with the same number counts once.
 
-        Raises (through the future) NotTaken when the room is not open for this round any more, or
-        a later vote was there before; NotHere when the phone has no seat.
+        Raises (through the future) NotTaken when the round is not open any more, or a later vote
+        was stored before; NotHere when the phone has no seat.
         """
         if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
             raise _unreadable()
@@ -478,8 +480,8 @@ class RoomStore:
         return self._together.ask("vote", job)
 
     def give_dots(self, secret: str, choices: Sequence[str], number: int) -> Future[None]:
-        """One phone's dots, one for each choice, at most as many as the room gives. Raises as
-        ``vote``."""
+        """Stores one phone's dots, one for each choice, at most as many as the room gives. Raises
+        as ``vote``."""
         if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
             raise _unreadable()
 
@@ -504,7 +506,7 @@ class RoomStore:
         return self._together.ask("vote", job)
 
     def share(self, secret: str, shared: Shared) -> Future[None]:
-        """Shares a municipality's levels with the room, in place of what was shared before."""
+        """Stores a municipality's share, in place of an earlier one."""
 
         def job(connection: Connection) -> None:
             seat = _seat(connection, secret)
@@ -520,7 +522,8 @@ class RoomStore:
         return self._together.ask("save", job)
 
     def neighbours(self, secret: str) -> tuple[tuple[Shared, ...], int | None]:
-        """What is shared in a phone's room, in order, and the phone's own place in it."""
+        """The shares of a phone's room, in order, and the index of the phone's own; ``None``
+        without one."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, room FROM participant WHERE secret = ?", (_lookup(_PHONE, secret),)
@@ -533,7 +536,7 @@ class RoomStore:
         return tuple(shared for _, shared in shares), own
 
     def unshare(self, secret: str) -> Future[None]:
-        """Takes back what was shared, at any time."""
+        """Deletes the phone's share."""
 
         def job(connection: Connection) -> None:
             _seat(connection, secret)
@@ -551,7 +554,7 @@ class RoomStore:
         return self._clock().astimezone(UTC)
 
     def _minutes(self) -> str:
-        """From which minute on failures count."""
+        """The minute from which on failures count for the rate limit."""
         return _minute(self._now() - timedelta(minutes=WITHIN_MINUTES))
 
     def _lets_in(self, room: Room) -> bool:
@@ -559,7 +562,8 @@ class RoomStore:
 
 
 def _or_not_here(joined: Future[Any]) -> Future[str]:
-    """The same, with NotHere in place of ``None``: the failure itself had to be written."""
+    """The same future, raising NotHere for ``None``: the job has to commit the failure
+    it counts."""
     outcome: Future[str] = Future()
 
     def pass_on(done: Future[Any]) -> None:
@@ -627,7 +631,7 @@ def _console(connection: Connection, lead: str) -> Console:
 
 
 def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
-    """How many people are in, and how many of them have voted (in a peer room: share)."""
+    """The number of people in the room, and of those who have voted (in a peer room: shared)."""
     (people,) = connection.execute(
         "SELECT count(*) FROM participant WHERE room = ?", (number,)
     ).fetchone()
@@ -670,14 +674,14 @@ def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
 
 
 def _shares(connection: Connection, number: int) -> list[tuple[int, Shared]]:
-    """What is shared, with the number of who shares it, in the order in which they came."""
+    """The shares with the participants' numbers, in the order in which they joined."""
     rows = connection.execute(
         "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
     ).fetchall()
     return [(int(who), Shared.model_validate_json(text)) for who, text in rows]
 
 
-def _mark(connection: Connection, number: int, version: int, room: Room) -> str:
+def _share_mark(connection: Connection, number: int, version: int, room: Room) -> str:
     """The version of a room; in a peer room with a digest of what is shared in it."""
     if room.kind != "peer":
         return str(version)
@@ -706,7 +710,7 @@ def _seat(connection: Connection, secret: str) -> Seat:
     number = dotted_ if room.phase in ("choosing", "chosen") else voted
     return Seat(
         room=room,
-        mark=_mark(connection, id_, version, room),
+        mark=_share_mark(connection, id_, version, room),
         team=team,
         level=level,
         choices=tuple(json.loads(choices)) if choices else (),
@@ -720,7 +724,7 @@ def _ratings(
     criteria: Sequence[str],
     rounds: dict[str, int],
 ) -> tuple[tuple[int | None, ...], ...]:
-    """One row for each person, sorted by what they voted: nobody's place tells who it was."""
+    """One row for each person, sorted by value, so that the order reveals nobody."""
     people: dict[int, list[int | None]] = {}
     for participant, criterion, round_, level in votes:
         if rounds.get(criterion) == round_ and level != DONT_KNOW:
@@ -735,7 +739,7 @@ def _ratings(
 
 
 def _is_shut(connection: Connection, number: int, since: str) -> bool:
-    """Whether so many have failed at this room (0: at all doors) that nobody is let in now."""
+    """Whether the rate limit of failed codes is reached for this room (0: for all rooms)."""
     if number:
         failures = connection.execute(
             "SELECT coalesce(sum(count), 0) FROM failure WHERE room = ? AND minute > ?",

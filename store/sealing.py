@@ -1,7 +1,8 @@
-"""From a resume code to its two keys, and sealing a text with them (AES-256-GCM).
+"""Keys derived from a resume code (HKDF-SHA256), and authenticated encryption with them
+(AES-256-GCM).
 
-Why so: docs/decisions/0003-codes-and-encryption.md. The names below enter the keys: whoever
-changes one makes everything stored so far unreadable.
+Reasons: docs/decisions/0003-codes-and-encryption.md. The names below enter the key derivation:
+changing one makes everything stored so far unreadable.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ _TAG_BYTES = 16
 
 
 class NotAuthentic(Exception):  # noqa: N818 - the name says what was found
-    """The sealed text, or what it is bound to, is not what was stored."""
+    """The authentication tag does not match: the ciphertext or its associated data was changed."""
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What a code opens: ``lookup`` (32 bytes) finds the row, ``sealing`` (32 bytes) reads it.
+    """The keys derived from a code: ``lookup`` (32 bytes) is the key of the row, ``sealing`` (32
+    bytes) that of the encryption.
 
-    The one does not help to compute the other. Neither is ever printed.
+    Neither can be computed from the other. Neither is part of the repr.
     """
 
     lookup: bytes = field(repr=False)
@@ -37,13 +39,13 @@ class Keys:
 
 
 def keys_of(code: str) -> Keys:
-    """The keys of a code in the form that ``codes.normalise`` returns."""
+    """The keys of a code in canonical form (``codes.normalise``)."""
     return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _SEALING))
 
 
 def keys_of_points(code: str) -> Keys:
-    """The keys of the points in time kept of an assessment: found by the same ``lookup``, sealed
-    under a key of their own, so that none of them opens as the assessment itself."""
+    """The keys of an assessment's points in time: the same ``lookup``, and an encryption key of
+    their own, so that none of them opens as the assessment itself."""
     return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _POINTS))
 
 
@@ -52,15 +54,15 @@ def _derived(code: str, purpose: bytes) -> bytes:
 
 
 def seal(keys: Keys, text: str, *, version: int | str, saved_at: str) -> bytes:
-    """Nonce (96 bits, new each time), ciphertext and tag. The text can be read only in the row
-    it was sealed for: same lookup, version and time."""
+    """AES-256-GCM: nonce (96 bits, random), ciphertext and tag. Lookup, version and time of the row
+    are the associated data, so the text can be decrypted only there."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     bound = _bound(keys, version, saved_at)
     return nonce + AESGCM(keys.sealing).encrypt(nonce, text.encode(), bound)
 
 
 def unseal(keys: Keys, sealed: object, *, version: object, saved_at: object) -> str:
-    """The text that was sealed. Takes the columns as found, whatever they are.
+    """The decrypted text. Takes the columns as read, of whatever type.
 
     Raises NotAuthentic when any byte of them was changed or belongs to another row.
     """

@@ -1,4 +1,5 @@
-"""The SQLite file in use: many readers, one writer at a time, faults said in words."""
+"""The SQLite file as the database: many readers, one writer at a time, faults as NotSaved or
+NotOpened."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ class SqliteDatabase:
         self._wait = wait_seconds
         self._lock = threading.Lock()
         # Guarded by the lock. Never closed before another is open: with the last connection the
-        # index of the log disappears, and on a full disk nobody could make a new one to read.
+        # index of the log disappears, and on a full disk no new one could be made for reading.
         self._writer = prepare(self._path, wait_seconds)
         # After a fault: a connection opened while the file was read-only stays so.
         self._renew_writer = False
@@ -88,8 +89,8 @@ class SqliteDatabase:
                 self._writer.execute("ROLLBACK")
 
     def wipe(self) -> None:
-        """Move the log into the database and empty it, so that what was deleted does not stay
-        there. Where others are reading just now, a later checkpoint does it."""
+        """Checkpoints and truncates the write-ahead log, so that deleted content does not stay
+        there. While others are reading, a later checkpoint does it."""
         with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

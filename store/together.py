@@ -1,4 +1,4 @@
-"""Many people's writes in one commit: whoever comes while the disk is busy goes with the next."""
+"""Group commit: writes that arrive while the disk is busy share the next transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from checklist.problems import ProblemsError
 from store.keeping import Connection, Database, Deed, NotSaved
 
-#: Writes of one commit. More make nobody faster, and would keep other writers waiting.
+#: Writes of one commit. More are no faster, and would keep other writers waiting.
 MOST = 200
 
 Job = Callable[[Connection], Any]
@@ -26,10 +26,10 @@ class _Wish:
 
 
 class Together:
-    """Runs jobs one after another in write transactions, as many in one as have come.
+    """Runs jobs one after another in write transactions, as many in one as have arrived.
 
-    A job has its result only after its transaction is on the disk. It may refuse by raising a
-    ProblemsError, before it has written anything; the others are not touched by that.
+    The result of a job is set only after its transaction is on disk. A job may refuse by raising a
+    ProblemsError before it has written anything; that does not affect the others.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,7 +40,7 @@ class Together:
         self._closed = False
 
     def ask(self, deed: Deed, job: Job) -> Future[Any]:
-        """What the job returns or raises; NotSaved when the database failed."""
+        """A future with the job's result or exception; NotSaved when the database failed."""
         wish = _Wish(deed, job)
         with self._lock:
             if self._closed:
@@ -52,7 +52,7 @@ class Together:
         return wish.outcome
 
     def close(self) -> None:
-        """Returns when everything asked for is done. May be repeated."""
+        """Waits until all jobs are done. May be repeated."""
         with self._lock:
             self._closed = True
             thread, self._thread = self._thread, None

@@ -1,1 +1,1 @@
-"""Programs for those who keep the project; nothing here runs in the app."""
+"""Programs for maintainers; nothing here runs in the app."""

@@ -14,6 +14,7 @@ from wording.guide import markdown, summarise_guide
 
 @command
 def main(arguments: Sequence[str] | None) -> int:
+    """Prints the guide in one language as Markdown; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.guide", description=__doc__)
     parser.add_argument("lang", choices=LANGUAGES)
     lang = parser.parse_args(arguments).lang

@@ -160,8 +160,8 @@ def rows(prefectures: Iterable[dict[str, Any]]) -> Iterator[Row]:
 def read(package: Path) -> list[Row]:
     """All rows, sorted by code. Raises ValueError if the package is not what this was made for."""
     content = json.loads((package / "dist" / "codes.json").read_text(encoding="utf-8"))
-    found = sorted(rows(content))
-    codes = [row[0] for row in found]
+    table = sorted(rows(content))
+    codes = [row[0] for row in table]
     wrong = [code for code in codes if not is_valid_code(code)]
     if wrong:
         raise ValueError(f"wrong check digits: {', '.join(wrong)}")
@@ -170,21 +170,23 @@ def read(package: Path) -> list[Row]:
     missing = set(CORE_CITIES) - set(codes)
     if missing:
         raise ValueError(f"core cities not in the package: {', '.join(sorted(missing))}")
-    return found
+    return table
 
 
-def write(found: Iterable[Row], file: TextIO) -> None:
+def write(table: Iterable[Row], file: TextIO) -> None:
+    """Writes the rows as CSV below their heading."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(found)
+    writer.writerows(table)
 
 
 def main() -> None:
+    """Writes the CSV to standard output."""
     if len(sys.argv) != 2:
         sys.exit("usage: python -m tools.municipalities PACKAGE_FOLDER > data/municipalities.csv")
-    found = read(Path(sys.argv[1]))
+    table = read(Path(sys.argv[1]))
     with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
-        write(found, out)
+        write(table, out)
 
 
 if __name__ == "__main__":

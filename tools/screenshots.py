@@ -74,6 +74,7 @@ def browser_path() -> str | None:
 
 
 def photograph(browser: Browser, address: str, name: str, width: int, height: int) -> None:
+    """Saves a picture of a page, of this width and height in CSS pixels."""
     page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
     page.goto(address)
     page.wait_for_selector("h1")
@@ -109,6 +110,7 @@ def sample_report(lang: Lang) -> None:
 
 
 def main() -> int:
+    """Makes all pictures; returns the exit status."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     for lang in LANGUAGES:
         sample_report(lang)

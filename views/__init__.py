@@ -1,1 +1,2 @@
-"""What is seen in a browser: pages of Streamlit and plain pages, and the server around them."""
+"""Everything shown in a browser: pages of Streamlit and plain HTML pages, and the server around
+them."""

@@ -1,8 +1,7 @@
-"""HTML out of templates, for the plain pages and for the pages of Streamlit alike.
+"""HTML from templates, for the plain pages and for the pages of Streamlit alike.
 
-One environment of Jinja2 for each language. It escapes every value, so what somebody typed is
-text wherever it stands, and it is strict: a template that names a value it was not given is an
-error. Whatever a template or a macro says, it says in the language of its environment.
+One Jinja2 environment for each language. It escapes every value, and undefined values are errors.
+Templates and macros speak the language of their environment.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ LANGUAGE_NAMES: Mapping[Lang, str] = {"ja": "日本語", "en": "English"}
 
 @cache
 def environment(lang: Lang) -> Environment:
-    """The environment of a language. Every template and macro in it knows ``lang``, the words
+    """The environment of a language. Every template and macro in it has ``lang``, the function
     ``say("file.key")``, ``language_names`` and ``own_file(name)``, the address of a static file."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -1,1 +1,1 @@
-"""Everything that is said, as plain data: no file format, no page."""
+"""The text of pages and documents, as plain data: no file format, no Streamlit."""

@@ -15,12 +15,12 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """The answer to one criterion, with everything typed.
+    """The answer to one criterion, with all typed text.
 
-    ``required``: the level the target stage needs of this very criterion, ``None`` where it needs
-    none. ``is_claimed``: a high level without evidence. ``earlier_reason``: why it was not
-    applicable, typed before another answer was given. ``signed``: who answered and when, keyed
-    ``by``, or ``at`` where only the time is known.
+    ``required``: the level the target stage requires of this very criterion, ``None`` where it
+    requires none. ``is_claimed``: a high level without evidence. ``earlier_reason``: the reason of
+    an earlier *not applicable* that another answer replaced. ``signed``: who answered and when,
+    keyed ``by``, or ``at`` where only the time is known.
     """
 
     id: str

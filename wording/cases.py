@@ -14,7 +14,7 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """An event from which to learn, and the gaps it bears on."""
+    """A case event, and the gaps that it illustrates."""
 
     id: str
     case: str
@@ -52,7 +52,7 @@ def summarise_cases(subject: Subject) -> Cases:
 
 
 def likeness_words(cases: CaseMatches, phrases: Phrases) -> str:
-    """Whether those of municipalities like this one come first among the events, or none is."""
+    """A sentence: whether events of similar municipalities come first, or that there are none."""
     if any(match.is_similar for match in cases.matches):
         return phrases.say("cases_similar_first")
     return phrases.say("cases_similar_none" if cases.is_profile_known else "cases_similar_unknown")

@@ -1,4 +1,4 @@
-"""Then and now in words: what a comparison says, for the chapter of the report and for its page."""
+"""The comparison of two assessments in words, for its page and its chapter of the report."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from wording.shapes import Fact, Table
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A row of the chart of then and now: an item (a heading) or one of its criteria.
+    """A row of the chart of the comparison: an item (a heading) or one of its criteria.
 
     ``change`` is now − then where both are levels; ``required`` the level that the target stage
-    then asked of this very criterion (on an item's row, of any one of its criteria). ``sign`` says
-    both answers in a few characters (``1→2``, ``？→2``); the other words are those of the table.
+    then required of this very criterion (on an item's row, of any one of its criteria). ``sign`` is
+    both answers in a few characters (``1→2``, ``？→2``); the other texts are those of the table.
     """
 
     id: str
@@ -47,9 +47,9 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """What the target stage then required of one thing, and what became of it. ``progress_low`` and
-    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled
-    in, empty where there is none."""
+    """A requirement of the earlier target stage, and how it stands now. ``progress_low`` and
+    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled in,
+    empty where there is none."""
 
     id: str
     name: str
@@ -66,7 +66,7 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of the plan then, and what became of it; ``id`` of its criterion."""
+    """A step of the earlier plan and its outcome; ``id`` of its criterion."""
 
     id: str
     state: Literal["done", "not_done", "open", "not_applicable"]
@@ -74,9 +74,9 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSummary:
-    """Then and now. ``other_municipality`` warns that the two seem to be of different ones;
-    ``notes`` list what another version of the checklist dropped or newly asks, under
-    ``changed_version``. All of these are empty where there is nothing to tell."""
+    """The comparison in words. ``other_municipality`` is a warning that the two seem to be of
+    different municipalities; ``notes``, under ``changed_version``, list what another version of the
+    checklist dropped or newly asks. Texts and tables that do not apply are empty."""
 
     intro: str
     other_municipality: str
@@ -100,15 +100,16 @@ class ComparisonSummary:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier assessment of the same municipality, read in terms of the present checklist.
-    ``name`` is what somebody called that point in time; empty: the day of its last answer."""
+    """An earlier assessment of the same municipality, migrated to the present checklist. ``name``
+    is the user's name of that point in time; where it is empty, the day of its last answer is
+    shown."""
 
     read: Migrated
     name: str = ""
 
     @property
     def assessment(self) -> Assessment:
-        """The earlier answers, in terms of the present checklist."""
+        """The earlier assessment, in terms of the present checklist."""
         return self.read.assessment
 
 
@@ -118,14 +119,14 @@ def _signed(number: str) -> str:
 
 
 def last_answered(assessment: Assessment) -> datetime | None:
-    """When the last answer was given; ``None`` where no answer says."""
+    """The time of the latest answer; ``None`` where no answer has a time."""
     return max((a.at for a in assessment.answers.values() if a.at is not None), default=None)
 
 
 def summarise_comparison(
     before: Before, now: Assessment, content: Content, lang: Lang
 ) -> ComparisonSummary:
-    """Everything to be said about the change from ``before`` to ``now``, in one language."""
+    """The comparison of ``before`` with ``now``, in one language."""
     return _ComparisonWriter(before, now, content, lang).summary()
 
 

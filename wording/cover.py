@@ -13,8 +13,8 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the cover besides the name; ``sign`` is the four steps alone. The facts are
-    keyed ``made_on``, ``answered`` and ``checklist_version``."""
+    """The text of the cover besides the name; ``sign`` is the staircase without a position. The
+    facts are keyed ``made_on``, ``answered`` and ``checklist_version``."""
 
     subtitle: str
     sign: Staircase

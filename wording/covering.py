@@ -18,9 +18,9 @@ from wording.shapes import Table
 
 @dataclass(frozen=True, slots=True)
 class CoveringSummary:
-    """The smallest set of schemes that serves every gap: what each serves, and notes on what is
-    left. The table has no rows where no recommended scheme serves any gap; ``ids`` are the schemes
-    of its rows."""
+    """The smallest set of schemes that serves every gap: the gaps that each serves, and notes on
+    those left. The table has no rows where no recommended scheme serves any gap; ``ids`` are the
+    schemes of its rows."""
 
     heading: str
     text: str
@@ -32,8 +32,8 @@ class CoveringSummary:
 def summarise_covering(
     result: Result, assessment: Assessment, content: Content, lang: Lang
 ) -> CoveringSummary | None:
-    """The set, what each scheme of it serves, and what is left to others; ``None`` where there is
-    no gap. (Gaps that no scheme serves are listed beside it: ``Schemes.unserved``.)"""
+    """The smallest set of schemes, with the gaps that each serves and those left to others;
+    ``None`` where there is no gap. (Gaps that no scheme serves are in ``Schemes.unserved``.)"""
     if not result.gaps:
         return None
     phrases = Phrases(content, lang)

@@ -72,7 +72,7 @@ def required_levels(result: Result, content: Content) -> dict[str, int]:
 def criteria_rows(
     result: Result, assessment: Assessment, content: Content, lang: Lang
 ) -> tuple[CriterionRow, ...]:
-    """Every item followed by its criteria, without an ``other`` that nobody named."""
+    """Every item followed by its criteria, without an ``other`` that has no name."""
     phrases = Phrases(content, lang)
     required = required_levels(result, content)
     rows = []

@@ -1,4 +1,4 @@
-"""Findings in words: strengths, gaps, what is shown by evidence, and what is not known."""
+"""Findings in words: strengths, gaps, evidence, and answers that are not known."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def evidence_share(subject: Subject) -> str:
 
 
 def _counted(subject: Subject) -> list[str]:
-    """The ids of all criteria but an ``other`` that nobody named."""
+    """The ids of all criteria but an ``other`` that has no name."""
     checklist = subject.content.checklist
     return [c for c in checklist.criteria if not is_absent(subject.assessment, c, checklist)]
 

@@ -18,8 +18,8 @@ _SCORE: Mapping[Bound, str] = {"known": "point", "low": "low", "high": "high"}
 
 
 def item_formula(item: Item, result: Result, phrases: Phrases, bound: Bound, places: int) -> str:
-    """The formula of an item's score filled in, for one of its three values, to so many decimals;
-    empty where no level goes into it."""
+    """The formula of an item's score filled in, for one of its three values, to ``places``
+    decimals; empty where no level goes into it."""
     ranges = [result.rating.levels[c.id] for c in item.criteria if c.id in result.rating.levels]
     levels = [level for x in ranges if (level := getattr(x, bound)) is not None]
     if not levels:
@@ -33,12 +33,13 @@ def item_formula(item: Item, result: Result, phrases: Phrases, bound: Bound, pla
 
 
 def item_calculation(item: Item, result: Result, phrases: Phrases) -> str:
-    """How the score of an item comes about from the levels that are known."""
+    """How the score of an item is computed from its known levels, in a sentence."""
     return item_formula(item, result, phrases, "known", 0) or phrases.say("calculation_none")
 
 
 def overall_calculation(result: Result, phrases: Phrases) -> str:
-    """How the overall score comes about, with the municipality's own weights where it set any."""
+    """How the overall score is computed, in a sentence, with the municipality's own
+    weights if set."""
     filled = overall_formula(result, phrases, "known", evidenced=False)
     if not filled:
         return phrases.say("calculation_overall_none")

@@ -1,4 +1,5 @@
-"""Gaps in words: how far a criterion is from what the target stage needs."""
+"""Gaps in words: the difference between a criterion's level and the level the target stage
+requires."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class GapSummary:
-    """How far a criterion is from what the target stage needs; ``id`` of the requirement.
-    ``has_scheme``, ``has_case``: whether any scheme serves it, any event illustrates it."""
+    """The difference between a criterion's level and the level the target stage requires; ``id`` of
+    the requirement. ``has_scheme``, ``has_case``: whether any scheme serves it, any event
+    illustrates it."""
 
     id: str
     name: str
@@ -33,7 +35,7 @@ def gaps_heading(subject: Subject) -> str:
 
 
 def summarise_gaps(subject: Subject) -> tuple[GapSummary, ...]:
-    """The gaps in the order of the result."""
+    """The gaps of the result in words, in their order."""
     result = subject.result
     return tuple(
         GapSummary(

@@ -1,6 +1,6 @@
 """Means of many municipalities by question and group, in words.
 
-Nothing is told of groups that ``scoring.survey`` keeps back, but which they are.
+Figures of groups that ``scoring.survey`` withholds are not stated; their names are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scoring.survey import Grid, Mean, Survey
 from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.shapes import Drawn, Table, Value
 
-#: So many groups are drawn side by side, the largest; the workbook holds all.
+#: The number of groups drawn side by side, the largest; the workbook has all.
 MOST_DRAWN = 8
 
 
@@ -35,7 +35,8 @@ class GridSummary:
 
 
 def summarise_grids(survey: Survey, phrases: Phrases) -> tuple[GridSummary, ...]:
-    """One for each way to part the cohort; one without groups where there is none large enough."""
+    """One summary for each grouping of the cohort; a single one without groups where no group is
+    large enough."""
     return _GridWriter(survey, phrases).grids()
 
 
@@ -88,7 +89,7 @@ class _GridWriter:
         labels = {c: self._phrases.criterion(c) for c in levels}
         score = self._say("analysis.grid_score")
         marks: list[Mapping[str, Value]] = [
-            _mark(score, column, None, self._mean(overall[place], 0))
+            _cell_mark(score, column, None, self._mean(overall[place], 0))
             for column, place in zip(columns, places, strict=True)
         ]
         for c, means in levels.items():
@@ -96,7 +97,7 @@ class _GridWriter:
                 mean = means[place]
                 value = None if mean is None else mean.value
                 label = shortened(labels[c], LABEL_ROOM)
-                marks.append(_mark(label, column, value, self._mean(mean, 1)))
+                marks.append(_cell_mark(label, column, value, self._mean(mean, 1)))
         notes = [self._say("analysis.grid_rule"), *self._hidden(grid)]
         if len(drawn) < len(names):
             notes.insert(0, self._say("analysis.grid_largest", n=MOST_DRAWN))
@@ -158,7 +159,7 @@ class _GridWriter:
         return self._say("analysis.grid_alt", high=ends[0], low=ends[1])
 
 
-def _mark(row: str, column: str, level: float | None, words: str) -> Mapping[str, Value]:
+def _cell_mark(row: str, column: str, level: float | None, words: str) -> Mapping[str, Value]:
     return {"row": row, "column": column, "level": level, "words": words}
 
 

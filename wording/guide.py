@@ -38,7 +38,7 @@ class GuideSummary:
 
 
 def summarise_guide(content: Content, lang: Lang) -> GuideSummary:
-    """The guide in one language, in the order in which it is read."""
+    """The guide in one language, its parts in reading order."""
     guide, phrases = content.guide, Phrases(content, lang)
     parts: list[Part] = []
     for section in guide.sections:

@@ -1,4 +1,4 @@
-"""The items in words: their scores, chart, table, and how each score comes about."""
+"""The items in words: their scores, chart and table, and how each score is computed."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class ItemsChapter:
-    """The scores of the items: a chart, the table beside it, how each and the overall score come
-    about. ``weights`` only where two items have a point."""
+    """The scores of the items: a chart, the table beside it, the calculation of each and of the
+    overall score. ``weights`` only where two items have a point."""
 
     scores: tuple[ItemScore, ...]
     legend: tuple[str, ...]
@@ -85,7 +85,7 @@ def _item(item: Item, subject: Subject) -> ItemScore:
 
 
 def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
-    """What stands at an item's place in the chart: its point and rank, or why it has none."""
+    """The label at an item's place in the chart: its point and rank, or why it has none."""
     phrases = Phrases(content, lang)
     score = result.rating.items[item_id]
     if score.low is None:

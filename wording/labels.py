@@ -1,4 +1,4 @@
-"""What criteria and gaps are called."""
+"""The names of criteria, gaps and choices."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from wording.phrases import Phrases, one_line
 
 
 def label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:
-    """``3-1 財政``; of an ``other``, the name the municipality gave it."""
+    """``3-1 財政``; for an ``other``, the name given by the municipality."""
     return phrases.criterion(criterion.id, answer.name if criterion.own else "")
 
 
 def labels_of(phrases: Phrases, assessment: Assessment) -> dict[str, str]:
-    """The label of every criterion, an ``other`` under the name it was given."""
+    """The label of every criterion by id, an ``other`` under the name given by the municipality."""
     return {
         criterion.id: label(phrases, criterion, assessment[criterion.id])
         for criterion in phrases.content.checklist.criteria.values()
@@ -24,7 +24,7 @@ def labels_of(phrases: Phrases, assessment: Assessment) -> dict[str, str]:
 
 
 def choice_name(choice: str, phrases: Phrases) -> str:
-    """What dots are given to, by its id: a criterion, or a scheme under its present name."""
+    """The name of a choice for dots, by its id: a criterion, or a scheme under its present name."""
     content = phrases.content
     if choice in content.checklist.criteria:
         return phrases.criterion(choice)

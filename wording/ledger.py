@@ -1,4 +1,4 @@
-"""The ledger of a workshop in words: what happened, for the facilitator's page and the minutes."""
+"""Entries of a workshop's ledger in words, for the facilitator's page and the minutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workshop.votes import together
 
 
 def event_words(entry: Entry, phrases: Phrases) -> str:
-    """What happened, in a line that tells no vote."""
+    """The event of an entry in one line, without votes."""
     chair = one_line(entry.chair)
     if entry.kind == "taken_over":
         key = "ledger.taken_over" if chair else "ledger.taken_over_unnamed"
@@ -24,8 +24,8 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
 
 
 def detail_words(entry: Entry, phrases: Phrases) -> str:
-    """What the facilitator saw besides: the votes by level, the reason agreed on, or the dots;
-    empty where there is nothing."""
+    """The content of an entry for the facilitator: votes by level, the agreed reason, or the dots;
+    empty where it has none."""
     if entry.kind == "revealed":
         whole = together(entry.votes)
         counts = "・".join(map(str, whole.counts))

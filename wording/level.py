@@ -1,5 +1,5 @@
-"""An answer in words – a level of the scale, don't know, not applicable, not answered – said, and
-read back out of a cell."""
+"""An answer in words – a level of the scale, don't know, not applicable, not answered – and the
+reader of these words from a cell."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ _NUMBERED = re.compile(r"(?:レベル|level)?\s*(\d)[\s.:、,)（(・-]*(\D+?)\)
 
 
 class NotALevelError(ValueError):
-    """A cell that says neither a level nor one of the other answers."""
+    """A cell that is neither a level nor one of the other answers."""
 
 
 def as_typed(text: str) -> str:
-    """A text without the differences that people do not see when they compare two words: width,
-    case, kind of apostrophe or minus, white space around and between."""
+    """A text normalised for comparison: width, case, kind of apostrophe or minus, and white space
+    are unified."""
     plain = unicodedata.normalize("NFKC", text).translate(_AS_TYPED)
     return " ".join(plain.split()).lower()
 
 
 class LevelReader:
-    """Reads the level in a cell, the same for every kind of file: what our own files write in
-    either language (``3``, ``3 制度化``, ``制度化``, ``わからない``), the codes of tables (``-1``
-    don't know, ``-2`` not applicable, ``-3`` not answered), and each of these in any width or
-    case."""
+    """Reads the level in a cell, the same for every kind of file: the words of our own
+    files in either language (``3``, ``3 制度化``, ``制度化``, ``わからない``), the
+    codes of tables (``-1`` don't know, ``-2`` not applicable, ``-3`` not answered), and
+    each of these in any width or case."""
 
     def __init__(self, content: Content) -> None:
         scale = content.checklist.scale

@@ -25,8 +25,8 @@ class DoubtSummary:
 
 @dataclass(frozen=True, slots=True)
 class MethodChapter:
-    """How all was worked out: sections, the scale of levels, sources, and where the fact sheet is
-    doubtful (those of weight only; ``doubts_intro`` tells how many there are in all)."""
+    """The method: sections, the scale of levels, sources, and the important doubts about the fact
+    sheet (``doubts_intro`` gives the number of all)."""
 
     sections: tuple[Section, ...]
     scale: Table

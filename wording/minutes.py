@@ -1,9 +1,9 @@
-"""The minutes of a workshop as plain data: what was voted, agreed and put first, and what happened
-when. Nothing here tells who voted what.
+"""The minutes of a workshop as plain data: votes, agreements, priorities and the ledger, without
+individual votes.
 
-Of a group nothing is told by itself when fewer than ``LEAST_VOTERS`` of it voted (the room has put
-it together with others before anybody saw it), and of a whole round with fewer voters only their
-number: a paper goes to people who were not in the room.
+Groups of fewer than ``LEAST_VOTERS`` voters are merged (by the room, before the votes were shown);
+of a whole round with fewer voters only their number is stated, because minutes reach people outside
+the room.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
 
 @dataclass(frozen=True, slots=True)
 class CriterionMinutes:
-    """One criterion that was voted on: what was agreed (``None``: nothing) and each round, of
+    """One criterion that was voted on: the level agreed (``None``: none) and each round, of
     everybody and then by group."""
 
     id: str
@@ -54,7 +54,7 @@ class CriterionMinutes:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One thing that happened; ``at`` in the zone of the workshop."""
+    """One event; ``at`` in the time zone of the workshop."""
 
     at: datetime
     event: str
@@ -242,7 +242,7 @@ class _MinutesWriter:
         )
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
-        """A round of everybody, then by group where that may be told."""
+        """A round of everybody, then by group where that may be published."""
         number, whole, groups = entry.round or 1, together(entry.votes), tellable(entry.votes)
         everybody = round_row(
             self._phrases,

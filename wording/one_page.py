@@ -1,4 +1,4 @@
-"""The page that stands alone: stage, score, what binds, and the three things to do next."""
+"""The one-page summary: stage, score, what binds, and three next steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wording.weights import own_weights
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the three things to do next."""
+    """One of the three next steps."""
 
     kind: str
     title: str
@@ -28,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OnePage:
-    """The page that stands alone. ``stage_number`` is 0 before the first stage; its words are
+    """The one-page summary. ``stage_number`` is 0 before the first stage; its words are
     ``stage_big`` and, in smaller type, ``stage``. Scores are 0 to 100."""
 
     stage_number: int
@@ -56,7 +56,7 @@ class OnePage:
 
 
 def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
-    """The page; ``chapter`` is the one on the stage, of which it repeats what binds."""
+    """The one-page summary; ``chapter`` is the one on the stage, of which it repeats what binds."""
     result, content, phrases = subject.result, subject.content, subject.phrases
     say, low, high = subject.say, result.stage.low, result.stage.high
     overall, evidenced = result.rating.overall, result.rating.evidenced

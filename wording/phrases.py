@@ -1,4 +1,4 @@
-"""How the report and the charts say a number, a date, a level or a name."""
+"""Numbers, dates, levels and names in words, as the report and the charts show them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from checklist.model import Lang
 from scoring.rating import Score
 from wording.level import say_level
 
-#: What is cut where it is longer (characters): the longest typed text with what a cell of a table
+#: Length (characters) above which a text is cut: the longest typed text with what a cell of a table
 #: may say besides, such as the owner and the month of a step above its note.
 LONGEST = MAX_TEXT + 500
 
 _SPACE = re.compile(r"\s+")
-#: Everything that ends a line in a text somebody typed.
+#: Every line ending in a typed text.
 LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-#: Marks that turn the direction of the text around them, and would so reach out of a name.
+#: Bidirectional control characters, which would affect the text around a name.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: An address that no program takes for damaged: plain characters, percent signs only as escapes.
@@ -41,13 +41,13 @@ _MONTHS = (
 
 
 def one_line(name: str) -> str:
-    """A name somebody typed, fit to stand inside our sentences: one line, no bidi controls."""
+    """A typed name made safe for our sentences: one line, no bidirectional control characters."""
     return _SPACE.sub(" ", _BIDI.sub("", name)).strip()
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a text somebody typed is a web address and nothing else, so that a document may make
-    it a link to itself. Any other text stays text."""
+    """Whether a typed text is a web address and nothing else, so that a document may make it a link
+    to itself."""
     return len(text) <= _LONGEST_ADDRESS and _WEB_ADDRESS.match(text) is not None
 
 
@@ -79,7 +79,8 @@ class Phrases:
     lang: Lang
 
     def say(self, key: str, /, **values: object) -> str:
-        """Words of ``data/text/report.yaml`` (or, with a dot, of another file)."""
+        """A text of ``data/text/report.yaml`` by its key, or, with a dot, of another file, filled
+        in."""
         return self._wording(key if "." in key else f"report.{key}", **values)
 
     @cached_property
@@ -139,29 +140,28 @@ class Phrases:
         return self.say("plan.fiscal_year", year=f"{era}{number}（{year}）")
 
     def plan_year(self, year: int, first_year: int | None) -> str:
-        """A year of a plan (1 is the first), with its fiscal year where it is known when it
-        begins."""
+        """A year of a plan (1 is the first), with its fiscal year where the first one is known."""
         if first_year is None:
             return self.say("plan.year", year=year)
         when = self.fiscal_year(first_year + year - 1)
         return self.say("plan.year_when", year=year, when=when)
 
     def moment(self, at: datetime) -> str:
-        """A day and a time, as the clock showed them where it was written."""
+        """A day and time, in the time zone in which it was recorded."""
         return self.say("moment", day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}")
 
     # ------------------------------------------------------------------ names
 
     def listed(self, words: Iterable[str]) -> str:
-        """Names one after the other."""
+        """Names joined as a list."""
         return ("、" if self.lang == "ja" else ", ").join(words)
 
     def either(self, words: Iterable[str]) -> str:
-        """Names of which one is enough."""
+        """Names joined with "or"."""
         return ("または" if self.lang == "ja" else " or ").join(words)
 
     def joined(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other: Japanese needs no space between them."""
+        """Sentences joined, in Japanese without a space."""
         return ("" if self.lang == "ja" else " ").join(sentences)
 
     def name(self, group: str, name: str) -> str:
@@ -182,7 +182,7 @@ class Phrases:
         return self.content.checklist.numbers[criterion_id]
 
     def criterion(self, criterion_id: str, own_name: str = "") -> str:
-        """``3-1 財政``; of an ``other``, the name the municipality gave it."""
+        """``3-1 財政``; for an ``other``, the name given by the municipality."""
         title = self.content.checklist.criteria[criterion_id].title.of(self.lang)
         return f"{self.criterion_number(criterion_id)} {one_line(own_name) or title}"
 

@@ -1,4 +1,4 @@
-"""A place of an assessment in words: what it is called, and what stands there, in one line."""
+"""A place of an assessment in words: its name, and its value in one line."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from wording.plan import said_in_words
 
 
 def place_name(name: str, phrases: Phrases) -> str:
-    """What people call the place with that name (``checklist.places``). Raises ValueError for
-    what is no place, KeyError for a criterion that the checklist does not have."""
+    """The name of a place (``checklist.places``) for people. Raises ValueError for an unknown
+    place, KeyError for a criterion that the checklist does not have."""
     match place_of(name):
         case AnswerPlace(criterion):
             return phrases.criterion(criterion)
@@ -52,7 +52,7 @@ def place_name(name: str, phrases: Phrases) -> str:
 
 
 def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
-    """What stands at a place of an assessment, with everything typed. Raises as ``place_name``."""
+    """The value at a place of an assessment, with all typed text. Raises as ``place_name``."""
     say = phrases.say
     match place_of(name):
         case AnswerPlace(criterion):

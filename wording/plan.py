@@ -25,7 +25,8 @@ _APRIL = 4
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A criterion that the plan raises; ``reached``: each year in which it rises, and to what."""
+    """A criterion that the plan raises; ``reached``: for each year in which it rises, the level
+    reached."""
 
     id: str
     label: str
@@ -36,10 +37,10 @@ class PlanRow:
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
-    ``todo`` what the level asks for, ``aids`` the scheme and the case that go with it. ``state``
-    says that it was pinned, or why it stands outside the plan; ``owner``, ``due`` (``due_month`` as
-    ``2027-09``) and ``note`` what the municipality said; ``remark`` that the month does not fit.
-    All empty where there is nothing to tell."""
+    ``todo`` the description of the level, ``aids`` the first scheme and case event for it.
+    ``state``: that it is pinned, or why it is not in the plan; ``owner``, ``due`` (``due_month`` as
+    ``2027-09``) and ``note`` are the municipality's remarks; ``remark``: that the month lies
+    outside the year of the step. Texts that do not apply are empty."""
 
     criterion_id: str
     level: int
@@ -59,8 +60,8 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
-    """What to do in one year: its steps, and the same as a table. ``when`` is its fiscal year,
-    empty where the plan does not say when it begins."""
+    """The steps of one year, and the same as a table. ``when`` is its fiscal year, empty where the
+    first year of the plan is not known."""
 
     number: int
     heading: str
@@ -72,8 +73,8 @@ class PlanYear:
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
     """The plan: a chart of all years with its table, and each year. Where none reaches the target,
-    only ``intro`` and ``obstacles`` say why. ``others``: steps outside the plan of which the
-    municipality said something, and the same as a table."""
+    only ``intro`` and ``obstacles``. ``others``: steps outside the plan with remarks of the
+    municipality, and the same as a table."""
 
     intro: str
     obstacles: tuple[str, ...]
@@ -98,8 +99,8 @@ def summarise_plan(
     lang: Lang,
     find: Find = own_plan,
 ) -> PlanSummary | None:
-    """The plan up to the target, or why there is none; ``None`` at the highest stage where nothing
-    was said of any step. ``find``: for who keeps plans found before."""
+    """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
+    step has a remark. ``find`` computes the plan; callers may pass one that caches."""
     writer = _PlanWriter(assessment, result, content, lang)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
@@ -123,7 +124,7 @@ def fiscal_year_of(month: str) -> int:
 
 
 def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
-    """Everything said of one step, in one line."""
+    """All remarks on one step, in one line."""
     say = phrases.say
     remarks = [
         say(f"plan.choice_{step.choice}") if step.choice else "",
@@ -238,7 +239,7 @@ class _PlanWriter:
         return own_weights(self._result, self._phrases)
 
     def _begins(self, year: int) -> int | None:
-        """The fiscal year of a year of the plan, where the municipality said when it begins."""
+        """The fiscal year of a year of the plan; ``None`` where the first one is not known."""
         first = self._assessment.plan.first_year
         return None if first is None else first + year - 1
 
@@ -317,8 +318,7 @@ class _PlanWriter:
         return self._say("plan.due_elsewhere", when=self._phrases.fiscal_year(begins))
 
     def _others(self, planned: set[tuple[str, int]]) -> tuple[PlanStep, ...]:
-        """The steps of which something was said and that are not planned, in the order of the
-        checklist."""
+        """The steps with remarks that are not planned, in the order of the checklist."""
         criteria = self._content.checklist.criteria
         place = {c: n for n, c in enumerate(criteria)}
         remarks = (s for s in self._assessment.plan.steps if (s.criterion, s.level) not in planned)

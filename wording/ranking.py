@@ -1,4 +1,4 @@
-"""Which items are strongest and weakest, in words, and whether that is certain."""
+"""The strongest and weakest items in words, and whether unknown answers could change them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from wording.phrases import Phrases
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The item ids with the highest and the lowest point, all of them where several are alike.
-    Both are empty where nothing stands out: fewer than two points, or all alike.
+    """The ids of the items with the highest and the lowest point, all of them where several are
+    equal. Both are empty where fewer than two items have a point, or all are equal.
 
-    ``…_open``: the items whose unknowns and blanks decide whether it stays so; empty where it
-    holds however they turn out.
+    ``…_open``: the items whose unknown and blank answers could change that; empty where none could.
     """
 
     strongest: tuple[str, ...]
@@ -61,7 +60,8 @@ def rank_items(result: Result, content: Content) -> Ranking:
 
 
 def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
-    """``最も強い`` or ``最も弱い``, where the item is, and whether that is certain; else empty."""
+    """``最も強い`` or ``最も弱い``, for the strongest and weakest items, and whether that is
+    certain; else empty."""
     ranking, say = rank_items(result, content), Phrases(content, lang).say
     if item_id in ranking.strongest:
         return say("chart.strongest_so_far" if ranking.strongest_open else "chart.strongest")
@@ -71,7 +71,7 @@ def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> st
 
 
 def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
-    """Which items may yet change what is strongest and weakest; empty where nothing can."""
+    """Which items may yet change the ranking; empty where none can."""
     ranking, phrases = rank_items(result, content), Phrases(content, lang)
     opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
     if ranking.strongest_open == ranking.weakest_open:
@@ -84,7 +84,7 @@ def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
 
 
 def rank_sentences(result: Result, content: Content, lang: Lang) -> str:
-    """The strongest and the weakest items in a sentence, and what may yet change them."""
+    """The strongest and the weakest items in a sentence, and which items may yet change that."""
     ranking, phrases = rank_items(result, content), Phrases(content, lang)
     if not ranking.strongest:
         return phrases.say("chart.no_ranks")

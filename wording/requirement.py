@@ -1,4 +1,4 @@
-"""A requirement of a stage in words: what it is about, and what it asks for."""
+"""A requirement of a stage in words: the thing required, and the level or score."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from wording.phrases import Phrases
 def requirement_name(
     requirement_id: str, phrases: Phrases, labels: Mapping[str, str] | None = None
 ) -> str:
-    """What a requirement is about, by its id (``Requirement.id``): a criterion under its label,
-    any one criterion of an item, or the overall score.
+    """The thing required, by the id of the requirement (``Requirement.id``): a criterion under its
+    label, any one criterion of an item, or the overall score.
 
-    ``labels``: of every criterion by its id, where an assessment gave ``other`` ones a name.
+    ``labels``: of every criterion by its id, where an assessment named ``other`` ones.
     """
     if requirement_id == OVERALL:
         return phrases.say("overall")
@@ -25,7 +25,7 @@ def requirement_name(
 
 
 def threshold_words(requirement: Requirement, phrases: Phrases) -> str:
-    """What a requirement asks for: a level by its name, or a score."""
+    """The level required, by its name, or the score."""
     if requirement.level is None:
         return str(requirement.threshold)
     return phrases.level(requirement.level)

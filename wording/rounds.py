@@ -1,4 +1,4 @@
-"""Rounds of votes in words, and the chapter on the workshop out of which an assessment came."""
+"""Rounds of votes in words, and the report's chapter on the workshop."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from wording.shapes import Fact, Table, Value
 from workshop.agreement import agreement, median, verdict
 from workshop.votes import LEAST_VOTERS
 
-#: From which α on its meaning is said how (K. Krippendorff, Content Analysis: 0.8 to rely on,
+#: Interpretations of α by its least value (K. Krippendorff, Content Analysis: 0.8 to rely on,
 #: 0.667 for tentative conclusions).
 _ALPHAS = ((0.8, "high"), (0.667, "some"))
 
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round of votes of everybody or of a group. ``who`` is its name; only ``is_everybody`` tells
-    the two apart, since a group may bear any name. ``counts`` by level 0 to 4 and
+    """A round of votes of everybody or of a group. ``who`` is its name; ``is_everybody``
+    distinguishes the two, since a group may have any name. ``counts`` by level 0 to 4 and
     ``unknown`` are ``None`` where too few voted; ``median`` and ``agreement`` (van der Eijk's A, -1
     to 1) are ``None`` where there is none, ``verdict`` then a dash."""
 
@@ -38,8 +38,8 @@ class RoundRow:
 
     @property
     def cells(self) -> tuple[Value, ...]:
-        """Voters, votes by level, don't know, median, A to four decimals and its word, as a table
-        that calculates holds them; ``None`` where nothing is told."""
+        """Voters, votes by level, don't know, median, A to four decimals and its word, as typed
+        values for a spreadsheet; ``None`` where a value is withheld."""
         counts: tuple[int | None, ...] = self.counts or (None,) * (TOP_LEVEL + 1)
         agreement = None if self.agreement is None else round(self.agreement, 4)
         return (self.voters, *counts, self.unknown, self.median, agreement, self.verdict)
@@ -47,8 +47,8 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class VotedSummary:
-    """What a workshop did with one criterion; ``agreed`` in words, ``None`` where nothing was
-    agreed."""
+    """The votes and the agreement on one criterion; ``agreed`` in words, ``None`` where there is
+    none."""
 
     id: str
     name: str
@@ -61,8 +61,8 @@ class VotedSummary:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSummary:
-    """The workshop out of which the answers came: what was agreed with its table, each round as a
-    table, the reasons, and how far people agreed over all criteria."""
+    """The workshop that produced the answers: the agreed levels as a table, each round as a table,
+    the reasons, and the agreement over all criteria."""
 
     intro: str
     rehearsal: str
@@ -79,7 +79,7 @@ class WorkshopSummary:
 def summarise_workshop(
     assessment: Assessment, content: Content, lang: Lang
 ) -> WorkshopSummary | None:
-    """The chapter; ``None`` where the answers came from no workshop."""
+    """The chapter on the workshop; ``None`` where the assessment has none."""
     workshop = assessment.workshop
     if workshop is None:
         return None
@@ -98,7 +98,7 @@ def round_row(
     *,
     is_everybody: bool,
 ) -> RoundRow:
-    """One round of everybody or of a group; without counts nothing is told but how many voted."""
+    """One round of everybody or of a group; without counts only the number of voters."""
     known = counts or ()
     has_agreement = sum(known) >= LEAST_VOTERS
     return RoundRow(
@@ -133,7 +133,7 @@ def agreement_words(phrases: Phrases, row: RoundRow) -> str:
 
 
 def round_cells(phrases: Phrases, row: RoundRow) -> tuple[str, ...]:
-    """Voters, each level, don't know, median and agreement, as they stand in a table."""
+    """Voters, each level, don't know, median and agreement, as cells of a table."""
     counts = ("",) * (TOP_LEVEL + 1) if row.counts is None else tuple(map(str, row.counts))
     unknown = "" if row.unknown is None else str(row.unknown)
     return (
@@ -158,7 +158,7 @@ def round_head(phrases: Phrases) -> tuple[str, ...]:
 
 
 def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
-    """How far people agreed over all criteria, and what that means: sentences."""
+    """Krippendorff's α over all criteria and its interpretation, in sentences."""
     say = phrases.say
     if last is None:
         return (say("rounds.alpha_none"),)
@@ -173,7 +173,7 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
 
 
 def rounds_note(phrases: Phrases) -> str:
-    """The sentence on whose votes a paper keeps back."""
+    """The sentence on votes that a document withholds."""
     return phrases.say("rounds.rounds_note", n=LEAST_VOTERS)
 
 
@@ -208,13 +208,13 @@ class _WorkshopWriter:
                 ),
                 tuple(
                     (
-                        one.name,
-                        self._summed(one.rounds[:1]),
-                        self._summed(one.rounds[1:][-1:]),
-                        one.agreed or say("rounds.not_agreed"),
-                        one.later,
+                        criterion.name,
+                        self._summed(criterion.rounds[:1]),
+                        self._summed(criterion.rounds[1:][-1:]),
+                        criterion.agreed or say("rounds.not_agreed"),
+                        criterion.later,
                     )
-                    for one in criteria
+                    for criterion in criteria
                 ),
             ),
             rounds_note=rounds_note(self._phrases),
@@ -222,16 +222,16 @@ class _WorkshopWriter:
                 (say("rounds.criterion"), say("rounds.round"), *round_head(self._phrases)),
                 tuple(
                     (
-                        one.name if at == 0 else "",
+                        criterion.name if at == 0 else "",
                         say("rounds.round_number", n=row.number),
                         *round_cells(self._phrases, row),
                     )
-                    for one in criteria
-                    for at, row in enumerate(one.rounds)
+                    for criterion in criteria
+                    for at, row in enumerate(criterion.rounds)
                 ),
             ),
             agreement_note=say("rounds.agreement_note"),
-            reasons=tuple(Fact(one.id, one.name, one.reason) for one in criteria if one.reason),
+            reasons=tuple(Fact(c.id, c.name, c.reason) for c in criteria if c.reason),
             alpha=alpha_words(self._phrases, workshop.alpha_first, workshop.alpha_last),
         )
 

@@ -100,7 +100,7 @@ def reasons_of(match: Match, phrases: Phrases, labels: Mapping[str, str]) -> tup
 
 
 def remarks_of(match: Match, phrases: Phrases) -> tuple[str, ...]:
-    """What stands beside the fit of a scheme: its fields and regions, and what it succeeds."""
+    """The facts beside the fit of a scheme: its fields and regions, and the scheme it succeeds."""
     remarks = []
     for name, fits in (("field", match.fields), ("region", match.regions)):
         if fits is not None:

@@ -1,7 +1,7 @@
-"""The shapes that every chapter is made of: a fact, a link, a table, a finding.
+"""The data shapes that every chapter is made of: a fact, a link, a table, a finding.
 
-Beside the words of a score or a date stand the number (``…_point``, ``…_low``, ``…_high``) and the
-ISO date (``…_iso``): a table that calculates and sorts needs them typed.
+Beside the words of a score or a date are the number (``…_point``, ``…_low``, ``…_high``) and the
+ISO date (``…_iso``), for writers with typed cells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KEY = "key"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value with its label. ``key`` says what it is, whatever the language of the label."""
+    """A value with its label. ``key`` identifies it in every language."""
 
     key: str
     label: str
@@ -26,7 +26,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A criterion named for one reason: its label and what is to be said about it."""
+    """A criterion with a remark: its label and the text."""
 
     name: str
     text: str
@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page to read: what it is called, its address, and what it says (may be empty)."""
+    """A source: title, address, and a note (may be empty)."""
 
     title: str
     url: str
@@ -51,7 +51,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart's words, and the table beside it: ``rows`` is what is drawn, one mapping a mark."""
+    """The text of a chart, and the table beside it: ``rows`` is the data, one mapping a mark."""
 
     rows: tuple[Mapping[str, Value], ...]
     legend: tuple[str, ...]
@@ -69,8 +69,8 @@ class Section:
 
 
 def length_of(value: object) -> int:
-    """How many characters stand in these shapes, or in the plain data made of them (keys are not
-    counted): what is short must not part over two pages."""
+    """The number of characters in these shapes, or in plain data made of them (keys are not
+    counted), by which writers decide what to keep on one page."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):

@@ -1,4 +1,5 @@
-"""The stage in words: what it requires, what holds back the next, what *not applicable* closes."""
+"""The stage in words: its requirements, what binds the next one, and stages out of reach because of
+*not applicable*."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """One requirement that holds back the next stage. ``now`` and ``required`` are levels (a
-    score for the overall requirement); ``means`` is what the required level asks for."""
+    """A requirement that binds the next stage. ``now`` and ``required`` are levels (a score for the
+    overall requirement); ``means`` is the description of the required level."""
 
     name: str
     now: str
@@ -51,14 +52,14 @@ class StageSummary:
     number: int
     heading: str
     text: str
-    held: bool
+    is_held: bool
     requirements: tuple[Required, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StageChapter:
-    """Where the municipality stands, what holds back the next stage (``lifts``, under
-    ``binding_heading``, both empty at the top), and every requirement of every stage."""
+    """The municipality's stage, what binds the next one (``lifts``, under ``binding_heading``, both
+    empty at the top), and every requirement of every stage."""
 
     staircase: Staircase
     binding_heading: str
@@ -83,7 +84,8 @@ def summarise_stages(subject: Subject) -> StageChapter:
 
 
 def closed_words(result: Result, content: Content, lang: Lang) -> str:
-    """Which stage *not applicable* keeps out of reach, through what; empty where it keeps none."""
+    """The stage that *not applicable* keeps out of reach, and the criteria; empty where there is
+    none."""
     phrases, closed = Phrases(content, lang), result.staircase.closed
     if not closed:
         return ""
@@ -173,7 +175,7 @@ def _stage(number: int, subject: Subject) -> StageSummary:
         number=number,
         heading=subject.say("stage_heading", number=number, title=subject.of(stage.title)),
         text=subject.of(stage.summary),
-        held=number <= result.stage.low,
+        is_held=number <= result.stage.low,
         requirements=tuple(
             _required(gate, subject) for gate in result.staircase.gates if gate.stage == number
         ),

@@ -1,4 +1,4 @@
-"""The four steps in words: what the drawing of the staircase shows, as plain data."""
+"""The staircase in words: the content of its drawing as plain data."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Stair:
 
 @dataclass(frozen=True, slots=True)
 class Staircase:
-    """The steps from the lowest up. ``now``: the stage held (0: the ground before the first step),
-    ``possible``: the highest that may be held already; both ``None`` where no municipality stands
-    on it. ``alt``: the drawing in words."""
+    """The steps from the lowest up. ``now``: the stage held (0: below the first step),
+    ``possible``: the highest that may be held already; both ``None`` where the staircase is drawn
+    without a municipality. ``alt``: the alternative text."""
 
     stairs: tuple[Stair, ...]
     now: int | None
@@ -33,8 +33,8 @@ class Staircase:
 
 
 def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:
-    """The staircase of the checklist's stages in one language; with ``stage``, where the
-    municipality stands on it and how far it may have come already."""
+    """The staircase of the checklist's stages in one language; with ``stage``, the municipality's
+    position on it."""
     phrases = Phrases(content, lang)
     say = phrases.say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])

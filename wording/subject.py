@@ -1,4 +1,4 @@
-"""What a report speaks of: one assessment with its result, in one language."""
+"""The subject of a report: one assessment with its result, in one language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Subject:
         return text.of(self.lang) if text is not None else ""
 
     def link(self, reference: Reference) -> Link:
-        """A source with its date, kind and what it says, as far as they are known."""
+        """A source with its date, kind and note, as far as they are known."""
         words = []
         if reference.date is not None:
             words.append(self.phrases.day(reference.date))

@@ -1,4 +1,4 @@
-"""The whole report as plain data, chapter by chapter; the writers only set it in type."""
+"""The whole report as plain data, chapter by chapter, for the writers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wording.schemes import Schemes, summarise_schemes
 from wording.stages import StageChapter, summarise_stages
 from wording.subject import Subject
 
-#: How many cards a report sets in full, by group; the rest stand in a table, or are counted.
+#: How many cards a report sets in full, by group; the rest are in a table, or counted.
 CARDS: Mapping[str, int] = {
     "binding": 6,
     "recommended": 8,

@@ -1,8 +1,7 @@
 """A survey of many municipalities in words: for its page and its workbook.
 
-Beside the words of a figure stands the figure, for charts and for tables that calculate. Names are
-those that the table itself brought, and nothing is told of groups that ``scoring.survey`` keeps
-back.
+Beside the words of a figure is the number, for charts and spreadsheets. Names are those of the
+table itself; figures of groups that ``scoring.survey`` withholds are not stated.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Drawn, Table, Value
 
-#: So many schemes, and names for each question, stand on the page.
+#: Numbers of schemes, and of names for each question, on the page.
 MOST_SCHEMES, MOST_NAMES = 15, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A large figure: what it is, the figure in words, a remark below."""
+    """A key figure: its label, the figure in words, and a remark."""
 
     label: str
     value: str

@@ -1,4 +1,4 @@
-"""What other weights would say, in words: for the results page and the report."""
+"""Robustness under other weights in words: for the results page and the report."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from wording.shapes import Table
 
 @dataclass(frozen=True, slots=True)
 class WeightsRow:
-    """An item with a point; ``share``: with how many of the weightings, in per cent, it pulls the
-    score down most."""
+    """An item with a point; ``share``: in how many of the weightings, in per cent, it lowers the
+    score most."""
 
     id: str
     label: str
@@ -26,7 +26,7 @@ class WeightsRow:
 
 @dataclass(frozen=True, slots=True)
 class WeightsSummary:
-    """What other weights of the items would say: sentences, and a chart with its table."""
+    """The robustness under other weights: sentences, and a chart with its table."""
 
     intro: str
     sentences: tuple[str, ...]
@@ -38,8 +38,8 @@ class WeightsSummary:
 
 
 def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSummary | None:
-    """Range of the overall score and what pulls it down, with other weights; ``None`` where fewer
-    than two items have a point."""
+    """The range of the overall score and the item that lowers it most, under other weights;
+    ``None`` where fewer than two items have a point."""
     spread = robustness(result.rating.items)
     if spread is None:
         return None
@@ -79,7 +79,7 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
 
 
 def own_weights(result: Result, phrases: Phrases) -> str:
-    """That the municipality set weights of its own, and which; empty where all weigh alike."""
+    """A sentence with the municipality's own weights; empty where all weigh alike."""
     own = [
         phrases.say("weights.own_item", item=phrases.item(i), weight=phrases.number(w))
         for i, w in result.weights.items.items()

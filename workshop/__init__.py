@@ -1,2 +1,2 @@
-"""A room of people who answer together: its course, and what their votes say. Imports ``checklist``
-and ``scoring``, nothing else of ours."""
+"""A workshop: the state machine of a room, and statistics of its votes. Imports ``checklist`` and
+``scoring`` only."""

@@ -1,4 +1,4 @@
-"""What a workshop leaves behind for a report: counts and what was agreed, and nobody's vote."""
+"""The account of a workshop for a report: counts and agreed levels, without individual votes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ Ratings = Sequence[Sequence[int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A room as it was held: ``teams`` how many people came, by group (``NO_GROUP``: without one);
-    ``first`` and ``last`` the ratings of the first and of the last round of each criterion."""
+    """A room after it was held: ``teams`` is the number of people who came, by group (``NO_GROUP``:
+    without one); ``first`` and ``last`` the ratings of the first and of the last round of each
+    criterion."""
 
     room: Room
     ledger: tuple[Entry, ...]
@@ -32,7 +33,7 @@ class Held:
         return sum(self.teams.values())
 
     def revealed(self, criterion: str) -> tuple[Entry, ...]:
-        """The rounds of a criterion that everybody saw, in their order."""
+        """The revealed rounds of a criterion, in their order."""
         return tuple(
             entry
             for entry in self.ledger
@@ -41,13 +42,13 @@ class Held:
 
     @property
     def treated(self) -> tuple[str, ...]:
-        """The criteria on which votes were seen, in the order of the room."""
+        """The criteria with a revealed round, in the order of the room."""
         return tuple(c for c in self.room.criteria if self.revealed(c))
 
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as a paper may tell them: as ``votes.shown`` leaves them, but nothing where
-    fewer than ``LEAST_VOTERS`` voted in all. A paper goes further than the room it comes from."""
+    """Votes by group as a document may publish them: as ``votes.shown``, but empty where fewer than
+    ``LEAST_VOTERS`` voted in all, since a document reaches people outside the room."""
     return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 
@@ -67,8 +68,8 @@ def account_of(workshop: Held, zone: tzinfo = UTC) -> Workshop:
 
 
 def _alpha(ratings: Ratings) -> float | None:
-    """To three decimals; of fewer than ``LEAST_VOTERS`` people there is none: one of two could
-    work out the other."""
+    """α to three decimals; ``None`` for fewer than ``LEAST_VOTERS`` people, because each of two
+    could derive the other's votes."""
     coefficient = alpha(ratings) if len(ratings) >= LEAST_VOTERS else None
     return None if coefficient is None else round(coefficient, 3)
 

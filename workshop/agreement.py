@@ -1,4 +1,4 @@
-"""What votes say: how far people agree, and where groups see it differently (method §10 Rooms)."""
+"""Statistics of votes: agreement, medians, and differences between groups (method §10 Rooms)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop.votes import LEAST_VOTERS, Votes
 
 #: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
 Metric = Literal["ordinal", "interval", "nominal"]
-#: How agreement is said in words. ``few``: too few voted to speak of it.
+#: Grades of agreement. ``few``: too few voted for a grade.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
 VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
@@ -113,7 +113,8 @@ def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -
         [column.count(level) for level in range(TOP_LEVEL + 1)]
         for column in zip(*ratings, strict=True)
     ]
-    counts = np.array([one for one in columns if sum(one) > 1], float).reshape(-1, TOP_LEVEL + 1)
+    paired = [levels for levels in columns if sum(levels) > 1]
+    counts = np.array(paired, float).reshape(-1, TOP_LEVEL + 1)
     total = counts.sum(axis=0)
     if np.count_nonzero(total) < 2:
         return None

@@ -1,4 +1,4 @@
-"""From what a room agreed to an ordinary assessment."""
+"""The assessment that results from the levels agreed in a room."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from workshop.room import Agreed, Room
 
 
 def assessment_of(room: Room, checklist: Checklist, base: Assessment | None = None) -> Assessment:
-    """The agreed levels as answers, over those of ``base``. The reason becomes the note (that of
-    *not applicable* its reason), the room's name says who answered. Evidence, and what the
-    room did not agree on, stays as it is in ``base``."""
+    """The agreed levels as answers, over those of ``base``. The reason becomes the note (for *not
+    applicable* the reason), the room's name the section that answered. Evidence, and answers to
+    criteria without an agreed level, stay as in ``base``."""
     assessment = Assessment() if base is None else base
     assessment = assessment.model_copy(update={"checklist": checklist.version})
     for criterion_id, agreed in room.agreed.items():

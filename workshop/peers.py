@@ -1,8 +1,8 @@
-"""Many municipalities at once: what they lack in common, and who can learn from whom
-(method §10 Rooms).
+"""A peer room of several municipalities: common gaps, and who can learn from whom (method §10
+Rooms).
 
-For each criterion, those at level 3 or above can give, and those with a gap can take. One learns
-from another as many levels as the gap has and the other is ahead, whichever is less.
+For each criterion, those at level 3 or above can give, and those with a gap can take. The levels
+learned from another are the lesser of the gap and of the difference between the two levels.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from checklist.model import CriterionId, Frozen, LevelNumber
 from scoring.result import assess
 from scoring.thresholds import FEWEST, GIVES_FROM
 
-#: What fewer municipalities lack is nothing in common.
+#: The least number of municipalities with the same gap for it to count as common.
 LEAST_IN_COMMON = 2
 
 
 class Shared(Frozen):
-    """What a municipality shares with the room: its name, and its known levels."""
+    """What a municipality shares with the room: its name, and its known levels by criterion."""
 
     name: ShortText
     levels: Annotated[dict[CriterionId, LevelNumber], Field(max_length=100)]
 
 
 def shared_of(assessment: Assessment) -> Shared:
-    """Only levels and the name: no evidence, no note, no profile."""
+    """The part of an assessment that is shared: name and levels, without evidence, notes and
+    profile."""
     levels = {
         criterion_id: answer.known_level
         for criterion_id, answer in sorted(assessment.answers.items())
@@ -42,9 +43,9 @@ def shared_of(assessment: Assessment) -> Shared:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A municipality in the room: ``gaps`` are levels missing to its next stage by criterion; of
-    equally near ones of a best-of item the one asked first. Where the level is not known, there
-    is no gap to learn for: finding out comes first."""
+    """A municipality in the room. ``gaps``: by criterion the number of levels missing to its next
+    stage; of equally near criteria of a best-of item the first in the order asked. A criterion
+    whose level is not known has no gap here."""
 
     name: str
     levels: Mapping[str, int]
@@ -52,7 +53,7 @@ class Peer:
 
 
 def peer_of(shared: Shared, content: Content) -> Peer:
-    """The municipality with its gaps to the next stage, worked out from what it shares."""
+    """The municipality with its gaps to the next stage, computed from what it shares."""
     answers = {c: {"level": level} for c, level in shared.levels.items()}
     result = assess(Assessment.model_validate({"answers": answers}), content)
     gaps = {gap.criteria[0]: gap.size for gap in result.gaps if gap.is_known}
@@ -61,7 +62,7 @@ def peer_of(shared: Shared, content: Content) -> Peer:
 
 @dataclass(frozen=True, slots=True)
 class CommonGap:
-    """How many of the municipalities lack something on a criterion, and how many could show how."""
+    """The numbers of municipalities with a gap on a criterion, and of those that could teach it."""
 
     criterion: str
     takers: int
@@ -69,8 +70,8 @@ class CommonGap:
 
 
 def common_gaps(peers: Sequence[Peer], criteria: Sequence[str]) -> tuple[CommonGap, ...]:
-    """Most takers first, equals in the order asked. What only one municipality lacks is nothing in
-    common, and at a small table would name it: left out."""
+    """The gaps of at least ``LEAST_IN_COMMON`` municipalities: most takers first, ties in the order
+    asked. A gap of a single one is left out, because at a small table it would identify it."""
     gaps = [
         CommonGap(
             criterion,
@@ -105,8 +106,7 @@ class Lesson:
 
 
 def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
-    """Everything that anyone here can learn from anyone else, in the order of takers, then of
-    givers."""
+    """Every lesson between two of the peers, in the order of takers, then of givers."""
     taught = []
     for taker, learner in enumerate(peers):
         for giver, teacher in enumerate(peers):
@@ -131,8 +131,8 @@ def _indexed(known: Sequence[Lesson]) -> _Index:
 
 
 def learning(group: Sequence[int], known: Sequence[Lesson]) -> int:
-    """Levels that the members of a group can learn from each other: each criterion of each
-    learner once, from the one here who can show most."""
+    """The number of levels that the members of a group can learn from each other: each criterion of
+    each learner once, from the member who can teach most."""
     return _learning(group, _indexed(known))
 
 
@@ -149,17 +149,17 @@ def _learning(group: Sequence[int], index: _Index) -> int:
 
 
 def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
-    """Pairs that learn the most from each other, all together: a maximum-weight matching, exact.
-    Who can neither give to nor take from anyone left stays alone. The same peers in the same order
-    give the same pairs."""
+    """The pairs with the largest sum of levels learned: a maximum-weight matching, exact. Who can
+    neither give to nor take from anyone left stays alone. Deterministic: the same peers in the same
+    order give the same pairs."""
     return _matched([(n,) for n in range(len(peers))], _indexed(lessons(peers)), most=2)
 
 
 def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]:
-    """Tables of at most ``seats`` (2 or more) municipalities: pairs as in ``pairs``, then pairs
-    matched with pairs in the same way as long as they fit. Everybody gets a seat; who is left
-    alone joins the smallest table with a free one. Each matching is exact; together they come
-    near the most that tables could learn, not always at it."""
+    """Tables of at most ``seats`` (2 or more) municipalities: ``pairs``, then repeatedly a matching
+    of the groups formed, as long as they fit. Everybody gets a seat; who is left alone joins the
+    smallest table with a free one. Each matching is exact; the result is a good, not always the
+    best, division."""
     if seats < 2:
         raise ValueError("a table has two seats or more")
     index = _indexed(lessons(peers))
@@ -181,26 +181,26 @@ def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]
 def _matched(
     groups: Sequence[tuple[int, ...]], index: _Index, *, most: int
 ) -> tuple[tuple[int, ...], ...]:
-    """Groups joined two and two, of ``most`` members together, so that what is newly learned is
-    the most; in order."""
+    """Groups joined two by two, of at most ``most`` members, by the maximum-weight matching of the
+    levels additionally learned; sorted."""
     import networkx  # 0.1 s, and only for those who ask
 
     graph = networkx.Graph()
     alone = [_learning(group, index) for group in groups]
-    for here, one in enumerate(groups):
+    for here, members in enumerate(groups):
         for there in range(here + 1, len(groups)):
             other = groups[there]
-            gain = _learning((*one, *other), index) - alone[here] - alone[there]
-            if gain > 0 and len(one) + len(other) <= most:
+            gain = _learning((*members, *other), index) - alone[here] - alone[there]
+            if gain > 0 and len(members) + len(other) <= most:
                 graph.add_edge(here, there, weight=gain)
-    found = networkx.max_weight_matching(graph)
-    return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in found))
+    matching = networkx.max_weight_matching(graph)
+    return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in matching))
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """All that a peer room is shown: the municipalities, what they lack in common, what each can
-    learn from whom, and tables (places among the peers)."""
+    """The result of a peer room: the municipalities, their common gaps, the lessons between them,
+    and tables (indices of peers)."""
 
     peers: tuple[Peer, ...]
     common: tuple[CommonGap, ...]
@@ -208,20 +208,20 @@ class Exercise:
     tables: tuple[tuple[int, ...], ...]
 
     def table_of(self, place: int) -> int:
-        """The number of somebody's table, from 0."""
+        """The index of a peer's table, from 0."""
         return next(n for n, table in enumerate(self.tables) if place in table)
 
     def at_table(self, place: int) -> tuple[Lesson, ...]:
-        """What somebody can learn from the others at the table, and they from it; each criterion
-        of a learner once, from the one there who can show most (the first of equals)."""
+        """The lessons between a peer and the others at its table; each criterion of a learner once,
+        from the one there who can teach most (the first of equals)."""
         table = self.tables[self.table_of(place)]
         best: dict[tuple[int, str], Lesson] = {}
-        for one in self.lessons:
-            if one.giver in table and one.taker in table:
-                known = best.get((one.taker, one.criterion))
-                if known is None or one.levels > known.levels:
-                    best[(one.taker, one.criterion)] = one
-        return tuple(one for one in best.values() if place in (one.giver, one.taker))
+        for lesson in self.lessons:
+            if lesson.giver in table and lesson.taker in table:
+                known = best.get((lesson.taker, lesson.criterion))
+                if known is None or lesson.levels > known.levels:
+                    best[(lesson.taker, lesson.criterion)] = lesson
+        return tuple(lesson for lesson in best.values() if place in (lesson.giver, lesson.taker))
 
 
 def exercise_of(shares: Sequence[Shared], content: Content, seats: int = 4) -> Exercise:

@@ -1,5 +1,5 @@
-"""Simulated participants of a rehearsal: always the same answers to the same question, so that a
-facilitator can practise. People differ at first and come nearer in the second vote."""
+"""Simulated participants of a rehearsal, deterministic, so that a facilitator can practise. Their
+votes differ in the first round and come closer in the second."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _UNSURE = 9
 
 
 def _drawn(*parts: object) -> int:
-    """A number that follows from its parts and looks drawn by lot."""
+    """A pseudo-random number derived from its arguments."""
     text = "\n".join(map(str, parts))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
 
 
 def level(criterion: str, round_: int, person: int) -> int:
-    """What a simulated person (0, 1, 2, …) votes: a level, or ``DONT_KNOW``."""
+    """The vote of a simulated person (0, 1, 2, …): a level, or ``DONT_KNOW``."""
     middle = 1 + _drawn(criterion) % 3
     if round_ == 1 and _drawn(criterion, "unsure", person) % _UNSURE == 0:
         return DONT_KNOW
@@ -31,7 +31,7 @@ def level(criterion: str, round_: int, person: int) -> int:
 
 
 def choices(offered: tuple[str, ...], dots: int, person: int) -> tuple[str, ...]:
-    """What a simulated person gives dots to: most to what stands first."""
+    """The choices to which a simulated person gives dots, with a preference for the first ones."""
 
     def wish(choice: str) -> tuple[int, str]:
         return _drawn(choice, person) % 100 + 12 * offered.index(choice), choice

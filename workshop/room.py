@@ -1,9 +1,9 @@
-"""A room and how it moves: pure transitions from one state to the next (method §10 Rooms).
+"""The state machine of a room: pure transitions from one state to the next (method §10 Rooms).
 
-A transition takes the room, the time and what was decided, and returns the next room with the
-entry of the ledger that tells it. What is not possible now is refused in words for the
-facilitator; nothing has changed then. Who votes what is not kept here: a room knows only what
-everybody in it may know.
+A transition takes the room, the time and its parameters, and returns the next room with an entry
+for the ledger. A transition that the present phase does not allow raises ``Refused``, whose text is
+for the facilitator. Individual votes are not part of the state: a room holds only what all
+participants may know.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from workshop.votes import Dots, Votes
 #: ``consensus``: one municipality, many people. ``peer``: many municipalities, each with its own
 #: assessment.
 Kind = Literal["consensus", "peer"]
-#: ``draft`` nobody can come in yet · ``joining`` people come in · ``open`` a vote runs · ``closed``
-#: it has ended, nobody sees it · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
+#: ``draft`` not open for joining · ``joining`` people join · ``open`` a vote runs · ``closed``
+#: it has ended, not shown yet · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
 #: ``choosing`` dots are given · ``chosen`` everybody sees them · ``ended`` only to be read.
 #: People may come in at any time between ``joining`` and ``chosen``.
 Phase = Literal[
@@ -52,14 +52,14 @@ HOURS = 24
 
 
 class Refused(ProblemsError):  # noqa: N818 - the name says what happened
-    """What was asked is not possible in the state the room is in. Nothing has changed."""
+    """The transition is not possible in the room's present state, which is unchanged."""
 
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(ProblemsError.one(ja, en).problems)
 
 
 class Agreed(Frozen):
-    """What was agreed on a criterion: the level, why, after which round, and when."""
+    """An agreement on a criterion: the level, its reason, after which round, and when."""
 
     level: Level
     reason: UserText = ""
@@ -68,12 +68,11 @@ class Agreed(Frozen):
 
 
 class Room(Frozen):
-    """A room as everybody in it may know it.
+    """The public state of a room.
 
-    ``minutes``: planned for each criterion. ``criterion`` and ``rounds``: what is voted on now, and
-    how many rounds of each criterion have begun. ``choices``: ids of what dots can be given to.
-    ``chair`` leads the room, and is the ``turn``-th to do so. ``rehearsal``: participants are
-    simulated.
+    ``minutes``: planned for each criterion. ``criterion``: the one voted on now; ``rounds``: by
+    criterion, how many rounds have begun. ``choices``: ids of what dots can be given to. ``chair``
+    leads the room, and is the ``turn``-th to do so. ``rehearsal``: participants are simulated.
     """
 
     kind: Kind = "consensus"
@@ -118,7 +117,7 @@ class Room(Frozen):
 
     @property
     def takes_people(self) -> bool:
-        """Whether people may come in now."""
+        """Whether people may join now."""
         return self.phase not in ("draft", "ended")
 
     @property
@@ -144,8 +143,8 @@ class Room(Frozen):
 
 
 class Entry(Frozen):
-    """One line of the ledger: what happened, when, and who was in the chair. ``votes`` are those
-    of the round just revealed, small groups put together."""
+    """One line of the ledger: the kind of event, its time, and who was in the chair. ``votes`` are
+    those of the round just revealed, small groups put together."""
 
     kind: EntryKind
     at: Moment
@@ -160,7 +159,7 @@ class Entry(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The room after a transition, and what the ledger says of it."""
+    """The room after a transition, and the entry of the ledger."""
 
     room: Room
     entry: Entry
@@ -170,7 +169,7 @@ Move = Callable[[Room, datetime], Step]
 
 
 def _step(room: Room, now: datetime, kind: EntryKind, /, **details: object) -> Step:
-    """``told`` is what the entry says besides."""
+    """The room with an entry of this kind; ``details`` are further fields of the entry."""
     return Step(room, Entry(kind=kind, at=now, chair=room.chair, **details))  # type: ignore[arg-type]
 
 
@@ -204,16 +203,16 @@ _BETWEEN: tuple[Phase, ...] = ("joining", "closed", "revealed", "agreed", "chose
 
 
 def let_in(room: Room, now: datetime) -> Step:
-    """People can come in from now on."""
+    """Opens the room: people can join from now on."""
     _require(room, now, "draft")
     after = room.model_copy(update={"phase": "joining"})
     return _step(after, now, "joining")
 
 
 def open_vote(room: Room, now: datetime, criterion: str) -> Step:
-    """Opens the next round on a criterion: the first, or one more. What was agreed on it before
-    holds until something else is agreed. What is voted on now may be left without agreement, and
-    also unseen."""
+    """Opens the next round on a criterion, the first or another one. An earlier
+    agreement on it holds until it is replaced. The present vote may be left without
+    agreement, and also unrevealed."""
     _require_consensus(room)
     _require(room, now, *_BETWEEN)
     if criterion not in room.criteria:
@@ -234,28 +233,28 @@ def open_vote(room: Room, now: datetime, criterion: str) -> Step:
 
 
 def close_vote(room: Room, now: datetime) -> Step:
-    """No vote counts from now on; nobody sees them yet."""
+    """Closes the round: later votes are refused; the votes are not revealed yet."""
     _require(room, now, "open")
     after = room.model_copy(update={"phase": "closed"})
     return _step(after, now, "closed", criterion=room.criterion, round=room.round)
 
 
 def reopen_vote(room: Room, now: datetime) -> Step:
-    """The same round goes on: only before anybody saw it."""
+    """Reopens the round, as long as it is not revealed."""
     _require(room, now, "closed")
     after = room.model_copy(update={"phase": "open", "opened_at": now})
     return _step(after, now, "reopened", criterion=room.criterion, round=room.round)
 
 
 def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
-    """Everybody sees the votes of the round, and the ledger keeps them."""
+    """Reveals the votes of the round to everybody and enters them into the ledger."""
     _require(room, now, "closed")
     after = room.model_copy(update={"phase": "revealed"})
     return _step(after, now, "revealed", criterion=room.criterion, round=room.round, votes=votes)
 
 
 def vote_again(room: Room, now: datetime) -> Step:
-    """One more round on the criterion that was just seen."""
+    """Opens another round on the criterion just revealed."""
     _require_consensus(room)
     _require(room, now, "revealed", "agreed")
     assert room.criterion is not None  # noqa: S101 (those phases have one)
@@ -263,8 +262,8 @@ def vote_again(room: Room, now: datetime) -> Step:
 
 
 def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
-    """Agrees a level on the criterion that was just seen. Agreeing once more replaces it; the
-    ledger keeps both. *Not applicable* needs a reason."""
+    """Agrees a level on the criterion just revealed. Another agreement replaces it; the ledger
+    keeps both. *Not applicable* needs a reason."""
     _require_consensus(room)
     _require(room, now, "revealed", "agreed")
     assert room.criterion is not None  # noqa: S101 (those phases have one)
@@ -301,15 +300,15 @@ def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
 
 
 def show_choices(room: Room, now: datetime, dots: Dots) -> Step:
-    """Ends the vote on priorities; everybody sees it, and the ledger keeps it."""
+    """Ends the vote on priorities, shows the result to everybody and enters it into the ledger."""
     _require(room, now, "choosing")
     after = room.model_copy(update={"phase": "chosen"})
     return _step(after, now, "chosen", dots=dots)
 
 
 def seat(room: Room, now: datetime) -> Step:
-    """In a peer room: everybody sees the tables, and at which to sit. They follow what is shared,
-    also later, so the ledger names nobody."""
+    """In a peer room: shows everybody the tables and their seats. They are recomputed whenever
+    somebody shares later, so the ledger names nobody."""
     if room.kind != "peer":
         raise Refused(
             "この操作は、複数の自治体のワークショップだけで行えます。",
@@ -321,14 +320,14 @@ def seat(room: Room, now: datetime) -> Step:
 
 
 def end(room: Room, now: datetime) -> Step:
-    """Nobody can come in or vote any more; all that happened can still be read."""
+    """Ends the room: nobody can join or vote any more; everything can still be read."""
     _require(room, now, "draft", *_BETWEEN)
     after = room.model_copy(update={"phase": "ended"})
     return _step(after, now, "ended")
 
 
 def take_over(room: Room, now: datetime, chair: str) -> Step:
-    """Somebody leads from another device from now on; the turn of the earlier one is over."""
+    """Makes another device the one that leads; the turn of the earlier one is over."""
     _require(room, now, *_LIVE)
     after = Room.model_validate(
         {**room.model_dump(), "chair": chair.strip(), "turn": room.turn + 1}

@@ -14,7 +14,7 @@ LEVELS = TOP_LEVEL + 1
 DONT_KNOW = -1
 #: The group of those who belong to none, and of small groups put together.
 NO_GROUP = -1
-#: Fewer voters make no distribution, and showing their votes would tell who voted what.
+#: The least number of voters whose votes are shown; of fewer, single votes could be derived.
 LEAST_VOTERS = 3
 
 #: How many votes each level 0 to 4 got.
@@ -39,7 +39,7 @@ class Votes(Frozen):
 
 
 def tallied(votes: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
-    """Votes by group, from (group, level or ``DONT_KNOW``, how many), in the order of groups."""
+    """The votes by group, from (group, level or ``DONT_KNOW``, count), in the order of groups."""
     groups: dict[int, list[int]] = {}
     for group, level, count in votes:
         groups.setdefault(group, [0] * (LEVELS + 1))[level] += count
@@ -50,17 +50,17 @@ def tallied(votes: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
 
 
 def together(votes: Iterable[Votes]) -> Votes:
-    """All of them as one."""
+    """The votes of all groups as one."""
     given = tuple(votes)
     counts = tuple(sum(group.counts[level] for group in given) for level in range(LEVELS))
     return Votes(group=NO_GROUP, counts=counts, unknown=sum(group.unknown for group in given))
 
 
 def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as they may be seen: groups with fewer than ``LEAST_VOTERS`` voters are put
-    together with those without a group, and with the next larger groups until that rest is
-    large enough, too. Nobody can be told from what is shown or from what is left when it is
-    subtracted from the sum."""
+    """Votes by group as they may be shown: groups with fewer than ``LEAST_VOTERS``
+    voters are merged with those without a group, and with the next larger groups until
+    that rest is large enough, too. So no vote of a small group can be derived, not even
+    by subtraction from the total."""
     by_size = sorted(
         (group for group in votes if group.voters),
         key=lambda group: (group.group != NO_GROUP, group.voters),
@@ -77,6 +77,6 @@ def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
 
 
 def dotted(dots: Mapping[str, int], choices: Iterable[str]) -> Dots:
-    """The dots of every choice, most first, equals in the order of the choices."""
+    """The dots of every choice, most first, ties in the order of the choices."""
     counted = [(choice, dots.get(choice, 0)) for choice in choices]
     return tuple(sorted(counted, key=lambda pair: -pair[1]))

@@ -1,4 +1,4 @@
-"""The yardstick of a page: the elements on the tape named by TAPE, and nothing behind them.
+"""The baseline of a page: a bare script that draws the elements on the tape named by TAPE.
 
 It calls Streamlit as the page does, with the same texts, options, links and number of pages; it
 looks nothing up, saves nothing, and its widgets have no callbacks.
@@ -15,6 +15,7 @@ import streamlit as st
 
 @st.cache_resource(show_spinner=False)
 def read_tape() -> dict[str, Any]:
+    """The tape of the environment variable TAPE, prepared; cached."""
     tape: dict[str, Any] = json.loads(Path(os.environ["TAPE"]).read_text(encoding="utf-8"))
     prepare(tape["inside"])
     return tape
@@ -33,6 +34,7 @@ def prepare(nodes: list[dict[str, Any]], place: str = "") -> None:
 
 
 def draw(nodes: list[dict[str, Any]]) -> None:
+    """Draws these elements and those inside them."""
     for node in nodes:
         kind = node["kind"]
         if kind == "flex_container":
@@ -69,6 +71,7 @@ def draw(nodes: list[dict[str, Any]]) -> None:
 
 
 def draw_all() -> None:
+    """Draws the whole tape."""
     draw(tape["inside"])
 
 

@@ -1,8 +1,8 @@
 """The report as PDF: set by Typst, for the archive and for screen readers (PDF/A-3a and PDF/UA-1),
-with the answers inside, so that the report is the save file.
+with the save file attached.
 
-The charts are those of the pages, drawn by the template from the same rows: turning Altair's
-specifications into pictures took longer than all the rest of the report.
+The charts are those of the pages, drawn by the template from the same rows: rendering Altair's
+specifications to pictures took longer than all the rest of the report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
-#: What a table says of a scheme that gets no card.
+#: The fields of a scheme without a card, in a table.
 _IN_A_TABLE = ("name", "agency", "fit_shown", "access", "grade", "checked")
 
 
@@ -44,7 +44,7 @@ def _answer(answer: dict[str, Any], summary: Summary) -> dict[str, Any]:
         "required_words": (
             "" if needed is None else summary.words["required_level"].format(level=needed)
         ),
-        # the label already says the name of an own criterion
+        # the label already has the name of an own criterion
         "own_name": "" if answer["own_name"] in answer["label"] else answer["own_name"],
         "evidence": [_evidence(line) for line in answer["evidence"]],
         "length": length_of(answer),

@@ -1,6 +1,6 @@
-"""The table of what was sent by the form: which column is which question, and its rows.
+"""The table of submissions: which column belongs to which question, and its rows.
 
-A column is known by its question's name, whatever groups stand before it (``capacity/…``,
+A column is recognised by its question's name, whatever groups stand before it (``capacity/…``,
 ``capacity-…``), or by its label in either language.
 """
 
@@ -23,17 +23,17 @@ from wording.level import LevelReader
 #: Limits of a table: submissions, and columns.
 MAX_ROWS = 2_000
 MAX_COLUMNS = 1_000
-#: The last row in which a head is looked for: titles, or "sep=,", stand above.
+#: The last row searched for a head, which may stand below titles or "sep=,".
 _LATEST_HEAD = 20
 #: Rows in all: spreadsheets leave blank ones behind, but not millions.
 _MAX_LINES = 100_000
 #: The longest heading that could be one of ours, with the labels of its groups.
 _LONGEST_HEADING = 500
-#: Of how many characters it is told whether they speak of the form.
+#: The number of characters searched for names of the form.
 _HEAD = 100_000
 #: What servers and spreadsheets put between columns.
 _DELIMITERS = ",;\t"
-#: What stands between a group, its question, and the choice of a column of its own.
+#: Separators between a group, its question, and the choice of a column of its own.
 _BETWEEN = r"[/.:\-]"
 #: Columns of the servers' own, besides those that begin with an underscore.
 _OF_THE_SERVER = re.compile(
@@ -68,33 +68,34 @@ Records = Iterator[Record]
 
 
 def plain(text: str) -> str:
-    """A heading or label by which two are compared."""
+    """A heading or label normalised for comparison: white space unified."""
     return _SPACE.sub(" ", text).strip()
 
 
-def labels_of(one: Question | Choice) -> tuple[str, str]:
-    return plain(one.label.ja), plain(one.label.en)
+def labels_of(labelled: Question | Choice) -> tuple[str, str]:
+    """The label in Japanese and English, normalised by ``plain`` for comparison."""
+    return plain(labelled.label.ja), plain(labelled.label.en)
 
 
 @dataclass
 class Columns:
-    """Where in a row the cells of one question stand; ``chosen``: those of single choices."""
+    """The columns of one question: ``cells`` with its value, ``chosen`` with single choices."""
 
     cells: list[int] = field(default_factory=list)
     chosen: dict[int, str] = field(default_factory=dict)
 
 
 class Known:
-    """What headings and cells may say: names and labels of the form."""
+    """Recognises headings and cells: names and labels of the form."""
 
     def __init__(self, content: Content) -> None:
         self.form = Form(content)
         self.levels = LevelReader(content)
 
     def place_of(self, heading: str) -> tuple[str, str | None] | None:
-        """The question by whose name or label a heading ends, and the choice, where the column
-        stands for one of several. A question of another version of the checklist counts too:
-        what is kept of it, migration says."""
+        """The question whose name or label a heading ends with, and the choice, where the column is
+        that of one choice of several. Questions of other versions of the checklist are recognised
+        too; migration decides about them."""
         starts = (0, *(between.end() for between in re.finditer(_BETWEEN, heading)))
         for start in starts:
             if (place := self._endings.get(heading[start:])) is not None:
@@ -119,7 +120,7 @@ class Known:
         return endings
 
     def choice(self, question: Question, value: str) -> Sequence[Choice]:
-        """The choices that a cell may mean: one by its name, or those with this label."""
+        """The choices that a cell can mean: the one of this name, or those with this label."""
         return self._values[question.choices].get(plain(value), ())
 
     @cached_property
@@ -143,8 +144,8 @@ class Known:
 
 
 class Table:
-    """A table whose head, in the row of that ``number``, may hold columns of the form. ``read``
-    gives all its rows, with those above the head."""
+    """A table whose heading row has the number ``number`` and may name columns of the form.
+    ``read`` returns all its rows, with those above the heading."""
 
     def __init__(
         self, number: int, head: list[str], read: Callable[[], Records], known: Known
@@ -172,12 +173,13 @@ class Table:
 
     @property
     def is_of_the_form(self) -> bool:
+        """Whether any column holds the level of a criterion."""
         levels = (place_of(name) for name in self.columns)
         return any(place is not None and place[1] == "level" for place in levels)
 
     @cached_property
     def criteria(self) -> tuple[str, ...]:
-        """The criteria with columns, in the order of these; those of other versions too."""
+        """The criteria with columns, in the order of the columns; those of other versions too."""
         places = (place_of(name) for name in self.columns)
         return tuple(dict.fromkeys(place[0] for place in places if place is not None))
 
@@ -227,8 +229,8 @@ def _parsed(text: str, delimiter: str) -> Records:
 
 
 def table_of_text(text: str, content: Content) -> Table:
-    """The table whose head holds most columns of the form, by each way of parting them. Raises
-    ProblemsError where there is none."""
+    """The table of a CSV, parted by the delimiter that gives most columns of the form. Raises
+    ProblemsError where none gives any."""
     known = Known(content)
     tables = []
     for delimiter in _DELIMITERS:
@@ -271,7 +273,7 @@ def _widest(tables: Sequence[Table]) -> Table:
 
 
 def speaks_of_the_form(text: str, content: Content) -> bool:
-    """Whether the head of a text holds the name of a criterion's level, or its question as a
+    """Whether the head of a text contains the name of a criterion's level, or its question as a
     label."""
     head = text[:_HEAD]
     return any(

@@ -1,5 +1,5 @@
 """The questionnaire as a form for phones and tablets: its groups, questions and choices, with the
-names under which they travel. ``xlsform.py`` writes it, ``submission.py`` reads what was sent.
+names under which they travel. ``form/write.py`` writes it, ``form/read.py`` reads submissions.
 
 Names in a form are XML names. That of ``capacity.self-evaluation`` is
 ``capacity__self_evaluation``; what belongs to its answer follows after another ``__``. Slugs hold
@@ -42,7 +42,7 @@ def name_of(criterion_id: str, part: Part = "level") -> str:
 
 
 def place_of(name: str) -> tuple[str, Part] | None:
-    """The criterion id and part for which a name stands; ``None`` for any other name."""
+    """The criterion id and part that a name encodes; ``None`` for any other name."""
     match = _NAME.fullmatch(name)
     if match is None:
         return None
@@ -52,18 +52,18 @@ def place_of(name: str) -> tuple[str, Part] | None:
 
 
 def prefecture_name(code: str) -> str:
-    """The choice that stands for the prefecture of a code: with a letter before it, because
+    """The name of the choice of a prefecture, by its code: with a letter before it, because
     spreadsheets drop a zero at the beginning of a number."""
     return f"p{code[:2]}"
 
 
 def municipality_name(code: str) -> str:
-    """The choice that stands for a municipality."""
+    """The name of the choice of a municipality, by its code."""
     return f"m{code}"
 
 
 def municipality_code(name: str) -> str:
-    """The code for which such a choice stands."""
+    """The code in the name of such a choice."""
     return name[1:]
 
 
@@ -78,9 +78,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``choices`` names a list of the form; ``logic`` holds the columns of an
-    XLSForm that are XPath or settings (``relevant``, ``constraint``, …), ``messages`` those that
-    are words."""
+    """One question. ``choices`` names a list of the form; ``logic`` holds the columns
+    of an XLSForm that are XPath or settings (``relevant``, ``constraint``, …),
+    ``messages`` those that are texts."""
 
     name: str
     type: Literal["text", "integer", "select_one", "select_multiple", "note"]
@@ -101,6 +101,7 @@ class Group:
     on_one_page: bool = False
 
     def questions(self) -> Iterator[Question]:
+        """The questions of the group and of the groups in it, in their order."""
         for member in self.members:
             if isinstance(member, Question):
                 yield member
@@ -109,24 +110,25 @@ class Group:
 
 
 class Form:
-    """The form of a content pack, in both languages at once."""
+    """The form of a content pack, in both languages."""
 
     def __init__(self, content: Content) -> None:
         self._content = content
         self._ja, self._en = Phrases(content, "ja"), Phrases(content, "en")
-        self.title = self._said("form.title")
+        self.title = self._words("form.title")
         self.version = content.checklist.version
 
     def _both(self, words: Callable[[Phrases], str]) -> Text:
         return Text(ja=words(self._ja), en=words(self._en))
 
-    def _said(self, key: str, /, **values: object) -> Text:
+    def _words(self, key: str, /, **values: object) -> Text:
         return self._both(lambda phrases: phrases.say(key, **values))
 
     # -------------------------------------------------------------------- questions
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
+        """The profile, then a group for each item, in the order asked."""
         items = (self._item(item) for item in self._content.checklist.items)
         return (self._profile(), *items)
 
@@ -137,8 +139,8 @@ class Form:
         return {question.name: question for question in asked if question.type != "note"}
 
     def about(self, name: str) -> Text | None:
-        """What people call the question of that name, in short: the criterion that it belongs to,
-        or the field of the profile; ``None`` for what the form does not ask."""
+        """The short label of the question of that name: its criterion, or the field of the profile;
+        ``None`` for a name that the form does not ask."""
         place = place_of(name)
         if place is not None and place[0] in self._content.checklist.criteria:
             return self._both(lambda phrases: phrases.criterion(place[0]))
@@ -149,7 +151,7 @@ class Form:
         return wording.text(short) if short in wording else self.questions[name].label
 
     def _profile(self) -> Group:
-        say = self._said
+        say = self._words
         free = f"${{municipality}} = '{NOT_LISTED}' or ${{prefecture}} = '{NOT_LISTED}'"
         within = f"${{prefecture}} != '' and ${{prefecture}} != '{NOT_LISTED}'"
         asked = len(self._content.checklist.asked)
@@ -214,7 +216,7 @@ class Form:
             "text",
             label,
             logic={"constraint": "string-length(.) <= 200", **logic},
-            messages={"constraint_message": self._said("form.short_text")},
+            messages={"constraint_message": self._words("form.short_text")},
         )
 
     def _long(self, name: str, label: Text, hint: Text | None = None, **logic: str) -> Question:
@@ -228,7 +230,7 @@ class Form:
                 "constraint": f"string-length(.) <= {MAX_TEXT}",
                 **logic,
             },
-            messages={"constraint_message": self._said("form.long_text")},
+            messages={"constraint_message": self._words("form.long_text")},
         )
 
     def _item(self, item: Item) -> Group:
@@ -237,10 +239,10 @@ class Form:
             return phrases.say("form.item", number=number, title=title)
 
         def intro(phrases: Phrases) -> str:
-            told = (item.question, item.why)
-            here = [text.of(phrases.lang) for text in told]
-            said = [phrases.say(key) for key in ("form.counting", "item.counting")]
-            return "\n\n".join((*here, phrases.joined(said)))
+            texts = (item.question, item.why)
+            here = [text.of(phrases.lang) for text in texts]
+            notes = [phrases.say(key) for key in ("form.counting", "item.counting")]
+            return "\n\n".join((*here, phrases.joined(notes)))
 
         name = item.id.replace("-", "_")
         return Group(
@@ -259,7 +261,7 @@ class Form:
         logic: dict[str, str] = {}
         if criterion.own:
             own = name_of(criterion.id, "name")
-            label = self._said(f"item.own_name_{criterion.item_id}")
+            label = self._words(f"item.own_name_{criterion.item_id}")
             questions.append(self._short(own, numbered(criterion, label)))
             logic["relevant"] = f"normalize-space(${{{own}}}) != ''"
         questions.append(
@@ -273,12 +275,12 @@ class Form:
             )
         )
         if criterion.not_applicable is not None:
-            needed = self._said("form.reason_needed")
+            needed = self._words("form.reason_needed")
             questions.append(
                 Question(
                     name_of(criterion.id, "reason"),
                     "text",
-                    numbered(criterion, self._said("item.reason")),
+                    numbered(criterion, self._words("item.reason")),
                     logic={
                         "relevant": f"${{{level}}} = '{NOT_APPLICABLE}'",
                         "required": "yes",
@@ -291,19 +293,19 @@ class Form:
             )
 
         def examples(phrases: Phrases) -> str:
-            told = [example.of(phrases.lang) for example in criterion.evidence]
-            return phrases.say("form.listed", examples=" / ".join(told))
+            listed = [example.of(phrases.lang) for example in criterion.evidence]
+            return phrases.say("form.listed", examples=" / ".join(listed))
 
         questions += [
             self._long(
                 name_of(criterion.id, "evidence"),
-                numbered(criterion, self._said("item.evidence")),
+                numbered(criterion, self._words("item.evidence")),
                 hint=self._both(examples),
                 relevant=f"${{{level}}} >= 1",
             ),
             self._long(
                 name_of(criterion.id, "note"),
-                numbered(criterion, self._said("item.note")),
+                numbered(criterion, self._words("item.note")),
                 relevant=f"${{{level}}} != ''",
             ),
         ]
@@ -343,29 +345,32 @@ class Form:
 
     def _prefectures(self) -> Iterator[Choice]:
         named = self._content.prefectures
-        for code, one in self._content.municipalities.items():
-            if not one.name:  # the prefecture itself
-                yield Choice(prefecture_name(code), named[one.prefecture])
-        yield Choice(NOT_LISTED, self._said("form.not_listed"))
+        for code, municipality in self._content.municipalities.items():
+            if not municipality.name:  # the prefecture itself
+                yield Choice(prefecture_name(code), named[municipality.prefecture])
+        yield Choice(NOT_LISTED, self._words("form.not_listed"))
 
     def _municipalities(self) -> Iterator[Choice]:
-        whole = self._said("profile.whole_prefecture")
-        for one in self._content.municipalities.values():
-            label = Text(ja=one.name, en=one.name) if one.name else whole
-            yield Choice(municipality_name(one.code), label, prefecture_name(one.code))
-        yield Choice(NOT_LISTED, self._said("form.not_listed"))
+        whole = self._words("profile.whole_prefecture")
+        for municipality in self._content.municipalities.values():
+            name = municipality.name
+            label = Text(ja=name, en=name) if name else whole
+            yield Choice(
+                municipality_name(municipality.code), label, prefecture_name(municipality.code)
+            )
+        yield Choice(NOT_LISTED, self._words("form.not_listed"))
 
     def _levels(self, criterion: Criterion) -> Iterator[Choice]:
         def choice(name: str, title: Callable[[Phrases], str], meaning: Text) -> Choice:
             def label(phrases: Phrases) -> str:
-                told = meaning.of(phrases.lang)
-                return phrases.say("form.choice", name=title(phrases), meaning=told)
+                words = meaning.of(phrases.lang)
+                return phrases.say("form.choice", name=title(phrases), meaning=words)
 
             return Choice(name, self._both(label))
 
         for number, meaning in enumerate(criterion.levels):
             yield choice(str(number), lambda p, n=number: p.level(n), meaning)  # type: ignore[misc]
-        hint = self._said("item.unknown_hint")
+        hint = self._words("item.unknown_hint")
         yield choice(UNKNOWN, lambda phrases: phrases.level(UNKNOWN), hint)
         if criterion.not_applicable is not None:
             yield choice(

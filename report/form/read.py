@@ -1,9 +1,8 @@
-"""Answers sent by the form, as ODK Central or KoboToolbox exports them: a CSV with a row for each
-submission.
+"""Submissions of the form, as ODK Central or KoboToolbox exports them: a CSV with a row for each.
 
-A column is known by its question's name, whatever groups stand before it (``capacity/…``,
+A column is recognised by its question's name, whatever groups stand before it (``capacity/…``,
 ``capacity-…``), or by its label in either language; a cell may hold a choice's name or its label.
-What cannot be read is told with its row and column, and everything else is read.
+Cells that cannot be read are reported with row and column; all others are read.
 """
 
 from __future__ import annotations
@@ -43,9 +42,9 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables.opening import text_of
 from wording.level import NotALevelError
 
-#: What stands between the choices that are joined in one cell.
+#: Separators of the choices joined in one cell.
 _JOINED = re.compile(r"[\s,;|、；，]+")
-#: Cells of a column of one choice that say that it was not chosen.
+#: Values in a column of one choice for one that was not chosen.
 _NOT_CHOSEN = frozenset(("", "0", "false", "no", "n"))
 _CHOSEN = frozenset(("1", "true", "yes", "y"))
 #: The longest cell of several choices: every label of a list joined takes less.
@@ -63,8 +62,8 @@ M = TypeVar("M", bound=Frozen)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One of several to choose from: its row as a spreadsheet counts (the head is row 1), the
-    municipality (empty where none is named), and how many of the criteria asked are answered."""
+    """A submission to choose: its row as a spreadsheet counts (the head is row 1), the municipality
+    (empty where none is named), and how many of the criteria asked are answered."""
 
     row: int
     municipality: str
@@ -72,6 +71,8 @@ class Submission:
     asked: int
 
     def label(self) -> Problem:
+        """The submission in words: its row, the municipality, and how many questions
+        are answered."""
         name = " ".join(self.municipality.split())
         return problem(
             f"{self.row}",
@@ -117,7 +118,7 @@ def read_submission(data: bytes, content: Content, row: int | None = None) -> Br
 
 
 def read_submission_workbook(data: bytes, content: Content, row: int | None = None) -> Brought:
-    """The same, of a table as a workbook, whose ZIP directory was checked."""
+    """As ``read_submission``, for a workbook whose ZIP directory was checked."""
     return _chosen(table_of_workbook(data, content), content, row)
 
 
@@ -133,7 +134,7 @@ def _chosen(table: Table, content: Content, row: int | None) -> Brought:
 
 
 class _Row:
-    """One submission as it is read: its cells, and what was wrong with them."""
+    """The reader of one submission: its cells, and the problems in them."""
 
     def __init__(self, table: Table, number: int, cells: list[str], content: Content) -> None:
         self.table, self.number, self.cells, self.content = table, number, cells, content
@@ -168,7 +169,7 @@ class _Row:
         )
 
     def summary(self) -> Submission:
-        """What one chooses it by."""
+        """The submission as an entry of the list to choose from."""
         asked = self.content.checklist.asked
         levels = (self._value(name_of(criterion.id)) for criterion in asked)
         profile = self._model(Profile, self._municipality())
@@ -228,10 +229,10 @@ class _Row:
                     )
 
     def _lines(self, name: str) -> tuple[str, ...]:
-        """What stands on the lines of a cell: one piece of evidence, one tie on each."""
+        """The lines of a cell: one piece of evidence or one tie on each."""
         return tuple(line for part in self._value(name).splitlines() if (line := part.strip()))
 
-    def _one(self, name: str, fits: Callable[[Choice], bool] = lambda _: True) -> str | None:
+    def _choice(self, name: str, fits: Callable[[Choice], bool] = lambda _: True) -> str | None:
         """The choice in a cell; ``None`` where it is empty or refused."""
         value = self._value(name)
         if not value.strip():
@@ -246,7 +247,7 @@ class _Row:
         )
         return None
 
-    def _several(self, name: str) -> tuple[str, ...]:
+    def _choices(self, name: str) -> tuple[str, ...]:
         """The choices of a question of several: joined in one cell, or in a column each."""
         question = self.table.known.form.questions[name]
         chosen = set()
@@ -283,18 +284,19 @@ class _Row:
 
     def _model(self, kind: type[M], values: Mapping[str, tuple[Any, str]]) -> M:
         """The model with all values it accepts; the others are refused in their columns."""
-        kept = dict(values)
+        accepted = dict(values)
         while True:
             try:
-                return kind.model_validate({name: value for name, (value, _) in kept.items()})
+                return kind.model_validate({name: value for name, (value, _) in accepted.items()})
             except ValidationError as error:
                 wrong = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-                # what the whole model says belongs to the first of its values
-                for name in [one for one in kept if one in wrong] or list(kept)[:1]:
-                    _, column = kept.pop(name)
-                    told = [p for p in problems_of(error) if p.place.partition(".")[0] == name]
-                    for one in (told or problems_of(error))[:1]:
-                        self._refuse(column, one.text.ja, one.text.en)
+                # an error of the whole model is reported at the first of its values
+                for name in [name for name in accepted if name in wrong] or list(accepted)[:1]:
+                    _, column = accepted.pop(name)
+                    problems = problems_of(error)
+                    own = [p for p in problems if p.place.partition(".")[0] == name]
+                    fault = (own or problems)[0].text
+                    self._refuse(column, fault.ja, fault.en)
 
     # -------------------------------------------------------------------- answers and profile
 
@@ -332,7 +334,7 @@ class _Row:
         try:
             level = self.table.known.levels.read(value)
         except NotALevelError:
-            level = value.strip() if criterion is None else self._one(name)
+            level = value.strip() if criterion is None else self._choice(name)
             if level is not None and level.isascii() and level.isdigit():
                 level = int(level[:4])
         is_allowed = criterion is None or criterion.not_applicable is not None
@@ -348,28 +350,28 @@ class _Row:
     def _profile(self) -> Profile:
         values = {
             "population": (self._population(), "population"),
-            "fields": (self._several("fields"), "fields"),
-            "regions": (self._several("regions"), "regions"),
+            "fields": (self._choices("fields"), "fields"),
+            "regions": (self._choices("regions"), "regions"),
             "ties": (self._lines("ties"), "ties"),
         }
         return self._model(Profile, {**self._municipality(), **values})
 
     def _municipality(self) -> dict[str, tuple[Any, str]]:
         """Name, prefecture, code and kind: of the municipality chosen, or as they were typed."""
-        prefecture = self._one("prefecture")
-        chosen = self._one("municipality", lambda one: one.prefecture in ("", prefecture))
+        prefecture = self._choice("prefecture")
+        chosen = self._choice("municipality", lambda choice: choice.prefecture in ("", prefecture))
         if chosen is not None and chosen != NOT_LISTED:
             municipality = self.content.municipalities[municipality_code(chosen)]
             fields = ("prefecture", "name", "code", "kind")
             return {name: (getattr(municipality, name), "municipality") for name in fields}
         listed = self.table.known.form.choices["prefectures"]
-        labels = {one.name: one.label.ja for one in listed if one.name != NOT_LISTED}
+        labels = {choice.name: choice.label.ja for choice in listed if choice.name != NOT_LISTED}
         name, within = self._value("name").strip(), labels.get(prefecture or "", "")
         return {
             "prefecture": (within, "prefecture"),
             "name": (name, "name"),
             "code": (self._code(name, within), "code"),
-            "kind": (self._one("kind"), "kind"),
+            "kind": (self._choice("kind"), "kind"),
         }
 
     def _code(self, name: str, prefecture: str) -> str | None:

@@ -1,5 +1,5 @@
 """The questionnaire as an XLSForm, for ODK Collect, KoboToolbox and Enketo: answered on a phone
-without a network, in Japanese or English. What they export comes back (``submission.py``)."""
+without a network, in Japanese or English. ``form/read.py`` reads their exports."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Files made in a process beside the server."""
+"""Files written in a process beside the server."""

@@ -1,9 +1,9 @@
-"""Files made in a process beside the server: a report takes 0.3 s of a processor and some 200 MB,
-and whoever waits for a page should feel neither.
+"""Writes files in a process beside the server: a report takes 0.3 s of processor time and some 200
+MB, which would otherwise delay the pages.
 
-The process (``worker``) is a program of its own, like the reader of spreadsheets: started by
-``multiprocessing`` it would import the server's main module again, which Streamlit replaces while
-a page runs.
+The process (``worker``) is a program of its own, like ``report.parser``: started by
+``multiprocessing`` it would import the server's main module again, which Streamlit replaces while a
+page runs.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class NotMadeError(Exception):
 
 
 class Maker:
-    """Makes files of one content pack, one after another. The process is started when first
-    needed and anew after it broke; where none can be started, files are made here. It ends with
-    ours, however ours ends, or by ``close``. For any number of threads."""
+    """Writes files of one content pack, one after another; thread-safe. The process is started when
+    first needed and again after it broke; where none can be started, files are written in this
+    process. It ends with ours, however ours ends, or by ``close``."""
 
     def __init__(self, content: Content, patience: float = PATIENCE) -> None:
         self.patience = patience
@@ -57,7 +57,7 @@ class Maker:
         made_at: datetime,
         before: Before | None = None,
     ) -> bytes:
-        """The file of a format, as ``formats.make`` makes it. Raises NotMadeError."""
+        """The bytes of a file, as ``formats.make`` writes it. Raises NotMadeError."""
         if name == "json":  # takes no time
             return make(name, assessment, self._content, lang, made_at)
         job = pickle.dumps((name, assessment, lang, made_at, before))
@@ -79,11 +79,12 @@ class Maker:
             self._lock.release()
 
     def close(self) -> None:
+        """Ends the process; the next ``make`` starts a new one."""
         with self._lock:
             self._end()
 
     def _ask(self, job: bytes) -> bytes:
-        """One file by the process. Raises EOFError or OSError where it is no more."""
+        """One file by the process. Raises EOFError or OSError where it has ended."""
         messages = [job]
         if self._worker is None:
             command = [sys.executable, "-m", "report.making.worker"]
@@ -121,6 +122,6 @@ class Maker:
         worker.kill()  # it holds nothing that could be lost
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:
-                with suppress(OSError):  # what was not sent is not sent any more
+                with suppress(OSError):  # the rest of a message is dropped
                     pipe.close()
         worker.wait()

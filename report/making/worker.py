@@ -1,9 +1,9 @@
-"""A program of its own that makes files: ``maker`` starts it and speaks with it.
+"""The program that writes files; ``maker`` starts it and talks to it over pipes.
 
 On standard input come messages: first the content, then one for each file. Each answer on standard
-output is a byte that says how it went, and the file or what went wrong. The program ends when its
-input does, that is, also when whoever started it was killed. Both ends are ours and of the same
-version, so messages are pickled.
+output is a status byte, and the file or the traceback. The program ends when its input does, so
+also when its parent was killed. Both ends are ours and of the same version, so messages are
+pickled.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ _LENGTH = struct.Struct(">Q")
 
 
 def send(message: bytes, pipe: BinaryIO) -> None:
+    """Writes a message with its length (8 bytes, big endian) before it."""
     pipe.write(_LENGTH.pack(len(message)) + message)
     pipe.flush()
 
 
 def receive(pipe: BinaryIO) -> bytes:
-    """The next message. Raises EOFError where none comes any more."""
+    """The next message. Raises EOFError at the end of the pipe."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -39,12 +40,13 @@ def receive(pipe: BinaryIO) -> bytes:
 
 
 def main() -> int:
+    """Makes files until the input ends; returns the exit status 0."""
     # who interrupts the server in a terminal interrupts us, too: our input ends then
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):  # not on Windows
-        os.nice(5)  # whoever waits for a page goes first
+        os.nice(5)  # pages have priority
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not stand among the files
+    sys.stdout = sys.stderr  # output of a library must not get among the files
     with contextlib.suppress(EOFError, BrokenPipeError):
         content: Any = pickle.loads(receive(source))  # noqa: S301 (from our own process)
         from report.formats import make
@@ -58,7 +60,7 @@ def main() -> int:
                 traceback.print_exc()
                 answer = FAILED + type(error).__name__.encode()
             send(answer, sink)
-            forget()  # nobody waits now
+            forget()  # no request waits now
     return 0
 
 

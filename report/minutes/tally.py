@@ -1,5 +1,5 @@
-"""The rounds of a workshop as CSV and as an Excel workbook, without anybody's name or vote: what
-``minutes`` tells, in typed columns to sort and calculate with."""
+"""The rounds of a workshop as CSV and as an Excel workbook: the content of ``minutes`` in typed
+columns, without individual votes."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _NO_REASON = RefusedError(
 
 
 class AnswerReader:
-    """Reads the answer to any criterion; ``refusals`` takes what cannot be understood."""
+    """Reads the answer to any criterion; problems go to ``refusals``."""
 
     def __init__(self, content: Content, refusals: Refusals) -> None:
         self._checklist = content.checklist
@@ -40,7 +40,7 @@ class AnswerReader:
     def read(
         self, criterion_id: str, cells: Mapping[str, Sequence[Cell]], before: Answer
     ) -> Answer:
-        """The answer in the cells of each field; a field without cells stays as it was."""
+        """The answer in the cells of each field; a field without cells keeps its earlier value."""
         about = self._about(criterion_id)
         values: dict[str, Any] = {}
         for field in (*TEXTS, LEVEL):
@@ -79,7 +79,7 @@ class AnswerReader:
         if field == LEVEL:
             return self._level(value)
         text = typed(value)
-        # a cell that was cut or cleaned stands for the whole text as long as nobody changes it;
+        # an unchanged cell that was cut or cleaned means the whole earlier text;
         # programs treat blanks at the ends each in their own way
         as_handed_out = (written(field, before, p.say("cut")).strip() for p in self._phrases)
         if text.strip() in as_handed_out:

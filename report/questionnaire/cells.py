@@ -1,9 +1,8 @@
-"""Cells of a questionnaire that came back: what stands in them, and what several of them say
-together.
+"""The cells of a returned questionnaire, and the value of several cells for one question.
 
 People copy the sheet of answers once per section, so that one question may be answered in several
-places. A cell that still says what was handed out says nothing, and a blank one nothing where
-another is filled in. Where two say different things, neither is taken: both are told.
+cells. A cell that is unchanged since it was handed out does not count, nor does a blank one where
+another is filled in. Where two cells differ, neither is taken and both are reported.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet by its name, with the cells that hold anything, by column and row from 1."""
+    """A sheet by its name, with its non-empty cells by column and row from 1."""
 
     name: str
     cells: Mapping[tuple[int, int], Value]
@@ -50,6 +49,7 @@ class Cell(NamedTuple):
 
     @property
     def value(self) -> Value | None:
+        """The value in the cell; ``None`` where it is empty."""
         return self.sheet[self.column, self.row]
 
     @property
@@ -59,13 +59,14 @@ class Cell(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
+        """Whether the cell is empty or holds white space only."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """A sheet of the questionnaire with the cell in which its role stands: the keys of its rows
-    stand below that cell, those of its columns beside it. (People put titles above.)"""
+    """A sheet of the questionnaire with the position of its role cell: row keys stand below that
+    cell, column keys beside it. (People put titles above.)"""
 
     sheet: Sheet
     column: int
@@ -79,7 +80,7 @@ class Keyed:
                 yield key, row
 
     def columns(self) -> Mapping[str, int]:
-        """Where the column of each key is."""
+        """The column of each key."""
         return {
             key: column
             for (column, row), key in self.sheet.cells.items()
@@ -88,7 +89,7 @@ class Keyed:
 
 
 class RefusedError(Exception):
-    """A cell that cannot be understood: what is wrong with it and what is allowed."""
+    """A cell that cannot be read: what is wrong and what is allowed."""
 
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(en)
@@ -96,12 +97,13 @@ class RefusedError(Exception):
 
 
 class Refusals:
-    """Reads cells one by one and keeps account of those that cannot be understood."""
+    """Reads cells and collects the problems of those that cannot be read."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def refuse(self, cells: Sequence[Cell], why: RefusedError, about: Text | None = None) -> None:
+        """Records a problem with these cells; ``about`` is what their question is called."""
         place = "・".join(cell.place for cell in cells)
         self.problems.append(problem(place, why.ja, why.en, about))
 
@@ -112,26 +114,26 @@ class Refusals:
         before: Any,
         about: Text | None,
     ) -> Any:
-        """What the cells of one question say. ``read`` understands one cell or raises
-        RefusedError; ``before`` is what was handed out, and stays where no cell says anything
-        else, one cannot be understood, or they contradict each other."""
+        """The value of the cells of one question. ``read`` parses one cell or raises RefusedError;
+        ``before`` is the value handed out, returned where no cell differs from it, where none can
+        be read, and where several cells differ."""
         filled = [cell for cell in cells if not cell.is_blank] or cells[:1]
-        said: list[tuple[Any, Cell]] = []
+        readings: list[tuple[Any, Cell]] = []
         for cell in filled:
             try:
                 value = read(cell.value)
             except RefusedError as why:
                 self.refuse([cell], why, about)
                 continue
-            if value != before and all(value != other for other, _ in said):
-                said.append((value, cell))
-        if len(said) > 1:
-            self.refuse([cell for _, cell in said], _contradiction(said), about)
-        return said[0][0] if len(said) == 1 else before
+            if value != before and all(value != other for other, _ in readings):
+                readings.append((value, cell))
+        if len(readings) > 1:
+            self.refuse([cell for _, cell in readings], _contradiction(readings), about)
+        return readings[0][0] if len(readings) == 1 else before
 
 
-def _contradiction(said: Sequence[tuple[Any, Cell]]) -> RefusedError:
-    texts = [shortened(one_line(typed(cell.value)), _SHOWN) for _, cell in said]
+def _contradiction(readings: Sequence[tuple[Any, Cell]]) -> RefusedError:
+    texts = [shortened(one_line(typed(cell.value)), _SHOWN) for _, cell in readings]
     ja = "".join(f"「{text}」" for text in texts)
     en = ", ".join(f"“{text}”" for text in texts)
     return RefusedError(
@@ -154,7 +156,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
 
 def typed(value: Value | None) -> str:
     """The text in a cell, also where the spreadsheet took it for a number or a date. Raises
-    RefusedError for what shows nothing that was meant."""
+    RefusedError for a value that was not typed, such as an error."""
     if isinstance(value, Other):
         if value.kind == "formula":
             raise RefusedError(
@@ -170,13 +172,13 @@ def typed(value: Value | None) -> str:
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """What stands on the lines of a cell: one piece of evidence, one tie on each."""
+    """The lines of a cell: one piece of evidence or one tie on each."""
     return tuple(line for part in text.split("\n") if (line := part.strip()))
 
 
 def checked(model: type[Answer] | type[Profile], field: str, value: Any) -> Any:
-    """The value, where the model takes it as this field. Raises RefusedError with what the model
-    says."""
+    """The value, validated as this field of the model. Raises RefusedError with the model's
+    message."""
     try:
         model(**{field: value})
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The municipality's profile in a questionnaire that came back."""
+"""The municipality's profile in a returned questionnaire."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from report.questionnaire.write import MANY, SINGLE, profile_label, written_prof
 from wording.level import as_typed
 from wording.phrases import Phrases
 
-#: How far from its key the value of a row stands.
+#: The number of columns from the key of a row to its value.
 _VALUE = 2
 _MARKS = frozenset({"○", "〇", "◯", "o", "x", "✓", "✔", "1", "yes", "true", "はい"})
 _NO_MARKS = frozenset({"", "0", "no", "false", "×", "-", "いいえ"})
-#: What may stand around the number of a stage.
+#: Characters allowed around the number of a stage.
 _AROUND = re.compile(r"^(?:段階|stage)\s*|(?<=\d)\.0*$")
 
 
 def read_profile(
     sheets: Sequence[Keyed], before: Assessment, content: Content, refusals: Refusals
 ) -> tuple[Profile, int | None]:
-    """Profile and target stage, from the cells of all sheets of a profile; without one as they
-    were."""
+    """Profile and target stage, from the cells of all profile sheets; without such a sheet
+    unchanged."""
     cells: dict[str, list[Cell]] = {}
     for sheet in sheets:
         for key, row in sheet.rows():
@@ -86,7 +86,9 @@ class _ProfileReader:
         key = f"{group}.{name}"
         if key not in self._cells:
             return before
-        is_marked: bool = self._refusals.read(self._cells[key], _mark, before, self._about(key))
+        is_marked: bool = self._refusals.read(
+            self._cells[key], _read_mark, before, self._about(key)
+        )
         return is_marked
 
     def _single(self, key: str, value: Value | None) -> Any:
@@ -158,7 +160,7 @@ def _population(words: str) -> int:
     return population
 
 
-def _mark(value: Value | None) -> bool:
+def _read_mark(value: Value | None) -> bool:
     words = as_typed(typed(value))
     if words in _MARKS:
         return True

@@ -1,9 +1,8 @@
-"""A questionnaire that comes back filled in: cell by cell, what can be read and what cannot.
+"""Reads a filled-in questionnaire cell by cell; problems are collected.
 
-Rows are found by the ids of criteria and columns by the names of fields, both in cells that are
-not shown; what was chosen is understood in either language. The answers as they were when the
-questionnaire was made travel inside it: where a cell still says what was written there, the answer
-stays exactly as it was, with what no cell shows.
+Rows are identified by the ids of criteria and columns by the names of fields, both in hidden cells;
+choices are understood in either language. The answers at the time of writing are packed inside:
+where a cell is unchanged, the whole earlier answer is taken, with the fields that no cell shows.
 """
 
 from __future__ import annotations
@@ -46,15 +45,16 @@ _NOT_ASKED = RefusedError(
     "この行の問いは、チェックリストにありません。行の回答は読んでいません。",
     "The checklist does not ask this row. What stands in it was not read.",
 )
-#: The last row and column in which the role of a sheet is looked for: titles stand above.
+#: The last row and column searched for the role of a sheet, which may stand below titles.
 _LATEST = 20
-#: How the id of a criterion looks, whatever version it is of.
+#: The syntax of a criterion's id, of any version.
 _ID = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
 
 def read_questionnaire(data: bytes, content: Content) -> Brought:
-    """What a filled-in questionnaire says, of any version of the checklist and in either language.
-    Cells that cannot be understood are in ``refused``, each with its place; all others are read.
+    """The content of a filled-in questionnaire, of any version of the checklist and in either
+    language. Cells that cannot be read are in ``refused``, each with its place; all others are
+    read.
 
     ``data`` is a workbook whose directory was checked (``archive.Archive``). Raises ProblemsError
     where it is no questionnaire at all.
@@ -85,7 +85,7 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
         if sheet.name not in ours and not _is_start(sheet, content)
     ]
     now: dict[str, Any] = {
-        **before.model_dump(mode="json", exclude_defaults=True),  # what is not asked here stays
+        **before.model_dump(mode="json", exclude_defaults=True),  # fields that no cell shows
         "format": 1,
         "checklist": before.checklist or version[:20],
         "profile": profile.model_dump(mode="json", exclude_defaults=True),
@@ -110,7 +110,7 @@ def _roles(sheet: Sheet) -> Iterator[tuple[str, Keyed]]:
 
 
 def _is_start(sheet: Sheet, content: Content) -> bool:
-    """Whether it is the first sheet, on which nothing is filled in."""
+    """Whether it is the first sheet, which has nothing to fill in."""
     product = {content.wording.of(lang)("common.product") for lang in LANGUAGES}
     return any(sheet[1, row] in product for row in range(1, _LATEST + 1))
 
@@ -161,7 +161,7 @@ def _brought(
     read: Migrated, before: Assessment, content: Content, refused: Sequence[Problem]
 ) -> Brought:
     if before.checklist is None and not read.loses and not read.added:
-        # what named no version goes on naming none
+        # answers without a version stay without one
         same = read.assessment.model_copy(update={"checklist": None})
         if same == before:
             return Brought(Migrated(same), "questionnaire", tuple(refused), earlier=before)

@@ -1,8 +1,8 @@
 """The offline questionnaire: the checklist as a workbook to fill in, with the answers so far.
 
-Who it is read by (``report.questionnaire.read``) finds everything by keys and ids in cells that
-are not shown: column A and row 1 of each sheet, and one sheet of its own. So neither the language
-of a questionnaire nor the order of its rows matters.
+Its reader (``report.questionnaire.read``) identifies everything by keys and ids in hidden cells:
+column A and row 1 of each sheet, and one hidden sheet. So neither the language of a questionnaire
+nor the order of its rows matters.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 #: Name of the sheet that is not shown: its first row names the format and the version of the
-#: checklist, the pieces of the packed answers follow in its first column; lists stand beside.
+#: checklist, the pieces of the packed answers follow in its first column; then lists.
 HIDDEN = "questionnaire"
 FORMAT = 1
-#: What stands in A1 of the sheets that are filled in.
+#: The role in A1 of the sheets to fill in.
 PROFILE, ANSWERS = "profile", "answers"
 #: Keys of the columns of answers, in row 1 of their sheet, as an answer's fields are called.
 LEVEL, TEXTS = "level", ("reason", "evidence", "note", "by", "name")
@@ -48,7 +48,7 @@ _A3 = 8
 
 
 def written(field: str, answer: Answer, cut_mark: str) -> str:
-    """What the cell of a text says for an answer: one piece of evidence a line."""
+    """The text of an answer's field in its cell: one piece of evidence a line."""
     value = getattr(answer, field)
     if field == "evidence":
         value = "\n".join(value)
@@ -56,7 +56,7 @@ def written(field: str, answer: Answer, cut_mark: str) -> str:
 
 
 def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
-    """What the cell of a profile's text says."""
+    """The text of a field of the profile in its cell."""
     if key == "ties":
         value = "\n".join(profile.ties)
     else:
@@ -68,10 +68,10 @@ def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
 
 
 def profile_label(key: str, phrases: Phrases) -> str:
-    """What stands beside the cell of a key of the profile."""
-    group, _, one = key.partition(".")
-    if one:
-        return f"{phrases.say(f'profile_{group}')}: {phrases.name(_NAMED[group], one)}"
+    """The label beside the cell of a key of the profile."""
+    group, _, name = key.partition(".")
+    if name:
+        return f"{phrases.say(f'profile_{group}')}: {phrases.name(_NAMED[group], name)}"
     return phrases.say("profile.prefecture" if key == "prefecture" else f"profile_{key}")
 
 
@@ -114,7 +114,7 @@ class _Questionnaire:
         counts = self._write_answers(answers)
         self._write_start(start, counts)
         for sheet in (start, profile, answers, self._hidden):
-            # without a password: it keeps from mistakes, and nobody is locked out
+            # without a password: against mistakes only
             sheet.protect("", {"format_columns": True, "format_rows": True})
         return self._book.close()
 
@@ -138,7 +138,7 @@ class _Questionnaire:
             self._hidden.write_string(row, self._lists, choice)
         return f"={HIDDEN}!{xl_range_abs(0, self._lists, len(choices) - 1, self._lists)}"
 
-    def _choose(self, sheet: Worksheet, row: int, column: int, source: str, said: str) -> None:
+    def _choose(self, sheet: Worksheet, row: int, column: int, source: str, message: str) -> None:
         sheet.data_validation(
             row,
             column,
@@ -148,7 +148,7 @@ class _Questionnaire:
                 "validate": "list",
                 "source": source,
                 "error_title": self._say("questionnaire.choose"),
-                "error_message": said,
+                "error_message": message,
             },
         )
 
@@ -220,7 +220,7 @@ class _Questionnaire:
         label = book.format(text_wrap=True, valign="vcenter")
         hint = book.format(text_wrap=True, valign="vcenter", font_color=GREY)
         row = 4
-        for key, name, value, choices, said in self._profile_rows():
+        for key, name, value, choices, note in self._profile_rows():
             sheet.write_string(row, 0, key)
             book.write(sheet, row, 1, name, label)
             tall = key == "ties"
@@ -228,8 +228,8 @@ class _Questionnaire:
             if key == "population":
                 look = self._open(valign="vcenter", num_format="#,##0", align="left")
             book.write(sheet, row, 2, value, look)
-            book.write(sheet, row, 3, said, hint)
-            lines = max(lines_of(f"{value or ''}", 44), lines_of(said, 38))
+            book.write(sheet, row, 3, note, hint)
+            lines = max(lines_of(f"{value or ''}", 44), lines_of(note, 38))
             sheet.set_row(row, min(TALLEST, max(22.0, 90.0 if tall else 0, 6 + LINE * lines)))
             if choices:
                 word = "choose_mark" if "." in key else "choose"
@@ -263,9 +263,9 @@ class _Questionnaire:
             yield key, profile_label(key, phrases), values[key], choices.get(key, ""), hint
         mark = self._list([MARK])
         for group, names in MANY.items():
-            for one in names:
-                chosen = MARK if one in getattr(profile, group) else None
-                key, hint = f"{group}.{one}", say("questionnaire.hint_mark")
+            for name in names:
+                chosen = MARK if name in getattr(profile, group) else None
+                key, hint = f"{group}.{name}", say("questionnaire.hint_mark")
                 yield key, profile_label(key, phrases), chosen, mark, hint
 
     # ------------------------------------------------------------------ answers
@@ -288,7 +288,8 @@ class _Questionnaire:
         ]
 
     def _write_answers(self, sheet: Worksheet) -> list[tuple[Item, str, int]]:
-        """Gives each item, the cell that counts its answers, and how many there are now."""
+        """Returns each item, the reference of the cell that counts its answers, and their present
+        number."""
         say, book, checklist = self._say, self._book, self._content.checklist
         book.set_up(sheet, say("questionnaire.title"), landscape=True, paper=_A3)
         columns = self._columns()
@@ -382,8 +383,8 @@ class _Questionnaire:
                 sheet.write_rich_string(row, position, bold, title, plain, f"\n{question}", fixed)
             elif column.key == LEVEL:
                 book.write(sheet, row, position, text, self._open(bold=True))
-                said = self._say("questionnaire.choose_allowed")
-                self._choose(sheet, row, position, self._levels[allowed], said)
+                message = self._say("questionnaire.choose_allowed")
+                self._choose(sheet, row, position, self._levels[allowed], message)
             else:
                 book.write(sheet, row, position, text, self._open() if is_open else fixed)
             height = max(height, lines_of(text, column.width - 2))
@@ -423,7 +424,7 @@ def _numbered(stage: int, phrases: Phrases) -> str:
 
 
 def level_words(phrases: Phrases, not_applicable: bool) -> dict[int | str | None, str]:
-    """What can be chosen as an answer, by what it means."""
+    """The choices of an answer's level in words, by level."""
     words: dict[int | str | None, str] = {n: phrases.level(n) for n in range(5)}
     words[UNKNOWN] = phrases.level(UNKNOWN)
     if not_applicable:

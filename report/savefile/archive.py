@@ -1,7 +1,6 @@
 """Word and Excel files from outside: ZIP archives, opened only after their directory is checked.
 
-Nothing here reads XML. What a report carries for us are the pieces of its packed save file, and
-they are found as plain characters.
+Nothing here parses XML: the pieces of a packed save file are found as plain characters.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _ENTRY = b"PK\x01\x02"
 _END, _END_WITHIN = b"PK\x05\x06", 66_000
 #: How office programs compress.
 _PLAIN = (ZIP_STORED, ZIP_DEFLATED)
-#: What nobody can type into a cell: the name of a sheet.
+#: The name of a sheet, which cannot be typed into a cell.
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\bname="([^"<>]{0,100})"')
 _TITLE = re.compile(rb"<(?:\w+:)?title(?:\s[^<>]*)?>([^<]{0,1000})</")
 
@@ -47,11 +46,13 @@ _TOO_LARGE = problem(
 
 
 def is_archive(data: bytes) -> bool:
+    """Whether the data begins like a ZIP archive."""
     return data.startswith(b"PK\x03\x04")
 
 
 class Archive:
-    """A Word or Excel file whose directory keeps the limits. Raises ProblemsError on any other."""
+    """A ZIP archive whose directory keeps the limits of number, size and packing. Raises
+    ProblemsError (NotReadError where it is damaged or encrypted) on any other."""
 
     def __init__(self, data: bytes) -> None:
         if data.count(_ENTRY) > MAX_MEMBERS:  # reading a long directory takes long, too
@@ -72,6 +73,7 @@ class Archive:
 
     @property
     def is_spreadsheet(self) -> bool:
+        """Whether it is an Excel workbook."""
         return "xl/workbook.xml" in self._members
 
     @property
@@ -92,28 +94,29 @@ class Archive:
 
     @property
     def is_document(self) -> bool:
+        """Whether it is a Word document."""
         return "word/document.xml" in self._members
 
     @property
     def is_open_document(self) -> bool:
-        """Of LibreOffice's own formats."""
+        """Whether it is in a format of LibreOffice (ODF)."""
         return {"mimetype", "content.xml"} <= self._members.keys()
 
     @property
     def title(self) -> str:
-        """The title that the file bears, empty without one. Raises ProblemsError."""
+        """The title in its properties, empty without one. Raises ProblemsError."""
         core = self._members.get("docProps/core.xml")
         title = None if core is None else _TITLE.search(self._read(core))
         return "" if title is None else unescape(title[1].decode("utf-8", "replace"))
 
     @property
     def tables(self) -> list[str]:
-        """The names of the CSV files in it, but those that macOS adds."""
+        """The names of its CSV files, without those that macOS adds."""
         names = (name for name in self._members if name.lower().endswith((".csv", ".tsv")))
         return [name for name in names if not name.startswith("__MACOSX/")]
 
     def read(self, name: str) -> bytes:
-        """One of its files, unpacked. Raises ProblemsError."""
+        """One of its members, unpacked. Raises ProblemsError."""
         return self._read(self._members[name])
 
     def holds(self, words: Collection[bytes]) -> bool:

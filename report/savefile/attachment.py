@@ -1,4 +1,4 @@
-"""The answers out of a PDF report: the attachment that ``report.document.pdf`` put in."""
+"""The save file of a PDF report: the attachment written by ``report.document.pdf``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOREIGN = problem(
 
 
 class NothingAttachedError(ProblemsError):
-    """A PDF without answers, with the title that it bears (or none)."""
+    """A PDF without a save file; ``title`` is its title, empty where it has none."""
 
     def __init__(self, title: str) -> None:
         super().__init__([_FOREIGN])
@@ -25,6 +25,7 @@ class NothingAttachedError(ProblemsError):
 
 
 def is_pdf(data: bytes) -> bool:
+    """Whether the data begins like a PDF."""
     return MARK in data[:MARK_WITHIN]
 
 

@@ -1,4 +1,4 @@
-"""The report is the save file: answers as JSON, and packed so that any document can carry them."""
+"""The save file, as JSON and packed into text pieces that any document can carry."""
 
 from __future__ import annotations
 
@@ -42,15 +42,14 @@ def pack(assessment: Assessment) -> list[str]:
 
 
 def unlike_a_piece(text: str) -> str:
-    """Text that somebody typed, so that no part of it could be taken for a piece of the packed
-    answers beside it: where it could, with a joiner that nobody sees."""
+    """A typed text that cannot be mistaken for a piece of the packed save file: where it could be,
+    an invisible joiner is inserted."""
     return _LIKE_A_PIECE.sub("assessment:\u2060", text)
 
 
 def pieces_in(data: bytes, others: dict[int, bytes] | None = None) -> dict[int, bytes]:
-    """The pieces of a packed save file that stand anywhere in these bytes, by their number, with
-    ``others`` found elsewhere. Raises ProblemsError where two of one number differ: then nobody
-    knows which holds."""
+    """The pieces of a packed save file anywhere in these bytes, by number, with ``others`` from
+    elsewhere. Raises ProblemsError where two of one number differ."""
     pieces = dict(others or {})
     for match in _PIECE.finditer(data):
         number = int(match[1])

@@ -1,8 +1,8 @@
-"""The columns of a table: which hold what, and what their cells say (method §9 Cohorts).
+"""The columns of a table: their meaning and the values of their cells (method §9 Cohorts).
 
 Columns of criteria hold the answers, ``<criterion>.evidence`` whether there is any evidence; every
-other column passes through as it is. The same for each part of a table, wherever it is computed:
-the parts one after another are the whole.
+other column passes through unchanged. Each part of a table is read independently, with the same
+result wherever it is computed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import one_line, shortened
 
-#: So many columns that look like criteria and are none are named.
+#: The number of columns listed that resemble criteria and are none.
 _MOST_ALIKE = 20
 
 
@@ -46,10 +46,10 @@ def added_names(checklist: Checklist, *, with_evidence: bool) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Part:
     """Some rows of a table. ``numbers``: that of each, in CSV and Excel as a spreadsheet counts
-    them, in Parquet from 1; ``last``: that of the last row read, blank ones among them.
-    ``place``: the sheet, where there are several. ``long``: which rows have more cells than there
-    are columns; ``formulas``: which cells, by row and column of the batch, hold a formula that was
-    saved without its value."""
+    them, in Parquet from 1; ``last``: that of the last row read, blank ones among them. ``place``:
+    the sheet, where there are several. ``long``: rows with more cells than there are columns;
+    ``formulas``: cells, by row and column of the batch, with a formula that was saved without its
+    value."""
 
     batch: pa.RecordBatch
     numbers: Sequence[int]
@@ -61,15 +61,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BadCell:
-    """A cell that is no answer, and so counts as blank. ``value``: ``None`` where a formula has
-    none."""
+    """A cell that is no answer and counts as blank. ``value``: ``None`` for a formula without a
+    saved value."""
 
     place: str
     row: int
     column: str
     value: str | None
 
-    def told(self, place: str = "") -> Problem:
+    def problem(self, place: str = "") -> Problem:
+        """The cell and its value as a problem; ``place`` is its file."""
         where = " ".join((place, self.place)).strip()
         if self.value is None:
             return problem(
@@ -90,9 +91,9 @@ class BadCell:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a part says. ``levels`` as ``Kernel.score`` takes them; ``bad``: for each column with
-    cells that are no answer its name and which rows they are; ``aside``: the rows, by their place
-    in the part, that are no municipality, whose cells are not told."""
+    """The answers of a part. ``levels`` as ``Kernel.score`` takes them; ``bad``: for each column
+    with cells that are no answer, its name and a mask of these rows; ``aside``: by index in the
+    part, the rows that stand for no municipality, whose cells are not reported."""
 
     levels: NDArray[np.int8]
     bad: Sequence[tuple[str, NDArray[Any]]]
@@ -100,16 +101,17 @@ class Answers:
 
     @property
     def counted(self) -> NDArray[np.bool_]:
+        """A boolean for each row: False for the rows in ``aside``."""
         counted = np.ones(len(self.levels), bool)
         counted[list(self.aside)] = False
         return counted
 
 
 class Columns:
-    """How the columns of one table are read. ``notes``: what its author should know about them;
-    ``means``: where the columns of ``HEADINGS`` are.
+    """The columns of one table. ``notes``: remarks for its author; ``means``: the columns of
+    ``HEADINGS``, by key.
 
-    Raises ProblemsError where the columns hold nothing to score, or one thing twice.
+    Raises ProblemsError where no column can be scored, or two have the same meaning.
     """
 
     def __init__(self, headings: Sequence[str], content: Content) -> None:
@@ -132,9 +134,9 @@ class Columns:
         self._added = added_names(self._checklist, with_evidence=bool(self._evidence))
         self._passing = [n for n, name in enumerate(headings) if name not in self._added]
         self._synthetic = headings.index(SYNTHETIC) if SYNTHETIC in headings else None
-        self.notes = list(self._told(headings, taken))
+        self.notes = list(self._notes(headings, taken))
 
-    def _told(self, headings: Sequence[str], taken: set[int]) -> Iterator[Problem]:
+    def _notes(self, headings: Sequence[str], taken: set[int]) -> Iterator[Problem]:
         missing = [c.id for c in self._checklist.asked if c.id not in self._answers]
         if missing:
             listed = ", ".join(missing)
@@ -166,21 +168,22 @@ class Columns:
 
     @property
     def criteria(self) -> tuple[str, ...]:
+        """The ids of the criteria that have a column."""
         return tuple(self._answers)
 
     def meaning(self, column: int) -> str:
-        """The key of ``HEADINGS`` that a column stands for, else its heading."""
+        """The key of ``HEADINGS`` that a column has, else its heading."""
         return next(
             (means for means, n in self.means.items() if n == column), self._headings[column]
         )
 
     @property
     def coded(self) -> tuple[int, ...]:
-        """The columns in which few values stand again and again."""
+        """The columns of answers and evidence: few distinct values, read as dictionaries."""
         return (*self._answers.values(), *self._evidence.values())
 
     def answers(self, part: Part) -> Answers:
-        """What every row of a part says."""
+        """The answers in every row of a part."""
         batch = part.batch
         levels = np.empty((len(self._answers), batch.num_rows), np.int8)
         wrong_cells = []
@@ -208,7 +211,7 @@ class Columns:
         return Answers(levels.T, bad, aside)
 
     def _cells(self, column: pa.Array) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
-        """The cells of a column, and which of them are no answer (``None``: all are)."""
+        """The levels of a column, and a mask of the cells that are no answer."""
         kind = column.type
         if kind == pa.int8() and not column.null_count:
             cells = column.to_numpy()
@@ -224,7 +227,7 @@ class Columns:
         return np.array([BLANK if c is None else c for c in cells_of], np.int8)[of], wrong
 
     def _cell(self, value: object) -> int | None:
-        """What a single value says; ``None`` where it is no answer."""
+        """The level of a single value; ``None`` where it is no answer."""
         if value is None:
             return BLANK
         if isinstance(value, bytes):
@@ -247,7 +250,7 @@ class Columns:
         levels: NDArray[np.int8],
         wrong_cells: Sequence[tuple[int, NDArray[np.bool_]]],
     ) -> dict[int, RowAside]:
-        """The rows that are no municipality."""
+        """The rows that stand for no municipality, by index."""
         batch = part.batch
         reasons: dict[int, tuple[Reason, str]] = dict.fromkeys(part.long, ("long", ""))
         for row in self._blank(batch):
@@ -276,7 +279,7 @@ class Columns:
         }
 
     def _blank(self, batch: pa.RecordBatch) -> list[int]:
-        """The rows without anything in them."""
+        """The rows without any value."""
         left = np.arange(batch.num_rows)
         for place in (*self._answers.values(), *range(batch.num_columns)):
             if not len(left):
@@ -296,7 +299,7 @@ class Columns:
         return [int(row) for row in left]
 
     def are_invented(self, part: Part) -> bool:
-        """Whether a column says of every row that it is made up."""
+        """Whether a column marks every row as synthetic."""
         if self._synthetic is None:
             return False
         values, of = _distinct(part.batch.column(self._synthetic))
@@ -304,7 +307,8 @@ class Columns:
         return bool(np.array(is_yes)[of].all())
 
     def evidence(self, batch: pa.RecordBatch) -> NDArray[np.bool_] | None:
-        """Whether each answer carries evidence; ``None`` where no column tells."""
+        """Whether each answer carries evidence, shape (rows, criteria); ``None`` without such
+        columns."""
         if not self._evidence:
             return None
         there = np.zeros((len(self._answers), batch.num_rows), bool)
@@ -325,7 +329,7 @@ class Columns:
         return pa.RecordBatch.from_arrays([*passing, *figures], schema=self.schema(schema))
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
-        """What ``with_scores`` makes of a table with this schema."""
+        """The schema of ``with_scores`` for a table with this schema."""
         stage = {"stage_low", "stage_high"}
         return pa.schema(
             [

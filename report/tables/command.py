@@ -1,6 +1,6 @@
-"""What ``python -m scoring`` does with tables: from file to file, a part at a time.
+"""The commands of ``python -m scoring`` for tables: from file to file, a part at a time.
 
-While one part is scored, the next is read and the one before is written. Only those few are held.
+While one part is scored, the next is read and the one before is written. Only those are in memory.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from report.tables.rows import RowAside
 from report.tables.scored import Scored, TableScorer
 from report.tables.writers import ENDINGS, writing
 
-#: Bad cells that are told one by one.
+#: The number of bad cells listed one by one.
 _MOST_TOLD = 50
-#: Seconds between two looks at how far a table has come.
+#: Seconds between two updates of the progress bar.
 _TICK = 0.2
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def score(options: argparse.Namespace, content: Content) -> None:
     ):
         scorer = TableScorer(table.schema, content)
         roll = Roll(scorer.columns, first=table.first)
-        _tell([*table.notes, *scorer.columns.notes], options.lang)
+        _print_problems([*table.notes, *scorer.columns.notes], options.lang)
         with (
             writing(out, scorer.schema) as writer,
             _behind(writer.write) as write,
@@ -67,12 +67,12 @@ def score(options: argparse.Namespace, content: Content) -> None:
                 bad_in_all += scored.bad_in_all
                 aside += scored.aside
                 if options.strict and bad:
-                    raise ProblemsError([*(cell.told() for cell in bad), _STOPPED])
+                    raise ProblemsError([*(cell.problem() for cell in bad), _STOPPED])
                 write(scored.batch)
                 move_on(scored.batch.num_rows)
     if bad:
-        _tell([*(cell.told() for cell in bad), _counted(bad_in_all)], options.lang)
-    _tell(roll.told(aside, Register(content.municipalities)), options.lang)
+        _print_problems([*(cell.problem() for cell in bad), _counted(bad_in_all)], options.lang)
+    _print_problems(roll.notes(aside, Register(content.municipalities)), options.lang)
 
 
 def make_up(options: argparse.Namespace, content: Content) -> None:
@@ -131,7 +131,7 @@ def _counted(bad: int) -> Problem:
     )
 
 
-def _tell(problems: Iterable[Problem], lang: Lang) -> None:
+def _print_problems(problems: Iterable[Problem], lang: Lang) -> None:
     for note in problems:
         sys.stderr.write(note.of(lang) + "\n")
 
@@ -172,7 +172,7 @@ def _bar(rows: int | None, lang: Lang) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def _ahead(parts: Iterator[T]) -> Iterator[Iterator[T]]:
-    """The same parts, each fetched while the one before is in use."""
+    """The same parts, each fetched in a thread while the one before is in use."""
     end = object()
     with ThreadPoolExecutor(1) as pool:
 
@@ -187,7 +187,7 @@ def _ahead(parts: Iterator[T]) -> Iterator[Iterator[T]]:
 
 @contextmanager
 def _behind(do: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
-    """Does a thing with each part while the next is being made: one at a time, in their order."""
+    """Applies ``do`` to each part in a thread while the next is made: one at a time, in order."""
     with ThreadPoolExecutor(1) as pool:
         last: Future[None] | None = None
 

@@ -45,7 +45,7 @@ _MOST_AT_ONCE = 1 << 13
 _SHEET_COLUMNS = 16_384
 #: A row may have so many cells beyond the last column and still be parted from the others.
 _SPARE = 4
-#: So many cells are named one by one.
+#: The number of cells listed one by one.
 _MOST_NAMED = 20
 
 EMPTY = problem(
@@ -57,8 +57,8 @@ EMPTY = problem(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is being read. ``rows``: how many there are, where the file says so; ``first``:
-    the number of the first row below the heading; ``notes``: what one should know of the file."""
+    """A table while it is read. ``rows``: their number, where the file states it; ``first``: the
+    number of the first row below the heading; ``notes``: remarks on the file for its author."""
 
     schema: pa.Schema
     parts: Iterator[Part]
@@ -71,8 +71,8 @@ class Table:
 def reading(
     source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits
 ) -> Iterator[Table]:
-    """The table in a file, given by its content or, of one's own, by its path, in parts of at most
-    ``most_rows`` rows. Raises ProblemsError, also while its parts are read, where it cannot be."""
+    """The table in a file, given as its content or (for local commands) its path, in parts of at
+    most ``most_rows`` rows. Raises ProblemsError where it cannot be read, also during iteration."""
 
     def open_file() -> BinaryIO:
         return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
@@ -95,7 +95,7 @@ def reading(
             raise ProblemsError([_too_wide(limits.columns)])
 
         def parts() -> Iterator[Part]:
-            # an error is told as one of this file wherever the parts are used
+            # errors are reported as this file's wherever the parts are used
             with _readable(source):
                 yield from table.parts
 
@@ -124,7 +124,7 @@ def _readable(source: bytes | Path) -> Iterator[None]:
 
 
 def cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
-    """That the system does not let a file be read or written."""
+    """The problem that the system does not let a file be read or written."""
     detail = error.strerror or type(error).__name__
     return ProblemsError.one(
         f"ファイルを{ja}（{detail}）。場所と権限、空き容量を確かめてください。",
@@ -139,7 +139,7 @@ def cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
 def _parquet(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema | None = None, rows: int | None = None
 ) -> Table:
-    """The table of some batches; without a schema, the first batch tells it."""
+    """The table of these batches; without a schema, with that of the first batch."""
     batches = iter(batches)
     begin = [] if schema is not None else [next(batches)]
 
@@ -157,8 +157,8 @@ def _parquet(
 
 
 class _Again(TextIOBase):
-    """A text of which the first characters were read, and are read again. (What pandas asks of a
-    file is ``read``.)"""
+    """A text stream that returns the characters already read, then the rest. (pandas calls ``read``
+    only.)"""
 
     def __init__(self, begin: str, rest: TextIO) -> None:
         self._begin, self._rest = begin, rest
@@ -194,7 +194,7 @@ def _csv(
         parts = _csv_parts(
             rest, begin.delimiter, schema, first, min(most_rows, _MOST_AT_ONCE), coded
         )
-        yield Table(schema, parts, first, notes=(*opening.told(encoding), *begin.heading.told()))
+        yield Table(schema, parts, first, notes=(*opening.notes(encoding), *begin.heading.notes()))
 
 
 def _of_text(names: Iterable[str]) -> pa.Schema:
@@ -241,17 +241,17 @@ def _part(columns: Sequence[Any], schema: pa.Schema, numbers: range, coded: froz
     long = np.zeros(len(numbers), bool)
     for beyond in columns[width:]:
         long |= beyond != ""
-    kept = _not_blank([*columns[:width]], [*sorted(coded), *range(width)]) | long
-    is_all = bool(kept.all())
+    not_blank = _not_blank([*columns[:width]], [*sorted(coded), *range(width)]) | long
+    is_all = bool(not_blank.all())
     arrays = [
-        _array(column if is_all else column[kept], is_coded=n in coded)
+        _array(column if is_all else column[not_blank], is_coded=n in coded)
         for n, column in enumerate(columns[:width])
     ]
     return Part(
         pa.RecordBatch.from_arrays(arrays, names=schema.names),
-        numbers if is_all else np.asarray(numbers)[kept].tolist(),
+        numbers if is_all else np.asarray(numbers)[not_blank].tolist(),
         numbers.stop - 1,
-        long=tuple(np.flatnonzero(long[kept]).tolist()),
+        long=tuple(np.flatnonzero(long[not_blank]).tolist()),
     )
 
 
@@ -262,9 +262,9 @@ def _not_blank(columns: Sequence[Any], order: Sequence[int]) -> Any:
         if not len(left):
             break
         left = np.array([row for row in left if not columns[n][row].strip()], np.intp)
-    kept = np.ones(len(columns[0]), bool)
-    kept[left] = False
-    return kept
+    filled = np.ones(len(columns[0]), bool)
+    filled[left] = False
+    return filled
 
 
 def _array(column: Any, *, is_coded: bool) -> pa.Array:
@@ -291,7 +291,8 @@ def _too_wide(most: int) -> Problem:
 
 
 def _not_parted(first: int) -> Problem:
-    """That a CSV cannot be parted into cells, ``first`` being the first row not read."""
+    """The problem that a CSV cannot be divided into cells, ``first`` being the first
+    row not read."""
     return problem(
         "",
         f'{first}行目か、その下で、表を列に分けられません。壊れているか、引用符（"）が閉じていないか、'
@@ -341,7 +342,7 @@ def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apar
         if len(heading.names) > limits.columns:
             raise ProblemsError([_too_wide(limits.columns)])
         below = _below(heading, chain(begin, rest))
-        # what a visitor brought is never on a disk
+        # a visitor's file is never written to disk
         spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
         sheet = _Sheet(name, heading, union.places(heading.names), spool, [], [])
         _keep(below, sheet, most_rows)
@@ -353,7 +354,7 @@ def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apar
     notes = [
         note
         for sheet in sheets
-        for note in sheet.heading.told("" if only else f"「{sheet.name[:40]}」")
+        for note in sheet.heading.notes("" if only else f"「{sheet.name[:40]}」")
     ]
     if without:
         listed_ja, listed_en = "、".join(without)[:200], ", ".join(without)[:200]
@@ -379,7 +380,7 @@ def _sheets(source: bytes | Path, most_rows: int, content: Content, limits: apar
 
 
 class _Union:
-    """The columns of several sheets: those that say the same are one, under the first heading."""
+    """The columns of several sheets: columns of one meaning are merged, under the first heading."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -387,7 +388,7 @@ class _Union:
         self._places: dict[tuple[object, ...], int] = {}
 
     def places(self, headings: Sequence[str]) -> list[int]:
-        """Where the columns of a sheet stand in all."""
+        """The index of each column of a sheet in the union."""
         times: dict[tuple[object, ...], int] = {}
         places = []
         for heading in headings:
@@ -405,7 +406,7 @@ class _Union:
 
 
 def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
-    """The rows below a heading that hold anything under it."""
+    """The rows below a heading that have a value under it."""
     width = len(heading.names)
     for row in rows:
         cells = row.cells[:width]
@@ -416,7 +417,8 @@ def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
 
 
 def _keep(rows: Iterator[apart.Row], sheet: _Sheet, most_rows: int) -> None:
-    """Keeps the rows of a sheet as an Arrow stream of text; cells under no heading are left out."""
+    """Stores the rows of a sheet as an Arrow stream of text; cells under no heading are
+    left out."""
     width = len(sheet.heading.names)
     schema = _of_text(map(str, range(width)))
     with pa.ipc.new_stream(sheet.rows, schema) as stream:
@@ -442,8 +444,8 @@ def _sheet_parts(sheets: Sequence[_Sheet], schema: pa.Schema, is_only: bool) -> 
         sheet.rows.seek(0)
         place = "" if is_only else f"「{sheet.name[:40]}」"
         with sheet.rows, pa.ipc.open_stream(sheet.rows) as stream:
-            kept = zip(stream, sheet.numbers, sheet.uncalculated, strict=True)
-            for batch, numbers, uncalculated in kept:
+            batches = zip(stream, sheet.numbers, sheet.uncalculated, strict=True)
+            for batch, numbers, uncalculated in batches:
                 columns = dict(zip(sheet.places, batch.columns, strict=True))
                 none = pa.nulls(len(numbers), pa.string())
                 yield Part(

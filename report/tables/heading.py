@@ -1,4 +1,4 @@
-"""The row that names the columns of a table, wherever it stands, and what each name says."""
+"""The heading row of a table, which may stand below titles, and the meaning of each heading."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from checklist.problems import Problem, ProblemsError, problem
 from wording.level import as_typed
 from wording.phrases import Phrases, one_line, shortened
 
-#: Ends the name of a column that says of each answer whether it carries evidence.
+#: The suffix of a column that states whether each answer carries evidence.
 EVIDENCE = ".evidence"
-#: What a column may be called that says what a municipality is; official tables among them.
+#: Headings of columns about the municipality, those of official tables among them.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "団体コード", "全国地方公共団体コード", "地方公共団体コード", "市区町村コード",
              "市町村コード", "自治体コード", "都道府県コード又は市区町村コード",
@@ -29,12 +29,12 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind", "自治体の種類", "種類", "団体区分", "区分"),
     "population": ("population", "人口", "総人口"),
 }  # fmt: skip
-#: The column by which a table says of its rows that they are made up.
+#: The column that marks rows as synthetic.
 SYNTHETIC = "synthetic"
-#: The heading is looked for in so many rows, and so many characters.
+#: The numbers of rows and of characters in which the heading is searched.
 MOST_ROWS, MOST_CHARACTERS = 50, 1_000_000
 _DELIMITERS = (",", "\t", ";")
-#: The first line by which Excel is told what parts the columns; spreadsheets do not show it.
+#: The first line that tells Excel the delimiter; spreadsheets do not show it.
 _SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 #: A remark behind a name: 人口（人）, 団体コード（6桁）.
 _REMARK = re.compile(r"\s*[(\[].*[)\]]$")
@@ -47,8 +47,8 @@ HOW_EN = (
 
 
 class Names:
-    """What headings mean: criteria by their ids, former ids and what our own files call them
-    (``3-1 財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``."""
+    """The meaning of headings: criteria by their ids, former ids and labels in our own files (``3-1
+    財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``."""
 
     def __init__(self, content: Content) -> None:
         words: dict[str, str] = {}
@@ -57,20 +57,22 @@ class Names:
             for word in (criterion.id, *criterion.former, *labels):
                 words.setdefault(as_typed(word), criterion.id)
         self._criteria = words
-        self._means = {word: means for means, found in HEADINGS.items() for word in found}
+        self._means = {word: means for means, spellings in HEADINGS.items() for word in spellings}
 
     def criterion(self, heading: str) -> str | None:
+        """The id of the criterion that a heading names; ``None`` for any other heading."""
         return self._criteria.get(as_typed(heading))
 
     def evidence(self, heading: str) -> str | None:
-        """The criterion to whose evidence a column belongs."""
+        """The id of the criterion whose evidence a column states; ``None`` for any
+        other heading."""
         words = as_typed(heading)
         if not words.endswith(EVIDENCE):
             return None
         return self._criteria.get(words.removesuffix(EVIDENCE))
 
     def means(self, heading: str) -> str | None:
-        """The key of ``HEADINGS`` that a column stands for."""
+        """The key of ``HEADINGS`` for a heading; ``None`` for any other."""
         words = as_typed(heading)
         for word in (words, _REMARK.sub("", words)):
             if (means := self._means.get(word.replace(" ", ""), self._means.get(word))) is not None:
@@ -78,6 +80,7 @@ class Names:
         return None
 
     def count(self, cells: Sequence[str]) -> int:
+        """How many of the cells name a criterion."""
         return sum(self.criterion(cell) is not None for cell in cells)
 
     def all_in(self, rows: Sequence[tuple[int, Sequence[str]]]) -> set[str]:
@@ -93,8 +96,8 @@ class Heading:
     names: tuple[str, ...]
     row: int
 
-    def told(self, place: str = "") -> list[Problem]:
-        """That something stands above it that was not read."""
+    def notes(self, place: str = "") -> list[Problem]:
+        """A note where rows above the heading were not read."""
         if self.row == 1:
             return []
         return [
@@ -118,8 +121,8 @@ def heading_in(rows: Sequence[tuple[int, Sequence[str]]], names: Names) -> Headi
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """How a CSV begins: its heading, what parts its columns, and how many characters the rows
-    down to the heading take."""
+    """The beginning of a CSV: its heading, its delimiter, and the number of characters of the rows
+    down to the heading."""
 
     heading: Heading
     delimiter: str
@@ -127,8 +130,8 @@ class Begin:
 
 
 def begin_of(text: str, names: Names) -> Begin:
-    """How a CSV begins. ``text``: its first ``MOST_CHARACTERS``. Raises ProblemsError where no row
-    names a criterion."""
+    """The beginning of a CSV. ``text``: its first ``MOST_CHARACTERS``. Raises ProblemsError where
+    no row names a criterion."""
     separator = _SEPARATOR.match(text)
     skipped = separator.end() if separator else 0
     best: Begin | None = None
@@ -166,7 +169,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
 
 
 def no_heading(first: Sequence[str]) -> Problem:
-    """That no row names a criterion. ``first``: what the first row holds instead."""
+    """The problem that no row names a criterion. ``first``: the first row."""
     seen = shortened(", ".join(shortened(one_line(n)[:40], 20) for n in first[:4] if n), 50)
     begins_ja, begins_en = (f"（1行目：{seen}）", f"; it begins: {seen}") if seen else ("", "")
     return problem(

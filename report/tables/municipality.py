@@ -1,10 +1,10 @@
-"""Which municipality a row is about: by its code, by its name, and never by a guess.
+"""The municipality of a row: by code or by name, and only where it is certain.
 
 A code of six digits carries its check digit. Five digits are two things: the code without check
 digit (JIS X 0402, census, e-Stat) or a code of six that lost its leading zero in a spreadsheet;
-twelve numbers are both (12203: 市川市, or 012203 士別市). The name or the prefecture beside it
-decides, else the other codes of the list, else nothing is taken. What matches nothing or
-contradicts the name beside it is told by row.
+twelve numbers are both (12203: 市川市, or 012203 士別市). The name or the prefecture in the row
+decides, else the other codes of the list, else the row has no municipality. Codes without a
+municipality, and those that contradict the name, are reported by row.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
 Reading = Literal["five", "zero"]
 
 
-@lru_cache(maxsize=1 << 12)  # the same name is looked at several times in a row
+@lru_cache(maxsize=1 << 12)  # the same name is normalised several times in a row
 def plain_name(text: str) -> str:
-    """A name without the differences that people do not see, or do not mean: width, white space,
-    ヶ and ケ, variants of a character."""
+    """A name normalised for comparison: width, white space, ヶ and ケ, and variants of characters
+    are unified."""
     return _SELECTORS.sub("", unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says of its municipality: its number in the table, the cells (empty where there
-    is no such column), and the file and sheet it stands in."""
+    """The cells of a row about its municipality (empty where there is no such column), with the
+    row's number, file and sheet."""
 
     number: int
     code: str
@@ -65,12 +65,12 @@ class Register:
     def __post_init__(self) -> None:
         names = defaultdict(list)
         prefectures: dict[str, str] = {}
-        for one in self.by_code.values():
-            names[plain_name(one.label)].append(one)
-            if one.name:
-                names[plain_name(one.name)].append(one)
+        for municipality in self.by_code.values():
+            names[plain_name(municipality.label)].append(municipality)
+            if municipality.name:
+                names[plain_name(municipality.name)].append(municipality)
             else:
-                prefecture = one.prefecture
+                prefecture = municipality.prefecture
                 short = prefecture if prefecture == "北海道" else prefecture[:-1]
                 prefectures |= {plain_name(prefecture): prefecture, short: prefecture}
         object.__setattr__(self, "by_five", {code[:5]: m for code, m in self.by_code.items()})
@@ -78,11 +78,11 @@ class Register:
         object.__setattr__(self, "prefectures", prefectures)
 
     def prefecture(self, cell: str) -> str:
-        """The full name of a prefecture; any other text as it is."""
+        """The full name of a prefecture; any other text unchanged."""
         return self.prefectures.get(plain_name(cell), cell) if cell else ""
 
     def named(self, name: str, prefecture: str) -> tuple[Municipality, ...]:
-        """The municipalities that bear a name, with or without 郡, in a prefecture if given."""
+        """The municipalities of a name, with or without 郡, in a prefecture if given."""
         plain = plain_name(name)
         if not plain:
             return ()
@@ -105,8 +105,8 @@ class Register:
         return ()
 
     def identity(self, row: Row, municipality: Municipality | None) -> tuple[str, str] | None:
-        """By what two rows are about the same municipality; ``None`` where nothing says so, as
-        with a name that several bear."""
+        """A key equal for rows about the same municipality; ``None`` where it is unknown, as with a
+        name that several municipalities have."""
         if municipality is not None:
             return "", municipality.code
         if not row.name.strip() or len(self.named(row.name, row.prefecture)) > 1:
@@ -114,7 +114,7 @@ class Register:
         return plain_name(row.name), plain_name(row.prefecture)
 
     def readings(self, code: str) -> dict[Reading | Literal["six"], Municipality]:
-        """What a number can stand for."""
+        """The municipalities that a number can mean, by way of reading it."""
         match = _WRAPPED.match(unicodedata.normalize("NFKC", code).strip())
         digits = match[1] if match else ""
         if len(digits) == 6:
@@ -130,10 +130,9 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """``municipalities``: of each row, ``None`` where it is not known. ``notes``: what is not
-    known, or contradicts itself, by row. ``again``: by the place of a row in the list that of an
-    earlier one about the same municipality: by its code, or, where it is none that exists, by its
-    name and prefecture."""
+    """``municipalities``: that of each row, ``None`` where it is not known. ``notes``: unknown and
+    contradictory rows. ``again``: maps the index of a row to that of an earlier one about the same
+    municipality: by its code, or, without an existing one, by its name and prefecture."""
 
     municipalities: tuple[Municipality | None, ...]
     notes: tuple[Problem, ...]
@@ -141,8 +140,8 @@ class Matched:
 
 
 def matched(rows: Sequence[Row], register: Register) -> Matched:
-    """The municipality of each row of a list. A file is a list of its own: what its other codes
-    are decides how a number of five digits is read."""
+    """The municipality of each row of a list. Each file is a list of its own: its unambiguous codes
+    decide how an ambiguous number of five digits is read."""
     by_place: dict[str, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
         by_place[row.place].append(n)
@@ -234,7 +233,7 @@ class _Matching:
         return None
 
     def _fits(self, municipality: Municipality, row: Row, named: Sequence[Municipality]) -> bool:
-        """Whether nothing beside the code says another municipality."""
+        """Whether the other cells of the row are consistent with the municipality."""
         within = self._register.prefecture(row.prefecture)
         if within in self._register.prefectures.values() and within != municipality.prefecture:
             return False
@@ -303,8 +302,8 @@ class _Matching:
 def _reading_of(
     readings: Sequence[Mapping[Reading | Literal["six"], Municipality]],
 ) -> Reading | None:
-    """How a list means its numbers of five digits: as the numbers that can only be one thing do,
-    if all of these agree. Codes of six digits say that the others lost a zero."""
+    """How a list writes its numbers of five digits: as its unambiguous ones do, if all of these
+    agree. Codes of six digits show that the others lost a zero."""
     only: set[Reading] = set()
     for reading in readings:
         if "six" in reading:

@@ -1,10 +1,10 @@
-"""How a text file is written: its characters told apart by what they say, and checked.
+"""Detects and checks the encoding of a text file.
 
-UTF-8, UTF-16, and what Japanese programs wrote before: CP932 (Shift_JIS as Windows has it), EUC-JP
-and ISO-2022-JP. A decoder that does not fail proves nothing: EUC-JP reads as half-width katakana in
-CP932, and French as rare kanji. So whatever is no UTF-8 has to read as Japanese besides. A text
-that was decoded wrongly once and then saved (``譁�蟄怜…``) is recognised and refused: no encoding
-brings back what it lost.
+UTF-8, UTF-16, and the older Japanese encodings: CP932 (Shift_JIS as Windows has it), EUC-JP and
+ISO-2022-JP. A decoder that does not fail proves nothing: EUC-JP reads as half-width katakana in
+CP932, and French as rare kanji. So a text that is not UTF-8 also has to read as plausible Japanese.
+A text that was once decoded wrongly and saved again (``譁�蟄怜…``) is recognised and refused: no
+encoding restores what it lost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from checklist.problems import Problem, ProblemsError, problem
 
-#: Bytes that are looked at together.
+#: Bytes decoded at a time.
 _PIECE = 1 << 20
 #: What no text holds, as bytes of an encoding that keeps ASCII: control characters but tab, line
 #: feed, form feed, carriage return, end of file and escape.
@@ -26,7 +26,7 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B})
 _UNKNOWN = re.compile("[\x80\uf8f0-\uf8f3]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _KANA = re.compile(r"[\uff61-\uff9f]+")
-#: So many pieces of a text beyond ASCII are looked at, and so much of each.
+#: The number of pieces of a text beyond ASCII that are tested, and the characters of each.
 _MOST_RUNS, _LONGEST_RUN = 2_000, 200
 #: The share of characters in use that a Japanese text has at least.
 _PLAUSIBLE = 0.5
@@ -34,7 +34,7 @@ _PLAUSIBLE = 0.5
 _GARBLED = 0.2
 #: What such characters become reads like this at least, and so many are needed to say so.
 _CERTAIN, _SHORTEST_RUN = 0.8, 3
-#: As what a text was read, and what it was.
+#: Wrong decodings: the encoding used, and the right one.
 _MISTAKES = (("cp932", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "cp932"),
              ("latin-1", "cp932"), ("cp932", "euc_jp"))  # fmt: skip
 _NAMES = {"euc_jp": "EUC-JP", "iso2022_jp_ext": "ISO-2022-JP"}
@@ -72,14 +72,14 @@ def encoding_of(open_file: Callable[[], BinaryIO]) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """A text file as text. Raises ProblemsError as ``encoding_of``."""
+    """The text of a file. Raises ProblemsError as ``encoding_of``."""
     from io import BytesIO
 
     return data.decode(encoding_of(lambda: BytesIO(data)))
 
 
-def told(encoding: str) -> list[Problem]:
-    """What the author should know of an encoding that is rare: it was a conclusion."""
+def notes(encoding: str) -> list[Problem]:
+    """A note where the encoding is a rare one that was inferred."""
     name = _NAMES.get(encoding)
     return [
         problem(

@@ -1,4 +1,4 @@
-"""The parts of a table scored by the workers of a Dask cluster, in the order of the table."""
+"""Scores the parts of a table on the workers of a Dask cluster, in the order of the table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOCAL = "local"
 _EACH = 2
 #: Seconds until an address without an answer counts as wrong.
 _PATIENCE = "10s"
-#: Only errors of the cluster are told (``logging.ERROR``).
+#: Only errors of the cluster are logged (``logging.ERROR``).
 _ERRORS = 40
 
 
@@ -60,8 +60,8 @@ def cluster(where: str) -> Iterator[Any]:
 def scored(
     scorer: TableScorer, parts: Iterator[Part], client: Any, at_most: int
 ) -> Iterator[Scored]:
-    """Every part with its scores, in order. Only a few parts are under way at a time, so memory
-    stays bounded whatever the size of the table."""
+    """Every part with its scores, in order. A bounded number of parts is in flight, so memory does
+    not grow with the table."""
     from distributed import KilledWorker
 
     under_way: deque[Any] = deque()

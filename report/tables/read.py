@@ -1,9 +1,9 @@
-"""Many assessments out of files: tables of levels (CSV, Excel, Parquet), and reports and save
-files, each of which is one row.
+"""A cohort from files: tables of levels (CSV, Excel, Parquet), and reports and save files, each of
+which is one row.
 
-What cannot be read is told with its place, and the rest is used. A table needs columns named by the
-ids of criteria; columns that say what a municipality is (``heading.HEADINGS``) make the groups;
-every other column passes through. A municipality counts once.
+What cannot be read is reported with its place, and the rest is used. A table needs columns named by
+the ids of criteria; columns about the municipality (``heading.HEADINGS``) make the groups; every
+other column passes through. A municipality counts once.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
     from report.tables.columns import BadCell, Columns, Part
     from report.tables.rows import RowAside
 
-#: Limits of what is read: rows of all files together, and files.
+#: Limits of a cohort: rows of all files together, and files.
 MAX_ROWS, MAX_FILES = 100_000, 300
 #: Lines of a table, blank ones among them.
 MAX_LINES = 2 * MAX_ROWS
-#: A column with more different values parts nobody into groups.
+#: A column with more distinct values makes no groups.
 MOST_GROUPS = 60
-#: So many cells that could not be read are told one by one.
+#: The number of unreadable cells listed one by one.
 MOST_TOLD = 20
 #: Rows of a table that are read at once.
 _AT_ONCE = 4096
@@ -97,9 +97,9 @@ _NO_ROWS = problem(
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A cohort as files brought it. ``others``: the columns besides the answers, by their heading;
-    ``refused``: the first of what could not be read, of ``refused_in_all``; ``notes``: what one
-    should know about the tables. ``is_synthetic``: made up, and nobody's answers."""
+    """A cohort read from files. ``others``: the columns besides the answers, by their heading;
+    ``refused``: the first of the places not read, of ``refused_in_all``; ``notes``: remarks on the
+    tables. ``is_synthetic``: generated, not answers of real municipalities."""
 
     cohort: Cohort
     others: Mapping[str, tuple[str, ...]]
@@ -138,7 +138,7 @@ def gather(files: Sequence[tuple[str, bytes]], content: Content) -> Gathered:
 
 
 def synthetic(rows: int, content: Content) -> Gathered:
-    """A made-up cohort, labelled as such in a column of its own."""
+    """A generated cohort, marked as such in a column of its own."""
     # imported here: it brings pyarrow along, which other pages do without
     from report.tables import synthetic as made
 
@@ -209,7 +209,7 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
     try:
         submission = read_submission(text.encode(), content)
     except SeveralSubmissionsError as several:
-        rows = (one.row for one in several.submissions)
+        rows = (listed.row for listed in several.submissions)
         brought = [read_report(text.encode(), content, row) for row in rows]
         return _reports(brought, place, content)
     if submission is not None:
@@ -218,7 +218,7 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
 
 
 def _is_plain_workbook(data: bytes) -> bool:
-    """A workbook that is neither a report nor a questionnaire of ours."""
+    """Whether it is a workbook that is neither a report nor a questionnaire of ours."""
     try:
         archive = Archive(data)
         return archive.is_spreadsheet and not (archive.is_questionnaire or archive.pieces())
@@ -230,27 +230,27 @@ def _is_plain_workbook(data: bytes) -> bool:
 
 
 _PROFILE: Mapping[str, Callable[[Assessment], object]] = {
-    "name": lambda one: one.profile.name,
-    "prefecture": lambda one: one.profile.prefecture,
-    "code": lambda one: one.profile.code,
-    "kind": lambda one: one.profile.kind,
-    "population": lambda one: one.profile.population,
+    "name": lambda assessment: assessment.profile.name,
+    "prefecture": lambda assessment: assessment.profile.prefecture,
+    "code": lambda assessment: assessment.profile.code,
+    "kind": lambda assessment: assessment.profile.kind,
+    "population": lambda assessment: assessment.profile.population,
 }
 
 
-def _reports(brought: Sequence[Brought], place: str, content: Content) -> _Part:
+def _reports(files: Sequence[Brought], place: str, content: Content) -> _Part:
     """One row for each assessment."""
-    assessments = [one.assessment for one in brought]
-    refused = [problem for one in brought for problem in one.refused]
+    assessments = [brought.assessment for brought in files]
+    refused = [problem for brought in files for problem in brought.refused]
     columns = []
     for name, of in _PROFILE.items():
-        values = (of(one) for one in assessments)
+        values = (of(assessment) for assessment in assessments)
         columns.append((name, name, tuple("" if v is None else str(v) for v in values)))
     return _Part(
-        np.array([_row(one, content.checklist) for one in assessments], np.int8),
+        np.array([_row(assessment, content.checklist) for assessment in assessments], np.int8),
         tuple(columns),
-        [one.row or 0 for one in brought],
-        [place] * len(brought),
+        [brought.row or 0 for brought in files],
+        [place] * len(files),
         tuple(refused[:MOST_TOLD]),
         len(refused),
     )
@@ -305,11 +305,11 @@ def _table(data: bytes, place: str, content: Content) -> _Part:
         ),
         rows.numbers,
         [" ".join((place, sheet)).strip() for sheet in rows.sheets],
-        tuple(cell.told(place) for cell in rows.bad),
+        tuple(cell.problem(place) for cell in rows.bad),
         rows.bad_in_all,
         (
             *(replace(note, place=" ".join((place, note.place)).strip()) for note in notes),
-            *roll.told_aside(rows.aside),
+            *roll.notes_aside(rows.aside),
         ),
     )
 
@@ -389,7 +389,7 @@ def _together(parts: Sequence[_Part], failed: Sequence[Problem], content: Conten
 
 
 def _who(parts: Sequence[_Part], columns: Mapping[str, Sequence[str]]) -> list[Row]:
-    """What each row says of its municipality."""
+    """The cells of each row about its municipality."""
     numbers = [number for part in parts for number in part.numbers]
     places = [place for part in parts for place in part.places]
     nothing = [""] * len(numbers)
@@ -403,8 +403,7 @@ def _grouped(
     known: Sequence[Municipality | None],
     content: Content,
 ) -> Cohort:
-    """The cohort with its names and groups, as the columns and the list of municipalities tell
-    them."""
+    """The cohort with its names and groups, from its columns and the list of municipalities."""
     register = Register(content.municipalities)
 
     def filled(name: str, of: Callable[[Municipality], str]) -> list[str]:
@@ -438,8 +437,8 @@ _KINDS: tuple[str, ...] = get_args(MunicipalityKind)
 
 
 def _kinds(cells: Sequence[str], content: Content) -> list[str]:
-    """The kind of each municipality by its id or its name in either language; else what stands
-    there."""
+    """The kind of each municipality by its id or its name in either language; other texts
+    unchanged."""
     words = {
         as_typed(content.wording.of(lang)(f"names.kind_{kind.replace('-', '_')}")): kind
         for kind in _KINDS
@@ -451,7 +450,7 @@ def _kinds(cells: Sequence[str], content: Content) -> list[str]:
 
 
 def _grouping(name: str, cells: Sequence[str], order: Sequence[str]) -> Grouping | None:
-    """The groups that a column makes, in a known order; ``None`` where it makes none."""
+    """The groups of a column's values, in a given order; ``None`` where it makes none."""
     values = set(cells) - {""}
     if not values or len(values) > MOST_GROUPS:
         return None
@@ -468,6 +467,6 @@ def _sizes(cells: Sequence[str]) -> Grouping | None:
 
 
 def _population(cell: str) -> int:
-    """A number of people as people write it; −1 where it is none."""
+    """The number of people in a cell; −1 where it has none."""
     digits = as_typed(cell).removesuffix("人").replace(",", "").replace(" ", "").removesuffix(".0")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1

@@ -1,4 +1,4 @@
-"""The roll of a table: who stands in its rows, which rows are nobody, who stands there twice."""
+"""The municipalities in the rows of a table: unknown ones, duplicates, and rows of none."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pyarrow as pa
 from checklist.problems import Problem
 from report.tables.columns import Columns, Part
 from report.tables.municipality import Register, Row, matched
-from report.tables.rows import RowAside, told
+from report.tables.rows import RowAside, notes
 
-#: Rows whose municipality is looked for: Japan has fewer than two thousand.
+#: Rows whose municipality is matched: Japan has fewer than two thousand.
 MOST_LISTED = 100_000
 
 
 class Roll:
-    """Who stands in the rows of one table, noted part by part; of ``MOST_LISTED`` rows at most.
-    ``place``: the file, where there are several. ``first``: the number of the first row below the
-    heading."""
+    """The municipalities in the rows of one table, noted part by part; of ``MOST_LISTED`` rows at
+    most. ``place``: the file, where there are several. ``first``: the number of the first row below
+    the heading."""
 
     def __init__(self, columns: Columns, place: str = "", first: int = 1) -> None:
         self._columns, self._means, self._place = columns, columns.means, place
@@ -34,6 +34,7 @@ class Roll:
             yield part
 
     def add(self, part: Part) -> None:
+        """Notes the rows of the next part."""
         self._note_gaps(part)
         room = MOST_LISTED - len(self._rows)
         says_who = "code" in self._means or "name" in self._means
@@ -53,19 +54,19 @@ class Roll:
             ]
         self._last[part.place] = part.last
 
-    def told(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
-        """What a table does not say clearly of its rows: who they are, and who is there twice."""
+    def notes(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
+        """Notes on rows without or with an unknown municipality, and on duplicates."""
         nobody = {(row.place, row.row) for row in aside}
         rows = [row for row in self._rows if (row.place, row.number) not in nobody]
-        return [*self.told_aside(aside), *matched(rows, register).notes]
+        return [*self.notes_aside(aside), *matched(rows, register).notes]
 
-    def told_aside(self, aside: Sequence[RowAside]) -> list[Problem]:
-        """The rows that are no municipality, the blank ones among them."""
-        return told([*self._gaps, *aside], self._place)
+    def notes_aside(self, aside: Sequence[RowAside]) -> list[Problem]:
+        """Notes on the rows that stand for no municipality, blank ones among them."""
+        return notes([*self._gaps, *aside], self._place)
 
 
 def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
-    """What each row of a part says of its municipality."""
+    """The cells of each row of a part about its municipality."""
     columns = (means.get(name) for name in ("code", "name", "prefecture"))
     cells = zip(*(texts(part.batch, column) for column in columns), strict=True)
     numbers = zip(part.numbers, cells, strict=True)
@@ -73,7 +74,7 @@ def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
 
 
 def texts(batch: pa.RecordBatch, column: int | None) -> list[str]:
-    """The cells of a column as text, equal ones once; of no column, nothing in each row."""
+    """The cells of a column as text; empty texts where there is no such column."""
     if column is None:
         return [""] * batch.num_rows
     same: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Rows of a table that stand for no municipality: totals, means, remarks, the heading again."""
+"""Rows of a table that stand for no municipality: totals, means, remarks, repeated headings."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ HINT = (
 
 
 def reason_of(label: str, *, has_levels: bool) -> Reason | None:
-    """Why a row does not count that has this label, such as a name; ``None`` where it does. A
-    remark holds no levels: a mark beside a name (``※市川市``) is no remark."""
+    """Why a row with this label (such as a name) does not count; ``None`` where it does. A remark
+    has no levels: a mark beside a name (``※市川市``) is no remark."""
     words = unicodedata.normalize("NFKC", label).strip().lower()
     bare = _PREFIX.sub("", words).strip("<>【】[]・:：= ")
     if _TOTAL.fullmatch(bare) or _TOTAL.fullmatch("".join(bare.split())):
@@ -56,8 +56,8 @@ def reason_of(label: str, *, has_levels: bool) -> Reason | None:
 
 @dataclass(frozen=True, slots=True)
 class RowAside:
-    """A row that does not count: its sheet and number, and what it calls itself. ``last``: of blank
-    rows, down to which."""
+    """A row that does not count: its sheet, number and label. ``last``: the last one of a run of
+    blank rows."""
 
     place: str
     row: int
@@ -66,7 +66,7 @@ class RowAside:
     last: int = 0
 
 
-#: So many rows are told one by one.
+#: The number of rows listed one by one.
 MOST_TOLD = 20
 
 _WORDS: Mapping[Reason, tuple[str, str]] = {
@@ -92,7 +92,7 @@ _WORDS: Mapping[Reason, tuple[str, str]] = {
 }
 
 
-def told(aside: Sequence[RowAside], place: str = "") -> list[Problem]:
+def notes(aside: Sequence[RowAside], place: str = "") -> list[Problem]:
     """The rows of a file that do not count, in a sentence for each sheet and reason."""
     problems = []
     for sheet in dict.fromkeys(row.place for row in aside):
@@ -108,8 +108,8 @@ def told(aside: Sequence[RowAside], place: str = "") -> list[Problem]:
 
 
 def listing(place: str, ja: str, en: str, rows: Sequence[tuple[int, int, str]]) -> Problem:
-    """A sentence and the rows it is about: from which to which, and a few words on each; those
-    without words that follow one another are one. The first ``MOST_TOLD``, and how many in all."""
+    """A sentence followed by the rows it is about: ranges of numbers, with a few words on each;
+    consecutive rows without words are one range. The first ``MOST_TOLD``, and how many in all."""
     spans: list[tuple[int, int, str]] = []
     for first, last, label in rows:
         if spans and not label and not spans[-1][2] and spans[-1][1] == first - 1:

@@ -18,7 +18,7 @@ from scoring.rating import EQUAL, Weights
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A part of a table with its scores: the first of its bad cells, and how many there are in all;
-    its rows that are no municipality, which have no scores."""
+    its rows that stand for no municipality, which have no scores."""
 
     batch: pa.RecordBatch
     bad: tuple[BadCell, ...]
@@ -27,7 +27,7 @@ class Scored:
 
 
 class TableScorer:
-    """Scores the parts of one table. It never changes, so every process may have its own copy."""
+    """Scores the parts of one table. Immutable, so it can be sent to other processes."""
 
     def __init__(self, schema: pa.Schema, content: Content, weights: Weights = EQUAL) -> None:
         self.columns = Columns(schema.names, content)
@@ -36,12 +36,12 @@ class TableScorer:
 
     @property
     def schema(self) -> pa.Schema:
-        """The columns of the table with its scores."""
+        """The schema of the table with its scores."""
         return self.columns.schema(self._schema)
 
     def score(self, part: Part, at_most: int, threads: int) -> Scored:
-        """A part with its scores; rows that are no municipality have none. Of its bad cells the
-        first ``at_most`` are told."""
+        """A part with its scores; rows that stand for no municipality have none. Of its bad cells
+        the first ``at_most`` are listed."""
         answers = self.columns.answers(part)
         evidence = self.columns.evidence(part.batch)
         scores = self._kernel.score(

@@ -1,9 +1,9 @@
-"""Made-up cohorts with plausible connections, for demonstration, tests and measuring.
+"""Synthetic cohorts with plausible correlations, for demonstration, tests and measuring.
 
-Nothing in them is anybody's answer. Prefectures and kinds are as frequent as in Japan, names are
-invented. Behind each row stand its size and a readiness that nobody sees; larger ones are better
-equipped, criteria of one item go together, and some rows are full of gaps. Every row says that it
-is synthetic. One seed always gives the same rows, and fewer rows are the first ones of more.
+No row is a real municipality's answer. Prefectures and kinds are as frequent as in Japan, names are
+invented. Each row has a population and a latent readiness: larger ones are better equipped,
+criteria of one item correlate, and some rows have many blanks. Every row is marked as synthetic.
+One seed always gives the same rows, and fewer rows are the first ones of more.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ _BY_SIZE: Mapping[str, float] = {
     "business": 0.7,
 }
 _OTHERWISE = 0.5
-#: The size that has no influence, as a power of ten, and what one more power of ten is worth.
+#: The population without influence, as a power of ten, and the effect of one more power of ten.
 _MIDDLE, _STEP = 4.7, 0.7
 
 Uniform = NDArray[np.float64]
 
 
 def schema(checklist: Checklist) -> pa.Schema:
-    """The columns: what the municipality is, its answers, and whether they carry evidence."""
+    """The columns: the municipality, its answers, and whether they carry evidence."""
     return pa.schema(
         [
             (SYNTHETIC, pa.bool_()),
@@ -70,14 +70,15 @@ def cohort(
     municipalities: Sequence[Municipality],
     seed: int = SEED,
 ) -> Iterator[pa.RecordBatch]:
-    """A cohort of so many rows, in batches: each like all of Japan once, in another order."""
+    """A cohort of ``rows`` rows, in batches: each has the prefectures and kinds of all
+    municipalities of Japan, in random order."""
     for number, start in enumerate(range(0, rows, len(municipalities))):
         batch = _batch(number, checklist, municipalities, seed)
         yield batch.slice(0, min(rows - start, batch.num_rows))
 
 
 class _Chance:
-    """Numbers drawn evenly between 0 and 1: the upper 53 bits of PCG64, the same on every
+    """Uniform random numbers between 0 and 1: the upper 53 bits of PCG64, the same on every
     machine."""
 
     def __init__(self, seed: int, number: int) -> None:
@@ -89,7 +90,7 @@ class _Chance:
         return even.reshape(shape)
 
     def normal(self, *shape: int) -> Uniform:
-        """Nearly normal, mean 0 and variance 1: four even numbers added up."""
+        """Approximately normal, mean 0 and variance 1: the sum of four uniform numbers, scaled."""
         total: Uniform = self.even(4, *shape).sum(axis=0)
         return (total - 2) * sqrt(3)
 

@@ -1,4 +1,4 @@
-"""The template of a table: the head to fill in below, and what each column takes."""
+"""The template of a table: the heading to fill in below, and the values that each column takes."""
 
 from __future__ import annotations
 

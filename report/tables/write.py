@@ -1,5 +1,5 @@
 """The files of the analyst's page: the table with its scores, and the survey as a workbook, which
-tells nothing of single municipalities and so may be passed on.
+has no figures of single municipalities.
 
 Spreadsheets take a text that begins with = + - @ for a formula: in a workbook it is written as a
 string, in CSV an apostrophe stands before it.
@@ -64,40 +64,41 @@ def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
 
 
 def survey_workbook(
-    told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+    summary: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
 ) -> bytes:
-    """Every table of the page, whole, but nothing of single municipalities."""
+    """Every table of the page in full, without figures of single municipalities."""
     pages = _Pages("analysis.book_title", gathered, content, lang, made_at)
     say = pages.say
-    pages.overview(told)
-    pages.table(say("analysis.sheet_scores"), told.scores.table.head, _typed(told.scores.table),
+    pages.overview(summary)
+    scores, stages = summary.scores.table, summary.stages.table
+    pages.table(say("analysis.sheet_scores"), scores.head, _typed(scores),
                 ("name", "number", "name"))  # fmt: skip
-    pages.table(say("analysis.sheet_stages"), told.stages.table.head, _typed(told.stages.table),
+    pages.table(say("analysis.sheet_stages"), stages.head, _typed(stages),
                 ("name", "number", "number"))  # fmt: skip
-    for grid in told.grids:
+    for grid in summary.grids:
         pairs = [(name, say("analysis.known", name=name)) for name in grid.all_groups]
         head = (say("analysis.question"), *(heading for pair in pairs for heading in pair))
         kinds: tuple[Kind, ...] = ("name", *("decimal", "number") * len(pairs))
         pages.table(say("analysis.sheet_grid", by=grid.label), head, grid.all_rows, kinds)
-    pages.table(say("analysis.sheet_lacks"), told.lacks.table.head, told.lacks_rows,
+    pages.table(say("analysis.sheet_lacks"), summary.lacks.table.head, summary.lacks_rows,
                 ("name", "number", "share", "decimal", "number"))  # fmt: skip
-    head = (*told.demand.head, say("analysis.share"))
-    pages.table(say("analysis.sheet_demand"), head, told.demand_rows,
+    head = (*summary.demand.head, say("analysis.share"))
+    pages.table(say("analysis.sheet_demand"), head, summary.demand_rows,
                 ("text", "text", "number", "share"))  # fmt: skip
-    pages.table(say("analysis.sheet_teaching"), told.teaching.table.head, told.teaching_rows,
+    pages.table(say("analysis.sheet_teaching"), summary.teaching.table.head, summary.teaching_rows,
                 ("name", "number", "number"))  # fmt: skip
     return pages.book.close()
 
 
 def scored_workbook(
-    told: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+    summary: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
 ) -> bytes:
-    """The same as ``scored_csv`` as a workbook, and by name who could teach and learn. For at most
-    ``MOST_IN_BOOK`` rows."""
+    """As ``scored_csv``, as a workbook, with a sheet of who could teach and learn, by name. For at
+    most ``MOST_IN_BOOK`` rows."""
     pages = _Pages("analysis.sheet_scored", gathered, content, lang, made_at)
     pages.scored(_scored(gathered, content))
-    if told.names is not None:
-        pages.table(pages.say("analysis.sheet_names"), told.names.head, told.names_rows,
+    if summary.names is not None:
+        pages.table(pages.say("analysis.sheet_names"), summary.names.head, summary.names_rows,
                     ("name", "text", "text"))  # fmt: skip
     return pages.book.close()
 
@@ -116,16 +117,16 @@ class _Pages:
             self._title = f"{self._title} – {self.say('analysis.synthetic_mark')}"
         self.book = Book(self._title, phrases.say("common.product"), lang, made_at, "…")
 
-    def overview(self, told: SurveySummary) -> None:
-        """What it is, the large figures, and what is not shown."""
+    def overview(self, summary: SurveySummary) -> None:
+        """The sheet with title, key figures, and notes on withheld figures."""
         say = self.say
         sheet = self.book.workbook.add_worksheet(say("analysis.sheet_overview"))
         rows: list[tuple[str, Cell]] = [(self._title, None)]
         if self._is_synthetic:
             rows.append((say("analysis.synthetic_mark"), say("analysis.synthetic_notice")))
-        rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in told.facts]
+        rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in summary.facts]
         rows.append((say("analysis.made"), f"{self._made_at:%Y-%m-%d}"))
-        rows += [("", note) for note in (say("analysis.grid_rule"), told.scores_without) if note]
+        rows += [("", note) for note in (say("analysis.grid_rule"), summary.scores_without) if note]
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 90)
         look = self.book.format(text_wrap=True)

@@ -29,9 +29,10 @@ _ROW_GROUP = 1 << 17
 
 
 class Writer(Protocol):
-    """Takes the parts of a table, one after another."""
+    """Writes the parts of a table, one after another."""
 
-    def write(self, batch: pa.RecordBatch) -> None: ...
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Writes the rows of a part below those before."""
 
 
 @contextmanager

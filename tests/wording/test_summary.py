@@ -79,7 +79,7 @@ def test_perfect_assessment_has_nothing_to_lift(
     assert summary.findings.gaps == ()
     assert summary.schemes.recommended == ()
     assert [step.title for step in page.steps] == ["", "", ""]
-    assert all(stage.held for stage in summary.stage.stages)
+    assert all(stage.is_held for stage in summary.stage.stages)
 
 
 def test_one_page_says_what_the_result_says(content: Content, summary_of: Summarised) -> None:

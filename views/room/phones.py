@@ -1,8 +1,8 @@
-"""What people in a room see on their phones: join, wait, vote, change the vote, thank you.
+"""The pages of participants' phones: join, wait, vote, change the vote, thank you.
 
-``GET join`` shows the page of the moment, ``POST join`` takes a seat, a vote or dots, ``GET
-join-state`` says whether there is something new. A seat is a secret in a cookie, so a phone that
-lost its network, or was restarted, finds its seat and its vote again.
+``GET join`` shows the page of the present phase, ``POST join`` takes a seat, a vote or dots, ``GET
+join-state`` returns a mark that changes with the page. A seat is a random secret in a cookie, so a
+phone that lost its network, or was restarted, returns to its seat and its vote.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ OVER = "over"
 
 
 def _code(typed: str) -> str:
-    """The code as it stands in cookies and addresses; empty where it cannot be one."""
+    """The code in canonical form for cookies and addresses; empty where it cannot be one."""
     return join_code(typed) or ""
 
 
 async def look(request: Request) -> Response:
-    """The page of the moment: that of the phone's seat; without a seat, that of the room's door;
-    without a code, a field for it."""
+    """The page of the present phase: that of the phone's seat; without a seat, the room's join
+    form; without a code, a field for it."""
     typed = asked(request).get("code", "")
     code = _code(typed)
     secret = request.cookies.get(cookie(code), "")
@@ -76,7 +76,7 @@ def _door_page(
 
 
 async def take(request: Request) -> Response:
-    """A form of ours: a seat, a vote, or dots."""
+    """Takes one of our forms: a seat, a vote, or dots."""
     if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
         return PlainTextResponse("too large", 413)
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
@@ -137,7 +137,7 @@ async def _take_dots(store: RoomStore, secret: str, form: FormData) -> None:
 
 
 def _number(form: FormData, name: str) -> int:
-    """The whole number sent under a name; one that no form of ours sends where it is none."""
+    """The whole number sent under a name; an out-of-range number where it is none."""
     text = str(form.get(name, ""))
     digits = text.removeprefix("-")
     is_number = digits.isascii() and digits.isdigit() and len(digits) <= 15
@@ -145,7 +145,7 @@ def _number(form: FormData, name: str) -> int:
 
 
 async def state(request: Request) -> Response:
-    """The mark of what there is to see: the page asks for itself again when it is another."""
+    """The mark of the present page; the page reloads itself when it differs."""
     code = _code(asked(request).get("code", ""))
     try:
         now, is_expired = rooms().seat_mark(request.cookies.get(cookie(code), ""))
@@ -226,7 +226,7 @@ def vote_name(level: int, lang: Lang) -> str:
 
 
 def choice_name(choice: str, lang: Lang) -> str:
-    """What dots are given to: a criterion, or a scheme under its present name."""
+    """The name of a choice for dots: a criterion, or a scheme under its present name."""
     return labels.choice_name(choice, Phrases(content(), lang))
 
 

@@ -1,5 +1,5 @@
-"""What a municipality's team does in a peer room on its phone or computer: share its assessment
-on purpose, see its table, stop sharing. ``POST join-share``."""
+"""The pages of a municipality's team in a peer room: share its assessment, see its table, stop
+sharing. ``POST join-share``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _exercise(shares: tuple[str, ...]) -> Exercise:
 
 
 def exercise(shares: tuple[Shared, ...]) -> Exercise:
-    """The exercise of what is shared, worked out once for all who look at it."""
+    """The exercise of the shares, cached: everybody in the room asks for the same one."""
     return _exercise(tuple(shared.model_dump_json() for shared in shares))
 
 
@@ -47,7 +47,7 @@ def cookie(code: str) -> str:
 
 
 async def share(request: Request) -> Response:
-    """Shows what would be shared, shares it, or stops."""
+    """Shows what would be shared, shares it, or stops sharing."""
     if int(request.headers.get("content-length") or 0) > _MOST_BODY:
         return PlainTextResponse("too large", 413)
     async with request.form(max_files=1, max_fields=10, max_part_size=100_000) as form:
@@ -75,14 +75,14 @@ async def share(request: Request) -> Response:
 
 
 def _known(given: Shared) -> Shared:
-    """What the checklist asks of it, in the order asked."""
+    """The known levels of the checklist's criteria, in the order asked."""
     criteria = content().checklist.criteria
     levels = {c: given.levels[c] for c in criteria if c in given.levels}
     return given.model_copy(update={"levels": levels})
 
 
 async def _brought(form: FormData) -> Assessment:
-    """The assessment of a code or in a file. Raises ProblemsError."""
+    """The assessment of a resume code or in a file. Raises ProblemsError."""
     typed, file = str(form.get("resume", "")).strip(), form.get("file")
     if typed:
         stored = store().open(normalise(typed))
@@ -95,7 +95,7 @@ async def _brought(form: FormData) -> Assessment:
 
 
 def _offer(assessment: Assessment) -> Shared:
-    """What of an assessment would be shared. Raises ProblemsError where there is nothing."""
+    """The part of an assessment that would be shared. Raises ProblemsError where it is empty."""
     if not assessment.profile.label.strip():
         raise _problem("share_nameless")
     offer = _known(shared_of(assessment))
@@ -120,7 +120,7 @@ def peer_page(
     offer: Shared | None = None,
     error: ProblemsError | None = None,
 ) -> Response:
-    """The page of a municipality in a peer room that is not over."""
+    """The page of a municipality in a peer room that has not ended."""
     lang = language(request, seat.room.lang)
     phrases = Phrases(content(), lang)
     rows = [
@@ -146,7 +146,7 @@ def peer_page(
 
 
 def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
-    """Where a municipality sits, and with whom it learns what."""
+    """The table of a municipality, and the lessons at it."""
     shares, own = rooms().neighbours(secret)
     if own is None:
         return None
@@ -165,8 +165,8 @@ def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
 
 
 def lesson_words(key: str, lesson: Lesson, other: int, of: Exercise, lang: Lang) -> str:
-    """Who teaches whom what, in a sentence: ``key`` of the wording, ``other`` the number of the
-    municipality named in it."""
+    """Giver and taker of a lesson in a sentence: ``key`` of the wording, ``other`` the number of
+    the municipality named in it."""
     return content().wording.of(lang)(
         key,
         name=one_line(of.peers[other].name),

@@ -1,5 +1,6 @@
-"""What the projector shows a room: how to join, the question, how many have voted, and after the
-reveal what they voted. ``GET wall`` is the page, ``GET wall-state`` says whether it has changed."""
+"""The projector's page: how to join, the question, how many have voted, and after the reveal the
+votes. ``GET wall`` is the page, ``GET wall-state`` a mark that changes with it. Authorised by the
+projector's capability in the address."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ COMMON_SHOWN = 6
 
 
 async def look(request: Request) -> Response:
-    """The page of the moment; of status 404 where the secret in the address opens no room."""
+    """The page of the present phase; status 404 where the capability in the address belongs to no
+    room."""
     try:
         screen = rooms().screen(asked(request).get("s", ""))
     except NotHere:
@@ -41,9 +43,9 @@ async def look(request: Request) -> Response:
 
 
 async def state(request: Request) -> Response:
-    """The mark of what there is to see."""
+    """The mark of the present page."""
     try:
-        mark = _mark(*rooms().screen_mark(asked(request).get("s", "")))
+        mark = _page_mark(*rooms().screen_mark(asked(request).get("s", "")))
     except NotHere:
         return PlainTextResponse("gone", 410)
     tag = f'"{mark}"'
@@ -53,7 +55,7 @@ async def state(request: Request) -> Response:
     return PlainTextResponse(mark, headers=headers)
 
 
-def _mark(version: int, people: int, voted: int) -> str:
+def _page_mark(version: int, people: int, voted: int) -> str:
     return f"{version}-{people}-{voted}"
 
 
@@ -79,7 +81,7 @@ def _wall(request: Request, screen: Screen) -> Response:
         "room": room,
         "phase": room.phase,
         "is_expired": is_expired,
-        "mark": _mark(screen.version, screen.people, screen.voted),
+        "mark": _page_mark(screen.version, screen.people, screen.voted),
         "counts": counts,
         "code": code,
         "address": host,
@@ -103,7 +105,7 @@ def _wall(request: Request, screen: Screen) -> Response:
 
 
 def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
-    """What dots are given to; after the end with what each got, most first."""
+    """The choices for dots; after the end with the dots of each, most first."""
     room, say = screen.room, content().wording.of(lang)
     if room.phase == "choosing":
         return [{"name": choice_name(choice, lang)} for choice in room.choices]
@@ -120,7 +122,7 @@ def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
 
 
 def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
-    """Who sits where in a peer room, and what many lack; no municipality's levels are shown."""
+    """The tables of a peer room, and common gaps; no municipality's levels are shown."""
     say, worked_out = content().wording.of(lang), exercise(screen.shares)
     phrases = Phrases(content(), lang)
     return {
@@ -185,7 +187,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
 
 
 def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
-    """The rounds side by side: bars in hundredths of the longest, and what they say."""
+    """The rounds side by side: bars in hundredths of the longest, with their text."""
     say = content().wording.of(lang)
     totals = [together(entry.votes) for entry in reveals]
     most = max(max(total.counts) for total in totals) or 1
@@ -214,7 +216,7 @@ def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
 
 
 def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
-    """Where groups see it differently, in a sentence; empty where there is nothing to say."""
+    """The largest difference between groups, in a sentence; empty where there is none."""
     apart = difference(entry.votes)
     if apart is None:
         return ""
@@ -233,8 +235,8 @@ def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
 
 
 def case_words(criterion_id: str, lang: Lang) -> str:
-    """A case event that shows how somebody dealt with the criterion; one that is dated and not in
-    doubt before others, in the order of the source."""
+    """A case event on the criterion; dated events that are not in doubt first, in the order of the
+    source."""
 
     def rank(pair: tuple[Case, CaseEvent]) -> tuple[bool, bool]:
         return pair[1].doubt is not None, pair[1].shown_year is None

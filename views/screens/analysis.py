@@ -1,4 +1,4 @@
-"""Many municipalities at once: bring a table or reports, and read what they tell together."""
+"""Many municipalities at once: upload a table or reports, and read the survey of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ today = datetime.now(session.JAPAN)
 
 
 def bring_files() -> None:
-    """The file chooser; what was chosen is read once."""
+    """The file chooser; chosen files are read once."""
     open_now = session.surveyed()
     chosen = st.file_uploader(
         say("analysis.choose"),
@@ -65,6 +65,8 @@ def bring_files() -> None:
 
 
 def offer_synthetic() -> None:
+    """The button that opens a survey of synthetic municipalities."""
+
     def see() -> None:
         session.keep_surveyed(session.surveyed().with_synthetic())
 
@@ -73,6 +75,7 @@ def offer_synthetic() -> None:
 
 
 def offer_templates() -> None:
+    """The buttons that save the template of a table."""
     heading("template")
     paragraph(say("analysis.template_text"))
     save("template_excel", "template_file", "xlsx", partial(
@@ -94,7 +97,7 @@ def save(name: str, stem: str, ending: str, made: Callable[[], bytes]) -> None:
 
 
 def show_gathered(gathered: Gathered) -> None:
-    """What was read, and what was not."""
+    """The rows that were read, and the problems of those that were not."""
     if gathered.is_synthetic:
         paragraph(say("analysis.synthetic_notice"), "example", is_news=True)
     else:
@@ -114,10 +117,12 @@ def show_gathered(gathered: Gathered) -> None:
 
 
 def drawn_chart(spec: Spec, drawn: Drawn) -> None:
+    """A chart with its table."""
     chart(spec, head=drawn.table.head, rows=drawn.table.rows)
 
 
 def show_survey(summary: SurveySummary) -> None:
+    """The whole survey: key figures, charts and tables."""
     answer((fact.label, fact.value, fact.note) for fact in summary.facts)
     heading("scores")
     drawn_chart(build_scores_chart(summary.scores), summary.scores)
@@ -151,6 +156,7 @@ def show_survey(summary: SurveySummary) -> None:
 
 
 def heading(name: str) -> None:
+    """The heading of a section, ``analysis.NAME_title``."""
     section(say(f"analysis.{name}_title"))
 
 
@@ -171,6 +177,7 @@ def show_grid(grids: tuple[GridSummary, ...]) -> None:
 
 
 def offer_to_save(summary: SurveySummary, gathered: Gathered) -> None:
+    """The buttons that save the survey and the scored table."""
     heading("save")
     paragraph(say("analysis.save_text"))
     save("save_excel", "file_excel", "xlsx", partial(
@@ -186,6 +193,7 @@ def offer_to_save(summary: SurveySummary, gathered: Gathered) -> None:
 
 
 def close() -> None:
+    """Callback: closes the survey."""
     session.keep_surveyed(session.surveyed().closed())
 
 

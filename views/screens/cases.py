@@ -1,4 +1,4 @@
-"""Cases: events that fit the gaps first; then each case as a story on a timeline."""
+"""Cases: the events that fit the gaps; then each case on a timeline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
 
 
 def year_text(event: CaseEvent) -> str:
-    """The year as the fact sheet prints it, and the better one where a check found it."""
+    """The year as the fact sheet prints it, and the better one where a check gave another."""
     if event.year is None:
         return ""
     until = event.until or ""
@@ -38,8 +38,8 @@ def year_text(event: CaseEvent) -> str:
 
 
 def event_shown(event: CaseEvent, *, of: Case | None = None, near: str = "") -> dict[str, object]:
-    """An event for the macro ``event``: when, what, what it illustrates, and every doubt about it.
-    ``of``: its case, where it stands outside of it; ``near``: why it stands first."""
+    """The values of the macro ``event``: year, text, what it illustrates, and every doubt about it.
+    ``of``: its case, where the event is shown outside of it; ``near``: why it stands first."""
     when = [
         of.title.of(language) if of else "",
         year_text(event),
@@ -68,6 +68,7 @@ def show_matches(matches: Iterable[CaseMatch], title: str = "") -> None:
 
 
 def indicator_row(row: Indicator) -> list[str]:
+    """The cells of an indicator: name, category, value with unit, year, remarks."""
     value = f"{row.value:g}" if isinstance(row.value, float | int) else row.value
     note = [
         say("cases.printed", text=row.printed) if row.printed else "",
@@ -83,7 +84,7 @@ def indicator_row(row: Indicator) -> list[str]:
 
 
 def show_matched() -> None:
-    """For each gap, who closed it."""
+    """For each gap, the events that illustrate it."""
     result = assessed()
     if result.progress.answered == 0:
         st.text(say("cases.empty"))
@@ -109,7 +110,7 @@ def show_matched() -> None:
 
 
 def show_story(case: Case) -> None:
-    """The case from its beginning, step by step; what has no year follows the dated events."""
+    """The events of a case in order of time; undated ones last."""
     about = [
         say("common.population", n=f"{case.population:,}") if case.population else "",
         say("cases.area", km2=f"{case.area_km2:,}") if case.area_km2 else "",

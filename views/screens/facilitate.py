@@ -1,4 +1,4 @@
-"""The facilitator's console: where the room is, what to press next, and what it led to."""
+"""The facilitator's console: the phase of the room, what can be done next, and the results."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ say, language = words(), session.lang()
 
 @st.fragment(run_every=2)
 def show_counts(led: OpenRoom) -> None:
-    """How many are in and how many have voted; the whole page anew when the room has moved."""
+    """How many have joined and voted; reloads the whole page when the room has changed."""
     now = seen(led.secret)
     if now is None or now.version != led.console.version:
         st.rerun()
@@ -87,7 +87,7 @@ def show_links(led: OpenRoom) -> None:
 
 
 def show_outcome(led: OpenRoom) -> None:
-    """What was agreed, as an ordinary assessment."""
+    """The agreed levels as an ordinary assessment."""
     room, checklist = led.room, content().checklist
     section(say("facilitate.outcome"))
     paragraph(say("facilitate.outcome_text", n=len(room.agreed)))
@@ -117,7 +117,7 @@ def offer_to_delete(led: OpenRoom) -> None:
 
 
 def show_missing() -> None:
-    """The address names no room that is there."""
+    """The notice that the address names no existing room."""
     st.title(say("facilitate.title"), anchor=False)
     st.text(say("facilitate.missing_text"))
     if st.button(say("facilitate.to_create"), type="primary", key="to_create"):
@@ -126,7 +126,7 @@ def show_missing() -> None:
 
 
 def show_console(led: OpenRoom) -> None:
-    """What matters now first, what is needed once last."""
+    """The console: the next step first, links and deletion last."""
     room, record = led.room, led.record
     section(one_line(room.title), level=1)
     if room.rehearsal:
@@ -163,7 +163,7 @@ def show_console(led: OpenRoom) -> None:
 
 
 def open_room(secret: str) -> OpenRoom | None:
-    """The room of a secret; ``None`` where there is none. Raises NotOpened."""
+    """The room of a facilitator's capability; ``None`` where there is none. Raises NotOpened."""
     console = seen(secret)
     return None if console is None else OpenRoom(secret, console, rooms().record(secret))
 

@@ -1,4 +1,4 @@
-"""The facilitator's guide: what one needs, agendas, what to say, what to do when it is hard."""
+"""The facilitator's guide: preparation, agendas, scripts, and difficult situations."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""First page: what this is, three ways in, what comes out, what happens to the answers."""
+"""First page: what this is, three ways to begin, what results, how answers are stored."""
 
 import streamlit as st
 

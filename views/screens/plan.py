@@ -1,5 +1,5 @@
-"""The plan: what to raise up to the target stage, year by year, and what the municipality says of
-each step."""
+"""The plan: levels to raise up to the target stage, year by year, with the
+municipality's remarks."""
 
 from __future__ import annotations
 
@@ -93,20 +93,20 @@ def show_choices(next_stage: int) -> None:
 
 
 def show_step(step: PlanStep) -> None:
-    """What to raise, what the level asks for, what helps, and what was said of it."""
+    """A step: the description of the level, what helps, and the remarks on it."""
     tags = [step.effort_words, *([step.state] if step.state else [])]
-    said = [
+    remarks = [
         (say(f"plan.{name}_short"), text)
         for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
         if text
     ]
-    show("plan/step.html", step=step, tags=tags, said=said)
+    show("plan/step.html", step=step, tags=tags, remarks=remarks)
     if is_locked:
         return
     this = (step.criterion_id, step.level)
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
-    # not the name that somebody gave an own criterion: a label would obey markup in it
+    # not the typed name of an own criterion: a label interprets markup
     name = phrases().criterion(step.criterion_id)
     st.button(
         say("plan.edit_close" if is_open else "plan.edit", name=name),
@@ -121,7 +121,7 @@ def show_step(step: PlanStep) -> None:
 
 def show_decisions(step: PlanStep, key: str) -> None:
     """Choice, effort, owner, month and note of one step; each is saved at once."""
-    said = assessment.plan.said(step.criterion_id, step.level)
+    remarks = assessment.plan.said(step.criterion_id, step.level)
     own = content().checklist.criteria[step.criterion_id].effort[step.level - 1]
 
     def decide(name: str, value: Callable[[Any], object]) -> None:
@@ -133,7 +133,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
         say("plan.choice"),
         list(CHOICES),
         key=f"choice:{key}",
-        saved=said.choice or LEFT,
+        saved=remarks.choice or LEFT,
         keep=partial(decide, "choice", lambda value: None if value == LEFT else value),
         default="index",
         format_func=lambda choice: say(f"plan.choice_{choice}"),
@@ -143,7 +143,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
         say("plan.effort_field"),
         [LEFT, *EFFORTS],
         key=f"effort:{key}",
-        saved=said.effort or LEFT,
+        saved=remarks.effort or LEFT,
         keep=partial(decide, "effort", lambda value: None if value == LEFT else value),
         default="index",
         format_func=lambda effort: (
@@ -152,15 +152,16 @@ def show_decisions(step: PlanStep, key: str) -> None:
             else effort_name(effort)
         ),
     )
-    field(step, "owner", said.owner, st.text_input, max_chars=200)
-    due = said.due or ""
+    field(step, "owner", remarks.owner, st.text_input, max_chars=200)
+    due = remarks.due or ""
     if due and language == "ja":
         due = phrases().day(due)  # one of the forms that can be read; December 2027 is none
     field(step, "due", due, st.text_input, read=read_month)
-    field(step, "note", said.note, st.text_area)
+    field(step, "note", remarks.note, st.text_area)
 
 
 def effort_name(effort: Effort) -> str:
+    """The name of an effort (S, M or L)."""
     return say(f"plan.effort_{UNITS[effort]}")
 
 
@@ -172,7 +173,7 @@ def field(
     read: Callable[[str], object] = str,
     **look: Any,
 ) -> None:
-    """A text of a step; what cannot be saved stays in it, with the reason."""
+    """A text field of a step; a text that cannot be saved stays in it, with the reason."""
     place = f"{name}:{step.criterion_id}:{step.level}"
 
     def save(typed: str) -> None:
@@ -193,14 +194,14 @@ def field(
 
 
 def show_others(others: tuple[PlanStep, ...]) -> None:
-    """Steps of which something was said and that are not in the plan."""
+    """The steps with remarks that are not in the plan."""
     section(say("plan.others"), why=say("plan.others_text"))
     for step in others:
         show_step(step)
 
 
 def offer_to_add() -> None:
-    """Pinning a step that the target does not ask for."""
+    """Pins a step that the target does not require."""
     can = raisable(result)
     if not can:
         return
@@ -227,7 +228,7 @@ def offer_to_add() -> None:
 
 
 def show_plan(plan: PlanSummary) -> None:
-    """Year by year, or why there is none."""
+    """The plan year by year, or the obstacles to it."""
     if plan.obstacles:
         show("parts/bold.html", text=plan.intro, items=plan.obstacles)
     else:

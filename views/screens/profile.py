@@ -1,4 +1,4 @@
-"""The municipality: chosen from the official list or typed freely. Nothing personal."""
+"""The municipality's profile: chosen from the official list or typed; no personal data."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ FREE = "free"
 
 
 def keep(**values: object) -> None:
-    """Saves profile fields; what the profile refuses stays in its field with the reason."""
+    """Saves profile fields; a value that the profile refuses stays in its field with the reason."""
     try:
         session.change("profile", **values)
         refused = None
@@ -40,12 +40,14 @@ def keep(**values: object) -> None:
 
 
 def choose_prefecture() -> None:
+    """Callback: saves the prefecture and clears the municipality."""
     chosen = session.shown("prefecture")
     keep(prefecture=chosen or "", name="", code=None, kind=None)
     session.remember("free_entry", False)
 
 
 def choose_municipality() -> None:
+    """Callback: saves name, code and kind of the municipality, or switches to typing them."""
     chosen = session.shown("municipality")
     session.remember("free_entry", chosen == FREE)
     if chosen == FREE or chosen is None:
@@ -56,38 +58,45 @@ def choose_municipality() -> None:
 
 
 def type_name() -> None:
+    """Callback: saves the typed name."""
     keep(name=session.shown("name"))
 
 
 def half_width(typed: str) -> str:
-    """What an input method may have written in full width."""
+    """The text in half width (NFKC), as input methods may write it in full width."""
     return unicodedata.normalize("NFKC", typed).strip()
 
 
 def type_code() -> None:
+    """Callback: saves the typed code; an empty field clears it."""
     keep(code=half_width(session.shown("code")) or None)
 
 
 def type_population() -> None:
-    """A whole number, its thousands grouped or not; anything else the profile refuses."""
+    """Callback: saves a whole number, its thousands grouped or not; the profile refuses any other
+    text."""
     typed = half_width(session.shown("population")).removesuffix("人").strip()
     is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", typed, re.ASCII) is not None
     keep(population=int(typed.replace(",", "")) if is_whole else typed or None)
 
 
 def type_ties() -> None:
+    """Callback: saves the existing ties abroad, one a line."""
     keep(ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip()))
 
 
 def choose_kind() -> None:
+    """Callback: saves the kind of municipality."""
     keep(kind=session.shown("kind"))
 
 
 def prefecture_label(name: str) -> str:
+    """The name of a prefecture in the language of the page."""
     return prefectures[name].of(language)
 
 
 def municipality_label(code: str) -> str:
+    """The name of a municipality by its code, or that of the choice to type it."""
     if code == FREE:
         return say("profile.free")
     return listed[code].name or say("profile.whole_prefecture")
@@ -100,7 +109,7 @@ def type_in(
     keep: Callable[[], None],
     **look: Any,
 ) -> None:
-    """A text field with what is saved, or with what was refused in it and why."""
+    """A text field with the saved value, or with the refused text and the reason."""
     refused = session.remembered(f"profile_refused:{field}")
     text = refused[0] if refused else saved
     label = say(f"profile.{field}")

@@ -1,4 +1,4 @@
-"""Then and now: what changed since an earlier report or point in time, and how the plan went."""
+"""The comparison with an earlier report or point in time, and the outcome of the plan."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ today = datetime.now(session.JAPAN)
 
 
 def point_name(point: Point) -> str:
-    """What a point in time is called, with its day."""
+    """The name of a point in time, with its day."""
     day = phrases().day(f"{point.kept_at.astimezone(session.JAPAN):%Y-%m-%d}")
     if point.name:
         return say("progress.point", name=point.name, day=day)
@@ -34,6 +34,7 @@ def point_name(point: Point) -> str:
 
 
 def kept_points() -> tuple[Point, ...]:
+    """The points in time; none, with the reason shown, where they cannot be read."""
     try:
         return session.points()
     except ProblemsError as error:
@@ -45,7 +46,7 @@ def kept_points() -> tuple[Point, ...]:
 
 
 def chosen(points: tuple[Point, ...]) -> Before | None:
-    """The earlier assessment: the example's, a point in time, or what a file brings."""
+    """The earlier assessment to compare with: the example's, a point in time, or a file's."""
     if session.is_example():
         return Before(Migrated(content().example_before), say("progress.example_name"))
     names = {point.id: point_name(point) for point in points}
@@ -71,7 +72,8 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
 
 
 def keep() -> None:
-    """Callback: keeps what is saved now; what happened is told on the next run."""
+    """Callback: keeps the saved answers as a point in time; the outcome is shown on the
+    next run."""
     try:
         point = session.keep_point(session.shown("point_name"))
     except ProblemsError as error:
@@ -92,7 +94,7 @@ def delete(point_id: int) -> None:
 
 
 def outcome(key: str) -> object:
-    """What a callback left to be said on this run, and on no other."""
+    """The outcome that a callback left for this run; removed by reading it."""
     value = session.remembered(key)
     session.remember(key, None)
     return value
@@ -135,7 +137,7 @@ def offer_to_delete(points: tuple[Point, ...]) -> None:
 
 
 def show_goals(summary: ComparisonSummary) -> None:
-    """What was planned, what became of it, and how the progress is calculated."""
+    """The goals of then, their verdicts, and the calculation of the progress."""
     section(say("report.comparison_goals"), summary.goals_intro)
     if summary.goals:
         section(head=summary.goals_table.head, rows=summary.goals_table.rows)
@@ -146,7 +148,7 @@ def show_goals(summary: ComparisonSummary) -> None:
 
 
 def show_comparison(before: Before) -> None:
-    """The comparison, and the report with it."""
+    """The comparison, and the report that contains it."""
     summary = summarise_comparison(before, assessment, content(), language)
     if summary.other_municipality:
         paragraph(summary.other_municipality, "note", is_news=True)

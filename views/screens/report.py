@@ -1,4 +1,4 @@
-"""The report: what is in it, the downloads, and files that come back."""
+"""The report: its contents, the downloads, and files to read back."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ OFFLINE = {
 
 
 def show_report() -> None:
-    """What is in it, and the downloads."""
+    """The contents of the report, and the downloads."""
     parts = [say(f"report_page.part_{n}") for n in range(1, 9)]
     show("report/contents.html", progress=progress_line(), parts=parts)
     with st.container(key="downloads", horizontal=True):

@@ -1,4 +1,4 @@
-"""Results: one screen answers; below it the items, the criteria, evidence and calculations."""
+"""Results: stage and score; below them items, criteria, evidence and calculations."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ result = assessed()
 
 
 def item_names(ids: tuple[str, ...]) -> str:
+    """The titles of items, joined as a list."""
     return listed(checklist.items_by_id[i].title.of(language) for i in ids)
 
 
 def cases_of(gate: Gate) -> str:
-    """The case events a requirement rests on."""
+    """The case events that a requirement rests on."""
     events = [content().events[event_id] for event_id in gate.requirement.events]
     return listed(
         say("results.event", case=case.title.of(language), title=event.title.of(language))
@@ -47,8 +48,8 @@ def cases_of(gate: Gate) -> str:
 
 
 def gate_shown(gate: Gate) -> dict[str, object]:
-    """A requirement for ``results/binding.html``: ``財政 1→2``, why it is required, what lifting
-    it does; find out first where unknown."""
+    """The values of ``results/binding.html`` for a gate: ``財政 1→2``, why it is required, and the
+    effect of meeting it; for an unknown level, that it has to be determined first."""
     unlocked = result.staircase.lifted(gate).stage.low
     sentences = [
         gate.requirement.reason.of(language),
@@ -132,7 +133,7 @@ def show_binding(next_stage: int) -> None:
 
 
 def show_two_ahead() -> None:
-    """What the stage after the next asks for besides."""
+    """What the stage after the next requires additionally."""
     ahead = result.staircase.two_ahead
     if not ahead:
         return
@@ -145,7 +146,7 @@ def show_two_ahead() -> None:
 
 
 def show_weights() -> None:
-    """What other weights of the items would say."""
+    """The robustness under other weights of the items."""
     summary = summarise_weights(result, content(), language)
     if summary is None:
         return
@@ -155,13 +156,13 @@ def show_weights() -> None:
 
 
 def keep_weight(item_id: str) -> None:
-    """Callback of a weight's field; one that was emptied shows again what is saved."""
+    """Callback of a weight's field; an emptied field shows the saved value again."""
     if (typed := session.shown(f"weight:{item_id}")) is not None:
         session.change("weights", **{item_id: typed})
 
 
 def offer_own_weights() -> None:
-    """A weight for each item, and the way back."""
+    """A field for the weight of each item, and a button that resets all."""
     own = assessment.weights
     with st.expander(say("weights.own"), key="own-weights", expanded=bool(own)):
         st.text(say("weights.own_text"))
@@ -185,6 +186,7 @@ def offer_own_weights() -> None:
 
 
 def show_evidence() -> None:
+    """The share of answers with evidence, and high levels without."""
     evidence = result.rating.evidence
     section(say("results.evidence"))
     if evidence.share is None:
@@ -207,7 +209,7 @@ def show_evidence() -> None:
 
 
 def show_results() -> None:
-    """The answer first, then what to do next, then everything behind it."""
+    """Stage and score first, then what binds, then the details."""
     show_answer()
     if result.staircase.next_stage is None:
         section(say("results.top"), say("results.top_text"))

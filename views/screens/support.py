@@ -30,7 +30,7 @@ SHOWN_FIRST = 6
 
 
 def show_group(matches: Sequence[Match], name: str) -> None:
-    """Matches of one standing; the first few at once."""
+    """The matches of one standing: the first few, and the rest behind an expander."""
     if not matches:
         return
     show_matches(matches[:SHOWN_FIRST], say(f"support.{name}"), say(f"support.{name}_text"))
@@ -109,19 +109,19 @@ with st.expander(say("support.filters"), key="filters"):
 
 
 def compared(text: str) -> str:
-    """As words are compared: half-width or full, capitals or small, all the same."""
+    """A text normalised for comparison: width and case are unified."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def searched(scheme: Scheme) -> str:
-    """What the search looks through, in both languages."""
+    """The text of a scheme that the search looks through, in both languages."""
     texts = (scheme.name, scheme.name_today, scheme.agency, scheme.summary)
     printed = (row.name_printed for row in scheme.rows)
     return compared(" ".join((scheme.id, *(f"{t.ja} {t.en}" for t in texts), *printed)))
 
 
 def is_wanted(scheme: Scheme) -> bool:
-    """All filters hold, and every word typed stands somewhere in the scheme."""
+    """Whether all filters hold, and every word typed occurs in the scheme."""
     return (
         advice in (None, advice_of(scheme))
         and access in (None, scheme.access)

@@ -1,5 +1,5 @@
-"""What if: other levels tried out, with stage, score, gaps and schemes beside those of now. The
-saved answers stay as they are."""
+"""What if: other levels tried out, with stage, score, gaps and schemes beside the present ones. The
+saved answers do not change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCHEMES_SHOWN = 5
 
 
 def arrow(before: str, after: str) -> str:
-    """``0 → 1``; one of them where they are alike."""
+    """``0 → 1``; a single value where both are equal."""
     return before if before == after else say("trial.from_to", before=before, after=after)
 
 
@@ -41,7 +41,7 @@ def arrow(before: str, after: str) -> str:
 
 
 def show_head(trial: WhatIf) -> None:
-    """Stage, score and number of gaps in one line that stays in sight."""
+    """Stage, score and number of gaps in one sticky line."""
     before, after = trial.before, trial.after
     facts = [
         (say("common.stage_word"), arrow(str(before.stage.low), str(after.stage.low))),
@@ -56,7 +56,7 @@ def show_head(trial: WhatIf) -> None:
 
 
 def show_outcome(trial: WhatIf) -> None:
-    """Everything that moves, below the choices."""
+    """Everything that changes, below the choices."""
     before, after = trial.before, trial.after
     section(say("trial.outcome"))
     staircase(after.stage)
@@ -75,6 +75,7 @@ def show_outcome(trial: WhatIf) -> None:
 
 
 def show_binding(trial: WhatIf) -> None:
+    """What binds the next stage with the levels tried."""
     following = trial.after.staircase.next_stage
     if following is None:
         section(say("results.top"))
@@ -87,6 +88,7 @@ def show_binding(trial: WhatIf) -> None:
 
 
 def show_gaps(trial: WhatIf) -> None:
+    """The gaps that close and those that open."""
     for key, gaps in (("closed", trial.closed), ("opened", trial.opened)):
         if gaps:
             lines = [f"{gap_name(g, phrases(), names)} {g.level} → {g.required}" for g in gaps]
@@ -94,6 +96,7 @@ def show_gaps(trial: WhatIf) -> None:
 
 
 def show_schemes(trial: WhatIf) -> None:
+    """The first schemes with the levels tried, and those that come and go."""
     first = trial.after.support.matches[:SCHEMES_SHOWN]
     if first:
         schemes = [(m.scheme.name_today.of(language), phrases().fit(m.fit)) for m in first]
@@ -111,7 +114,7 @@ def show_schemes(trial: WhatIf) -> None:
 
 
 def offer_plan() -> None:
-    """The levels as the plan has them after each of its years."""
+    """Buttons that set the levels after each year of the plan."""
     now = assessed()
     if now.target is None:
         return
@@ -136,7 +139,7 @@ def offer_plan() -> None:
 
 
 def offer_levels() -> None:
-    """A level for each criterion, or as it is now."""
+    """A choice of level for each criterion, with the present one as default."""
     for item in checklist.items:
         section(phrases().item(item.id))
         there = [c for c in item.criteria if not is_absent(assessment, c.id, checklist)]
@@ -146,7 +149,8 @@ def offer_levels() -> None:
 
 
 def offer_level(criterion_id: str) -> None:
-    # not the name that somebody gave an own criterion: a label would obey markup in it
+    """The choice of level for one criterion."""
+    # not the typed name of an own criterion: a label interprets markup
     now = say("trial.as_it_is", level=phrases().answer(assessment[criterion_id]))
     draw(
         st.selectbox,
@@ -161,7 +165,7 @@ def offer_level(criterion_id: str) -> None:
 
 
 def try_level(criterion_id: str) -> None:
-    """Callback of a level."""
+    """Callback of a choice of level."""
     level = session.shown(f"try:{criterion_id}")
     session.try_level(criterion_id, None if level == AS_IT_IS else level)
 

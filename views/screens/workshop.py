@@ -1,4 +1,4 @@
-"""Create a room: what it is called, who comes, what is asked. Or join one."""
+"""The form that creates a room (name, groups, questions), and the field to join one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ link("guide", say("workshop.guide"))
 
 
 def create(given: dict[str, Any]) -> None:
-    """Keeps the room, and goes to where it is led from."""
+    """Stores the room, and goes to its facilitator's page."""
     asked = [c.id for item in given["items"] for c in checklist.items_by_id[item].asked]
     try:
         room = Room(

@@ -1,1 +1,1 @@
-"""What surrounds the pages on the wire, and what all users share."""
+"""The HTTP layer around the pages, and the resources that all users share."""

@@ -1,4 +1,4 @@
-"""Headers of every answer: what a page may load, and what its address may not tell."""
+"""Security headers of every answer: Content-Security-Policy, Referrer-Policy and others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _POLICY = (
     "frame-ancestors 'self'",
 )
 SECURITY_HEADERS = {
-    # the resume code may stand in the address: it must not travel with a link
+    # the resume code may be in the address, which must not be sent to other sites
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
@@ -35,16 +35,16 @@ _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 def content_security_policy(headers: Headers) -> str:
-    """What a page may load, and that its socket leads to the host it was asked of (``'self'``
-    alone does not cover a socket in every browser). ``headers``: those of the request."""
+    """The Content-Security-Policy, with the host of the request for its WebSocket (``'self'`` alone
+    does not cover a socket in every browser). ``headers``: those of the request."""
     hosts = {name: None for key in HOST_HEADERS if _HOST.fullmatch(name := headers.get(key, ""))}
     sockets = [f"{scheme}://{host}" for host in hosts for scheme in ("ws", "wss")]
     return "; ".join((*_POLICY, " ".join(("connect-src 'self'", *sockets))))
 
 
 class SecurityHeaders:
-    """Middleware that adds the headers to every answer that does not bring its own: plain pages
-    bring a stricter policy."""
+    """Middleware that adds the headers to every answer, unless it sets them itself: plain pages set
+    a stricter policy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Whether the server may start, whether it is there, and what is said when a page fails."""
+"""Start-up check, health endpoint, and the handling of unforeseen errors of pages."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ log = logging.getLogger("views")
 
 @asynccontextmanager
 async def starting(_: object) -> AsyncIterator[None]:
-    """Around the life of the server: reads the content before the first request. Raises
-    ProblemsError with all that is wrong with it; then the server does not start."""
+    """Lifespan of the server: reads the content before the first request. Raises ProblemsError with
+    all problems in it; then the server does not start."""
     content()
     yield
 
 
 async def health(_: Request) -> Response:
-    """For a proxy or a supervisor: answers as soon as the server does."""
+    """The health endpoint for a proxy or a supervisor: 200 as soon as the server answers."""
     return PlainTextResponse("ok")
 
 
 def report_error(error: Exception) -> bool:
-    """An error of a page that nobody foresaw: into the log with everything, to the user in plain
-    words. Returns True: there is nothing left for Streamlit to show."""
+    """Handles an unforeseen error of a page: the traceback goes into the log, a plain notice to the
+    user. Returns True, which tells Streamlit not to show the error itself."""
     log.error("page failed", exc_info=error)
     from views.screens.parts.frame import show_unforeseen_error
 

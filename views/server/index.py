@@ -1,5 +1,5 @@
-"""Streamlit's ``index.html``, which it sends in English for every address, made ours: in the
-reader's language, with our style and words, and nothing fetched from elsewhere."""
+"""Streamlit's ``index.html``, which it sends in English for every address, adapted: language, style
+and texts are ours, and nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from checklist.model import Lang
 from views.server.resources import content
 from views.server.static_files import own_file
 
-#: What is replaced in the page, by the name of what takes its place. Each stands there exactly
+#: The parts of the page that are replaced, by the name of the replacement. Each occurs exactly
 #: once in the Streamlit named in ``views/session/streamlit_insides.py``; a test looks for them in
 #: the installed page.
 REPLACED = {
@@ -33,8 +33,8 @@ _WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).h
 
 
 def localised_index(page: str, lang: Lang) -> str:
-    """Streamlit's ``index.html`` in the reader's language, with our style and words, without
-    the font that no page uses."""
+    """Streamlit's ``index.html`` in the reader's language, with our style and texts, without the
+    font that no page uses."""
     say = content().wording.of(lang)
     icon, style, *scripts = map(own_file, ("mark.svg", "look.css", "words.js", "leaving.js"))
     ours = (
@@ -56,8 +56,8 @@ def localised_index(page: str, lang: Lang) -> str:
 
 
 class LocalisedIndex:
-    """Middleware that makes the page of every Streamlit address ours. ``plain``: last parts of the
-    addresses of plain pages, which are complete as they are."""
+    """Middleware that adapts the HTML of every Streamlit page. ``plain``: last path segments of
+    plain pages, which pass unchanged."""
 
     def __init__(self, app: ASGIApp, plain: Collection[str] = ()) -> None:
         self.app, self.plain = app, plain
@@ -85,8 +85,8 @@ class LocalisedIndex:
 
 
 class _Localised:
-    """One answer on its way out: a page of HTML is held back until it is complete and its length
-    known, anything else is passed on."""
+    """One answer: an HTML page is buffered until it is complete, adapted and sent with its new
+    length; anything else is passed on."""
 
     def __init__(self, send: Send, lang: Lang, *, only_head: bool) -> None:
         self._send, self._lang, self._only_head = send, lang, only_head
@@ -131,7 +131,8 @@ def _is_unpacked_html(headers: MutableHeaders) -> bool:
 
 
 def _asking_for_all(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Asks Streamlit for the whole page as plain text, which we have to change."""
+    """The request headers without compression and conditions, so that the whole page arrives as
+    plain text."""
     drop = {
         *(b"accept-encoding", b"range", b"if-range"),
         *(b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"),

@@ -1,4 +1,4 @@
-"""Only our own pages write: what another site's page asks for is refused."""
+"""Same-origin check: writing requests and WebSockets from other sites' pages are refused."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 
 
 class SameOrigin:
-    """Middleware that refuses requests that another site's page makes: writing ones and the page's
-    socket."""
+    """Middleware that refuses requests whose ``Origin`` is another host: those that write, and the
+    page's WebSocket."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Pictures that are made for a page and stand in it: an image's address holds all of it."""
+"""Pictures generated for a page and embedded as ``data:`` URLs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Picture:
 
 @cache
 def staircase_picture(lang: Lang, stage: StageRange | None = None) -> Picture:
-    """The product's sign, with the place of a municipality where its stage is given. A picture,
-    as Streamlit takes drawings out of HTML."""
+    """The staircase, with the position of a municipality where its stage is given; an image,
+    because Streamlit removes SVG from HTML."""
     summary = summarise_staircase(content(), lang, stage)
     drawing = b64encode(draw_staircase(summary).encode()).decode()
     return Picture(f"data:image/svg+xml;base64,{drawing}", summary.alt)

@@ -1,7 +1,7 @@
-"""Plain pages of HTML beside Streamlit's: for phones in a room, and for the projector.
+"""Plain HTML pages beside Streamlit's: for phones in a room, and for the projector.
 
-A few kilobytes, no framework, and all of it works without script. The pages load nothing but
-their own style and script.
+A few kilobytes, no framework, usable without script. The pages load nothing but their own style and
+script.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def asked(request: Request) -> dict[str, str]:
-    """The parameters of the address; of one that stands there twice, the last."""
+    """The query parameters of the address; of a repeated one, the last."""
     return dict(parse_qsl(request.url.query, keep_blank_values=True))
 
 
 def language(request: Request, usual: Lang = "ja") -> Lang:
-    """As chosen in the address, else on this phone before, else ``usual``."""
+    """The language in the address, else that of the phone's cookie, else ``usual``."""
     for chosen in (asked(request).get("lang"), request.cookies.get(LANG_COOKIE)):
         if chosen in ("ja", "en"):
             return "en" if chosen == "en" else "ja"
@@ -49,8 +49,8 @@ def language(request: Request, usual: Lang = "ja") -> Lang:
 def page(
     request: Request, template: str, lang: Lang, *, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    """The answer to a request: ``template`` (a file of ``templates/room``) filled with a link to
-    the other language and what is ``shown``."""
+    """The response with ``template`` (a file of ``templates/room``), given ``shown`` and a link to
+    the other language."""
     other: Lang = "ja" if lang == "en" else "en"
     if request.method == "POST":  # an answer to a form has no address to come back to
         other_link = f"join?{urlencode({'code': shown.get('code', ''), 'lang': other})}"
@@ -69,7 +69,7 @@ def page(
 
 
 def keep(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
-    """A cookie for this site alone, out of reach of scripts."""
+    """Sets a cookie for this site: HttpOnly, SameSite=Lax, and Secure over HTTPS."""
     is_encrypted = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
     response.set_cookie(
         name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_encrypted
@@ -85,7 +85,8 @@ def address(request: Request, name: str, **query: str) -> str:
 
 
 def guarded(handler: Handler) -> Handler:
-    """The handler, with a page of status 503 where the store fails; the cause goes into the log."""
+    """The handler, answering with a page of status 503 where the store fails; the cause goes into
+    the log."""
 
     async def answer(request: Request) -> Response:
         try:

@@ -1,4 +1,4 @@
-"""What all users share: the content and the store, each opened once per process."""
+"""The resources that all users share: content and stores, each opened once per process."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _Made = TypeVar("_Made")
 
 
 class shared(Generic[_Made]):  # noqa: N801 (a decorator)
-    """A function called once per process, also when many threads come first together. What it
-    raises is not kept: the next call tries again."""
+    """A function called once per process, also when several threads call it first at once. An
+    exception is not cached: the next call tries again."""
 
     def __init__(self, make: Callable[[], _Made]) -> None:
         self._make, self._lock = make, RLock()
@@ -36,7 +36,7 @@ class shared(Generic[_Made]):  # noqa: N801 (a decorator)
         return self._made[0]
 
     def clear(self) -> None:
-        """Forgets what was made; the next call makes it anew."""
+        """Drops the cached result; the next call makes it anew."""
         with self._lock:
             self._made.clear()
 
@@ -49,7 +49,7 @@ def content() -> Content:
 
 @shared
 def maker() -> Maker:
-    """What makes the files people take home."""
+    """The process that writes files for users."""
     from report.making.maker import Maker
 
     return Maker(content())
@@ -57,7 +57,7 @@ def maker() -> Maker:
 
 @shared
 def database() -> Database:
-    """What the stores keep everything in. Raises DatabaseUnusable when it cannot be used."""
+    """The database of the stores. Raises DatabaseUnusable when it cannot be used."""
     return open_database()
 
 

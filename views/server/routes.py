@@ -1,4 +1,4 @@
-"""Every address that is ours and not Streamlit's, and what each request passes on its way."""
+"""Our routes beside Streamlit's, and the middleware of every request."""
 
 from __future__ import annotations
 

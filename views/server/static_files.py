@@ -1,4 +1,4 @@
-"""Our own few files, read once; their address carries a mark of their content."""
+"""Our own static files, read once; their addresses carry a digest of their content."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _MARK = hashlib.sha256(b"".join(FILES[name] for name in sorted(FILES))).hexdiges
 
 
 def own_file(name: str) -> str:
-    """The address of one of our own files, relative to any page."""
+    """The address of one of our static files, relative to any page."""
     return f"./own/{_MARK}/{name}"
 
 
 async def static_file(request: Request) -> Response:
-    """One of our own files; as its address carries the mark of its content, it may be kept."""
+    """One of our static files; cacheable, since its address changes with its content."""
     name = request.path_params["name"]
     if name not in FILES:
         return PlainTextResponse("not found", status_code=404)

@@ -1,8 +1,8 @@
-"""Where a page meets its browser session: the only place that touches Streamlit's session state,
-the parameters of the address, and Streamlit's insides.
+"""The state of a browser session: the only place that touches Streamlit's session state, the query
+parameters, and Streamlit's private parts.
 
-Pages say ``from views import session`` and ``session.lang()``; this is what they can say. Widgets
-read from here and write here.
+Pages use ``from views import session`` and ``session.lang()``. Widgets read from here and write
+here.
 """
 
 from views.session.address import is_example, lang

@@ -1,4 +1,4 @@
-"""What the address of a page says: the language, whether it is the example, the resume code."""
+"""The query parameters of a page: language, example, resume code."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ def lang() -> Lang:
 
 
 def is_example() -> bool:
-    """Whether the page shows the fictional example, which nobody can change."""
+    """Whether the page shows the fictional example, which is read-only."""
     return _read(query_string())[1]
 
 
 def parameter(name: str) -> str:
-    """What the address says under a name; empty where it says nothing."""
+    """The query parameter of a name; empty where it is missing."""
     return dict(parse_qsl(query_string())).get(name, "")
 
 
 def code_in_address() -> str | None:
-    """The resume code in the address, in the form in which it was handed out; one that cannot be
-    a code as it stands there; ``None`` without one."""
+    """The resume code in the address, in canonical form; a malformed one unchanged; ``None``
+    without one."""
     typed = st.query_params.get(CODE)
     if typed is None:
         return None
     try:
         return normalise(typed)
     except ProblemsError:
-        return typed  # opened as such, found missing, and said so
+        return typed  # it will be reported as missing
 
 
 def put(name: str, value: str) -> None:
-    """Writes a parameter into the address, without a new page."""
+    """Sets a query parameter without loading a page."""
     if st.query_params.get(name) != value:
         st.query_params[name] = value
 
 
 def drop(*names: str) -> None:
-    """Takes parameters out of the address."""
+    """Removes query parameters."""
     for name in names:
         if name in st.query_params:
             del st.query_params[name]

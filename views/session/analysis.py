@@ -1,4 +1,4 @@
-"""The survey of many municipalities that is open in this browser session, and nowhere stored."""
+"""The survey of many municipalities open in this browser session; it is not stored."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def surveyed() -> Surveyed:
 
 
 def keep_surveyed(survey: Surveyed) -> None:
-    """Keeps a survey in the session: it belongs to no assessment."""
+    """Keeps a survey in the session state."""
     session_state()[_SURVEYED] = survey

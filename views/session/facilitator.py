@@ -1,4 +1,4 @@
-"""The room that this browser session leads or watches, as the address of its page says."""
+"""The room that this browser session leads or watches, by the query parameters."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _ROOM, _TURN = "room", "turn"
 
 
 def room() -> str | None:
-    """The facilitator's secret in the address, ``None`` where no room is led from here."""
+    """The facilitator's capability in the address, ``None`` without one."""
     return parameter(_ROOM) or None
 
 
 def turn() -> int | None:
-    """From which turn this page leads its room (a reload keeps it: it stands in the address);
+    """The turn in which this page leads its room (in the address, so that it survives a reload);
     ``None`` where it only watches."""
     taken: int | None = _passing().get("turn")
     if taken is not None:
@@ -30,12 +30,12 @@ def turn() -> int | None:
 
 
 def lead_from_here(turn: int) -> None:
-    """This page leads from now on; ``begin_room`` puts it into the address."""
+    """Makes this page lead in this turn; ``begin_room`` puts it into the address."""
     _passing()["turn"] = turn
 
 
 def begin_room() -> None:
-    """At the start of every run of a room's page: the address says from which turn it leads."""
+    """At the start of every run of a room's page: puts the turn into the address."""
     if (taken := _passing().get("turn")) is not None:
         put(_TURN, str(taken))
 
@@ -47,31 +47,31 @@ def go_to_room(secret: str) -> NoReturn:
 
 
 def leave_room() -> None:
-    """Forgets the room in the address; it stays in the store."""
+    """Removes the room from the address; it stays in the store."""
     drop(_ROOM, _TURN)
 
 
 def room_address() -> dict[str, str]:
-    """What has to stand in a link to this same page, besides ``address``. In no other link: who
-    has it leads the room."""
+    """The query parameters of a link to this same page, besides ``address``. They hold the
+    facilitator's capability and must not be in any other link."""
     secret, led = room(), turn()
     parameters = {} if secret is None else {_ROOM: secret}
     return parameters if led is None else parameters | {_TURN: str(led)}
 
 
 def room_says(refusal: ProblemsError | None) -> None:
-    """Keeps why the last press did not move the room, until the next press."""
+    """Keeps the reason why the last press was refused, until the next press."""
     _passing()["refusal"] = refusal
 
 
 def room_told() -> ProblemsError | None:
-    """Why the last press did not move the room; ``None`` where it did."""
+    """The reason why the last press was refused; ``None`` where it was not."""
     refusal: ProblemsError | None = _passing().get("refusal")
     return refusal
 
 
 def _passing() -> dict[str, Any]:
-    """What this browser session knows of the room in its address."""
+    """The transient state of the room in the address, in this browser session."""
     key, state = f"room:{room()}", session_state()
     if key not in state:
         state[key] = {}

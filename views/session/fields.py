@@ -1,4 +1,4 @@
-"""Widgets that show what is saved, whatever they showed last, and keep what is done with them; what
+"""Widgets bound to saved values: they show what is saved and save what the user does; a value that
 cannot be saved stays in its field, with the reason."""
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def draw(
     default: str = "value",
     **look: Any,
 ) -> None:
-    """Draws a Streamlit ``widget``. ``keep`` takes over what the user did (``shown``);
-    ``default`` is what the widget calls the value it begins with: an ``index`` stands for one of
-    the ``options``."""
+    """Draws a Streamlit ``widget`` with the value ``saved``. ``keep`` is the callback that saves
+    (it reads ``shown``); ``default`` is the widget's parameter for its first value: an ``index`` is
+    that of one of the ``options``."""
     is_first = is_first_draw(key)
     if not is_first:
         bind(key, saved)
@@ -51,7 +51,7 @@ def draw(
 
 
 def shown(key: str) -> Any:
-    """What a widget shows now (inside its callback)."""
+    """The present value of a widget (inside its callback)."""
     return session_state()[key]
 
 
@@ -64,24 +64,24 @@ def _drawn() -> set[str]:
 
 
 def is_first_draw(key: str) -> bool:
-    """Whether this browser session draws the widget for the first time: then it must be given
-    the saved value as its default instead of by ``bind``, so that ``_heed`` can hear of a click
-    that no callback heard."""
+    """Whether this browser session draws the widget for the first time: then it must be given the
+    saved value as its default instead of by ``bind``, so that ``_heed`` can detect a click for
+    which no callback ran."""
     return key not in _drawn()
 
 
 def bind(key: str, value: object) -> None:
-    """Gives a widget the saved value before it is drawn, whatever it showed last. (A widget's own
-    memory is lost on leaving the page and knows nothing of other browsers.)"""
+    """Sets a widget to the saved value before it is drawn, whatever it showed last. (A widget's own
+    state is lost on leaving the page and does not follow other browsers.)"""
     state = session_state()
     if key not in state or state[key] != value:
         state[key] = value
 
 
 def _heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -> None:
-    """After the first draw of a widget: ``value`` is what it returned. After a lost connection or
-    a killed server the first click reaches a new session, which calls no callback: then the
-    callback is called here. What is blank it fills; where something is saved, the user is asked."""
+    """After the first draw of a widget: ``value`` is what it returned. After a lost connection or a
+    killed server the first click reaches a new session, which runs no callback: then the callback
+    is called here. A blank is filled; where something is saved, a clash is opened."""
     _drawn().add(key)  # not before: a draw that is broken off is done again
     if value == saved or is_example():
         return
@@ -94,8 +94,8 @@ def _heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -
 
 
 def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
-    """Saves what was typed into a field; what nothing can take stays there, with the reason
-    (``refused``)."""
+    """Saves the text of a field; False where no value can have it: then it stays in the field, with
+    the reason (``refused``)."""
     try:
         save()
     except ValidationError as error:
@@ -110,6 +110,6 @@ def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
 
 
 def refused(field: str) -> tuple[str, ProblemsError] | None:
-    """What was typed into a field and could not be taken, and why."""
+    """The refused text of a field, and the reason; ``None`` without one."""
     refusal: tuple[str, ProblemsError] | None = remembered(f"refused:{field}")
     return refusal

@@ -1,6 +1,6 @@
-"""The assessment that this browser session has open.
+"""The assessment open in this browser session.
 
-The store holds the answers; a session only remembers which version its page shows. So a page can be
+The store is authoritative; a session only tracks the version that its page shows. So a page can be
 left, reloaded or reopened elsewhere at any time.
 """
 
@@ -56,7 +56,7 @@ def _page() -> Editing:
 
 
 def _open(page: Editing) -> None:
-    """Shows this one from now on; the address says so."""
+    """Makes this assessment the open one and puts its code into the address."""
     session_state()[_PAGE] = page
     drop(EXAMPLE)
     if page.code is not None:
@@ -72,8 +72,8 @@ def code() -> str | None:
 
 
 def address(*, language: Lang | None = None, example: bool | None = None) -> dict[str, str]:
-    """What has to stand in the address of a link, so that it opens the same assessment in the
-    same (or the given) language."""
+    """The query parameters of a link that opens the same assessment in the same (or the given)
+    language."""
     shown_language = lang() if language is None else language
     shows_example = is_example() if example is None else example
     parameters = {LANG: "en"} if shown_language == "en" else {}
@@ -85,7 +85,8 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
 
 
 def begin() -> None:
-    """At the start of every run: follow the address, and take up what was saved elsewhere."""
+    """At the start of every run: opens the assessment of the address, and reads what was saved
+    elsewhere."""
     if is_example():
         return
     page, wanted = _page(), code_in_address()
@@ -109,13 +110,13 @@ def is_unreadable() -> bool:
 
 
 def assessment() -> Assessment:
-    """The assessment shown: the example, or what is saved with what still waits."""
+    """The assessment shown: the example, or the saved one with the edits that wait."""
     return content().example if is_example() else _page().shown
 
 
 def migrated() -> Migrated | None:
-    """What the open assessment loses and gains, where it was saved under another version of the
-    checklist and not yet again."""
+    """The migration of the open assessment, where it was saved under another version of the
+    checklist and not since; else ``None``."""
     return None if is_example() else _page().migrated
 
 
@@ -125,13 +126,13 @@ def is_gone() -> bool:
 
 
 def saved_at() -> datetime | None:
-    """When the store last took a change, in Japan's time."""
+    """The time of the last save, in Japan's time; ``None`` before the first."""
     page = _page()
     return page.stored.saved_at.astimezone(JAPAN) if page.stored and not is_example() else None
 
 
 def has_unsaved() -> bool:
-    """Whether there is a change that is not in the store (yet)."""
+    """Whether an edit waits or a clash is open."""
     return _page().has_unsaved
 
 
@@ -141,27 +142,27 @@ def trouble() -> ProblemsError | None:
 
 
 def clash() -> Clash | None:
-    """The first choice that waits for the user, if any."""
+    """The first clash that the user has to resolve, if any."""
     return None if is_example() else next(iter(_page().clashes.values()), None)
 
 
 def taken_over() -> tuple[str, ...]:
-    """The names of places that were changed elsewhere and now show here, until they were seen."""
+    """The names of places changed elsewhere, until the user has seen them."""
     return () if is_example() else _page().taken_over
 
 
 def taken_over_was_seen() -> None:
-    """The user has seen what was changed elsewhere."""
+    """Clears ``taken_over``."""
     _page().taken_over = ()
 
 
 def wants_to_know_code() -> bool:
-    """True until the user has seen the code of an assessment just created."""
+    """Whether the code of an assessment just created has not been seen yet."""
     return _page().is_new and not is_example()
 
 
 def code_was_seen() -> None:
-    """The user has seen the code."""
+    """Records that the user has seen the code."""
     _page().is_new = False
 
 
@@ -169,8 +170,7 @@ def code_was_seen() -> None:
 
 
 def start(initial: Assessment | None = None) -> None:
-    """Creates an assessment and opens it: the one given, or an empty one with whatever waits
-    because there was none yet.
+    """Creates an assessment and opens it: the one given, or an empty one with the edits that wait.
 
     Raises ProblemsError when it cannot be saved, or changes of the one open are not saved.
     """
@@ -186,11 +186,11 @@ def _refuse_to_lose_changes() -> None:
 
 
 def resume(typed: str) -> bool:
-    """Opens the assessment of a typed code, or of an address that holds one; False when there is
+    """Opens the assessment of a typed code, or of an address that contains one; False when there is
     none.
 
-    Raises ProblemsError when it cannot be a code, or cannot be read, or changes of the one open
-    are not saved.
+    Raises ProblemsError when it cannot be a code, or cannot be read, or changes of the one open are
+    not saved.
     """
     _refuse_to_lose_changes()
     in_address = re.search(rf"[?&]{CODE}=([^&#\s]+)", typed)
@@ -216,41 +216,41 @@ def delete() -> None:
 
 
 def change(place: str, /, **fields: Any) -> None:
-    """Saves a change of some fields of a place (see ``checklist.places``) at once; that of an
-    answer with the time. The first change creates the assessment; ``begin`` puts its code into the
-    address. Raises pydantic's ValidationError for what cannot stand there; nothing is changed
-    then."""
+    """Saves values for some fields of a place (see ``checklist.places``) at once; an answer with
+    the time. The first change creates the assessment; ``begin`` puts its code into the address.
+    Raises pydantic's ValidationError for values that the place cannot have; then nothing is
+    changed."""
     if isinstance(place_of(place), AnswerPlace):
         fields["at"] = datetime.now(JAPAN)
     _page().change(place, fields)
 
 
 def take_over(wanted: Assessment) -> None:
-    """Makes the open assessment say what ``wanted`` says, place by place, like any change."""
+    """Edits every place in which ``wanted`` differs, like any change."""
     _page().take_over(wanted)
 
 
 def try_again() -> None:
-    """Saves what waits: ``begin`` does so at the start of every run; before there is an
-    assessment, this creates it."""
+    """Saves the edits that wait, as ``begin`` does at the start of every run; where there is no
+    assessment yet, creates it."""
     page = _page()
     if page.code is None and page.waiting:
         page.create_from_shown()
 
 
 def save_as_new() -> None:
-    """Saves what the page shows under a new code, after the old one was deleted elsewhere."""
+    """Saves what the page shows under a new code, after the assessment was deleted elsewhere."""
     _page().create_from_shown()
 
 
 def settle(*, keep_mine: bool) -> None:
-    """The user's choice after a clash."""
+    """Resolves the first clash with the user's choice."""
     _page().settle(keep_mine=keep_mine)
 
 
 @contextmanager
 def not_knowing_what_was_seen() -> Iterator[None]:
-    """For a change that arrives from a page drawn by another process; see ``Editing``."""
+    """Marks changes inside the block as made on an unknown version; see ``Editing``."""
     with _page().not_knowing_what_was_seen():
         yield
 
@@ -259,8 +259,8 @@ def not_knowing_what_was_seen() -> Iterator[None]:
 
 
 def remember(key: str, value: object) -> None:
-    """Keeps a passing state of the open assessment: a refused text, a choice not yet complete.
-    (Not as entries of the session state: Streamlit walks through all of them for each widget.)"""
+    """Keeps transient state of the open assessment: a refused text, a choice not yet complete. (Not
+    as entries of the session state: Streamlit iterates over all of them for each widget.)"""
     _page().passing[key] = value
 
 

@@ -1,5 +1,5 @@
-"""Plans found lately: a tight one takes a second to find, and every choice on its page draws the
-page anew. Nothing that people typed is kept here."""
+"""A cache of computed plans: a difficult one takes a second, and every choice redraws the page. Its
+keys hold levels and settings, no typed text."""
 
 from __future__ import annotations
 

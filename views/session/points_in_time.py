@@ -1,4 +1,4 @@
-"""Points in time kept of the open assessment, to compare with later."""
+"""Points in time of the open assessment, to compare with later."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from views.session.opened import code, has_unsaved
 
 
 def points() -> tuple[Point, ...]:
-    """The points in time kept of the open assessment, the latest first. Raises NotOpened."""
+    """The points in time of the open assessment, the latest first. Raises NotOpened."""
     resume = None if is_example() else code()
     return () if resume is None else store().points(resume)
 
 
 def keep_point(name: str) -> Point:
-    """Keeps the open assessment as it is saved now. Raises ProblemsError with the reason when it
+    """Keeps the saved assessment as a point in time. Raises ProblemsError with the reason where it
     cannot be kept, among them changes that are not saved."""
     resume = code()
     if resume is None or has_unsaved():

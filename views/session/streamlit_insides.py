@@ -1,9 +1,9 @@
-"""Everything of Streamlit's insides that we touch and that it does not promise to keep.
+"""Every private part of Streamlit that the app uses and that may change without notice.
 
-All of it was read in the version named here. ``tests/views/test_streamlit_insides.py`` looks for
-each part in the installed files and asks for this module to be read again when the version is
-another. What is touched in the browser stands there as well: test ids and attributes in
-``views/server/static/``, Streamlit's words in ``words.js``, and what is replaced in its page in
+All were read in the version named here. ``tests/views/test_streamlit_insides.py`` looks for each
+part in the installed files and fails when the version is another, so that this module is read
+again. The private parts used in the browser are listed there as well: test ids and attributes in
+``views/server/static/``, Streamlit's texts in ``words.js``, and the replacements in its page in
 ``views/server/index.py``.
 """
 
@@ -20,11 +20,11 @@ READ_IN = "1.67.0"
 
 
 def session_state() -> SessionState:
-    """What Streamlit keeps of this browser session: a mapping by key, the widgets' values included.
+    """Streamlit's state of this browser session: a mapping by key, widget values included.
 
-    The unguarded inside of ``st.session_state`` (``SafeSessionState._state``): each look at the
-    guarded one breaks the script off when something newer was done meanwhile. In the middle of a
-    callback, which is not called a second time, what was done first would be lost.
+    It is the unguarded part of ``st.session_state`` (``SafeSessionState._state``): each access to
+    the guarded one stops the script when a newer event has arrived. In the middle of a callback,
+    which is not called a second time, the earlier event would be lost.
     """
     context = get_script_run_ctx()
     assert context is not None  # noqa: S101 (pages and callbacks run in one)
@@ -32,7 +32,7 @@ def session_state() -> SessionState:
 
 
 def query_string() -> str:
-    """What stands behind the question mark of the address; empty outside of a run.
+    """The query string of the address; empty outside of a run.
 
     From the context of the run: ``st.query_params`` takes 10 µs, and every text of a page asks.
     """

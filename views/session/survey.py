@@ -1,4 +1,4 @@
-"""The survey that is open on the analyst's page: held in the session, never stored."""
+"""The survey open on the analyst's page: in the session state, never stored."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SYNTHETIC = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """``gathered`` and ``survey`` belong together: both or neither. ``files``: which chosen files
-    were read last; ``trouble``: why they could not be used, while what was there before stays.
-    ``turn`` counts on whenever the file chooser has to be empty again."""
+    """``gathered`` and ``survey`` belong together: both or neither. ``files``: the ids of the
+    chosen files read last; ``trouble``: why they could not be used, while the survey before stays.
+    ``turn`` increases whenever the file chooser has to be emptied."""
 
     gathered: Gathered | None = None
     survey: Survey | None = None
@@ -38,7 +38,7 @@ class Surveyed:
         return Surveyed(made, _survey_of(made), turn=self.turn + 1)
 
     def with_files(self, ids: tuple[str, ...], files: Sequence[tuple[str, bytes]]) -> Surveyed:
-        """What the chosen files hold; the same files are read only once."""
+        """With the survey of the chosen files; the same files are read only once."""
         if ids == self.files:
             return self
         try:
@@ -55,5 +55,5 @@ def _survey_of(gathered: Gathered) -> Survey:
 
 @cache
 def _kernel() -> Kernel:
-    """The scorer of tables; made once per process, which takes 0.1 s."""
+    """The kernel of the checklist; made once per process, in 0.1 s."""
     return Kernel(content().checklist, content().stages)

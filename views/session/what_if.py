@@ -22,7 +22,7 @@ def try_only(levels: Mapping[str, int]) -> None:
 
 
 def try_level(criterion_id: str, level: int | None) -> None:
-    """Tries out one level besides; ``None`` goes back to what is answered."""
+    """Tries out one more level; ``None`` returns to the answered one."""
     others = {c: n for c, n in trial().items() if c != criterion_id}
     try_only(others if level is None else {**others, criterion_id: level})
 

@@ -1,6 +1,5 @@
-"""The report as a workbook: what the PDF says, in typed columns to filter, sort and print, with the
-answers inside, so that the report is the save file. The same input gives the same bytes.
-"""
+"""The report as a workbook: the content of the PDF in typed columns to filter, sort and print, with
+the save file packed inside. The same input gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet of the events to learn from."""
+"""The sheet of the case events."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ def items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
     column = 1
 
     def placed(values: Sequence[float]) -> str:
-        """Numbers for the chart, put into a column of the hidden sheet; gives where."""
+        """Writes numbers for the chart into a column of the hidden sheet; returns their
+        reference."""
         nonlocal column
         for row, value in enumerate(values):
             hidden.write_number(row, column, value)

@@ -1,4 +1,5 @@
-"""The sheets of then and now: criteria, goals, and what became of the plan."""
+"""The sheets of the comparison with an earlier assessment: criteria, goals, and steps
+of the plan."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_comparison(report: Report) -> None:
-    """Adds the sheets of then and now, where the report compares."""
+    """Adds the sheets of the comparison; none where the report does not compare."""
     comparison, words = report.summary.comparison, report.words
     if comparison is None:
         return

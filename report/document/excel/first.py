@@ -1,4 +1,4 @@
-"""The first sheet, read like a page: stage, scores, what binds, what to do next."""
+"""The first sheet, laid out as a page: stage, scores, what binds, next steps."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _stairs(page: Page, report: Report) -> None:
     for place, stage in enumerate(stages):
         top = len(stages) - place - 1
         left, right = edges[place], edges[place + 1] - 1
-        is_held, open_ = stage.held, one_page.stage_number < stage.number <= one_page.stage_high
+        is_held, open_ = stage.is_held, one_page.stage_number < stage.number <= one_page.stage_high
         look = book.format(
             bold=is_held, text_wrap=True, align="center", valign="vcenter", border=1,
             border_color=WHITE, font_color=WHITE if is_held else INK,

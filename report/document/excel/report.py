@@ -1,4 +1,4 @@
-"""What every sheet of the report needs: the summary, its words, and the workbook in our look."""
+"""The shared state of all sheets of the report: the summary, its words, and the workbook."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from wording.summary import Summary
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-#: The sheet that is not shown: the packed answers in its first column, what the chart draws beside.
+#: The hidden sheet: the packed answers in its first column, the data of the chart beside.
 HIDDEN = "assessment"
 
 
 class Report:
-    """A workbook of one report in the making; ``summary`` is that of ``assessment``."""
+    """The workbook of one report while it is written; ``summary`` is that of ``assessment``."""
 
     def __init__(self, summary: Summary, assessment: Assessment) -> None:
         self.summary = summary
@@ -32,6 +32,7 @@ class Report:
         )
 
     def sheet(self, name: str, *, landscape: bool = True) -> Worksheet:
+        """Adds an empty sheet with print set-up: A4, ``landscape`` or upright."""
         sheet = self.book.workbook.add_worksheet(name)
         summary = self.summary
         left = f"{summary.municipality}　{self.words['title_short']}　{summary.made_on}"
@@ -55,7 +56,7 @@ class Report:
         return 2
 
     def none(self, sheet: Worksheet, columns: Sequence[Column], text: str, top: int) -> None:
-        """An empty table that says why."""
+        """An empty table with the reason why it is empty."""
         self.book.table(sheet, columns, [], top=top)
         self.book.merged(
             sheet, top + 1, range(len(columns)), text, self.book.format(font_color=GREY)
@@ -76,7 +77,7 @@ def bars(most: int) -> dict[str, Any]:
 
 
 def day(iso: str) -> Cell:
-    """A day as a date; what is known only to the month or the year stays words."""
+    """A full ISO date as a date; one of only a month or a year as text."""
     return date.fromisoformat(iso) if len(iso) == 10 else iso
 
 
@@ -91,8 +92,10 @@ def percent(share: float | None) -> int | None:
 
 
 def joined(*texts: str) -> str:
+    """The texts that are not empty, a line each."""
     return "\n".join(text for text in texts if text)
 
 
 def sources(links: Iterable[Link]) -> str:
+    """Title, address and note of each link, a line each."""
     return "\n".join(joined(link.title, link.url, link.says) for link in links)

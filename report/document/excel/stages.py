@@ -1,4 +1,4 @@
-"""The sheet of the stages and what they require."""
+"""The sheet of the stages and their requirements."""
 
 from __future__ import annotations
 

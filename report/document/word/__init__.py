@@ -1,10 +1,10 @@
-"""The report as a Word file: the chapters, order and words of the PDF, to be edited and passed on.
+"""The report as a Word file: the chapters, order and words of the PDF, editable.
 
 Its first page stands alone, to be put under a decision paper. Headings, lists, captions and the
 table of contents are Word's own. The chart of the items is a chart that Word can edit, the levels
-of the criteria are a table; only the staircase is a picture, set by Typst as in the PDF. The
-answers are inside (custom XML), so that the report is the save file. The same input gives the
-same bytes. The look is that of ``template.docx``.
+of the criteria are a table; only the staircase is a picture, set by Typst as in the PDF. The save
+file is inside (custom XML). The same input gives the same bytes. Styles are those of
+``template.docx``.
 """
 
 from __future__ import annotations

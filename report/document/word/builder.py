@@ -1,9 +1,9 @@
-"""A Word file of ours, added to from top to bottom: headings, captions, facts, tables.
+"""Builds a Word file from top to bottom: headings, captions, facts, tables.
 
-Its look is that of ``template.docx``, to be changed in Word or LibreOffice. The template holds no
-text but styles, page, running heads and, in its body, the pieces that are put in where a document
-wants them: the table of the key figures, the sample cells of levels (``CELLS``), the chart and the
-table of contents.
+Styles are those of ``template.docx``, which can be edited in Word or LibreOffice. The template
+holds no text but styles, page set-up, running heads and, in its body, the pieces that are copied
+where a document needs them: the table of the key figures, the sample cells of levels (``CELLS``),
+the chart and the table of contents.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from wording.shapes import Fact
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 
-#: What XML forbids or nobody sees: controls, surrogates, noncharacters, the byte-order mark; and
+#: Forbidden or invisible in XML: controls, surrogates, noncharacters, the byte-order mark; and
 #: the marks that turn the direction of the text around them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
@@ -48,14 +48,14 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """The text with nothing in it that a Word file cannot hold: line ends are line feeds, tabs
-    are spaces, invisible characters are gone."""
+    """The text without characters that a Word file cannot hold: line ends are line feeds, tabs are
+    spaces, invisible characters are removed."""
     return _UNSEEN.sub("", LINE_END.sub("\n", text).replace("\t", " "))
 
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Text in one look: ``style`` names a style of letters in the template."""
+    """Text with a character style of the template (``style``)."""
 
     text: str
     style: str = ""
@@ -69,13 +69,13 @@ small = partial(Styled, style="Small")
 address = partial(Styled, style="Hyperlink")
 TAB = Styled("\t")
 
-#: What stands in a paragraph or cell.
+#: The content of a paragraph or cell.
 Content = str | Styled | tuple[str | Styled, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph to be, and its style; ``keep``: on one page with the next one."""
+    """The content of a paragraph and its style; ``keep``: on one page with the next one."""
 
     content: Content
     style: str = "Normal"
@@ -89,7 +89,7 @@ CELLS = ("bare", "level", "filled", "unknown", "between")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A cell of a level."""
+    """A cell of a level: its content and its sample cell in the template (``CELLS``)."""
 
     text: str
     kind: Literal["bare", "level", "filled", "unknown", "between"] = "bare"
@@ -132,8 +132,8 @@ class Builder:
     # ------------------------------------------------------------------ text
 
     def fit(self, text: str) -> str:
-        """A text as it may be set: clean, cut with a mark where it is too long, and never like the
-        packed answers inside the file."""
+        """A text made safe to set: clean, cut with a mark where it is too long, and never
+        mistakable for the packed save file."""
         if len(text) > LONGEST:
             text = text[:LONGEST] + self.words["cut"]
         return unlike_a_piece(clean(text))
@@ -204,8 +204,8 @@ class Builder:
             self.add(line.content, line.style, keep=together and line is not lines[-1])
 
     def heading(self, level: int, text: str, *more: Styled, above: float | None = None) -> None:
-        """A heading that the table of contents knows (``more`` it does not). ``above``: points of
-        room, where a chapter shall not begin a page."""
+        """A heading, entered into the table of contents without ``more``. ``above``: points of
+        space where a chapter shall not begin a page."""
         heading = self.add(text, f"Heading {level}")
         self._headings.append((level, text))
         markup.bookmark(heading._p, _place(len(self._headings)), len(self._headings))
@@ -225,7 +225,7 @@ class Builder:
     # ------------------------------------------------------------------ pieces
 
     def picture(self, png: bytes, alt: str, width: float) -> None:
-        """A picture of so many millimetres."""
+        """A picture; ``width`` in millimetres."""
         run = self.add("", "Picture").add_run()
         inline = run.add_picture(BytesIO(png), width=Mm(width))._inline
         inline.docPr.set("descr", self.fit(alt))
@@ -293,8 +293,8 @@ class Builder:
     # ------------------------------------------------------------------ the whole file
 
     def contents(self) -> None:
-        """The template's table of contents here, to be filled in but for the pages, which only
-        Word knows: it puts them in when it prints or is asked to, and drops the note then."""
+        """The template's table of contents, filled in but for the page numbers, which only Word
+        knows: it fills them in when it prints or is asked to, and drops the note then."""
         self._body.sectPr.addprevious(self._contents)
 
     def _fill_contents(self) -> None:

@@ -60,6 +60,7 @@ def _table(builder: Builder, title: str, table: Table, columns: Sequence[float])
 
 
 def stage(builder: Builder, chapter: StageChapter) -> None:
+    """Adds the chapter on the stage: the staircase as a picture, and its requirements."""
     words = builder.words
     builder.heading(1, words["stage_chapter"])
     builder.add(words["stage_intro"])
@@ -98,6 +99,7 @@ def _drawn(staircase: Staircase) -> bytes:
 
 
 def items(builder: Builder, chapter: ItemsChapter) -> None:
+    """Adds the chapter on the items: the chart, its table, and the calculations."""
     words, head, scores = builder.words, chapter.table.head, chapter.scores
     builder.heading(1, words["items_chapter"])
     builder.add("\n".join(chapter.legend), "Note")
@@ -152,6 +154,7 @@ def _levels(
 
 
 def criteria(builder: Builder, chapter: CriteriaChapter) -> None:
+    """Adds the chapter on the criteria: the table of levels."""
     words, nothing = builder.words, ("",) * (len(chapter.table.head) - 1)
     builder.heading(1, words["criteria_chapter"])
     builder.add("\n".join(chapter.legend), "Note")
@@ -173,6 +176,7 @@ def _level(row: CriterionRow, level: int) -> Level:
 
 
 def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
+    """Adds the chapter that compares with an earlier assessment."""
     words = builder.words
     builder.heading(1, words["comparison_chapter"])
     builder.add(chapter.intro)
@@ -180,7 +184,7 @@ def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
         builder.add(strong(chapter.other_municipality))
     builder.lines(facts(chapter.facts))
     builder.heading(2, words["comparison_chart"])
-    # two of its lines tell how to read answers in signs, which stand in words here
+    # two of its lines explain signs of answers, which are in words here
     builder.add("\n".join((chapter.legend[0], *chapter.legend[3:])), "Note")
     rows = [
         (row, [_change(row, level) for level in range(5)], ("", "", "", row.goal, row.verdict))
@@ -224,6 +228,7 @@ def _change(row: ChangeRow, level: int) -> Level:
 
 
 def findings(builder: Builder, chapter: Findings) -> None:
+    """Adds the chapter of findings."""
     words = builder.words
     builder.heading(1, words["findings_chapter"])
     builder.heading(2, words["strengths"])
@@ -256,7 +261,7 @@ def findings(builder: Builder, chapter: Findings) -> None:
 
 
 def _findings(builder: Builder, key: str, named: Sequence[Finding]) -> None:
-    """A table of criteria and what is said of each, or the words that there are none."""
+    """A table of criteria with their remarks, or the sentence that there are none."""
     words = builder.words
     if not named:
         builder.add(words[f"{key}_none"])
@@ -267,6 +272,7 @@ def _findings(builder: Builder, key: str, named: Sequence[Finding]) -> None:
 
 
 def answers(builder: Builder, chapter: AnswersChapter) -> None:
+    """Adds the chapter of all answers."""
     words = builder.words
     builder.heading(1, words["answers_chapter"])
     builder.add(words["answers_intro"])
@@ -289,7 +295,7 @@ def _answer(words: Mapping[str, str], answer: AnswerSummary) -> list[Line]:
     lines = [Line((strong(answer.answer), small(needed)), "Answer")]
     if answer.means:
         lines.append(Line(answer.means))
-    # the label already says the name of an own criterion
+    # the label already has the name of an own criterion
     own_name = "" if answer.own_name in answer.label else answer.own_name
     lines += facts((
         (words["own_name"], own_name),
@@ -317,6 +323,7 @@ def _sources(words: Mapping[str, str], sources: Iterable[Link]) -> list[Line]:
 
 
 def schemes(builder: Builder, chapter: Schemes) -> None:
+    """Adds the chapter on schemes: the first in full, further ones as a table."""
     words, covering = builder.words, chapter.covering
     builder.heading(1, words["schemes_chapter"])
     builder.add(chapter.intro)
@@ -385,6 +392,7 @@ def _scheme_table(builder: Builder, title: str, schemes: Sequence[SchemeSummary]
 
 
 def cases(builder: Builder, chapter: Cases) -> None:
+    """Adds the chapter on cases."""
     words = builder.words
     builder.heading(1, words["cases_chapter"])
     builder.add(chapter.intro)
@@ -406,6 +414,7 @@ def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
 
 
 def plan(builder: Builder, chapter: PlanSummary) -> None:
+    """Adds the chapter on the plan: the steps of each year, and those outside it."""
     words = builder.words
     builder.heading(1, words["plan_chapter"])
     builder.add(chapter.intro)
@@ -419,6 +428,7 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
+    """Adds the chapter on the workshop: what was agreed, and each round."""
     words = builder.words
     builder.heading(1, words["workshop_chapter"])
     builder.add(chapter.intro)
@@ -440,6 +450,7 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
 
 
 def method(builder: Builder, chapter: MethodChapter) -> None:
+    """Adds the chapter on method, sources and doubts."""
     words = builder.words
     builder.heading(1, words["method_chapter"])
     for section in chapter.sections:

@@ -25,6 +25,7 @@ _NOTE_LINE = 50
 
 
 def first_page(builder: Builder, summary: Summary) -> None:
+    """Adds the first page: stage, scores, what binds, and three next steps."""
     words, page = summary.words, summary.one_page
     gap = "" if summary.lang == "ja" else " "
     name = shortened(builder.fit(summary.municipality), _MUNICIPALITY)

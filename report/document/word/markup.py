@@ -1,7 +1,6 @@
-"""WordprocessingML by hand: what Word can do and python-docx has no words for.
+"""WordprocessingML that python-docx has no interface for.
 
-Text that somebody typed never passes through here as markup: it is set as the text or an
-attribute of an element.
+Typed text never passes through here as markup: it is set as the text or an attribute of an element.
 """
 
 from __future__ import annotations
@@ -57,8 +56,8 @@ def field(instruction: str, shown: str = "") -> BaseOxmlElement:
 
 
 def bookmark(paragraph: CT_P, name: str, number: int) -> None:
-    """Makes the text of a paragraph (its look stands before) a place to link to: the library has
-    no bookmarks."""
+    """Makes a paragraph's text (its properties come first) a target for links: the library has no
+    bookmarks."""
     paragraph.insert(1, _element("w:bookmarkStart", id=number, name=name))
     paragraph.append(_element("w:bookmarkEnd", id=number))
 
@@ -80,8 +79,8 @@ def describe(table: CT_Tbl, width: Length, alt: str) -> None:
 
 
 def row_look(row: CT_Row, *, head: bool = False, parts: bool = False) -> CT_Row:
-    """The row, in one piece unless it ``parts`` over pages; a ``head`` stands on every page. The
-    library has neither."""
+    """The row, in one piece unless ``parts`` lets it break over pages; a ``head`` repeats on every
+    page. The library has neither."""
     look = row.get_or_add_trPr()
     if not parts:
         look.append(_element("w:cantSplit"))
@@ -115,7 +114,7 @@ def add_savefile(document: Document, pieces: list[str]) -> None:
 
 
 def dated_alike(data: bytes) -> bytes:
-    """The same archive with one date on everything in it: the library writes the time of day."""
+    """The same archive with a fixed date on every member: the library writes the time of day."""
     made = bytearray(data)
     with ZipFile(BytesIO(data)) as archive:
         entry = archive.start_dir

@@ -1,4 +1,4 @@
-"""Blocks of HTML that several pages show. All HTML stands in ``views/templates``."""
+"""Blocks of HTML that several pages show; their templates are in ``views/templates``."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
 
 
 def show(template: str, /, **values: object) -> None:
-    """A block from a template under ``templates/screens``, in the language of the address.
-    Whatever is typed stands in it as text."""
+    """A block from a template under ``templates/screens``, in the language of the address. Values
+    are escaped."""
     st.html(render(f"screens/{template}", session.lang(), **values))
 
 
@@ -55,39 +55,40 @@ def paragraph(text: str, look: str = "", *, is_news: bool = False) -> None:
 
 
 def intro(lead: str, *remarks: str) -> None:
-    """What a page is for, and remarks in small print."""
+    """The lead of a page, and remarks in small print."""
     show("parts/intro.html", lead=lead, remarks=remarks)
 
 
 def note(text: str, items: Collection[str] = ()) -> None:
-    """Something to know about what is shown, with a list."""
+    """A note about what is shown, with a list."""
     show("parts/note.html", text=text, items=items, look="note", is_news=False)
 
 
 def announce(text: str, items: Collection[str] = ()) -> None:
-    """Something that has happened, with a list; screen readers say it at once."""
+    """A note about an event, with a list, announced by screen readers."""
     show("parts/note.html", text=text, items=items, look="told", is_news=True)
 
 
 def say_problem(*lines: str) -> None:
-    """What went wrong and what to do. Not as markdown: it may repeat what was typed."""
+    """A problem with its instruction, as plain text: it may repeat typed text, which markdown would
+    interpret."""
     show("parts/problem.html", lines=lines)
 
 
 def migration_notes(migrated: Migrated) -> None:
-    """What answers to another version of the checklist lost, and what is newly asked."""
+    """The answers that a migration dropped, and the criteria that are new."""
     lines = [line.of(session.lang()) for line in notes(migrated, content().checklist)]
     if lines:
         note(words()("common.other_version"), lines)
 
 
 def answer(cells: Iterable[tuple[str, str, str]]) -> None:
-    """What the page answers, large: label, value and remark of each cell."""
+    """Key results in large type: label, value and remark of each cell."""
     show("parts/answer.html", cells=cells)
 
 
 def staircase(stage: StageRange | None = None) -> None:
-    """The product's sign, with the place of a municipality where one is given."""
+    """The staircase, with the position of a municipality where its stage is given."""
     show("parts/staircase.html", picture=staircase_picture(session.lang(), stage))
 
 

@@ -1,4 +1,5 @@
-"""「計算を見る」: how each number on the results page comes about, with the numbers filled in."""
+"""「計算を見る」: the calculation of each number on the results page, with the numbers
+filled in."""
 
 from __future__ import annotations
 
@@ -88,7 +89,7 @@ def stage_name(n: int) -> str:
 
 
 def gate_name(gate: Gate) -> str:
-    """What a requirement is about, in words."""
+    """The thing that a gate requires, in words."""
     return requirement_name(gate.requirement.id, phrases(), labels())
 
 
@@ -121,7 +122,7 @@ def show_stages(result: Result) -> None:
 
 
 def show_fit(result: Result) -> None:
-    """How the fit of the schemes comes about: the ten that fit best."""
+    """The calculation of the fit of the ten best schemes."""
     say, language, names = words(), session.lang(), labels()
     head = [
         say(f"calculation.{name}")

@@ -1,4 +1,4 @@
-"""The buttons that hand out files."""
+"""Download buttons."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wording.comparison import Before
 
 
 def download(wanted: str, *, primary: bool = False, before: Before | None = None) -> None:
-    """The button for a file of a format; a report compares with ``before``, where it is given.
-    The file is made when the button is pressed, outside the run of the page: so it brings along
-    all that is needed."""
+    """The button for a file of a format; a report compares with ``before``, where it is
+    given. The file is made when the button is pressed, outside the run of the page,
+    from values captured now."""
     say, language = words(), session.lang()
     assessment, made = session.assessment(), FORMATS[wanted]
     today = datetime.now(session.JAPAN)

@@ -1,4 +1,4 @@
-"""A peer room for its facilitator: levels side by side, what many lack, who learns from whom."""
+"""A peer room for its facilitator: levels side by side, common gaps, lessons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshop.peers import Exercise, Shared, averages
 
 
 def show_peers(shares: Sequence[Shared]) -> None:
-    """Everything that follows from what is shared now."""
+    """The exercise of the present shares."""
     say = words()
     if not shares:
         paragraph(say("facilitate.peers_none"))
@@ -61,7 +61,7 @@ def _show_tables(shown: Exercise) -> None:
 
 
 def _show_levels(shown: Exercise) -> None:
-    """The heat map: a darker cell is a higher level, and says it as a number."""
+    """The heat map: a darker cell is a higher level, with its number."""
     asked = [criterion.id for criterion in content().checklist.asked]
     means = averages(shown.peers, asked)
     rows = [

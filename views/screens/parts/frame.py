@@ -1,4 +1,4 @@
-"""What every page has around it: navigation, header, notices, footer."""
+"""The frame of every page: navigation, header, notices, footer."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ log = logging.getLogger("views")
 
 
 def run_page() -> None:
-    """One run of the script: follow the address, draw the frame, run the page's screen.
+    """One run of the script: read the address, draw the frame, run the page's screen.
 
-    An address that names an assessment that is missing or cannot be read keeps from those pages
-    only that are about it.
+    Where the address names an assessment that is missing or cannot be read, pages about an
+    assessment do not run; all others do.
     """
     try:
         store()
@@ -40,14 +40,15 @@ def run_page() -> None:
     elif session.is_unreadable() and current.about_assessment:
         st.title(words()("common.unreadable_title"), anchor=False)
     else:
-        if session.is_missing() and current.name != "home":  # which says it beside its field
+        if session.is_missing() and current.name != "home":  # which shows it beside its field
             st.warning(words()("home.missing"))
         page.run()
     footer()
 
 
 def _unavailable(error: DatabaseUnusable) -> None:
-    """Nothing can be kept: say so; the cause, which names files, goes into the log."""
+    """The notice that the database cannot be used; the cause, which names files, goes
+    into the log."""
     say = words()
     st.title(say("common.unavailable_title"), anchor=False)
     st.text(say("common.unavailable"))
@@ -55,5 +56,5 @@ def _unavailable(error: DatabaseUnusable) -> None:
 
 
 def show_unforeseen_error() -> None:
-    """What stands in place of a traceback."""
+    """The notice shown instead of a traceback."""
     say_problem(words()("common.unforeseen_error"))

@@ -23,7 +23,7 @@ from views.session.fields import draw, is_kept, refused
 
 
 def item_page(item_id: str) -> None:
-    """Question, why, and a card for each criterion; every choice is saved at once."""
+    """Question, reason, and a card for each criterion; every choice is saved at once."""
     say, language = words(), session.lang()
     item = content().checklist.items_by_id[item_id]
     place = ITEMS.index(item_id)
@@ -71,7 +71,7 @@ def _progress_bar() -> None:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What all cards of a run share: asking Streamlit for it anew for every text costs more
+    """Values shared by all cards of a run: reading them from Streamlit for every text takes longer
     than drawing the cards."""
 
     say: Say
@@ -152,7 +152,7 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
 
 
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
-    """A text of an answer; what cannot be saved stays in its field, with the reason."""
+    """A text field of an answer; a text that cannot be saved stays in it, with the reason."""
     key, keep = f"{name}:{criterion.id}", partial(_type_field, criterion.id, name)
     wrong = refused(key)
     if name == "reason":

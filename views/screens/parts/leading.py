@@ -1,4 +1,4 @@
-"""What a facilitator's presses do: each is made on the room as the page showed it."""
+"""The facilitator's buttons: each applies to the version of the room that the page showed."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ OFFERED_BELOW = 3
 
 @dataclass(frozen=True)
 class OpenRoom:
-    """A room on the page of its facilitator. ``secret`` leads to it; ``console`` is the room as
-    this page shows it, ``record`` what has happened in it."""
+    """A room on its facilitator's page. ``secret`` is the capability; ``console`` the room as this
+    page shows it, ``record`` its history."""
 
     secret: str
     console: Console
@@ -40,15 +40,17 @@ class OpenRoom:
 
     @property
     def room(self) -> Room:
+        """The state of the room."""
         return self.console.room
 
     @property
     def is_expired(self) -> bool:
+        """Whether the room's time is over now."""
         return self.room.is_expired(datetime.now(UTC))
 
     @property
     def is_leading(self) -> bool:
-        """Whether presses on this page count: the room goes on, and no other page took over."""
+        """Whether this page can change the room: it has not ended, and no other page took over."""
         is_live = not self.is_expired and self.room.phase != "ended"
         return is_live and session.turn() == self.room.turn
 
@@ -59,15 +61,17 @@ def outside(name: str) -> str:
 
 
 def press(secret: str, move: Move, version: int) -> None:
-    """Moves the room by one step."""
+    """Callback: applies a transition to the room; a refusal is shown on the page."""
     _do(lambda: rooms().lead(secret, move, version=version, turn=session.turn() or 0), secret)
 
 
 def press_reveal(secret: str, version: int) -> None:
+    """Callback: reveals the votes of the round."""
     _do(lambda: rooms().reveal(secret, version=version, turn=session.turn() or 0), secret)
 
 
 def press_show_choices(secret: str, version: int) -> None:
+    """Callback: shows the result of the vote on priorities."""
     _do(lambda: rooms().show_choices(secret, version=version, turn=session.turn() or 0), secret)
 
 
@@ -84,7 +88,7 @@ def press_renew(secret: str) -> None:
 
 
 def press_take_over(secret: str, version: int) -> None:
-    """This page leads from now on; the other is told at its next press."""
+    """Callback: this page leads from now on; the other one is refused at its next press."""
     move = partial(take_over, chair=str(session.shown("chair") or ""))
     console = _do(lambda: rooms().lead(secret, move, version=version, turn=None), secret)
     if console is not None:
@@ -92,7 +96,7 @@ def press_take_over(secret: str, version: int) -> None:
 
 
 def _do(ask: Callable[[], Console], secret: str) -> Console | None:
-    """The room after a press; ``None`` where it was refused, and why is told on the page."""
+    """The room after a press; ``None`` where it was refused, with the reason kept for the page."""
     session.room_says(None)
     try:
         console = ask()
@@ -108,7 +112,7 @@ def _do(ask: Callable[[], Console], secret: str) -> Console | None:
 
 
 def rehearse(secret: str, console: Console) -> None:
-    """What simulated participants do when the room has moved: come in, vote, give dots. Raises
+    """Lets the simulated participants act on the room's new phase: join, vote, give dots. Raises
     ProblemsError."""
     room, people = console.room, range(rehearsal.PEOPLE)
     phones = [simulated(secret, n) for n in people]
@@ -144,8 +148,8 @@ def seen(secret: str) -> Console | None:
 
 
 def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
-    """What dots can be given to, as ids: the largest gaps that follow from what was agreed, other
-    criteria that were agreed on a low level, and the schemes that fit the gaps best."""
+    """The choices for dots, as ids: the largest gaps after the agreed levels, other criteria agreed
+    on a low level, and the schemes that fit the gaps best."""
     result = assess(assessment_of(room, content().checklist, base), content())
     gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
     levels = {c: agreed.level for c, agreed in room.agreed.items()}

@@ -1,4 +1,4 @@
-"""What happened in a room, for the facilitator: votes shown, what was agreed, the ledger."""
+"""The history of a room for the facilitator: revealed votes, agreements, the ledger."""
 
 from __future__ import annotations
 
@@ -22,25 +22,24 @@ from workshop.votes import LEVELS, Dots, together
 
 
 def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
-    """The rounds of a criterion whose votes were shown, in their order."""
+    """The revealed rounds of a criterion, in their order."""
     return [e for e in ledger if e.kind == "revealed" and e.criterion == criterion]
 
 
 def median_level(ledger: Sequence[Entry], room: Room) -> int | None:
-    """The level to begin with when one is to be agreed: the median of the last vote, the lower
-    one where it falls between two."""
+    """The suggested level for an agreement: the median of the last vote, rounded down."""
     rounds = revealed(ledger, room.criterion or "")
     middle = median(together(rounds[-1].votes).counts) if rounds else None
     return None if middle is None else int(middle)
 
 
 def dots(ledger: Sequence[Entry]) -> Dots | None:
-    """What was chosen to come first; ``None`` before it was shown."""
+    """The result of the vote on priorities; ``None`` before it is shown."""
     return next((e.dots for e in reversed(ledger) if e.kind == "chosen"), None)
 
 
 def show_votes(record: Record, room: Room) -> None:
-    """The votes on the present question, round by round, once they were shown to everybody."""
+    """The revealed votes on the present question, round by round."""
     rounds = revealed(record.ledger, room.criterion or "")
     if not rounds or room.kind == "peer" or room.phase not in ("revealed", "agreed"):
         return
@@ -66,7 +65,7 @@ def show_votes(record: Record, room: Room) -> None:
 
 
 def show_questions(record: Record, room: Room) -> None:
-    """All questions of the room with what was agreed."""
+    """All questions of the room with their agreements."""
     say, lang = words(), session.lang()
     progress = say("facilitate.progress", n=len(room.agreed), all=len(room.criteria))
     section(say("facilitate.questions"), progress)
@@ -92,6 +91,7 @@ def _number(value: float | None) -> str:
 
 
 def show_ledger(record: Record) -> None:
+    """The ledger as a table: time, chair, event."""
     say = words()
     rows = [
         (
@@ -112,6 +112,6 @@ def show_ledger(record: Record) -> None:
 
 
 def entry_words(entry: Entry) -> str:
-    """One line of the ledger: what happened, and what was seen of it."""
+    """One line of the ledger: the event and its details."""
     details = detail_words(entry, phrases())
     return "　".join(filter(None, (event_words(entry, phrases()), details)))

@@ -1,4 +1,4 @@
-"""Ways between the pages: each keeps language and assessment."""
+"""Links between the pages, which keep language and assessment."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ def link(
     key: str = "",
     address: dict[str, str] | None = None,
 ) -> None:
-    """A link to a page that keeps language and assessment; ``look`` is ``primary`` or
-    ``secondary`` for one that leads on. ``address``: ``session.address()``, where many links
-    share it."""
+    """A link to a page that keeps language and assessment; ``look`` is ``primary`` or ``secondary``
+    for one styled as a button. ``address``: ``session.address()``, where many links share it."""
     if address is None:
         address = session.address()
     if not look:

@@ -1,4 +1,4 @@
-"""What stands above and below every page, and in place of one whose assessment is missing."""
+"""Header and footer of every page, and the notice on a page whose assessment is missing."""
 
 from __future__ import annotations
 
@@ -52,13 +52,14 @@ def _example_notice(current: str) -> None:
 
 
 def footer() -> None:
+    """The footer: link to the page "about", and the colophon."""
     with st.container(key="colophon"):
         link("about", words()("common.title_about"))
         show("parts/colophon.html")
 
 
 def missing_assessment() -> None:
-    """The address names an assessment that is not there."""
+    """The notice that the address names an assessment that does not exist."""
     say = words()
     st.title(say("common.missing_title"), anchor=False)
     st.text(say("common.missing_text"))

@@ -1,4 +1,4 @@
-"""Whatever the user must know about saving, said above the page."""
+"""Notices about saving, above the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wording.place import place_name, place_value
 
 
 def notices() -> None:
-    """What could not be saved, what was deleted or changed elsewhere, and what to choose."""
+    """Unsaved changes, deletions and changes elsewhere, and clashes to resolve."""
     say, language = words(), session.lang()
     error = session.trouble()
     if isinstance(error, NotOpened):

@@ -1,4 +1,4 @@
-"""The open assessment on its pages: its result, how far it is, when it was saved, its code."""
+"""The open assessment on its pages: result, progress, time of saving, resume code."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def first_open_item() -> str | None:
 
 
 def where_one_stopped() -> str:
-    """The page to go on with: the first item that is not complete; the profile where nothing was
-    said yet, the results where all is answered."""
+    """The page to continue on: the profile while nothing is answered, the first item that is not
+    complete, or the results."""
     if session.assessment() == Assessment(checklist=session.assessment().checklist):
         return "profile"
     return first_open_item() or "results"
 
 
 def begin_assessment(initial: Assessment | None = None) -> None:
-    """Starts an assessment and goes to where it goes on; what cannot be saved is said."""
+    """Creates an assessment and goes to the page to continue on; a failure to save is shown."""
     try:
         session.start(initial)
     except ProblemsError as error:
@@ -69,13 +69,13 @@ def begin_assessment(initial: Assessment | None = None) -> None:
 
 
 def new_code_card() -> None:
-    """The code of an assessment just created, until the user says it is kept."""
+    """The code of an assessment just created, until the user confirms to have noted it."""
     if session.wants_to_know_code():
         code_card(first_time=True)
 
 
 def code_card(*, first_time: bool = False) -> None:
-    """The resume code: what it is, how to keep it, what happens when it is lost."""
+    """The resume code: its purpose, how to keep it, and that a lost one cannot be recovered."""
     say = words()
     code = session.code()
     if code is None:

@@ -1,4 +1,4 @@
-"""What a facilitator takes home from a room: minutes, and the rounds as tables."""
+"""The files of a room for its facilitator: minutes, and the rounds as tables."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from workshop.account import Held, account_of
 
 
 def held_of(record: Record) -> Held:
-    """A room as it was held, out of what the store has of it."""
+    """The room as a ``Held``, from its stored record."""
     return Held(record.room, record.ledger, dict(record.teams), record.first, record.last)
 
 
 def account(record: Record) -> Workshop:
-    """What the assessment that comes out of a room carries of it, for the chapter of its report."""
+    """The account of the room for the chapter in the report of its assessment."""
     return account_of(held_of(record), session.JAPAN)
 
 

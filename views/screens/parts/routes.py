@@ -12,8 +12,8 @@ ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 class Route:
     """``address`` is the path after the host (empty: the first page); ``title`` a key of the
     wording; ``in_menu`` whether the menu at the top lists it (the first page stands above, the last
-    below every page); ``about_assessment`` whether it shows nothing without one: where the address
-    names one that is missing, it does not open."""
+    below every page); ``about_assessment`` whether the page needs one: where the address names one
+    that is missing, it does not open."""
 
     name: str
     address: str
@@ -23,6 +23,7 @@ class Route:
 
     @property
     def file(self) -> str:
+        """The path of the page's script, relative to ``app.py``."""
         return f"views/screens/{self.name}.py"
 
 

@@ -1,4 +1,4 @@
-"""Support schemes as cards: closed, name, agency and standing; open, everything known of one."""
+"""Support schemes as cards: name, agency and standing; expanded, all that is known of one."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from views.screens.parts.words import (
 from views.server.resources import content
 from wording.schemes import reasons_of, remarks_of
 
-#: What the standing of a scheme is called, most useful first.
+#: The standings of schemes, most useful first.
 ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])
 
 
 def advice_of(scheme: Scheme) -> str:
-    """What its standing advises: nobody applies for what is only read or attended."""
+    """The advice that follows from a scheme's standing."""
     if recommendation(scheme) is Recommendation.READ_OR_JOIN:
         return "read_or_join"
     return scheme.standing.advice

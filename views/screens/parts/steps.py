@@ -1,6 +1,6 @@
-"""What a facilitator can press: the next step of the room, the level agreed, the vote on what
-comes first. The keys of buttons and fields carry the room's version, so that a press on an old
-page finds nothing to press."""
+"""The facilitator's buttons: the next step of the room, the agreement, the vote on priorities. The
+widget keys of buttons and fields carry the room's version, so that a press on an outdated page has
+no effect."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ BETWEEN = ("joining", "closed", "revealed", "agreed", "chosen")
 
 
 def _button(led: OpenRoom, name: str, move: Move, *, is_first: bool = False) -> None:
-    """A button that moves the room. ``name``: of its words; ``is_first``: the likeliest press."""
+    """A button that applies a transition. ``name``: of its words; ``is_first``: drawn
+    as primary."""
     version = led.console.version
     st.button(
         words()(f"facilitate.{name}"),
@@ -54,7 +55,7 @@ def _button(led: OpenRoom, name: str, move: Move, *, is_first: bool = False) -> 
 
 
 def show_take_over(led: OpenRoom) -> None:
-    """Another page leads: who it is, and how to lead from here."""
+    """The notice that another page leads, with a button to take over."""
     say, chair, version = words(), led.room.chair, led.console.version
     announce(say("facilitate.watching_chair", chair=chair) if chair else say("facilitate.watching"))
     st.text_input(say("facilitate.chair"), key="chair", max_chars=200)
@@ -68,7 +69,7 @@ def show_take_over(led: OpenRoom) -> None:
 
 
 def show_next(led: OpenRoom) -> None:
-    """What can be done now, most likely first."""
+    """The possible steps, most likely first."""
     phase = led.room.phase
     if led.room.kind == "peer" and phase == "revealed":
         return  # the tables follow what is shared by themselves
@@ -123,7 +124,7 @@ def _show_step(led: OpenRoom) -> None:
 
 
 def _show_open(led: OpenRoom) -> None:
-    """Which question comes next, and the button that opens its vote."""
+    """The choice of the next question, and the button that opens its vote."""
     room = led.room
     following = room.next_criterion or room.criteria[0]
     chosen = st.selectbox(
@@ -138,7 +139,7 @@ def _show_open(led: OpenRoom) -> None:
 
 
 def _show_agree(led: OpenRoom) -> None:
-    """The level and the reason; both are kept in the ledger."""
+    """The fields of an agreement: level and reason."""
     say, language, room, version = words(), session.lang(), led.room, led.console.version
     criterion = content().checklist.criteria[room.criterion or ""]
     options = [*range(len(criterion.levels)), UNKNOWN]
@@ -170,14 +171,14 @@ def _show_agree(led: OpenRoom) -> None:
 
 
 def show_end(led: OpenRoom) -> None:
-    """Ending the room, where it is not in the middle of a vote."""
+    """The button that ends the room, while no vote is open."""
     if led.is_leading and led.room.phase in ("draft", *BETWEEN):
         section(words()("facilitate.end_title"), words()("facilitate.end_text"))
         _button(led, "end", end)
 
 
 def show_priorities(led: OpenRoom) -> None:
-    """The vote on what comes first, once; its result afterwards."""
+    """The vote on priorities, once; its result afterwards."""
     say, language, room = words(), session.lang(), led.room
     section(say("facilitate.priorities"))
     if room.choices:

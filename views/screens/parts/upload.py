@@ -1,4 +1,4 @@
-"""A file that comes back: what was read from it is shown before anything is taken over."""
+"""Uploads: the content of a file is shown before anything is taken over."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content
 from wording.place import place_name, place_value
 
-#: Endings that the file chooser offers; what a file is, its content tells.
+#: Endings that the file chooser offers; the type of a file is decided by its content.
 ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
 
 
 def uploaded_report(label: str, key: str) -> Brought | None:
-    """The file chooser, and what the chosen file brought; why it cannot be used is said."""
+    """The file chooser, and the content of the chosen file; ``None``, with the reason shown, where
+    it cannot be used."""
     say, language = words(), session.lang()
     chosen = st.file_uploader(label, type=list(ENDINGS), key=key, max_upload_size=5)
     if chosen is None:
@@ -57,7 +58,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
 
 
 def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
-    """Which of several submissions in a table is meant."""
+    """The row of the submission chosen in a table with several; ``None`` until one is chosen."""
     say, language = words(), session.lang()
     names = {choice.row: choice.label().of(language) for choice in several.submissions}
     return st.selectbox(
@@ -71,7 +72,7 @@ def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
 
 
 def _summarise(brought: Brought) -> None:
-    """Whose assessment it is, how much was read, and what was not."""
+    """The municipality, how much was read, and the problems."""
     say, language = words(), session.lang()
     name = brought.assessment.profile.label or say("upload.unnamed")
     kind = name_of("file", brought.kind)
@@ -90,7 +91,7 @@ def _summarise(brought: Brought) -> None:
 
 
 def offer_to_go_on() -> None:
-    """On the first page: goes on with a file under a new resume code."""
+    """On the first page: continues with a file under a new resume code."""
     say = words()
     brought = uploaded_report(say("upload.choose"), "upload")
     if brought is None:
@@ -139,8 +140,7 @@ def offer_to_take_over() -> None:
 
 
 def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, str]]:
-    """Each place that would change, in the order asked: what it is, what stands there, what
-    will."""
+    """Each place that would change, in the order asked: its name, its present and its new value."""
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
     names = phrases()
     for place in sorted(changes(now, wanted), key=lambda place: order.get(place.name, -1)):

@@ -1,4 +1,4 @@
-"""Words, numbers and names of the pages, in the language of the address."""
+"""Texts, numbers and names on the pages, in the language of the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def words() -> Say:
 
 
 def phrases() -> Phrases:
-    """How the report says numbers, dates and names: the pages say them alike."""
+    """The ``Phrases`` of the language of the address: pages and report format values alike."""
     return Phrases(content(), session.lang())
 
 
@@ -29,8 +29,8 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def labels() -> dict[str, str]:
-    """``3-1 財政`` of every criterion, as the report says it: an ``other`` under the name the
-    municipality gave it."""
+    """``3-1 財政`` of every criterion, by id; an ``other`` under the name given by the
+    municipality."""
     return labels_of(phrases(), session.assessment())
 
 
@@ -40,6 +40,7 @@ def name_of(group: str, name: str) -> str:
 
 
 def names_of(group: str, names: Iterable[str]) -> str:
+    """The names of several members of a group, joined as a list."""
     return listed(name_of(group, name) for name in names)
 
 
