@@ -7,7 +7,7 @@ the parts one after another are the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,32 @@ class Part:
     place: str = ""
     long: tuple[int, ...] = ()
     formulas: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is being read. ``rows``: how many there are, where the file says so; ``first``:
+    the number of the first row below the heading; ``notes``: what one should know of the file."""
+
+    schema: pa.Schema
+    parts: Iterator[Part]
+    first: int
+    rows: int | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+def schema_of_text(names: Iterable[str]) -> pa.Schema:
+    """Columns that hold text, under these names."""
+    return pa.schema([pa.field(name, pa.string()) for name in names])
+
+
+def too_wide(most: int) -> Problem:
+    """That a table has more columns than are read."""
+    return problem(
+        "",
+        f"列が多すぎます（{most:,}列まで）。要らない列を除いてください。",
+        f"Too many columns ({most:,} at most). Leave out those that are not needed.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +276,7 @@ class Columns:
         """The rows that are no municipality."""
         batch = part.batch
         reasons: dict[int, tuple[Reason, str]] = dict.fromkeys(part.long, ("long", ""))
-        for row in self._blank(batch):
+        for row in blank_rows(batch, (*self._answers.values(), *range(batch.num_columns))):
             reasons.setdefault(row, ("blank", ""))
         for place in self._labels:
             column = batch.column(place)
@@ -274,26 +300,6 @@ class Columns:
             row: RowAside(part.place, part.numbers[row], reason, label)
             for row, (reason, label) in sorted(reasons.items())
         }
-
-    def _blank(self, batch: pa.RecordBatch) -> list[int]:
-        """The rows without anything in them."""
-        left = np.arange(batch.num_rows)
-        for place in (*self._answers.values(), *range(batch.num_columns)):
-            if not len(left):
-                break
-            column = batch.column(place)
-            if pa.types.is_nested(column.type) or column.type == pa.null():
-                empty = column.is_null().to_numpy(zero_copy_only=False)
-                left = left[empty[left]]
-            elif column.null_count or pa.types.is_string(column.type):
-                some = column.take(pa.array(left))
-                empty = some.is_null()
-                if pa.types.is_string(column.type):
-                    empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(some.fill_null("")), ""))
-                left = left[empty.to_numpy(zero_copy_only=False)]
-            else:
-                return []
-        return [int(row) for row in left]
 
     def are_invented(self, part: Part) -> bool:
         """Whether a column says of every row that it is made up."""
@@ -361,6 +367,34 @@ def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[s
 def _looks_alike(heading: str, checklist: Checklist) -> bool:
     item, dot, _ = heading.strip().partition(".")
     return bool(dot) and item in checklist.items_by_id
+
+
+def blank_rows(batch: pa.RecordBatch, order: Iterable[int]) -> list[int]:
+    """The rows without anything in them but white space. ``order``: in which the columns are looked
+    at, each where those before are blank."""
+    left = np.arange(batch.num_rows)
+    for place in order:
+        if not len(left):
+            break
+        left = left[_blank_cells(batch.column(place), left)]
+    rows: list[int] = left.tolist()
+    return rows
+
+
+def _blank_cells(column: pa.Array, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which cells of a column hold nothing but white space, of some rows."""
+    if pa.types.is_dictionary(column.type):
+        values, of = _distinct(column)
+        blanks = np.array([value is None or not f"{value}".strip() for value in values], bool)
+        return np.take(blanks, of[rows])
+    if len(rows) < len(column) and not pa.types.is_nested(column.type):
+        column = column.take(pa.array(rows))
+        rows = np.arange(len(column))
+    empty = column.is_null()
+    if pa.types.is_string(column.type):
+        empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(column.fill_null("")), ""))
+    blank: NDArray[np.bool_] = empty.to_numpy(zero_copy_only=False)[rows]
+    return blank
 
 
 def _has_evidence(column: pa.Array) -> NDArray[np.bool_]:

@@ -13,7 +13,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 import openpyxl
 import pytest
-from generated import REAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,8 @@ from report.tables.opening import encoding_of, text_of
 from report.tables.read import Gathered, gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
-from scoring.cohort import BLANK, DONT_KNOW, score_cohort
+from scoring.cohort import BLANK, DONT_KNOW, Kernel
+from tests.support.generated import REAL
 
 FINANCE = "capacity.finance"
 CRITERIA = list(REAL.checklist.criteria)
@@ -331,7 +331,7 @@ def test_page_and_command_read_the_same(
         lines(found)
     )
     # the rows that the page counts have these scores; those that nobody is have none
-    scores = score_cohort(found.cohort.levels, CRITERIA, REAL.checklist, REAL.stages)
+    scores = Kernel(REAL.checklist, REAL.stages).score(found.cohort.levels, CRITERIA)
     figures = [float(row["capacity_low"]) for row in rows if row["capacity_low"]]
     again = sum("which alone counts" in line for line in said)
     assert figures[: len(figures) - again] == scores.items["capacity"].low.tolist()
