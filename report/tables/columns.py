@@ -88,12 +88,13 @@ def too_wide(most: int) -> Problem:
 @dataclass(frozen=True, slots=True)
 class BadCell:
     """A cell that is no answer, and so counts as blank. ``value``: ``None`` where a formula has
-    none."""
+    none. ``is_not_applicable``: it says *not applicable* where that may not be chosen."""
 
     place: str
     row: int
     column: str
     value: str | None
+    is_not_applicable: bool = False
 
     def told(self, place: str = "") -> Problem:
         where = " ".join((place, self.place)).strip()
@@ -106,6 +107,14 @@ class BadCell:
                 "counts as blank.",
             )
         value = shortened(one_line(self.value), 20)
+        if self.is_not_applicable:
+            return problem(
+                where,
+                f"{self.row}行目の {self.column}：「{value}」はこの問いでは選べません"
+                "（どの自治体にも当てはまる問いです）。未回答として数えました。",
+                f"row {self.row}, {self.column}: “{value}” cannot be chosen here, as this question "
+                "applies to every municipality. It counts as blank.",
+            )
         return problem(
             where,
             f"{self.row}行目の {self.column}：「{value}」は回答として読めません。未回答として"
@@ -267,6 +276,22 @@ class Columns:
             return DONT_KNOW
         return NOT_APPLICABLE if level == SAYS_NOT_APPLICABLE else int(level)
 
+    def bad_cells(self, part: Part, answers: Answers, at_most: int) -> Iterator[BadCell]:
+        """The first cells of a part that are no answer, in the order of the rows."""
+        places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
+        for row, name in places[:at_most]:
+            value = part.batch.column(part.batch.schema.names.index(name))[row].as_py()
+            if isinstance(value, bytes):
+                value = value.decode("utf-8", "replace")
+            says = self._cell(f"{value}")
+            yield BadCell(
+                part.place,
+                part.numbers[row],
+                name,
+                None if value is None else f"{value}",
+                says == NOT_APPLICABLE,
+            )
+
     def _aside(
         self,
         part: Part,
@@ -386,15 +411,14 @@ def _blank_cells(column: pa.Array, rows: NDArray[Any]) -> NDArray[np.bool_]:
     if pa.types.is_dictionary(column.type):
         values, of = _distinct(column)
         blanks = np.array([value is None or not f"{value}".strip() for value in values], bool)
-        return np.take(blanks, of[rows])
+        return np.array(blanks[of[rows]], bool)
     if len(rows) < len(column) and not pa.types.is_nested(column.type):
         column = column.take(pa.array(rows))
         rows = np.arange(len(column))
     empty = column.is_null()
     if pa.types.is_string(column.type):
         empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(column.fill_null("")), ""))
-    blank: NDArray[np.bool_] = empty.to_numpy(zero_copy_only=False)[rows]
-    return blank
+    return np.array(empty.to_numpy(zero_copy_only=False)[rows], bool)
 
 
 def _has_evidence(column: pa.Array) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from report.tables.columns import Part, Table, too_wide
 from report.tables.delimited import read_csv
 from report.tables.sheets import read_workbook
 
-PARQUET, ARCHIVE = b"PAR1", b"PK\x03\x04"
+PARQUET, ARCHIVE, OLD_OFFICE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @contextmanager
@@ -40,6 +40,12 @@ def reading(
     with ExitStack() as stack, _readable(source):
         with open_file() as file:
             start = file.read(len(PARQUET))
+            if start == PARQUET and (file.seek(-len(PARQUET), SEEK_END), file.read())[1] != PARQUET:
+                raise apart.NotReadError("cut_off")
+            if start == OLD_OFFICE:
+                from report.opening import old_office  # with all the readers of reports
+
+                raise old_office(start + file.read())
         if start == ARCHIVE:
             table = read_workbook(source, most_rows, content, limits)
         elif start != PARQUET:
