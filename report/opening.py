@@ -99,7 +99,12 @@ def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
 
 
 def _from_old_office(data: bytes, _content: Content, _row: int | None) -> Brought:
-    raise NotReadError("locked") if _ENCRYPTED in data else ProblemsError([_OLD_FORMAT])
+    raise old_office(data)
+
+
+def old_office(data: bytes) -> ProblemsError:
+    """Why a file that begins as those of older office programs do is not read."""
+    return NotReadError("locked") if _ENCRYPTED in data else ProblemsError([_OLD_FORMAT])
 
 
 def _from_pdf(data: bytes, content: Content, _row: int | None) -> Brought:

@@ -7,7 +7,7 @@ result wherever it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,14 +60,41 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is being read. ``rows``: how many there are, where the file says so; ``first``:
+    the number of the first row below the heading; ``notes``: what one should know of the file."""
+
+    schema: pa.Schema
+    parts: Iterator[Part]
+    first: int
+    rows: int | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+def schema_of_text(names: Iterable[str]) -> pa.Schema:
+    """Columns that hold text, under these names."""
+    return pa.schema([pa.field(name, pa.string()) for name in names])
+
+
+def too_wide(most: int) -> Problem:
+    """That a table has more columns than are read."""
+    return problem(
+        "",
+        f"列が多すぎます（{most:,}列まで）。要らない列を除いてください。",
+        f"Too many columns ({most:,} at most). Leave out those that are not needed.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class BadCell:
-    """A cell that is no answer and counts as blank. ``value``: ``None`` for a formula without a
-    saved value."""
+    """A cell that is no answer, and so counts as blank. ``value``: ``None`` where a formula has
+    none. ``is_not_applicable``: it says *not applicable* where that may not be chosen."""
 
     place: str
     row: int
     column: str
     value: str | None
+    is_not_applicable: bool = False
 
     def problem(self, place: str = "") -> Problem:
         """The cell and its value as a problem; ``place`` is its file."""
@@ -81,6 +108,14 @@ class BadCell:
                 "counts as blank.",
             )
         value = shortened(one_line(self.value), 20)
+        if self.is_not_applicable:
+            return problem(
+                where,
+                f"{self.row}行目の {self.column}：「{value}」はこの問いでは選べません"
+                "（どの自治体にも当てはまる問いです）。未回答として数えました。",
+                f"row {self.row}, {self.column}: “{value}” cannot be chosen here, as this question "
+                "applies to every municipality. It counts as blank.",
+            )
         return problem(
             where,
             f"{self.row}行目の {self.column}：「{value}」は回答として読めません。未回答として"
@@ -244,6 +279,22 @@ class Columns:
             return DONT_KNOW
         return NOT_APPLICABLE if level == SAYS_NOT_APPLICABLE else int(level)
 
+    def bad_cells(self, part: Part, answers: Answers, at_most: int) -> Iterator[BadCell]:
+        """The first cells of a part that are no answer, in the order of the rows."""
+        places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
+        for row, name in places[:at_most]:
+            value = part.batch.column(part.batch.schema.names.index(name))[row].as_py()
+            if isinstance(value, bytes):
+                value = value.decode("utf-8", "replace")
+            says = self._cell(f"{value}")
+            yield BadCell(
+                part.place,
+                part.numbers[row],
+                name,
+                None if value is None else f"{value}",
+                says == NOT_APPLICABLE,
+            )
+
     def _aside(
         self,
         part: Part,
@@ -253,7 +304,7 @@ class Columns:
         """The rows that stand for no municipality, by index."""
         batch = part.batch
         reasons: dict[int, tuple[Reason, str]] = dict.fromkeys(part.long, ("long", ""))
-        for row in self._blank(batch):
+        for row in blank_rows(batch, (*self._answers.values(), *range(batch.num_columns))):
             reasons.setdefault(row, ("blank", ""))
         for place in self._labels:
             column = batch.column(place)
@@ -277,26 +328,6 @@ class Columns:
             row: RowAside(part.place, part.numbers[row], reason, label)
             for row, (reason, label) in sorted(reasons.items())
         }
-
-    def _blank(self, batch: pa.RecordBatch) -> list[int]:
-        """The rows without any value."""
-        left = np.arange(batch.num_rows)
-        for place in (*self._answers.values(), *range(batch.num_columns)):
-            if not len(left):
-                break
-            column = batch.column(place)
-            if pa.types.is_nested(column.type) or column.type == pa.null():
-                empty = column.is_null().to_numpy(zero_copy_only=False)
-                left = left[empty[left]]
-            elif column.null_count or pa.types.is_string(column.type):
-                some = column.take(pa.array(left))
-                empty = some.is_null()
-                if pa.types.is_string(column.type):
-                    empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(some.fill_null("")), ""))
-                left = left[empty.to_numpy(zero_copy_only=False)]
-            else:
-                return []
-        return [int(row) for row in left]
 
     def are_invented(self, part: Part) -> bool:
         """Whether a column marks every row as synthetic."""
@@ -365,6 +396,33 @@ def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[s
 def _looks_alike(heading: str, checklist: Checklist) -> bool:
     item, dot, _ = heading.strip().partition(".")
     return bool(dot) and item in checklist.items_by_id
+
+
+def blank_rows(batch: pa.RecordBatch, order: Iterable[int]) -> list[int]:
+    """The rows without anything in them but white space. ``order``: in which the columns are looked
+    at, each where those before are blank."""
+    left = np.arange(batch.num_rows)
+    for place in order:
+        if not len(left):
+            break
+        left = left[_blank_cells(batch.column(place), left)]
+    rows: list[int] = left.tolist()
+    return rows
+
+
+def _blank_cells(column: pa.Array, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which cells of a column hold nothing but white space, of some rows."""
+    if pa.types.is_dictionary(column.type):
+        values, of = _distinct(column)
+        blanks = np.array([value is None or not f"{value}".strip() for value in values], bool)
+        return np.array(blanks[of[rows]], bool)
+    if len(rows) < len(column) and not pa.types.is_nested(column.type):
+        column = column.take(pa.array(rows))
+        rows = np.arange(len(column))
+    empty = column.is_null()
+    if pa.types.is_string(column.type):
+        empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(column.fill_null("")), ""))
+    return np.array(empty.to_numpy(zero_copy_only=False)[rows], bool)
 
 
 def _has_evidence(column: pa.Array) -> NDArray[np.bool_]:

@@ -34,8 +34,8 @@ SYNTHETIC = "synthetic"
 #: The numbers of rows and of characters in which the heading is searched.
 MOST_ROWS, MOST_CHARACTERS = 50, 1_000_000
 _DELIMITERS = (",", "\t", ";")
-#: The first line that tells Excel the delimiter; spreadsheets do not show it.
-_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+#: The first line by which Excel is told what parts the columns; spreadsheets do not show it.
+_SEPARATOR = re.compile(r'"?sep=([\t -!#-~])"?\r?\n', re.IGNORECASE)
 #: A remark behind a name: 人口（人）, 団体コード（6桁）.
 _REMARK = re.compile(r"\s*[(\[].*[)\]]$")
 
@@ -43,6 +43,12 @@ HOW_JA = "列の名前の行に問いのid（例: capacity.finance）を書き�
 HOW_EN = (
     "Name the columns by the ids of the criteria (such as capacity.finance) in one row, and put "
     "one municipality in each row below."
+)
+
+EMPTY = problem(
+    "",
+    f"表が空です。{HOW_JA}",
+    f"The table is empty. {HOW_EN}",
 )
 
 

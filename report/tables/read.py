@@ -74,13 +74,6 @@ _NO_TABLE = problem(
     "picture, or damaged. Choose a table in CSV, Excel (.xlsx) or Parquet, or a report or save "
     "file of this assessment.",
 )
-_UNREADABLE = problem(
-    "",
-    "表を読めません。壊れているか、大きすぎるか、パスワードがかかっています。"
-    "パスワードを外し、CSV（UTF-8）で保存し直すと読めることがあります。",
-    "The table cannot be read: it is damaged, too large or protected by a password. Without "
-    "password, and saved as CSV (UTF-8), it may be readable.",
-)
 _TOO_MANY = problem(
     "",
     f"行が多すぎます（合わせて{MAX_ROWS:,}行まで）。"
@@ -218,12 +211,9 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
 
 
 def _is_plain_workbook(data: bytes) -> bool:
-    """Whether it is a workbook that is neither a report nor a questionnaire of ours."""
-    try:
-        archive = Archive(data)
-        return archive.is_spreadsheet and not (archive.is_questionnaire or archive.pieces())
-    except ProblemsError:
-        raise ProblemsError([_UNREADABLE]) from None
+    """A workbook that is neither a report nor a questionnaire of ours. Raises ProblemsError."""
+    archive = Archive(data)
+    return archive.is_spreadsheet and not (archive.is_questionnaire or archive.pieces())
 
 
 # ---------------------------------------------------------------------------- reports
@@ -291,9 +281,9 @@ def _table(data: bytes, place: str, content: Content) -> _Part:
                 if len(rows.numbers) > MAX_ROWS or part.last > MAX_LINES:
                     raise ProblemsError([_TOO_MANY])
     except NotReadError as error:
-        raise ProblemsError(
-            [_TOO_MANY if error.reason == "too_many_rows" else _UNREADABLE]
-        ) from None
+        if error.reason != "too_many_rows":
+            raise
+        raise ProblemsError([_TOO_MANY]) from None
     if not rows.numbers and not rows.aside:
         raise ProblemsError([_NO_ROWS])
     notes = [*table.notes, *columns.notes]
@@ -334,7 +324,6 @@ class _Rows:
 
     def add(self, part: Part) -> None:
         from report.tables.roll import texts
-        from report.tables.scored import bad_cells
 
         answers = self._columns.answers(part)
         counted = answers.counted
@@ -347,7 +336,7 @@ class _Rows:
         for column, cells in self.others.items():
             of = texts(part.batch, column)
             cells += [self._same.setdefault(of[n], of[n]) for n in which]
-        self.bad += bad_cells(part, answers, MOST_TOLD - len(self.bad))
+        self.bad += self._columns.bad_cells(part, answers, MOST_TOLD - len(self.bad))
         self.bad_in_all += sum(len(rows) for _, rows in answers.bad)
         self.aside += answers.aside.values()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +49,7 @@ class TableScorer:
         figures = _figures(scores, answers)
         return Scored(
             batch=self.columns.with_scores(part.batch, figures, self._schema),
-            bad=tuple(bad_cells(part, answers, at_most)),
+            bad=tuple(self.columns.bad_cells(part, answers, at_most)),
             bad_in_all=sum(len(rows) for _, rows in answers.bad),
             aside=tuple(answers.aside.values()),
         )
@@ -70,13 +69,3 @@ def _figures(scores: CohortScores, answers: Answers) -> list[pa.Array]:
         *(pa.array(figure, mask=aside | np.isnan(figure)) for figure in figures),
         *(pa.array(stage, mask=aside) for stage in stages),
     ]
-
-
-def bad_cells(part: Part, answers: Answers, at_most: int) -> Iterator[BadCell]:
-    """The first cells of a part that are no answer, in the order of the rows."""
-    places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
-    for row, name in places[:at_most]:
-        value = part.batch.column(part.batch.schema.names.index(name))[row].as_py()
-        if isinstance(value, bytes):
-            value = value.decode("utf-8", "replace")
-        yield BadCell(part.place, part.numbers[row], name, None if value is None else str(value))

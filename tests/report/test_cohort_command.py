@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,7 @@ from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
 from report.tables.columns import Columns, Part, added_names
 from report.tables.files import reading
-from report.tables.scored import TableScorer, bad_cells
+from report.tables.scored import TableScorer
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
@@ -201,7 +201,7 @@ def test_bad_cells_are_told_and_the_rest_is_scored(
     told = capsys.readouterr().err
     for place in (
         "row 2, capacity.finance: “5” is no answer",
-        "row 3, system.unit: “-2” is no answer",  # not among the answers to this criterion
+        "row 3, system.unit: “-2” cannot be chosen here",
         "row 4, system.unit: “2.5” is no answer",
         "row 5, capacity.finance: “高い” is no answer",
         "no answer: 4 in all",
@@ -275,6 +275,27 @@ def test_damaged_and_missing_files(
     assert main([str(source), "--out", str(out), "--lang", "en"]) == 2
     assert str(source) in capsys.readouterr().err
     assert not out.exists()
+
+
+#: A file, and why it is not read.
+NOT_READ: Mapping[str, tuple[bytes, str]] = {
+    "t.parquet": (b"PAR1" + bytes(300), "cut off before its end"),
+    "t.xlsx": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password",
+    ),
+    "u.xlsx": (b"PK\x03\x04" + bytes(300), "u.xlsx: The file is damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_a_file_that_is_not_read_is_refused_for_the_true_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    data, words = NOT_READ[name]
+    source = tmp_path / name
+    source.write_bytes(data)
+    assert main([str(source), "--out", str(tmp_path / "out.csv"), "--lang", "en"]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_fault_far_down_is_told_and_nothing_is_left(
@@ -448,7 +469,7 @@ def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -
         blank = value is None or str(value).strip() == "" or value != value
         assert cell == (BLANK if blank else float(value))
         assert not isinstance(value, bool)
-    assert len(list(bad_cells(part, answers, 3))) == min(3, len(wrong))
+    assert len(list(PARTNER.bad_cells(part, answers, 3))) == min(3, len(wrong))
 
 
 # ------------------------------------------------------------------- Dask

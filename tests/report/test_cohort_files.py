@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
+from report import apart
 from report.form.questions import name_of
 from report.formats import FORMATS, make
 from report.savefile.pack import write_savefile
@@ -29,6 +30,7 @@ from report.tables.write import (
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.survey import survey
+from tests.support.archives import archive
 from tests.support.generated import REAL
 from tests.support.tables import FILES, HEAD, ROWS, as_csv, as_excel, as_parquet
 from wording.survey import summarise_survey
@@ -90,6 +92,9 @@ def test_a_bad_cell_is_told_by_row_and_column_and_the_rest_is_used(ending: str, 
 def test_not_applicable_where_it_may_not_be_chosen_is_a_bad_cell() -> None:
     rows = [("該当しない",), *[("1",)] * 4]
     found = gather([("t.csv", as_csv(["capacity.finance"], rows).encode())], REAL)
+    (told,) = found.refused
+    assert "この問いでは選べません" in told.of("ja")
+    assert "“該当しない” cannot be chosen here" in told.of("en")
     assert found.refused_in_all == 1
     assert cells(found, "capacity.finance") == [BLANK, 1, 1, 1, 1]
 
@@ -220,8 +225,11 @@ WRONG: Mapping[str, tuple[bytes, str]] = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password",
     ),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old formats"),
-    "a damaged workbook": (as_excel(HEAD, ROWS)[:-200], "damaged"),
-    "a damaged Parquet file": (as_parquet(HEAD, ROWS)[:200], "damaged"),
+    "a workbook cut off": (as_excel(HEAD, ROWS)[:-200], "cut off before its end"),
+    "a Parquet file cut off": (as_parquet(HEAD, ROWS)[:200], "cut off before its end"),
+    "a damaged workbook": (archive({"xl/workbook.xml": b"<a>", "[Content_Types].xml": b"<a>"}),
+                           "file is damaged"),
+    "a damaged Parquet file": (b"PAR1" + bytes(200) + b"PAR1", "file is damaged"),
     "a broken save file": (b'{"format": 1, "answers": ', "JSON"),
     "too many columns": (
         as_csv(["capacity.finance", *map(str, range(300))], [["1"] * 301] * 5).encode(),
@@ -236,6 +244,18 @@ WRONG: Mapping[str, tuple[bytes, str]] = {
 def test_what_is_no_cohort_is_refused_with_an_instruction(name: str) -> None:
     data, words = WRONG[name]
     assert words in said(refusal((f"{name}.csv", data)))
+
+
+@pytest.mark.parametrize("reason", ["damaged", "cut_off", "locked", "too_large", "too_long"])
+def test_a_table_that_is_not_read_is_refused_for_the_true_reason(
+    reason: apart.Reason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Iterator[apart.Row]:
+        raise apart.NotReadError(reason)
+
+    monkeypatch.setattr(apart, "read_rows", refuse)
+    error = refusal(("t.xlsx", as_excel(HEAD, ROWS)))
+    assert error.problems == apart.NotReadError(reason).problems
 
 
 def test_too_many_files_are_refused() -> None:

@@ -22,7 +22,7 @@ from report.tables.opening import encoding_of, text_of
 from report.tables.read import Gathered, gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
-from scoring.cohort import BLANK, DONT_KNOW, score_cohort
+from scoring.cohort import BLANK, DONT_KNOW, Kernel
 from tests.support.generated import REAL
 
 FINANCE = "capacity.finance"
@@ -331,7 +331,7 @@ def test_page_and_command_read_the_same(
         lines(found)
     )
     # the rows that the page counts have these scores; those that nobody is have none
-    scores = score_cohort(found.cohort.levels, CRITERIA, REAL.checklist, REAL.stages)
+    scores = Kernel(REAL.checklist, REAL.stages).score(found.cohort.levels, CRITERIA)
     figures = [float(row["capacity_low"]) for row in rows if row["capacity_low"]]
     again = sum("which alone counts" in line for line in said)
     assert figures[: len(figures) - again] == scores.items["capacity"].low.tolist()
