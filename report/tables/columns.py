@@ -87,8 +87,8 @@ def too_wide(most: int) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class BadCell:
-    """A cell that is no answer, and so counts as blank. ``value``: ``None`` where a formula has
-    none. ``is_not_applicable``: it says *not applicable* where that may not be chosen."""
+    """A cell that is no answer and counts as blank. ``value``: ``None`` for a formula without a
+    saved value."""
 
     place: str
     row: int

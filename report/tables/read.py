@@ -211,7 +211,7 @@ def _part(data: bytes, place: str, content: Content) -> _Part:
 
 
 def _is_plain_workbook(data: bytes) -> bool:
-    """A workbook that is neither a report nor a questionnaire of ours. Raises ProblemsError."""
+    """Whether it is a workbook that is neither a report nor a questionnaire of ours."""
     archive = Archive(data)
     return archive.is_spreadsheet and not (archive.is_questionnaire or archive.pieces())
 

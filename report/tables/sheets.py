@@ -77,7 +77,7 @@ def read_workbook(
     notes = [
         note
         for sheet in sheets
-        for note in sheet.heading.told("" if only else f"「{sheet.name[:40]}」")
+        for note in sheet.heading.notes("" if only else f"「{sheet.name[:40]}」")
     ]
     if without:
         listed_ja, listed_en = "、".join(without)[:200], ", ".join(without)[:200]
@@ -166,8 +166,8 @@ def _sheet_parts(sheets: Sequence[_Sheet], schema: pa.Schema, is_only: bool) -> 
         sheet.rows.seek(0)
         place = "" if is_only else f"「{sheet.name[:40]}」"
         with sheet.rows, pa.ipc.open_stream(sheet.rows) as stream:
-            kept = zip(stream, sheet.numbers, sheet.uncalculated, strict=True)
-            for batch, numbers, uncalculated in kept:
+            batches = zip(stream, sheet.numbers, sheet.uncalculated, strict=True)
+            for batch, numbers, uncalculated in batches:
                 columns = dict(zip(sheet.places, batch.columns, strict=True))
                 none = pa.nulls(len(numbers), pa.string())
                 yield Part(
