@@ -84,7 +84,7 @@ class Names:
         return None
 
     def count(self, cells: Sequence[str]) -> int:
-        return sum(self.criterion(cell) is not None for cell in cells)
+        return sum(self.criterion(cell) is not None for cell in cells if cell)
 
     def all_in(self, rows: Sequence[tuple[int, Sequence[str]]]) -> set[str]:
         """The criteria that any cell of some rows names."""
@@ -119,7 +119,7 @@ def heading_in(rows: Sequence[tuple[int, Sequence[str]]], names: Names) -> Headi
     most = names.count(cells)
     if not most or (most == 1 and len(names.all_in(rows)) > 1):  # criteria below one another
         return None
-    return Heading(tuple(one_line(cell)[:200] for cell in cells), number)
+    return Heading(tuple(one_line(cell)[:200] if cell else "" for cell in cells), number)
 
 
 @dataclass(frozen=True, slots=True)
