@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -295,25 +295,51 @@ class Municipality(Frozen):
         return f"{self.prefecture}{self.name}"
 
 
-#: A number of five or six digits, and what spreadsheets and programs put around it.
-_NUMBER = re.compile(r"""=?["']?\s*(\d{5,6})(?:\.0*)?\s*["']?""", re.ASCII)
+#: How a number is read as a code: as its six digits; as the first five of them (JIS X 0402, census,
+#: e-Stat), whose leading zero a spreadsheet may have dropped; as six that lost their leading zero.
+Spelling = Literal["six", "five", "zero"]
+#: A number, and what spreadsheets and programs put around it.
+_NUMBER = re.compile(r"""=?["']?\s*(\d{4,6})(?:\.0*)?\s*["']?""", re.ASCII)
+
+
+def candidates(
+    number: str, municipalities: Mapping[str, Municipality]
+) -> dict[Spelling, Municipality]:
+    """The municipalities whose code a number can be, by how it is then read; empty for what is no
+    code of any. ``municipalities``: by their codes of six digits.
+
+    Five digits can be two things; twelve numbers are both (12203: 市川市, or 012203 士別市).
+    """
+    digits = _digits(number)
+    codes: dict[Spelling, str] = {}
+    if len(digits) == 6:
+        codes["six"] = digits
+    elif digits:
+        five = digits.zfill(5)
+        codes["five"] = f"{five}{check_digit(five)}"
+    if len(digits) == 5:
+        codes["zero"] = f"0{digits}"
+    return {how: municipalities[code] for how, code in codes.items() if code in municipalities}
+
+
+def _digits(number: str) -> str:
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
+    return match[1] if match else ""
 
 
 def code_from(
     number: str, name: str, prefecture: str, municipalities: Mapping[str, Municipality]
 ) -> str:
-    """The six-digit code that ``number`` stands for, given the ``name`` and ``prefecture`` in the
-    same row (in Japanese; empty where nothing is given).
+    """The six-digit code that a single number stands for, with the ``name`` and ``prefecture``
+    beside it (in Japanese; empty where nothing is given).
 
-    Five digits can mean two things: the code without its check digit (JIS X 0402, census, e-Stat),
-    or a code of six digits whose leading zero a spreadsheet dropped; twelve numbers are both
-    (12203: 市川市, or 012203 士別市). Then only the name or prefecture decides. A valid code of six
-    digits need not be that of a municipality of today. Raises ProblemsError for any other number,
-    for one that stays ambiguous, and for one of another municipality than the name or prefecture.
+    Where it has several ``candidates``, or only four digits, what beside it confirms exactly one
+    decides. A code of six digits need not be that of a municipality of today. Raises ProblemsError
+    for any other number, one that nothing decides, and one of a municipality other than that
+    beside it.
     """
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
-    digits = match[1] if match else ""
-    meant = [municipalities[code] for code in _readings(digits) if code in municipalities]
+    digits = _digits(number)
+    meant = list(candidates(number, municipalities).values())
     if not meant and is_valid_code(digits):
         return digits
     if not meant:
@@ -323,43 +349,28 @@ def code_from(
             f"“{number[:20]}” is not a local-government code. Give the six digits including the "
             "check digit (for example 401005).",
         )
-    words = "・".join(municipality.label for municipality in meant)
-    if len(meant) > 1:
-        confirmed = [
-            municipality for municipality in meant if _is_beside(municipality, name, prefecture)
-        ]
-        if len(confirmed) != 1:
+    labels = "・".join(municipality.label for municipality in meant)
+    if len(meant) > 1 or len(digits) < 5:
+        meant = [m for m in meant if _is_beside(m, name, prefecture)]
+        if len(meant) != 1:
             raise ProblemsError.one(
-                f"5桁のコード{digits}は、どの自治体か決められません（{words}）。"
+                f"コード{digits}は{len(digits)}桁で、どの自治体か決められません（{labels}か）。"
                 "検査数字を含む6桁で入れてください。",
-                f"The code of five digits {digits} can be that of several municipalities ({words})."
-                " Give the six digits including the check digit.",
+                f"The code {digits} has only {len(digits)} digits, which do not tell the "
+                f"municipality ({labels}?). Give the six digits including the check digit.",
             )
-        return confirmed[0].code
-    others = (
-        municipality
-        for municipality in municipalities.values()
-        if name in (municipality.name, municipality.label)
-    )
-    if (prefecture and prefecture != meant[0].prefecture) or (
-        name and not _is_beside(meant[0], name, "") and any(others)
+    (municipality,) = meant
+    others = (m for m in municipalities.values() if name in (m.name, m.label))
+    if (prefecture and prefecture != municipality.prefecture) or (
+        name and not _is_beside(municipality, name, "") and any(others)
     ):
         raise ProblemsError.one(
-            f"コード{digits}は{words}のもので、となりの自治体（{prefecture}{name}）と合いません。"
+            f"コード{digits}は{labels}のもので、となりの自治体（{prefecture}{name}）と合いません。"
             "どちらかを直してください。",
-            f"The code {digits} is that of {words}, not of what stands beside it "
+            f"The code {digits} is that of {labels}, not of what stands beside it "
             f"({prefecture}{name}). Correct one of them.",
         )
-    return meant[0].code
-
-
-def _readings(digits: str) -> Iterator[str]:
-    """The codes of six digits that a number can be."""
-    if len(digits) == 6:
-        yield digits
-    elif digits:
-        yield f"{digits}{check_digit(digits)}"
-        yield f"0{digits}"
+    return municipality.code
 
 
 def _is_beside(municipality: Municipality, name: str, prefecture: str) -> bool:

@@ -86,8 +86,7 @@ class Names:
         return None
 
     def count(self, cells: Sequence[str]) -> int:
-        """How many of the cells name a criterion."""
-        return sum(self.criterion(cell) is not None for cell in cells)
+        return sum(self.criterion(cell) is not None for cell in cells if cell)
 
     def all_in(self, rows: Sequence[tuple[int, Sequence[str]]]) -> set[str]:
         """The criteria that any cell of some rows names."""
@@ -122,7 +121,7 @@ def heading_in(rows: Sequence[tuple[int, Sequence[str]]], names: Names) -> Headi
     most = names.count(cells)
     if not most or (most == 1 and len(names.all_in(rows)) > 1):  # criteria below one another
         return None
-    return Heading(tuple(one_line(cell)[:200] for cell in cells), number)
+    return Heading(tuple(one_line(cell)[:200] if cell else "" for cell in cells), number)
 
 
 @dataclass(frozen=True, slots=True)

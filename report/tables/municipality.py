@@ -1,10 +1,8 @@
 """The municipality of a row: by code or by name, and only where it is certain.
 
-A code of six digits carries its check digit. Five digits are two things: the code without check
-digit (JIS X 0402, census, e-Stat) or a code of six that lost its leading zero in a spreadsheet;
-twelve numbers are both (12203: 市川市, or 012203 士別市). The name or the prefecture in the row
-decides, else the other codes of the list, else the row has no municipality. Codes without a
-municipality, and those that contradict the name, are reported by row.
+Where a number can be the code of several (``checklist.catalogue.candidates``), the name or the
+prefecture beside it decides, else the other codes of the list, else nothing is taken. What matches
+nothing or contradicts the name beside it is told by row.
 """
 
 from __future__ import annotations
@@ -12,26 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
-from checklist.catalogue import Municipality
+from checklist.catalogue import Municipality, Spelling, candidates
 from checklist.problems import Problem
 from report.tables.rows import MOST_TOLD, listing
 from wording.phrases import one_line, shortened
 
-#: What spreadsheets and programs put around a number.
-_WRAPPED = re.compile(r"""^=?["']?\s*(\d{1,6})(?:\.0*)?\s*["']?$""", re.ASCII)
 #: Characters of a name that are written in several ways: small kana, variants of kanji.
 _VARIANTS = str.maketrans({"ヶ": "ケ", "ヵ": "カ", "髙": "高", "﨑": "崎", "濵": "浜", "邉": "辺"})
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
-
-#: A five-digit number is the code without check digit, or one of six without its leading zero.
-Reading = Literal["five", "zero"]
 
 
 @lru_cache(maxsize=1 << 12)  # the same name is normalised several times in a row
@@ -58,7 +50,6 @@ class Register:
     """The existing municipalities by every name and number that lists use."""
 
     by_code: Mapping[str, Municipality]
-    by_five: Mapping[str, Municipality] = field(init=False)
     by_name: Mapping[str, tuple[Municipality, ...]] = field(init=False)
     prefectures: Mapping[str, str] = field(init=False)
 
@@ -73,7 +64,6 @@ class Register:
                 prefecture = municipality.prefecture
                 short = prefecture if prefecture == "北海道" else prefecture[:-1]
                 prefectures |= {plain_name(prefecture): prefecture, short: prefecture}
-        object.__setattr__(self, "by_five", {code[:5]: m for code, m in self.by_code.items()})
         object.__setattr__(self, "by_name", {name: tuple(of) for name, of in names.items()})
         object.__setattr__(self, "prefectures", prefectures)
 
@@ -104,29 +94,6 @@ class Register:
                 return known
         return ()
 
-    def identity(self, row: Row, municipality: Municipality | None) -> tuple[str, str] | None:
-        """A key equal for rows about the same municipality; ``None`` where it is unknown, as with a
-        name that several municipalities have."""
-        if municipality is not None:
-            return "", municipality.code
-        if not row.name.strip() or len(self.named(row.name, row.prefecture)) > 1:
-            return None
-        return plain_name(row.name), plain_name(row.prefecture)
-
-    def readings(self, code: str) -> dict[Reading | Literal["six"], Municipality]:
-        """The municipalities that a number can mean, by way of reading it."""
-        match = _WRAPPED.match(unicodedata.normalize("NFKC", code).strip())
-        digits = match[1] if match else ""
-        if len(digits) == 6:
-            known = self.by_code.get(digits)
-            return {"six": known} if known else {}
-        readings: dict[Reading | Literal["six"], Municipality] = {}
-        if len(digits) in (4, 5) and (known := self.by_five.get(digits.zfill(5))):
-            readings["five"] = known
-        if len(digits) == 5 and (known := self.by_code.get("0" + digits)):
-            readings["zero"] = known
-        return readings
-
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -146,13 +113,17 @@ def matched(rows: Sequence[Row], register: Register) -> Matched:
     for n, row in enumerate(rows):
         by_place[row.place].append(n)
     municipalities: list[Municipality | None] = [None] * len(rows)
+    identities: list[tuple[str, str] | None] = [None] * len(rows)
     notes: list[Problem] = []
     for place, numbers in by_place.items():
         matching = _Matching([rows[n] for n in numbers], register)
-        for n, municipality in zip(numbers, matching.municipalities, strict=True):
+        for n, municipality, named in zip(
+            numbers, matching.municipalities, matching.named, strict=True
+        ):
             municipalities[n] = municipality
+            identities[n] = _identity(rows[n], municipality, named)
         notes += matching.notes(place)
-    again = _again(rows, municipalities, register)
+    again = _again(identities)
     for place in dict.fromkeys(rows[n].place for n in again):
         notes.append(
             listing(
@@ -169,13 +140,22 @@ def matched(rows: Sequence[Row], register: Register) -> Matched:
     return Matched(tuple(municipalities), tuple(notes), again)
 
 
-def _again(
-    rows: Sequence[Row], municipalities: Sequence[Municipality | None], register: Register
-) -> dict[int, int]:
+def _identity(
+    row: Row, municipality: Municipality | None, named: Sequence[Municipality]
+) -> tuple[str, str] | None:
+    """By what two rows are about the same municipality; ``None`` where nothing says so, as with a
+    name that several bear."""
+    if municipality is not None:
+        return "", municipality.code
+    if not row.name.strip() or len(named) > 1:
+        return None
+    return plain_name(row.name), plain_name(row.prefecture)
+
+
+def _again(identities: Iterable[tuple[str, str] | None]) -> dict[int, int]:
     first: dict[tuple[str, str], int] = {}
     again = {}
-    for n, (row, municipality) in enumerate(zip(rows, municipalities, strict=True)):
-        identity = register.identity(row, municipality)
+    for n, identity in enumerate(identities):
         if identity is not None and (earlier := first.setdefault(identity, n)) != n:
             again[n] = earlier
     return again
@@ -198,16 +178,18 @@ class _Matching:
         self._contradicting: list[tuple[int, str]] = []
         self._several: list[tuple[int, str]] = []
         self._unnamed: list[tuple[int, str]] = []
-        readings = [register.readings(row.code) if row.code.strip() else {} for row in rows]
+        self.named = [register.named(row.name, row.prefecture) for row in rows]
+        readings = [
+            candidates(row.code, register.by_code) if row.code.strip() else {} for row in rows
+        ]
         self._of_list = _reading_of(readings)
         self.municipalities = [
-            self._match(row, reading) for row, reading in zip(rows, readings, strict=True)
+            self._match(*row) for row in zip(rows, readings, self.named, strict=True)
         ]
 
     def _match(
-        self, row: Row, readings: Mapping[Reading | Literal["six"], Municipality]
+        self, row: Row, readings: Mapping[Spelling, Municipality], named: Sequence[Municipality]
     ) -> Municipality | None:
-        named = self._register.named(row.name, row.prefecture)
         if not row.code.strip():
             return self._by_name(row, named)
         if not readings:
@@ -300,16 +282,16 @@ class _Matching:
 
 
 def _reading_of(
-    readings: Sequence[Mapping[Reading | Literal["six"], Municipality]],
-) -> Reading | None:
-    """How a list writes its numbers of five digits: as its unambiguous ones do, if all of these
-    agree. Codes of six digits show that the others lost a zero."""
-    only: set[Reading] = set()
+    readings: Sequence[Mapping[Spelling, Municipality]],
+) -> Spelling | None:
+    """How a list means its numbers of five digits: as the numbers that can only be one thing do,
+    if all of these agree. Codes of six digits say that the others lost a zero."""
+    only: set[Spelling] = set()
     for reading in readings:
         if "six" in reading:
             only.add("zero")
         elif len(reading) == 1:
-            only.update(how for how in reading if how != "six")
+            only.update(reading)
     return only.pop() if len(only) == 1 else None
 
 

@@ -268,15 +268,15 @@ def _table(data: bytes, place: str, content: Content) -> _Part:
     # imported here: they bring pandas and pyarrow along, which other pages do without
     from report.tables.columns import Columns
     from report.tables.files import reading
-    from report.tables.roll import Roll
+    from report.tables.roll import Gaps
 
     try:
         with reading(data, _AT_ONCE, content, TABLE) as table:
             columns = Columns(table.schema.names, content)
-            roll = Roll(columns, place, table.first)
+            gaps = Gaps(place, table.first)
             rows = _Rows(columns, table.schema.names, content)
             for part in table.parts:
-                roll.add(part)
+                gaps.add(part)
                 rows.add(part)
                 if len(rows.numbers) > MAX_ROWS or part.last > MAX_LINES:
                     raise ProblemsError([_TOO_MANY])
@@ -299,7 +299,7 @@ def _table(data: bytes, place: str, content: Content) -> _Part:
         rows.bad_in_all,
         (
             *(replace(note, place=" ".join((place, note.place)).strip()) for note in notes),
-            *roll.notes_aside(rows.aside),
+            *gaps.told(rows.aside),
         ),
     )
 
@@ -335,7 +335,8 @@ class _Rows:
         self.sheets += [part.place] * len(which)
         for column, cells in self.others.items():
             of = texts(part.batch, column)
-            cells += [self._same.setdefault(of[n], of[n]) for n in which]
+            some = of if len(which) == len(of) else [of[n] for n in which]
+            cells += map(self._same.setdefault, some, some)
         self.bad += self._columns.bad_cells(part, answers, MOST_TOLD - len(self.bad))
         self.bad_in_all += sum(len(rows) for _, rows in answers.bad)
         self.aside += answers.aside.values()
@@ -456,6 +457,8 @@ def _sizes(cells: Sequence[str]) -> Grouping | None:
 
 
 def _population(cell: str) -> int:
-    """The number of people in a cell; −1 where it has none."""
+    """A number of people as people write it; −1 where it is none."""
+    if cell.isascii() and cell.isdigit() and len(cell) < 10:  # as nearly all do
+        return int(cell)
     digits = as_typed(cell).removesuffix("人").replace(",", "").replace(" ", "").removesuffix(".0")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1

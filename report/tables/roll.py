@@ -16,33 +16,17 @@ from report.tables.rows import RowAside, notes
 MOST_LISTED = 100_000
 
 
-class Roll:
-    """The municipalities in the rows of one table, noted part by part; of ``MOST_LISTED`` rows at
-    most. ``place``: the file, where there are several. ``first``: the number of the first row below
+class Gaps:
+    """The rows of a table without anything in them, noted part by part: the numbers that no row
+    has. ``place``: the file, where there are several. ``first``: the number of the first row below
     the heading."""
 
-    def __init__(self, columns: Columns, place: str = "", first: int = 1) -> None:
-        self._columns, self._means, self._place = columns, columns.means, place
+    def __init__(self, place: str, first: int) -> None:
+        self._place = place
         self._last = {"": first - 1}
         self._gaps: list[RowAside] = []
-        self._rows: list[Row] = []
-
-    def through(self, parts: Iterable[Part]) -> Iterator[Part]:
-        """The same parts, each noted as it passes."""
-        for part in parts:
-            self.add(part)
-            yield part
 
     def add(self, part: Part) -> None:
-        """Notes the rows of the next part."""
-        self._note_gaps(part)
-        room = MOST_LISTED - len(self._rows)
-        says_who = "code" in self._means or "name" in self._means
-        if says_who and room > 0 and not self._columns.are_invented(part):
-            self._rows += rows_of(part, self._means)[:room]
-
-    def _note_gaps(self, part: Part) -> None:
-        """Numbers without a row are blank rows."""
         numbers = np.asarray(part.numbers, np.int64)
         begin = numbers[0] - 1 if len(numbers) else part.last
         before = self._last.get(part.place, begin)
@@ -54,15 +38,35 @@ class Roll:
             ]
         self._last[part.place] = part.last
 
-    def notes(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
-        """Notes on rows without or with an unknown municipality, and on duplicates."""
+    def told(self, aside: Sequence[RowAside]) -> list[Problem]:
+        """The rows that are no municipality, the blank ones among them."""
+        return told([*self._gaps, *aside], self._place)
+
+
+class Roll:
+    """Who stands in the rows of one table, noted part by part; of ``MOST_LISTED`` rows at most.
+    ``first``: the number of the first row below the heading."""
+
+    def __init__(self, columns: Columns, first: int = 1) -> None:
+        self._columns, self._means = columns, columns.means
+        self._gaps = Gaps("", first)
+        self._rows: list[Row] = []
+
+    def through(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The same parts, each noted as it passes."""
+        for part in parts:
+            self._gaps.add(part)
+            room = MOST_LISTED - len(self._rows)
+            says_who = "code" in self._means or "name" in self._means
+            if says_who and room > 0 and not self._columns.are_invented(part):
+                self._rows += rows_of(part, self._means)[:room]
+            yield part
+
+    def told(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
+        """What a table does not say clearly of its rows: who they are, and who is there twice."""
         nobody = {(row.place, row.row) for row in aside}
         rows = [row for row in self._rows if (row.place, row.number) not in nobody]
-        return [*self.notes_aside(aside), *matched(rows, register).notes]
-
-    def notes_aside(self, aside: Sequence[RowAside]) -> list[Problem]:
-        """Notes on the rows that stand for no municipality, blank ones among them."""
-        return notes([*self._gaps, *aside], self._place)
+        return [*self._gaps.told(aside), *matched(rows, register).notes]
 
 
 def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
@@ -74,9 +78,7 @@ def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
 
 
 def texts(batch: pa.RecordBatch, column: int | None) -> list[str]:
-    """The cells of a column as text; empty texts where there is no such column."""
+    """The cells of a column as text; of no column, nothing in each row."""
     if column is None:
         return [""] * batch.num_rows
-    same: dict[str, str] = {}
-    cells = ("" if cell is None else f"{cell}" for cell in batch.column(column).to_pylist())
-    return [same.setdefault(cell, cell) for cell in cells]
+    return ["" if cell is None else f"{cell}" for cell in batch.column(column).to_pylist()]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,28 @@ def test_damaged_and_missing_files(
     assert main([str(source), "--out", str(out), "--lang", "en"]) == 2
     assert str(source) in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize("length", [5, 40_000])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_rows_of_any_length_stay_in_their_place(tmp_path: Path, length: int, end: str) -> None:
+    """Short rows are filled up, one cell too many is told, blank rows keep the numbers right."""
+    kinds = ["{n},1,x", "{n},2", "{n}", '"{n}",3,"a\nb"', "{n},4,,", "", " ,,", "{n},1,x,y"]
+    lines = [kinds[n % 8 if n % 3 else 0].format(n=n) for n in range(length)]
+    lines[-1] = "last,0,z"
+    source = tmp_path / "in.csv"
+    source.write_bytes(("code,partner.site,note\n" + "\n".join(lines) + end).encode())
+    with reading(source, 1000, REAL, AT_A_SHELL) as table:
+        parts = list(table.parts)
+    columns = [[c for p in parts for c in p.batch.column(n).to_pylist()] for n in range(3)]
+    numbers = [number for part in parts for number in part.numbers]
+    long = [part.numbers[n] for part in parts for n in part.long]
+    rows = [next(csv.reader(StringIO(line)), []) for line in lines]
+    there = [(n, row) for n, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]
+    assert numbers == [n for n, _ in there]
+    assert long == [n for n, row in there if any(row[3:])]
+    padded = [[cell or None for cell in (*row, "", "")[:3]] for _, row in there]
+    assert list(map(list, zip(*columns, strict=True))) == padded
 
 
 #: A file, and why it is not read.
