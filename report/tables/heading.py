@@ -86,6 +86,7 @@ class Names:
         return None
 
     def count(self, cells: Sequence[str]) -> int:
+        """How many of the cells name a criterion."""
         return sum(self.criterion(cell) is not None for cell in cells if cell)
 
     def all_in(self, rows: Sequence[tuple[int, Sequence[str]]]) -> set[str]:

@@ -299,7 +299,7 @@ def _table(data: bytes, place: str, content: Content) -> _Part:
         rows.bad_in_all,
         (
             *(replace(note, place=" ".join((place, note.place)).strip()) for note in notes),
-            *gaps.told(rows.aside),
+            *gaps.notes(rows.aside),
         ),
     )
 

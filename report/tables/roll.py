@@ -27,6 +27,7 @@ class Gaps:
         self._gaps: list[RowAside] = []
 
     def add(self, part: Part) -> None:
+        """Notes the rows missing before, among and after those of a part."""
         numbers = np.asarray(part.numbers, np.int64)
         begin = numbers[0] - 1 if len(numbers) else part.last
         before = self._last.get(part.place, begin)
@@ -38,9 +39,9 @@ class Gaps:
             ]
         self._last[part.place] = part.last
 
-    def told(self, aside: Sequence[RowAside]) -> list[Problem]:
+    def notes(self, aside: Sequence[RowAside]) -> list[Problem]:
         """The rows that are no municipality, the blank ones among them."""
-        return told([*self._gaps, *aside], self._place)
+        return notes([*self._gaps, *aside], self._place)
 
 
 class Roll:
@@ -62,11 +63,11 @@ class Roll:
                 self._rows += rows_of(part, self._means)[:room]
             yield part
 
-    def told(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
+    def notes(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
         """What a table does not say clearly of its rows: who they are, and who is there twice."""
         nobody = {(row.place, row.row) for row in aside}
         rows = [row for row in self._rows if (row.place, row.number) not in nobody]
-        return [*self._gaps.told(aside), *matched(rows, register).notes]
+        return [*self._gaps.notes(aside), *matched(rows, register).notes]
 
 
 def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
