@@ -1,8 +1,8 @@
 """Tables as text: CSV in any known encoding, parted by commas, tabs, semicolons or what ``sep=``
 says.
 
-Arrow reads the rows with as many cells as there are columns, the answers as looked-up values. The
-few others it hands over: shorter ones are filled up, longer ones are told.
+Arrow reads the rows with as many cells as there are columns. The few others it hands over: shorter
+ones are filled up, longer ones are told.
 """
 
 from __future__ import annotations
@@ -88,15 +88,15 @@ class _Pieces:
 
 class _Rows:
     """The rows of a CSV. ``end``: a row with a cell too many that is put below the last: where it
-    does not come out again, a quotation mark was never closed. ``coded``: the columns in which few
-    values stand again and again."""
+    does not come out again, a quotation mark was never closed. ``answers``: the columns that hold
+    any, where a row is least likely blank."""
 
     def __init__(
-        self, names: Sequence[str], delimiter: str, first: int, coded: Sequence[int]
+        self, names: Sequence[str], delimiter: str, first: int, answers: Sequence[int]
     ) -> None:
         self.end = _MARK + len(names) * delimiter
-        self._names, self._delimiter, self._coded = names, delimiter, frozenset(coded)
-        self._order = (*coded, *range(len(names)))
+        self._names, self._delimiter = names, delimiter
+        self._order = (*answers, *range(len(names)))
         self._first = self._next = first
         self._uneven: deque[tuple[int, str]] = deque()
         self._is_ended = False
@@ -131,14 +131,11 @@ class _Rows:
                 invalid_row_handler=self._note,
             ),
             pa.csv.ConvertOptions(
-                column_types={name: self._type(n) for n, name in enumerate(names)},
+                column_types={name: pa.string() for name in names},
                 null_values=[""],
                 strings_can_be_null=True,
             ),
         )
-
-    def _type(self, column: int) -> pa.DataType:
-        return pa.dictionary(pa.int32(), pa.string()) if column in self._coded else pa.string()
 
     def _note(self, row: pa.csv.InvalidRow) -> str:
         if row.text == self.end:
@@ -198,7 +195,6 @@ class _Rows:
     def _arrays(self, rows: Sequence[Sequence[str]]) -> list[pa.Array]:
         return [
             pa.array([(row[n : n + 1] or [""])[0] or None for row in rows], pa.string())
-            .cast(self._type(n))
             for n in range(len(self._names))
         ]  # fmt: skip
 
