@@ -24,7 +24,7 @@ test: check unit browser-tests
 
 # Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
 night: check browser
-	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --cov
+	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal --cov
 	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser
 	$(BIN)/python -m benchmarks phones
 
@@ -35,7 +35,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m checklist data --lang en
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not browser and not slow" --numprocesses auto
+	$(BIN)/python -m pytest -m "not browser and not slow" --numprocesses auto --dist worksteal
 
 # One after another: they look at what happens while a page is busy.
 browser-tests: $(VENV)/dev.stamp browser
