@@ -35,6 +35,7 @@ from checklist.model import (
     LevelNumber,
     Slug,
     StepLevel,
+    Version,
 )
 from checklist.problems import (
     ProblemsError,
@@ -138,7 +139,9 @@ GivenLevel = Annotated[Level | None, BeforeValidator(_one_of_the_answers)]
 
 class Answer(Frozen):
     """The answer to one criterion. ``by`` is a section, never a person; ``at`` when it was
-    given. ``name`` belongs to an ``other`` criterion, ``reason`` to *not applicable*."""
+    given. ``asked``: the version of the checklist under which the level was chosen, where its texts
+    have changed since and nobody has looked at it again. ``name`` belongs to an ``other``
+    criterion, ``reason`` to *not applicable*."""
 
     level: GivenLevel = None
     name: ShortText = ""
@@ -147,6 +150,7 @@ class Answer(Frozen):
     note: UserText = ""
     by: ShortText = ""
     at: Moment | None = None
+    asked: Version | None = None
 
     @model_validator(mode="after")
     def _not_applicable_needs_a_reason(self) -> Self:

@@ -54,6 +54,67 @@ class ScaleStep(Frozen):
 #: Effort of one level step; the roadmap counts S, M, L as 1, 2, 4 (method §4 Gap).
 Effort = Literal["S", "M", "L"]
 
+#: Who has, does or is shown what a level asks for.
+Holder = Literal["section", "municipality", "assembly", "both-sides", "outside"]
+#: The paper or record in which it stands.
+Paper = Literal[
+    "activity-record",
+    "assembly-paper",
+    "budget",
+    "change-record",
+    "decision-paper",
+    "division-rules",
+    "duty-list",
+    "evaluation",
+    "guideline",
+    "handover",
+    "indicator",
+    "list",
+    "material",
+    "memorandum",
+    "official-document",
+    "ordinance",
+    "payment-record",
+    "personnel-document",
+    "plan-or-policy",
+    "post",
+    "public-notice",
+    "published",
+    "recognition",
+    "report",
+    "survey",
+]
+#: The time of which it has to be true; the words of each are in ``data/README.md``.
+Window = Literal[
+    "now",
+    "in-force",
+    "past-year",
+    "past-3-years",
+    "past-5-years",
+    "both-years",
+    "latest-2-years",
+    "this-budget",
+    "two-budgets",
+    "latest-accounts",
+]
+
+
+class Rung(Text):
+    """The description of a level above 0, and the facts that make it checkable.
+
+    ``who``, ``where`` and ``when`` are what this level asks beyond the one below. ``takes``: whole
+    fiscal years from the one in which the step begins to the one in which the text is true.
+    ``needs_budget``: whether the step begins only with money in an initial budget. ``reworded``:
+    the latest version of the checklist that changed the meaning of the text.
+    """
+
+    who: Holder
+    where: Annotated[tuple[Paper, ...], Field(min_length=1)]
+    when: Annotated[tuple[Window, ...], Field(min_length=1)]
+    takes: Annotated[int, Field(strict=True, ge=0, le=2)]
+    needs_budget: Annotated[bool, Field(strict=True)]
+    reworded: Version | None = None
+
 
 class Criterion(Frozen):
     """One question with five levels.
@@ -69,7 +130,7 @@ class Criterion(Frozen):
     title: Text
     question: Text
     why: Text
-    levels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]
+    levels: tuple[Text, Rung, Rung, Rung, Rung]
     evidence: Annotated[tuple[Text, ...], Field(min_length=2)]
     not_applicable: Text | None
     effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]
@@ -82,6 +143,13 @@ class Criterion(Frozen):
     def item_id(self) -> str:
         """The item to which it belongs: ``capacity`` of ``capacity.finance``."""
         return self.id.partition(".")[0]
+
+    def rung(self, level: int) -> Rung:
+        """The description of a level 1 to 4 with its facts. Raises IndexError for any other."""
+        rung = self.levels[level]
+        if not isinstance(rung, Rung):
+            raise IndexError(level)
+        return rung
 
 
 class Item(Frozen):
@@ -104,11 +172,45 @@ class Item(Frozen):
         return tuple(c for c in self.criteria if not c.own)
 
 
+class CountedExample(Frozen):
+    """Something that may be taken for international environmental cooperation, whether it counts,
+    and why."""
+
+    what: Text
+    counts: Annotated[bool, Field(strict=True)]
+    why: Text
+
+
+class Term(Frozen):
+    """A word of the level texts and what is meant by it."""
+
+    word: Text
+    meaning: Text
+
+
+class Instructions(Frozen):
+    """How to read the questions, the same wherever an answer is chosen.
+
+    ``short``: the definition in a line. ``definition``: of international environmental cooperation,
+    with ``examples``. ``choosing``: the rule for choosing a level. ``counting``: how the time
+    windows are counted. ``terms``: what other words mean.
+    """
+
+    short: Text
+    definition: Text
+    examples: Annotated[tuple[CountedExample, ...], Field(min_length=1)]
+    choosing: Text
+    counting: Text
+    terms: tuple[Term, ...] = ()
+
+
 class Checklist(Frozen):
-    """The whole questionnaire. ``version`` changes whenever a criterion comes, goes or moves."""
+    """The whole questionnaire. ``version`` changes whenever a criterion comes, goes or moves, or a
+    level changes its meaning."""
 
     version: Version
     source: Text
+    instructions: Instructions
     scale: Annotated[tuple[ScaleStep, ...], Field(min_length=5, max_length=5)]
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 

@@ -241,6 +241,12 @@ class AnswerPlace(_Place):
             added["reason"] = given[self.criterion].reason
         return added
 
+    def changed(self, assessment: Assessment, fields: Fields, *, whole: bool = False) -> Assessment:
+        """As in the base class. A level is chosen by the texts of now: the mark that they have
+        changed since goes."""
+        chosen_now = {"asked": None} if "level" in fields else {}
+        return super().changed(assessment, {**chosen_now, **fields}, whole=whole)
+
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         answer = Answer.model_validate(fields)
         if _timeless(dict(answer)) == _timeless(dict(BLANK)):
@@ -249,7 +255,7 @@ class AnswerPlace(_Place):
 
 
 def _timeless(fields: Fields) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if name != "at"}
+    return {name: value for name, value in fields.items() if name not in ("at", "asked")}
 
 
 #: Every kind of place, in the order in which they are compared and shown.

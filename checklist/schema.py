@@ -81,6 +81,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "note": "Anything worth remembering.",
         "by": "The section that answered, never a person.",
         "at": "When it was answered, with the offset from UTC.",
+        "asked": "Version of the checklist under which the level was chosen, where its texts have "
+        "changed since and the answer was not looked at again; else left out.",
     },
 }
 

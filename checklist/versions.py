@@ -2,7 +2,8 @@
 
 The content lists the ids that a criterion had before (``former``) and the version that first asked
 it (``since``). No answer is dropped silently: those without a criterion in this version are listed
-with their content, and so are the criteria that are new.
+with their content, and so are the criteria that are new. Answers that rest on a text which has
+changed its meaning (``reworded``) are kept and bear the version under which they were given.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from checklist.answers import (
     PlannedStep,
     Workshop,
 )
-from checklist.model import Checklist, Criterion
+from checklist.model import TOP_LEVEL, Checklist, Criterion
 from checklist.problems import Problem, problem
 
 #: Characters shown of what was typed into a dropped answer.
@@ -91,7 +92,7 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
         for criterion_id in _ids(criterion):
             answer = assessment[criterion_id]
             if answer != BLANK and _takes(criterion, answer):
-                answers[criterion.id] = answer
+                answers[criterion.id] = _marked(answer, criterion, assessment.checklist)
                 used.add(criterion_id)
                 break
     then = version_number(assessment.checklist) or (0, 0)
@@ -165,6 +166,27 @@ def _ids(criterion: Criterion) -> tuple[str, ...]:
 
 def _takes(criterion: Criterion, answer: Answer) -> bool:
     return answer.level != NOT_APPLICABLE or criterion.not_applicable is not None
+
+
+def reworded_levels(criterion: Criterion, answer: Answer) -> tuple[int, ...]:
+    """The levels whose texts changed their meaning after the answer was given and that decide
+    whether it is still right: those up to its level, and the next one, which may be true by now.
+    Empty for an answer that is no level."""
+    if answer.known_level is None or answer.asked is None:
+        return ()
+    asked = version_number(answer.asked) or (0, 0)
+    return tuple(
+        level
+        for level in range(1, min(answer.known_level + 1, TOP_LEVEL) + 1)
+        if (version_number(criterion.rung(level).reworded) or (0, 0)) > asked
+    )
+
+
+def _marked(answer: Answer, criterion: Criterion, version: str | None) -> Answer:
+    """The answer with the version under which it was given, where a text that decides it has
+    changed since; one that bears a version keeps it."""
+    marked = answer.model_copy(update={"asked": answer.asked or version})
+    return marked if reworded_levels(criterion, marked) else answer
 
 
 def _is_newer(criterion: Criterion, then: tuple[int, int]) -> bool:

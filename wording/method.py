@@ -62,11 +62,12 @@ def summarise_method(subject: Subject) -> MethodChapter:
 
 def _sections(subject: Subject) -> tuple[Section, ...]:
     keys = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
+    choosing = subject.of(subject.content.checklist.instructions.choosing)
     sections = [
         Section(
             subject.say(f"method_{name}"),
             tuple(
-                subject.say(key)
+                subject.say(key, choosing=choosing)
                 for key in keys
                 if _NUMBERED.search(key) and _NUMBERED.sub("", key) == f"method_{name}"
             ),

@@ -18,6 +18,7 @@ from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.load import Content
 from checklist.model import Criterion, Item, Text
+from wording.instructions import instructions
 from wording.phrases import Phrases
 
 #: Chosen where the municipality, or its prefecture, is not in the list.
@@ -155,11 +156,17 @@ class Form:
         free = f"${{municipality}} = '{NOT_LISTED}' or ${{prefecture}} = '{NOT_LISTED}'"
         within = f"${{prefecture}} != '' and ${{prefecture}} != '{NOT_LISTED}'"
         asked = len(self._content.checklist.asked)
+
+        def meaning(phrases: Phrases) -> str:
+            given = instructions(phrases)
+            return "\n\n".join((given.definition, *given.examples, *given.terms))
+
         return Group(
             PROFILE,
             say("profile.title"),
             (
                 Question("lead", "note", say("form.lead", asked=asked)),
+                Question("meaning", "note", self._both(meaning)),
                 Question(
                     "prefecture",
                     "select_one",
@@ -241,8 +248,9 @@ class Form:
         def intro(phrases: Phrases) -> str:
             texts = (item.question, item.why)
             here = [text.of(phrases.lang) for text in texts]
-            notes = [phrases.say(key) for key in ("form.counting", "item.counting")]
-            return "\n\n".join((*here, phrases.joined(notes)))
+            given = instructions(phrases)
+            notes = [given.choosing, given.counting]
+            return "\n\n".join((*here, phrases.joined(notes), given.definition))
 
         name = item.id.replace("-", "_")
         return Group(

@@ -64,7 +64,9 @@ class AnswerReader:
                 values[LEVEL] = before.level
                 if before.level == NOT_APPLICABLE:
                     values["reason"] = before.reason
-        answer = Answer(**values)
+        # a level that was only handed back was not chosen by the texts of now
+        asked = before.asked if values[LEVEL] == before.level else None
+        answer = Answer(**values, asked=asked)
         is_same = answer == before.model_copy(update={"at": None})
         return before if is_same else answer
 

@@ -19,6 +19,7 @@ from checklist.load import Content
 from checklist.model import Criterion, Item, Lang
 from report.savefile.pack import pack
 from report.workbook import LINE, TALLEST, Book, Page, clean, lines_of
+from wording.instructions import instructions
 from wording.phrases import Phrases, one_line
 
 if TYPE_CHECKING:
@@ -188,15 +189,20 @@ class _Questionnaire:
             of = f'0" / {len(item.asked)}"'
             look = self._book.format(num_format=of, align="left", **line)
             sheet.write_formula(row, 1, f"={place}", look, count)
-        for title, steps in (("how", 6), ("back", 3)):
+        rule = {"choosing": checklist.instructions.choosing.of(self._lang)}
+        for title, count in (("how", 6), ("back", 3)):
             page.heading(say(f"questionnaire.{title}"))
-            for n in range(1, steps + 1):
+            for n in range(1, count + 1):
                 name = "step" if title == "how" else "back"
-                page.line(f"{n}. {say(f'questionnaire.{name}_{n}')}")
+                page.line(f"{n}. {say(f'questionnaire.{name}_{n}', **rule)}")
+        given = instructions(self._phrases)
+        page.heading(say("questionnaire.meaning"))
+        page.line(given.definition)
+        for sentence in (*given.examples, *given.terms, given.counting):
+            page.line(sentence, font_color=GREY)
         page.heading(say("questionnaire.scale"))
         for level, step in enumerate(checklist.scale):
             page.pair(self._phrases.level(level), step.meaning.of(self._lang))
-        page.line(say("item.counting"), font_color=GREY)
         page.gap()
         page.line(checklist.source.of(self._lang), font_color=GREY)
         page.line(say("questionnaire.version", version=checklist.version), font_color=GREY)

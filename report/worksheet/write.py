@@ -3,6 +3,7 @@ page to add up by hand. For workshops without computers or power."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Requirement
 from report.typesetting import settable, typeset
+from wording.instructions import instructions
 from wording.phrases import Phrases
 from wording.requirement import requirement_name
 
@@ -34,6 +36,7 @@ def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes
         "version": phrases.say("worksheet.version", version=checklist.version),
         "unknown": phrases.level(UNKNOWN),
         "not_applicable": phrases.level(NOT_APPLICABLE),
+        "instructions": asdict(instructions(phrases)),
         "scale": [
             {"name": phrases.level(level), "meaning": step.meaning.of(lang)}
             for level, step in enumerate(checklist.scale)

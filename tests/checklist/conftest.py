@@ -15,22 +15,29 @@ question: {ja: 問いです。, en: A question?}
 why: {ja: 理由です。, en: A reason.}
 levels:
   - {ja: まだない, en: Nothing yet}
-  - {ja: 一人が行う, en: One person does it}
-  - {ja: 課が行う, en: A section does it}
-  - {ja: 要綱がある, en: There is a guideline}
-  - {ja: 見直している, en: It is reviewed}
+  - {ja: 一人が行う, en: One person does it, FACTS}
+  - {ja: 課が行う, en: A section does it, FACTS}
+  - {ja: 要綱がある, en: There is a guideline, FACTS}
+  - {ja: 見直している, en: It is reviewed, FACTS}
 evidence:
   - {ja: 要綱, en: Guideline}
   - {ja: 予算書, en: Budget}
 not_applicable: NOT_APPLICABLE
 effort: [S, M, M, L]
 source: {section: 確認事項1, quote: 引用}
-"""
+""".replace("FACTS", "who: section, where: [list], when: [now], takes: 0, needs_budget: false")
 
 PACK = {
     "checklist/checklist.yaml": """\
 version: "2026.1"
 source: {ja: 元資料, en: The fact sheet}
+instructions:
+  short: {ja: 協力とは, en: Cooperation is}
+  definition: {ja: 協力です。, en: It is cooperation.}
+  examples:
+    - {what: {ja: 研修, en: Training}, counts: true, why: {ja: 協力です。, en: It is.}}
+  choosing: {ja: 最も高いもの, en: The highest}
+  counting: {ja: 今日から, en: From today}
 scale:
   - {title: {ja: 未着手, en: None}, meaning: {ja: まだない, en: Nothing yet}}
   - {title: {ja: 個別対応, en: One}, meaning: {ja: 一人, en: One person}}

@@ -77,9 +77,27 @@ BROKEN = {
     ),
     "four levels": (
         STAFF,
-        "  - {ja: 見直している, en: It is reviewed}\n",
+        "  - {ja: まだない, en: Nothing yet}\n",
         "",
-        ["checklist/office/staff.yaml.levels: At least 5 are needed (found 4)."],
+        [
+            "checklist/office/staff.yaml.levels.0.who: This key is unknown. "
+            "Check its spelling or remove it.",
+            "checklist/office/staff.yaml.levels.0.where: This key is unknown. "
+            "Check its spelling or remove it.",
+            "checklist/office/staff.yaml.levels.0.when: This key is unknown. "
+            "Check its spelling or remove it.",
+            "checklist/office/staff.yaml.levels.0.takes: This key is unknown. "
+            "Check its spelling or remove it.",
+            "checklist/office/staff.yaml.levels.0.needs_budget: This key is unknown. "
+            "Check its spelling or remove it.",
+            "checklist/office/staff.yaml.levels.4: This is required and missing.",
+        ],
+    ),
+    "a level that does not say how long it takes": (
+        STAFF,
+        "en: It is reviewed, who: section, where: [list], when: [now], takes: 0,",
+        "en: It is reviewed, who: section, where: [list], when: [now],",
+        ["checklist/office/staff.yaml.levels.4.takes: This is required and missing."],
     ),
     "a key nobody knows": (
         STAFF,

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
-from checklist.model import Checklist
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
@@ -33,7 +32,7 @@ from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
 from tests.support import ROOT, often
-from tests.support.tiny import WORD, checklist
+from tests.support.tiny import checklist
 
 REAL = load()
 MUNICIPALITIES = tuple(REAL.municipalities.values())
@@ -454,7 +453,7 @@ def test_a_former_id_is_the_same_criterion() -> None:
     (item,) = asked.items
     renamed = item.criteria[0].model_copy(update={"former": ("old.p",)})
     item = item.model_copy(update={"criteria": (renamed, item.criteria[1])})
-    later = Checklist(version="2026.2", source=WORD, scale=asked.scale, items=(item,))
+    later = asked.model_copy(update={"version": "2026.2", "items": (item,)})
     columns = Columns(["a.q", "old.p"], replace(REAL, checklist=later))
     assert columns.criteria == ("a.p", "a.q")
 

@@ -333,9 +333,7 @@ def test_not_applicable_is_as_if_the_criterion_were_not_asked(
         if kept:
             items.append(item.model_copy(update={"criteria": kept}))
     assume(items)
-    shorter = Checklist(
-        version=asked.version, source=asked.source, scale=asked.scale, items=tuple(items)
-    )
+    shorter = asked.model_copy(update={"items": tuple(items)})
     answers = {c: a for c, a in marked.answers.items() if c != criterion_id}
     left_out = rate(marked.model_copy(update={"answers": answers}), shorter)
     rating = rate(marked, asked)

@@ -18,9 +18,12 @@ from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
     Checklist,
+    CountedExample,
     Criterion,
+    Instructions,
     Item,
     Requirement,
+    Rung,
     ScaleStep,
     SourcePlace,
     Stage,
@@ -29,6 +32,22 @@ from checklist.model import (
 )
 
 WORD = Text(ja="語", en="word")
+RUNG = Rung(
+    ja="語",
+    en="word",
+    who="section",
+    where=("list",),
+    when=("now",),
+    takes=0,
+    needs_budget=False,
+)
+INSTRUCTIONS = Instructions(
+    short=WORD,
+    definition=WORD,
+    examples=(CountedExample(what=WORD, counts=True, why=WORD),),
+    choosing=WORD,
+    counting=WORD,
+)
 PLACE = SourcePlace(section="確認事項", quote="引用")
 
 _ADVICE_OF: Mapping[str, str] = {"active": "recommend_check_dates", "ended": "do_not_recommend"}
@@ -40,7 +59,7 @@ def criterion(full_id: str, *, own: bool = False) -> Criterion:
         title=Text(ja=full_id, en=full_id),
         question=WORD,
         why=WORD,
-        levels=(WORD,) * 5,
+        levels=(WORD, RUNG, RUNG, RUNG, RUNG),
         evidence=(WORD, WORD),
         not_applicable=WORD,
         effort=("S", "M", "M", "L"),
@@ -67,7 +86,9 @@ def checklist(**items: str) -> Checklist:
             )
         )
     scale = (ScaleStep(title=WORD, meaning=WORD),) * 5
-    return Checklist(version="2026.1", source=WORD, scale=scale, items=tuple(made))
+    return Checklist(
+        version="2026.1", source=WORD, instructions=INSTRUCTIONS, scale=scale, items=tuple(made)
+    )
 
 
 def requirement(words: str) -> Requirement:

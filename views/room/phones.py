@@ -28,6 +28,7 @@ from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.resources import content, rooms
 from wording import labels
+from wording.instructions import instructions
 from wording.phrases import Phrases, one_line
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
@@ -204,6 +205,7 @@ def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
     agreed = room.agreed.get(criterion.id)
     return {
         "criterion": criterion,
+        "given": instructions(Phrases(content(), lang)),
         "label": Phrases(content(), lang).criterion(criterion.id),
         "levels": [
             {"name": level_name(n, lang), "text": text.of(lang)}

@@ -17,7 +17,9 @@ st.title(say("about.title"), anchor=False)
 
 def chapter(name: str, paragraphs: int) -> None:
     """A chapter; its texts are ``about.NAME_1`` to ``about.NAME_N``, N being ``paragraphs``."""
-    texts = (say(f"about.{name}_{n}") for n in range(1, paragraphs + 1))
+    given = checklist.instructions
+    rules = {"choosing": given.choosing.of(language), "counting": given.counting.of(language)}
+    texts = (say(f"about.{name}_{n}", **rules) for n in range(1, paragraphs + 1))
     section(say(f"about.{name}"), *texts)
 
 

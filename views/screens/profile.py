@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
 from views import session
-from views.screens.parts.blocks import intro, paragraph, say_problem
+from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
 from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
@@ -136,6 +136,7 @@ def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
 
 st.title(say("profile.title"), anchor=False)
 intro(say("profile.lead"), save_line())
+instructions_folded()
 
 new_code_card()
 

@@ -10,10 +10,11 @@ import streamlit as st
 from checklist.versions import Migrated, notes
 from scoring.stages import StageRange
 from views import session
-from views.screens.parts.words import words
+from views.screens.parts.words import phrases, words
 from views.server.pictures import staircase_picture
 from views.server.resources import content
 from views.templating import render
+from wording.instructions import instructions
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
     from charts.vega import Spec
@@ -57,6 +58,14 @@ def paragraph(text: str, look: str = "", *, is_news: bool = False) -> None:
 def intro(lead: str, *remarks: str) -> None:
     """The lead of a page, and remarks in small print."""
     show("parts/intro.html", lead=lead, remarks=remarks)
+
+
+def instructions_folded() -> None:
+    """What international environmental cooperation is, in a line, with examples and the meaning of
+    words folded below it."""
+    given = instructions(phrases())
+    with st.expander(given.short, key="instructions"):
+        show("parts/instructions.html", given=given)
 
 
 def note(text: str, items: Collection[str] = ()) -> None:

@@ -12,7 +12,13 @@ import streamlit as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
 from checklist.model import Criterion, Lang
 from views import session
-from views.screens.parts.blocks import intro, say_problem, section, show
+from views.screens.parts.blocks import (
+    instructions_folded,
+    intro,
+    say_problem,
+    section,
+    show,
+)
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, progress_line, save_line
@@ -31,7 +37,9 @@ def item_page(item_id: str) -> None:
     with st.container(key="sticky"):
         _progress_bar()
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
-    intro(item.question.of(language), item.why.of(language), say("item.counting"))
+    choosing = content().checklist.instructions.choosing
+    intro(item.question.of(language), item.why.of(language), choosing.of(language))
+    instructions_folded()
     sheet = _Sheet(say, language, session.assessment(), session.is_example())
     for criterion in item.criteria:
         _card(criterion, sheet)
