@@ -11,6 +11,7 @@ from wording.level import State, state_of
 from wording.phrases import one_line
 from wording.shapes import Fact
 from wording.subject import Subject
+from wording.to_check import summarise_to_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class AnswerSummary:
 
     ``required``: the level the target stage requires of this very criterion, ``None`` where it
     requires none. ``is_claimed``: a high level without evidence. ``earlier_reason``: the reason of
-    an earlier *not applicable* that another answer replaced. ``signed``: who answered and when,
+    an earlier *not applicable* that another answer replaced. ``to_check``: why the answer has to be
+    looked at again, empty where it has not. ``signed``: who answered and when,
     keyed ``by``, or ``at`` where only the time is known.
     """
 
@@ -36,6 +38,7 @@ class AnswerSummary:
     is_claimed: bool
     own_name: str
     remark: str
+    to_check: str
     reason: str
     earlier_reason: str
     evidence: tuple[str, ...]
@@ -73,6 +76,9 @@ class AnswersChapter:
 def summarise_answers(subject: Subject) -> AnswersChapter:
     """The chapter of all answers."""
     required = required_levels(subject.result, subject.content)
+    to_check = {
+        one.criterion: one.why for one in summarise_to_check(subject.assessment, subject.phrases)
+    }
     return AnswersChapter(
         profile=_profile(subject),
         items=tuple(
@@ -82,7 +88,12 @@ def summarise_answers(subject: Subject) -> AnswersChapter:
                 title=subject.of(item.title),
                 question=subject.of(item.question),
                 answers=tuple(
-                    _answer(criterion, required.get(criterion.id), subject)
+                    _answer(
+                        criterion,
+                        required.get(criterion.id),
+                        to_check.get(criterion.id, ""),
+                        subject,
+                    )
                     for criterion in item.criteria
                     # an own criterion that nobody named is still shown when anything was typed
                     if not criterion.own or subject.assessment[criterion.id] != BLANK
@@ -117,7 +128,9 @@ def _target(subject: Subject) -> str:
     return subject.say(key, stage=subject.phrases.stage(target))
 
 
-def _answer(criterion: Criterion, required: int | None, subject: Subject) -> AnswerSummary:
+def _answer(
+    criterion: Criterion, required: int | None, to_check: str, subject: Subject
+) -> AnswerSummary:
     answer, phrases = subject.assessment[criterion.id], subject.phrases
     level = answer.known_level
     absent = is_absent(subject.assessment, criterion.id, subject.content.checklist)
@@ -139,6 +152,7 @@ def _answer(criterion: Criterion, required: int | None, subject: Subject) -> Ans
         is_claimed=criterion.id in subject.result.rating.evidence.claimed,
         own_name=one_line(answer.name),
         remark=subject.say("own_unnamed") if absent else "",
+        to_check=to_check,
         reason=answer.reason.strip() if is_not_applicable else "",
         earlier_reason="" if is_not_applicable else answer.reason.strip(),
         evidence=tuple(line.strip() for line in answer.evidence if line.strip()),

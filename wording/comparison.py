@@ -18,6 +18,7 @@ from wording.level import sign_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
+from wording.to_check import to_check_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ class _ComparisonWriter:
         comparison = self._comparison
         goals = tuple(self._goal(goal) for goal in comparison.goals.values())
         migrated = notes(self._before.read, self._content.checklist)
-        changed = tuple(note.of(self._lang) for note in migrated)
+        changed = (
+            *(note.of(self._lang) for note in migrated),
+            *to_check_lines(self._before.assessment, self._phrases),
+        )
         return ComparisonSummary(
             intro=self._intro(),
             other_municipality=self._other_municipality(),

@@ -10,18 +10,21 @@ from wording.gaps import GapSummary, gaps_heading, summarise_gaps
 from wording.level import State, state_of
 from wording.shapes import Finding
 from wording.subject import Subject
+from wording.to_check import summarise_to_check
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The chapter of findings. ``claimed``: high levels without evidence; ``unknowns``,
-    ``not_applicables`` (with the reason given) and ``blanks``: criteria by kind of answer."""
+    ``not_applicables`` (with the reason given) and ``blanks``: criteria by kind of answer;
+    ``to_check``: answers to look at again."""
 
     strengths: tuple[Finding, ...]
     gaps_heading: str
     gaps: tuple[GapSummary, ...]
     evidence_note: str
     claimed: tuple[Finding, ...]
+    to_check: tuple[Finding, ...]
     unknowns: tuple[Finding, ...]
     not_applicables: tuple[Finding, ...]
     blanks: tuple[Finding, ...]
@@ -37,6 +40,10 @@ def summarise_findings(subject: Subject) -> Findings:
         claimed=tuple(
             Finding(subject.labels[c], subject.phrases.answer(subject.assessment[c]))
             for c in subject.result.rating.evidence.claimed
+        ),
+        to_check=tuple(
+            Finding(one.label, one.why)
+            for one in summarise_to_check(subject.assessment, subject.phrases)
         ),
         unknowns=_in_state("unknown", subject),
         not_applicables=_in_state("not_applicable", subject),

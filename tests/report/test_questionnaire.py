@@ -463,7 +463,7 @@ def test_an_older_questionnaire_is_brought_to_this_version_by_id() -> None:
     change(book)
     brought = read_report(saved(book), REAL)
     assert brought.assessment.checklist == REAL.checklist.version
-    assert dict(brought.assessment.answers) == {"capacity.people": Answer(level=1)}
+    assert dict(brought.assessment.answers) == {"capacity.people": Answer(level=1, asked="2025.1")}
     assert [d.id for d in brought.migrated.dropped] == ["capacity.budget", "capacity.money"]
     assert brought.refused == ()
 

@@ -25,6 +25,7 @@ from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
 from wording.stages import closed_words
+from wording.to_check import to_check_lines
 from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
@@ -208,6 +209,12 @@ def show_evidence() -> None:
     calculation.show_evidence(result)
 
 
+def show_to_check() -> None:
+    """The answers that have to be looked at again, where there are any."""
+    if lines := to_check_lines(assessment, phrases()):
+        section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
+
+
 def show_results() -> None:
     """Stage and score first, then what binds, then the details."""
     show_answer()
@@ -216,6 +223,7 @@ def show_results() -> None:
     else:
         show_binding(result.staircase.next_stage)
 
+    show_to_check()
     section(say("results.next_title"))
     with st.container(key="next-steps", horizontal=True):
         link(

@@ -41,6 +41,7 @@ def write_answers(report: Report) -> None:
         remarks = [
             answer.remark,
             words["claimed"] if answer.is_claimed else "",
+            answer.to_check,
             f"{words['earlier_reason']}: {answer.earlier_reason}" if answer.earlier_reason else "",
         ]
         return (

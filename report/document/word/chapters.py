@@ -253,6 +253,9 @@ def findings(builder: Builder, chapter: Findings) -> None:
     builder.add(chapter.evidence_note)
     builder.heading(3, words["claimed"])
     _findings(builder, "claimed", chapter.claimed)
+    if chapter.to_check:
+        builder.heading(2, words["to_check"])
+        _findings(builder, "to_check", chapter.to_check)
     builder.bullets(words["unknowns"], (finding.name for finding in chapter.unknowns))
     if chapter.not_applicables:
         builder.heading(2, words["not_applicables"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from views import session
 from views.screens.parts.blocks import (
     instructions_folded,
     intro,
+    paragraph,
     say_problem,
     section,
     show,
@@ -26,6 +27,7 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import Say, phrases, words
 from views.server.resources import content
 from views.session.fields import draw, is_kept, refused
+from wording.to_check import summarise_to_check
 
 
 def item_page(item_id: str) -> None:
@@ -40,7 +42,10 @@ def item_page(item_id: str) -> None:
     choosing = content().checklist.instructions.choosing
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
-    sheet = _Sheet(say, language, session.assessment(), session.is_example())
+    to_check = {
+        one.criterion: one.why for one in summarise_to_check(session.assessment(), phrases())
+    }
+    sheet = _Sheet(say, language, session.assessment(), session.is_example(), to_check)
     for criterion in item.criteria:
         _card(criterion, sheet)
     new_code_card()
@@ -80,12 +85,13 @@ def _progress_bar() -> None:
 @dataclass(frozen=True)
 class _Sheet:
     """Values shared by all cards of a run: reading them from Streamlit for every text takes longer
-    than drawing the cards."""
+    than drawing the cards. ``to_check``: by criterion, why its answer has to be looked at again."""
 
     say: Say
     language: Lang
     assessment: Assessment
     locked: bool
+    to_check: Mapping[str, str]
 
 
 def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
@@ -115,6 +121,8 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
         if criterion.own:
             label = say(f"item.own_name_{criterion.item_id}")
             _field(criterion, "name", answer.name, sheet, label=label)
+        if criterion.id in sheet.to_check:
+            paragraph(say("to_check.card", why=sheet.to_check[criterion.id]), "note")
         options = _options(criterion, sheet)
         chosen = NOT_APPLICABLE if lacks_reason else answer.level
         draw(
@@ -129,6 +137,13 @@ def _card(criterion: Criterion, sheet: _Sheet) -> None:
             disabled=sheet.locked,
             width="stretch",
         )
+        if criterion.id in sheet.to_check:
+            st.button(
+                say("to_check.confirm", number=phrases().criterion_number(criterion.id)),
+                key=f"still_fits:{criterion.id}",
+                on_click=partial(session.change, criterion.id, asked=None),
+                disabled=sheet.locked,
+            )
         if chosen is not None:
             st.button(
                 say("item.take_back", number=phrases().criterion_number(criterion.id)),
