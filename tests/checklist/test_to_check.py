@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
+from checklist.load import load
 from checklist.places import place_of
 from checklist.reading import read_assessment
 from checklist.to_check import ToCheck, answers_to_check
 from checklist.versions import migrate
 from tests.support.later_checklist import REAL, changed
+from wording.phrases import Phrases
 from wording.to_check import summarise_to_check
 
 UNIT = "system.unit"
@@ -98,9 +100,6 @@ def test_answers_of_this_version_need_no_second_look(levels: dict[str, int]) -> 
 
 
 def test_each_is_told_with_its_answer_and_why() -> None:
-    from checklist.load import load
-    from wording.phrases import Phrases
-
     content = load()
     then = Assessment(checklist="2026.1", answers={"capacity.legal": Answer(level=1)})
     now = migrate(then, content.checklist).assessment
