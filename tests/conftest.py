@@ -11,7 +11,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import Lang
 from scoring.result import assess
-from tests.support import ROOT
+from tests.support import ROOT, often
 from tests.support.generated import MADE_AT
 from wording.summary import Summary, summarise
 
@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 SECONDS = {"slow": 6 * 3600, "browser": 600}
 
 # How long an example takes says nothing on a machine that does other work.
-settings.register_profile("tests", deadline=None)
+settings.register_profile("tests", deadline=None, max_examples=often(100))
 settings.load_profile("tests")
 
 

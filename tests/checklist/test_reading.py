@@ -16,6 +16,7 @@ from checklist.load import Content, load
 from checklist.model import Checklist
 from checklist.problems import MOST_PROBLEMS, ProblemsError
 from checklist.reading import MAX_DEPTH, MAX_VALUES, parse_json, read_assessment
+from tests.support import often
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
@@ -403,7 +404,7 @@ REAL = SHIPPED.checklist
 SAVED = SHIPPED.example.to_json().encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(FILES)
 @example({"format": 1, "answers": {"system.unit": {"level": 1, "note": "\\u0000 \\ud800 \\"}}})
 @example({"format": 1, "answers": {"system.unit": {"level": None, "note": "=1+1\r\n<b>\u202e"}}})
@@ -434,7 +435,7 @@ def test_a_save_file_is_sorted_and_leaves_out_what_is_empty() -> None:
     assert Assessment().to_json() == '{\n  "format": 1,\n  "answers": {}\n}\n'
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     """Bytes of a real save file cut, doubled or overwritten."""

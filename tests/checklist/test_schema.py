@@ -15,7 +15,7 @@ from checklist.load import load
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
-from tests.support import ROOT
+from tests.support import ROOT, often
 
 FILE = ROOT / "docs" / "answers.schema.json"
 SCHEMA = answers_schema()
@@ -168,7 +168,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(
     st.fixed_dictionaries(
         {"format": st.just(1), "answers": st.dictionaries(st.just("purpose.brand"), ANYTHING)},

@@ -438,16 +438,20 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
     """The wording keys that a file can say, and the places where it says one nobody wrote."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     words = constants(tree) | VOCABULARY
+    written = set(keys)
     found: set[str] = set()
     missing = []
     for pattern, is_asked, line in said(tree):
         if {"report", "wording", "charts"} & set(path.parts) and r"\." not in pattern:
             pattern = r"report\." + pattern
-        matching = {
-            key
-            for key in keys
-            if (match := re.fullmatch(pattern, key)) and words.issuperset(match.groups())
-        }
+        if "(" in pattern:
+            matching = {
+                key
+                for key in keys
+                if (match := re.fullmatch(pattern, key)) and words.issuperset(match.groups())
+            }
+        else:  # one key, or no key: nothing to search for
+            matching = {re.sub(r"\\(.)", r"\1", pattern)} & written
         found |= matching
         if is_asked and not matching:
             missing.append(f"{path.parent.name}/{path.name}:{line}: {pattern}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from checklist.model import LANGUAGES, Lang
 from report.savefile.pack import write_savefile
 from report.tables.read import synthetic
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.languages import JAPANESE, LATIN, words_of
 from tests.support.visitor import Visitor
 from views.server.resources import content
@@ -102,8 +103,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize(("name", "lang"), by_day(product(WRONG, LANGUAGES), 5))
 def test_a_wrong_file_is_refused_and_the_right_one_taken(name: str, lang: Lang) -> None:
     visitor = bring(Visitor("analysis", lang=lang), WRONG[name])
     assert visitor.say("analysis.refused") in visitor.problems()

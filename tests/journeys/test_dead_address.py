@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NoReturn
 
 import pytest
@@ -10,6 +11,7 @@ from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.keeping import not_opened
+from tests.support import by_day
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 
@@ -21,15 +23,14 @@ def test_every_page_is_one_or_the_other() -> None:
     assert [r.name for r in ROUTES.values() if not r.about_assessment] == list(OPEN)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", OPEN)
+@pytest.mark.parametrize(("name", "lang"), by_day(product(OPEN, LANGUAGES), 3))
 def test_a_page_that_needs_no_assessment_opens_with_a_notice(name: str, lang: Lang) -> None:
     visitor = Visitor(name, lang=lang, code=GONE)
     assert visitor.title == visitor.say(f"{name}.title")
     assert visitor.problems() == visitor.say("home.missing")
 
 
-@pytest.mark.parametrize("name", [name for name in ROUTES if name not in OPEN])
+@pytest.mark.parametrize("name", by_day([name for name in ROUTES if name not in OPEN], 3))
 def test_any_other_page_says_that_it_is_missing(name: str) -> None:
     visitor = Visitor(name, code=GONE)
     assert visitor.title == visitor.say("common.missing_title")
@@ -37,7 +38,7 @@ def test_any_other_page_says_that_it_is_missing(name: str) -> None:
     assert visitor.press(visitor.app.button[-1].key).title == visitor.say("home.title")
 
 
-@pytest.mark.parametrize("name", OPEN)
+@pytest.mark.parametrize("name", by_day(OPEN, 3))
 def test_one_that_cannot_be_read_keeps_from_none_of_them_either(
     name: str, kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

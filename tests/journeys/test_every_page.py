@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 
 import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.languages import JAPANESE, LATIN, words_of
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ITEMS, ROUTES
@@ -34,9 +35,15 @@ def expected_title(name: str, lang: Lang) -> str:
     return say("report_page.title" if name == "report" else f"{name}.title")
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ROUTES)
+#: By day each page in each language in one state, in turn.
+EVERY_PAGE = [
+    (name, lang, STATES[(turn + n) % 3])
+    for turn, (name, lang) in enumerate(product(ROUTES, LANGUAGES))
+    for n in range(3)
+]
+
+
+@pytest.mark.parametrize(("name", "lang", "state"), by_day(EVERY_PAGE, 3))
 def test_page_stands_in_its_language(
     name: str, lang: Lang, state: str, kept: AssessmentStore
 ) -> None:

@@ -19,7 +19,7 @@ from checklist.answers import (
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.editing import Editing
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 from views.server.resources import content
@@ -90,7 +90,7 @@ def test_it_stays_text_on_every_page(name: str, lang: Lang, kept: AssessmentStor
     assert found >= 10
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("text", by_day(HOSTILE.values(), 3), ids=HOSTILE)
 def test_it_is_saved_as_it_was_typed(text: str, kept: AssessmentStore) -> None:
     visitor = Visitor("purpose").type("name:purpose.other", text)
     visitor.choose_level("purpose.other", 3)
@@ -105,7 +105,7 @@ def test_it_is_saved_as_it_was_typed(text: str, kept: AssessmentStore) -> None:
     assert (found.assessment.profile.name, found.assessment.profile.ties) == (text, (text,))
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("text", by_day(HOSTILE.values(), 3), ids=HOSTILE)
 def test_a_message_repeats_it_as_text(text: str) -> None:
     """A wrong code, typed or in the address; a save file with it in the wrong place."""
     file = Assessment().model_copy(update={"answers": {}}).to_json()

@@ -23,6 +23,7 @@ from report.tables.read import Gathered, gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, Kernel
+from tests.support import often
 from tests.support.generated import REAL
 
 FINANCE = "capacity.finance"
@@ -455,7 +456,7 @@ def test_no_municipality_is_taken_for_a_total_or_a_remark() -> None:
 NAMES = sorted({m.label for m in REAL.municipalities.values()})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=3, max_size=12),
     st.sampled_from(["utf-8", "utf-16", "utf-16-le", "cp932", "euc_jp", "iso2022_jp"]),
@@ -469,7 +470,7 @@ def test_a_list_of_names_is_read_whatever_its_encoding(names: list[str], encodin
     assert text_of(data).removeprefix("\ufeff") == written
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=3, max_size=12),
     st.sampled_from(["replace", "ignore"]),

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from checklist.model import Lang
 from report.minutes.tally import write_csv, write_workbook
 from report.minutes.word import render_minutes
+from tests.support import often
 from tests.support.generated import REAL, typed
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
@@ -294,7 +295,7 @@ def test_nothing_typed_becomes_a_formula(text: str) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=often(25), deadline=None)
 @given(typed, typed, typed)
 def test_any_text_can_be_written(title: str, group: str, reason: str) -> None:
     room = {

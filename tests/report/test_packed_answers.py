@@ -20,6 +20,7 @@ from report.formats import make
 from report.opening import read_report
 from report.savefile.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
 from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_savefile
+from tests.support import often
 from tests.support.generated import REAL, assessments
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
@@ -46,7 +47,7 @@ def large() -> Assessment:
     return Assessment.model_validate({"answers": notes})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(assessments())
 def test_what_was_packed_comes_back(assessment: Assessment) -> None:
     pieces = pack(assessment)

@@ -24,6 +24,7 @@ from report.document.pdf import render_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
+from tests.support import often
 from wording.phrases import LONGEST
 from wording.summary import Summary
 
@@ -305,7 +306,7 @@ def test_cleaning(typed: str, set_as: str) -> None:
     assert clean(typed) == set_as
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.text(st.characters()))
 def test_cleaned_text_stays_clean(typed: str) -> None:
     once = clean(typed)

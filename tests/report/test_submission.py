@@ -22,6 +22,7 @@ from report.form.questions import Choice, Form, Group, municipality_name, name_o
 from report.form.read import SeveralSubmissionsError, read_submission
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES
+from tests.support import often
 from tests.support.generated import REAL
 
 FORM = Form(REAL)
@@ -220,7 +221,7 @@ def answered(draw: st.DrawFn) -> Assessment:
     return Assessment(checklist=version, profile=profile, answers=answers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(answered(), st.sampled_from(sorted(EXPORTS)))
 def test_what_was_sent_comes_back(assessment: Assessment, way: str) -> None:
     (brought,) = read_all(EXPORTS[way](sent_of(assessment)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -15,13 +16,14 @@ from pypdf import PdfReader
 from checklist.load import Content
 from checklist.model import Lang
 from report.worksheet.write import Paper, render_worksheet
+from tests.support import by_day
 from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
 SIZES = {"a4": (595.3, 841.9), "a3": (1190.6, 841.9)}
 #: Points of the smallest type.
 SMALLEST = {"a4": 9.0, "a3": 10.4}
-SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a4"), ("en", "a3")]
+SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a3"), ("en", "a4")]
 
 
 def bare(text: str) -> str:
@@ -36,7 +38,15 @@ class Sheets:
         self.phrases = Phrases(content, lang)
         self.data = render_worksheet(content, lang, paper)
         self.reader = PdfReader(BytesIO(self.data))
-        self.pages = [bare(page.extract_text()) for page in self.reader.pages]
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return [bare(page.extract_text()) for page in self.reader.pages]
+
+    @property
+    def last(self) -> str:
+        """The page that adds up."""
+        return bare(self.reader.pages[-1].extract_text())
 
     def page_of(self, *texts: str) -> int:
         """The only page on which all of these stand, and in this order."""
@@ -46,7 +56,11 @@ class Sheets:
         return found[0]
 
 
-@pytest.fixture(scope="module", params=SHEETS, ids=lambda sheet: "-".join(sheet))
+@pytest.fixture(
+    scope="module",
+    params=by_day([(sheet,) for sheet in SHEETS], 2),
+    ids=lambda sheet: "-".join(sheet),
+)
 def sheets(request: pytest.FixtureRequest, content: Content) -> Sheets:
     return Sheets(content, *request.param)
 
@@ -126,8 +140,8 @@ def test_a_requirement_that_not_applicable_meets_says_so(content: Content) -> No
     stage = stages[1].model_copy(update={"requires": (first,)})
     changed = stages.model_copy(update={"stages": (stages[0], stage, *stages.stages[2:])})
     sheets = Sheets(replace(content, stages=changed), "ja", "a4")
-    assert "（該当しないも可）" in sheets.pages[-1]
-    assert "（該当しないも可）" not in Sheets(content, "ja", "a4").pages[-1]
+    assert "（該当しないも可）" in sheets.last
+    assert "（該当しないも可）" not in Sheets(content, "ja", "a4").last
 
 
 def test_it_is_of_the_paper_asked_for(sheets: Sheets) -> None:
@@ -222,6 +236,6 @@ def test_a_checker_from_outside_finds_nothing(sheets: Sheets, tmp_path: Path) ->
     assert [found.message for found in validate(str(file)).findings] == []
 
 
-@pytest.mark.parametrize(("lang", "paper"), SHEETS[::3])
+@pytest.mark.parametrize(("lang", "paper"), SHEETS[::2])
 def test_same_content_same_bytes(content: Content, lang: Lang, paper: Paper) -> None:
     assert render_worksheet(content, lang, paper) == render_worksheet(content, lang, paper)

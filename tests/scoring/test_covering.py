@@ -123,7 +123,7 @@ def test_no_other_set_is_better(instance: tuple[list[Gap], list[Scheme]]) -> Non
 # ------------------------------------------------------------------- the real catalogue
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(assessment=assessments(REAL.checklist))
 def test_with_the_real_catalogue_every_gap_is_served_or_named(assessment: Assessment) -> None:
     result = assess(assessment, REAL)

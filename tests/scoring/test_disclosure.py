@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.disclosure import may_be_shown
 from scoring.thresholds import FEWEST
+from tests.support import often
 from tests.support.brute_force import gives_away
 
 
@@ -68,7 +69,7 @@ def sums_over(parted: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray, 
     return np.array(sets), sizes, of.ravel()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(partitions())
 def test_nothing_that_depends_on_fewer_than_five_follows(parted: list[list[int]]) -> None:
     sets, sizes, of = sums_over(parted)

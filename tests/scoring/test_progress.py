@@ -15,7 +15,7 @@ from checklist.load import Content
 from checklist.reading import migrated_from
 from scoring.progress import Comparison, Goal, Span, compare
 from scoring.result import assess
-from tests.support import examples
+from tests.support import examples, often
 from tests.support.packs import REAL, assessments, packs
 from tests.support.tiny import answered, checklist, content, stages
 
@@ -158,7 +158,7 @@ def test_an_own_criterion_counts_while_anybody_names_it() -> None:
 
 # ------------------------------------------------------------------- always
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=often(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

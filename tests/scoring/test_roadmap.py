@@ -251,7 +251,7 @@ def test_what_stands_in_the_way_is_told(task: Task) -> None:
 # ------------------------------------------------------------------- the real checklist
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=often(25), deadline=None)
 @given(
     assessment=assessments(REAL.checklist),
     target=st.integers(1, 4),

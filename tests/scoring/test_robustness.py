@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scoring.rating import Score
 from scoring.robustness import DRAWS, pulled_by, robustness, weightings
-from tests.support import examples
+from tests.support import examples, often
 
 EXAMPLES = examples("robustness")
 ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
@@ -59,7 +59,7 @@ def share_in_theory(lost: dict[str, float], item: str) -> float:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(points=st.lists(st.integers(0, 100).map(float), min_size=2, max_size=6))
 def test_the_shares_are_those_of_the_formula(points: list[float]) -> None:
     scores = dict(zip(ITEMS, points, strict=False))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checklist.answers import MAX_BYTES, MAX_TEXT, Answer, Assessment
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
 from store.codes import new_code, normalise
+from tests.support import often
 from tests.support.stored import HOSTILE, JST, files, full, raw, sample
 
 
@@ -55,7 +56,7 @@ def test_kept_over_a_restart(path: Path) -> None:
     second.close()
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(50), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.text(
         st.characters(

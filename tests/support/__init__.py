@@ -2,7 +2,11 @@
 here, and no test imports another."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -17,3 +21,16 @@ def often(times: int) -> int:
     """How often something is repeated that takes long: so many times with ``NIGHT`` in the
     environment (``make night``), a quarter of it by day."""
     return times if os.environ.get("NIGHT") else -(-times // 4)
+
+
+def by_day(cases: Iterable[Any], every: int) -> list[Any]:
+    """The parameters of a table of cases that all go through one mechanism: the first and every
+    so many further are tried by day, the others are marked ``slow``, for ``make night``. A case of
+    several parameters is a tuple."""
+    return [
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            marks=[] if number % every == 0 else pytest.mark.slow,
+        )
+        for number, case in enumerate(cases)
+    ]

@@ -15,6 +15,7 @@ from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
+from tests.support import often
 from tests.support.generated import MADE_AT, assessments
 from wording.phrases import Phrases, one_line
 from wording.summary import Summary
@@ -35,7 +36,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=often(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
