@@ -274,7 +274,8 @@ class Requirement(Frozen):
     """One thing a stage asks for (method §3 Stage): exactly one of a criterion at a level, the best
     criterion of an item at a level, or an overall score (0 to 100).
 
-    ``not_applicable_meets``: whether a not-applicable criterion counts as met.
+    ``not_applicable_meets``: whether a not-applicable criterion counts as met. ``reason``: why the
+    stage asks for it; ``note``: what the fact sheet does and does not say about it.
     ``events``: ids of the case events that this requirement rests on.
     """
 
@@ -284,6 +285,7 @@ class Requirement(Frozen):
     level: Annotated[int, Field(ge=1, le=4)] | None = None
     not_applicable_meets: bool = False
     reason: Text
+    note: Text | None = None
     events: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

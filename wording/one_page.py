@@ -115,7 +115,10 @@ def _range_note(overall: Score, subject: Subject) -> str:
     if overall.is_exact:
         return say("score_exact")
     states = [state_of(subject.assessment[c]) for c in subject.result.rating.levels]
-    note = say("score_open", unknown=states.count("unknown"), blank=states.count("blank"))
+    counts = {"score_unknown": states.count("unknown"), "score_blank": states.count("blank")}
+    note = say(
+        "score_open", open=subject.phrases.listed(say(key, n=n) for key, n in counts.items() if n)
+    )
     if overall.point is not None:
         return note
     return say("sentences", first=say("score_span_only"), second=note)

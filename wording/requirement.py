@@ -24,6 +24,12 @@ def requirement_name(
     return label or phrases.criterion(requirement_id)
 
 
+def reason_and_note(requirement: Requirement, phrases: Phrases) -> str:
+    """Why a stage asks for it, then what the fact sheet says about it."""
+    texts = (requirement.reason, requirement.note)
+    return phrases.joined(text.of(phrases.lang) for text in texts if text is not None)
+
+
 def threshold_words(requirement: Requirement, phrases: Phrases) -> str:
     """The level required, by its name, or the score."""
     if requirement.level is None:

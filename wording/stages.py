@@ -12,7 +12,7 @@ from checklist.model import Lang
 from scoring.result import Result
 from scoring.stages import Gate
 from wording.phrases import Phrases
-from wording.requirement import requirement_name, threshold_words
+from wording.requirement import reason_and_note, requirement_name, threshold_words
 from wording.staircase import Staircase, summarise_staircase
 from wording.subject import Subject
 
@@ -194,5 +194,5 @@ def _required(gate: Gate, subject: Subject) -> Required:
         now=_now(gate, subject),
         state=state,
         verdict=subject.say(state),
-        reason=subject.of(gate.requirement.reason),
+        reason=reason_and_note(gate.requirement, subject.phrases),
     )

@@ -92,6 +92,8 @@ def _span(result: Result, spread: Robustness, phrases: Phrases) -> str:
     if result.rating.overall.point is None:
         return phrases.say("weights.span_unlike", low=low, high=high)
     point = phrases.number(result.rating.overall.point)
+    if low == high:
+        return phrases.say("weights.span_exact", point=point)
     key = "weights.span_own" if result.weights.items else "weights.span"
     return phrases.say(key, low=low, high=high, point=point)
 

@@ -157,7 +157,7 @@ def _too_few(rows: int) -> Problem:
         "",
         f"集計には{FEWEST}団体以上が必要です（読み取れたのは{rows}団体）。"
         "ほかの団体の行か、報告書や保存ファイルを加えてください。"
-        "一つの団体の結果は、「はじめに」の「続きから」で報告書を選ぶと見られます。",
+        "一つの団体の結果は、「はじめに」の「前回の続きから再開する」で報告書を選ぶと見られます。",
         f"At least {FEWEST} municipalities are needed (found: {rows}). Add rows, or reports or "
         "save files, of others. For the results of a single one, choose its report under "
         "“Resume” on the first page.",

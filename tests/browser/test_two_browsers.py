@@ -68,7 +68,7 @@ def test_answers_to_different_questions_are_both_kept_and_told(
 
     choose_level(theirs, "3-6", 0)
     expect(theirs.locator(".told").get_by_role("listitem")).to_have_text(
-        ["3-4 議会と住民の合意：2 部分整備", "3-5 地元の要望の把握：1 個別対応"]
+        ["3-4 議会と住民の理解：2 部分整備", "3-5 地元の要望の把握：1 個別対応"]
     )
     assert stored(kept, code)["capacity.self-evaluation"].level == 0
 

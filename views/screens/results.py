@@ -55,6 +55,7 @@ def gate_shown(gate: Gate) -> dict[str, object]:
     sentences = [
         gate.requirement.reason.of(language),
         say("results.rests_on", cases=cases_of(gate)),
+        *([gate.requirement.note.of(language)] if gate.requirement.note else []),
     ]
     if unlocked > result.stage.low:
         sentences.append(say("results.unlocks", name=stage_name(unlocked)))
@@ -82,8 +83,12 @@ def show_answer() -> None:
     answer(
         [
             (say("results.stage_now"), stage_name(result.stage.low), up_to),
-            (say("common.overall"), phrases().score(result.rating.overall), only_span),
-            (say("results.evidenced"), phrases().score(result.rating.evidenced), ""),
+            (say("results.overall"), phrases().score(result.rating.overall), only_span),
+            (
+                say("results.evidenced"),
+                phrases().score(result.rating.evidenced),
+                say("report.evidenced_text"),
+            ),
         ]
     )
     done = result.progress

@@ -14,7 +14,7 @@ from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
-from wording.requirement import requirement_name
+from wording.requirement import reason_and_note, requirement_name
 from wording.weights import own_weights
 
 #: The three values of a score, in their order on the page.
@@ -101,7 +101,7 @@ def _standing(gate: Gate) -> str:
 
 def show_stages(result: Result) -> None:
     """Every requirement of every stage, met or not."""
-    say, language = words(), session.lang()
+    say = words()
     columns = ("requirement", "needed", "now", "held", "reason")
     head = [say(f"calculation.{name}") for name in columns]
     with st.expander(say("calculation.stages"), key="calculation:stages"):
@@ -113,7 +113,7 @@ def show_stages(result: Result) -> None:
                     str(gate.required),
                     phrases().number(gate.level),
                     _standing(gate),
-                    gate.requirement.reason.of(language),
+                    reason_and_note(gate.requirement, phrases()),
                 ]
                 for gate in result.staircase.gates
                 if gate.stage == stage.number

@@ -38,7 +38,7 @@
     ["Copied", "コピーしました"],
     ["Skip to main content", "本文へ移動"],
     ["Clear value", "消す"],
-    ["Clear all", "すべて消す"],
+    ["Clear all", "全て消す"],
     ["Connecting", "接続しています"],
     ["Running...", "処理中"],
     ["Loading...", "読み込み中"],
