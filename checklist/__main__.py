@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checklist.console import command
-from checklist.load import DATA, load
+from checklist.load import DATA, load, word_problems
 from checklist.problems import ProblemsError
 
 
@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data_dir)
+        if problems := word_problems(options.data_dir):
+            raise ProblemsError(problems)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n")
         return 1

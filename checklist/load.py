@@ -24,8 +24,10 @@ from checklist.guide import Guide
 from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
+from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+WORD_LIST = "word_list.yaml"
 
 M = TypeVar("M", bound=Frozen)
 
@@ -419,6 +421,19 @@ def _asked_in(guide: Guide, checklist: Checklist) -> Iterator[Problem]:
                     f"「{criterion_id}」という問いはありません。",
                     f"There is no criterion “{criterion_id}”.",
                 )
+
+
+def word_problems(root: Path = DATA) -> list[Problem]:
+    """The words in the texts below ``root`` that its word list says to avoid; none where it has no
+    list. Raises ProblemsError where the list cannot be read."""
+    if not (root / WORD_LIST).is_file():
+        return []
+    reader = _Reader(root)
+    words = reader.file(WordList, WORD_LIST)
+    if words is None:
+        raise ProblemsError(reader.problems)
+    paths = sorted(path for path in root.rglob("*.yaml") if path.name != WORD_LIST)
+    return list(misused(words, paths, root))
 
 
 def load(root: Path = DATA) -> Content:
