@@ -54,7 +54,8 @@ def test_it_is_said_whether_the_weakest_item_stays(
 
 
 def test_the_overall_score_is_named_only_where_there_is_one(content: Content) -> None:
-    assert "（重みが全て1なら75）" in said(content, ALL)
+    assert "重みをどう変えても、総合の点数は75です" in said(content, ALL)
+    assert "（重みが全て1なら63）" in said(content, {**ALL, "business": 0})
     assert "重みが全て1なら" not in said(content, {"strength": 3, "purpose": 1})
 
 
