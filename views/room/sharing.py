@@ -3,12 +3,13 @@ sharing. ``POST join-share``."""
 
 from __future__ import annotations
 
-from asyncio import to_thread, wrap_future
+from asyncio import wrap_future
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -18,11 +19,10 @@ from checklist.answers import Assessment
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import migrate
-from report.opening import read_report
 from store.codes import join_code, normalise
 from store.rooms import NotHere, NotTaken, Seat
 from views.server.plain import guarded, language, page
-from views.server.resources import content, rooms, store
+from views.server.resources import content, reader, rooms, store
 from wording.phrases import Phrases, one_line
 from workshop.peers import Exercise, Lesson, Shared, exercise_of, shared_of
 
@@ -89,8 +89,8 @@ async def _brought(form: FormData) -> Assessment:
         if stored is None:
             raise _problem("share_unknown")
         return migrate(stored.assessment, content().checklist).assessment
-    if isinstance(file, UploadFile) and (data := await file.read(MOST_BYTES + 1)):
-        return (await to_thread(read_report, data, content())).assessment
+    if isinstance(file, UploadFile) and file.size:
+        return (await run_in_threadpool(reader().report, file.file)).assessment
     raise _problem("share_nothing")
 
 

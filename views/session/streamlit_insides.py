@@ -12,6 +12,8 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
+from streamlit.runtime import memory_uploaded_file_manager
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
 
@@ -38,6 +40,12 @@ def query_string() -> str:
     """
     context = get_script_run_ctx(suppress_warning=True)
     return context.query_string if context else ""
+
+
+def keep_uploads(manager: type[MemoryUploadedFileManager]) -> None:
+    """Lets a class of ours keep uploaded files in the server made from now on: ``st.App`` names
+    Streamlit's in its method that makes the runtime."""
+    memory_uploaded_file_manager.MemoryUploadedFileManager = manager  # type: ignore[misc]
 
 
 def unmarked(page: Any) -> Any:
