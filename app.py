@@ -10,10 +10,9 @@ if __name__ == "__main__":
 else:
     from views.server.health import report_error, starting
     from views.server.routes import MIDDLEWARE, ROUTES
-    from views.server.uploads import Uploads
-    from views.session.streamlit_insides import keep_uploads
+    from views.session.streamlit_insides import hand_on_uploads
 
-    keep_uploads(Uploads)
+    hand_on_uploads()
     app = st.App(
         "app.py",
         lifespan=starting,

@@ -23,6 +23,7 @@ from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
 from store.rooms import NotHere, NotTaken, RoomStore, Seat
+from views.room.door import DOOR, address_of, wait_after_wrong_code
 from views.room.sharing import cookie, peer_page
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
@@ -51,20 +52,21 @@ async def look(request: Request) -> Response:
     secret = request.cookies.get(cookie(code), "")
     if code and secret:
         try:
-            return _seat_page(request, rooms().seat(secret), code, secret)
+            return await _seat_page(request, rooms().seat(secret), code, secret)
         except NotHere:
             pass  # the room is deleted, or the cookie another's: the door decides
     if not typed:
         return page(request, "enter.html", language(request), code="", problems=[])
-    return _door_page(request, code, typed)
+    return await _door_page(request, code, typed)
 
 
-def _door_page(
+async def _door_page(
     request: Request, code: str, typed: str, error: ProblemsError | None = None
 ) -> Response:
     try:
         room = rooms().door(code)
     except NotHere as refusal:
+        await wait_after_wrong_code(request)
         lang = language(request)
         lines = refusal.lines(lang)
         return page(request, "enter.html", lang, status=404, code=typed[:40], problems=lines)
@@ -91,10 +93,10 @@ async def take(request: Request) -> Response:
                 await _take_dots(rooms(), secret, form)
         except NotTaken as refusal:
             ticked = [str(choice) for choice in form.getlist("choice")]
-            return _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
+            return await _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
         except NotHere:  # the code may be right: it is the phone that has lost its seat
             words = content().wording.text("phone.seat_lost")
-            return _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
+            return await _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
 
 
@@ -106,9 +108,17 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
     else:  # pressed twice: one phone has one seat
         return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
     try:
+        room = rooms().door(code)
+        if not DOOR.seat(code, address_of(request)):
+            lang = language(request, room.lang)
+            lines = [content().wording.of(lang)("phone.crowded")]
+            shown = page(request, "door.html", lang, status=429, room=room, code=code,
+                         problems=lines)  # fmt: skip
+            shown.headers["retry-after"] = "60"
+            return shown
         secret = await wrap_future(rooms().join(code, _number(form, "team")))
     except NotHere as refusal:
-        return _door_page(request, code, code, refusal)
+        return await _door_page(request, code, code, refusal)
     response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
     keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
     return response
@@ -162,7 +172,7 @@ async def state(request: Request) -> Response:
 # ---------------------------------------------------------------------------- the page of a seat
 
 
-def _seat_page(
+async def _seat_page(
     request: Request,
     seat: Seat,
     code: str,
@@ -175,7 +185,7 @@ def _seat_page(
     lang = language(request, room.lang)
     is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
     if room.kind == "peer" and not is_over:
-        return peer_page(request, seat, code, secret, error=error)
+        return await peer_page(request, seat, code, secret, error=error)
     shown: dict[str, Any] = {
         "room": room,
         "phase": room.phase,

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
 from scoring.result import assess
-from store.rooms import Console, NotHere, Record, simulated
+from store.rooms import Arrival, Console, NotHere, Record, simulated
 from views import session
 from views.server.resources import content, rooms
 from workshop import rehearsal
@@ -85,6 +85,15 @@ def press_renew(secret: str) -> None:
     else:
         words = content().wording.text("facilitate.renewed")
         session.room_says(ProblemsError.one(words.ja, words.en))
+
+
+def press_remove(secret: str, arrival: Arrival) -> None:
+    """Removes the seats of one line of the list."""
+    session.room_says(None)
+    try:
+        rooms().remove(secret, arrival.minute, arrival.team)
+    except ProblemsError as error:
+        session.room_says(error)
 
 
 def press_take_over(secret: str, version: int) -> None:

@@ -17,7 +17,7 @@ from views.screens.parts.blocks import migration_notes, say_problem, section
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content, reader
-from views.server.uploads import content_of
+from views.server.uploads import UPLOADS
 from wording.place import place_name, place_value
 
 #: Endings that the file chooser offers; the type of a file is decided by its content.
@@ -49,7 +49,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            brought: Brought | ProblemsError = reader().report(content_of(chosen), row)
+            brought: Brought | ProblemsError = reader().report(UPLOADS.content_of(chosen), row)
         except ProblemsError as error:
             brought = error
         read = chosen.file_id, brought
