@@ -9,11 +9,12 @@ import time
 import pytest
 from starlette.requests import Request
 
-from checklist.load import load
 from store.rooms import MOST_PEOPLE
-from views.room import door
-from views.room.door import MOST_A_MINUTE, MOST_SEATS, MOST_WRONG, SLOW_SECONDS, Door, address_of
+from views.room.door import MOST_A_DAY, MOST_A_MINUTE, MOST_WRONG, SLOW_SECONDS, Door
 from views.room.exercises import Exercises, with_exercise
+from views.server import rate
+from views.server.rate import Rate, client_of
+from views.server.resources import content
 from workshop.peers import Shared
 
 
@@ -38,7 +39,7 @@ def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None
         assert count <= MOST_A_MINUTE
         assert hall.seat("AAAABBBB", "192.0.2.1")
         assert hall.seat("CCCCDDDD", "203.0.113.9")
-    assert MOST_SEATS < MOST_PEOPLE
+    assert MOST_A_DAY < MOST_PEOPLE
 
 
 def test_only_who_guesses_is_answered_slowly() -> None:
@@ -52,12 +53,11 @@ def test_only_who_guesses_is_answered_slowly() -> None:
 
 
 def test_no_more_is_remembered_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "MOST_ADDRESSES", 10)
-    hall = Door()
+    monkeypatch.setattr(rate, "MOST_KEYS", 10)
+    counted = Rate(3, 60.0)
     for n in range(50):
-        hall.delay(f"192.0.2.{n}")
-        hall.seat("AAAABBBB", f"192.0.2.{n}")
-    assert (len(hall._wrong), len(hall._seats)) == (10, 10)
+        counted.take(f"192.0.2.{n}")
+    assert len(counted) == 10
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_no_more_is_remembered_than_has_room(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_of_ipv6_a_client_has_a_network(one: str, other: str, is_same: bool) -> None:
     first, second = (
-        address_of(Request({"type": "http", "client": (host, 1), "headers": []}))
+        client_of(Request({"type": "http", "client": (host, 1), "headers": []}))
         for host in (one, other)
     )
     assert (first == second) is is_same
 
 
 def shares(count: int) -> tuple[Shared, ...]:
-    ids = list(load().checklist.criteria)
+    ids = list(content().checklist.criteria)
     return tuple(
         Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)})
         for n in range(count)
@@ -87,7 +87,7 @@ def shares(count: int) -> tuple[Shared, ...]:
 
 def test_a_room_that_changes_quickly_is_worked_out_once_for_its_latest_state() -> None:
     working = Exercises()
-    shares(1)  # loads the content
+    content()
     asked = [working.ask(shares(40 - n)) for n in range(20)]
     latest = working.ask(shares(4))
     assert working.ask(shares(4)) is latest

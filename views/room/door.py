@@ -2,81 +2,46 @@
 
 A right code always enters. Only wrong codes count, and only against the address that sends them:
 its further wrong codes are answered slowly. A whole hall shares one address, so the seats that one
-address may take are many, and fewer than a room has. Counted in memory, by process, without names.
+address may take are many, and fewer than a room has.
 """
 
 from __future__ import annotations
 
 from asyncio import sleep
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
 from time import monotonic
-from typing import TypeVar
 
 from starlette.requests import Request
 
+from views.server.rate import Rate, client_of
+
 #: Wrong codes of one address in ten minutes before the next are answered slowly, and how slowly.
 MOST_WRONG, WRONG_SECONDS, SLOW_SECONDS = 60, 600.0, 1.0
-#: Seats that one address may take in one room: in a minute, and in all.
-MOST_A_MINUTE, MOST_SEATS = 400, 1500
-#: Addresses remembered, the latest.
-MOST_ADDRESSES = 10_000
-
-_K = TypeVar("_K")
-_T = TypeVar("_T")
+#: Seats that one address may take in one room: in a minute, and in a day.
+MOST_A_MINUTE, MOST_A_DAY = 400, 1500
 
 
 class Door:
-    """What addresses did at the doors of all rooms. ``clock``: seconds that never go back."""
+    """What addresses did at the doors of all rooms."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
-        self._seats: OrderedDict[tuple[str, str], tuple[int, deque[float]]] = OrderedDict()
+        self._wrong = Rate(MOST_WRONG, WRONG_SECONDS, clock)
+        self._a_minute = Rate(MOST_A_MINUTE, 60.0, clock)
+        self._a_day = Rate(MOST_A_DAY, 24 * 3600.0, clock)
 
-    def delay(self, address: str) -> float:
+    def delay(self, client: str) -> float:
         """Counts a wrong code; the seconds to wait before it is answered."""
-        times = _recalled(self._wrong, address, deque(maxlen=MOST_WRONG + 1))
-        now = self._clock()
-        times.append(now)
-        is_guessing = len(times) > MOST_WRONG and now - times[0] < WRONG_SECONDS
-        return SLOW_SECONDS if is_guessing else 0.0
+        return 0.0 if self._wrong.take(client) else SLOW_SECONDS
 
-    def seat(self, code: str, address: str) -> bool:
-        """Counts a seat about to be taken; False where the address has taken too many."""
-        key, now = (code, address), self._clock()
-        count, times = _recalled(self._seats, key, (0, deque(maxlen=MOST_A_MINUTE)))
-        is_full = len(times) == MOST_A_MINUTE and now - times[0] < 60
-        if is_full or count >= MOST_SEATS:
-            return False
-        times.append(now)
-        self._seats[key] = count + 1, times
-        return True
-
-
-def _recalled(known: OrderedDict[_K, _T], key: _K, new: _T) -> _T:
-    """What is known of a key, or something new; the longest unused is forgotten."""
-    value = known.setdefault(key, new)
-    known.move_to_end(key)
-    while len(known) > MOST_ADDRESSES:
-        known.popitem(last=False)
-    return value
-
-
-def address_of(request: Request) -> str:
-    """The address of a client; of IPv6 the network, which one client has to itself."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) else host
+    def seat(self, code: str, client: str) -> bool:
+        """Counts a seat about to be taken; False where the client has taken too many."""
+        key = f"{code} {client}"
+        return self._a_minute.take(key) and self._a_day.take(key)
 
 
 async def wait_after_wrong_code(request: Request) -> None:
     """Waits where this address has guessed many codes."""
-    if seconds := DOOR.delay(address_of(request)):
+    if seconds := DOOR.delay(client_of(request)):
         await sleep(seconds)
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from checklist.answers import Assessment
@@ -26,10 +26,6 @@ from views.server.resources import content, reader, rooms, store
 from wording.phrases import Phrases, one_line
 from workshop.peers import Exercise, Lesson, Shared, shared_of
 
-#: A file of at most so many bytes, as everywhere; with a form around it.
-MOST_BYTES = 5_000_000
-_MOST_BODY = MOST_BYTES + 20_000
-
 
 def cookie(code: str) -> str:
     """The name of the cookie that holds a phone's seat in the room with this join code."""
@@ -38,8 +34,6 @@ def cookie(code: str) -> str:
 
 async def share(request: Request) -> Response:
     """Shows what would be shared, shares it, or stops sharing."""
-    if int(request.headers.get("content-length") or 0) > _MOST_BODY:
-        return PlainTextResponse("too large", 413)
     async with request.form(max_files=1, max_fields=10, max_part_size=100_000) as form:
         code = join_code(str(form.get("code", ""))) or ""
         secret = request.cookies.get(cookie(code), "")

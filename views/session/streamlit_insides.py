@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import memory_uploaded_file_manager
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
@@ -75,6 +77,24 @@ def hand_on_uploads() -> None:
     Streamlit's manager in its method that makes the runtime."""
     memory_uploaded_file_manager.MemoryUploadedFileManager = _HandedOn  # type: ignore[misc]
     UPLOADS.is_used = True
+
+
+def tell_strangers_nothing() -> None:
+    """Leaves out of the first message to a browser where the script lies on this machine and which
+    versions run here (``AppSession._create_new_session_message``)."""
+    create = AppSession._create_new_session_message
+    if getattr(create, "tells_nothing", False):
+        return
+
+    def message(self: AppSession, *arguments: Any, **named: Any) -> ForwardMsg:
+        made = create(self, *arguments, **named)
+        made.new_session.main_script_path = ""
+        made.new_session.initialize.environment_info.Clear()
+        made.new_session.initialize.user_info.Clear()
+        return made
+
+    message.tells_nothing = True  # type: ignore[attr-defined]
+    AppSession._create_new_session_message = message  # type: ignore[method-assign]
 
 
 def unmarked(page: Any) -> Any:

@@ -1,0 +1,86 @@
+"""Under which names this server answers: those of this machine, or those of the setting ``HOSTS``.
+
+A name that a stranger makes up would end in our addresses and QR codes, or lets a foreign page
+reach us under its own name (DNS rebinding). What a proxy says of a host is not believed: it passes
+``Host`` on.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import lru_cache
+from ipaddress import ip_address
+
+import psutil
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SETTING = "HOSTS"
+_POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
+_LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
+#: Health may be asked under any name: a supervisor knows only the address.
+HEALTH = "/health"
+
+
+def name_of(host: str) -> str:
+    """The name in a ``Host`` header, in small letters, without port and brackets."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.partition(":")[0].rstrip(".")
+
+
+@lru_cache(maxsize=8)
+def _named(setting: str) -> frozenset[str]:
+    return frozenset(name_of(host) for host in setting.split(",") if host.strip())
+
+
+def is_ours(host: str) -> bool:
+    """Whether this server answers under this ``Host``: a name in the setting, where there is one,
+    else this machine's names and addresses."""
+    name = name_of(host)
+    if name in _LOCAL:
+        return True
+    if setting := os.environ.get(SETTING, ""):
+        return name in _named(setting)
+    own = socket.gethostname().lower()
+    return name in (own, own.partition(".")[0], f"{own.partition('.')[0]}.local") or (
+        name in machine_addresses()
+    )
+
+
+def machine_addresses() -> list[str]:
+    """The addresses of this machine in its networks, IPv4 first, without loopback."""
+    networks = []
+    for addresses in psutil.net_if_addrs().values():
+        for entry in addresses:
+            try:
+                address = ip_address(entry.address.partition("%")[0])
+            except ValueError:  # of hardware
+                continue
+            if not (address.is_loopback or address.is_link_local):
+                networks.append(address)
+    return [str(address) for address in sorted(set(networks), key=lambda a: (a.version, int(a)))]
+
+
+class OwnHosts:
+    """Middleware that refuses requests and sockets under a foreign name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] not in ("http", "websocket")
+            or scope["path"] == HEALTH
+            or is_ours(Headers(scope=scope).get("host", ""))
+        ):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        else:
+            words = f"unknown host: name it in the setting {SETTING} of the server"
+            await PlainTextResponse(words, 421)(scope, receive, send)
