@@ -4,6 +4,7 @@ strangers."""
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,6 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from views.server import hosts as names
 from views.server import limits
 from views.server.hosts import is_ours, machine_addresses
 from views.server.limits import MOST_FILE, MOST_FORM, MOST_MESSAGE
@@ -172,16 +174,46 @@ def test_the_setting_names_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_ours("192.0.2.1")
 
 
-@pytest.mark.parametrize("name", ["host", "x-forwarded-host"])
-def test_a_foreign_name_is_refused_or_not_believed(name: str) -> None:
-    sent = ask("/wall", body(0), "GET", headers={name: "evil.example"})
-    # a second Host header is not asked; the first one counts
-    assert status(sent) == 200
-    foreign = [{"type": "websocket.connect"}]
-    scope_host = {"origin": "http://evil.example", name: "evil.example"}
-    assert ask("/_stcore/stream", foreign, headers=scope_host, kind="websocket") == [
-        {"type": "websocket.close", "code": 1008}
-    ]
+def test_what_a_proxy_says_of_the_host_is_not_believed() -> None:
+    told = {"origin": "http://evil.example", "x-forwarded-host": "evil.example"}
+    sent = ask("/_stcore/stream", [{"type": "websocket.connect"}], headers=told, kind="websocket")
+    assert sent == [{"type": "websocket.close", "code": 1008}]
+    assert status(ask("/join", body(0), headers=told)) == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "setting", "is_outside", "hosts", "is_local_only"),
+    [
+        ("192.0.2.7:8501", "", True, ("192.0.2.7:8501",), False),
+        ("localhost:8501", "", True, ("192.0.2.7:8501", "[2001:db8::1]:8501"), False),
+        ("localhost:8501", "", False, ("localhost:8501",), True),
+        ("[::1]:8501", "", False, ("[::1]:8501",), True),
+        ("127.0.0.1", "hall.example", False, ("hall.example",), False),
+        ("localhost:8501", "hall.example", True,
+         ("hall.example:8501", "192.0.2.7:8501", "[2001:db8::1]:8501"), False),
+    ],
+)  # fmt: skip
+def test_a_room_shows_an_address_that_phones_can_reach(
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    setting: str,
+    is_outside: bool,
+    hosts: tuple[str, ...],
+    is_local_only: bool,
+) -> None:
+    monkeypatch.setenv("HOSTS", setting)
+    monkeypatch.setattr(names, "listens_outside", lambda: is_outside)
+    monkeypatch.setattr(names, "machine_addresses", lambda: ["192.0.2.7", "2001:db8::1"])
+    reached = names.reach(host)
+    assert (reached.hosts, reached.is_local_only) == (hosts, is_local_only)
+    assert reached.chosen("evil.example") == hosts[0]
+    assert reached.chosen(hosts[-1]) == hosts[-1]
+
+
+def test_whether_others_reach_this_process_is_seen_from_its_sockets() -> None:
+    assert not names.listens_outside()
+    with socket.create_server(("0.0.0.0", 0)):  # noqa: S104 (that is what is looked for)
+        assert names.listens_outside()
 
 
 def test_health_may_be_asked_under_any_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from store.codes import grouped_join_code
 from store.rooms import NotHere, Screen
 from views.room.exercises import with_exercise
 from views.room.phones import choice_name, level_name
+from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
@@ -76,7 +77,9 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
     say = content().wording.of(shown_lang)
     now = datetime.now(UTC)
     code = grouped_join_code(screen.code)
-    host = address(request, "join").partition("://")[2]
+    reached = reach(request.headers.get("host", ""))
+    host = reached.chosen(asked(request).get("at", ""))
+    place = address(request, "join", host).partition("://")[2]
     counts = ""
     if room.kind == "peer" and room.takes_people:
         counts = say("wall.shared", shared=screen.voted, people=screen.people)
@@ -92,15 +95,16 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
         "mark": _page_mark(screen.version, screen.people, screen.voted),
         "counts": counts,
         "code": code,
-        "address": host,
+        "address": place,
+        "is_local_only": reached.is_local_only,
         "late": "",
     }
     if room.phase == "joining":
-        shown["qr"] = qr_picture(address(request, "join", code=screen.code))
+        shown["qr"] = qr_picture(address(request, "join", host, code=screen.code))
     elif room.phase in ("open", "closed", "choosing") or (
         room.kind == "peer" and room.takes_people
     ):
-        shown["late"] = say("wall.late", address=host, code=code)
+        shown["late"] = say("wall.late", address=place, code=code)
     if room.phase == "ended":
         shown["staircase"] = staircase_picture(shown_lang)
     elif worked_out is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from views import session
 from views.screens.parts import ledger
 from views.screens.parts.blocks import announce, note, paragraph, say_problem, section, show
 from views.screens.parts.exchange import show_peers
-from views.screens.parts.leading import OpenRoom, outside, press_remove, press_renew, seen
+from views.screens.parts.leading import OpenRoom, outside, press_remove, press_renew, reached, seen
 from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import account, offer_files
@@ -71,16 +72,27 @@ def counts(now: Console) -> list[str]:
 
 def show_links(led: OpenRoom) -> None:
     """How people join, and how this page is found again."""
-    now = led.console
-    show("facilitate/wall.html", address=f"wall?s={now.screen}&lang={now.room.lang}")
+    now, phones = led.console, reached()
+    host = phones.chosen(session.remembered("join_at") or "")
+    at = {"at": host} if len(phones.hosts) > 1 else {}
+    query = urlencode({"s": now.screen, "lang": now.room.lang, **at})
+    show("facilitate/wall.html", address=f"wall?{query}")
     is_first = now.room.phase in EARLY
     with st.expander(say("facilitate.links"), expanded=is_first, key=f"links:{is_first}"):
         show(
             "facilitate/joining.html",
             code=grouped_join_code(now.code),
-            address=outside("join"),
-            qr=qr_picture(outside(f"join?code={now.code}")),
+            address=outside("join", host),
+            qr=qr_picture(outside(f"join?code={now.code}", host)),
         )
+        if phones.is_local_only:
+            note(say("facilitate.local_only"))
+        elif len(phones.hosts) > 1:
+            chosen = st.selectbox(say("facilitate.at"), phones.hosts, key="join_at")
+            paragraph(say("facilitate.at_help"), "why")
+            if chosen != host:
+                session.remember("join_at", chosen)
+                st.rerun()
         paragraph(say("facilitate.links_own"))
         st.code(outside(f"facilitate?room={led.secret}"), language=None, wrap_lines=True)
         paragraph(say("facilitate.links_own_text"), "why")

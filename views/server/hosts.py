@@ -8,7 +8,9 @@ reach us under its own name (DNS rebinding). What a proxy says of a host is not 
 from __future__ import annotations
 
 import os
+import re
 import socket
+from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -20,6 +22,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 SETTING = "HOSTS"
 _POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 _LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
+#: Where a socket listens that other machines reach.
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (only compared)
 #: Health may be asked under any name: a supervisor knows only the address.
 HEALTH = "/health"
 
@@ -63,6 +67,41 @@ def machine_addresses() -> list[str]:
             if not (address.is_loopback or address.is_link_local):
                 networks.append(address)
     return [str(address) for address in sorted(set(networks), key=lambda a: (a.version, int(a)))]
+
+
+def listens_outside() -> bool:
+    """Whether this process accepts connections from other machines."""
+    connections = psutil.Process().net_connections(kind="tcp")
+    return any(
+        connection.status == psutil.CONN_LISTEN and connection.laddr.ip in _EVERYWHERE
+        for connection in connections
+    )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Hosts under which phones may reach the page that was asked under some host, the likeliest
+    first; with ``is_local_only`` none can."""
+
+    hosts: tuple[str, ...]
+    is_local_only: bool = False
+
+    def chosen(self, wanted: str) -> str:
+        """The host wanted, where it is one of them, else the first."""
+        return wanted if wanted in self.hosts else self.hosts[0]
+
+
+def reach(host: str) -> Reach:
+    """How phones reach the page asked under ``host``. A phone cannot go to localhost: then it is
+    the names in the setting, and this machine's addresses where it listens there."""
+    if name_of(host) not in _LOCAL:
+        return Reach((host,))
+    port = re.search(r":\d+$", host)
+    names = sorted(_named(os.environ.get(SETTING, "")) - _LOCAL)
+    if listens_outside():
+        names += [f"[{name}]" if ":" in name else name for name in machine_addresses()]
+    hosts = tuple(f"{name}{port[0] if port else ''}" for name in names)
+    return Reach(hosts) if hosts else Reach((host,), is_local_only=True)
 
 
 class OwnHosts:

@@ -81,9 +81,9 @@ def keep(request: Request, response: Response, name: str, value: str, seconds: i
     )
 
 
-def address(request: Request, name: str, **query: str) -> str:
-    """The full address of one of our pages, as a phone outside sees it."""
-    here = f"{request.url.scheme}://{request.headers.get('host', '')}{request.url.path}"
+def address(request: Request, name: str, host: str, **query: str) -> str:
+    """The full address of one of our pages, under this host."""
+    here = f"{request.url.scheme}://{host}{request.url.path}"
     return urljoin(here, name) + (f"?{urlencode(query)}" if query else "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import streamlit as st
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from checklist.problems import ProblemsError, problems_of
 from scoring.result import assess
 from store.rooms import Arrival, Console, NotHere, Record, simulated
 from views import session
+from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
 from workshop.outcome import assessment_of
@@ -55,9 +56,15 @@ class OpenRoom:
         return is_live and session.turn() == self.room.turn
 
 
-def outside(name: str) -> str:
-    """The full address of a plain page, as the browser's own address has it."""
-    return urljoin(st.context.url or "", name)
+def outside(name: str, host: str = "") -> str:
+    """The full address of a page, as the browser's own address has it, or under another host."""
+    here = urlsplit(st.context.url or "")
+    return urljoin(urlunsplit(here._replace(netloc=host or here.netloc)), name)
+
+
+def reached() -> Reach:
+    """How phones reach this server."""
+    return reach(urlsplit(st.context.url or "").netloc)
 
 
 def press(secret: str, move: Move, version: int) -> None:
