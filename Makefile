@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
+# Where it listens: this machine only; for phones in a hall: make run HOST=0.0.0.0
+HOST   ?= 127.0.0.1
 
 .PHONY: help run test night check unit browser-tests screenshots bench load browser lock clean
 
 help:
-	@echo "make run          set up and start the app on http://localhost:$(PORT)"
+	@echo "make run          set up and start the app on http://localhost:$(PORT), for this machine"
+	@echo "make run HOST=0.0.0.0   the same for a hall: phones in this network can join"
 	@echo "make test         set up and run everything: style, types, content, tests, browser"
 	@echo "make night        all of it, with what takes hours: a million damaged files, 200 kills, load"
 	@echo "make check        style, types and content only"
@@ -18,7 +21,7 @@ help:
 
 run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
 test: check unit browser-tests
 

@@ -10,7 +10,10 @@ if __name__ == "__main__":
 else:
     from views.server.health import report_error, starting
     from views.server.routes import MIDDLEWARE, ROUTES
+    from views.session.streamlit_insides import hand_on_uploads, tell_strangers_nothing
 
+    hand_on_uploads()
+    tell_strangers_nothing()
     app = st.App(
         "app.py",
         lifespan=starting,

@@ -3,8 +3,8 @@ and memory.
 
 No reader of workbooks, Parquet or PDF is safe in our own process: small files can use up all
 memory, run for minutes, or crash the interpreter. In the child they may; every way in which it ends
-becomes one ProblemsError here. On Windows, which has no such limits, only the wall clock ends it.
-This module is the only one that starts a process for reading.
+becomes one ProblemsError here. Where the system has no such limits, as on Windows, the child is
+watched from here and ended (``watched``). The server itself reads nothing: ``report.reading``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore, Event, Thread
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+
+import psutil
 
 from checklist.problems import Problem, ProblemsError, problem
 from report.parser import Code
@@ -239,32 +242,71 @@ def _value(cell: Any) -> Value | None:
 
 
 class _Child:
-    def __init__(self, process: subprocess.Popen[bytes], libraries: Sequence[str]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], libraries: Sequence[str], watch: Watch
+    ) -> None:
         assert process.stdout is not None  # noqa: S101 (it is a pipe)
         self.out: IO[bytes] = process.stdout
-        self.is_late = False
-        self._process, self._libraries = process, libraries
-
-    def stop(self) -> None:
-        self.is_late = True
-        self._process.kill()
+        self._process, self._libraries, self._watch = process, libraries, watch
 
     def end(self) -> None:
         """Raises NotReadError unless everything was printed."""
         code = self._process.wait()
-        if self.is_late:
-            raise NotReadError("too_long")
+        if self._watch.reason is not None:
+            raise NotReadError(self._watch.reason)
         if code == Code.CANNOT_START:
             names = ", ".join(self._libraries)
             raise RuntimeError(f"cannot be imported: {names}: see requirements.txt")
-        if code in _WORKED_TOO_LONG:
+        if code in END_BY_PROCESSOR_TIME:
             raise NotReadError("too_large")
         if code:
             raise NotReadError(_BY_CODE.get(code, "damaged"))
 
 
 #: How the system ends a child that used up its processor time (SIGPROF, SIGXCPU).
-_WORKED_TOO_LONG = (-27, -24)
+END_BY_PROCESSOR_TIME = (-27, -24)
+#: Seconds between two looks at a child, and what the program itself may take of memory: only the
+#: child can tell its own size exactly, where the system lets it.
+_LOOK_SECONDS, _PROGRAM = 0.05, 200_000_000
+
+
+class Watch:
+    """Why a watched process was ended; ``None`` where it was not."""
+
+    reason: Reason | None = None
+
+
+@contextmanager
+def watched(process: subprocess.Popen[bytes], clock: float, memory: int) -> Iterator[Watch]:
+    """Ends the process after ``clock`` seconds by the wall, or with more than ``memory`` bytes
+    beside the program itself: on every system, also where it cannot limit itself."""
+    watch, is_over, until = Watch(), Event(), monotonic() + clock
+
+    def look() -> None:
+        while not is_over.wait(min(_LOOK_SECONDS, max(0.0, until - monotonic()))):
+            if monotonic() >= until:
+                watch.reason = "too_long"
+            elif _size(process.pid) > memory + _PROGRAM:
+                watch.reason = "too_large"
+            if watch.reason is not None:
+                process.kill()
+                return
+
+    watcher = Thread(target=look, name="watch", daemon=True)
+    watcher.start()
+    try:
+        yield watch
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def _size(pid: int) -> int:
+    """The bytes of memory that a process takes; 0 where it has ended."""
+    with suppress(psutil.Error):
+        size: int = psutil.Process(pid).memory_info().rss
+        return size
+    return 0
 
 
 @contextmanager
@@ -281,21 +323,20 @@ def _child(kind: str, source: bytes | Path, limits: Limits, **more: str) -> Iter
     if not _AT_ONCE.acquire(timeout=limits.clock):
         raise NotReadError("too_long")
     try:
-        with subprocess.Popen(  # noqa: S603 (our own program, no shell)
-            [sys.executable, "-I", "-S", str(_CHILD), job, *_folders(libraries)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        ) as process:
-            child = _Child(process, libraries)
-            clock = Timer(limits.clock, child.stop)
-            clock.start()
+        with (
+            subprocess.Popen(  # noqa: S603 (our own program, no shell)
+                [sys.executable, "-I", "-S", str(_CHILD), job, *_folders(libraries)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            ) as process,
+            watched(process, limits.clock, limits.memory) as watch,
+        ):
             try:
                 _give(process, source)
-                yield child
+                yield _Child(process, libraries, watch)
             finally:
-                clock.cancel()
                 process.kill()
     finally:
         _AT_ONCE.release()

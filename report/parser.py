@@ -23,6 +23,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from io import BytesIO
@@ -59,10 +60,7 @@ def limit(seconds: float, memory: int) -> None:
         import signal
     except ImportError:  # Windows: the parent's clock alone ends us
         return
-    size = Path("/proc/self/statm")
-    if size.exists():  # only Linux states the size of the program
-        pages = int(size.read_text().split()[0])
-        most = pages * resource.getpagesize() + memory
+    if (most := _room_for(memory)) is not None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -70,6 +68,32 @@ def limit(seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
     signal.setitimer(signal.ITIMER_PROF, seconds)
     os.nice(5)  # the pages of others go first
+
+
+@contextmanager
+def limit_memory(memory: int) -> Iterator[None]:
+    """Lets this process take so many bytes more than now; afterwards as many as before."""
+    most = _room_for(memory)
+    if most is None:
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _room_for(memory: int) -> int | None:
+    """The size of this process in bytes, and so much more; ``None`` where only others can limit it:
+    on Linux alone the system states the size and keeps the limit."""
+    size = Path("/proc/self/statm")
+    if not size.exists():
+        return None
+    return int(size.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") + memory
 
 
 # ---------------------------------------------------------------------------- workbooks

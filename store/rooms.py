@@ -14,9 +14,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from checklist.problems import ProblemsError
 from store.codes import join_code, new_join_code
@@ -26,13 +25,8 @@ from workshop.peers import Shared
 from workshop.room import Entry, Move, Room, Step, reveal, show_choices
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, shown, tallied
 
-#: People in one room.
-MOST_PEOPLE = 1500
-#: Rate limit: failed codes and secrets in ``WITHIN_MINUTES`` after which joining is refused: of
-#: one room, and of all. (A whole room shares one IP address, so it is not counted.) 31⁸ codes.
-MOST_FAILURES = 600
-MOST_FAILURES_IN_ALL = 6000
-WITHIN_MINUTES = 10
+#: Seats in one room: more than one address can take (``views/room/door.py``).
+MOST_PEOPLE = 3000
 #: The largest number of a vote.
 _MOST_NUMBER = 2**53
 
@@ -116,6 +110,17 @@ class Record:
     criteria: tuple[str, ...]
     first: tuple[tuple[int | None, ...], ...]
     last: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The seats that one group (``NO_GROUP``: people without one) took in one minute: when, how
+    many, and how many of them ever voted, gave dots or shared."""
+
+    minute: datetime
+    team: int
+    people: int
+    voted: int
 
 
 def screen_of(lead: str) -> str:
@@ -270,6 +275,37 @@ class RoomStore:
         renewed: str = self._together.ask("lead", job).result()
         return renewed
 
+    def arrivals(self, lead: str) -> tuple[Arrival, ...]:
+        """The seats by minute and group, the latest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT p.joined_at, p.team, count(*), coalesce(sum("
+                "  CASE WHEN EXISTS (SELECT 1 FROM vote v WHERE v.participant = p.id)"
+                "  OR EXISTS (SELECT 1 FROM dots d WHERE d.participant = p.id)"
+                "  OR EXISTS (SELECT 1 FROM share s WHERE s.participant = p.id)"
+                "  THEN 1 ELSE 0 END), 0)"
+                " FROM participant p WHERE p.room = ?"
+                " GROUP BY p.joined_at, p.team ORDER BY p.joined_at DESC, p.team",
+                (_number(connection, lead),),
+            ).fetchall()
+        return tuple(
+            Arrival(datetime.fromisoformat(f"{at}+00:00"), int(team), int(people), int(voted))
+            for at, team, people, voted in rows
+        )
+
+    def remove(self, lead: str, minute: datetime, team: int) -> int:
+        """Removes the seats of one ``Arrival`` with their votes of any round, and returns how many;
+        their phones may join anew."""
+
+        def job(connection: Connection) -> int:
+            return connection.execute(
+                "DELETE FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
+                (_number(connection, lead), _minute(minute.astimezone(UTC)), team),
+            ).rowcount
+
+        count: int = self._together.ask("lead", job).result()
+        return count
+
     def record(self, lead: str) -> Record:
         """The history of the room."""
         with self._database.reading() as connection:
@@ -304,12 +340,8 @@ class RoomStore:
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT id FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            return tuple(shared for _, shared in _shares(connection, row[0]))
+            number = _number(connection, lead)
+            return tuple(shared for _, shared in _shares(connection, number))
 
     def delete(self, lead: str) -> bool:
         """Deletes the room with everything in it; False when there was none."""
@@ -374,53 +406,42 @@ class RoomStore:
 
     def door(self, code: str) -> Room:
         """The room of a join code, as seen before joining. Raises NotHere, the same for every
-        cause, also beyond the rate limit of failed codes."""
+        cause."""
         with self._database.reading() as connection:
-            if _is_shut(connection, 0, self._minutes()):
-                raise NotHere
             row = connection.execute(
-                "SELECT id, state FROM room WHERE code = ?", (join_code(code) or "",)
+                "SELECT state FROM room WHERE code = ?", (join_code(code) or "",)
             ).fetchone()
-            room = _room(row[1]) if row else None
-            is_shut = row is not None and _is_shut(connection, row[0], self._minutes())
+        room = _room(row[0]) if row else None
         if room is None or not self._lets_in(room):
-            self._together.ask(
-                "save", lambda c: _count_failure(c, row[0] if row else 0, self._now())
-            )
-            raise NotHere
-        if is_shut:
             raise NotHere
         return room
 
     def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
         """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
         index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
-        participants only."""
+        participants only. Raises (through the future) NotHere."""
         phone = secret or secrets.token_urlsafe(32)
 
-        def job(connection: Connection) -> str | None:
-            if _is_shut(connection, 0, self._minutes()):
-                return None
+        def job(connection: Connection) -> str:
             row = connection.execute(
                 "SELECT id, state FROM room WHERE code = ?", (join_code(code) or "",)
             ).fetchone()
-            if row is not None:
-                number, room = row[0], _room(row[1])
-                (people,) = connection.execute(
-                    "SELECT count(*) FROM participant WHERE room = ?", (number,)
-                ).fetchone()
-                teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
-                is_welcome = self._lets_in(room) and team in teams and people < MOST_PEOPLE
-                if is_welcome and not _is_shut(connection, number, self._minutes()):
-                    connection.execute(
-                        "INSERT INTO participant (room, secret, team) VALUES (?, ?, ?)",
-                        (number, _lookup(_PHONE, phone), team),
-                    )
-                    return phone
-            _count_failure(connection, row[0] if row else 0, self._now())
-            return None
+            if row is None:
+                raise NotHere
+            number, room = row[0], _room(row[1])
+            (people,) = connection.execute(
+                "SELECT count(*) FROM participant WHERE room = ?", (number,)
+            ).fetchone()
+            teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
+            if not self._lets_in(room) or team not in teams or people >= MOST_PEOPLE:
+                raise NotHere
+            connection.execute(
+                "INSERT INTO participant (room, secret, team, joined_at) VALUES (?, ?, ?, ?)",
+                (number, _lookup(_PHONE, phone), team, _minute(self._now())),
+            )
+            return phone
 
-        return _or_not_here(self._together.ask("save", job))
+        return self._together.ask("save", job)
 
     def seat(self, secret: str) -> Seat:
         """The view of the phone with this secret."""
@@ -553,30 +574,8 @@ class RoomStore:
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
 
-    def _minutes(self) -> str:
-        """The minute from which on failures count for the rate limit."""
-        return _minute(self._now() - timedelta(minutes=WITHIN_MINUTES))
-
     def _lets_in(self, room: Room) -> bool:
         return room.takes_people and not room.is_expired(self._clock())
-
-
-def _or_not_here(joined: Future[Any]) -> Future[str]:
-    """The same future, raising NotHere for ``None``: the job has to commit the failure
-    it counts."""
-    outcome: Future[str] = Future()
-
-    def pass_on(done: Future[Any]) -> None:
-        error = done.exception()
-        if error is None and done.result() is None:
-            error = NotHere()
-        if error is None:
-            outcome.set_result(done.result())
-        else:
-            outcome.set_exception(error)
-
-    joined.add_done_callback(pass_on)
-    return outcome
 
 
 # ---------------------------------------------------------------------------- rows
@@ -616,6 +615,15 @@ def _free_code(connection: Connection) -> str:
         code = new_join_code()
         if not connection.execute("SELECT 1 FROM room WHERE code = ?", (code,)).fetchone():
             return code
+
+
+def _number(connection: Connection, lead: str) -> int:
+    row = connection.execute(
+        "SELECT id FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    return int(row[0])
 
 
 def _console(connection: Connection, lead: str) -> Console:
@@ -733,33 +741,6 @@ def _ratings(
     return tuple(
         sorted((tuple(row) for row in people.values()), key=lambda row: [v or 0 for v in row])
     )
-
-
-# ---------------------------------------------------------------------------- failures
-
-
-def _is_shut(connection: Connection, number: int, since: str) -> bool:
-    """Whether the rate limit of failed codes is reached for this room (0: for all rooms)."""
-    if number:
-        failures = connection.execute(
-            "SELECT coalesce(sum(count), 0) FROM failure WHERE room = ? AND minute > ?",
-            (number, since),
-        )
-        return bool(failures.fetchone()[0] >= MOST_FAILURES)
-    failures = connection.execute(
-        "SELECT coalesce(sum(count), 0) FROM failure WHERE minute > ?", (since,)
-    )
-    return bool(failures.fetchone()[0] >= MOST_FAILURES_IN_ALL)
-
-
-def _count_failure(connection: Connection, number: int, now: datetime) -> None:
-    minute = _minute(now)
-    connection.execute(
-        "INSERT INTO failure (room, minute, count) VALUES (?, ?, 1)"
-        " ON CONFLICT (room, minute) DO UPDATE SET count = failure.count + 1",
-        (number, minute),
-    )
-    connection.execute("DELETE FROM failure WHERE minute < ?", (_minute(now - timedelta(days=1)),))
 
 
 # ---------------------------------------------------------------------------- refusals

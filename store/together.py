@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -14,6 +15,8 @@ from store.keeping import Connection, Database, Deed, NotSaved
 
 #: Writes of one commit. More are no faster, and would keep other writers waiting.
 MOST = 200
+
+log = logging.getLogger("store")
 
 Job = Callable[[Connection], Any]
 
@@ -29,7 +32,8 @@ class Together:
     """Runs jobs one after another in write transactions, as many in one as have arrived.
 
     The result of a job is set only after its transaction is on disk. A job may refuse by raising a
-    ProblemsError before it has written anything; that does not affect the others.
+    ProblemsError before it has written anything; that does not affect the others. Whoever waits may
+    cancel as long as the job has not begun: then nothing of it is written.
     """
 
     def __init__(self, database: Database) -> None:
@@ -74,7 +78,16 @@ class Together:
                     is_last = True
                 else:
                     wishes.append(more)
-            self._commit(wishes)
+            # from here on nobody can cancel, so that every outcome can be set
+            begun = [w for w in wishes if w.outcome.set_running_or_notify_cancel()]
+            try:
+                if begun:
+                    self._commit(begun)
+            except BaseException as error:  # whatever it is, others still want to write
+                log.exception("a commit failed")
+                for wish in begun:
+                    if not wish.outcome.done():
+                        wish.outcome.set_exception(error)
             if is_last:
                 return
 

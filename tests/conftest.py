@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,8 @@ from tests.support.generated import MADE_AT
 from wording.summary import Summary, summarise
 
 TESTS = ROOT / "tests"
+#: The names under which the tests ask for our pages, besides those of this machine.
+os.environ["HOSTS"] = "testserver,testclient,city.example,inner"
 #: How long a marked test may take; hours, where a million files are read.
 SECONDS = {"slow": 6 * 3600, "browser": 600}
 

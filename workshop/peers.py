@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -118,6 +119,9 @@ def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
     return tuple(taught)
 
 
+#: Of more groups than so many, each looks for its partner among those that it can learn most with.
+_EXACT_UP_TO, _PARTNERS = 60, 10
+
 #: What one taker can learn: by giver, then by criterion, in levels.
 _Index = Mapping[int, Mapping[int, Mapping[str, int]]]
 
@@ -149,7 +153,8 @@ def _learning(group: Sequence[int], index: _Index) -> int:
 
 
 def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
-    """The pairs with the largest sum of levels learned: a maximum-weight matching, exact. Who can
+    """The pairs with the largest sum of levels learned: a maximum-weight matching, exact up to 60
+    peers; of more, each looks only among those that it can learn most with. Who can
     neither give to nor take from anyone left stays alone. Deterministic: the same peers in the same
     order give the same pairs."""
     return _matched([(n,) for n in range(len(peers))], _indexed(lessons(peers)), most=2)
@@ -158,8 +163,8 @@ def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
 def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]:
     """Tables of at most ``seats`` (2 or more) municipalities: ``pairs``, then repeatedly a matching
     of the groups formed, as long as they fit. Everybody gets a seat; who is left alone joins the
-    smallest table with a free one. Each matching is exact; the result is a good, not always the
-    best, division."""
+    smallest table with a free one. Each matching of up to 60 groups is exact; the result is a good,
+    not always the best, division."""
     if seats < 2:
         raise ValueError("a table has two seats or more")
     index = _indexed(lessons(peers))
@@ -185,19 +190,25 @@ def _matched(
     levels additionally learned; sorted."""
     import networkx  # 0.1 s, and only for those who ask
 
-    graph = networkx.Graph()
     alone = [_learning(group, index) for group in groups]
+    gains: list[dict[int, int]] = [{} for _ in groups]
     for here, members in enumerate(groups):
         for there in range(here + 1, len(groups)):
             other = groups[there]
-            gain = _learning((*members, *other), index) - alone[here] - alone[there]
-            if gain > 0 and len(members) + len(other) <= most:
-                graph.add_edge(here, there, weight=gain)
+            if len(members) + len(other) <= most:
+                gain = _learning((*members, *other), index) - alone[here] - alone[there]
+                if gain > 0:
+                    gains[here][there] = gains[there][here] = gain
+    graph = networkx.Graph()
+    for here, partners in enumerate(gains):
+        wanted = sorted(partners, key=lambda there: (-partners[there], there))
+        for there in wanted if len(groups) <= _EXACT_UP_TO else wanted[:_PARTNERS]:
+            graph.add_edge(min(here, there), max(here, there), weight=partners[there])
     matching = networkx.max_weight_matching(graph)
     return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in matching))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exercise:
     """The result of a peer room: the municipalities, their common gaps, the lessons between them,
     and tables (indices of peers)."""
@@ -209,19 +220,33 @@ class Exercise:
 
     def table_of(self, place: int) -> int:
         """The index of a peer's table, from 0."""
-        return next(n for n, table in enumerate(self.tables) if place in table)
+        return self._table_of[place]
 
     def at_table(self, place: int) -> tuple[Lesson, ...]:
         """The lessons between a peer and the others at its table; each criterion of a learner once,
         from the one there who can teach most (the first of equals)."""
-        table = self.tables[self.table_of(place)]
-        best: dict[tuple[int, str], Lesson] = {}
+        best = self._best[self.table_of(place)]
+        return tuple(lesson for lesson in best if place in (lesson.giver, lesson.taker))
+
+    def learning_at(self, table: int) -> int:
+        """The number of levels that those at a table can learn from each other (``learning``)."""
+        return sum(lesson.levels for lesson in self._best[table])
+
+    @cached_property
+    def _table_of(self) -> dict[int, int]:
+        return {place: n for n, table in enumerate(self.tables) for place in table}
+
+    @cached_property
+    def _best(self) -> tuple[tuple[Lesson, ...], ...]:
+        """By table: the best lesson of each learner and criterion."""
+        best: list[dict[tuple[int, str], Lesson]] = [{} for _ in self.tables]
         for lesson in self.lessons:
-            if lesson.giver in table and lesson.taker in table:
-                known = best.get((lesson.taker, lesson.criterion))
+            table = self._table_of.get(lesson.taker)
+            if table is not None and self._table_of.get(lesson.giver) == table:
+                known = best[table].get((lesson.taker, lesson.criterion))
                 if known is None or lesson.levels > known.levels:
-                    best[(lesson.taker, lesson.criterion)] = lesson
-        return tuple(lesson for lesson in best.values() if place in (lesson.giver, lesson.taker))
+                    best[table][(lesson.taker, lesson.criterion)] = lesson
+        return tuple(tuple(of_table.values()) for of_table in best)
 
 
 def exercise_of(shares: Sequence[Shared], content: Content, seats: int = 4) -> Exercise:

@@ -8,7 +8,7 @@ other column passes through. A municipality counts once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
@@ -102,8 +102,8 @@ class Gathered:
     is_synthetic: bool = False
 
 
-def gather(files: Sequence[tuple[str, bytes]], content: Content) -> Gathered:
-    """The cohort in files, given by name and content.
+def gather(files: Collection[tuple[str, bytes]], content: Content) -> Gathered:
+    """The cohort in files, given by name and content; looked at one after another.
 
     Raises ProblemsError, with an instruction for each file, where fewer than five municipalities
     are found, or more than ``MAX_ROWS`` rows, or more than ``MAX_FILES`` files are given.

@@ -104,9 +104,7 @@ def test_both_check_the_same(number: int) -> None:
         sql = re.sub(r"--.*", "", migrations_in(folder)[number - 1].sql)
         return re.findall(r"(CHECK \(.*?\)+|UNIQUE|REFERENCES .*? CASCADE|PRIMARY KEY)[ ,\n]", sql)
 
-    found = checks(MIGRATIONS)
-    assert found
-    assert checks(MIGRATIONS / "postgresql") == found
+    assert checks(MIGRATIONS / "postgresql") == checks(MIGRATIONS)
 
 
 def test_an_older_schema_is_brought_up_to_date(url: str) -> None:

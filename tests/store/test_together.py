@@ -138,3 +138,33 @@ def test_closing_waits_for_what_was_asked(database: Watched) -> None:
     with pytest.raises(RuntimeError):
         asked.ask("save", keep(99))
     asked.close()
+
+
+def test_who_gave_up_waiting_ends_nothing_for_the_others(
+    database: Watched, asked: Together
+) -> None:
+    """A request that was broken off cancels its future."""
+    database.go_on.clear()
+    first = asked.ask("save", keep(0))
+    while not asked._wishes.empty():
+        pass
+    second, third = asked.ask("save", keep(1)), asked.ask("save", keep(2))
+    assert second.cancel()  # its turn has not come
+    assert not first.cancel()  # it is being written
+    database.go_on.set()
+    assert (first.result(10), third.result(10)) == (0, 2)
+    assert asked.ask("save", keep(3)).result(10) == 3
+    assert kept(database) == [0, 2, 3]
+
+
+class Ends(BaseException):
+    """What no ``except Exception`` catches."""
+
+
+def test_the_thread_outlives_whatever_a_job_raises(asked: Together) -> None:
+    def job(_connection: Connection) -> None:
+        raise Ends
+
+    with pytest.raises(Ends):
+        asked.ask("save", job).result(10)
+    assert asked.ask("save", keep(1)).result(10) == 1

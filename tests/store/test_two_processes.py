@@ -3,7 +3,13 @@ sends to the one stands on the projector of the other as soon as it is acknowled
 
 from __future__ import annotations
 
+import http.client
+import os
 import re
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
@@ -172,5 +178,92 @@ def test_nginx_logs_no_secret_and_tells_what_was_asked_for() -> None:
     (logged,) = re.findall(r"log_format plain (.*?);", NGINX, re.DOTALL)
     for secret in ("$request ", "$request_uri", "$args", "$query_string", "$http_referer"):
         assert secret not in logged
-    for header in ("Host $http_host", "X-Forwarded-Host $http_host", "X-Forwarded-Proto $scheme"):
+    # what nginx says of a request itself has all of it, at every level
+    (within,) = re.findall(r"^http \{(.*)\Z", NGINX, re.DOTALL | re.MULTILINE)
+    assert re.findall(r"error_log ([^;]*);", within) == ["/dev/null"]
+    for header in ("Host $http_host", "X-Forwarded-Proto $scheme"):
         assert f"proxy_set_header {header};" in NGINX
+
+
+SECRETS = ("AAAA-BBBB-CCCC", "leadleadlead", "screenscreen", "referredfrom")
+
+
+@pytest.mark.parametrize("level", ["warn", "info", "debug"])
+def test_the_real_nginx_keeps_no_secret_while_its_upstreams_are_dead(
+    tmp_path: Path, level: str
+) -> None:
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "the tests need nginx: run sh tools/browser.sh PYTHON"
+    dead, port = free_port(), free_port()
+    conf = re.sub(r"127\.0\.0\.1:860\d", f"127.0.0.1:{dead}", NGINX)
+    conf = conf.replace("/var/log/nginx", str(tmp_path)).replace(
+        "/run/nginx.pid", f"{tmp_path}/pid"
+    )
+    conf = conf.replace(" warn;", f" {level};", 1)
+    plain, _ = conf.split("    server {\n        listen 80;", 1)
+    served = conf[conf.index("        server_name readiness.example.jp;\n\n") :]
+    served = re.sub(r" +ssl_.*;\n", "", served)
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off;\n{plain}    client_body_temp_path {tmp_path}/body;\n"
+        f"    proxy_temp_path {tmp_path}/proxy;\n"
+        f"    server {{\n        listen 127.0.0.1:{port};\n{served}"
+    )
+    with subprocess.Popen(  # noqa: S603 (the program that is looked at)
+        [nginx, "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)],
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            statuses = [
+                nginx_answers(port, path)
+                for path in (
+                    f"/?code={SECRETS[0]}",
+                    f"/facilitate?room={SECRETS[1]}",
+                    f"/wall?s={SECRETS[2]}",
+                    f"/join?code={SECRETS[0]}",
+                )
+            ]
+            assert statuses == [502] * 4
+        finally:
+            process.terminate()
+            _, said = process.communicate(timeout=20)
+    logged = {path.name: path.read_text() for path in tmp_path.glob("*.log")}
+    assert logged["access.log"].count(" 502 ") >= 4
+    for secret in SECRETS:
+        assert secret not in said.decode()
+        assert not [name for name, text in logged.items() if secret in text]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def nginx_answers(port: int, path: str) -> int:
+    """The status of an answer, as soon as the server is there."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                referrer = f"https://readiness.example.jp/?code={SECRETS[3]}"
+                connection.request("GET", path, headers={"Referer": referrer})
+                return connection.getresponse().status
+        except ConnectionRefusedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def test_no_password_stands_where_a_list_of_processes_shows_it() -> None:
+    deploy = ROOT / "deploy"
+    settings = dict(
+        line.split("=", 1)
+        for line in (deploy / "environment.example").read_text().splitlines()
+        if "=" in line and not line.startswith("#")
+    )
+    assert urlsplit(settings["DATABASE_URL"]).password is None
+    night = (deploy / "readiness-night.service").read_text()
+    assert "EnvironmentFile=/etc/readiness/environment" in night
+    assert settings["PGPASSFILE"] in (deploy / "README.md").read_text()
+    assert (deploy / "pgpass.example").read_text().count(":") == 4

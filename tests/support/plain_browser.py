@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from starlette.applications import Starlette
 from starlette.types import Message
@@ -114,7 +114,7 @@ class PlainBrowser:
                 "origin": f"{place.scheme}://{place.netloc}",
             }
             told |= headers
-        sent = asyncio.run(self._converse(method, place.path, place.query, told, body))
+        sent = asyncio.run(self._converse(method, place, told, body))
         start = sent[0]
         for name, value in start["headers"]:
             if name == b"set-cookie":
@@ -127,16 +127,16 @@ class PlainBrowser:
         )
 
     async def _converse(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], body: str
+        self, method: str, place: SplitResult, headers: Mapping[str, str], body: str
     ) -> Sequence[Message]:
         scope = {
             "type": "http",
             "method": method,
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
+            "scheme": place.scheme,
+            "path": place.path,
+            "raw_path": place.path.encode(),
             "root_path": "",
-            "query_string": query.encode(),
+            "query_string": place.query.encode(),
             "headers": [(n.replace("_", "-").encode(), v.encode()) for n, v in headers.items()],
         }
         sent: list[Message] = []

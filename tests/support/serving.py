@@ -22,8 +22,12 @@ class Server:
     """``streamlit run app.py`` on a free port; may be killed and started again on the same
     address and database."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, *, listens_at: str | None = "127.0.0.1", **environment: str
+    ) -> None:
+        """``listens_at``: ``None`` as the settings say."""
         self._environment = environment
+        self._listens_at = listens_at
         self.database = folder / "assessments.db"
         self._log = folder / "server.log"
         with socket.socket() as probe:
@@ -36,12 +40,19 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Returns as soon as the server answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        if self._listens_at is not None:
+            command += ["--server.address", self._listens_at]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 (our own server)
-                [*command, "--server.port", str(self._port), "--server.address", "127.0.0.1"],
+                [*command, "--server.port", str(self._port)],
                 cwd=ROOT,
                 env={**os.environ, "DATABASE": str(self.database), **self._environment},
                 stdout=log,

@@ -270,7 +270,7 @@ def test_what_people_type_is_never_markup(store: RoomStore) -> None:
 
 
 def test_headers(lead: Facilitator) -> None:
-    phone = seated(lead, x_forwarded_proto="https")
+    phone = seated(lead)
     answer = phone.ask("GET", f"{HOST}/join?code={lead.code}")
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
@@ -278,12 +278,23 @@ def test_headers(lead: Facilitator) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "same-origin"
     set_cookie = (
-        PlainBrowser(x_forwarded_proto="https")
-        .ask("POST", f"{HOST}/join", f"code={lead.code}&team=-1")
+        PlainBrowser()
+        .ask("POST", "https://city.example/join", f"code={lead.code}&team=-1")
         .headers["set-cookie"]
     )
     for part in ("HttpOnly", "SameSite=lax", "Secure"):
         assert part in set_cookie
+
+
+@pytest.mark.parametrize("level", ["99", "-9", "abc", "", "9" * 400, "２", "1e3"])
+def test_a_forged_level_is_refused_in_words(lead: Facilitator, level: str) -> None:
+    """With a seat, and without one."""
+    phone = seated(lead)
+    lead.opens()
+    body = f"code={lead.code}&criterion={FIRST}&round=1&number=1&level={level}"
+    assert phone.ask("POST", f"{HOST}/join", body).status == 409
+    assert PlainBrowser().ask("POST", f"{HOST}/join", body).status == 200
+    assert lead.store.console(lead.secret).voted == 0
 
 
 def test_a_browser_without_cookies_is_told(lead: Facilitator) -> None:

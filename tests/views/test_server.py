@@ -211,7 +211,7 @@ def test_every_answer_has_the_headers(client: Client, path: str) -> None:
         ({"host": "[::1]:8501"}, "'self' ws://[::1]:8501 wss://[::1]:8501"),
         (
             {"host": "inner:80", "x-forwarded-host": "city.example"},
-            "'self' ws://inner:80 wss://inner:80 ws://city.example wss://city.example",
+            "'self' ws://inner:80 wss://inner:80",
         ),
         ({"host": "a b"}, "'self'"),
         ({"host": "evil; script-src *"}, "'self'"),
@@ -231,7 +231,8 @@ def test_the_socket_leads_to_this_host_only(
     [
         ({}, True),
         ({"origin": "http://testserver"}, True),
-        ({"origin": "https://city.example", "x-forwarded-host": "city.example"}, True),
+        ({"origin": "https://city.example", "host": "city.example"}, True),
+        ({"origin": "https://city.example", "x-forwarded-host": "city.example"}, False),
         ({"origin": "https://elsewhere.example"}, False),
         ({"origin": "http://testserver.elsewhere.example"}, False),
         ({"origin": "http://testserver:81"}, False),

@@ -23,9 +23,11 @@ from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
 from store.rooms import NotHere, NotTaken, RoomStore, Seat
+from views.room.door import DOOR, wait_after_wrong_code
 from views.room.sharing import cookie, peer_page
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
+from views.server.rate import client_of
 from views.server.resources import content, rooms
 from wording import labels
 from wording.instructions import instructions
@@ -33,9 +35,8 @@ from wording.phrases import Phrases, one_line
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
 
-#: What no phone of ours sends: refused before it is read.
+#: More fields than any form of ours has.
 _MOST_FIELDS = 60
-_MOST_BYTES = 20_000
 OVER = "over"
 
 
@@ -52,20 +53,21 @@ async def look(request: Request) -> Response:
     secret = request.cookies.get(cookie(code), "")
     if code and secret:
         try:
-            return _seat_page(request, rooms().seat(secret), code, secret)
+            return await _seat_page(request, rooms().seat(secret), code, secret)
         except NotHere:
             pass  # the room is deleted, or the cookie another's: the door decides
     if not typed:
         return page(request, "enter.html", language(request), code="", problems=[])
-    return _door_page(request, code, typed)
+    return await _door_page(request, code, typed)
 
 
-def _door_page(
+async def _door_page(
     request: Request, code: str, typed: str, error: ProblemsError | None = None
 ) -> Response:
     try:
         room = rooms().door(code)
     except NotHere as refusal:
+        await wait_after_wrong_code(request)
         lang = language(request)
         lines = refusal.lines(lang)
         return page(request, "enter.html", lang, status=404, code=typed[:40], problems=lines)
@@ -78,24 +80,28 @@ def _door_page(
 
 async def take(request: Request) -> Response:
     """Takes one of our forms: a seat, a vote, or dots."""
-    if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
-        return PlainTextResponse("too large", 413)
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         code = _code(str(form.get("code", "")))
         secret = request.cookies.get(cookie(code), "")
         if "team" in form:
             return await _take_seat(request, code, form)
         try:
-            if "level" in form:
-                await _take_vote(rooms(), secret, form)
-            elif "dots" in form:
-                await _take_dots(rooms(), secret, form)
-        except NotTaken as refusal:
-            ticked = [str(choice) for choice in form.getlist("choice")]
-            return _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
+            return await _take_choice(request, code, secret, form)
         except NotHere:  # the code may be right: it is the phone that has lost its seat
             words = content().wording.text("phone.seat_lost")
-            return _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
+            return await _door_page(request, code, code, ProblemsError.one(words.ja, words.en))
+
+
+async def _take_choice(request: Request, code: str, secret: str, form: FormData) -> Response:
+    """Takes a vote or dots, and shows a refusal on the page of the seat. Raises NotHere."""
+    try:
+        if "level" in form:
+            await _take_vote(rooms(), secret, form)
+        elif "dots" in form:
+            await _take_dots(rooms(), secret, form)
+    except NotTaken as refusal:
+        ticked = [str(choice) for choice in form.getlist("choice")]
+        return await _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
 
 
@@ -107,9 +113,17 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
     else:  # pressed twice: one phone has one seat
         return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
     try:
+        room = rooms().door(code)
+        if not DOOR.seat(code, client_of(request)):
+            lang = language(request, room.lang)
+            lines = [content().wording.of(lang)("phone.crowded")]
+            shown = page(request, "door.html", lang, status=429, room=room, code=code,
+                         problems=lines)  # fmt: skip
+            shown.headers["retry-after"] = "60"
+            return shown
         secret = await wrap_future(rooms().join(code, _number(form, "team")))
     except NotHere as refusal:
-        return _door_page(request, code, code, refusal)
+        return await _door_page(request, code, code, refusal)
     response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
     keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
     return response
@@ -163,7 +177,7 @@ async def state(request: Request) -> Response:
 # ---------------------------------------------------------------------------- the page of a seat
 
 
-def _seat_page(
+async def _seat_page(
     request: Request,
     seat: Seat,
     code: str,
@@ -176,7 +190,7 @@ def _seat_page(
     lang = language(request, room.lang)
     is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
     if room.kind == "peer" and not is_over:
-        return peer_page(request, seat, code, secret, error=error)
+        return await peer_page(request, seat, code, secret, error=error)
     shown: dict[str, Any] = {
         "room": room,
         "phase": room.phase,

@@ -3,42 +3,28 @@ sharing. ``POST join-share``."""
 
 from __future__ import annotations
 
-from asyncio import to_thread, wrap_future
-from functools import lru_cache
+from asyncio import wrap_future
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from checklist.answers import Assessment
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import migrate
-from report.opening import read_report
 from store.codes import join_code, normalise
 from store.rooms import NotHere, NotTaken, Seat
+from views.room.exercises import with_exercise
 from views.server.plain import guarded, language, page
-from views.server.resources import content, rooms, store
+from views.server.resources import content, reader, rooms, store
 from wording.phrases import Phrases, one_line
-from workshop.peers import Exercise, Lesson, Shared, exercise_of, shared_of
-
-#: A file of at most so many bytes, as everywhere; with a form around it.
-MOST_BYTES = 5_000_000
-_MOST_BODY = MOST_BYTES + 20_000
-
-
-@lru_cache(maxsize=32)
-def _exercise(shares: tuple[str, ...]) -> Exercise:
-    return exercise_of([Shared.model_validate_json(text) for text in shares], content())
-
-
-def exercise(shares: tuple[Shared, ...]) -> Exercise:
-    """The exercise of the shares, cached: everybody in the room asks for the same one."""
-    return _exercise(tuple(shared.model_dump_json() for shared in shares))
+from workshop.peers import Exercise, Lesson, Shared, shared_of
 
 
 def cookie(code: str) -> str:
@@ -48,8 +34,6 @@ def cookie(code: str) -> str:
 
 async def share(request: Request) -> Response:
     """Shows what would be shared, shares it, or stops sharing."""
-    if int(request.headers.get("content-length") or 0) > _MOST_BODY:
-        return PlainTextResponse("too large", 413)
     async with request.form(max_files=1, max_fields=10, max_part_size=100_000) as form:
         code = join_code(str(form.get("code", ""))) or ""
         secret = request.cookies.get(cookie(code), "")
@@ -70,8 +54,8 @@ async def share(request: Request) -> Response:
         except ValidationError:
             return back
         except (NotTaken, ProblemsError) as error:
-            return peer_page(request, seat, code, secret, error=error)
-    return peer_page(request, seat, code, secret, offer=offer)
+            return await peer_page(request, seat, code, secret, error=error)
+    return await peer_page(request, seat, code, secret, offer=offer)
 
 
 def _known(given: Shared) -> Shared:
@@ -89,8 +73,8 @@ async def _brought(form: FormData) -> Assessment:
         if stored is None:
             raise _problem("share_unknown")
         return migrate(stored.assessment, content().checklist).assessment
-    if isinstance(file, UploadFile) and (data := await file.read(MOST_BYTES + 1)):
-        return (await to_thread(read_report, data, content())).assessment
+    if isinstance(file, UploadFile) and file.size:
+        return (await run_in_threadpool(reader().report, file.file)).assessment
     raise _problem("share_nothing")
 
 
@@ -111,7 +95,7 @@ def _problem(key: str) -> ProblemsError:
 # ---------------------------------------------------------------------------- the page
 
 
-def peer_page(
+async def peer_page(
     request: Request,
     seat: Seat,
     code: str,
@@ -123,6 +107,8 @@ def peer_page(
     """The page of a municipality in a peer room that has not ended."""
     lang = language(request, seat.room.lang)
     phrases = Phrases(content(), lang)
+    is_seated = seat.shared is not None and seat.room.phase == "revealed"
+    table = await _table(secret, lang) if is_seated else None
     rows = [
         f"{phrases.criterion(c)}　{phrases.level(level)}"
         for c, level in (offer.levels.items() if offer else ())
@@ -141,16 +127,17 @@ def peer_page(
         offer_rows=rows,
         offer_json=offer.model_dump_json() if offer else "",
         shared=seat.shared,
-        table=_table(secret, lang) if seat.shared and seat.room.phase == "revealed" else None,
+        table=table,
     )
 
 
-def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
+async def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
     """The table of a municipality, and the lessons at it."""
-    shares, own = rooms().neighbours(secret)
+    (shares, own), worked_out = await with_exercise(
+        lambda: rooms().neighbours(secret), lambda neighbours: neighbours[0]
+    )
     if own is None:
         return None
-    worked_out = exercise(shares)
     number = worked_out.table_of(own)
     lessons = worked_out.at_table(own)
     mates = [one_line(shares[n].name) for n in worked_out.tables[number] if n != own]

@@ -16,15 +16,16 @@ from checklist.catalogue import Case, CaseEvent
 from checklist.model import Lang
 from store.codes import grouped_join_code
 from store.rooms import NotHere, Screen
+from views.room.exercises import with_exercise
 from views.room.phones import choice_name, level_name
-from views.room.sharing import exercise
+from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
 from wording.phrases import Phrases, one_line
 from wording.rounds import median_words
 from workshop.agreement import agreement, difference, median, verdict
-from workshop.peers import learning
+from workshop.peers import Exercise
 from workshop.room import Entry, Room
 from workshop.votes import LEVELS, NO_GROUP, together
 
@@ -36,10 +37,18 @@ async def look(request: Request) -> Response:
     """The page of the present phase; status 404 where the capability in the address belongs to no
     room."""
     try:
-        screen = rooms().screen(asked(request).get("s", ""))
+        screen, worked_out = await _read(asked(request).get("s", ""))
     except NotHere:
         return page(request, "wall_missing.html", language(request), status=404)
-    return _wall(request, screen)
+    return _wall(request, screen, worked_out)
+
+
+async def _read(secret: str) -> tuple[Screen, Exercise | None]:
+    """The projector's view now, with the exercise where it is shown."""
+    screen = rooms().screen(secret)
+    if screen.room.kind != "peer" or screen.room.phase == "ended":
+        return screen, None
+    return await with_exercise(lambda: rooms().screen(secret), lambda screen: screen.shares)
 
 
 async def state(request: Request) -> Response:
@@ -62,13 +71,15 @@ def _page_mark(version: int, people: int, voted: int) -> str:
 # ---------------------------------------------------------------------------- the page
 
 
-def _wall(request: Request, screen: Screen) -> Response:
+def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Response:
     room, lang = screen.room, asked(request).get("lang", screen.room.lang)
     shown_lang: Lang = "en" if lang == "en" else "ja"
     say = content().wording.of(shown_lang)
     now = datetime.now(UTC)
     code = grouped_join_code(screen.code)
-    host = address(request, "join").partition("://")[2]
+    reached = reach(request.headers.get("host", ""))
+    host = reached.chosen(asked(request).get("at", ""))
+    place = address(request, "join", host).partition("://")[2]
     counts = ""
     if room.kind == "peer" and room.takes_people:
         counts = say("wall.shared", shared=screen.voted, people=screen.people)
@@ -84,19 +95,20 @@ def _wall(request: Request, screen: Screen) -> Response:
         "mark": _page_mark(screen.version, screen.people, screen.voted),
         "counts": counts,
         "code": code,
-        "address": host,
+        "address": place,
+        "is_local_only": reached.is_local_only,
         "late": "",
     }
     if room.phase == "joining":
-        shown["qr"] = qr_picture(address(request, "join", code=screen.code))
+        shown["qr"] = qr_picture(address(request, "join", host, code=screen.code))
     elif room.phase in ("open", "closed", "choosing") or (
         room.kind == "peer" and room.takes_people
     ):
-        shown["late"] = say("wall.late", address=host, code=code)
+        shown["late"] = say("wall.late", address=place, code=code)
     if room.phase == "ended":
         shown["staircase"] = staircase_picture(shown_lang)
-    elif room.kind == "peer":
-        shown |= _tables(screen, shown_lang)
+    elif worked_out is not None:
+        shown |= _tables(worked_out, shown_lang)
     elif room.phase in ("choosing", "chosen"):
         shown["choices"] = _choices(screen, shown_lang)
     elif room.criterion is not None and room.phase != "joining":
@@ -121,16 +133,16 @@ def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
     ]
 
 
-def _tables(screen: Screen, lang: Lang) -> dict[str, Any]:
+def _tables(worked_out: Exercise, lang: Lang) -> dict[str, Any]:
     """The tables of a peer room, and common gaps; no municipality's levels are shown."""
-    say, worked_out = content().wording.of(lang), exercise(screen.shares)
+    say = content().wording.of(lang)
     phrases = Phrases(content(), lang)
     return {
         "tables": [
             {
                 "name": say("wall.table_n", n=number),
                 "members": [one_line(worked_out.peers[n].name) for n in table],
-                "learning": say("wall.table_learning", n=learning(table, worked_out.lessons)),
+                "learning": say("wall.table_learning", n=worked_out.learning_at(number - 1)),
             }
             for number, table in enumerate(worked_out.tables, start=1)
         ],

@@ -29,6 +29,7 @@ from views import session
 from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
 from views.screens.parts.words import words
 from views.server.resources import content
+from views.server.uploads import UPLOADS
 from wording.grid import GridSummary
 from wording.shapes import Drawn
 from wording.survey import MOST_NAMES, SurveySummary, summarise_survey
@@ -53,7 +54,7 @@ def bring_files() -> None:
     if chosen:
         ids = tuple(file.file_id for file in chosen)
         with st.spinner(say("analysis.reading")):
-            files = [(file.name, file.getvalue()) for file in chosen]
+            files = [(file.name, UPLOADS.content_of(file)) for file in chosen]
             read = open_now.with_files(ids, files)
         if read is not open_now:
             session.keep_surveyed(read)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from views import session
 from views.screens.parts import ledger
 from views.screens.parts.blocks import announce, note, paragraph, say_problem, section, show
 from views.screens.parts.exchange import show_peers
-from views.screens.parts.leading import OpenRoom, outside, press_renew, seen
+from views.screens.parts.leading import OpenRoom, outside, press_remove, press_renew, reached, seen
 from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import account, offer_files
@@ -30,6 +31,10 @@ from views.server.pictures import qr_picture
 from views.server.resources import content, rooms
 from wording.phrases import one_line
 from workshop.outcome import assessment_of
+from workshop.votes import NO_GROUP
+
+#: Lines of seats, the latest first.
+SEATS_SHOWN = 40
 
 say, language = words(), session.lang()
 
@@ -67,22 +72,60 @@ def counts(now: Console) -> list[str]:
 
 def show_links(led: OpenRoom) -> None:
     """How people join, and how this page is found again."""
-    now = led.console
-    show("facilitate/wall.html", address=f"wall?s={now.screen}&lang={now.room.lang}")
+    now, phones = led.console, reached()
+    host = phones.chosen(session.remembered("join_at") or "")
+    at = {"at": host} if len(phones.hosts) > 1 else {}
+    query = urlencode({"s": now.screen, "lang": now.room.lang, **at})
+    show("facilitate/wall.html", address=f"wall?{query}")
     is_first = now.room.phase in EARLY
     with st.expander(say("facilitate.links"), expanded=is_first, key=f"links:{is_first}"):
         show(
             "facilitate/joining.html",
             code=grouped_join_code(now.code),
-            address=outside("join"),
-            qr=qr_picture(outside(f"join?code={now.code}")),
+            address=outside("join", host),
+            qr=qr_picture(outside(f"join?code={now.code}", host)),
         )
+        if phones.is_local_only:
+            note(say("facilitate.local_only"))
+        elif len(phones.hosts) > 1:
+            chosen = st.selectbox(say("facilitate.at"), phones.hosts, key="join_at")
+            paragraph(say("facilitate.at_help"), "why")
+            if chosen != host:
+                session.remember("join_at", chosen)
+                st.rerun()
         paragraph(say("facilitate.links_own"))
         st.code(outside(f"facilitate?room={led.secret}"), language=None, wrap_lines=True)
         paragraph(say("facilitate.links_own_text"), "why")
         if now.room.takes_people:
             st.button(
                 say("facilitate.renew"), key="renew", on_click=press_renew, args=(led.secret,)
+            )
+
+
+def show_seats(led: OpenRoom) -> None:
+    """The seats by time of arrival, each line with a button that removes them."""
+    now = datetime.now(UTC)
+    arrivals = rooms().arrivals(led.secret)
+    recent = sum(a.people for a in arrivals if now - a.minute < timedelta(minutes=2))
+    title = say("facilitate.seats", people=led.console.people, recent=recent)
+    with st.expander(title, key="seats"):
+        paragraph(say("facilitate.seats_text"), "why")
+        for arrival in arrivals[:SEATS_SHOWN]:
+            facts = {
+                "time": phrases().moment(arrival.minute.astimezone(session.JAPAN)),
+                "people": arrival.people,
+                "voted": arrival.voted,
+            }
+            if arrival.team == NO_GROUP:
+                st.text(say("facilitate.seats_row_plain", **facts))
+            else:
+                group = one_line(led.room.groups[arrival.team])
+                st.text(say("facilitate.seats_row", group=group, **facts))
+            st.button(
+                say("facilitate.seats_remove"),
+                key=f"remove:{arrival.minute:%Y%m%d%H%M}:{arrival.team}",
+                on_click=press_remove,
+                args=(led.secret, arrival),
             )
 
 
@@ -147,6 +190,8 @@ def show_console(led: OpenRoom) -> None:
         show_take_over(led)
     if not led.is_expired and room.phase not in EARLY:
         show_links(led)
+    if led.console.people and led.is_leading:
+        show_seats(led)
     if room.kind == "peer":
         show_peers(rooms().shares(led.secret))
     elif room.phase != "draft":

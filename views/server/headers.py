@@ -29,16 +29,14 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
-#: Headers that name the host the browser asked; a proxy may put it into the second.
-HOST_HEADERS = ("host", "x-forwarded-host")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 def content_security_policy(headers: Headers) -> str:
     """The Content-Security-Policy, with the host of the request for its WebSocket (``'self'`` alone
     does not cover a socket in every browser). ``headers``: those of the request."""
-    hosts = {name: None for key in HOST_HEADERS if _HOST.fullmatch(name := headers.get(key, ""))}
-    sockets = [f"{scheme}://{host}" for host in hosts for scheme in ("ws", "wss")]
+    host = headers.get("host", "")
+    sockets = [f"{scheme}://{host}" for scheme in ("ws", "wss") if _HOST.fullmatch(host)]
     return "; ".join((*_POLICY, " ".join(("connect-src 'self'", *sockets))))
 
 

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from views.server.connections import bound_connections
+from views.server.limits import raise_descriptors
 from views.server.resources import content
 
 log = logging.getLogger("views")
@@ -17,8 +19,10 @@ log = logging.getLogger("views")
 
 @asynccontextmanager
 async def starting(_: object) -> AsyncIterator[None]:
-    """Lifespan of the server: reads the content before the first request. Raises ProblemsError with
-    all problems in it; then the server does not start."""
+    """Lifespan of the server: sets the limits of connections, and reads the content before the
+    first request. Raises ProblemsError with all problems in it; then the server does not start."""
+    raise_descriptors()
+    bound_connections()
     content()
     yield
 

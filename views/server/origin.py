@@ -8,8 +8,6 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from views.server.headers import HOST_HEADERS
-
 _POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 
 
@@ -35,5 +33,4 @@ def _is_ours(scope: Scope) -> bool:
         return True
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    hosts = {headers.get(key) for key in HOST_HEADERS}
-    return origin is None or urlsplit(origin).netloc in hosts
+    return origin is None or urlsplit(origin).netloc == headers.get("host")

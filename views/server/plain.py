@@ -70,17 +70,20 @@ def page(
 
 def keep(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
     """Sets a cookie for this site: HttpOnly, SameSite=Lax, and Secure over HTTPS."""
-    is_encrypted = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
     response.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_encrypted
+        name,
+        value,
+        max_age=seconds,
+        httponly=True,
+        samesite="lax",
+        # a proxy on this machine says how it was asked, and uvicorn believes no other
+        secure=request.url.scheme == "https",
     )
 
 
-def address(request: Request, name: str, **query: str) -> str:
-    """The full address of one of our pages, as a phone outside sees it."""
-    scheme = request.headers.get("x-forwarded-proto", request.url.scheme)
-    host = request.headers.get("x-forwarded-host") or request.headers.get("host", "")
-    here = f"{scheme}://{host}{request.url.path}"
+def address(request: Request, name: str, host: str, **query: str) -> str:
+    """The full address of one of our pages, under this host."""
+    here = f"{request.url.scheme}://{host}{request.url.path}"
     return urljoin(here, name) + (f"?{urlencode(query)}" if query else "")
 
 

@@ -15,6 +15,7 @@ from store.rooms import RoomStore
 
 if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
     from report.making.maker import Maker
+    from report.reading.reader import Reader
 
 
 _Made = TypeVar("_Made")
@@ -53,6 +54,14 @@ def maker() -> Maker:
     from report.making.maker import Maker
 
     return Maker(content())
+
+
+@shared
+def reader() -> Reader:
+    """The processes that read files of users."""
+    from report.reading.reader import Reader
+
+    return Reader(content())
 
 
 @shared

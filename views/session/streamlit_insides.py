@@ -9,11 +9,19 @@ again. The private parts used in the browser are listed there as well: test ids 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import memory_uploaded_file_manager
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
+
+from views.server.uploads import MOST_ADDRESSES, UPLOADS
 
 #: The version of Streamlit in which every part was read.
 READ_IN = "1.67.0"
@@ -38,6 +46,55 @@ def query_string() -> str:
     """
     context = get_script_run_ctx(suppress_warning=True)
     return context.query_string if context else ""
+
+
+class _HandedOn(MemoryUploadedFileManager):
+    """Streamlit's manager of uploaded files, which keeps their names; ``UPLOADS`` has their content
+    and says which are expected."""
+
+    def get_upload_urls(
+        self, session_id: str, file_names: Sequence[str]
+    ) -> list[UploadFileUrlInfo]:
+        addresses = super().get_upload_urls(session_id, file_names[:MOST_ADDRESSES])
+        UPLOADS.give(session_id, [address.file_id for address in addresses])
+        return addresses
+
+    def add_file(self, session_id: str, file: UploadedFileRec) -> None:
+        UPLOADS.keep(session_id, file.file_id, file.data)
+        super().add_file(session_id, file._replace(data=b""))
+
+    def remove_file(self, session_id: str, file_id: str) -> None:
+        UPLOADS.drop(session_id, file_id)
+        super().remove_file(session_id, file_id)
+
+    def remove_session_files(self, session_id: str) -> None:
+        UPLOADS.drop_session(session_id)
+        super().remove_session_files(session_id)
+
+
+def hand_on_uploads() -> None:
+    """Lets ``UPLOADS`` keep the files uploaded to the server made from now on: ``st.App`` names
+    Streamlit's manager in its method that makes the runtime."""
+    memory_uploaded_file_manager.MemoryUploadedFileManager = _HandedOn  # type: ignore[misc]
+    UPLOADS.is_used = True
+
+
+def tell_strangers_nothing() -> None:
+    """Leaves out of the first message to a browser where the script lies on this machine and which
+    versions run here (``AppSession._create_new_session_message``)."""
+    create = AppSession._create_new_session_message
+    if getattr(create, "tells_nothing", False):
+        return
+
+    def message(self: AppSession, *arguments: Any, **named: Any) -> ForwardMsg:
+        made = create(self, *arguments, **named)
+        made.new_session.main_script_path = ""
+        made.new_session.initialize.environment_info.Clear()
+        made.new_session.initialize.user_info.Clear()
+        return made
+
+    message.tells_nothing = True  # type: ignore[attr-defined]
+    AppSession._create_new_session_message = message  # type: ignore[method-assign]
 
 
 def unmarked(page: Any) -> Any:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from checklist.problems import ProblemsError
-from report.tables.read import Gathered, gather, synthetic
+from report.tables.read import Gathered, synthetic
 from scoring.cohort import Kernel
 from scoring.survey import Survey, survey
-from views.server.resources import content
+from views.server.resources import content, reader
+
+if TYPE_CHECKING:  # loads what reads files, which other pages do without
+    from report.reading.reader import Source
 
 #: Rows of the synthetic cohort: enough that most prefectures have more than five.
 SYNTHETIC = 1_000
@@ -37,12 +41,12 @@ class Surveyed:
         made = synthetic(SYNTHETIC, content())
         return Surveyed(made, _survey_of(made), turn=self.turn + 1)
 
-    def with_files(self, ids: tuple[str, ...], files: Sequence[tuple[str, bytes]]) -> Surveyed:
+    def with_files(self, ids: tuple[str, ...], files: Sequence[tuple[str, Source]]) -> Surveyed:
         """With the survey of the chosen files; the same files are read only once."""
         if ids == self.files:
             return self
         try:
-            gathered = gather(files, content())
+            gathered = reader().cohort(files)
         except ProblemsError as error:
             return replace(self, files=ids, trouble=error)
         return Surveyed(gathered, _survey_of(gathered), ids, turn=self.turn)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 
 import streamlit as st
 
-from views.room.sharing import exercise
+from views.room.exercises import EXERCISES
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
@@ -20,7 +21,10 @@ def show_peers(shares: Sequence[Shared]) -> None:
     if not shares:
         paragraph(say("facilitate.peers_none"))
         return
-    shown = exercise(tuple(shares))
+    try:
+        shown = EXERCISES.ask(tuple(shares)).result()
+    except CancelledError:  # the room has changed meanwhile
+        st.rerun()
     _show_tables(shown)
     if shown.common:
         head = [

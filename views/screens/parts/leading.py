@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import streamlit as st
 from pydantic import ValidationError
@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
 from scoring.result import assess
-from store.rooms import Console, NotHere, Record, simulated
+from store.rooms import Arrival, Console, NotHere, Record, simulated
 from views import session
+from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
 from workshop.outcome import assessment_of
@@ -55,9 +56,15 @@ class OpenRoom:
         return is_live and session.turn() == self.room.turn
 
 
-def outside(name: str) -> str:
-    """The full address of a plain page, as the browser's own address has it."""
-    return urljoin(st.context.url or "", name)
+def outside(name: str, host: str = "") -> str:
+    """The full address of a page, as the browser's own address has it, or under another host."""
+    here = urlsplit(st.context.url or "")
+    return urljoin(urlunsplit(here._replace(netloc=host or here.netloc)), name)
+
+
+def reached() -> Reach:
+    """How phones reach this server."""
+    return reach(urlsplit(st.context.url or "").netloc)
 
 
 def press(secret: str, move: Move, version: int) -> None:
@@ -85,6 +92,15 @@ def press_renew(secret: str) -> None:
     else:
         words = content().wording.text("facilitate.renewed")
         session.room_says(ProblemsError.one(words.ja, words.en))
+
+
+def press_remove(secret: str, arrival: Arrival) -> None:
+    """Removes the seats of one line of the list."""
+    session.room_says(None)
+    try:
+        rooms().remove(secret, arrival.minute, arrival.team)
+    except ProblemsError as error:
+        session.room_says(error)
 
 
 def press_take_over(secret: str, version: int) -> None:

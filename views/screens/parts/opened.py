@@ -12,7 +12,11 @@ from views.screens.parts.blocks import say_problem, section
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
+from views.server.rate import Rate, network_of
 from views.server.resources import content
+
+#: Assessments that one address may begin in a minute: a whole office shares one.
+_BEGUN = Rate(60, 60.0)
 
 
 def assessed() -> Result:
@@ -57,6 +61,10 @@ def where_one_stopped() -> str:
 
 def begin_assessment(initial: Assessment | None = None) -> None:
     """Creates an assessment and goes to the page to continue on; a failure to save is shown."""
+    client = st.context.ip_address  # None on this machine itself
+    if client is not None and not _BEGUN.take(network_of(client)):
+        say_problem(words()("common.crowded"))
+        return
     try:
         session.start(initial)
     except ProblemsError as error:

@@ -12,12 +12,12 @@ from checklist.places import changes, filled_up
 from checklist.problems import ProblemsError
 from report.brought import Brought
 from report.form.read import SeveralSubmissionsError
-from report.opening import read_report
 from views import session
 from views.screens.parts.blocks import migration_notes, say_problem, section
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.words import name_of, phrases, words
-from views.server.resources import content
+from views.server.resources import content, reader
+from views.server.uploads import UPLOADS
 from wording.place import place_name, place_value
 
 #: Endings that the file chooser offers; the type of a file is decided by its content.
@@ -49,7 +49,7 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            brought: Brought | ProblemsError = read_report(chosen.getvalue(), content(), row)
+            brought: Brought | ProblemsError = reader().report(UPLOADS.content_of(chosen), row)
         except ProblemsError as error:
             brought = error
         read = chosen.file_id, brought

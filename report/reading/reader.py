@@ -1,0 +1,213 @@
+"""Reads files of strangers in processes beside the server, within one set of limits.
+
+Whatever a file holds, and however many arrive at once: the server keeps none of it but what was
+read, works on none of it, and nobody waits for it but who brought it. Inside the process PDF,
+workbooks and Parquet are taken apart in a child of their own (``report.apart``).
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Any, BinaryIO, Literal, cast
+
+import psutil
+
+from checklist.load import Content
+from report.apart import END_BY_PROCESSOR_TIME, NotReadError, watched
+from report.brought import Brought
+from report.making.worker import receive, send
+from report.reading.job import Answer, Job
+from report.tables.read import Gathered
+
+_HOUSE = Path(__file__).resolve().parents[2]
+log = logging.getLogger("report")
+
+#: A file: its bytes, or where they are read when its turn comes, one file at a time.
+Source = bytes | BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one reading may take: ``seconds`` of processor time, bytes of ``memory`` beside the
+    program itself, ``clock`` seconds by the wall."""
+
+    seconds: float
+    memory: int
+    clock: float
+
+
+REPORT = Allowance(seconds=1.0, memory=300_000_000, clock=30.0)
+COHORT = Allowance(seconds=10.0, memory=300_000_000, clock=60.0)
+#: Seconds by the wall for starting the process, and for each file of a cohort beside the first.
+START_SECONDS, FILE_SECONDS = 30.0, 1.0
+#: Processes at once, and readings that wait for one; further ones are refused.
+AT_ONCE, WAITING = 2, 20
+#: A process that has grown by so many bytes is ended after its answer.
+MOST_GROWTH = 100_000_000
+
+
+class Reader:
+    """Reads files with one content pack; thread-safe. Processes are started when first needed and
+    after one has ended. They end with ours, or by ``close``."""
+
+    def __init__(
+        self, content: Content, *, report: Allowance = REPORT, cohort: Allowance = COHORT
+    ) -> None:
+        self._content = content
+        self._report, self._cohort = report, cohort
+        self._free = BoundedSemaphore(AT_ONCE)
+        self._places = BoundedSemaphore(AT_ONCE + WAITING)
+        self._idle: list[_Process] = []
+        self._lock = Lock()
+
+    def report(self, source: Source, row: int | None = None) -> Brought:
+        """The assessment in a report or save file, as ``opening.read_report``. Raises
+        ProblemsError; NotReadError also where the file took too much, or too many wait."""
+        brought: Brought = self._read("report", [("", source)], row, self._report)
+        return brought
+
+    def cohort(self, files: Sequence[tuple[str, Source]]) -> Gathered:
+        """The cohort in files, as ``tables.read.gather``. Raises as ``report``."""
+        longer = FILE_SECONDS * len(files)
+        allowance = replace(self._cohort, clock=self._cohort.clock + longer)
+        gathered: Gathered = self._read("cohort", files, None, allowance)
+        return gathered
+
+    def close(self) -> None:
+        """Ends the processes that wait; the next reading starts a new one."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.end()
+
+    @contextmanager
+    def _turn(self, clock: float) -> Iterator[None]:
+        """Waits for a free process. Raises NotReadError where too many wait, or for too long."""
+        if not self._places.acquire(blocking=False):
+            raise NotReadError("too_long")
+        try:
+            if not self._free.acquire(timeout=clock):
+                raise NotReadError("too_long")
+            try:
+                yield
+            finally:
+                self._free.release()
+        finally:
+            self._places.release()
+
+    def _read(
+        self,
+        kind: Literal["report", "cohort"],
+        files: Sequence[tuple[str, Source]],
+        row: int | None,
+        limits: Allowance,
+    ) -> Any:
+        job = Job(kind, tuple(name for name, _ in files), row, limits.seconds, limits.memory)
+        with self._turn(limits.clock):
+            answer = self._answer(job, [source for _, source in files], limits.clock)
+        if answer.error is not None:
+            raise answer.error(*answer.refused)
+        if answer.failure:
+            raise RuntimeError(f"a file could not be read: {answer.failure}")
+        return answer.read
+
+    def _answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
+        process = self._process()
+        try:
+            answer = process.ask(job, sources, clock)
+        except BaseException:
+            process.end()
+            raise
+        if process.growth > MOST_GROWTH:
+            process.end()
+        else:
+            with self._lock:
+                self._idle.append(process)
+        return answer
+
+    def _process(self) -> _Process:
+        """One that waits and has not ended meanwhile, or a new one."""
+        while True:
+            with self._lock:
+                process = self._idle.pop() if self._idle else None
+            if process is None:
+                try:
+                    return _Process(self._content)
+                except (EOFError, OSError) as error:  # never read here instead
+                    log.error("no process can be started to read files", exc_info=error)
+                    raise NotReadError("too_long") from None
+            if process.is_running:
+                return process
+            process.end()
+
+
+class _Process:
+    def __init__(self, content: Content) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "report.reading.worker"],
+            cwd=_HOUSE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._first: bytes | None = pickle.dumps(content)
+        self._size = 0
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def growth(self) -> int:
+        """Bytes of memory more than after the first answer."""
+        with suppress(psutil.Error):
+            size: int = psutil.Process(self._process.pid).memory_info().rss
+            self._size = self._size or size
+            return size - self._size
+        return 0
+
+    def ask(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
+        """The answer. Raises NotReadError with the reason where the process has ended, by itself
+        or because it took too much."""
+        first, self._first = self._first, None
+        with watched(self._process, clock + START_SECONDS * bool(first), job.memory) as watch:
+            try:
+                pipe = cast(BinaryIO, self._process.stdin)
+                if first:
+                    send(first, pipe)
+                send(pickle.dumps(job), pipe)
+                for source in sources:
+                    send(_content(source), pipe)
+                answer: Answer = pickle.loads(  # noqa: S301 (from our own program)
+                    receive(cast(BinaryIO, self._process.stdout))
+                )
+                return answer
+            except (EOFError, OSError):
+                code = self._process.wait()
+        if watch.reason is not None:
+            raise NotReadError(watch.reason)
+        raise NotReadError("too_large" if code in END_BY_PROCESSOR_TIME else "damaged")
+
+    def end(self) -> None:
+        self._process.kill()  # it holds nothing that could be lost
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # the rest of a message is dropped
+                    pipe.close()
+        self._process.wait()
+
+
+def _content(source: Source) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if source.closed:  # it had to make room for others
+        raise NotReadError("too_long")
+    source.seek(0)
+    return source.read()

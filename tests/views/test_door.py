@@ -1,0 +1,115 @@
+"""One client cannot shut a room to others, nor take all its seats; a hall behind one address gets
+in."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from starlette.requests import Request
+
+from store.rooms import MOST_PEOPLE
+from views.room.door import MOST_A_DAY, MOST_A_MINUTE, MOST_WRONG, SLOW_SECONDS, Door
+from views.room.exercises import Exercises, with_exercise
+from views.server import rate
+from views.server.rate import Rate, client_of
+from views.server.resources import content
+from workshop.peers import Shared
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_hall_of_three_hundred_sits_down_at_once() -> None:
+    hall = Door(Clock())
+    assert all(hall.seat("AAAABBBB", "192.0.2.1") for _ in range(300))
+
+
+def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None:
+    clock = Clock()
+    hall = Door(clock)
+    for minute in range(60):
+        clock.now = 60.0 * minute
+        count = sum(hall.seat("AAAABBBB", "203.0.113.9") for _ in range(1000))
+        assert count <= MOST_A_MINUTE
+        assert hall.seat("AAAABBBB", "192.0.2.1")
+        assert hall.seat("CCCCDDDD", "203.0.113.9")
+    assert MOST_A_DAY < MOST_PEOPLE
+
+
+def test_only_who_guesses_is_answered_slowly() -> None:
+    clock = Clock()
+    hall = Door(clock)
+    delays = [hall.delay("203.0.113.9") for _ in range(6000)]
+    assert delays == [0.0] * MOST_WRONG + [SLOW_SECONDS] * (6000 - MOST_WRONG)
+    assert hall.delay("192.0.2.1") == 0.0
+    clock.now = 601.0
+    assert hall.delay("203.0.113.9") == 0.0
+
+
+def test_no_more_is_remembered_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "MOST_KEYS", 10)
+    counted = Rate(3, 60.0)
+    for n in range(50):
+        counted.take(f"192.0.2.{n}")
+    assert len(counted) == 10
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_of_ipv6_a_client_has_a_network(one: str, other: str, is_same: bool) -> None:
+    first, second = (
+        client_of(Request({"type": "http", "client": (host, 1), "headers": []}))
+        for host in (one, other)
+    )
+    assert (first == second) is is_same
+
+
+def shares(count: int) -> tuple[Shared, ...]:
+    ids = list(content().checklist.criteria)
+    return tuple(
+        Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)})
+        for n in range(count)
+    )
+
+
+def test_a_room_that_changes_quickly_is_worked_out_once_for_its_latest_state() -> None:
+    working = Exercises()
+    content()
+    asked = [working.ask(shares(40 - n)) for n in range(20)]
+    latest = working.ask(shares(4))
+    assert working.ask(shares(4)) is latest
+    assert len(latest.result(60).peers) == 4
+    assert sum(not future.cancelled() for future in asked) <= 3  # those that had begun
+
+
+@pytest.mark.parametrize("count", [120, pytest.param(300, marks=pytest.mark.slow)])
+def test_the_others_do_not_wait_while_a_large_room_is_worked_out(count: int) -> None:
+    """The event loop goes on: what it does meanwhile is late by less than 100 ms, nearly always."""
+
+    async def look() -> list[float]:
+        room = shares(count)
+        task = asyncio.ensure_future(with_exercise(lambda: room, lambda room: room))
+        late = []
+        while not task.done():
+            begin = time.monotonic()
+            await asyncio.sleep(0.01)
+            late.append(time.monotonic() - begin - 0.01)
+        (_, worked_out) = task.result()
+        assert sum(map(len, worked_out.tables)) == count
+        return late
+
+    late = sorted(asyncio.run(look()))
+    assert late[int(0.95 * len(late))] < 0.1

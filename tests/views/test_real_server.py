@@ -1,0 +1,110 @@
+"""The real server, watched from inside: it calls nobody, and tells a stranger nothing of where and
+on what it runs."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+import streamlit
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.sync.client import connect
+
+from tests.support import ROOT
+from tests.support.serving import Server
+
+#: Notes every name looked up and every address called, before anything else of the server runs.
+WATCH = """
+import json, os, socket, sys
+
+EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
+          "socket.sendmsg", "urllib.Request")
+
+def watch(event, arguments):
+    if event in EVENTS:
+        what = repr([one for one in arguments if not isinstance(one, socket.socket)])
+        with open(os.environ["WATCHED"], "a") as file:
+            file.write(json.dumps([event, what]) + chr(10))
+
+sys.addaudithook(watch)
+socket.getaddrinfo("localhost", 1)  # it is seen
+"""
+ALLOWED = re.compile(r"127\.0\.0\.1|::1|localhost|0\.0\.0\.0|/[^']*\.sock")
+
+
+@pytest.fixture(scope="module", params=[None, "0.0.0.0"])  # noqa: S104 (a hall)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, Path]]:
+    """A server as ``make run`` starts it, here and for a hall, and what it called."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "sitecustomize.py").write_text(WATCH)
+    calls = folder / "calls"
+    calls.touch()
+    server = Server(folder, listens_at=request.param, PYTHONPATH=str(folder), WATCHED=str(calls))
+    yield server, calls
+    server.close()
+
+
+def foreign(calls: Path) -> list[str]:
+    lines = [json.loads(line) for line in calls.read_text().splitlines()]
+    return [f"{event} {what}" for event, what in lines if not ALLOWED.search(what)]
+
+
+def first_messages(server: Server) -> bytes:
+    """All that a browser is sent over the socket until the first page is there."""
+    host = urlsplit(server.address).netloc
+    with connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"]) as page:  # type: ignore[list-item]
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        page.send(asked.SerializeToString())
+        messages = b""
+        try:
+            while len(messages) < 500_000:
+                message = page.recv(timeout=5)
+                messages += message if isinstance(message, bytes) else message.encode()
+        except TimeoutError:
+            pass
+        return messages
+
+
+def test_it_calls_nobody_and_tells_nothing(served: tuple[Server, Path]) -> None:
+    server, calls = served
+    messages = first_messages(server)
+    assert len(messages) > 2_000
+    for secret in (str(ROOT), streamlit.__version__, sys.version.split()[0], "app.py\x12"):
+        assert secret.encode() not in messages
+    assert foreign(calls) == []
+    assert "socket.getaddrinfo" in calls.read_text()
+    assert "xternal" not in server.log()
+    called = [c for c in psutil.Process(server.pid).net_connections() if c.raddr]
+    assert all(c.raddr.ip in ("127.0.0.1", "::1", "::ffff:127.0.0.1") for c in called)
+
+
+def status(server: Server, path: str, **headers: str) -> int:
+    place = urlsplit(server.address).netloc
+    with closing(http.client.HTTPConnection(place, timeout=20)) as connection:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+
+
+def test_it_answers_under_its_own_names_only(served: tuple[Server, Path]) -> None:
+    server, _ = served
+    assert status(server, "/") == 200
+    assert status(server, "/", Host="evil.example") == 421
+    assert status(server, "/_stcore/metrics") == 404
+    assert status(server, "/health", Host="evil.example") == 200
+
+
+def test_its_limit_of_descriptors_is_raised(served: tuple[Server, Path]) -> None:
+    server, _ = served
+    soft, hard = psutil.Process(server.pid).rlimit(psutil.RLIMIT_NOFILE)
+    assert soft == hard or soft >= 65_536

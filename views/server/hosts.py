@@ -1,0 +1,125 @@
+"""Under which names this server answers: those of this machine, or those of the setting ``HOSTS``.
+
+A name that a stranger makes up would end in our addresses and QR codes, or lets a foreign page
+reach us under its own name (DNS rebinding). What a proxy says of a host is not believed: it passes
+``Host`` on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address
+
+import psutil
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SETTING = "HOSTS"
+_POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
+_LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
+#: Where a socket listens that other machines reach.
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (only compared)
+#: Health may be asked under any name: a supervisor knows only the address.
+HEALTH = "/health"
+
+
+def name_of(host: str) -> str:
+    """The name in a ``Host`` header, in small letters, without port and brackets."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.partition(":")[0].rstrip(".")
+
+
+@lru_cache(maxsize=8)
+def _named(setting: str) -> frozenset[str]:
+    return frozenset(name_of(host) for host in setting.split(",") if host.strip())
+
+
+def is_ours(host: str) -> bool:
+    """Whether this server answers under this ``Host``: a name in the setting, where there is one,
+    else this machine's names and addresses."""
+    name = name_of(host)
+    if name in _LOCAL:
+        return True
+    if setting := os.environ.get(SETTING, ""):
+        return name in _named(setting)
+    own = socket.gethostname().lower()
+    return name in (own, own.partition(".")[0], f"{own.partition('.')[0]}.local") or (
+        name in machine_addresses()
+    )
+
+
+def machine_addresses() -> list[str]:
+    """The addresses of this machine in its networks, IPv4 first, without loopback."""
+    networks = []
+    for addresses in psutil.net_if_addrs().values():
+        for entry in addresses:
+            try:
+                address = ip_address(entry.address.partition("%")[0])
+            except ValueError:  # of hardware
+                continue
+            if not (address.is_loopback or address.is_link_local):
+                networks.append(address)
+    return [str(address) for address in sorted(set(networks), key=lambda a: (a.version, int(a)))]
+
+
+def listens_outside() -> bool:
+    """Whether this process accepts connections from other machines."""
+    connections = psutil.Process().net_connections(kind="tcp")
+    return any(
+        connection.status == psutil.CONN_LISTEN and connection.laddr.ip in _EVERYWHERE
+        for connection in connections
+    )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Hosts under which phones may reach the page that was asked under some host, the likeliest
+    first; with ``is_local_only`` none can."""
+
+    hosts: tuple[str, ...]
+    is_local_only: bool = False
+
+    def chosen(self, wanted: str) -> str:
+        """The host wanted, where it is one of them, else the first."""
+        return wanted if wanted in self.hosts else self.hosts[0]
+
+
+def reach(host: str) -> Reach:
+    """How phones reach the page asked under ``host``. A phone cannot go to localhost: then it is
+    the names in the setting, and this machine's addresses where it listens there."""
+    if name_of(host) not in _LOCAL:
+        return Reach((host,))
+    port = re.search(r":\d+$", host)
+    names = sorted(_named(os.environ.get(SETTING, "")) - _LOCAL)
+    if listens_outside():
+        names += [f"[{name}]" if ":" in name else name for name in machine_addresses()]
+    hosts = tuple(f"{name}{port[0] if port else ''}" for name in names)
+    return Reach(hosts) if hosts else Reach((host,), is_local_only=True)
+
+
+class OwnHosts:
+    """Middleware that refuses requests and sockets under a foreign name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] not in ("http", "websocket")
+            or scope["path"] == HEALTH
+            or is_ours(Headers(scope=scope).get("host", ""))
+        ):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        else:
+            words = f"unknown host: name it in the setting {SETTING} of the server"
+            await PlainTextResponse(words, 421)(scope, receive, send)
