@@ -316,13 +316,13 @@ def steps(tmp_path: Path) -> Path:
 def test_upgrade_with_a_copy_of_what_was(path: Path, steps: Path) -> None:
     codes = filled(path)
     with raw(path) as connection:
-        before = connection.execute("SELECT * FROM assessment ORDER BY lookup").fetchall()
+        before = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
 
     prepare(path, migrations=steps).close()
 
     with raw(path) as connection:
         assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-        rows = connection.execute("SELECT * FROM assessment ORDER BY lookup").fetchall()
+        rows = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
         assert rows == [(*row, "a;b") for row in before]
         assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
     copy = path.with_name(f"assessments.db.before-{NEWEST + 1:04d}")
