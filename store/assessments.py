@@ -426,7 +426,7 @@ def _give_data_key(connection: Connection, code: str, row: _Row, former: Keys) -
     ).fetchall()
     # All of it is opened before anything is written.
     text = unseal(former.content, row.sealed, former.id, version=row.version, saved_at=row.saved_at)
-    kept = [
+    opened = [
         (number, str(at), unseal(former.points, sealed, former.id, version="point", saved_at=at))
         for number, at, sealed in points
     ]
@@ -435,7 +435,7 @@ def _give_data_key(connection: Connection, code: str, row: _Row, former: Keys) -
         "UPDATE assessment SET sealed = ? WHERE id = ?",
         (seal(keys.content, text, keys.id, version=version, saved_at=saved_at), keys.id),
     )
-    for number, at, content in kept:
+    for number, at, content in opened:
         connection.execute(
             "UPDATE point SET sealed = ? WHERE id = ?",
             (seal(keys.points, content, keys.id, version="point", saved_at=at), number),

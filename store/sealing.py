@@ -8,6 +8,7 @@ names below enter the derivations: changing one makes everything stored so far u
 from __future__ import annotations
 
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _LOOKUP = b"cooperation-readiness/assessment/lookup/1"
+_HANDLE = b"cooperation-readiness/link/handle/1"
 _PRIVATE = b"cooperation-readiness/link/private/1"
 _WRAPPED = b"cooperation-readiness/link/wrapped/1"
 _ENTRY = b"cooperation-readiness/data/entry/1"
@@ -68,6 +70,12 @@ def link_keys(code: str) -> LinkKeys:
     """The keys of a code in canonical form."""
     private = X25519PrivateKey.from_private_bytes(_derived(code.encode(), _PRIVATE))
     return LinkKeys(lookup_of(code), private)
+
+
+def handle_of(code: str) -> str:
+    """The public name of a link (16 characters, base64url), always the same for a code, from which
+    neither the code nor any key can be computed."""
+    return urlsafe_b64encode(_derived(code.encode("utf-8", "replace"), _HANDLE)[:12]).decode()
 
 
 def new_id() -> bytes:

@@ -138,7 +138,7 @@ def test_from_the_first_page_to_the_report(
         press_key(page, "Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
-    found = kept.open(page.url.partition("code=")[2])
+    found = kept.open(kept_code(page))
     assert found is not None
     saved = found.assessment
     assert {c: saved[c].level for c in levels} == levels

@@ -15,9 +15,9 @@ from tests.support.official import (
     PHONE,
     address_of,
     card,
-    code_in_address,
     expect_level,
     half_filled,
+    kept_code,
     levels,
     page_is_ready,
     say,
@@ -111,12 +111,12 @@ def test_the_first_press_on_a_link_keeps_the_text_and_leads_on(
     visit(page, address_of("strength"))  # nothing is saved yet: the first text brings the code
     type_note(page, "1-3")
     press(page, page.get_by_role("link", name=label, exact=True).last)
-    there = "**/purpose?code=*" if label == NEXT else "**/results?code=*"
+    there = "**/purpose?a=*" if label == NEXT else "**/results?a=*"
     page.wait_for_url(there)
     page_is_ready(page)
     page.wait_for_timeout(500)  # and it does not jump back
     page.wait_for_url(there)
-    assert note_in(kept, code_in_address(page), "strength.education") == TEXT
+    assert note_in(kept, kept_code(page), "strength.education") == TEXT
 
 
 @pytest.mark.parametrize(("is_phone", "press"), PRESSES.values(), ids=PRESSES)
@@ -129,7 +129,7 @@ def test_the_language_changes_with_what_was_typed(
     press(page, page.get_by_role("link", name="English", exact=True))
     page.wait_for_url("**/strength?*lang=en*")
     page_is_ready(page)
-    assert note_in(kept, code_in_address(page), "strength.education") == TEXT
+    assert note_in(kept, kept_code(page), "strength.education") == TEXT
     unfold(card(page, "1-3"), say("item.evidence_some", "en", n=1))
     expect(page.get_by_text(TEXT)).to_be_visible()
 

@@ -12,10 +12,10 @@ from store.assessments import AssessmentStore
 from tests.support.official import (
     card,
     choose_level,
-    code_in_address,
     expect_level,
     follow,
     half_filled,
+    kept_code,
     levels,
     page_is_ready,
     press,
@@ -112,7 +112,7 @@ def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: Assessmen
     expect(mine.get_by_text(say("common.gone"))).to_be_visible()
     press(mine, say("common.save_as_new"))
     expect(mine.get_by_text(say("common.gone"))).to_be_hidden()
-    new = code_in_address(mine)
+    new = kept_code(mine)
     assert new != code
     saved = stored(kept, new)
     assert saved["capacity.legal"].note == "要綱は検討中"

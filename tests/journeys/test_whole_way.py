@@ -16,6 +16,7 @@ from checklist.reading import read_assessment
 from report.opening import read_report
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
+from store.sealing import handle_of
 from tests.support import by_day, samples
 from tests.support.visitor import Visitor, open_every_item
 from views.server.resources import content
@@ -423,10 +424,11 @@ def test_the_example_cannot_be_changed_and_leads_to_an_own_assessment() -> None:
 
 def test_the_language_link_keeps_the_assessment(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
-    for lang, other in (("ja", "?lang=en&amp;code="), ("en", "?code=")):
+    for lang, other in (("ja", "?lang=en&amp;a="), ("en", "?a=")):
         visitor = Visitor("results", lang=lang, code=code)
         bodies = "".join(one.proto.body for one in visitor.app.get("html"))
-        assert f'href="{other}{code}"' in bodies
+        assert f'href="{other}{handle_of(code)}"' in bodies
+        assert code not in bodies.replace(f'data-keep="{code}"', "")
 
 
 def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
@@ -434,7 +436,8 @@ def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
     visitor = Visitor(lang="en", code=code)
     for key in ("profile", "results", "support", "cases", "report", "about"):
         visitor.follow(visitor.say(f"common.title_{key}"))
-        assert visitor.address == {"lang": "en", "code": code}
+        assert visitor.address == {"lang": "en", "a": handle_of(code)}
+        assert visitor.code == code
         assert not visitor.problems()
 
 

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 from google.protobuf.message import Message
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Node
 
@@ -58,13 +59,19 @@ class Visitor:
         code: str | None = None,
         example: bool = False,
         states: WidgetStates | None = None,
+        handle: str | None = None,
+        cookies: Mapping[str, str] | None = None,
     ) -> None:
-        """``states``: what the page in the browser shows, where its server is another one now."""
+        """``states``: what the page in the browser shows, where its server is another one now.
+        ``handle``: of an assessment, in the address; ``cookies``: those of the browser."""
+        self.cookies = cookies or {}
         self.app = AppTest.from_file(str(APP), default_timeout=SECONDS)
         if lang == "en":
             self.app.query_params["lang"] = "en"
         if code is not None:
             self.app.query_params["code"] = code
+        if handle is not None:
+            self.app.query_params["a"] = handle
         if example:
             self.app.query_params["example"] = "yes"
         if page != "home":
@@ -156,7 +163,9 @@ class Visitor:
 
     @property
     def code(self) -> str:
-        return self.address["code"]
+        """The resume code of the open assessment, whose handle stands in the address."""
+        codes: dict[str, str] = self.app.session_state["codes"]
+        return codes[self.address["a"]]
 
     @property
     def title(self) -> str:
@@ -205,7 +214,9 @@ class Visitor:
         with patch.object(session, "lang", lambda: self.lang):
             if states is None and self.app._tree:
                 states = self.app._tree.get_widget_states()
-        self.app._run(states)
+        # the cookies with which the browser loaded the page
+        with patch.object(ContextProxy, "cookies", self.cookies):
+            self.app._run(states)
         assert not self.app.exception, self.app.exception[0].message
 
 

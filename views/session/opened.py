@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
+import streamlit as st
+
 from checklist.answers import Assessment
 from checklist.model import Checklist, Lang
 from checklist.places import AnswerPlace, place_of
@@ -21,21 +23,23 @@ from checklist.problems import Problem, ProblemsError
 from checklist.versions import Migrated, migrate
 from store.codes import normalise
 from store.editing import Clash, Editing
+from store.sealing import handle_of
+from views.server.kept_codes import CODE, HANDLE, code_of
 from views.server.resources import content, store
 from views.session.address import (
-    CODE,
     EXAMPLE,
     LANG,
     code_in_address,
     drop,
     is_example,
     lang,
+    parameter,
     put,
 )
 from views.session.streamlit_insides import session_state
 
 JAPAN = timezone(timedelta(hours=9), "JST")
-_PAGE = "page"
+_PAGE, _CODES, _LEFT = "page", "codes", "left"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -56,11 +60,36 @@ def _page() -> Editing:
 
 
 def _open(page: Editing) -> None:
-    """Makes this assessment the open one and puts its code into the address."""
+    """Makes this assessment the open one and puts its handle into the address."""
     session_state()[_PAGE] = page
     drop(EXAMPLE)
+    _name_in_address(page)
+
+
+def _name_in_address(page: Editing) -> None:
     if page.code is not None:
-        put(CODE, page.code)
+        _codes()[handle_of(page.code)] = page.code
+        put(HANDLE, handle_of(page.code))
+    drop(CODE)
+
+
+def _codes() -> dict[str, str]:
+    """The codes opened in this session, by handle. The cookies of a session are those with which
+    its page was loaded; what was opened since is here."""
+    state = session_state()
+    if _CODES not in state:
+        state[_CODES] = {}
+    codes: dict[str, str] = state[_CODES]
+    return codes
+
+
+def _left() -> list[str]:
+    """The handles of the assessments closed in this session, the last one last."""
+    state = session_state()
+    if _LEFT not in state:
+        state[_LEFT] = []
+    left: list[str] = state[_LEFT]
+    return left
 
 
 # ---------------------------------------------------------------------------- reading
@@ -80,7 +109,7 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
     if shows_example:
         parameters[EXAMPLE] = "yes"
     elif (resume := code()) is not None:
-        parameters[CODE] = resume
+        parameters[HANDLE] = handle_of(resume)
     return parameters
 
 
@@ -89,12 +118,36 @@ def begin() -> None:
     elsewhere."""
     if is_example():
         return
-    page, wanted = _page(), code_in_address()
-    if page.code is not None and wanted in (None, page.former):
-        put(CODE, page.code)  # saved just now, or a link lost it: it stays open
-    elif wanted != page.code:
+    page, handle = _page(), parameter(HANDLE)
+    wanted = code_in_address() or _codes().get(handle) or code_of(st.context.cookies, handle)
+    is_unknown = wanted is None and handle != ""
+    if wanted is None and not is_unknown:
+        wanted = page.code  # saved just now, or a link lost it: it stays open
+    if wanted not in (page.code, page.former):
         session_state()[_PAGE] = page = _new(wanted)
+    if not is_unknown:
+        _name_in_address(page)
     page.look()
+
+
+def needs_code() -> bool:
+    """Whether the address names an assessment whose code this browser does not keep."""
+    return code() is None and parameter(HANDLE) != "" and not is_example()
+
+
+def code_to_keep() -> str | None:
+    """The code of the open assessment, where this browser does not keep it yet."""
+    page = _page()
+    if page.code is None or page.stored is None:
+        return None
+    handle = handle_of(page.code)
+    is_kept = handle not in _left() and code_of(st.context.cookies, handle) is not None
+    return None if is_kept else page.code
+
+
+def handle_to_forget() -> str | None:
+    """The handle of the assessment closed last, whose code this browser must not keep."""
+    return _left()[-1] if code() is None and _left() else None
 
 
 def is_missing() -> bool:
@@ -202,9 +255,12 @@ def resume(typed: str) -> bool:
 
 
 def leave() -> None:
-    """Closes the assessment here; it stays in the store."""
+    """Closes the assessment here, and has the browser forget its code; it stays in the store."""
+    if (resume := code()) is not None:
+        _left().append(handle_of(resume))
+        _codes().pop(handle_of(resume), None)
     session_state()[_PAGE] = _new()
-    drop(CODE, EXAMPLE)
+    drop(CODE, HANDLE, EXAMPLE)
 
 
 def delete() -> None:
@@ -217,7 +273,7 @@ def delete() -> None:
 
 def change(place: str, /, **fields: Any) -> None:
     """Saves values for some fields of a place (see ``checklist.places``) at once; an answer with
-    the time. The first change creates the assessment; ``begin`` puts its code into the address.
+    the time. The first change creates the assessment; ``begin`` puts its handle into the address.
     Raises pydantic's ValidationError for values that the place cannot have; then nothing is
     changed."""
     if isinstance(place_of(place), AnswerPlace):

@@ -10,7 +10,12 @@ from store.database import DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import pages
-from views.screens.parts.masthead import footer, header, missing_assessment
+from views.screens.parts.masthead import (
+    footer,
+    header,
+    missing_assessment,
+    unknown_assessment,
+)
 from views.screens.parts.notices import notices
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
@@ -22,8 +27,8 @@ log = logging.getLogger("views")
 def run_page() -> None:
     """One run of the script: read the address, draw the frame, run the page's screen.
 
-    Where the address names an assessment that is missing or cannot be read, pages about an
-    assessment do not run; all others do.
+    Where the address names an assessment whose code is not known here, that is missing or cannot be
+    read, pages about an assessment do not run; all others do.
     """
     try:
         store()
@@ -35,13 +40,17 @@ def run_page() -> None:
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
     header(current.name)
     notices()
-    if session.is_missing() and current.about_assessment:
+    if session.needs_code() and current.about_assessment:
+        unknown_assessment()
+    elif session.is_missing() and current.about_assessment:
         missing_assessment()
     elif session.is_unreadable() and current.about_assessment:
         st.title(words()("common.unreadable_title"), anchor=False)
     else:
         if session.is_missing() and current.name != "home":  # which shows it beside its field
             st.warning(words()("home.missing"))
+        if session.needs_code() and current.name != "home":
+            st.warning(words()("home.needs_code"))
         page.run()
     footer()
 

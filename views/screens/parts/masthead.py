@@ -1,4 +1,5 @@
-"""Header and footer of every page, and the notice on a page whose assessment is missing."""
+"""Header and footer of every page, and the notices on a page whose assessment is missing, or whose
+code is."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from checklist.model import Lang
 from views import session
 from views.screens.parts.blocks import paragraph, show
 from views.screens.parts.links import go, link
-from views.screens.parts.opened import begin_assessment, first_open_item
+from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.screens.parts.words import words
 
@@ -56,6 +57,9 @@ def footer() -> None:
     with st.container(key="colophon"):
         link("about", words()("common.title_about"))
         show("parts/colophon.html")
+    code, handle = session.code_to_keep(), session.handle_to_forget()
+    if code is not None or handle is not None:
+        show("parts/kept_code.html", code=code, handle=handle)
 
 
 def missing_assessment() -> None:
@@ -66,3 +70,12 @@ def missing_assessment() -> None:
     if st.button(say("common.to_start"), type="primary"):
         session.leave()
         go("home")
+
+
+def unknown_assessment() -> None:
+    """The notice that this browser does not keep the code of the assessment that the address names,
+    and the field for it."""
+    say = words()
+    st.title(say("common.needs_code_title"), anchor=False)
+    st.text(say("common.needs_code_text"))
+    resume_by_code()

@@ -76,6 +76,25 @@ def begin_assessment(initial: Assessment | None = None) -> None:
 # ---------------------------------------------------------------------------- its code
 
 
+def resume_by_code() -> None:
+    """The field for a resume code; opens its assessment on the page to continue on."""
+    say = words()
+    with st.form("resume-by-code", border=False):  # where the Enter key does the same
+        typed = st.text_input(
+            say("home.code"), key="resume_code", placeholder=say("home.code_form")
+        )
+        is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
+    if is_sent:
+        try:
+            is_known = session.resume(typed)
+        except ProblemsError as error:
+            say_problem(*error.lines(session.lang()))
+        else:
+            if is_known:
+                go(where_one_stopped())
+            say_problem(say("home.code_unknown"))
+
+
 def new_code_card() -> None:
     """The code of an assessment just created, until the user confirms to have noted it."""
     if session.wants_to_know_code():
