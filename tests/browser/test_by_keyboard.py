@@ -16,6 +16,7 @@ from tests.support.official import (
     DESK,
     PHONE,
     criteria_of,
+    kept_code,
     page_is_ready,
     say,
     unfold,
