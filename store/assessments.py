@@ -152,7 +152,7 @@ class AssessmentStore:
     that writes returns after its commit is on disk.
 
     Methods that read raise NotOpened, methods that write NotSaved, when the database fails.
-    ``wait_seconds`` is how long a write waits for another thread, and again for another process.
+    ``wait_seconds`` is how long a write waits, for another thread and another process together.
     """
 
     def __init__(

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ APPLICATION_ID = 0x436F5265
 WAIT_SECONDS = 10.0
 
 _DEFAULT = Path(__file__).resolve().parent.parent / "var" / "assessments.db"
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+#: SQLite's codes of a damaged file.
+BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
@@ -39,6 +40,10 @@ class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
     def of(self, lang: Lang) -> str:
         """The words in one of the languages."""
         return self.text.of(lang)
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """The file is damaged; how much of what was stored is left is not known."""
 
 
 def database_path() -> Path:
@@ -192,7 +197,7 @@ def _beside(path: Path) -> tuple[Path, ...]:
 
 
 def _unusable(path: Path, error: sqlite3.Error | OSError) -> DatabaseUnusable:
-    if isinstance(error, sqlite3.Error) and error_code(error) in _BROKEN:
+    if isinstance(error, sqlite3.Error) and error_code(error) in BROKEN:
         return _damaged(path, str(error))
     return DatabaseUnusable(
         f"データベース {path} を開けません（{error}）。何も変更していません。"
@@ -222,7 +227,7 @@ def _damaged(path: Path, fault: str) -> DatabaseUnusable:
             f"コピーは作れませんでした（{error}）。手で写してください。",
             f"It could not be copied ({error}); copy it by hand.",
         )
-    return DatabaseUnusable(
+    return DatabaseDamaged(
         f"データベース {path} が壊れています（{fault}）。{done[0]}アプリは止まりました。"
         f"{path.name} と、その -wal、-shm ファイルを取り除き、"
         "最新のバックアップを同じ名前で置いてから起動してください。",
@@ -312,10 +317,18 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
     file (mode 0600). An older copy there is replaced once the new one is complete and checked.
 
     Raises DatabaseUnusable when the source is not ours or unreadable, or the target cannot be
-    written or is itself a database in use; then nothing changes at the target.
+    written, is a file of another kind or itself a database in use; then nothing changes at the
+    target.
     """
     try:
         _refuse_foreign_untouched(source)
+        if target.is_file() and not _is_ours(target):
+            raise DatabaseUnusable(
+                f"{target} は、このアプリのバックアップではない別のファイルです。"
+                "何も変更していません。別の名前を指定してください。",
+                f"{target} is another file, not a backup of this application. "
+                "Nothing was changed. Give another name.",
+            )
         # A log left beside the target would be taken for the copy's own.
         if any(name.exists() for name in _beside(target)) or (
             target.exists() and (not target.is_file() or target.samefile(source))
@@ -326,23 +339,8 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
                 f"{target} cannot be written: it is a folder or a database in use. "
                 "Give another name.",
             )
-        draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
-        _create_private(draft)
-        try:
-            with (
-                closing(connect(source, wait_seconds, read_only=True)) as reader,
-                closing(sqlite3.connect(draft, isolation_level=None)) as writer,
-            ):
-                _refuse_foreign(reader, source)
-                reader.backup(writer)
-                # Out of WAL mode: one file, readable also from a disk that cannot be written.
-                writer.execute("PRAGMA journal_mode = DELETE")
-                (verdict,) = writer.execute("PRAGMA quick_check(1)").fetchone()
-                if verdict != "ok":
-                    raise sqlite3.DatabaseError(verdict)
+        with _whole_copy(source, target, wait_seconds) as draft:
             draft.replace(target)
-        finally:
-            _remove(draft)
     except (sqlite3.Error, OSError) as error:
         raise DatabaseUnusable(
             f"{source} を {target} にコピーできませんでした（{error}）。"
@@ -350,3 +348,86 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
             f"{source} could not be copied to {target} ({error}). "
             "Check the places and the free space.",
         ) from error
+
+
+@contextmanager
+def _whole_copy(source: Path, target: Path, wait_seconds: float) -> Iterator[Path]:
+    """A checked copy in a file beside ``target``, removed at the end of the block. Raises
+    sqlite3.Error, and DatabaseUnusable where the source is not ours."""
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
+    _create_private(draft)
+    try:
+        with (
+            closing(connect(source, wait_seconds, read_only=True)) as reader,
+            closing(sqlite3.connect(draft, isolation_level=None)) as writer,
+        ):
+            _refuse_foreign(reader, source)
+            reader.backup(writer)
+            # Out of WAL mode: one file, readable also from a disk that cannot be written.
+            writer.execute("PRAGMA journal_mode = DELETE")
+            (verdict,) = writer.execute("PRAGMA integrity_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+        yield draft
+    finally:
+        _remove(draft)
+
+
+def _is_ours(path: Path) -> bool:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(application == APPLICATION_ID)
+
+
+def restore_database(backup: Path, path: Path) -> Path | None:
+    """Puts a copy of a backup in the place of the database, which is kept under another name, also
+    where it is damaged; returns that name, ``None`` where there was no database.
+
+    Raises DatabaseUnusable, with nothing changed, when the backup is not ours, damaged or of a
+    newer version, or the database is in use.
+    """
+    try:
+        if not backup.is_file():
+            raise FileNotFoundError(str(backup))
+        _refuse_foreign_untouched(backup, newest=migrations_in(MIGRATIONS)[-1].number)
+        if path.exists():
+            _refuse_in_use(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _whole_copy(backup, path, WAIT_SECONDS) as draft:
+            kept = _set_aside(path) if path.exists() else None
+            draft.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseUnusable(
+            f"{backup} から {path} に戻せませんでした（{error}）。データベースは変更していません。",
+            f"{path} could not be restored from {backup} ({error}). The database was not changed.",
+        ) from error
+    return kept
+
+
+def _refuse_in_use(path: Path) -> None:
+    """Raises DatabaseUnusable while any other connection to the database is open. Also takes its
+    log into the file, where it is sound."""
+    try:
+        with closing(_opened(path, 1.0)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")  # which needs the file for itself
+    except sqlite3.Error as error:
+        if error_code(error) == sqlite3.SQLITE_BUSY:
+            raise DatabaseUnusable(
+                f"{path} は使用中です。アプリを止めてから戻してください。何も変更していません。",
+                f"{path} is in use. Stop the application first. Nothing was changed.",
+            ) from error
+        # damaged: it is replaced all the same, and kept
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    kept = path.with_name(f"{path.name}.replaced-{stamp}")
+    kept.hardlink_to(path)
+    for name, end in zip(_beside(path), ("-wal", "-shm", "-journal"), strict=True):
+        if name.exists():
+            name.rename(kept.with_name(kept.name + end))
+    return kept

@@ -30,7 +30,7 @@ def test_a_first_answer_survives_a_reload_and_a_bookmark(
     page: Page, context: BrowserContext, kept: AssessmentStore
 ) -> None:
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 (Playwright marks it)
+    page.on("request", lambda request: asked.append(request))
     visit(page, "/capacity")
     choose_level(page, "3-1", 3)
     expect_answered(page, 1)

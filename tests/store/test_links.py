@@ -46,7 +46,7 @@ CODE = "7KQ2M-XW9RT-4HBNC-E6VZP"
 AT = "2026-06-18T01:12:00.000000+00:00"
 TODAY = "2999-01-01"  # used today, so that opening has nothing else to write
 #: The schema before there were links.
-BEFORE = 3
+BEFORE = 4
 
 
 @pytest.fixture(params=KINDS)

@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from store.database import DatabaseUnusable
+from store.database import DatabaseDamaged, DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import pages
@@ -60,7 +60,8 @@ def _unavailable(error: DatabaseUnusable) -> None:
     into the log."""
     say = words()
     st.title(say("common.unavailable_title"), anchor=False)
-    st.text(say("common.unavailable"))
+    is_damaged = isinstance(error, DatabaseDamaged)
+    st.text(say("common.damaged" if is_damaged else "common.unavailable"))
     log.error("the database cannot be used: %s", error.of("en"))
 
 

@@ -1,4 +1,4 @@
--- The same as ../0004_link.sql, where the comments are.
+-- The same as ../0005_link.sql, where the comments are.
 ALTER TABLE assessment RENAME COLUMN lookup TO id;
 ALTER TABLE point RENAME COLUMN lookup TO assessment;
 CREATE TABLE link (
