@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist.model import Lang, Text
+from store.wal import commits_out_of_reach
+
+log = logging.getLogger("store")
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: "CoRe" in ASCII: marks a file as ours (bytes 68 to 71 of the file).
@@ -111,6 +116,7 @@ def prepare(
         if not path.exists():
             _create(path, wait_seconds, steps)
         _refuse_foreign_untouched(path, newest=steps[-1].number)
+        _refuse_lost_commits(path)
         with ExitStack() as on_failure:
             connection = on_failure.enter_context(closing(_opened(path, wait_seconds)))
             try:
@@ -127,6 +133,20 @@ def prepare(
         return connection
     except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
+
+
+def _refuse_lost_commits(path: Path) -> None:
+    """Raises DatabaseDamaged where the log has transactions that SQLite would pass over in silence;
+    logs a warning where the log seems to have been removed."""
+    wal, shm, _ = _beside(path)
+    if shm.exists() and not wal.exists():
+        log.warning("%s is there, but not %s: what was saved last may be missing", shm, wal)
+    # More than one: the last may have been broken off by a power cut, unacknowledged. Looked at
+    # twice: another process may be writing just now.
+    if commits_out_of_reach(wal) > 1:
+        time.sleep(0.2)
+        if (count := commits_out_of_reach(wal)) > 1:
+            raise _damaged(path, f"{wal.name}: {count} transactions after a damaged frame")
 
 
 def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
@@ -383,6 +403,27 @@ def _is_ours(path: Path) -> bool:
     return bool(application == APPLICATION_ID)
 
 
+def faults_of(path: Path) -> tuple[int, list[str]]:
+    """The schema of a database and what SQLite's own full check finds in it; nothing is written.
+
+    Raises DatabaseUnusable when it is not ours, of a newer version, or out of reach.
+    """
+    newest = migrations_in(MIGRATIONS)[-1].number
+    try:
+        _refuse_foreign_untouched(path, newest)
+        with closing(connect(path, WAIT_SECONDS, read_only=True)) as connection:
+            _refuse_foreign(connection, path, newest)
+            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+            faults += [
+                f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+            return _schema(connection), [fault for fault in faults if fault != "ok"]
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and error_code(error) in BROKEN:
+            return 0, [str(error)]
+        raise _unusable(path, error) from error
+
+
 def restore_database(backup: Path, path: Path) -> Path | None:
     """Puts a copy of a backup in the place of the database, which is kept under another name, also
     where it is damaged; returns that name, ``None`` where there was no database.
@@ -398,14 +439,14 @@ def restore_database(backup: Path, path: Path) -> Path | None:
             _refuse_in_use(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _whole_copy(backup, path, WAIT_SECONDS) as draft:
-            kept = _set_aside(path) if path.exists() else None
+            aside = _set_aside(path) if path.exists() else None
             draft.replace(path)
     except (sqlite3.Error, OSError) as error:
         raise DatabaseUnusable(
             f"{backup} から {path} に戻せませんでした（{error}）。データベースは変更していません。",
             f"{path} could not be restored from {backup} ({error}). The database was not changed.",
         ) from error
-    return kept
+    return aside
 
 
 def _refuse_in_use(path: Path) -> None:
@@ -425,9 +466,9 @@ def _refuse_in_use(path: Path) -> None:
 
 def _set_aside(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    kept = path.with_name(f"{path.name}.replaced-{stamp}")
-    kept.hardlink_to(path)
+    aside = path.with_name(f"{path.name}.replaced-{stamp}")
+    aside.hardlink_to(path)
     for name, end in zip(_beside(path), ("-wal", "-shm", "-journal"), strict=True):
         if name.exists():
-            name.rename(kept.with_name(kept.name + end))
-    return kept
+            name.rename(aside.with_name(aside.name + end))
+    return aside

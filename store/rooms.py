@@ -324,34 +324,22 @@ class RoomStore:
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, room = row[0], _room(*row[1:])
-            ledger = _ledger(connection, number)
-            people = connection.execute(
-                "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
-            ).fetchall()
-            votes = [
-                (who, criterion, round_, _level(secret, criterion, round_, level, *rest))
-                for who, secret, criterion, round_, level, *rest in connection.execute(
-                    "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
-                    " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
-                    " WHERE v.room = ?",
-                    (number,),
-                ).fetchall()
-            ]
-        teams = Counter(_team(*person) for person in people)
-        rounds: dict[str, list[int]] = {}
-        for entry in ledger:
-            if entry.kind == "revealed" and entry.criterion and entry.round:
-                rounds.setdefault(entry.criterion, []).append(entry.round)
-        criteria = tuple(rounds)
-        return Record(
-            room=room,
-            ledger=ledger,
-            teams=tuple(sorted(teams.items())),
-            criteria=criteria,
-            first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
-            last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
-        )
+            return _record(connection, row[0], _room(*row[1:]))
+
+    def verify(self, number: int) -> None:
+        """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
+        none; for operators, who have no capability of it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT {_ROOM} FROM room r WHERE id = ?",  # noqa: S608 (a constant)
+                (number,),
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            room = _room(*row)
+            _record(connection, number, room)
+            _dots(connection, number, room)
+            _shares(connection, number)
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
@@ -817,6 +805,36 @@ def _seat(connection: Connection, secret: str) -> Seat:
         choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
         number=number or 0,
         shared=_shared(key, content, share_sum) if content else None,
+    )
+
+
+def _record(connection: Connection, number: int, room: Room) -> Record:
+    ledger = _ledger(connection, number)
+    people = connection.execute(
+        "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
+    ).fetchall()
+    votes = [
+        (who, criterion, round_, _level(secret, criterion, round_, level, *rest))
+        for who, secret, criterion, round_, level, *rest in connection.execute(
+            "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
+            " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
+            " WHERE v.room = ?",
+            (number,),
+        ).fetchall()
+    ]
+    teams = Counter(_team(*person) for person in people)
+    rounds: dict[str, list[int]] = {}
+    for entry in ledger:
+        if entry.kind == "revealed" and entry.criterion and entry.round:
+            rounds.setdefault(entry.criterion, []).append(entry.round)
+    criteria = tuple(rounds)
+    return Record(
+        room=room,
+        ledger=ledger,
+        teams=tuple(sorted(teams.items())),
+        criteria=criteria,
+        first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
+        last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
     )
 
 

@@ -6,3 +6,8 @@ ALTER TABLE vote ADD COLUMN checksum INTEGER;
 ALTER TABLE dots ADD COLUMN checksum INTEGER;
 ALTER TABLE share ADD COLUMN checksum INTEGER;
 ALTER TABLE ledger ADD COLUMN checksum INTEGER;
+-- One row, written anew whenever somebody asks whether the store can be written.
+CREATE TABLE probe (
+    id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    written INTEGER NOT NULL
+);
