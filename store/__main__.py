@@ -138,7 +138,7 @@ def _check(options: argparse.Namespace, path: Path | None) -> int:
         Text(
             ja="壊れたところは見つかりませんでした。診断の内容は暗号化されているので、"
             "再開コードで開くときに確かめます。",
-            en="Nothing damaged was waste. The content of assessments is encrypted: it is verified "
+            en="Nothing damaged was found. The content of assessments is encrypted: it is verified "
             "when one is opened with its code.",
         ),
     )
@@ -218,7 +218,9 @@ def _demo(database: Database, count: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
-        "--database", type=Path, help="default: $DATABASE_URL, $DATABASE or var/assessments.db"
+        "--database",
+        type=Path,
+        help="default: $DATABASE_URL, $DATABASE, var/assessments.db of the project",
     )
     shared.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser = argparse.ArgumentParser(

@@ -26,7 +26,10 @@ APPLICATION_ID = 0x436F5265
 #: How long to wait for another process that is writing, in seconds.
 WAIT_SECONDS = 10.0
 
-_DEFAULT = Path(__file__).resolve().parent.parent / "var" / "assessments.db"
+#: What a call of SQLite raises.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+_PROJECT = Path(__file__).resolve().parent.parent
 #: SQLite's codes of a damaged file.
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -52,10 +55,17 @@ class DatabaseDamaged(DatabaseUnusable):
 
 
 def database_path() -> Path:
-    """The file named by the environment variable ``DATABASE``, else ``var/assessments.db`` of
-    this project."""
+    """The file named by the environment variable ``DATABASE``; else ``var/assessments.db`` of the
+    project, or, where it is installed as a package, ``cooperation-readiness/assessments.db`` in the
+    user's folder for data (``XDG_DATA_HOME``, ``LOCALAPPDATA`` or ``~/.local/share``)."""
     named = os.environ.get("DATABASE", "").strip()
-    return Path(named).expanduser().absolute() if named else _DEFAULT
+    if named:
+        return Path(named).expanduser().absolute()
+    if (_PROJECT / "pyproject.toml").exists():
+        return _PROJECT / "var" / "assessments.db"
+    data = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = Path(data) if data else Path.home() / ".local" / "share"
+    return folder / "cooperation-readiness" / "assessments.db"
 
 
 def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
@@ -92,8 +102,10 @@ def _make_durable(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def error_code(error: sqlite3.Error) -> int:
+def error_code(error: Exception) -> int:
     """SQLite's primary result code of an error, 0 when the error does not come from SQLite."""
+    if isinstance(error, UnicodeDecodeError):  # in a message that cites a damaged name
+        return sqlite3.SQLITE_CORRUPT
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
 
@@ -126,12 +138,12 @@ def prepare(
                 if faults != ["ok"]:
                     raise _damaged(path, "; ".join(faults))
                 _upgrade(connection, path, wait_seconds, steps)
-            except sqlite3.Error as error:
+            except SQLITE_ERRORS as error:
                 # Copies before closing: the last close writes the log into the file, or drops it.
                 raise _unusable(path, error) from error
             on_failure.pop_all()
         return connection
-    except (sqlite3.Error, OSError) as error:
+    except (*SQLITE_ERRORS, OSError) as error:
         raise _unusable(path, error) from error
 
 
@@ -158,7 +170,7 @@ def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
     that this process has on the file, also those of other connections.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with suppress(*SQLITE_ERRORS), closing(sqlite3.connect(uri, uri=True)) as connection:
         _refuse_foreign(connection, path, newest)
 
 
@@ -216,8 +228,8 @@ def _beside(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
 
 
-def _unusable(path: Path, error: sqlite3.Error | OSError) -> DatabaseUnusable:
-    if isinstance(error, sqlite3.Error) and error_code(error) in BROKEN:
+def _unusable(path: Path, error: Exception) -> DatabaseUnusable:
+    if error_code(error) in BROKEN:
         return _damaged(path, str(error))
     return DatabaseUnusable(
         f"データベース {path} を開けません（{error}）。何も変更していません。"
@@ -361,7 +373,7 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
             )
         with _whole_copy(source, target, wait_seconds) as draft:
             draft.replace(target)
-    except (sqlite3.Error, OSError) as error:
+    except (*SQLITE_ERRORS, OSError) as error:
         raise DatabaseUnusable(
             f"{source} を {target} にコピーできませんでした（{error}）。"
             "場所と空き容量を確かめてください。",
@@ -398,7 +410,7 @@ def _is_ours(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return False
     return bool(application == APPLICATION_ID)
 
@@ -411,15 +423,22 @@ def faults_of(path: Path) -> tuple[int, list[str]]:
     newest = migrations_in(MIGRATIONS)[-1].number
     try:
         _refuse_foreign_untouched(path, newest)
-        with closing(connect(path, WAIT_SECONDS, read_only=True)) as connection:
+        # Read alone where there is no log: else SQLite would leave an empty one behind.
+        is_alone = not _beside(path)[0].exists()
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(
+            sqlite3.connect(uri, uri=True)
+            if is_alone
+            else connect(path, WAIT_SECONDS, read_only=True)
+        ) as connection:
             _refuse_foreign(connection, path, newest)
             faults = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
             faults += [
                 f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")
             ]
             return _schema(connection), [fault for fault in faults if fault != "ok"]
-    except (sqlite3.Error, OSError) as error:
-        if isinstance(error, sqlite3.Error) and error_code(error) in BROKEN:
+    except (*SQLITE_ERRORS, OSError) as error:
+        if error_code(error) in BROKEN:
             return 0, [str(error)]
         raise _unusable(path, error) from error
 
@@ -435,13 +454,14 @@ def restore_database(backup: Path, path: Path) -> Path | None:
         if not backup.is_file():
             raise FileNotFoundError(str(backup))
         _refuse_foreign_untouched(backup, newest=migrations_in(MIGRATIONS)[-1].number)
-        if path.exists():
-            _refuse_in_use(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = None
         with _whole_copy(backup, path, WAIT_SECONDS) as draft:
-            aside = _set_aside(path) if path.exists() else None
+            if path.exists():
+                _refuse_in_use(path)
+                aside = _set_aside(path)
             draft.replace(path)
-    except (sqlite3.Error, OSError) as error:
+    except (*SQLITE_ERRORS, OSError) as error:
         raise DatabaseUnusable(
             f"{backup} から {path} に戻せませんでした（{error}）。データベースは変更していません。",
             f"{path} could not be restored from {backup} ({error}). The database was not changed.",
@@ -455,7 +475,7 @@ def _refuse_in_use(path: Path) -> None:
     try:
         with closing(_opened(path, 1.0)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")  # which needs the file for itself
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         if error_code(error) == sqlite3.SQLITE_BUSY:
             raise DatabaseUnusable(
                 f"{path} は使用中です。アプリを止めてから戻してください。何も変更していません。",

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from store.database import BROKEN, WAIT_SECONDS, connect, copy_database, error_code, prepare
+from store.database import (
+    BROKEN,
+    SQLITE_ERRORS,
+    WAIT_SECONDS,
+    connect,
+    copy_database,
+    error_code,
+    prepare,
+)
 from store.keeping import Cause, Deed, damaged, not_opened, not_saved
 
 #: How long reading waits: never for a writer, only while another program has the whole file locked;
@@ -57,7 +65,7 @@ class SqliteDatabase:
             wait = min(self._wait, READ_SECONDS)
             with closing(connect(self._path, wait, read_only=True)) as connection:
                 yield connection
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise (damaged() if _is_damage(error) else not_opened()) from error
 
     @contextmanager
@@ -82,7 +90,7 @@ class SqliteDatabase:
             self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer
             self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             self._roll_back()
             cause = "damaged" if _is_damage(error) else _CAUSES.get(error_code(error), "fault")
             raise not_saved(cause, deed) from error
@@ -94,14 +102,14 @@ class SqliteDatabase:
 
     def _roll_back(self) -> None:
         self._renew_writer = True
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
 
     def wipe(self) -> None:
         """Checkpoints and truncates the write-ahead log, so that deleted content does not stay
         there. While others are reading, a later checkpoint does it."""
-        with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
+        with suppress(*SQLITE_ERRORS), closing(connect(self._path, 1.0)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup(self, target: Path) -> None:
@@ -115,7 +123,7 @@ class SqliteDatabase:
             self._writer.close()
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
     return error_code(error) in BROKEN
 
 
