@@ -101,10 +101,9 @@ def test_over_a_damaged_database_no_page_says_that_all_is_well(path: Path, lang:
         assert comfort not in answer.text
 
 
+@pytest.mark.usefixtures("path")
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_a_damaged_room_is_said_in_words(
-    path: Path, lang: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_damaged_room_is_said_in_words(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise damaged_room()
 
@@ -139,7 +138,7 @@ def test_a_locked_store_at_the_start_holds_nobody_else(path: Path) -> None:
     assert longest < 0.25  # the store waits for 0.3 s
 
 
-def test_whoever_waited_for_a_failed_opening_does_not_try_again(path: Path) -> None:
+def test_whoever_waited_for_a_failed_opening_does_not_try_again() -> None:
     tries = []
 
     def slow() -> str:
