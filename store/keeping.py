@@ -140,7 +140,7 @@ def damaged() -> Damaged:
             problem(
                 "",
                 "保存先のデータベースに壊れたところがあり、読めませんでした。保存した内容がどこまで"
-                "残っているかは、担当者が調べるまでわかりません。手元の報告書や保存ファイルには"
+                "残っているかは、担当者が調べるまで分かりません。手元の報告書や保存ファイルには"
                 "影響しません。このサイトの担当者に知らせてください。",
                 "The database is damaged and this could not be read. How much of what was saved is "
                 "left is not known until it has been examined. Reports and save files that you "
@@ -157,7 +157,7 @@ def damaged_room() -> Damaged:
             problem(
                 "",
                 "このワークショップの記録に壊れたところがあり、この画面は表示できません。どの投票や"
-                "記録が正しく残っているかは、担当者が調べるまでわかりません。進行役は、このサイトの"
+                "記録が正しく残っているかは、担当者が調べるまで分かりません。進行役は、このサイトの"
                 "担当者に知らせてください。",
                 "The record of this workshop is damaged and this page cannot be shown. Which votes "
                 "and entries are still right is not known until it has been examined. "

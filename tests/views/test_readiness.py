@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -56,8 +57,8 @@ def test_ready_where_the_store_can_be_read_and_written(path: Path) -> None:
         assert asked("ready") == (200, "ready")
         assert asked("health") == (200, "ok")
     with raw(path) as connection:
-        rows = connection.execute("SELECT room, minute FROM failure").fetchall()
-    assert rows == [(-1, "")]  # which counts for no room
+        rows = connection.execute("SELECT id FROM probe").fetchall()
+    assert rows == [(1,)]
 
 
 def test_locked_is_not_ready(path: Path) -> None:
@@ -120,12 +121,10 @@ def test_a_locked_store_at_the_start_holds_nobody_else(path: Path) -> None:
     with raw(path) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        browser = PlainBrowser()
+        browser, place = PlainBrowser(), urlsplit(f"{HOST}/join?code=7KQ2MXW9")
 
         async def both() -> tuple[int, float]:
-            door = asyncio.create_task(
-                browser._converse("GET", "/join", "code=7KQ2MXW9", {"host": "x.example"}, "")
-            )
+            door = asyncio.create_task(browser._converse("GET", place, {"host": place.netloc}, ""))
             longest = 0.0
             while not door.done():
                 before = time.monotonic()

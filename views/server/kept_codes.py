@@ -8,7 +8,7 @@ docs/decisions/0017-the-code-leaves-the-address.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -20,7 +20,7 @@ from checklist.problems import ProblemsError
 from store.codes import normalise
 from store.sealing import handle_of
 from views.server.index import is_page
-from views.server.plain import keep
+from views.server.plain import asked, keep
 
 CODE, HANDLE = "code", "a"
 #: Assessments that one browser keeps at most; a new one takes the place of the oldest.
@@ -61,7 +61,7 @@ async def keep_code(request: Request) -> Response:
 async def forget_code(request: Request) -> Response:
     """Forgets the code of a handle."""
     response = Response(status_code=204)
-    response.delete_cookie(_PREFIX + request.query_params.get(HANDLE, ""))
+    response.delete_cookie(_PREFIX + asked(request).get(HANDLE, ""))
     return response
 
 
@@ -83,7 +83,7 @@ class CodeLeavesAddress:
 
 
 def _sent_on(request: Request) -> Response | None:
-    query = dict(parse_qsl(request.url.query, keep_blank_values=True))
+    query = asked(request)
     try:
         code = normalise(query.pop(CODE, ""))
     except ProblemsError:
