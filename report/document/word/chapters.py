@@ -438,7 +438,6 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
     if chapter.rehearsal:
         builder.add(strong(chapter.rehearsal))
     builder.lines(facts(chapter.facts))
-    builder.each(chapter.alpha)
     if not chapter.criteria:
         return
     _table(builder, words["workshop_agreed"], chapter.agreed_table, (0, 37, 37, 25, 25))
