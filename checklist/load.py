@@ -432,8 +432,14 @@ def word_problems(root: Path = DATA) -> list[Problem]:
     words = reader.file(WordList, WORD_LIST)
     if words is None:
         raise ProblemsError(reader.problems)
-    paths = sorted(path for path in root.rglob("*.yaml") if path.name != WORD_LIST)
-    return list(misused(words, paths, root))
+    return [
+        misuse
+        for path in sorted(root.rglob("*.yaml"))
+        if path.name != WORD_LIST
+        for misuse in misused(
+            words, path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
+        )
+    ]
 
 
 def load(root: Path = DATA) -> Content:

@@ -192,7 +192,7 @@ def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -
     visitor.enter_number("weight:system", 5)
     assert stored(kept, code).weights == {"system": 5}
     # five items at 50, the system at (4 + 2 + 2) / 12 = 66.7: (5·50 + 5·66.7) / 10 = 58.3
-    assert f"{visitor.say('common.overall')} 58" in " ".join(visitor.reads().split())
+    assert f"{visitor.say('results.overall')} 58" in " ".join(visitor.reads().split())
     assert "4 体制は5" in visitor.reads()
     visitor.press("reset_weights")
     assert stored(kept, code).weights == {}

@@ -43,7 +43,8 @@ def item_page(item_id: str) -> None:
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
     to_check = {
-        one.criterion: one.why for one in summarise_to_check(session.assessment(), phrases())
+        answer.criterion: answer.why
+        for answer in summarise_to_check(session.assessment(), phrases())
     }
     sheet = _Sheet(say, language, session.assessment(), session.is_example(), to_check)
     for criterion in item.criteria:
