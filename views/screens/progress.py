@@ -108,7 +108,6 @@ def offer_to_keep() -> None:
             say("progress.keep_name"),
             key="point_name",
             placeholder=say("progress.keep_name_form"),
-            max_chars=200,
         )
         st.button(say("progress.keep_button"), key="keep_now", on_click=keep)
 

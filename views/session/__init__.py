@@ -22,6 +22,7 @@ from views.session.fields import bind, shown
 from views.session.opened import (
     JAPAN,
     address,
+    answers_were_drawn,
     assessment,
     begin,
     change,
@@ -29,12 +30,15 @@ from views.session.opened import (
     code,
     code_was_seen,
     delete,
+    follow,
+    frame_was_drawn,
     has_unsaved,
     is_gone,
     is_missing,
     is_unreadable,
     leave,
     migrated,
+    redraw,
     remember,
     remembered,
     resume,
@@ -49,12 +53,15 @@ from views.session.opened import (
     try_again,
     wants_to_know_code,
 )
+from views.session.outbox import answered, outbox_of, outboxes_to_erase, receive
 from views.session.points_in_time import delete_point, keep_point, points
 from views.session.what_if import trial, try_level, try_only
 
 __all__ = [
     "JAPAN",
     "address",
+    "answered",
+    "answers_were_drawn",
     "assessment",
     "begin",
     "begin_room",
@@ -65,6 +72,8 @@ __all__ = [
     "code_was_seen",
     "delete",
     "delete_point",
+    "follow",
+    "frame_was_drawn",
     "go_to_room",
     "has_unsaved",
     "is_example",
@@ -78,7 +87,11 @@ __all__ = [
     "leave",
     "leave_room",
     "migrated",
+    "outbox_of",
+    "outboxes_to_erase",
     "points",
+    "receive",
+    "redraw",
     "remember",
     "remembered",
     "resume",

@@ -7,12 +7,15 @@ left, reloaded or reopened elsewhere at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
+
+import streamlit as st
+from pydantic_core import to_jsonable_python
 
 from checklist.answers import Assessment
 from checklist.model import Checklist, Lang
@@ -20,7 +23,7 @@ from checklist.places import AnswerPlace, place_of
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import Migrated, migrate
 from store.codes import normalise
-from store.editing import Clash, Editing
+from store.editing import Clash, Edit, Editing
 from views.server.resources import content, store
 from views.session.address import (
     CODE,
@@ -32,10 +35,10 @@ from views.session.address import (
     lang,
     put,
 )
-from views.session.streamlit_insides import session_state
+from views.session.streamlit_insides import is_run_of_fragment, session_state
 
 JAPAN = timezone(timedelta(hours=9), "JST")
-_PAGE = "page"
+_PAGE, _FRAME, _COUNTED, _FORGOTTEN = "page", "frame", "counted", "forgotten"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -95,6 +98,42 @@ def begin() -> None:
     elif wanted != page.code:
         session_state()[_PAGE] = page = _new(wanted)
     page.look()
+
+
+def frame_was_drawn() -> None:
+    """Records what the page shows about the assessment around its parts; see ``follow``."""
+    session_state()[_FRAME] = _page().standing
+    answers_were_drawn()
+
+
+def answers_were_drawn() -> None:
+    """Records that the page counts the answers as they are saved now."""
+    session_state()[_COUNTED] = _page().version
+
+
+def are_answers_drawn() -> bool:
+    """Whether the page counts the answers as they are saved now. A choice may be saved without:
+    Streamlit runs no part of a page that it is drawing for the first time."""
+    state = session_state()
+    return _COUNTED in state and state[_COUNTED] == _page().version
+
+
+def follow() -> None:
+    """At the start of every run of a part of the page: where the page around it has something else
+    to show now (a new code, a notice, a question), all of it runs anew."""
+    if not is_run_of_fragment() or is_example():
+        return
+    page = _page()
+    if page.has_unsaved or page.standing != session_state()[_FRAME]:
+        st.rerun()
+
+
+def redraw() -> None:
+    """After a change in the middle of a run: all of the page runs anew where only a part of it
+    runs; else it goes on as if it had just begun."""
+    if is_run_of_fragment():
+        st.rerun()
+    begin()
 
 
 def is_missing() -> bool:
@@ -212,6 +251,7 @@ def delete() -> None:
     page = _page()
     if page.code is not None:
         store().delete(page.code)
+        session_state()[_FORGOTTEN] = (*forgotten(), page.code)
     leave()
 
 
@@ -223,6 +263,25 @@ def change(place: str, /, **fields: Any) -> None:
     if isinstance(place_of(place), AnswerPlace):
         fields["at"] = datetime.now(JAPAN)
     _page().change(place, fields)
+
+
+def deliver(
+    place: str, fields: dict[str, Any], *, edit_id: str, seen: Collection[Mapping[str, Any]]
+) -> bool:
+    """Changes like ``change``, what a browser sends again until it is done; returns whether it is.
+    See ``Editing.deliver``."""
+    if isinstance(place_of(place), AnswerPlace):
+        fields = fields | {"at": datetime.now(JAPAN)}
+    values = to_jsonable_python(fields)
+    return _page().deliver(Edit(id=edit_id, place=place, fields=values), seen)
+
+
+def forgotten() -> tuple[str, ...]:
+    """The codes of assessments deleted in this browser session, or saved under another code."""
+    state = session_state()
+    codes: tuple[str, ...] = state[_FORGOTTEN] if _FORGOTTEN in state else ()  # noqa: SIM401 (it has no get)
+    former = _page().former
+    return codes if former is None else (*codes, former)
 
 
 def take_over(wanted: Assessment) -> None:

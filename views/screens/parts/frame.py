@@ -12,6 +12,7 @@ from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import pages
 from views.screens.parts.masthead import footer, header, missing_assessment
 from views.screens.parts.notices import notices
+from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
 from views.server.resources import store
@@ -33,6 +34,8 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
+    if current.about_assessment or current.name == "home":
+        outbox()
     header(current.name)
     notices()
     if session.is_missing() and current.about_assessment:

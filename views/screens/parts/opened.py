@@ -38,7 +38,7 @@ def save_line() -> str:
     if session.has_unsaved():
         return say("common.save_waits")
     at = session.saved_at()
-    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M:%S}")
     return say("common.save_taken_over", saved=saved) if session.taken_over() else saved
 
 
