@@ -84,9 +84,13 @@ def receive(text: str) -> bool:
     if post.of != outbox_of(code()):
         return False  # of another assessment, which was open in this tab just now
     before = remembered("outbox_shown", ())
-    ids: dict[str, list[str]] = {"done": [], "waits": [], "stays": []}
+    states = {posted.id: _received(posted) for posted in post.posted}
     for posted in post.posted:
-        ids[_received(posted)].append(posted.id)
+        if states[posted.id] == "stays":  # unless one that came after it lets it be saved
+            states[posted.id] = _received(posted)
+    ids: dict[str, list[str]] = {"done": [], "waits": [], "stays": []}
+    for posted_id, state in states.items():
+        ids[state].append(posted_id)
     remember("outbox_received", text)
     remember("outbox_answered", Answered(**{name: tuple(of) for name, of in ids.items()}))
     shown = (tuple(ids["waits"]), tuple(ids["stays"]))

@@ -42,13 +42,13 @@ def item_page(item_id: str) -> None:
     counts.show()
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     choosing = content().checklist.instructions.choosing
+    new_code_card()
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
     for criterion in item.criteria:
         with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
             section(phrases().criterion(criterion.id), why=criterion.why.of(language))
             _card(criterion, counts)
-    new_code_card()
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
             link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")

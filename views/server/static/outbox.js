@@ -48,6 +48,7 @@
     // what may have been saved meanwhile, without our knowing, is nobody else's
     if (entry.life !== undefined && (entry.life !== life || sent.has(entry.id))) entry.seen.push(entry.value);
     if (entry.seen.length > 90) entry.seen.splice(1, 1);
+    stays.clear(); // with this one, they may be saved
     entries[widget] = { id: newId(), value, seen: entry.seen, tab, life, at: Date.now() };
     keep(of, entries);
   };
