@@ -63,7 +63,7 @@ def test_it_is_saved_from_any_page_and_shown(kept: AssessmentStore, code: str) -
         posted(f"note:{LEGAL}", "条例を準備中"),
         posted(f"evidence:{LEGAL}", "要綱 p.1\n\n 議事録 "),
         posted("population", "12万"),
-        posted("ties", "大連市\n"),
+        posted("ties", "大連市\n", samples.TIE),
         posted("capacity", "7", str(saved(kept, code).plan.capacity)),
         posted(f"owner:{FINANCE}:3", "財政課"),
     ]

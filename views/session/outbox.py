@@ -122,10 +122,10 @@ def _answer(entry: Entry, posted: Posted) -> str:
         if not fields["reason"]:
             return "stays"
         shown: tuple[Any, ...] = remembered(levels + entry.place, (NOT_APPLICABLE,))
-        seen = [{**one, "level": level} for one in seen for level in shown]
+        seen = [{**then, "level": level} for then in seen for level in shown]
     elif fields["level"] == NOT_APPLICABLE and not assessment()[entry.place].reason.strip():
         remember(lacks + entry.place, True)
-        remember(levels + entry.place, tuple(one["level"] for one in seen))
+        remember(levels + entry.place, tuple(then["level"] for then in seen))
         return "stays"
     remember(lacks + entry.place, False)
     return _delivered(entry, fields, posted, seen)

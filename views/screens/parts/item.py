@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -121,10 +121,11 @@ class _Sheet:
     to_check: str
 
 
-def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
+@cache
+def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
     """The answers to choose from: name and description in one label, so that a tap anywhere on
-    it chooses."""
-    say, language, name = sheet.say, sheet.language, phrases().level
+    it chooses. ``language``: that of the address."""
+    criterion, say, name = content().checklist.criteria[criterion_id], words(), phrases().level
     labels: dict[int | str, str] = {
         level: f"**{name(level)}** {description.of(language)}"
         for level, description in enumerate(criterion.levels)
@@ -146,7 +147,7 @@ def _card(criterion: Criterion, counts: _Counts) -> None:
     answer, to_check = session.assessment()[criterion.id], ""
     if answer.asked is not None:
         again = summarise_to_check(session.assessment(), phrases())
-        to_check = next((one.why for one in again if one.criterion == criterion.id), "")
+        to_check = next((which.why for which in again if which.criterion == criterion.id), "")
     sheet = _Sheet(words(), session.lang(), answer, session.is_example(), to_check)
     _choice(criterion, sheet)
     _evidence(criterion, sheet)
@@ -161,7 +162,7 @@ def _choice(criterion: Criterion, sheet: _Sheet) -> None:
         _field(criterion, "name", answer.name, sheet, label=label)
     if sheet.to_check:
         paragraph(say("to_check.card", why=sheet.to_check), "note")
-    options = _options(criterion, sheet)
+    options = _options(criterion.id, sheet.language)
     chosen = NOT_APPLICABLE if lacks_reason else answer.level
     draw(
         st.radio,
