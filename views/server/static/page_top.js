@@ -22,15 +22,18 @@
   // ---- the next page begins at its top, the focus on its heading
   let at = location.pathname;
   let isNew = false;
+  const SETTLED = 1500; // ms in which a heading may still be replaced
+  let begun = null; // the heading that got the focus
   let hasRun = false; // since then: the heading is the new page's
   const begin = () => {
     const heading = document.querySelector("h1");
     main()?.scrollTo(0, 0);
-    if (!hasRun || !isResting() || heading === null) return;
+    if (!hasRun || !isResting() || heading === null || heading === begun) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     main()?.scrollTo(0, 0);
-    isNew = false;
+    if (begun === null) setTimeout(() => { isNew = false; }, SETTLED);
+    begun = heading; // which may still be that of the page before
   };
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     addEventListener(kind, () => { isNew = false; }, { capture: true, passive: true });
@@ -78,6 +81,7 @@
       at = location.pathname;
       isNew = true;
       hasRun = false;
+      begun = null;
     }
     hasRun ||= !isResting();
     if (isNew) requestAnimationFrame(() => { if (isNew) begin(); });
