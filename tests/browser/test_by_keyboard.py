@@ -167,7 +167,7 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     page.set_viewport_size(window)
     visit(page, "/capacity")
     last = page.locator('[class*="st-key-criterion-"]').last
-    unfold(last, say("item.evidence_none"))
+    unfold(last, say("item.evidence_fold"))
     page.wait_for_timeout(500)  # it opens slowly
     last.get_by_label(say("item.by"), exact=True).click()
     page.keyboard.type("環境課")

@@ -89,7 +89,7 @@ def opened(
 
 def type_note(page: Page, number: str) -> None:
     """Types a note and stays in the field."""
-    unfold(card(page, number), say("item.evidence_none"))
+    unfold(card(page, number), say("item.evidence_fold"))
     note = card(page, number).get_by_label(say("item.note"), exact=True)
     note.click()
     page.keyboard.type(TEXT)
@@ -130,7 +130,7 @@ def test_the_language_changes_with_what_was_typed(
     page.wait_for_url("**/strength?*lang=en*")
     page_is_ready(page)
     assert note_in(kept, kept_code(page), "strength.education") == TEXT
-    unfold(card(page, "1-3"), say("item.evidence_some", "en", n=1))
+    unfold(card(page, "1-3"), say("item.evidence_fold", "en"))
     expect(page.get_by_text(TEXT)).to_be_visible()
 
 
@@ -159,7 +159,7 @@ def test_what_was_typed_while_the_server_was_away_arrives_when_it_is_back(
     with closing(AssessmentStore(own_server.database)) as store:
         code, _ = store.create(half_filled())
     visit(page, own_server.address + address_of("strength", code=code))
-    unfold(card(page, "1-3"), say("item.evidence_none"))
+    unfold(card(page, "1-3"), say("item.evidence_fold"))
     note = card(page, "1-3").get_by_label(say("item.note"), exact=True)
     note.click()
     page.keyboard.type(TEXT)

@@ -107,7 +107,7 @@ def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: Assessmen
     expect(theirs.get_by_text(say("home.deleted"))).to_be_visible()
     assert kept.open(code) is None
 
-    unfold(card(mine, "3-3"), say("item.evidence_none"))
+    unfold(card(mine, "3-3"), say("item.evidence_fold"))
     type_into(mine, "3-3", say("item.note"), "要綱は検討中")
     expect(mine.get_by_text(say("common.gone"))).to_be_visible()
     press(mine, say("common.save_as_new"))

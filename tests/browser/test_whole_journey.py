@@ -79,7 +79,7 @@ def test_from_the_first_page_to_the_report(
             follow(page, say("item.next", number=ITEMS.index(item) + 2))
     assert answered == 21
 
-    unfold(page, say("item.evidence_none"))
+    unfold(page, say("item.evidence_fold"))
     type_into(page, "6-1", say("item.evidence"), "商社との覚書 第2条")
     expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
     choose_level(page, "6-1", 6)

@@ -183,7 +183,7 @@ def test_not_applicable_is_saved_only_with_a_reason(kept: AssessmentStore) -> No
 
 def test_evidence_note_and_section_are_saved_and_counted(kept: AssessmentStore) -> None:
     visitor = Visitor("system").choose_level("system.unit", 3)
-    assert visitor.say("item.evidence_none") in visitor.reads()
+    assert visitor.say("item.evidence_fold") in visitor.reads()
     visitor.type("evidence:system.unit", "\n".join([EVIDENCE[0], "", f"  {EVIDENCE[1]} "]))
     visitor.type("note:system.unit", "異動が多い\n引継ぎ書あり").type("by:system.unit", "環境課")
     answer = stored(kept, visitor.code)["system.unit"]

@@ -175,6 +175,7 @@ def unfold(page: Page | Locator, label: str | re.Pattern[str]) -> None:
             fold.locator("summary").click()
         with suppress(AssertionError):
             expect(fold.locator("details")).to_have_attribute("open", "", timeout=5000)
+            page_is_ready(page if isinstance(page, Page) else page.page)  # what is in it, too
             return
     raise AssertionError(f"{label!r} does not unfold")
 

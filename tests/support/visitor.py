@@ -113,13 +113,25 @@ class Visitor:
         return self
 
     def type(self, key: str, text: str) -> Visitor:
-        """Replaces the text of a field and leaves the field. In a form it waits for its button."""
-        found = [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
+        """Replaces the text of a field and leaves the field. In a form it waits for its button.
+        A field in a fold is unfolded first."""
+        if not (found := self._fields(key)) and ":" in key:
+            self.unfold(key.partition(":")[2])
+            found = self._fields(key)
         assert found, f"no field {key!r} on the page {self.title!r}"
         found[0].set_value(text)
         if not found[0].proto.form_id:
             self._run()
         return self
+
+    def unfold(self, criterion_id: str) -> Visitor:
+        """Opens the fold with evidence and note of a question."""
+        self.app.session_state[f"fold:{criterion_id}"] = True
+        self._run()
+        return self
+
+    def _fields(self, key: str) -> list[Any]:
+        return [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
 
     def enter_number(self, key: str, number: int) -> Visitor:
         self.app.number_input(key=key).set_value(number)
@@ -176,7 +188,9 @@ class Visitor:
         return content().wording.of(self.lang)(key, **values)
 
     def value(self, key: str) -> Any:
-        """What a widget shows."""
+        """What a widget shows; one in a fold, where it is not drawn, after unfolding it."""
+        if ":" in key and not self._fields(key) and key.split(":")[0] in ("evidence", "note", "by"):
+            self.unfold(key.partition(":")[2])
         for kind in ("text_input", "text_area", "radio", "selectbox", "number_input"):
             for widget in getattr(self.app, kind):
                 if widget.key == key:

@@ -23,6 +23,7 @@ from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
+from views.session.entries import CHOICES
 from views.session.fields import draw, is_kept, refused
 from views.session.planned import find_plan
 from wording.plan import PlanStep, PlanSummary, fiscal_year_of, raisable, summarise_plan
@@ -35,8 +36,7 @@ MOST_A_YEAR = 100
 YEARS_AHEAD = 6
 #: Which step is open to be decided on; a step is a criterion id and a level.
 OPEN = "plan_step"
-LEFT = "none"
-CHOICES = (LEFT, "pinned", "forbidden")
+LEFT = CHOICES[0]
 EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 
 
@@ -152,7 +152,7 @@ def show_decisions(step: PlanStep, key: str) -> None:
             else effort_name(effort)
         ),
     )
-    field(step, "owner", remarks.owner, st.text_input, max_chars=200)
+    field(step, "owner", remarks.owner, st.text_input)
     due = remarks.due or ""
     if due and language == "ja":
         due = phrases().day(due)  # one of the forms that can be read; December 2027 is none

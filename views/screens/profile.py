@@ -1,16 +1,12 @@
 """The municipality's profile: chosen from the official list or typed; no personal data."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
 
 import streamlit as st
-from pydantic import ValidationError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
-from checklist.problems import problems_of
 from views import session
 from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
 from views.screens.parts.links import link
@@ -18,7 +14,8 @@ from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
 from views.server.resources import content
-from views.session.fields import draw
+from views.session.entries import half_width, read_lines, read_population
+from views.session.fields import accept, draw, is_kept, refused
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
@@ -28,15 +25,16 @@ FREE = "free"
 
 
 def keep(**values: object) -> None:
-    """Saves profile fields; a value that the profile refuses stays in its field with the reason."""
-    try:
-        session.change("profile", **values)
-        refused = None
-    except ValidationError as error:
-        refused = [problem.text.of(language) for problem in problems_of(error)]
+    """Saves profile fields."""
+    session.change("profile", **values)
     for field in values:
-        shown = session.shown(field) if refused else ""
-        session.remember(f"profile_refused:{field}", (shown, refused) if refused else None)
+        accept(field)
+
+
+def type_field(field: str, read: Callable[[str], object]) -> None:
+    """Callback of a text field; a text that the profile refuses stays in it with the reason."""
+    typed: str = session.shown(field)
+    is_kept(field, typed, lambda: keep(**{field: read(typed)}))
 
 
 def choose_prefecture() -> None:
@@ -55,34 +53,6 @@ def choose_municipality() -> None:
     else:
         m = listed[chosen]
         keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind)
-
-
-def type_name() -> None:
-    """Callback: saves the typed name."""
-    keep(name=session.shown("name"))
-
-
-def half_width(typed: str) -> str:
-    """The text in half width (NFKC), as input methods may write it in full width."""
-    return unicodedata.normalize("NFKC", typed).strip()
-
-
-def type_code() -> None:
-    """Callback: saves the typed code; an empty field clears it."""
-    keep(code=half_width(session.shown("code")) or None)
-
-
-def type_population() -> None:
-    """Callback: saves a whole number, its thousands grouped or not; the profile refuses any other
-    text."""
-    typed = half_width(session.shown("population")).removesuffix("人").strip()
-    is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", typed, re.ASCII) is not None
-    keep(population=int(typed.replace(",", "")) if is_whole else typed or None)
-
-
-def type_ties() -> None:
-    """Callback: saves the existing ties abroad, one a line."""
-    keep(ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip()))
 
 
 def choose_kind() -> None:
@@ -106,16 +76,17 @@ def type_in(
     widget: Callable[..., object],
     field: str,
     saved: str,
-    keep: Callable[[], None],
+    read: Callable[[str], object] = str,
     **look: Any,
 ) -> None:
     """A text field with the saved value, or with the refused text and the reason."""
-    refused = session.remembered(f"profile_refused:{field}")
-    text = refused[0] if refused else saved
+    wrong = refused(field)
+    text = wrong[0] if wrong else saved
+    keep = partial(type_field, field, read)
     label = say(f"profile.{field}")
     draw(widget, label, key=field, saved=text, keep=keep, disabled=locked, **look)
-    if refused:
-        say_problem(*refused[1])
+    if wrong:
+        say_problem(*wrong[1].lines(language))
 
 
 def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
@@ -178,12 +149,12 @@ if not profile.prefecture and not is_free:
         disabled=locked,
     )
 if is_free:
-    type_in(st.text_input, "name", profile.name, type_name, max_chars=200)
+    type_in(st.text_input, "name", profile.name)
     type_in(
         st.text_input,
         "code",
         profile.code or "",
-        type_code,
+        lambda typed: half_width(typed) or None,
         placeholder=say("profile.code_form"),
     )
     draw(
@@ -207,7 +178,7 @@ type_in(
     st.text_input,
     "population",
     "" if profile.population is None else str(profile.population),
-    type_population,
+    read_population,
     placeholder=say("profile.population_form"),
 )
 choose_many("fields", "field", get_args(FieldName))
@@ -216,7 +187,7 @@ type_in(
     st.text_area,
     "ties",
     "\n".join(profile.ties),
-    type_ties,
+    read_lines,
     placeholder=say("profile.ties_form"),
 )
 paragraph(say("profile.not_personal"), "why")

@@ -27,6 +27,8 @@ REPLACED = {
     "end of the head": re.compile(r"</head>"),
 }
 
+#: Our scripts on Streamlit's pages, in the order in which they run.
+SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js")
 #: Every page lies directly under the base: without being told, Streamlit first asks one level too
 #: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
 _WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
@@ -36,9 +38,7 @@ def localised_index(page: str, lang: Lang) -> str:
     """Streamlit's ``index.html`` in the reader's language, with our style and texts, without the
     font that no page uses."""
     say = content().wording.of(lang)
-    icon, style, *scripts = map(
-        own_file, ("mark.svg", "look.css", "words.js", "leaving.js", "codes.js")
-    )
+    icon, style, *scripts = map(own_file, ("mark.svg", "look.css", *SCRIPTS))
     ours = (
         f"<script>{_WHERE}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'

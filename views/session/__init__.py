@@ -22,6 +22,7 @@ from views.session.fields import bind, shown
 from views.session.opened import (
     JAPAN,
     address,
+    answers_were_drawn,
     assessment,
     begin,
     change,
@@ -30,6 +31,8 @@ from views.session.opened import (
     code_to_keep,
     code_was_seen,
     delete,
+    follow,
+    frame_was_drawn,
     handle_to_forget,
     has_unsaved,
     is_gone,
@@ -38,6 +41,7 @@ from views.session.opened import (
     leave,
     migrated,
     needs_code,
+    redraw,
     remember,
     remembered,
     resume,
@@ -52,12 +56,15 @@ from views.session.opened import (
     try_again,
     wants_to_know_code,
 )
+from views.session.outbox import answered, outbox_of, outboxes_to_erase, receive
 from views.session.points_in_time import delete_point, keep_point, points
 from views.session.what_if import trial, try_level, try_only
 
 __all__ = [
     "JAPAN",
     "address",
+    "answered",
+    "answers_were_drawn",
     "assessment",
     "begin",
     "begin_room",
@@ -69,6 +76,8 @@ __all__ = [
     "code_was_seen",
     "delete",
     "delete_point",
+    "follow",
+    "frame_was_drawn",
     "go_to_room",
     "handle_to_forget",
     "has_unsaved",
@@ -84,7 +93,11 @@ __all__ = [
     "leave_room",
     "migrated",
     "needs_code",
+    "outbox_of",
+    "outboxes_to_erase",
     "points",
+    "receive",
+    "redraw",
     "remember",
     "remembered",
     "resume",

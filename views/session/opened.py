@@ -7,7 +7,7 @@ left, reloaded or reopened elsewhere at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import streamlit as st
+from pydantic_core import to_jsonable_python
 
 from checklist.answers import Assessment
 from checklist.model import Checklist, Lang
@@ -22,7 +23,7 @@ from checklist.places import AnswerPlace, place_of
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import Migrated, migrate
 from store.codes import normalise
-from store.editing import Clash, Editing
+from store.editing import Clash, Edit, Editing
 from store.sealing import handle_of
 from views.server.kept_codes import CODE, HANDLE, code_of
 from views.server.resources import content, store
@@ -36,10 +37,11 @@ from views.session.address import (
     parameter,
     put,
 )
-from views.session.streamlit_insides import session_state
+from views.session.streamlit_insides import is_run_of_fragment, session_state
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 _PAGE, _CODES, _LEFT = "page", "codes", "left"
+_FRAME, _COUNTED, _FORGOTTEN = "frame", "counted", "forgotten"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -148,6 +150,42 @@ def code_to_keep() -> str | None:
 def handle_to_forget() -> str | None:
     """The handle of the assessment closed last, whose code this browser must not keep."""
     return _left()[-1] if code() is None and _left() else None
+
+
+def frame_was_drawn() -> None:
+    """Records what the page shows about the assessment around its parts; see ``follow``."""
+    session_state()[_FRAME] = _page().standing
+    answers_were_drawn()
+
+
+def answers_were_drawn() -> None:
+    """Records that the page counts the answers as they are saved now."""
+    session_state()[_COUNTED] = _page().version
+
+
+def are_answers_drawn() -> bool:
+    """Whether the page counts the answers as they are saved now. A choice may be saved without:
+    Streamlit runs no part of a page that it is drawing for the first time."""
+    state = session_state()
+    return _COUNTED in state and state[_COUNTED] == _page().version
+
+
+def follow() -> None:
+    """At the start of every run of a part of the page: where the page around it has something else
+    to show now (a new code, a notice, a question), all of it runs anew."""
+    if not is_run_of_fragment() or is_example():
+        return
+    page = _page()
+    if page.has_unsaved or page.standing != session_state()[_FRAME]:
+        st.rerun()
+
+
+def redraw() -> None:
+    """After a change in the middle of a run: all of the page runs anew where only a part of it
+    runs; else it goes on as if it had just begun."""
+    if is_run_of_fragment():
+        st.rerun()
+    begin()
 
 
 def is_missing() -> bool:
@@ -268,6 +306,7 @@ def delete() -> None:
     page = _page()
     if page.code is not None:
         store().delete(page.code)
+        session_state()[_FORGOTTEN] = (*forgotten(), page.code)
     leave()
 
 
@@ -279,6 +318,25 @@ def change(place: str, /, **fields: Any) -> None:
     if isinstance(place_of(place), AnswerPlace):
         fields["at"] = datetime.now(JAPAN)
     _page().change(place, fields)
+
+
+def deliver(
+    place: str, fields: dict[str, Any], *, edit_id: str, seen: Collection[Mapping[str, Any]]
+) -> bool:
+    """Changes like ``change``, what a browser sends again until it is done; returns whether it is.
+    See ``Editing.deliver``."""
+    if isinstance(place_of(place), AnswerPlace):
+        fields = fields | {"at": datetime.now(JAPAN)}
+    values = to_jsonable_python(fields)
+    return _page().deliver(Edit(id=edit_id, place=place, fields=values), seen)
+
+
+def forgotten() -> tuple[str, ...]:
+    """The codes of assessments deleted in this browser session, or saved under another code."""
+    state = session_state()
+    codes: tuple[str, ...] = state[_FORGOTTEN] if _FORGOTTEN in state else ()  # noqa: SIM401 (it has no get)
+    former = _page().former
+    return codes if former is None else (*codes, former)
 
 
 def take_over(wanted: Assessment) -> None:

@@ -17,6 +17,7 @@ from views.screens.parts.masthead import (
     unknown_assessment,
 )
 from views.screens.parts.notices import notices
+from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
 from views.server.resources import store
@@ -38,6 +39,8 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
+    if current.about_assessment or current.name == "home":
+        outbox()
     header(current.name)
     notices()
     if session.needs_code() and current.about_assessment:

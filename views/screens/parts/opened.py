@@ -8,7 +8,7 @@ from checklist.answers import Assessment, progress, progress_by_item
 from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
-from views.screens.parts.blocks import say_problem, section
+from views.screens.parts.blocks import say_problem, section, show
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
@@ -38,7 +38,7 @@ def save_line() -> str:
     if session.has_unsaved():
         return say("common.save_waits")
     at = session.saved_at()
-    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M:%S}")
     return say("common.save_taken_over", saved=saved) if session.taken_over() else saved
 
 
@@ -110,7 +110,9 @@ def code_card(*, first_time: bool = False) -> None:
     with st.container(key="resume-code", border=True):
         section(say("common.code_title"))
         st.text(say("common.code_text"))
-        st.code(code, language=None)
+        show("parts/resume_code.html", code=code)
+        with st.container(horizontal=True):
+            st.button(say("common.copy"), key="copy_code")
+            if first_time:
+                st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
         st.text(say("common.code_lost"))
-        if first_time:
-            st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)

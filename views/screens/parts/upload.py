@@ -44,6 +44,12 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     return brought
 
 
+def has_file(key: str) -> bool:
+    """Whether a file could be read from the chooser with this key."""
+    read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:None")
+    return read is not None and isinstance(read[1], Brought)
+
+
 def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | ProblemsError:
     """Reads a chosen file, once for all runs of the page."""
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
