@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
@@ -11,6 +13,7 @@ from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
 from views.server.resources import content
+from views.session import JAPAN
 from wording.plan import summarise_plan
 
 
@@ -21,7 +24,13 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    found = summarise_plan(assessment, assess(assessment, content()), content(), "ja")
+    found = summarise_plan(
+        assessment,
+        assess(assessment, content()),
+        content(),
+        "ja",
+        datetime.now(JAPAN).date(),
+    )
     assert found is not None
     return found.intro
 
