@@ -22,7 +22,7 @@ from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import labels, phrases, words
+from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.resources import content
 from views.session.fields import draw, is_kept, refused
 from views.session.planned import find_plan
@@ -144,8 +144,7 @@ def show_step(step: PlanStep) -> None:
     this = (step.criterion_id, step.level)
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
-    # not the typed name of an own criterion: a label interprets markup
-    name = phrases().criterion(step.criterion_id)
+    name = label_for_field(step.criterion_id)
     st.button(
         say("plan.edit_close" if is_open else "plan.edit", name=name),
         key=f"edit:{key}",

@@ -14,7 +14,7 @@ from scoring.stages import Gate
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
-from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
@@ -65,7 +65,7 @@ def gate_shown(gate: Gate) -> dict[str, object]:
     ]
     return {
         "name": gate_name(gate),
-        "now": phrases().number(gate.level),
+        "now": gate_now(gate, assessment),
         "required": gate.required,
         "is_unknown": bool(gate.could_be_met and gate.criteria),
         "why": " ".join(sentences),
@@ -143,9 +143,7 @@ def show_two_ahead() -> None:
     ahead = result.staircase.two_ahead
     if not ahead:
         return
-    lines = [
-        f"{gate_name(gate)} {phrases().number(gate.level)} → {gate.required}" for gate in ahead
-    ]
+    lines = [f"{gate_name(gate)} {gate_now(gate, assessment)} → {gate.required}" for gate in ahead]
     with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
         st.text(say("results.two_ahead_text"))
         section(items=lines)

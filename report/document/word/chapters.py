@@ -238,7 +238,7 @@ def findings(builder: Builder, chapter: Findings) -> None:
         head = ("criterion_head", "now", "required", "gap_size", "gap_blocks", "gap_known")
         rows = [
             (
-                *(gap.name, str(gap.level), str(gap.required), str(gap.size)),
+                *(gap.name, gap.now, str(gap.required), str(gap.size)),
                 words["yes" if gap.blocks_next else "no"],
                 words["known" if gap.is_known else "not_known"],
             )

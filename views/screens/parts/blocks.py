@@ -96,9 +96,11 @@ def answer(cells: Iterable[tuple[str, str, str]]) -> None:
     show("parts/answer.html", cells=cells)
 
 
-def staircase(stage: StageRange | None = None) -> None:
-    """The staircase, with the position of a municipality where its stage is given."""
-    show("parts/staircase.html", picture=staircase_picture(session.lang(), stage))
+def staircase(stage: StageRange | None = None, *, is_tried: bool = False) -> None:
+    """The staircase, with the position of a municipality where its stage is given; ``is_tried``: it
+    is not that of now."""
+    picture = staircase_picture(session.lang(), stage, is_tried=is_tried)
+    show("parts/staircase.html", picture=picture)
 
 
 def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
