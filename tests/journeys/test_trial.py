@@ -39,9 +39,11 @@ def test_what_is_tried_stays_until_it_is_taken_back(kept: AssessmentStore) -> No
 
 def test_the_plan_can_be_tried_year_by_year() -> None:
     visitor = Visitor("trial", example=True).press("after_year:1")
-    assert visitor.value("try:system.unit") == 2
+    assert visitor.value("try:capacity.self-evaluation") == 2
+    assert visitor.value("try:system.unit") == -1, "begun, and true two years later"
     assert "段階 1 → 2" not in flat(visitor)
-    visitor.press("after_year:2")
+    visitor.press("after_year:3")
+    assert visitor.value("try:system.unit") == 2
     assert "段階 1 → 2" in flat(visitor)
     closed = visitor.say("trial.closed", n=3)
     assert closed in flat(visitor)

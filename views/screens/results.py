@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -21,6 +22,7 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
+from wording.ageing import aged_lines
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
@@ -218,9 +220,18 @@ def show_to_check() -> None:
         section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
 
 
+def show_aged() -> None:
+    """The answers of an earlier fiscal year whose years have moved."""
+    today = datetime.now(session.JAPAN).date()
+    if lines := aged_lines(assessment, phrases(), today, session.JAPAN):
+        section(say("ageing.title"), say("ageing.lead", n=len(lines)), items=lines)
+
+
 def show_results() -> None:
     """Stage and score first, then what binds, then the details."""
     show_answer()
+    if not session.is_example():
+        show_aged()
     if result.staircase.next_stage is None:
         section(say("results.top"), say("results.top_text"))
     else:

@@ -1,0 +1,28 @@
+"""The answers whose years have moved, in words."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from checklist.ageing import aged_answers
+from checklist.answers import Assessment
+from wording.labels import labels_of
+from wording.phrases import Phrases
+
+
+def aged_lines(
+    assessment: Assessment, phrases: Phrases, today: date, zone: tzinfo
+) -> tuple[str, ...]:
+    """A line for each answer to look at again: what was answered, when, and on how many years it
+    looks back."""
+    labels = labels_of(phrases, assessment)
+    return tuple(
+        phrases.say(
+            "ageing.line",
+            label=labels[aged.criterion],
+            level=phrases.level(aged.level),
+            years=aged.window,
+            when=phrases.fiscal_year(aged.given_in),
+        )
+        for aged in aged_answers(assessment, phrases.content.checklist, today, zone)
+    )
