@@ -12,12 +12,12 @@ from wording.phrases import Phrases
 
 def aged_lines(
     assessment: Assessment, phrases: Phrases, today: date, zone: tzinfo
-) -> tuple[str, ...]:
-    """A line for each answer to look at again: what was answered, when, and on how many years it
-    looks back."""
+) -> dict[str, str]:
+    """A line for each answer to look at again, by the id of its criterion: what was answered, when,
+    and on how many years it looks back."""
     labels = labels_of(phrases, assessment)
-    return tuple(
-        phrases.say(
+    return {
+        aged.criterion: phrases.say(
             "ageing.line",
             label=labels[aged.criterion],
             level=phrases.level(aged.level),
@@ -25,4 +25,4 @@ def aged_lines(
             when=phrases.fiscal_year(aged.given_in),
         )
         for aged in aged_answers(assessment, phrases.content.checklist, today, zone)
-    )
+    }

@@ -19,7 +19,7 @@ from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import labels, listed, phrases, words
+from views.screens.parts.words import label_for_field, labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
 from wording.ageing import aged_lines
@@ -224,7 +224,17 @@ def show_aged() -> None:
     """The answers of an earlier fiscal year whose years have moved."""
     today = datetime.now(session.JAPAN).date()
     if lines := aged_lines(assessment, phrases(), today, session.JAPAN):
-        section(say("ageing.title"), say("ageing.lead", n=len(lines)), items=lines)
+        section(say("ageing.title"), say("ageing.lead", n=len(lines)))
+        with st.expander(say("ageing.fold", n=len(lines)), key="aged"):
+            for criterion_id, line in lines.items():
+                st.text(line)
+                st.button(
+                    say("ageing.still", name=label_for_field(criterion_id)),
+                    key=f"still:{criterion_id}",
+                    on_click=partial(
+                        session.change, criterion_id, level=assessment[criterion_id].level
+                    ),
+                )
 
 
 def show_results() -> None:
