@@ -206,7 +206,7 @@ class _Task:
 
     def takes(self, criterion_id: str, level: int) -> int:
         """The years from the beginning of the step to ``level`` until it is true."""
-        return self.checklist.criteria[criterion_id].raised_to(level).takes
+        return self.checklist.criteria[criterion_id].rung(level).takes
 
     def wait(self, criterion_id: str, level: int) -> int:
         """The years from the beginning of the step to ``level`` until the next one can begin."""
@@ -372,7 +372,7 @@ class _Way:
                 level=r[1],
                 effort=self._effort[r],
                 takes=task.takes(*r),
-                needs_budget=task.checklist.criteria[r[0]].raised_to(r[1]).needs_budget,
+                needs_budget=task.checklist.criteria[r[0]].rung(r[1]).needs_budget,
                 follows=task.levels[r[0]].low < r[1] - 1,
                 stage=task.stage_of(*r),
                 is_known=task.levels[r[0]].known is not None,

@@ -18,11 +18,12 @@ def aged_lines(
     labels = labels_of(phrases, assessment)
     return {
         aged.criterion: phrases.say(
-            "ageing.line",
+            "to_check.line",
             label=labels[aged.criterion],
-            level=phrases.level(aged.level),
-            years=aged.window,
-            when=phrases.fiscal_year(aged.given_in),
+            answer=phrases.level(aged.level),
+            why=phrases.say(
+                "to_check.aged", years=aged.window, when=phrases.fiscal_year(aged.given_in)
+            ),
         )
         for aged in aged_answers(assessment, phrases.content.checklist, today, zone)
     }

@@ -18,9 +18,9 @@ def test_an_answer_that_still_holds_is_confirmed_where_it_is_listed(kept: Assess
     }
     code = kept.create(Assessment(answers=answers))[0]
     visitor = Visitor("results", code=code)
-    assert visitor.say("ageing.lead", n=1) in visitor.reads()
+    assert visitor.say("to_check.lead", n=1) in visitor.reads()
     visitor.press("still:capacity.finance")
-    assert visitor.say("ageing.title") not in visitor.reads()
+    assert visitor.say("to_check.title") not in visitor.reads()
     saved = kept.open(code)
     assert saved is not None
     answer = saved.assessment["capacity.finance"]

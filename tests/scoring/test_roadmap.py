@@ -64,9 +64,8 @@ def timed(asked: Checklist, takes: Mapping[str, Sequence[int]]) -> Checklist:
         item.model_copy(update={"criteria": tuple(map(at, item.criteria))}) for item in asked.items
     ]
     # anew, for a copy would keep what the first one remembers of its criteria
-    return Checklist(
-        version=asked.version, source=asked.source, scale=asked.scale, items=tuple(items)
-    )
+    parts = {name: getattr(asked, name) for name in Checklist.model_fields}
+    return Checklist(**{**parts, "items": tuple(items)})
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -118,7 +117,7 @@ class Task:
         return UNITS[self.efforts[criterion_id][level - 1]]
 
     def takes(self, criterion_id: str, level: int) -> int:
-        return self.checklist.criteria[criterion_id].raised_to(level).takes
+        return self.checklist.criteria[criterion_id].rung(level).takes
 
     def holds(self, reached: Mapping[str, int]) -> bool:
         """Whether the target stage is held for certain, as the staircase counts it."""

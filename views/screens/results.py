@@ -19,7 +19,7 @@ from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import label_for_field, labels, listed, phrases, words
+from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
 from wording.ageing import aged_lines
@@ -215,21 +215,21 @@ def show_evidence() -> None:
 
 
 def show_to_check() -> None:
-    """The answers that have to be looked at again, where there are any."""
-    if lines := to_check_lines(assessment, phrases()):
-        section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
-
-
-def show_aged() -> None:
-    """The answers of an earlier fiscal year whose years have moved."""
-    today = datetime.now(session.JAPAN).date()
-    if lines := aged_lines(assessment, phrases(), today, session.JAPAN):
-        section(say("ageing.title"), say("ageing.lead", n=len(lines)))
-        with st.expander(say("ageing.fold", n=len(lines)), key="aged"):
-            for criterion_id, line in lines.items():
-                st.text(line)
+    """The answers that have to be looked at again, where there are any; those of an earlier fiscal
+    year can be confirmed here."""
+    aged = {}
+    if not session.is_example():
+        today = datetime.now(session.JAPAN).date()
+        aged = aged_lines(assessment, phrases(), today, session.JAPAN)
+    lines = (*to_check_lines(assessment, phrases()), *aged.values())
+    if not lines:
+        return
+    section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
+    if aged:
+        with st.expander(say("to_check.confirm_here"), key="aged"):
+            for criterion_id in aged:
                 st.button(
-                    say("ageing.still", name=label_for_field(criterion_id)),
+                    say("to_check.confirm", number=phrases().criterion(criterion_id)),
                     key=f"still:{criterion_id}",
                     on_click=partial(
                         session.change, criterion_id, level=assessment[criterion_id].level
@@ -240,8 +240,6 @@ def show_aged() -> None:
 def show_results() -> None:
     """Stage and score first, then what binds, then the details."""
     show_answer()
-    if not session.is_example():
-        show_aged()
     if result.staircase.next_stage is None:
         section(say("results.top"), say("results.top_text"))
     else:
