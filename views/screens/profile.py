@@ -1,6 +1,5 @@
 """The municipality's profile: chosen from the official list or typed; no personal data."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +9,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
-from checklist.problems import problems_of
+from checklist.population import read_population
+from checklist.problems import ProblemsError, problems_of
 from views import session
 from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
 from views.screens.parts.links import link
@@ -24,6 +24,8 @@ say, language = words(), session.lang()
 profile = session.assessment().profile
 locked = session.is_example()
 listed, prefectures = content().municipalities, content().prefectures
+#: Of the prefectures. Readings stand in the labels, so that typing them finds the name.
+kana = {m.prefecture: m.kana for m in listed.values() if not m.name}
 FREE = "free"
 
 
@@ -54,7 +56,8 @@ def choose_municipality() -> None:
         keep(name="", code=None, kind=None)
     else:
         m = listed[chosen]
-        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind)
+        people = {} if m.population is None else {"population": m.population}
+        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind, **people)
 
 
 def type_name() -> None:
@@ -73,11 +76,14 @@ def type_code() -> None:
 
 
 def type_population() -> None:
-    """Callback: saves a whole number, its thousands grouped or not; the profile refuses any other
-    text."""
-    typed = half_width(session.shown("population")).removesuffix("人").strip()
-    is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", typed, re.ASCII) is not None
-    keep(population=int(typed.replace(",", "")) if is_whole else typed or None)
+    """Callback: saves the number of people; any other text stays in its field with the reason."""
+    typed = session.shown("population")
+    try:
+        people = read_population(typed)
+    except ProblemsError as error:
+        session.remember("profile_refused:population", (typed, list(error.lines(language))))
+    else:
+        keep(population=people)
 
 
 def type_ties() -> None:
@@ -92,14 +98,20 @@ def choose_kind() -> None:
 
 def prefecture_label(name: str) -> str:
     """The name of a prefecture in the language of the page."""
-    return prefectures[name].of(language)
+    label = prefectures[name].of(language)
+    return say("profile.with_kana", name=label, kana=kana[name]) if language == "ja" else label
 
 
 def municipality_label(code: str) -> str:
     """The name of a municipality by its code, or that of the choice to type it."""
     if code == FREE:
         return say("profile.free")
-    return listed[code].name or say("profile.whole_prefecture")
+    municipality = listed[code]
+    if not municipality.name:
+        return say("profile.whole_prefecture")
+    if language == "en":
+        return municipality.name
+    return say("profile.with_kana", name=municipality.name, kana=municipality.kana)
 
 
 def type_in(
@@ -210,6 +222,9 @@ type_in(
     type_population,
     placeholder=say("profile.population_form"),
 )
+counted = listed[profile.code].population if profile.code in listed and profile.code else None
+if counted is not None and profile.population == counted:
+    paragraph(say("profile.population_filled"), "why")
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
 type_in(
