@@ -19,7 +19,7 @@ from scoring.roadmap import UNITS
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.calculation import stage_name
-from views.screens.parts.links import link
+from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
@@ -306,6 +306,7 @@ def show_plan(plan: PlanSummary) -> None:
 
 
 st.title(say("plan.title"), anchor=False)
+plan_switch()
 next_stage = result.staircase.next_stage
 if result.progress.answered == 0:
     st.text(say("plan.empty"))
@@ -324,7 +325,6 @@ else:
             offer_to_add()
         section(say("results.next_title"))
         with st.container(key="next-steps", horizontal=True):
-            link("trial", say("plan.try_it"), look="secondary")
             link(
                 "support",
                 say("results.next_support", n=len(result.support.matches)),

@@ -156,9 +156,11 @@ def show_weights() -> None:
     summary = summarise_weights(result, content(), language)
     if summary is None:
         return
-    show("results/weights.html", intro=summary.intro, sentences=summary.sentences)
-    chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
-    offer_own_weights()
+    paragraph(summary.weakest)
+    with st.expander(say("weights.title"), key="weights", expanded=bool(assessment.weights)):
+        section("", summary.intro, *summary.sentences)
+        chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
+        offer_own_weights()
 
 
 def keep_weight(item_id: str) -> None:
@@ -170,25 +172,24 @@ def keep_weight(item_id: str) -> None:
 def offer_own_weights() -> None:
     """A field for the weight of each item, and a button that resets all."""
     own = assessment.weights
-    with st.expander(say("weights.own"), key="own-weights", expanded=bool(own)):
-        st.text(say("weights.own_text"))
-        for item in checklist.items:
-            draw(
-                st.number_input,
-                say("weights.own_field", item=phrases().item(item.id)),
-                1,
-                MOST_WEIGHT,
-                key=f"weight:{item.id}",
-                saved=own.get(item.id, 1),
-                keep=partial(keep_weight, item.id),
-                disabled=session.is_example(),
-            )
-        st.button(
-            say("weights.own_reset"),
-            key="reset_weights",
-            disabled=not own or session.is_example(),
-            on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
+    section(say("weights.own"), say("weights.own_text"), level=3)
+    for item in checklist.items:
+        draw(
+            st.number_input,
+            say("weights.own_field", item=phrases().item(item.id)),
+            1,
+            MOST_WEIGHT,
+            key=f"weight:{item.id}",
+            saved=own.get(item.id, 1),
+            keep=partial(keep_weight, item.id),
+            disabled=session.is_example(),
         )
+    st.button(
+        say("weights.own_reset"),
+        key="reset_weights",
+        disabled=not own or session.is_example(),
+        on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
+    )
 
 
 def show_evidence() -> None:
@@ -254,7 +255,6 @@ def show_results() -> None:
         link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
-            link("trial", say("results.next_trial"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))

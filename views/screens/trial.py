@@ -14,7 +14,7 @@ from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
 from views.screens.parts.blocks import paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
-from views.screens.parts.links import link
+from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
@@ -193,6 +193,7 @@ def try_level(criterion_id: str) -> None:
 
 
 st.title(say("trial.title"), anchor=False)
+plan_switch()
 if not assessment.answers:
     st.text(say("trial.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")

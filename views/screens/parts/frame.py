@@ -10,7 +10,7 @@ from store.database import DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import pages
-from views.screens.parts.masthead import footer, header, missing_assessment
+from views.screens.parts.masthead import footer, header, missing_assessment, tab_title
 from views.screens.parts.notices import notices
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
@@ -33,7 +33,8 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
-    header(current.name)
+    st.set_page_config(page_title=tab_title(current))
+    header(current)
     notices()
     if session.is_missing() and current.about_assessment:
         missing_assessment()
