@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.answers import Answer
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
@@ -59,3 +60,22 @@ def test_own_weights_are_said(kept: AssessmentStore) -> None:
 def test_english_too() -> None:
     visitor = Visitor("trial", example=True, lang="en").choose("try:capacity.finance", 4)
     assert f"{visitor.say('common.overall')} 46 (43–54) → 48 (44–56)" in flat(visitor)
+
+
+def test_more_gaps_to_a_higher_stage_are_told_with_the_stages(kept: AssessmentStore) -> None:
+    visitor = Visitor("trial", code=kept.create(samples.complete(1))[0])
+    for criterion in ("strength.infrastructure", "purpose.brand"):
+        visitor.choose(f"try:{criterion}", 2)
+    shown = flat(visitor)
+    assert "第1段階「関係構築」まで2件 → 第2段階「研修」まで" in shown
+    assert "現在地" not in shown
+
+
+def test_an_unknown_level_is_never_shown_as_level_0(kept: AssessmentStore) -> None:
+    unknown = samples.complete(1).with_answer("capacity.legal", Answer(level="unknown"))
+    code = kept.create(unknown.with_target(3))[0]
+    name = "3-3 条例・要綱"
+    for page in ("trial", "plan", "results", "cases"):
+        shown = " ".join(Visitor(page, code=code).reads().split())
+        for told in (f"{name} 0 ", f"{name} 0→", f"{name} 0 →"):
+            assert told not in shown, page
