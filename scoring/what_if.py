@@ -15,12 +15,13 @@ from scoring.support import Match
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The result now and with the levels tried. ``closed``: present gaps whose level is then
-    reached; ``opened``: gaps that are new, or require more, with a target further away.
-    ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
+    """The result now and with the levels tried (``assessment``). ``closed``: present gaps whose
+    level is then reached; ``opened``: gaps that are new, or require more, with a target further
+    away. ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
 
     before: Result
     after: Result
+    assessment: Assessment
     closed: tuple[Gap, ...]
     opened: tuple[Gap, ...]
     schemes_in: tuple[Match, ...]
@@ -40,7 +41,8 @@ def tried(assessment: Assessment, levels: Mapping[str, int], content: Content) -
 def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content) -> WhatIf:
     """Everything before and after. Pure: the assessment given stays as it is."""
     before = assess(assessment, content)
-    after = assess(tried(assessment, levels, content), content)
+    assessment = tried(assessment, levels, content)
+    after = assess(assessment, content)
     asked_before = {gap.requirement_id: gap.required for gap in before.gaps}
 
     def reached(gap: Gap) -> bool:
@@ -53,6 +55,7 @@ def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content)
     return WhatIf(
         before=before,
         after=after,
+        assessment=assessment,
         closed=tuple(gap for gap in before.gaps if reached(gap)),
         opened=tuple(g for g in after.gaps if g.required > asked_before.get(g.requirement_id, 0)),
         schemes_in=tuple(m for m in after.support.matches if m.scheme.id not in listed_before),
@@ -62,4 +65,4 @@ def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content)
 
 def levels_after(roadmap: Roadmap, year: int) -> dict[str, int]:
     """The levels that the plan has raised by the end of a year (1 is the first)."""
-    return {s.criterion_id: s.level for s in roadmap.steps if s.year <= year}
+    return {s.criterion_id: s.level for s in roadmap.steps if s.ends <= year}

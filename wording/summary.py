@@ -102,7 +102,7 @@ def summarise(
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
-        plan=summarise_plan(assessment, result, content, lang),
+        plan=summarise_plan(assessment, result, content, lang, made_at.date()),
         workshop=summarise_workshop(assessment, content, lang),
         method=summarise_method(subject),
     )

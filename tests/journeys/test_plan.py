@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
+from checklist.fiscal import BudgetCycle
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
 from views.server.resources import content
+from views.session import JAPAN
 from wording.plan import summarise_plan
 
 
@@ -21,7 +25,13 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    found = summarise_plan(assessment, assess(assessment, content()), content(), "ja")
+    found = summarise_plan(
+        assessment,
+        assess(assessment, content()),
+        content(),
+        "ja",
+        datetime.now(JAPAN).date(),
+    )
     assert found is not None
     return found.intro
 
@@ -208,3 +218,28 @@ def test_a_number_that_was_deleted_comes_back(kept: AssessmentStore, page: str, 
     assert visitor.value(key) == 6
     found = stored(kept, code)
     assert 6 in (found.plan.capacity, found.weights["system"])
+
+
+def test_how_far_a_step_is_is_kept_with_the_day(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2").choose("state:system.unit:2", "doing")
+    assert visitor.say("plan.status_doing") in visitor.reads()
+    visitor.choose("state:system.unit:2", "done")
+    said = stored(kept, code).plan.said("system.unit", 2)
+    assert (said.state, said.done_on) == ("done", f"{datetime.now(JAPAN):%Y-%m-%d}")
+    visitor.type("done_on:system.unit:2", "令和8年11月2日")
+    assert stored(kept, code).plan.said("system.unit", 2).done_on == "2026-11-02"
+    shown = Visitor("plan", code=code).reads()
+    assert visitor.say("plan.status_done_on", day="2026年11月2日") in shown
+    assert visitor.say("plan.done_not_answered", level=2) in shown
+    visitor.choose("state:system.unit:2", "none")
+    assert stored(kept, code).plan == Plan()
+
+
+def test_the_months_of_the_budget_are_kept(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.choose("budget_request_to", 12)
+    assert stored(kept, code).plan.budget == BudgetCycle(request_to=12)
+    visitor.choose("budget_assessed", 4)  # before the requests
+    assert stored(kept, code).plan.budget == BudgetCycle(request_to=12)
+    assert "順に入れてください" in visitor.problems()

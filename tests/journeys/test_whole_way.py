@@ -319,7 +319,7 @@ def test_one_goes_on_where_one_stopped(
     ("typed", "population"),
     [
         *(("920000", 920_000), ("920,000", 920_000), ("９２０，０００人", 920_000), (" 12 ", 12)),
-        *(("0", 0), ("20000000", 20_000_000), ("", None)),
+        *(("0", 0), ("20000000", 20_000_000), ("", None), ("約40万人", 400_000)),
     ],
 )
 def test_the_population_however_it_is_typed(
@@ -344,7 +344,7 @@ def test_the_population_however_it_is_typed(
             "-5",
             "99999999999",
             "9" * 30,
-            "約5万",
+            "約5万台",
             "0x10",
             "1_000",
             "٣",
@@ -357,7 +357,7 @@ def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore)
     """What is no number of people stays in its field, with what to correct."""
     code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
     visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
-    instructions = ("にしてください",) if lang == "ja" else ("Must be", "must be")
+    instructions = ("ください",) if lang == "ja" else ("Write it as",)
     assert any(words in visitor.problems() for words in instructions)
     assert visitor.value("population") == typed
     assert stored(kept, code).profile.population == 5
@@ -475,3 +475,23 @@ def test_not_applicable_without_a_reason_is_taken_back_too(kept: AssessmentStore
     visitor.press("take_back:purpose.tourism")
     assert visitor.app.radio(key="level:purpose.tourism").value is None
     assert not visitor.app.warning
+
+
+def test_the_population_of_the_census_is_filled_in_and_can_be_changed(
+    kept: AssessmentStore,
+) -> None:
+    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="福岡県")))
+    visitor = Visitor("profile", code=code).choose("municipality", "401005")
+    counted = content().municipalities["401005"].population
+    assert stored(kept, code).profile.population == counted == 939_622
+    assert visitor.say("profile.population_filled") in visitor.reads()
+    visitor.type("population", "約92万")
+    assert stored(kept, code).profile.population == 920_000
+    assert visitor.say("profile.population_filled") not in visitor.reads()
+
+
+def test_names_are_found_by_their_readings(kept: AssessmentStore) -> None:
+    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="富山県")))
+    visitor = Visitor("profile", code=code)
+    assert "富山県（とやまけん）" in visitor.app.selectbox(key="prefecture").options
+    assert "富山市（とやまし）" in visitor.app.selectbox(key="municipality").options

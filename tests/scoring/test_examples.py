@@ -16,6 +16,7 @@ from checklist.reading import migrated_from
 from scoring.plain import as_json
 from tests.support import ROOT
 from tests.support.tiny import case, event, scheme, schemes
+from tests.support.today import TODAY
 
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("*.yaml"))
 
@@ -143,7 +144,7 @@ def test_the_result_is_what_was_computed_by_hand(path: Path, real: Content) -> N
     example = read(path)
     content = with_catalogue(real, example.get("catalogue"))
     assessment = migrated_from(example["input"], content.checklist).assessment
-    found = stated(as_json(assessment, content, "ja"))
+    found = stated(as_json(assessment, content, "ja", TODAY))
     listed = [
         line
         for key, expected in example["expected"].items()

@@ -36,6 +36,7 @@ from scoring.support import Recommendation
 from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist
+from tests.support.today import TODAY
 
 few = settings(max_examples=often(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -251,7 +252,8 @@ def test_the_order_of_the_answers_changes_no_byte(
     shuffled = data.draw(st.permutations(list(situation.assessment.answers.items())))
     other = situation.assessment.model_copy(update={"answers": dict(shuffled)})
     one, same = (
-        json.dumps(as_json(a, situation.content, "ja")) for a in (situation.assessment, other)
+        json.dumps(as_json(a, situation.content, "ja", TODAY))
+        for a in (situation.assessment, other)
     )
     assert one == same
     assert other.to_json() == situation.assessment.to_json()

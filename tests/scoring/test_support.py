@@ -9,6 +9,7 @@ from scoring.plain import as_json
 from scoring.result import assess
 from scoring.support import Recommendation, Support, fit, match
 from tests.support.tiny import answered, checklist, content, scheme, schemes, stages
+from tests.support.today import TODAY
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")
 STEPS = stages("harbour 1, office.staff 2", "office.money 3")
@@ -172,7 +173,7 @@ def test_fields_and_regions_are_facts_beside_the_fit(
 
 def test_the_command_line_gives_a_reason_for_every_match() -> None:
     pack = content(ASKED, STEPS, schemes(scheme("one", {"office.staff": 2, "office.money": 1})))
-    (shown,) = as_json(answered(TWO_GAPS, 2), pack, "ja")["schemes"]
+    (shown,) = as_json(answered(TWO_GAPS, 2), pack, "ja", TODAY)["schemes"]
     assert shown["standing"] == "active"
     assert shown["advice"] == "recommend_check_dates"
     assert shown["checked"] == "2026-11-23"

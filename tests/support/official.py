@@ -124,7 +124,8 @@ def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
     box.click()
     box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    whole = re.compile(rf"^{re.escape(option)}(（.*）)?$")  # a reading may stand behind a name
+    page.get_by_role("option", name=whole).click()
     page_is_ready(page)
 
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.population import read_population
 from views import session
 from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
 from views.screens.parts.links import link
@@ -14,13 +15,15 @@ from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
 from views.server.resources import content
-from views.session.entries import half_width, read_lines, read_population
+from views.session.entries import half_width, read_lines
 from views.session.fields import accept, draw, is_kept, refused
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
 locked = session.is_example()
 listed, prefectures = content().municipalities, content().prefectures
+#: Of the prefectures. Readings stand in the labels, so that typing them finds the name.
+kana = {m.prefecture: m.kana for m in listed.values() if not m.name}
 FREE = "free"
 
 
@@ -52,7 +55,8 @@ def choose_municipality() -> None:
         keep(name="", code=None, kind=None)
     else:
         m = listed[chosen]
-        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind)
+        people = {} if m.population is None else {"population": m.population}
+        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind, **people)
 
 
 def choose_kind() -> None:
@@ -62,14 +66,20 @@ def choose_kind() -> None:
 
 def prefecture_label(name: str) -> str:
     """The name of a prefecture in the language of the page."""
-    return prefectures[name].of(language)
+    label = prefectures[name].of(language)
+    return say("profile.with_kana", name=label, kana=kana[name]) if language == "ja" else label
 
 
 def municipality_label(code: str) -> str:
     """The name of a municipality by its code, or that of the choice to type it."""
     if code == FREE:
         return say("profile.free")
-    return listed[code].name or say("profile.whole_prefecture")
+    municipality = listed[code]
+    if not municipality.name:
+        return say("profile.whole_prefecture")
+    if language == "en":
+        return municipality.name
+    return say("profile.with_kana", name=municipality.name, kana=municipality.kana)
 
 
 def type_in(
@@ -181,6 +191,9 @@ type_in(
     read_population,
     placeholder=say("profile.population_form"),
 )
+counted = listed[profile.code].population if profile.code in listed and profile.code else None
+if counted is not None and profile.population == counted:
+    paragraph(say("profile.population_filled"), "why")
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
 type_in(

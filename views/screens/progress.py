@@ -60,11 +60,12 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
             index=len(names) if has_file("before") else 0,  # a new point replaces no file
             key="compare_with",
         )
-    else:
-        st.text(say("progress.nothing_chosen"))
+    nothing_yet = st.empty()  # above the field for a file, and only as long as there is none
     if wanted is None:
         brought = uploaded_report(say("progress.choose"), "before")
         if brought is None:
+            if not points:
+                nothing_yet.text(say("progress.nothing_chosen"))
             return None
         paragraph(say("progress.chosen_only_compared"), "why")
         return Before(brought.migrated)

@@ -6,18 +6,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.model import Criterion
-from checklist.month import read_month
+from checklist.month import read_day, read_month
 from checklist.places import StepPlace
+from checklist.population import read_population
 from views.server.resources import content
+from views.session.opened import JAPAN
 
 #: The choices on a step of the plan, in the order of their buttons; the first is none.
 CHOICES = ("none", "pinned", "forbidden")
+#: The states of a step of the plan, in the order of their buttons; the first is *to do*.
+STATES = ("none", "doing", "done")
 _STEP_LEVELS = range(1, 5)
 
 
@@ -31,17 +36,18 @@ def _as_typed(typed: str) -> str:
 class Entry:
     """A widget whose value is a field of the assessment. ``key``: the widget's; ``place`` and
     ``name``: of the field; ``read``: its value from that of the widget, which raises
-    ProblemsError or TypeError where it cannot be read; ``besides``: what is saved with it."""
+    ProblemsError or TypeError where it cannot be read; ``besides``: what is saved with a value."""
 
     key: str
     place: str
     name: str
     read: Callable[[Any], object] = _as_typed
-    besides: dict[str, object] = field(default_factory=dict)
+    besides: Callable[[object], dict[str, object]] = lambda _value: {}
 
     def fields(self, value: Any) -> dict[str, object]:
         """The fields to change for a value of the widget. Raises ProblemsError."""
-        return {**self.besides, self.name: self.read(value)}
+        value = self.read(value)
+        return {**self.besides(value), self.name: value}
 
 
 @cache
@@ -60,12 +66,10 @@ def half_width(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip()
 
 
-def read_population(typed: str) -> int | str | None:
-    """A whole number, its thousands grouped or not; any other text as it is, which the profile
-    refuses."""
-    plain = half_width(typed).removesuffix("人").strip()
-    is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", plain, re.ASCII) is not None
-    return int(plain.replace(",", "")) if is_whole else plain or None
+def done_with(state: object) -> dict[str, object]:
+    """What is saved with the state of a step: one that is done was done today, in Japan, until
+    another day is given."""
+    return {"done_on": f"{datetime.now(JAPAN):%Y-%m-%d}" if state == "done" else None}
 
 
 def read_lines(typed: str) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ def _of_answer(criterion: Criterion) -> list[Entry]:
     this, options = criterion.id, level_options(criterion)
     return [
         Entry(f"level:{this}", this, "level", lambda at: None if at is None else options[at]),
-        Entry(f"reason:{this}", this, "reason", str.strip, {"level": NOT_APPLICABLE}),
+        Entry(f"reason:{this}", this, "reason", str.strip, lambda _: {"level": NOT_APPLICABLE}),
         Entry(f"evidence:{this}", this, "evidence", read_lines),
         *(Entry(f"{name}:{this}", this, name) for name in ("name", "note", "by")),
     ]
@@ -115,6 +119,8 @@ def _of_step(criterion_id: str, level: int) -> list[Entry]:
     place, this = StepPlace(criterion_id, level).name, f"{criterion_id}:{level}"
     return [
         Entry(f"choice:{this}", place, "choice", lambda at: CHOICES[at] if at else None),
+        Entry(f"state:{this}", place, "state", lambda at: STATES[at] if at else None, done_with),
+        Entry(f"done_on:{this}", place, "done_on", read_day),
         Entry(f"owner:{this}", place, "owner"),
         Entry(f"due:{this}", place, "due", read_month),
         Entry(f"note:{this}", place, "note"),

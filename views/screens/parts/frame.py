@@ -14,6 +14,7 @@ from views.screens.parts.masthead import (
     footer,
     header,
     missing_assessment,
+    tab_title,
     unknown_assessment,
 )
 from views.screens.parts.notices import notices
@@ -39,9 +40,10 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
+    st.set_page_config(page_title=tab_title(current))
     if current.about_assessment or current.name == "home":
         outbox()
-    header(current.name)
+    header(current)
     notices()
     if session.needs_code() and current.about_assessment:
         unknown_assessment()

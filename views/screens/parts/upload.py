@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from checklist.answers import Assessment
+from checklist.answers import Assessment, progress
 from checklist.places import changes, filled_up
 from checklist.problems import ProblemsError
 from report.brought import Brought
@@ -82,9 +82,9 @@ def _summarise(brought: Brought) -> None:
     say, language = words(), session.lang()
     name = brought.assessment.profile.label or say("upload.unnamed")
     kind = name_of("file", brought.kind)
-    count = sum(answer.level is not None for answer in brought.assessment.answers.values())
-    st.text(say("upload.read", kind=kind, name=name, n=count))
-    if count == 0:
+    done = progress(brought.assessment, content().checklist)
+    st.text(say("upload.read", kind=kind, name=name, n=done.answered, asked=done.asked))
+    if all(answer.level is None for answer in brought.assessment.answers.values()):
         st.info(say("upload.none_answered"))
     if brought.refused:
         with st.container(key="refused", border=True):

@@ -10,7 +10,7 @@
   const FOREIGN = 6000; // ms after which nobody types into the entry of another tab
   const LOOK = 3000; // ms between two looks whether the server is there
   const MOST = 20; // entries sent at once
-  const KEPT = /^st-key-(level|reason|evidence|note|by|name|code|population|ties|capacity|weight|choice|owner|due)(-|$)/;
+  const KEPT = /^st-key-(level|reason|evidence|note|by|name|code|population|ties|capacity|weight|choice|state|done_on|owner|due)(-|$)/;
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
