@@ -133,7 +133,7 @@ class Visitor:
     def _fields(self, key: str) -> list[Any]:
         return [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
 
-    def enter_number(self, key: str, number: int) -> Visitor:
+    def enter_number(self, key: str, number: int | None) -> Visitor:
         self.app.number_input(key=key).set_value(number)
         self._run()
         return self
