@@ -87,6 +87,7 @@ def prepare(page: Page, address: str) -> None:
     visit(page, address)
     for number in ("3-3", "3-5"):
         unfold(card(page, number), say("item.evidence_fold"))
+        expect(card(page, number).get_by_label(say("item.note"), exact=True)).to_be_visible()
 
 
 def answer_all(page: Page, mark: str) -> None:

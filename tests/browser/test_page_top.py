@@ -53,6 +53,7 @@ def code(kept: AssessmentStore) -> str:
 def expect_top(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.wait_for_timeout(300)
     assert page.evaluate(TOP) == {"top": 0, "focus": "H1"}, page.url
 
