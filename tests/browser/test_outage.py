@@ -87,6 +87,7 @@ def prepare(page: Page, address: str) -> None:
     visit(page, address)
     for number in ("3-3", "3-5"):
         unfold(card(page, number), say("item.evidence_fold"))
+        expect(card(page, number).get_by_label(say("item.note"), exact=True)).to_be_visible()
 
 
 def answer_all(page: Page, mark: str) -> None:
@@ -197,7 +198,7 @@ def test_what_cannot_be_saved_yet_is_kept_and_said_before_the_page_is_left(
     expect(card(page, number).get_by_label(say("item.reason"), exact=True)).to_be_focused()
     page.keyboard.type("県の所管")
     onward.click()
-    page.wait_for_url("**/capacity?**")
+    page.wait_for_url("**/capacity*")
     expect_saved(kept, code, BRAND, level=NOT_APPLICABLE, reason="県の所管")
     expect_empty(page)
 

@@ -22,21 +22,20 @@
   // ---- the next page begins at its top, the focus on its heading
   let at = location.pathname;
   let isNew = false;
-  const SETTLED = 1500; // ms in which a heading may still be replaced
   let begun = null; // the heading that got the focus
   let hasRun = false; // since then: the heading is the new page's
   const begin = () => {
     const heading = document.querySelector("h1");
-    main()?.scrollTo(0, 0);
+    if (begun === null) main()?.scrollTo(0, 0);
     if (!hasRun || !isResting() || heading === null || heading === begun) return;
+    if (begun !== null && document.activeElement !== document.body) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     main()?.scrollTo(0, 0);
-    if (begun === null) setTimeout(() => { isNew = false; }, SETTLED);
-    begun = heading; // which may still be that of the page before
+    begun = heading; // perhaps still that of the page before: then it is replaced
   };
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-    addEventListener(kind, () => { isNew = false; }, { capture: true, passive: true });
+    addEventListener(kind, ({ isTrusted }) => { if (isTrusted) isNew = false; }, { capture: true, passive: true });
   }
 
   // ---- a chosen file: what was read from it, or why not, is in sight
@@ -82,6 +81,10 @@
       isNew = true;
       hasRun = false;
       begun = null;
+      setTimeout(() => { // the run may have ended before its address was there
+        hasRun = true;
+        if (isNew) begin();
+      }, 1000);
     }
     hasRun ||= !isResting();
     if (isNew) requestAnimationFrame(() => { if (isNew) begin(); });
