@@ -207,7 +207,7 @@ def test_by_keyboard(page: Page, room: Led) -> None:
     take_seat(page, room)
     room.opens()
     expect(page.get_by_role("heading", level=1)).to_be_focused()  # the new question is read aloud
-    for _ in range(3):
+    for _ in range(4):  # the fold with the definition, levels 0, 1 and 2
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(level(page, 2)).to_have_attribute("aria-pressed", "true")
