@@ -11,12 +11,13 @@ from itertools import count
 from random import Random
 
 import numpy
+from scoring.covering import cover
+from scoring.support import Recommendation
 
 from benchmarks.table import Row, interleaved
 from checklist.answers import Answer, Assessment
 from checklist.load import Content, load
 from checklist.model import TOP_LEVEL
-from scoring.covering import cover
 from scoring.programme import Programme
 from scoring.rating import (
     EVIDENCE_FROM,
@@ -30,7 +31,6 @@ from scoring.result import Result, assess
 from scoring.roadmap import UNITS, plan
 from scoring.robustness import DRAWS, SEED, robustness, weightings
 from scoring.stages import Staircase, gaps
-from scoring.support import Recommendation
 
 ROUNDS = 40
 CALLS = 50  # a round, of each subject

@@ -295,9 +295,7 @@ class Call(Frozen):
                 "give opens or closes, or both",
             )
         if self.opens and self.closes and self.closes[: len(self.opens)] < self.opens:
-            raise ProblemsError.one(
-                "closes が opens より前です。", "closes lies before opens"
-            )
+            raise ProblemsError.one("closes が opens より前です。", "closes lies before opens")
         return self
 
 

@@ -126,8 +126,8 @@ class Criterion(Frozen):
     the ``other`` of an item, which the municipality names itself: it is not among the 21 and is
     absent until named. ``former``: ids under which earlier versions of the checklist asked the
     same, latest first. ``scheme_levels``: those that a support scheme can make true, all or most of
-    the text; the others are the municipality's own work. ``since``: the version that first asked it, where that was not the first
-    version.
+    the text; the others are the municipality's own work. ``since``: the version that first asked
+    it, where that was not the first version.
     """
 
     id: CriterionId

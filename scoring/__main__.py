@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from checklist.answers import MAX_BYTES
@@ -82,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("answers", type=Path, nargs="?", help="save file (JSON), or a table")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
+    parser.add_argument(
+        "--today", type=_day, default=date.today(), help="day for which the advice is given"
+    )
     table = parser.add_argument_group("tables")
     table.add_argument("--out", type=Path, help="table to write: .csv, .xlsx or .parquet")
     table.add_argument(
@@ -105,6 +109,10 @@ def _above_zero(text: str) -> int:
     return number
 
 
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _score_one(options: argparse.Namespace, content: Content) -> int:
     if options.out or options.dask or options.strict:
         raise ProblemsError([_IS_NO_TABLE])
@@ -114,7 +122,7 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     read = read_migrated(data, content.checklist)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    result = as_json(read.assessment, content, options.lang)
+    result = as_json(read.assessment, content, options.lang, options.today)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0

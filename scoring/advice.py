@@ -15,7 +15,7 @@ from typing import Literal
 
 from checklist.answers import Assessment, Profile
 from checklist.catalogue import Advice as Standing
-from checklist.catalogue import Country, FactName, Need, Scheme
+from checklist.catalogue import Country, FactName, MunicipalityKind, Need, Scheme
 from checklist.load import Content
 from checklist.model import HELPS_FROM, Checklist
 from scoring.calls import NextCall, is_stale, next_call
@@ -124,13 +124,15 @@ class Advice:
     ``touching``: those that merely touch a gap. ``together``: the smallest set, its lead first.
     ``find_out``: criteria whose level is not known and stands between here and the target.
     ``unserved``: gaps whose next level no scheme raises that can be applied for or asked about.
-    ``verdicts`` of all schemes by id."""
+    ``decisive``: the points on which a scheme for a gap depends, answered or not. ``verdicts`` of
+    all schemes by id."""
 
     offers: tuple[Offer, ...]
     touching: tuple[Offer, ...]
     together: tuple[Offer, ...]
     find_out: tuple[str, ...]
     unserved: tuple[Gap, ...]
+    decisive: tuple[str, ...]
     verdicts: Mapping[str, Verdict]
 
     @property
@@ -220,6 +222,47 @@ def _is_met_by(need: Need, code: str, known: Mapping[str, Country]) -> bool:
     return country.oda if need.oda else country.region in need.region
 
 
+def is_of_kind(scheme: Scheme, kind: MunicipalityKind | None) -> bool | None:
+    """Whether a kind of municipality may apply; ``None`` where that is not known."""
+    if not scheme.applicant.kinds:
+        return True
+    return None if kind is None else kind in scheme.applicant.kinds
+
+
+def checked(
+    scheme: Scheme, profile: Profile, countries: Mapping[str, Country]
+) -> Iterator[tuple[Need | None, str, bool | None]]:
+    """Each need that can exclude, with the point that decides it and whether it holds by the
+    profile; the kind of municipality first, without a need. A level is left open here."""
+    yield None, "kind", is_of_kind(scheme, profile.kind)
+    needs = [need for need in scheme.needs if not need.priority]
+    place = place_needs(needs, profile.countries, countries)
+    for need in needs:
+        if need.level is not None:
+            yield need, f"criterion:{need.criterion or need.item}", None
+        elif need.fact:
+            yield need, f"fact:{need.fact}", profile.facts.get(need.fact)
+        elif need.field:
+            yield need, "field", _shares(need.field, profile.fields)
+        else:
+            yield need, "country", place
+
+
+def points_of(
+    scheme: Scheme, profile: Profile, countries: Mapping[str, Country]
+) -> tuple[str, ...] | None:
+    """The points of a scheme that the profile leaves open, levels aside; ``None`` where one of its
+    needs fails by the profile."""
+    points = [
+        (point, holds)
+        for need, point, holds in checked(scheme, profile, countries)
+        if need is None or need.level is None
+    ]
+    if any(holds is False for _, holds in points):
+        return None
+    return tuple(dict.fromkeys(point for point, holds in points if holds is None))
+
+
 @dataclass(frozen=True)
 class _Adviser:
     assessment: Assessment
@@ -256,8 +299,20 @@ class _Adviser:
             together=_together(helping),
             find_out=self._find_out(),
             unserved=tuple(g for g in self.result.gaps if g.requirement_id not in served),
+            decisive=self._decisive(offers),
             verdicts={offer.scheme.id: offer.verdict for offer in offers},
         )
+
+    def _decisive(self, offers: Sequence[Offer]) -> tuple[str, ...]:
+        points = (
+            point
+            for offer in offers
+            if offer.verdict in ("can", "ask", "after", "not_for_us")
+            and not self._criteria.isdisjoint(offer.scheme.strengths)
+            for need, point, _ in checked(offer.scheme, self._profile, self.content.countries)
+            if need is not None or offer.scheme.applicant.kinds
+        )
+        return tuple(dict.fromkeys(points))
 
     # ------------------------------------------------------------------ the verdict
 
@@ -284,9 +339,7 @@ class _Adviser:
             call=next_call(scheme.calls, self.today),
         )
 
-    def _verdict(
-        self, scheme: Scheme, failing: Sequence[Need], unknown: Sequence[str]
-    ) -> Verdict:
+    def _verdict(self, scheme: Scheme, failing: Sequence[Need], unknown: Sequence[str]) -> Verdict:
         """The first rule that applies."""
         if is_never_listed(scheme, self.content.schemes):
             return "never"
@@ -294,34 +347,21 @@ class _Adviser:
             return "model"
         if scheme.applicant.municipality == "no":
             return "introduce" if scheme.applicant.others else "not_for_us"
-        if self._is_of_kind(scheme) is False or any(n.is_of_place or n.field for n in failing):
+        kind = self._profile.kind
+        if is_of_kind(scheme, kind) is False or any(n.is_of_place or n.field for n in failing):
             return "not_for_us"
         if failing:
             return "after"
         return "ask" if unknown else "can"
 
-    def _is_of_kind(self, scheme: Scheme) -> bool | None:
-        if not scheme.applicant.kinds:
-            return True
-        kind = self._profile.kind
-        return None if kind is None else kind in scheme.applicant.kinds
-
     def _needs(self, scheme: Scheme) -> tuple[tuple[Need, ...], tuple[str, ...]]:
-        """The needs that fail, and the points that are not known, each once."""
-        needs = [need for need in scheme.needs if not need.priority]
-        place = place_needs(needs, self._profile.countries, self.content.countries)
+        """The needs of levels and facts that fail, and the points that are not known, each once."""
         failing: list[Need] = []
-        unknown: list[str] = [] if self._is_of_kind(scheme) is not None else ["kind"]
-        for need in needs:
-            holds, point = place, "country"
-            if need.criterion or need.item:
+        unknown: list[str] = []
+        for need, point, holds in checked(scheme, self._profile, self.content.countries):
+            if need is not None and need.level is not None:
                 holds = level_need(need, self.result.rating.levels, self.content.checklist)
-                point = f"criterion:{need.criterion or need.item}"
-            elif need.fact:
-                holds, point = self._profile.facts.get(need.fact), f"fact:{need.fact}"
-            elif need.field:
-                holds, point = _shares(need.field, self._profile.fields), "field"
-            if holds is False:
+            if holds is False and need is not None:
                 failing.append(need)
             elif holds is None and point not in unknown:
                 unknown.append(point)

@@ -29,9 +29,11 @@ from wording.subject import Subject
 #: How many cards a report sets in full, by group; the rest are in a table, or counted.
 CARDS: Mapping[str, int] = {
     "binding": 6,
-    "recommended": 8,
-    "read_or_join": 2,
-    "confirm_first": 4,
+    "can": 8,
+    "ask": 4,
+    "after": 3,
+    "introduce": 2,
+    "model": 0,
     "events": 8,
 }
 
@@ -76,16 +78,12 @@ def summarise(
 ) -> Summary:
     """The report of one assessment in one language, dated ``made_at`` (with its time zone).
     ``before``: an earlier assessment, to which a chapter of its own compares this one."""
-    subject = Subject(assessment, result, content, lang)
+    subject = Subject(assessment, result, content, lang, made_at.date())
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(
         lang=lang,
-        words={
-            key.removeprefix("report."): subject.say(key)
-            for key in content.wording.keys()  # noqa: SIM118 (no mapping)
-            if key.startswith("report.")
-        },
+        words=_words(subject),
         title=subject.say("pdf_title", municipality=municipality),
         municipality=municipality,
         made_on=subject.phrases.day(f"{made_at:%Y-%m-%d}"),
@@ -102,7 +100,32 @@ def summarise(
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
-        plan=summarise_plan(assessment, result, content, lang),
+        plan=summarise_plan(assessment, result, content, lang, subject.advice, subject.find_plan),
         workshop=summarise_workshop(assessment, content, lang),
         method=summarise_method(subject),
     )
+
+
+#: Words of the advice that the report uses as headings and labels, by their key there.
+_ADVICE_WORDS = {
+    "own_work": "unserved",
+    "own_work_text": "unserved_text",
+    "does": "head_does",
+    **{
+        key: key
+        for key in (
+            *("find_out", "find_out_text", "open", "before", "call", "money", "contact"),
+            *("proves", "near_case"),
+        )
+    },
+}
+
+
+def _words(subject: Subject) -> dict[str, str]:
+    words = {
+        key.removeprefix("report."): subject.say(key)
+        for key in subject.content.wording.keys()  # noqa: SIM118 (no mapping)
+        if key.startswith("report.")
+    }
+    own = {key: subject.say(f"advice.{there}") for key, there in _ADVICE_WORDS.items()}
+    return words | own

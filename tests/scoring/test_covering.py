@@ -12,13 +12,13 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scoring.covering import Covering, cover
+from scoring.support import Recommendation, match, recommendation
 
 from checklist.answers import Assessment, Profile
 from checklist.catalogue import Scheme
-from scoring.covering import Covering, cover
 from scoring.result import assess
 from scoring.stages import Gap
-from scoring.support import Recommendation, match, recommendation
 from tests.support import examples, often
 from tests.support.packs import REAL, assessments
 from tests.support.tiny import scheme, schemes

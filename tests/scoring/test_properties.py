@@ -14,6 +14,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from scoring.support import Recommendation
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
 from checklist.load import Content
@@ -32,7 +33,6 @@ from scoring.rating import (
 )
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
-from scoring.support import Recommendation
 from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from scoring.support import Recommendation, Support, fit, match
 
 from checklist.catalogue import Scheme
 from scoring.plain import as_json
 from scoring.result import assess
-from scoring.support import Recommendation, Support, fit, match
 from tests.support.tiny import answered, checklist, content, scheme, schemes, stages
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scoring.support import Recommendation
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.model import OVERALL
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.result import Result, assess
-from scoring.support import Recommendation
 from scoring.survey import (
     MOST_NAMED,
     SIZES,

@@ -146,10 +146,12 @@ class Town:
         if (
             own["value"] == "ended"
             or own["advice"] == "do_not_recommend"
-            or own["value"] == "renamed"
-            and any(
-                s["value"] in ("active", "renamed") and s["advice"] != "do_not_recommend"
-                for s in later
+            or (
+                own["value"] == "renamed"
+                and any(
+                    s["value"] in ("active", "renamed") and s["advice"] != "do_not_recommend"
+                    for s in later
+                )
             )
         ):
             return "never", [], []

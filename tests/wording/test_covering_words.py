@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from scoring.covering import cover
+from wording.covering import summarise_covering
 
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
-from scoring.covering import cover
 from scoring.result import assess
-from wording.covering import summarise_covering
 from wording.summary import Summary
 
 

@@ -19,7 +19,7 @@ from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed
+from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
@@ -252,7 +252,7 @@ else:
     paragraph(say("plan.lead"), "lead")
     if next_stage is not None:
         show_choices(next_stage)
-    summary = summarise_plan(assessment, result, content(), language, find_plan)
+    summary = summarise_plan(assessment, result, content(), language, subject().advice, find_plan)
     if summary is None:
         st.text(say("plan.top"))
     else:
@@ -265,7 +265,7 @@ else:
             link("trial", say("plan.try_it"), look="secondary")
             link(
                 "support",
-                say("results.next_support", n=len(result.support.matches)),
+                say("results.next_support", n=len(subject().advice.offers)),
                 look="secondary",
             )
             link("report", say("results.next_report"), look="primary")

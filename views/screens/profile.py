@@ -11,8 +11,16 @@ from pydantic import ValidationError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
+from scoring.advice import facts_that_decide
 from views import session
-from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
+from views.screens.parts.blocks import (
+    instructions_folded,
+    intro,
+    paragraph,
+    say_problem,
+    section,
+)
+from views.screens.parts.asked import ask_countries, ask_fact
 from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
@@ -212,6 +220,7 @@ type_in(
 )
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
+ask_countries()
 type_in(
     st.text_area,
     "ties",
@@ -219,6 +228,9 @@ type_in(
     type_ties,
     placeholder=say("profile.ties_form"),
 )
+section(say("profile.facts"), why=say("profile.facts_text"))
+for fact in facts_that_decide(content().schemes.values()):
+    ask_fact(fact)
 paragraph(say("profile.not_personal"), "why")
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")

@@ -11,10 +11,8 @@ from checklist.problems import ProblemsError
 from report.tables.read import Gathered, synthetic
 from scoring.cohort import Kernel
 from scoring.survey import Survey, survey
-from views.server.resources import content, reader
-
-if TYPE_CHECKING:  # loads what reads files, which other pages do without
-    from report.reading.reader import Source
+from views.server.clock import today
+from views.server.resources import content
 
 #: Rows of the synthetic cohort: enough that most prefectures have more than five.
 SYNTHETIC = 1_000
@@ -54,7 +52,15 @@ class Surveyed:
 
 def _survey_of(gathered: Gathered) -> Survey:
     known = content()
-    return survey(gathered.cohort, known.checklist, known.stages, known.schemes, _kernel())
+    return survey(
+        gathered.cohort,
+        known.checklist,
+        known.stages,
+        known.schemes,
+        known.countries,
+        today(),
+        _kernel(),
+    )
 
 
 @cache
