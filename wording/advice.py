@@ -22,29 +22,29 @@ class AdviceWords:
     gaps: int
     first_year: int | None
 
-    def say(self, key: str, **values: object) -> str:
-        """A text of ``data/text/advice.yaml``."""
-        return self.phrases.say(f"advice.{key}", **values)
+    def say(self, key: str, /, **values: object) -> str:
+        """As ``Phrases.say``."""
+        return self.phrases.say(key, **values)
 
     def heading(self, verdict: str, offers: Sequence[Offer]) -> str:
         """The heading above the offers with one verdict."""
         points = {point for offer in offers for point in offer.open}
-        return self.say(verdict, n=len(points)) if verdict == "ask" else self.say(verdict)
+        return self.say(f"advice.{verdict}", n=len(points))
 
     def does(self, offer: Offer) -> str:
         """One sentence: with how many of the gaps it helps, and what it raises."""
         if not offer.helping:
-            return self.say("touches", all=self.gaps, n=len(offer.lifts))
+            return self.say("advice.touches", all=self.gaps, n=len(offer.lifts))
         lifts = self.phrases.listed(
             self.say(
-                "lift",
+                "advice.lift",
                 number=self.phrases.criterion_number(lift.criterion_id),
                 now=lift.now,
                 to=lift.to,
             )
             for lift in offer.helping
         )
-        return self.say("does", all=self.gaps, n=len(offer.helping), lifts=lifts)
+        return self.say("advice.does", all=self.gaps, n=len(offer.helping), lifts=lifts)
 
     def reasons(self, offer: Offer) -> tuple[str, ...]:
         """Why it makes the levels true, a sentence for each gap it helps with."""
@@ -58,7 +58,7 @@ class AdviceWords:
             and any(lift.now < to <= lift.to for to in raised.to)
         ]
         return self.say(
-            "lift_long",
+            "advice.lift_long",
             criterion=self.labels[lift.criterion_id],
             now=lift.now,
             to=lift.to,
@@ -70,10 +70,10 @@ class AdviceWords:
         kind, _, name = point.partition(":")
         if kind == "fact":
             title = self.phrases.content.facts[name].title.of(self.phrases.lang)
-            return self.say("point_fact", title=title)
+            return self.say("advice.point_fact", title=title)
         if kind == "criterion":
-            return self.say("point_criterion", name=self.name(name))
-        return self.say(f"point_{kind}")
+            return self.say("advice.point_criterion", name=self.name(name))
+        return self.say(f"advice.point_{kind}")
 
     def name(self, requires: str) -> str:
         """The label of a criterion or an item."""
@@ -83,18 +83,18 @@ class AdviceWords:
         """What has to come about first, with its year in the plan."""
         if preparation.level is None:
             act = self.phrases.content.facts[preparation.requires].act.of(self.phrases.lang)
-            return self.say("prepare_fact", act=act)
+            return self.say("advice.prepare_fact", act=act)
         words = {"name": self.name(preparation.requires), "level": preparation.level}
         if preparation.year is None:
-            return self.say("prepare_level_unplanned", **words)
+            return self.say("advice.prepare_level_unplanned", **words)
         year = self.phrases.plan_year(preparation.year, self.first_year)
-        return self.say("prepare_level", year=year, **words)
+        return self.say("advice.prepare_level", year=year, **words)
 
     def next_step(self, offer: Offer) -> str:
         """What to do next about an offer that can be applied for or asked about."""
         if offer.verdict == "can":
-            return self.say("next_can")
-        return self.say("next_ask", points=self.points(offer.open))
+            return self.say("advice.next_can")
+        return self.say("advice.next_ask", points=self.points(offer.open))
 
     def points(self, points: Iterable[str]) -> str:
         """Open points as a list."""

@@ -116,7 +116,7 @@ def summarise_schemes(subject: Subject) -> Schemes:
                 SchemeGroup(
                     verdict=verdict,
                     heading=words.heading(verdict, offers),
-                    text=words.say(f"{verdict}_text"),
+                    text=words.say(f"advice.{verdict}_text"),
                     more=say("schemes_more", n=len(offers)),
                     schemes=tuple(_scheme(offer, subject) for offer in offers),
                 )
@@ -142,7 +142,7 @@ def touching_words(subject: Subject) -> str:
     if not offers:
         return ""
     names = subject.phrases.listed(subject.of(offer.scheme.name_today) for offer in offers)
-    heading = subject.advice_words.say("touching", n=len(offers))
+    heading = subject.advice_words.say("advice.touching", n=len(offers))
     return subject.say("pair", first=heading, second=names)
 
 
@@ -158,22 +158,33 @@ def recommendation(subject: Subject) -> Recommendation:
         (of(offer.scheme.name_today), words.does(offer), words.next_step(offer))
         for offer in advice.together
     )
-    table = Table(tuple(words.say(f"head_{head}") for head in ("scheme", "does", "next")), rows)
+    table = Table(
+        tuple(words.say(f"advice.head_{head}") for head in ("scheme", "does", "next")), rows
+    )
     lead = advice.lead
     if lead is None:
         return Recommendation(
-            words.say("lead_none"), "", words.say("lead_none_text"), "", "", "", (), table
+            words.say("advice.lead_none"),
+            "",
+            words.say("advice.lead_none_text"),
+            "",
+            "",
+            "",
+            (),
+            table,
         )
     tied, number = words.tied(advice), len(rows)
     return Recommendation(
-        heading=words.say("lead" if lead.verdict == "can" else "lead_ask"),
+        heading=words.say("advice.lead" if lead.verdict == "can" else "advice.lead_ask"),
         lead=of(lead.scheme.name_today),
         lead_text=subject.phrases.joined(
             (words.does(lead), *_call_sentence(lead, subject, words)),
         ),
-        tied=words.say("tied", n=tied) if tied else "",
-        together=words.say("together_one") if number == 1 else words.say("together", n=number),
-        text=words.say("together_text"),
+        tied=words.say("advice.tied", n=tied) if tied else "",
+        together=words.say("advice.together_one")
+        if number == 1
+        else words.say("advice.together", n=number),
+        text=words.say("advice.together_text"),
         ids=tuple(offer.scheme.id for offer in advice.together),
         table=table,
     )
@@ -181,7 +192,7 @@ def recommendation(subject: Subject) -> Recommendation:
 
 def _call_sentence(offer: Offer, subject: Subject, words: AdviceWords) -> tuple[str, ...]:
     call = call_words(offer.call, subject.phrases)
-    return (subject.say("labelled", label=words.say("call"), text=call),) if call else ()
+    return (subject.say("labelled", label=words.say("report.call"), text=call),) if call else ()
 
 
 def find_out(subject: Subject) -> tuple[FindOut, ...]:
@@ -199,7 +210,7 @@ def own_work(gap: Gap, subject: Subject) -> OwnWork:
     near = next(iter(subject.result.cases.of_gap(gap)), None)
     return OwnWork(
         name=gap_name(gap, subject.phrases, subject.labels),
-        level=subject.advice_words.say("next_level", level=gap.level + 1),
+        level=subject.advice_words.say("advice.next_level", level=gap.level + 1),
         text=subject.of(criterion.levels[gap.level + 1]),
         evidence=tuple(subject.of(text) for text in criterion.evidence),
         case="" if near is None else _case(near, subject),

@@ -83,7 +83,11 @@ def summarise(
     stage = summarise_stages(subject)
     return Summary(
         lang=lang,
-        words=_words(subject),
+        words={
+            key.removeprefix("report."): subject.say(key)
+            for key in content.wording.keys()  # noqa: SIM118 (no mapping)
+            if key.startswith("report.")
+        },
         title=subject.say("pdf_title", municipality=municipality),
         municipality=municipality,
         made_on=subject.phrases.day(f"{made_at:%Y-%m-%d}"),
@@ -104,28 +108,3 @@ def summarise(
         workshop=summarise_workshop(assessment, content, lang),
         method=summarise_method(subject),
     )
-
-
-#: Words of the advice that the report uses as headings and labels, by their key there.
-_ADVICE_WORDS = {
-    "own_work": "unserved",
-    "own_work_text": "unserved_text",
-    "does": "head_does",
-    **{
-        key: key
-        for key in (
-            *("find_out", "find_out_text", "open", "before", "call", "money", "contact"),
-            *("proves", "near_case"),
-        )
-    },
-}
-
-
-def _words(subject: Subject) -> dict[str, str]:
-    words = {
-        key.removeprefix("report."): subject.say(key)
-        for key in subject.content.wording.keys()  # noqa: SIM118 (no mapping)
-        if key.startswith("report.")
-    }
-    own = {key: subject.say(f"advice.{there}") for key, there in _ADVICE_WORDS.items()}
-    return words | own

@@ -64,8 +64,8 @@ def show_find_out() -> None:
     """Criteria whose level is not known, with the papers that tell it."""
     rows = [(open_point.name, " / ".join(open_point.papers)) for open_point in find_out(shown)]
     if rows:
-        head = (say("advice.open"), say("advice.look_at"))
-        section(say("advice.find_out"), say("advice.find_out_text"), level=3, head=head, rows=rows)
+        head = (say("report.open"), say("advice.look_at"))
+        section(say("report.find_out"), say("report.find_out_text"), level=3, head=head, rows=rows)
 
 
 def show_group(verdict: Verdict) -> None:
@@ -84,11 +84,11 @@ def show_own_work() -> None:
     """The gaps that no scheme serves, with what helps all the same."""
     if not advice.unserved:
         return
-    section(say("advice.unserved"), say("advice.unserved_text"), level=3)
+    section(say("report.own_work"), say("report.own_work_text"), level=3)
     for gap in advice.unserved:
         work = own_work(gap, shown)
-        near = [f"{say('advice.near_case')}: {work.case}"] if work.case else []
-        papers = [f"{say('advice.proves')}: {' / '.join(work.evidence)}"]
+        near = [f"{say('report.near_case')}: {work.case}"] if work.case else []
+        papers = [f"{say('report.proves')}: {' / '.join(work.evidence)}"]
         section(work.name, f"{work.level}: {work.text}", level=4, items=[*papers, *near])
 
 
