@@ -116,11 +116,14 @@ def call_words(call: NextCall | None, phrases: Phrases) -> str:
     """When the next call is; empty where none is known."""
     if call is None:
         return ""
-    say, days = phrases.say, {}
-    for name in ("opens", "closes"):
-        if (day := getattr(call, name)) is not None:
-            days[name] = phrases.day(day)
-    when = say(f"advice.when_{'both' if len(days) == 2 else next(iter(days))}", **days)
+    say = phrases.say
+    opens, closes = (day and phrases.day(day) for day in (call.opens, call.closes))
+    if opens and closes:
+        when = say("advice.when_both", opens=opens, closes=closes)
+    elif opens:
+        when = say("advice.when_opens", opens=opens)
+    else:
+        when = say("advice.when_closes", closes=closes)
     if call.kind == "usual" and call.rests_on:
         years = phrases.listed(map(str, call.rests_on))
         return say("advice.call_usual_years", when=when, years=years)

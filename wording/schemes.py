@@ -158,9 +158,12 @@ def recommendation(subject: Subject) -> Recommendation:
         (of(offer.scheme.name_today), words.does(offer), words.next_step(offer))
         for offer in advice.together
     )
-    table = Table(
-        tuple(words.say(f"advice.head_{head}") for head in ("scheme", "does", "next")), rows
+    head = (
+        words.say("advice.head_scheme"),
+        words.say("report.does"),
+        words.say("advice.head_next"),
     )
+    table = Table(head, rows)
     lead = advice.lead
     if lead is None:
         return Recommendation(
