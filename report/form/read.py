@@ -33,6 +33,7 @@ from report.form.questions import (
     NOT_LISTED,
     PARTS,
     VERSION,
+    YES,
     Choice,
     municipality_code,
     name_of,
@@ -352,8 +353,14 @@ class _Row:
             "population": (self._population(), "population"),
             "fields": (self._choices("fields"), "fields"),
             "regions": (self._choices("regions"), "regions"),
+            "countries": (self._choices("countries"), "countries"),
             "ties": (self._lines("ties"), "ties"),
         }
+        facts = {}
+        for name in self.content.facts:
+            if (chosen := self._choice(name)) is not None:
+                facts[name] = chosen == YES
+        values["facts"] = (facts, "countries")
         return self._model(Profile, {**self._municipality(), **values})
 
     def _municipality(self) -> dict[str, tuple[Any, str]]:
