@@ -118,10 +118,10 @@ def _profile(profile: Profile, phrases: Phrases) -> str:
 def fact_words(profile: Profile, phrases: Phrases) -> list[str]:
     """Each fact that is known, with its title: ``組む企業：はい``."""
     lines = []
-    for name, fact in phrases.content.facts.items():
+    for fact in phrases.content.facts.values():
         if (so := profile.facts.get(fact.id)) is not None:
             says = phrases.say("advice.fact_yes" if so else "advice.fact_no")
-            title = phrases.content.facts[name].title.of(phrases.lang)
+            title = fact.title.of(phrases.lang)
             lines.append(phrases.say("advice.fact", title=title, says=says))
     return lines
 

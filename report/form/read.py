@@ -360,8 +360,9 @@ class _Row:
         for name in self.content.facts:
             if (chosen := self._choice(name)) is not None:
                 facts[name] = chosen == YES
-        values["facts"] = (facts, "countries")
-        return self._model(Profile, {**self._municipality(), **values})
+        return self._model(
+            Profile, {**self._municipality(), **values, "facts": (facts, "countries")}
+        )
 
     def _municipality(self) -> dict[str, tuple[Any, str]]:
         """Name, prefecture, code and kind: of the municipality chosen, or as they were typed."""

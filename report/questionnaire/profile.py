@@ -88,13 +88,13 @@ class _ProfileReader:
 
     def _facts(self) -> dict[str, bool]:
         before = self._before.profile.facts
-        facts = {}
-        for name in self._content.facts:
-            key, so = f"{FACTS}.{name}", before.get(name)
+        facts: dict[str, bool] = {}
+        for fact in self._content.facts.values():
+            key, so = f"{FACTS}.{fact.id}", before.get(fact.id)
             if key in self._cells:
                 so = self._refusals.read(self._cells[key], self._yes_or_no, so, self._about(key))
             if so is not None:
-                facts[name] = so
+                facts[fact.id] = so
         return facts
 
     def _yes_or_no(self, value: Value | None) -> bool | None:

@@ -6,10 +6,12 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
 from checklist.model import LANGUAGES, Lang
+from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
+from views.server.clock import today
 from views.server.resources import content
 from wording.plan import summarise_plan
 
@@ -21,7 +23,9 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    found = summarise_plan(assessment, assess(assessment, content()), content(), "ja")
+    result = assess(assessment, content())
+    advice = advise(assessment, content(), result, today())
+    found = summarise_plan(assessment, result, content(), "ja", advice)
     assert found is not None
     return found.intro
 

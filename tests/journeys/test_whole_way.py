@@ -14,10 +14,12 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profi
 from checklist.model import LANGUAGES, Lang
 from checklist.reading import read_assessment
 from report.opening import read_report
+from scoring.advice import advise
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
 from tests.support import by_day, samples
 from tests.support.visitor import Visitor, open_every_item
+from views.server.clock import today
 from views.server.resources import content
 from wording.phrases import Phrases
 
@@ -75,7 +77,7 @@ def answer_everything(visitor: Visitor) -> None:
                 visitor.type(f"reason:{criterion.id}", REASON)
 
 
-def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
+def assert_numbers_are_those_of(result: Result, schemes: int, visitor: Visitor) -> None:
     """Stage, score with its range, and the items: the page shows what the method says."""
     page = visitor.reads()
     overall, evidenced = result.rating.overall, result.rating.evidenced
@@ -87,8 +89,7 @@ def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
     assert visitor.say(key, n=result.stage.low, title=title) in page
     for gate in result.staircase.binding:
         assert gate.requirement.reason.of(visitor.lang) in page
-    n = len(result.support.matches)
-    assert visitor.say("results.next_support", n=n) in page
+    assert visitor.say("results.next_support", n=schemes) in page
     assert visitor.say("results.next_cases", n=len(result.cases.matches)) in page
 
 
@@ -123,10 +124,11 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
 
     visitor.follow(say("item.to_results"))
     result = assess(assessment, content())
-    assert_numbers_are_those_of(result, visitor)
+    advice = advise(assessment, content(), result, today())
+    assert_numbers_are_those_of(result, len(advice.offers), visitor)
 
-    visitor.follow(say("results.next_support", n=len(result.support.matches)))
-    assert result.support.matches[0].scheme.name_today.of(lang) in visitor.reads()
+    visitor.follow(say("results.next_support", n=len(advice.offers)))
+    assert advice.offers[0].scheme.name_today.of(lang) in visitor.reads()
     visitor.follow(say("common.title_cases"))
     assert result.cases.matches[0].event.title.of(lang) in visitor.reads()
     visitor.follow(say("common.title_report"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import altair as alt
 import pytest
@@ -11,14 +12,19 @@ from charts.plan import build_plan_chart
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
+from scoring.advice import advise
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
 from wording.plan import PlanSummary, summarise_plan
 from wording.summary import Summary
 
+TODAY = date(2026, 11, 29)
+
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:
-    found = summarise_plan(assessment, assess(assessment, content), content, lang)
+    result = assess(assessment, content)
+    advice = advise(assessment, content, result, TODAY)
+    found = summarise_plan(assessment, result, content, lang, advice)
     assert found is not None
     return found
 
@@ -95,9 +101,12 @@ def test_schemes_and_cases_stand_beside_a_step(content: Content) -> None:
     summary = told(content, content.example)
     aids = {row[0]: row[3] for year in summary.years for row in year.table.rows}
     result = assess(content.example, content)
-    first = next(m for m in result.support.matches if m.scheme.helps.get("system.unit", 0) >= 2)
+    advice = advise(content.example, content, result, TODAY)
+    first = next(o for o in advice.offers if o.helping[0].criterion_id == "partner.nurturing")
+    (nurturing,) = (text for name, text in aids.items() if name.startswith("5-2"))
+    assert first.scheme.name_today.ja in nurturing
     (unit,) = (text for name, text in aids.items() if name.startswith("4-1"))
-    assert first.scheme.name_today.ja in unit
+    assert "制度" not in unit, "no scheme makes a section"
     assert "事例：" in unit
 
 
