@@ -205,9 +205,6 @@ def test_what_is_not_known_is_to_be_found_out_first(
     assert schemes.groups == ()
     assert schemes.find_out
     assert all(unknown.papers for unknown in schemes.find_out)
-        assert scheme.check
-        assert scheme.checked
-        assert content.schemes[scheme.id].name_today.of(lang) == scheme.name
 
 
 def test_version_of_the_answers_is_told(content: Content, summary_of: Summarised) -> None:

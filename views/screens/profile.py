@@ -13,6 +13,7 @@ from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.problems import problems_of
 from scoring.advice import facts_that_decide
 from views import session
+from views.screens.parts.asked import ask_countries, ask_fact
 from views.screens.parts.blocks import (
     instructions_folded,
     intro,
@@ -20,7 +21,6 @@ from views.screens.parts.blocks import (
     say_problem,
     section,
 )
-from views.screens.parts.asked import ask_countries, ask_fact
 from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS

@@ -54,15 +54,15 @@ def show_schemes(schemes: Iterable[Scheme]) -> None:
 
 def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why: str = "") -> None:
     """A card for each scheme that fits, with what it does; under a heading, where one is given."""
-    told = subject.advice_words
+    advice = subject.advice_words
     cards = [
         _card(
             offer.scheme,
             subject.labels,
-            does=told.does(offer),
-            reasons=told.reasons(offer),
-            open=[told.point(point) for point in offer.open],
-            before=[told.preparation(preparation) for preparation in offer.after],
+            does=advice.does(offer),
+            reasons=advice.reasons(offer),
+            open=[advice.point(point) for point in offer.open],
+            before=[advice.preparation(preparation) for preparation in offer.after],
         )
         for offer in offers
     ]
