@@ -28,6 +28,7 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables import opening
 from report.tables.heading import HOW_EN, HOW_JA, SYNTHETIC
 from report.tables.municipality import Register, Row, matched
+from report.tables.profiles import COLUMNS, cells_of, profiles_of
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
 from scoring.survey import SIZES, Cohort, Grouping, size_class
 from scoring.thresholds import FEWEST
@@ -36,7 +37,6 @@ from wording.phrases import one_line
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
     from report.tables.columns import BadCell, Columns, Part
-    from report.tables.profiles import COLUMNS, cells_of, profiles_of
 from report.tables.rows import RowAside
 
 #: Limits of a cohort: rows of all files together, and files.
