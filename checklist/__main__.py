@@ -14,7 +14,7 @@ from pathlib import Path
 
 from checklist.console import command
 from checklist.freshness import freshness
-from checklist.load import DATA, Content, load
+from checklist.load import DATA, Content, load, word_problems
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 

@@ -12,7 +12,10 @@ from report.tables.read import Gathered, synthetic
 from scoring.cohort import Kernel
 from scoring.survey import Survey, survey
 from views.server.clock import today
-from views.server.resources import content
+from views.server.resources import content, reader
+
+if TYPE_CHECKING:  # loads what reads files, which other pages do without
+    from report.reading.reader import Source
 
 #: Rows of the synthetic cohort: enough that most prefectures have more than five.
 SYNTHETIC = 1_000

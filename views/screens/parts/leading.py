@@ -18,6 +18,7 @@ from scoring.result import assess
 from store.rooms import Arrival, Console, NotHere, Record, simulated
 from views import session
 from views.server.clock import today
+from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from views.session.planned import find_plan
 from workshop import rehearsal

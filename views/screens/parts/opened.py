@@ -13,6 +13,7 @@ from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
 from views.server.clock import today
+from views.server.rate import Rate, network_of
 from views.server.resources import content
 from views.session.planned import find_plan
 from wording.subject import Subject
