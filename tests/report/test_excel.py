@@ -83,7 +83,6 @@ def test_numbers_dates_and_codes_are_typed() -> None:
         assert row["根拠の数"] == len(answer.evidence)
         assert answer.at is None or row["回答日時"] == answer.at.replace(tzinfo=None)
     for row in table(book["支援制度"]):
-        assert isinstance(row["適合度（0～100）"], float | int)
         assert isinstance(row["確認日"], datetime)
     for row in table(book["不足"]):
         assert row["不足"] == row["必要"] - row["今"]

@@ -79,7 +79,8 @@ def test_perfect_assessment_has_nothing_to_lift(
     assert page.binding == ()
     assert page.binding_note
     assert summary.findings.gaps == ()
-    assert summary.schemes.recommended == ()
+    assert summary.schemes.groups == ()
+    assert summary.schemes.recommendation is None
     assert [step.title for step in page.steps] == ["", "", ""]
     assert all(stage.is_held for stage in summary.stage.stages)
 
