@@ -191,7 +191,8 @@ def _advice(content: Content) -> Row:
     return Row(
         "advice, exact, without the plan",
         f"{median:.1f} ms median, {max(ours):.0f} ms at most",
-        f"`advise` for {len(ours)} municipalities made up at random; baseline: `assess` of the same",
+        f"`advise` for {len(ours)} municipalities made up at random; "
+        "baseline: `assess` of the same",
         "≤ 5 ms median",
         f"{statistics.median(theirs):.1f} ms median, {max(theirs):.0f} ms at most",
         median / statistics.median(theirs),

@@ -335,8 +335,8 @@ class _Adviser:
             lifts=tuple(self._lifts(scheme, year)) if may_help else (),
             open=unknown if is_applied_for else (),
             after=after,
-            matched=sum(map(self._is_preferred, scheme.needs)),
-            call=next_call(scheme.calls, self.today),
+            matched=sum(map(self._is_preferred, scheme.needs)) if may_help else 0,
+            call=next_call(scheme.calls, self.today) if may_help else None,
         )
 
     def _verdict(self, scheme: Scheme, failing: Sequence[Need], unknown: Sequence[str]) -> Verdict:
@@ -401,7 +401,9 @@ class _Adviser:
     def _level_in(self, criterion_id: str, year: int) -> int:
         """The level that the plan holds at the end of a year (0: now)."""
         level = self.result.rating.levels[criterion_id].low
-        steps = self._plan.steps if year and self._plan else ()
+        if not year or self._plan is None:
+            return level
+        steps = self._plan.steps
         return max(
             (s.level for s in steps if s.criterion_id == criterion_id and s.year <= year),
             default=level,
@@ -418,7 +420,8 @@ class _Adviser:
             ways = [
                 lift
                 for c in gap.criteria
-                if levels[c].known is not None
+                if c in scheme.strengths
+                and levels[c].known is not None
                 and (lift := _lift(scheme, gap, c, self._level_in(c, year))) is not None
             ]
             if ways:
@@ -442,7 +445,7 @@ def _shares(wanted: Sequence[str], own: Sequence[str]) -> bool | None:
 
 def _lift(scheme: Scheme, gap: Gap, criterion_id: str, now: int) -> Lift | None:
     """What a scheme does for a gap through one criterion; ``None`` where it does nothing."""
-    strengths = scheme.strengths.get(criterion_id, {})
+    strengths = scheme.strengths[criterion_id]
     benefit, to, level = 0, now, now + 1
     while level <= gap.required and (strength := strengths.get(level, 0)):
         benefit += strength
@@ -484,11 +487,12 @@ def _smallest(serving: Sequence[tuple[Offer, frozenset[str]]]) -> list[Offer]:
     best: dict[frozenset[str], _Sum] = {frozenset(): (0, (0,) * 5, ())}
     # sums and ids only grow from the right, so the best way to serve some gaps stays the best part
     for offer, gaps in sorted(serving, key=lambda pair: pair[0].scheme.id):
+        cost = offer.cost
         for covered, (size, costs, ids) in list(best.items()):
             if gaps <= covered:
                 continue
             both = covered | gaps
-            more = tuple(a + b for a, b in zip(costs, offer.cost, strict=True))
+            more = tuple(a + b for a, b in zip(costs, cost, strict=True))
             way = (size + 1, more, (*ids, offer.scheme.id))
             if both not in best or way < best[both]:
                 best[both] = way

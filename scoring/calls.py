@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from checklist.catalogue import Call
@@ -14,12 +15,7 @@ from checklist.catalogue import Call
 FRESH_MONTHS = 24
 
 
-def first_day(partial: str) -> date:
-    """The first day that a date known to the day, the month or only the year can mean."""
-    year, month, day = (int(part) for part in f"{partial}-01-01".split("-")[:3])
-    return date(year, month, day)
-
-
+@lru_cache(maxsize=1 << 10)
 def last_day(partial: str) -> date:
     """The last day that a date known to the day, the month or only the year can mean."""
     parts = [int(part) for part in partial.split("-")]
@@ -27,6 +23,7 @@ def last_day(partial: str) -> date:
     return date(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=1 << 10)
 def is_stale(confirmed: str | None, today: date, months: int = FRESH_MONTHS) -> bool:
     """Whether a day of confirmation lies more than so many months back, or there is none."""
     if confirmed is None:
