@@ -19,7 +19,7 @@ def write_tape(target: Path, visitor: Visitor, charts: list[dict[str, Any]]) -> 
     (Streamlit sends them converted)."""
     nodes: dict[tuple[int, ...], dict[str, Any]] = {(0,): {"inside": []}}
     left = iter(charts)
-    for place, delta in visitor.drawn:
+    for place, delta in dict(visitor.drawn).items():  # what was drawn last at each place
         node = _block(delta.add_block) if _is_block(delta) else _element(delta, visitor, left)
         nodes[place] = node
         nodes[place[:-1]]["inside"].append(node)
@@ -30,11 +30,15 @@ def write_tape(target: Path, visitor: Visitor, charts: list[dict[str, Any]]) -> 
 def kinds(visitor: Visitor) -> Counter[str]:
     """How many elements of each kind the visitor sees."""
     return Counter(
-        delta.add_block.WhichOneof("type")
-        if _is_block(delta)
-        else delta.new_element.WhichOneof("type")
-        for _, delta in visitor.drawn
+        _kind(delta.add_block) if _is_block(delta) else delta.new_element.WhichOneof("type")
+        for delta in dict(visitor.drawn).values()
     )
+
+
+def _kind(block: Block) -> str:
+    """The kind of a block; the place that a part of the page fills is a container like others."""
+    kind = block.WhichOneof("type")
+    return "flex_container" if kind == "transparent" else str(kind)
 
 
 def _is_block(delta: Delta) -> bool:
@@ -42,7 +46,7 @@ def _is_block(delta: Delta) -> bool:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    kind = block.WhichOneof("type")
+    kind = _kind(block)
     if kind == "expandable":
         return {"kind": kind, "label": block.expandable.label, "inside": []}
     if kind == "flex_container":

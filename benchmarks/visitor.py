@@ -21,19 +21,25 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0  # seconds to wait for the end of a run
+_FINISHED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 _CHOICES = ("radio", "selectbox")
 _FIELDS = ("text_input", "text_area")
 
 
 @dataclass
 class Widget:
-    """A radio, selectbox or text field as drawn, and its value (``None``: none)."""
+    """A radio, selectbox or text field as drawn, and its value (``None``: none). ``fragment``: the
+    part of the page that runs when it changes; empty for all of it."""
 
     id: str
     kind: str
     options: tuple[str, ...]
     disabled: bool
     value: str | None
+    fragment: str = ""
 
     def state(self) -> WidgetState | None:
         """The state to send with a run; ``None`` without a value."""
@@ -93,13 +99,13 @@ class Visitor:
     async def choose(self, widget: Widget, option: str) -> Run:
         """Chooses, and waits until the page is drawn again."""
         self.widgets[widget.id].value = option
-        return await self.run()
+        return await self.run(widget.fragment)
 
-    async def run(self) -> Run:
-        """Asks for a run of the page and waits for its end."""
+    async def run(self, fragment: str = "") -> Run:
+        """Asks for a run of the page, or of a part of it, and waits for its end."""
         assert self._socket is not None, "use it in an async with block"
         started = time.perf_counter()
-        await self._socket.send(self._request())
+        await self._socket.send(self._request(fragment))
         return await asyncio.wait_for(self._watch(self._socket, started), PATIENCE)
 
     def files(self) -> list[str]:
@@ -127,9 +133,10 @@ class Visitor:
                 return
         raise RunFailed("the server closed the connection")
 
-    def _request(self) -> bytes:
+    def _request(self, fragment: str) -> bytes:
         message = BackMsg()
         wanted = message.rerun_script
+        wanted.fragment_id = fragment
         wanted.query_string = self._query
         if self._page_hash:
             wanted.page_script_hash = self._page_hash
@@ -174,17 +181,21 @@ class Visitor:
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     self.drawn = []  # st.rerun: the next run follows at once
                     continue
-                if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                if message.script_finished not in _FINISHED:
                     raise RunFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
-                for gone in self._cached.keys() - used:
-                    del self._cached[gone]
-                self._take_over_widgets()
+                is_whole = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+                if is_whole:
+                    for gone in self._cached.keys() - used:
+                        del self._cached[gone]
+                self._take_over_widgets(is_whole=is_whole)
                 return Run(time.perf_counter() - started, received)
         raise RunFailed("the server closed the connection")
 
-    def _take_over_widgets(self) -> None:
-        """What the page shows now; an error on it is the end of measuring."""
-        before, self.widgets = self.widgets, {}
+    def _take_over_widgets(self, *, is_whole: bool) -> None:
+        """What the page shows now, of which all or a part was drawn; an error on it is the end of
+        measuring."""
+        before = self.widgets
+        self.widgets = {} if is_whole else dict(before)
         for _, delta in self.drawn:
             kind = delta.new_element.WhichOneof("type")
             if kind == "exception":
@@ -193,7 +204,9 @@ class Visitor:
                 raise RunFailed(delta.new_element.alert.body)
             if kind in _CHOICES or kind in _FIELDS:
                 element = getattr(delta.new_element, kind)
-                self.widgets[element.id] = _widget(kind, element, before.get(element.id))
+                widget = _widget(kind, element, before.get(element.id))
+                widget.fragment = delta.fragment_id
+                self.widgets[element.id] = widget
 
 
 def _widget(kind: str, element: Any, before: Widget | None) -> Widget:

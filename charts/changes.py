@@ -77,7 +77,7 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
         .mark_point(fill=BLUE, strokeOpacity=0, opacity=1)
         .encode(y=y, x=at("after"), size=alt.Size("size:Q", scale=None, legend=None))
     )
-    needed = needed_marks(0.42, 50).encode(y=y, x=at("at"))
+    needed = needed_marks(34, above=8).encode(y=y, x=at("at"))
     signs = (
         alt.Chart()
         .transform_calculate(at=f"{TOP_LEVEL} + 1.25")

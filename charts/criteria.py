@@ -125,7 +125,7 @@ def _criteria_chart(
             color=alt.condition("datum.level === null", alt.value(GREY), alt.value(WHITE)),
         )
     )
-    needed = needed_marks(0.24, 45).encode(y=y, x=at("at"))
+    needed = needed_marks(45, beside=0.24).encode(y=y, x=at("at"))
     return declared(
         [outlines, bars, hatching, partings, signs, needed],
         legend=legend,

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.colours import BLUE, WHITE
+from charts.colours import BLUE, INK, WHITE, WITHIN_REACH
 from charts.vega import (
     CRITERION_ROW,
     Spec,
@@ -21,11 +21,10 @@ from wording.plan import PlanSummary
 
 def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
     """A row for each criterion that rises, with a filled cell in each year in which it does and the
-    level reached."""
+    level reached, and a pale one in each year of work on the way."""
     rows: list[dict[str, Any]] = [
-        {"row": row.short, "year": year, "level": level}
-        for row in plan.rows
-        for year, level in row.reached
+        *({"row": row.short, "year": y, "level": n} for row in plan.rows for y, n in row.reached),
+        *({"row": row.short, "year": y, "level": None} for row in plan.rows for y in row.at_work),
     ]
     labels = tuple(row.short for row in plan.rows)
     bare = _plan_chart(labels, len(plan.years), plan.legend, plan.axis, width)
@@ -45,10 +44,21 @@ def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Wid
         scale=alt.Scale(domain=list(range(1, years + 1))),
         axis=alt.Axis(orient="top", title=title, labelAngle=0, grid=False),
     )
-    cells = alt.Chart().mark_rect(fill=BLUE, stroke=WHITE, strokeWidth=2).encode(y=y, x=x)
+    is_reached = "datum.level !== null"
+    cells = (
+        alt.Chart()
+        .mark_rect(stroke=WHITE, strokeWidth=2)
+        .encode(y=y, x=x, fill=alt.condition(is_reached, alt.value(BLUE), alt.value(WITHIN_REACH)))
+    )
     levels = (
         alt.Chart()
-        .mark_text(color=WHITE, fontSize=11, fontWeight="bold")
-        .encode(y=y, x=x, text="level:N")
+        .transform_calculate(shown="datum.level === null ? '→' : '' + datum.level")
+        .mark_text(fontSize=11, fontWeight="bold")
+        .encode(
+            y=y,
+            x=x,
+            text="shown:N",
+            color=alt.condition(is_reached, alt.value(WHITE), alt.value(INK)),
+        )
     )
     return declared([cells, levels], legend=legend, width=width, height=CRITERION_ROW * len(labels))

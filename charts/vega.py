@@ -151,14 +151,16 @@ def level_axis(title: str, *, grid: bool) -> alt.Axis:
     )
 
 
-def needed_marks(shift: float, size: int) -> alt.Chart:
-    """A triangle (``at``) beside the level that the target stage requires."""
+def needed_marks(size: int, *, beside: float = 0, above: int = 0) -> alt.Chart:
+    """A triangle (``at``) at the level that the target stage requires; ``beside`` the figure where
+    the level stands in the same cell, ``above`` the line of the levels by so many pixels."""
     marks: alt.Chart = (
         alt.Chart()
         .transform_filter("datum.required !== null")
-        .transform_calculate(at=f"datum.required + {shift}")
+        .transform_calculate(at=f"datum.required + (datum.level === datum.required ? {beside} : 0)")
         .mark_point(
             shape="triangle-down",
+            yOffset=-above,
             size=size,
             fill=WHITE,
             stroke=INK,

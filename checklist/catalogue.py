@@ -526,13 +526,15 @@ def is_valid_code(code: str) -> bool:
 
 
 class Municipality(Frozen):
-    """An existing municipality with its official six-digit code (text: it may begin with 0)."""
+    """An existing municipality with its official six-digit code (text: it may begin with 0) and its
+    inhabitants at the census of 2020 (``None``: it had none, or they are not known)."""
 
     code: str
     prefecture: Prose
     name: str
     kana: str
     kind: MunicipalityKind
+    population: Annotated[int, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _code_is_right(self) -> Self:

@@ -272,6 +272,16 @@ class _Reader:
             return None
         return self.model(Criterion, {"id": f"{item_id}.{name}", **content}, self._name(path))
 
+    def populations(self) -> dict[str, str]:
+        """Inhabitants by the code of a municipality, as written; a line with ``#`` tells the
+        source. None where the pack has no such file."""
+        path = self.root / "population-2020.csv"
+        if not path.is_file():
+            return {}
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        return {row["code"]: row["population_2020_preliminary"] for row in rows}
+
     def municipalities(self) -> dict[str, Municipality]:
         path = self.root / "municipalities.csv"
         if not path.is_file():
@@ -290,9 +300,11 @@ class _Reader:
                 )
             )
             return {}
+        populations = self.populations()
         for number, row in enumerate(rows, start=2):
             place = f"{self._name(path)}:{number}"
-            model = self.model(Municipality, row, place)
+            people = populations.get(row.get("code", ""))
+            model = self.model(Municipality, {**row, "population": people}, place)
             if model is None:
                 continue
             if model.code in municipalities:
@@ -479,8 +491,14 @@ def word_problems(root: Path = DATA) -> list[Problem]:
     words = reader.file(WordList, WORD_LIST)
     if words is None:
         raise ProblemsError(reader.problems)
-    paths = sorted(path for path in root.rglob("*.yaml") if path.name != WORD_LIST)
-    return list(misused(words, paths, root))
+    return [
+        misuse
+        for path in sorted(root.rglob("*.yaml"))
+        if path.name != WORD_LIST
+        for misuse in misused(
+            words, path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
+        )
+    ]
 
 
 def load(root: Path = DATA) -> Content:

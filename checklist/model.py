@@ -6,7 +6,7 @@ models only say which shapes are allowed. Both languages are required everywhere
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -102,6 +102,19 @@ Window = Literal[
 ]
 
 
+#: How many years each window looks back; none where it asks for what stands now.
+WINDOW_YEARS: Mapping[Window, int] = {
+    "past-year": 1,
+    "past-3-years": 3,
+    "past-5-years": 5,
+    "both-years": 2,
+    "latest-2-years": 2,
+    "this-budget": 1,
+    "two-budgets": 2,
+    "latest-accounts": 1,
+}
+
+
 class Rung(Text):
     """The description of a level above 0, and the facts that make it checkable.
 
@@ -155,6 +168,13 @@ class Criterion(Frozen):
         if not isinstance(rung, Rung):
             raise IndexError(level)
         return rung
+
+    def window(self, level: int) -> int | None:
+        """How many years an answer looks back: the shortest window among the level and those that
+        it includes; for level 0, which denies level 1, that of level 1. ``None``: it asks for
+        what stands now."""
+        windows = (w for n in range(1, max(level, 1) + 1) for w in self.rung(n).when)
+        return min((WINDOW_YEARS[w] for w in windows if w in WINDOW_YEARS), default=None)
 
 
 class Item(Frozen):

@@ -1,37 +1,67 @@
-"""A month in any common notation: ``2027-09``, ``2027年9月``, ``2027/9``,
-``令和9年9月``, ``R9.9``."""
+"""A month or a day in any common notation: ``2027-09``, ``2027年9月``, ``2027/9``, ``令和9年9月``,
+``R9.9``; the end of a fiscal year for its last month: ``2027年度末``."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from unicodedata import normalize
 
 from checklist.problems import ProblemsError
 
 _YEARS = range(2000, 2101)
 _BETWEEN = r"\s*[-/.年]\s*"
-_COMMON = re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}})\s*月?")
 #: The first year of the era is year 1: 2019.
-_REIWA = re.compile(rf"(?:令和|[Rr])\s*(元|0?[1-9]|[1-9]\d){_BETWEEN}(\d{{1,2}})\s*月?")
+_YEAR = r"(?:(?P<common>\d{4})|(?:令和|[Rr])\s*(?P<era>元|0?[1-9]|[1-9]\d))"
+_MONTH = re.compile(rf"{_YEAR}{_BETWEEN}(?P<month>\d{{1,2}})\s*月?")
+_DAY = re.compile(rf"{_YEAR}{_BETWEEN}(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?")
+_FISCAL_YEAR = re.compile(rf"{_YEAR}\s*年度\s*(?:末|内|中)?")
+_MARCH = 3
 _BEFORE_REIWA = 2018
 
 
 def read_month(typed: str) -> str | None:
-    """The month as ``2027-09``; ``None`` for an empty text. Raises ProblemsError for anything that
-    is no month, and for years before 2000 or after 2100."""
+    """The month as ``2027-09``; ``None`` for an empty text. A fiscal year ends in March of the next
+    year. Raises ProblemsError for anything that is no month, and for years before 2000 or after
+    2100."""
     text = normalize("NFKC", typed).strip()
     if not text:
         return None
-    if match := _COMMON.fullmatch(text):
-        year, month = int(match[1]), int(match[2])
-    elif match := _REIWA.fullmatch(text):
-        year = _BEFORE_REIWA + (1 if match[1] == "元" else int(match[1]))
-        month = int(match[2])
-    else:
-        year, month = 0, 0
+    year, month = 0, 0
+    if match := _MONTH.fullmatch(text):
+        year, month = _year(match), int(match["month"])
+    elif match := _FISCAL_YEAR.fullmatch(text):
+        year, month = _year(match) + 1, _MARCH
     if year not in _YEARS or not 1 <= month <= 12:
         raise ProblemsError.one(
-            "年と月が読めません。「2027年9月」「令和9年9月」「2027-09」のどれかの形で入れてください。",
+            "年と月が読めません。「2027年9月」「令和9年9月」「2027年度末」「2027-09」の"
+            "どれかの形で入れてください。",
             "This is not a month. Write it as 2027-09 or 2027/9.",
         )
     return f"{year}-{month:02}"
+
+
+def read_day(typed: str) -> str | None:
+    """The day as ``2027-09-30``; ``None`` for an empty text. Raises ProblemsError for anything that
+    is no day, and for years before 2000 or after 2100."""
+    text = normalize("NFKC", typed).strip()
+    if not text:
+        return None
+    try:
+        match = _DAY.fullmatch(text)
+        day = date(_year(match), int(match["month"]), int(match["day"])) if match else date.min
+    except ValueError:
+        day = date.min
+    if day.year not in _YEARS:
+        raise ProblemsError.one(
+            "年月日が読めません。「2027年9月30日」「令和9年9月30日」「2027-09-30」の"
+            "どれかの形で入れてください。",
+            "This is not a day. Write it as 2027-09-30 or 2027/9/30.",
+        )
+    return f"{day:%Y-%m-%d}"
+
+
+def _year(match: re.Match[str]) -> int:
+    if match["common"]:
+        return int(match["common"])
+    return _BEFORE_REIWA + (1 if match["era"] == "元" else int(match["era"]))

@@ -63,7 +63,9 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "Plan": {
         "capacity": "How much can be done in a year: 1 to 100 units (S, M, L take 1, 2, 4).",
-        "first_year": "The fiscal year (April to March) in which the plan begins.",
+        "first_year": "The fiscal year (April to March) in which the plan begins; left out: the "
+        "first for which a budget can still be asked.",
+        "budget": "The months in which the budget of the next fiscal year is made.",
         "steps": "What is said of single steps; a step of which nothing is said is left out.",
     },
     "PlannedStep": {
@@ -74,6 +76,15 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "owner": "The section that does it, never a person.",
         "due": "The month by which it is to be done.",
         "note": "Anything worth remembering.",
+        "state": "How far it is; left out: to be done.",
+        "done_on": "The day on which it was done; only where the state is done.",
+    },
+    "BudgetCycle": {
+        "request_from": "First month in which sections ask for the budget, 1 to 12.",
+        "request_to": "Last month in which they do.",
+        "assessed": "Month in which it is assessed.",
+        "council_from": "First month in which the assembly decides on it.",
+        "council_to": "Last month in which it does.",
     },
     "Answer": {
         "level": "0 to 4, don't know (unknown) or not applicable; null or left out: blank.",

@@ -7,8 +7,7 @@ names and titles as printed, addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -47,18 +46,17 @@ class WordList(Frozen):
     words: Annotated[tuple[WordRule, ...], Field(min_length=1)]
 
 
-def misused(words: WordList, paths: Iterable[Path], root: Path) -> Iterator[Problem]:
-    """A problem for each word in the files that the list says to avoid, with file (below ``root``)
-    and line."""
+def misused(words: WordList, text: str, place: str) -> Iterator[Problem]:
+    """A problem for each word in a file's text that the list says to avoid, with ``place`` (the
+    file's name) and line."""
     rules = [(re.compile(rule.avoid), rule) for rule in words.words]
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if _AS_PRINTED.match(line):
-                continue
-            for pattern, rule in rules:
-                if (match := pattern.search(line)) is not None:
-                    yield problem(
-                        f"{path.relative_to(root).as_posix()}:{number}",
-                        f"「{match[0]}」は使いません。使う言葉：{rule.use}（{rule.why}）",
-                        f"“{match[0]}” is not used here; use: {rule.use} ({rule.why}).",
-                    )
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _AS_PRINTED.match(line):
+            continue
+        for pattern, rule in rules:
+            if (match := pattern.search(line)) is not None:
+                yield problem(
+                    f"{place}:{number}",
+                    f"「{match[0]}」は使いません。使う言葉：{rule.use}（{rule.why}）",
+                    f"“{match[0]}” is not used here; use: {rule.use} ({rule.why}).",
+                )

@@ -84,7 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     parser.add_argument(
-        "--today", type=_day, default=date.today(), help="day for which the advice is given"
+        "--today",
+        type=date.fromisoformat,
+        default=date.today(),
+        metavar="DAY",
+        help="the day of the result (2026-11-29), by default today",
     )
     table = parser.add_argument_group("tables")
     table.add_argument("--out", type=Path, help="table to write: .csv, .xlsx or .parquet")

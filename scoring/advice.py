@@ -395,8 +395,8 @@ class _Adviser:
         ways = [s for s in steps if s.criterion_id in named and s.level == need.level]
         if not ways:
             return Preparation(need, need.criterion or need.item or "", need.level, None)
-        first = min(ways, key=lambda step: step.year)
-        return Preparation(need, first.criterion_id, need.level, first.year)
+        first = min(ways, key=lambda step: step.ends)
+        return Preparation(need, first.criterion_id, need.level, first.ends)
 
     def _level_in(self, criterion_id: str, year: int) -> int:
         """The level that the plan holds at the end of a year (0: now)."""
@@ -405,7 +405,7 @@ class _Adviser:
             return level
         steps = self._plan.steps
         return max(
-            (s.level for s in steps if s.criterion_id == criterion_id and s.year <= year),
+            (s.level for s in steps if s.criterion_id == criterion_id and s.ends <= year),
             default=level,
         )
 

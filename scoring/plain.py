@@ -59,7 +59,9 @@ def _gate(gate: Gate, staircase: Staircase) -> dict[str, Any]:
     }
 
 
-def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str, Any] | None:
+def _plan(
+    assessment: Assessment, result: Result, content: Content, today: date
+) -> dict[str, Any] | None:
     """The plan up to the target with the remarks on its steps, or the obstacles to it; ``None`` at
     the highest stage."""
     if result.target is None:
@@ -80,18 +82,24 @@ def _plan(assessment: Assessment, result: Result, content: Content) -> dict[str,
             "criterion": step.criterion_id,
             "level": step.level,
             "effort": step.effort,
+            "takes": step.takes,
+            "ends": step.ends,
+            "needs_budget": step.needs_budget,
+            "can_begin_now": step.can_begin_now,
             "stage": step.stage,
             "known": step.is_known,
             "pinned": remark.choice == "pinned",
             "owner": remark.owner,
             "due": remark.due,
             "note": remark.note,
+            "state": remark.state or "todo",
+            "done_on": remark.done_on,
         }
         for step in plan.steps
         for remark in [assessment.plan.said(step.criterion_id, step.level)]
     ]
     return common | {
-        "first_year": assessment.plan.first_year,
+        "first_year": assessment.plan.begins(today),
         "years": plan.years,
         "effort": plan.effort,
         "steps": steps,
@@ -176,7 +184,7 @@ def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -
             "reached_when_all_lifted": staircase.lifted(*staircase.binding).stage.low,
             "two_ahead": [_gate(gate, staircase) for gate in staircase.two_ahead],
         },
-        "plan": _plan(assessment, result, content),
+        "plan": _plan(assessment, result, content, today),
         "gaps": [_gap(gap) for gap in result.gaps],
         "advice": _advice(advise(assessment, content, result, today), content, lang),
         "cases": [

@@ -14,9 +14,9 @@ from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, Step, own_plan
 from scoring.stages import StageRange
 
-#: How a goal came out. ``open``: unknown answers of today leave it undecided. ``not_planned``:
-#: nothing had to be done for it then, and nothing was lost.
-Verdict = Literal["met", "exceeded", "missed", "open", "not_planned"]
+#: How a goal came out. ``open``: unknown answers of today leave it undecided. ``kept``: it was met
+#: then and still is. ``not_planned``: it did not apply then.
+Verdict = Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ class Comparison:
     @property
     def planned(self) -> tuple[Goal, ...]:
         """The goals not met then, or not met now."""
-        return tuple(goal for goal in self.goals.values() if goal.verdict != "not_planned")
+        return tuple(
+            goal for goal in self.goals.values() if goal.verdict not in ("kept", "not_planned")
+        )
 
     def count(self, verdict: Verdict) -> int:
         """The number of goals with this verdict."""
@@ -254,9 +256,9 @@ def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> V
         # what does not apply any more meets a requirement only where the stages say so
         if not requirement.not_applicable_meets:
             return "missed"
-        return "not_planned" if was_held else "met"
+        return "kept" if was_held else "met"
     if now.low >= required:
         if was_held:
-            return "not_planned"
+            return "kept"
         return "exceeded" if now.low > required else "met"
     return "open" if now.high >= required else "missed"

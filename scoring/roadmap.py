@@ -1,5 +1,9 @@
 """The plan of least effort: which levels to raise, and in which year (method §4 Gap).
 
+A step takes time: begun in year b, it is true in b + ``takes``, and the next step of its criterion
+begins in that year, or in b + 1 where that is later. Its effort counts in b. The years of a plan
+end with the year in which its last step is true.
+
 Of all plans that reach the target the one with the least effort is taken, then the one with the
 fewest years, then the first in a fixed order of steps, each as early as possible: the order of the
 stages that require them, then of the checklist. So the answer is unique.
@@ -7,7 +11,6 @@ stages that require them, then of the checklist. So the answer is unique.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,23 +31,40 @@ UNITS: Mapping[Effort, int] = {"S": 1, "M": 2, "L": 4}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Raising a criterion to ``level`` from the one below in a ``year`` (1 is the first), with an
-    effort in units. ``stage``: the first that requires it (for a step that only raises the overall
-    score: the stage that requires the score). ``is_known``: whether the present level was answered;
-    otherwise it has to be determined first."""
+    """Raising a criterion to ``level`` from the one below, begun in a ``year`` (1 is the first) and
+    true ``takes`` years later, with an effort in units. ``needs_budget``: whether money or posts
+    have to be asked for first; ``follows``: whether the step below is in the plan too. ``stage``:
+    the first that requires it (for a step that only raises the overall score: the stage that
+    requires the score). ``is_known``: whether the present level was answered; otherwise it has to
+    be determined first."""
 
     year: int
     criterion_id: str
     level: int
     effort: int
+    takes: int
+    needs_budget: bool
+    follows: bool
     stage: int
     is_known: bool
+
+    @property
+    def ends(self) -> int:
+        """The year in which the level is true."""
+        return self.year + self.takes
+
+    @property
+    def can_begin_now(self) -> bool:
+        """Whether it can begin before the first year of the plan, for which a budget has to be
+        asked: it needs none, and no other step comes before it."""
+        return not (self.needs_budget or self.follows)
 
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """A plan: its steps by year, then in the order of the stages and the checklist. Without steps
-    the target is held already. ``levels``: the low level of every criterion afterwards."""
+    """A plan: its steps by the year in which they begin, then in the order of the stages and the
+    checklist. Without steps the target is held already. ``levels``: the low level of every
+    criterion afterwards."""
 
     target: int
     capacity: int
@@ -54,7 +74,7 @@ class Roadmap:
     @property
     def years(self) -> int:
         """The number of years it takes; 0 without steps."""
-        return max((step.year for step in self.steps), default=0)
+        return max((step.ends for step in self.steps), default=0)
 
     @property
     def effort(self) -> int:
@@ -62,8 +82,12 @@ class Roadmap:
         return sum(step.effort for step in self.steps)
 
     def in_year(self, year: int) -> tuple[Step, ...]:
-        """The steps of one year (1 is the first), in their order."""
+        """The steps that begin in one year (1 is the first), in their order."""
         return tuple(step for step in self.steps if step.year == year)
+
+    def true_in(self, year: int) -> tuple[Step, ...]:
+        """The steps whose level becomes true in one year, in their order."""
+        return tuple(step for step in self.steps if step.ends == year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +203,19 @@ class _Task:
         """Units of the step to ``level``."""
         own = self.own_efforts.get(criterion_id, self.checklist.criteria[criterion_id].effort)
         return UNITS[own[level - 1]]
+
+    def takes(self, criterion_id: str, level: int) -> int:
+        """The years from the beginning of the step to ``level`` until it is true."""
+        return self.checklist.criteria[criterion_id].rung(level).takes
+
+    def wait(self, criterion_id: str, level: int) -> int:
+        """The years from the beginning of the step to ``level`` until the next one can begin."""
+        return max(self.takes(criterion_id, level), 1)
+
+    def before(self, criterion_id: str, level: int) -> int:
+        """The years from the beginning of the plan until the step to ``level`` can begin."""
+        now = self.levels[criterion_id].low
+        return sum(self.wait(criterion_id, below) for below in range(now + 1, level))
 
     @cached_property
     def efforts_needed(self) -> frozenset[int]:
@@ -322,7 +359,8 @@ class _Way:
         first = programme.first([[n] for n in range(len(self._raises))])
         assert first is not None  # noqa: S101 (``cheapest`` is a solution)
         years = self._as_early_as_can_be(self._raises[n] for n in first if n < len(self._raises))
-        for fewer in range(self._at_least(effort), max(years.values(), default=0)):
+        last = max((year + task.takes(*r) for r, year in years.items()), default=0)
+        for fewer in range(self._at_least(effort), last):
             sooner = self._within(list(years), fewer) or self._others_within(fewer, effort)
             if sooner:
                 years = sooner
@@ -333,6 +371,9 @@ class _Way:
                 criterion_id=r[0],
                 level=r[1],
                 effort=self._effort[r],
+                takes=task.takes(*r),
+                needs_budget=task.checklist.criteria[r[0]].rung(r[1]).needs_budget,
+                follows=task.levels[r[0]].low < r[1] - 1,
                 stage=task.stage_of(*r),
                 is_known=task.levels[r[0]].known is not None,
             )
@@ -351,21 +392,32 @@ class _Way:
 
     def _at_least(self, effort: int) -> int:
         """A lower bound of the number of years of any plan with this effort."""
+        task = self._task
         chains = [
-            min(r.threshold - self._task.levels[c].low for c in self._task.candidates(r))
-            for _, r in self._task.required
-            if r.id != OVERALL and self._task.candidates(r)
+            min(self._alone(c, r.threshold) for c in task.candidates(r))
+            for _, r in task.required
+            if r.id != OVERALL and task.candidates(r)
         ]
-        return max(ceil(effort / self._capacity), *chains, 0)
+        shortest = min((task.takes(*r) for r in self._raises), default=0)
+        return max(ceil(effort / self._capacity) + shortest, *chains, 0) if effort else 0
+
+    def _alone(self, criterion_id: str, level: int) -> int:
+        """The years in which a criterion reaches a level where nothing else is done."""
+        if self._task.levels[criterion_id].low >= level:
+            return 0
+        begun = self._task.before(criterion_id, level) + 1
+        return begun + self._task.takes(criterion_id, level)
 
     def _as_early_as_can_be(self, raises: Iterator[Raise]) -> dict[Raise, int]:
-        """The year of each step, one after another in their order, each as early as capacity
-        allows. Where that takes no more years than the lower bound, it is the first in the order of
-        plans."""
+        """The year in which each step begins, one after another in their order, each as early as
+        capacity allows. Where that takes no more years than the lower bound, it is the first in the
+        order of plans."""
         years: dict[Raise, int] = {}
         room: dict[int, int] = {}
         for c, level in raises:
-            for year in count(years.get((c, level - 1), 0) + 1):
+            below = years.get((c, level - 1))
+            earliest = 1 if below is None else below + self._task.wait(c, level - 1)
+            for year in count(earliest):
                 if room.setdefault(year, self._capacity) >= self._effort[c, level]:
                     break
             room[year] -= self._effort[c, level]
@@ -391,13 +443,15 @@ class _Way:
         """The first schedule of these steps, given in their order, in ``years`` years; ``None``
         where there is none."""
         programme, size = self._in_time(taken, years), len(taken)
-        above = Counter[str]()
+        latest: dict[Raise, int] = {}
         for n, (c, level) in reversed(list(enumerate(taken))):
-            latest = years - above[c]
-            if latest < level - self._task.levels[c].low:
+            latest[c, level] = years - self._task.takes(c, level)
+            if (c, level + 1) in latest:
+                by_next = latest[c, level + 1] - self._task.wait(c, level)
+                latest[c, level] = min(latest[c, level], by_next)
+            if latest[c, level] <= self._task.before(c, level):
                 return None
-            programme.fixed |= {y * size + n: 1 for y in range(latest - 1, years)}
-            above[c] += 1
+            programme.fixed |= {y * size + n: 1 for y in range(latest[c, level] - 1, years)}
         begun = self._begun(programme, taken, years)
         if begun is None:
             return None
@@ -445,20 +499,27 @@ class _Way:
         return programme
 
     def _in_time(self, raises: Sequence[Raise], years: int) -> Programme:
-        """The programme whose variable ``year · size + n`` says: the n-th of these steps is taken
-        by the end of that year (counted from 0), after the step below and within each year's
-        capacity."""
+        """The programme whose variable ``year · size + n`` says: the n-th of these steps has begun
+        by the end of that year (counted from 0), after the step below, within each year's capacity,
+        and early enough to be true in the last year."""
         size = len(raises)
         number = {r: n for n, r in enumerate(raises)}
         programme = Programme(years * size)
         for (c, level), n in number.items():
-            first = level - self._task.levels[c].low - 1
+            first = self._task.before(c, level)
+            last = years - 1 - self._task.takes(c, level)
             programme.fixed |= {y * size + n: 0 for y in range(min(first, years))}
-            for at in range(first * size + n, years * size, size):
-                if at >= size:
-                    programme.require({at: 1, at - size: -1}, least=0)
+            if last < first:
+                programme.fixed |= {y * size + n: 0 for y in range(years)}
+                continue
+            for y in range(first, years):
+                at = y * size + n
+                if y:
+                    programme.require({at: 1, at - size: -1}, least=0, most=1 if y <= last else 0)
                 if first:
-                    programme.require({at: 1, at - n - size + number[c, level - 1]: -1}, most=0)
+                    earlier = y - self._task.wait(c, level - 1)
+                    below = earlier * size + number[c, level - 1]
+                    programme.require({at: 1, below: -1}, most=0)
         # rounded down after dividing by what large steps take, a limit says at once how many fit
         for divisor in sorted(set(UNITS.values())):
             share = {n: self._effort[r] // divisor for n, r in enumerate(raises)}

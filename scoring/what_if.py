@@ -16,13 +16,14 @@ from scoring.stages import Gap
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The result now and with the levels tried. ``closed``: present gaps whose level is then
-    reached; ``opened``: gaps that are new, or require more, with a target further away.
-    ``advice`` is that with the levels tried; ``schemes_in`` and ``schemes_out``: schemes that
-    help only after, only before."""
+    """The result now and with the levels tried (``assessment``). ``closed``: present gaps whose
+    level is then reached; ``opened``: gaps that are new, or require more, with a target further
+    away. ``advice`` is that with the levels tried; ``schemes_in`` and ``schemes_out``: schemes
+    that help only after, only before."""
 
     before: Result
     after: Result
+    assessment: Assessment
     closed: tuple[Gap, ...]
     opened: tuple[Gap, ...]
     advice: Advice
@@ -49,10 +50,10 @@ def what_if(
 ) -> WhatIf:
     """Everything before and after. Pure: the assessment given stays as it is."""
     before = assess(assessment, content)
-    changed = tried(assessment, levels, content)
-    after = assess(changed, content)
     advice_before = advise(assessment, content, before, today, find_plan)
-    advice = advise(changed, content, after, today, find_plan)
+    assessment = tried(assessment, levels, content)
+    after = assess(assessment, content)
+    advice = advise(assessment, content, after, today, find_plan)
     asked_before = {gap.requirement_id: gap.required for gap in before.gaps}
 
     def reached(gap: Gap) -> bool:
@@ -65,6 +66,7 @@ def what_if(
     return WhatIf(
         before=before,
         after=after,
+        assessment=assessment,
         closed=tuple(gap for gap in before.gaps if reached(gap)),
         opened=tuple(g for g in after.gaps if g.required > asked_before.get(g.requirement_id, 0)),
         advice=advice,
@@ -75,4 +77,4 @@ def what_if(
 
 def levels_after(roadmap: Roadmap, year: int) -> dict[str, int]:
     """The levels that the plan has raised by the end of a year (1 is the first)."""
-    return {s.criterion_id: s.level for s in roadmap.steps if s.year <= year}
+    return {s.criterion_id: s.level for s in roadmap.steps if s.ends <= year}

@@ -1,7 +1,8 @@
 """Assessments in a database: created, opened, saved and deleted by resume code.
 
-The code is the only credential and is not stored: the rows are encrypted with keys derived from it
-(``sealing``), so that without it nobody, including the operator, can find or read an assessment.
+The code is the only credential and is not stored. Each assessment is encrypted under a random data
+key of its own, and its links hold that key, wrapped under keys derived from their codes
+(``sealing``): without a code nobody, including the operator, can find or read an assessment.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -22,7 +24,22 @@ from store.database import WAIT_SECONDS
 from store.keeping import Connection, Database
 from store.keeping import NotOpened as NotOpened
 from store.keeping import NotSaved as NotSaved
-from store.sealing import Keys, NotAuthentic, keys_of, keys_of_points, seal, unseal
+from store.sealing import (
+    Keys,
+    LinkKeys,
+    NotAuthentic,
+    former_keys,
+    keys_of,
+    link_keys,
+    lookup_of,
+    new_data_key,
+    new_id,
+    seal,
+    seal_entry,
+    unseal,
+    unwrap,
+    wrap,
+)
 from store.sqlite import SqliteDatabase
 
 
@@ -56,6 +73,14 @@ class _Content(Frozen):
 
     name: ShortText
     assessment: Assessment
+
+
+class _Entry(Frozen):
+    """The encrypted entry of a link: what whoever may add and withdraw links has to know of it.
+    ``public``: its public key, in hexadecimal digits."""
+
+    name: ShortText = ""
+    public: str
 
 
 class Conflict(Exception):  # noqa: N818 - the name says what happened
@@ -103,8 +128,20 @@ class TooManyPoints(NotSaved):
         )
 
 
-#: version, saved_at, sealed, used_on: as read, of any type
-_Row = tuple[object, object, object, object]
+#: The right of a link with which everything may be done. A link with another right is as good as
+#: none to the methods below.
+_ALL = "all"
+
+
+class _Row(NamedTuple):
+    """A link with all rights, and its assessment; as read, of any type."""
+
+    id: object
+    wrapped: object
+    version: object
+    saved_at: object
+    sealed: object
+    used_on: object
 
 
 class AssessmentStore:
@@ -115,7 +152,7 @@ class AssessmentStore:
     that writes returns after its commit is on disk.
 
     Methods that read raise NotOpened, methods that write NotSaved, when the database fails.
-    ``wait_seconds`` is how long a write waits for another thread, and again for another process.
+    ``wait_seconds`` is how long a write waits, for another thread and another process together.
     """
 
     def __init__(
@@ -135,49 +172,55 @@ class AssessmentStore:
 
     def create(self, assessment: Assessment) -> tuple[str, Stored]:
         """Stores a new assessment; returns its resume code and version 1."""
-        code = new_code()
-        keys = keys_of(code)
-        stored, saved_at, sealed = self._sealed(keys, assessment, 1)
+        text, stored = _text(assessment), Stored(assessment, 1, self._now())
+        code, data_key = new_code(), new_data_key()
+        link, keys = link_keys(code), keys_of(new_id(), data_key)
         with self._database.writing("save") as connection:
             connection.execute(
-                "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"
+                "INSERT INTO assessment (id, version, saved_at, used_on, sealed)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (keys.lookup, stored.version, saved_at, _day(stored.saved_at), sealed),
+                (
+                    keys.id,
+                    1,
+                    _written(stored.saved_at),
+                    _day(stored.saved_at),
+                    _seal(keys, text, stored),
+                ),
+            )
+            connection.execute(
+                "INSERT INTO link (lookup, assessment, may, wrapped, entry) VALUES (?, ?, ?, ?, ?)",
+                (link.lookup, keys.id, _ALL, *_held_by(link, keys.id, data_key)),
             )
         return code, stored
 
     def open(self, code: str) -> Stored | None:
         """The assessment as last saved; ``None`` when no assessment has this code.
 
-        Records the day of use, by which ``purge`` decides; where the database cannot be written,
-        the assessment is opened without it.
+        Records the day of use, by which ``purge`` decides, and gives an older assessment its data
+        key; where the database cannot be written, the assessment is opened without it.
         """
-        keys = _keys(code)
-        if keys is None:
-            return None
+        code = _canonical(code)
         with self._database.reading() as connection:
-            row = _row(connection, keys)
+            row = _row(connection, code)
         if row is None:
             return None
-        stored = _stored(keys, row)
-        today = _day(self._clock())
-        if str(row[3]) < today:
+        stored, today = _stored(_keys(row, code), row), _day(self._now())
+        if str(row.used_on) < today or row.wrapped is None:
             with suppress(NotSaved), self._database.writing("save") as connection:
+                _row_to_write(connection, code)
                 connection.execute(
-                    "UPDATE assessment SET used_on = ? WHERE lookup = ? AND used_on < ?",
-                    (today, keys.lookup, today),
+                    "UPDATE assessment SET used_on = ? WHERE id = ? AND used_on < ?",
+                    (today, row.id, today),
                 )
         return stored
 
     def version(self, code: str) -> int | None:
         """The version stored now, without reading the assessment; None as in ``open``. Cheap
         enough (0.2 ms) to ask on every interaction whether someone else has saved."""
-        keys = _keys(code)
-        if keys is None:
-            return None
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT version FROM assessment WHERE lookup = ?", (keys.lookup,)
+                f"SELECT version FROM assessment WHERE id = {_OF_LINK}",  # noqa: S608 (a constant)
+                (lookup_of(_canonical(code)),),
             ).fetchone()
         if row is None:
             return None
@@ -191,39 +234,36 @@ class AssessmentStore:
         Raises Conflict when another version is stored, Gone when there is none, and NotOpened
         when that other version is damaged. In each case nothing was saved.
         """
-        keys = _keys(code)
-        if keys is None:
-            raise Gone
-        stored, saved_at, sealed = self._sealed(keys, assessment, expected_version + 1)
+        code, text = _canonical(code), _text(assessment)
+        stored = Stored(assessment, expected_version + 1, self._now())
         with self._database.writing("save") as connection:
+            row, keys = _row_to_write(connection, code)
             # One statement tests the version and replaces it: atomic.
             done = connection.execute(
                 "UPDATE assessment SET version = ?, saved_at = ?, used_on = ?, sealed = ?"
-                " WHERE lookup = ? AND version = ?",
+                " WHERE id = ? AND version = ?",
                 (
                     stored.version,
-                    saved_at,
+                    _written(stored.saved_at),
                     _day(stored.saved_at),
-                    sealed,
-                    keys.lookup,
+                    _seal(keys, text, stored),
+                    keys.id,
                     expected_version,
                 ),
             )
-            current = _row(connection, keys) if done.rowcount == 0 else None
-        if done.rowcount == 1:
-            return stored
-        if current is None:
-            raise Gone
-        raise Conflict(_stored(keys, current))
+            if done.rowcount == 1:
+                return stored
+        raise Conflict(_stored(keys, row))
 
     def delete(self, code: str) -> bool:
-        """Deletes the assessment and its points in time, and their bytes from the database and its
-        log; False when there was none. Backups made earlier still contain it (encrypted)."""
-        keys = _keys(code)
-        if keys is None:
-            return False
+        """Deletes the assessment with its links and points in time, and their bytes from the
+        database and its log; False when there was none. Backups made earlier still contain it
+        (encrypted)."""
         with self._database.writing("delete") as connection:
-            done = connection.execute("DELETE FROM assessment WHERE lookup = ?", (keys.lookup,))
+            done = connection.execute(
+                f"DELETE FROM assessment WHERE id = {_OF_LINK}",  # noqa: S608 (a constant)
+                (lookup_of(_canonical(code)),),
+            )
         self._database.wipe()
         return done.rowcount == 1
 
@@ -235,25 +275,25 @@ class AssessmentStore:
         Raises Gone when there is none, TooManyPoints when there are ``most`` already (``None``: no
         limit), and pydantic's ValidationError for a name that is no ShortText.
         """
-        keys, own = _keys(code), _keys(code, keys_of_points)
-        if keys is None or own is None:
-            raise Gone
-        kept_at = self._clock().astimezone(UTC)
-        written = kept_at.isoformat(timespec="microseconds")
+        code, kept_at = _canonical(code), self._now()
         with self._database.writing("save") as connection:
-            row = _row(connection, keys)
-            if row is None:
-                raise Gone
+            row, keys = _row_to_write(connection, code)
             (count,) = connection.execute(
-                "SELECT count(*) FROM point WHERE lookup = ?", (own.lookup,)
+                "SELECT count(*) FROM point WHERE assessment = ?", (keys.id,)
             ).fetchone()
             if most is not None and count >= most:
                 raise TooManyPoints
             content = _Content(name=name, assessment=_stored(keys, row).assessment)
-            sealed = seal(own, content.model_dump_json(), version="point", saved_at=written)
+            sealed = seal(
+                keys.points,
+                content.model_dump_json(),
+                keys.id,
+                version="point",
+                saved_at=_written(kept_at),
+            )
             done = connection.execute(
-                "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?) RETURNING id",
-                (own.lookup, written, sealed),
+                "INSERT INTO point (assessment, kept_at, sealed) VALUES (?, ?, ?) RETURNING id",
+                (keys.id, _written(kept_at), sealed),
             )
             (number,) = done.fetchone()
         return Point(number, kept_at, content.name, content.assessment)
@@ -261,25 +301,28 @@ class AssessmentStore:
     def points(self, code: str) -> tuple[Point, ...]:
         """The points in time of an assessment, the latest first. Raises NotOpened also where one of
         them fails authentication."""
-        own = _keys(code, keys_of_points)
-        if own is None:
-            return ()
+        code = _canonical(code)
         with self._database.reading() as connection:
+            # The link in the same statement: somebody may be giving the assessment its data key.
             rows = connection.execute(
-                "SELECT id, kept_at, sealed FROM point WHERE lookup = ? ORDER BY id DESC",
-                (own.lookup,),
+                "SELECT l.assessment, l.wrapped, p.id, p.kept_at, p.sealed"
+                " FROM link l JOIN point p ON p.assessment = l.assessment"
+                " WHERE l.lookup = ? AND l.may = 'all' ORDER BY p.id DESC",
+                (lookup_of(code),),
             ).fetchall()
-        return tuple(_point(own, *row) for row in rows)
+        if not rows:
+            return ()
+        id_, wrapped, *_ = rows[0]
+        keys = _keys_of_link(id_, wrapped, code)
+        return tuple(_point(keys, *row[2:]) for row in rows)
 
     def delete_point(self, code: str, point_id: int) -> bool:
         """Deletes one point in time with its bytes, as ``delete`` does; False when there was none
         (of this assessment)."""
-        own = _keys(code, keys_of_points)
-        if own is None:
-            return False
         with self._database.writing("delete") as connection:
             done = connection.execute(
-                "DELETE FROM point WHERE id = ? AND lookup = ?", (point_id, own.lookup)
+                f"DELETE FROM point WHERE id = ? AND assessment = {_OF_LINK}",  # noqa: S608
+                (point_id, lookup_of(_canonical(code))),
             )
         self._database.wipe()
         return done.rowcount == 1
@@ -305,36 +348,109 @@ class AssessmentStore:
         """Ends the use of the store; any later call raises RuntimeError. May be repeated."""
         self._database.close()
 
-    # ------------------------------------------------------------------------ how
-
-    def _sealed(
-        self, keys: Keys, assessment: Assessment, version: int
-    ) -> tuple[Stored, str, bytes]:
-        """The stored assessment, and the columns saved_at and sealed. Raises NotSaved above the
-        limit of size."""
-        text = assessment.to_json()
-        if len(text.encode()) > MAX_BYTES:
-            raise NotSaved(
-                [
-                    problem(
-                        "",
-                        "内容が多すぎて保存できません（全体で2MBまで）。"
-                        "根拠やメモを短くしてください。画面の内容はそのままです。",
-                        "There is too much to save (2 MB in all). Shorten evidence and notes. "
-                        "Your answers are still on this page.",
-                    )
-                ]
-            )
-        stored = Stored(assessment, version, self._clock().astimezone(UTC))
-        saved_at = stored.saved_at.isoformat(timespec="microseconds")
-        return stored, saved_at, seal(keys, text, version=version, saved_at=saved_at)
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
 
 
-def _keys(code: str, derive: Callable[[str], Keys] = keys_of) -> Keys | None:
+# ---------------------------------------------------------------------------- links
+
+_OF_LINK = "(SELECT assessment FROM link WHERE lookup = ? AND may = 'all')"
+
+
+def _canonical(code: str) -> str:
+    """The code in canonical form; empty, which belongs to no link, where it cannot be one."""
     try:
-        return derive(normalise(code))
+        return normalise(code)
     except ProblemsError:
-        return None
+        return ""
+
+
+def _row(connection: Connection, code: str) -> _Row | None:
+    row = connection.execute(
+        "SELECT a.id, l.wrapped, a.version, a.saved_at, a.sealed, a.used_on"
+        " FROM link l JOIN assessment a ON a.id = l.assessment"
+        " WHERE l.lookup = ? AND l.may = 'all'",
+        (lookup_of(code),),
+    ).fetchone()
+    return None if row is None else _Row(*row)
+
+
+def _keys(row: _Row, code: str) -> Keys:
+    return _keys_of_link(row.id, row.wrapped, code)
+
+
+def _keys_of_link(id_: object, wrapped: object, code: str) -> Keys:
+    if not isinstance(id_, bytes):
+        raise _unreadable()
+    if wrapped is None:
+        return former_keys(id_, code)
+    try:
+        return keys_of(id_, unwrap(wrapped, link_keys(code), id_, _ALL))
+    except NotAuthentic as error:
+        raise _unreadable() from error
+
+
+def _held_by(link: LinkKeys, id_: bytes, data_key: bytes) -> tuple[bytes, bytes]:
+    """The columns wrapped and entry of a link with all rights."""
+    public = link.private.public_key()
+    entry = _Entry(public=public.public_bytes_raw().hex()).model_dump_json()
+    return (
+        wrap(data_key, public, id_, link.lookup, _ALL),
+        seal_entry(data_key, entry, id_, link.lookup, _ALL),
+    )
+
+
+def _row_to_write(connection: Connection, code: str) -> tuple[_Row, Keys]:
+    """The row and its keys, in a write transaction. An assessment without data key gets one now,
+    and all of it is sealed anew; where some of it is damaged, it stays as it is.
+
+    Raises Gone, and NotOpened where the link is damaged.
+    """
+    row = _row(connection, code)
+    if row is None:
+        raise Gone
+    keys = _keys(row, code)
+    if row.wrapped is not None:
+        return row, keys
+    with suppress(NotAuthentic):
+        _give_data_key(connection, code, row, keys)
+        row = _row(connection, code) or row
+    return row, _keys(row, code)
+
+
+def _give_data_key(connection: Connection, code: str, row: _Row, former: Keys) -> None:
+    link, data_key = link_keys(code), new_data_key()
+    keys = keys_of(former.id, data_key)
+    points = connection.execute(
+        "SELECT id, kept_at, sealed FROM point WHERE assessment = ?", (former.id,)
+    ).fetchall()
+    # All of it is opened before anything is written.
+    text = unseal(former.content, row.sealed, former.id, version=row.version, saved_at=row.saved_at)
+    opened = [
+        (number, str(at), unseal(former.points, sealed, former.id, version="point", saved_at=at))
+        for number, at, sealed in points
+    ]
+    version, saved_at = int(str(row.version)), str(row.saved_at)
+    connection.execute(
+        "UPDATE assessment SET sealed = ? WHERE id = ?",
+        (seal(keys.content, text, keys.id, version=version, saved_at=saved_at), keys.id),
+    )
+    for number, at, content in opened:
+        connection.execute(
+            "UPDATE point SET sealed = ? WHERE id = ?",
+            (seal(keys.points, content, keys.id, version="point", saved_at=at), number),
+        )
+    connection.execute(
+        "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
+        (*_held_by(link, keys.id, data_key), link.lookup),
+    )
+
+
+# ---------------------------------------------------------------------------- rows
+
+
+def _written(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds")
 
 
 def _day(time: datetime) -> str:
@@ -342,26 +458,41 @@ def _day(time: datetime) -> str:
     return day.isoformat()
 
 
-def _row(connection: Connection, keys: Keys) -> _Row | None:
-    row: _Row | None = connection.execute(
-        "SELECT version, saved_at, sealed, used_on FROM assessment WHERE lookup = ?", (keys.lookup,)
-    ).fetchone()
-    return row
+def _text(assessment: Assessment) -> str:
+    """The text to be sealed. Raises NotSaved above the limit of size."""
+    text = assessment.to_json()
+    if len(text.encode()) > MAX_BYTES:
+        raise NotSaved(
+            [
+                problem(
+                    "",
+                    "内容が多すぎて保存できません（全体で2MBまで）。"
+                    "根拠やメモを短くしてください。画面の内容はそのままです。",
+                    "There is too much to save (2 MB in all). Shorten evidence and notes. "
+                    "Your answers are still on this page.",
+                )
+            ]
+        )
+    return text
+
+
+def _seal(keys: Keys, text: str, stored: Stored) -> bytes:
+    saved_at = _written(stored.saved_at)
+    return seal(keys.content, text, keys.id, version=stored.version, saved_at=saved_at)
 
 
 def _stored(keys: Keys, row: _Row) -> Stored:
-    version, saved_at, sealed, _ = row
     try:
-        text = unseal(keys, sealed, version=version, saved_at=saved_at)
+        text = unseal(keys.content, row.sealed, keys.id, version=row.version, saved_at=row.saved_at)
         assessment = Assessment.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
         raise _unreadable() from error
-    return Stored(assessment, int(str(version)), datetime.fromisoformat(str(saved_at)))
+    return Stored(assessment, int(str(row.version)), datetime.fromisoformat(str(row.saved_at)))
 
 
 def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point:
     try:
-        text = unseal(keys, sealed, version="point", saved_at=kept_at)
+        text = unseal(keys.points, sealed, keys.id, version="point", saved_at=kept_at)
         content = _Content.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
         raise _unreadable() from error

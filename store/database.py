@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist.model import Lang, Text
+from store.wal import commits_out_of_reach
+
+log = logging.getLogger("store")
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: "CoRe" in ASCII: marks a file as ours (bytes 68 to 71 of the file).
@@ -21,8 +26,12 @@ APPLICATION_ID = 0x436F5265
 #: How long to wait for another process that is writing, in seconds.
 WAIT_SECONDS = 10.0
 
-_DEFAULT = Path(__file__).resolve().parent.parent / "var" / "assessments.db"
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+#: What a call of SQLite raises.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+_PROJECT = Path(__file__).resolve().parent.parent
+#: SQLite's codes of a damaged file.
+BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
@@ -41,11 +50,22 @@ class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
         return self.text.of(lang)
 
 
+class DatabaseDamaged(DatabaseUnusable):
+    """The file is damaged; how much of what was stored is left is not known."""
+
+
 def database_path() -> Path:
-    """The file named by the environment variable ``DATABASE``, else ``var/assessments.db`` of
-    this project."""
+    """The file named by the environment variable ``DATABASE``; else ``var/assessments.db`` of the
+    project, or, where it is installed as a package, ``cooperation-readiness/assessments.db`` in the
+    user's folder for data (``XDG_DATA_HOME``, ``LOCALAPPDATA`` or ``~/.local/share``)."""
     named = os.environ.get("DATABASE", "").strip()
-    return Path(named).expanduser().absolute() if named else _DEFAULT
+    if named:
+        return Path(named).expanduser().absolute()
+    if (_PROJECT / "pyproject.toml").exists():
+        return _PROJECT / "var" / "assessments.db"
+    data = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = Path(data) if data else Path.home() / ".local" / "share"
+    return folder / "cooperation-readiness" / "assessments.db"
 
 
 def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
@@ -82,8 +102,10 @@ def _make_durable(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def error_code(error: sqlite3.Error) -> int:
+def error_code(error: Exception) -> int:
     """SQLite's primary result code of an error, 0 when the error does not come from SQLite."""
+    if isinstance(error, UnicodeDecodeError):  # in a message that cites a damaged name
+        return sqlite3.SQLITE_CORRUPT
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
 
@@ -106,6 +128,7 @@ def prepare(
         if not path.exists():
             _create(path, wait_seconds, steps)
         _refuse_foreign_untouched(path, newest=steps[-1].number)
+        _refuse_lost_commits(path)
         with ExitStack() as on_failure:
             connection = on_failure.enter_context(closing(_opened(path, wait_seconds)))
             try:
@@ -115,13 +138,27 @@ def prepare(
                 if faults != ["ok"]:
                     raise _damaged(path, "; ".join(faults))
                 _upgrade(connection, path, wait_seconds, steps)
-            except sqlite3.Error as error:
+            except SQLITE_ERRORS as error:
                 # Copies before closing: the last close writes the log into the file, or drops it.
                 raise _unusable(path, error) from error
             on_failure.pop_all()
         return connection
-    except (sqlite3.Error, OSError) as error:
+    except (*SQLITE_ERRORS, OSError) as error:
         raise _unusable(path, error) from error
+
+
+def _refuse_lost_commits(path: Path) -> None:
+    """Raises DatabaseDamaged where the log has transactions that SQLite would pass over in silence;
+    logs a warning where the log seems to have been removed."""
+    wal, shm, _ = _beside(path)
+    if shm.exists() and not wal.exists():
+        log.warning("%s is there, but not %s: what was saved last may be missing", shm, wal)
+    # More than one: the last may have been broken off by a power cut, unacknowledged. Looked at
+    # twice: another process may be writing just now.
+    if commits_out_of_reach(wal) > 1:
+        time.sleep(0.2)
+        if (count := commits_out_of_reach(wal)) > 1:
+            raise _damaged(path, f"{wal.name}: {count} transactions after a damaged frame")
 
 
 def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
@@ -133,7 +170,7 @@ def _refuse_foreign_untouched(path: Path, newest: int | None = None) -> None:
     that this process has on the file, also those of other connections.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with suppress(*SQLITE_ERRORS), closing(sqlite3.connect(uri, uri=True)) as connection:
         _refuse_foreign(connection, path, newest)
 
 
@@ -191,8 +228,8 @@ def _beside(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
 
 
-def _unusable(path: Path, error: sqlite3.Error | OSError) -> DatabaseUnusable:
-    if isinstance(error, sqlite3.Error) and error_code(error) in _BROKEN:
+def _unusable(path: Path, error: Exception) -> DatabaseUnusable:
+    if error_code(error) in BROKEN:
         return _damaged(path, str(error))
     return DatabaseUnusable(
         f"データベース {path} を開けません（{error}）。何も変更していません。"
@@ -222,7 +259,7 @@ def _damaged(path: Path, fault: str) -> DatabaseUnusable:
             f"コピーは作れませんでした（{error}）。手で写してください。",
             f"It could not be copied ({error}); copy it by hand.",
         )
-    return DatabaseUnusable(
+    return DatabaseDamaged(
         f"データベース {path} が壊れています（{fault}）。{done[0]}アプリは止まりました。"
         f"{path.name} と、その -wal、-shm ファイルを取り除き、"
         "最新のバックアップを同じ名前で置いてから起動してください。",
@@ -312,10 +349,18 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
     file (mode 0600). An older copy there is replaced once the new one is complete and checked.
 
     Raises DatabaseUnusable when the source is not ours or unreadable, or the target cannot be
-    written or is itself a database in use; then nothing changes at the target.
+    written, is a file of another kind or itself a database in use; then nothing changes at the
+    target.
     """
     try:
         _refuse_foreign_untouched(source)
+        if target.is_file() and not _is_ours(target):
+            raise DatabaseUnusable(
+                f"{target} は、このアプリのバックアップではない別のファイルです。"
+                "何も変更していません。別の名前を指定してください。",
+                f"{target} is another file, not a backup of this application. "
+                "Nothing was changed. Give another name.",
+            )
         # A log left beside the target would be taken for the copy's own.
         if any(name.exists() for name in _beside(target)) or (
             target.exists() and (not target.is_file() or target.samefile(source))
@@ -326,27 +371,124 @@ def copy_database(source: Path, target: Path, wait_seconds: float = WAIT_SECONDS
                 f"{target} cannot be written: it is a folder or a database in use. "
                 "Give another name.",
             )
-        draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
-        _create_private(draft)
-        try:
-            with (
-                closing(connect(source, wait_seconds, read_only=True)) as reader,
-                closing(sqlite3.connect(draft, isolation_level=None)) as writer,
-            ):
-                _refuse_foreign(reader, source)
-                reader.backup(writer)
-                # Out of WAL mode: one file, readable also from a disk that cannot be written.
-                writer.execute("PRAGMA journal_mode = DELETE")
-                (verdict,) = writer.execute("PRAGMA quick_check(1)").fetchone()
-                if verdict != "ok":
-                    raise sqlite3.DatabaseError(verdict)
+        with _whole_copy(source, target, wait_seconds) as draft:
             draft.replace(target)
-        finally:
-            _remove(draft)
-    except (sqlite3.Error, OSError) as error:
+    except (*SQLITE_ERRORS, OSError) as error:
         raise DatabaseUnusable(
             f"{source} を {target} にコピーできませんでした（{error}）。"
             "場所と空き容量を確かめてください。",
             f"{source} could not be copied to {target} ({error}). "
             "Check the places and the free space.",
         ) from error
+
+
+@contextmanager
+def _whole_copy(source: Path, target: Path, wait_seconds: float) -> Iterator[Path]:
+    """A checked copy in a file beside ``target``, removed at the end of the block. Raises
+    sqlite3.Error, and DatabaseUnusable where the source is not ours."""
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
+    _create_private(draft)
+    try:
+        with (
+            closing(connect(source, wait_seconds, read_only=True)) as reader,
+            closing(sqlite3.connect(draft, isolation_level=None)) as writer,
+        ):
+            _refuse_foreign(reader, source)
+            reader.backup(writer)
+            # Out of WAL mode: one file, readable also from a disk that cannot be written.
+            writer.execute("PRAGMA journal_mode = DELETE")
+            (verdict,) = writer.execute("PRAGMA integrity_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+        yield draft
+    finally:
+        _remove(draft)
+
+
+def _is_ours(path: Path) -> bool:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except SQLITE_ERRORS:
+        return False
+    return bool(application == APPLICATION_ID)
+
+
+def faults_of(path: Path) -> tuple[int, list[str]]:
+    """The schema of a database and what SQLite's own full check finds in it; nothing is written.
+
+    Raises DatabaseUnusable when it is not ours, of a newer version, or out of reach.
+    """
+    newest = migrations_in(MIGRATIONS)[-1].number
+    try:
+        _refuse_foreign_untouched(path, newest)
+        # Read alone where there is no log: else SQLite would leave an empty one behind.
+        is_alone = not _beside(path)[0].exists()
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(
+            sqlite3.connect(uri, uri=True)
+            if is_alone
+            else connect(path, WAIT_SECONDS, read_only=True)
+        ) as connection:
+            _refuse_foreign(connection, path, newest)
+            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+            faults += [
+                f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+            return _schema(connection), [fault for fault in faults if fault != "ok"]
+    except (*SQLITE_ERRORS, OSError) as error:
+        if error_code(error) in BROKEN:
+            return 0, [str(error)]
+        raise _unusable(path, error) from error
+
+
+def restore_database(backup: Path, path: Path) -> Path | None:
+    """Puts a copy of a backup in the place of the database, which is kept under another name, also
+    where it is damaged; returns that name, ``None`` where there was no database.
+
+    Raises DatabaseUnusable, with nothing changed, when the backup is not ours, damaged or of a
+    newer version, or the database is in use.
+    """
+    try:
+        if not backup.is_file():
+            raise FileNotFoundError(str(backup))
+        _refuse_foreign_untouched(backup, newest=migrations_in(MIGRATIONS)[-1].number)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = None
+        with _whole_copy(backup, path, WAIT_SECONDS) as draft:
+            if path.exists():
+                _refuse_in_use(path)
+                aside = _set_aside(path)
+            draft.replace(path)
+    except (*SQLITE_ERRORS, OSError) as error:
+        raise DatabaseUnusable(
+            f"{backup} から {path} に戻せませんでした（{error}）。データベースは変更していません。",
+            f"{path} could not be restored from {backup} ({error}). The database was not changed.",
+        ) from error
+    return aside
+
+
+def _refuse_in_use(path: Path) -> None:
+    """Raises DatabaseUnusable while any other connection to the database is open. Also takes its
+    log into the file, where it is sound."""
+    try:
+        with closing(_opened(path, 1.0)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")  # which needs the file for itself
+    except SQLITE_ERRORS as error:
+        if error_code(error) == sqlite3.SQLITE_BUSY:
+            raise DatabaseUnusable(
+                f"{path} は使用中です。アプリを止めてから戻してください。何も変更していません。",
+                f"{path} is in use. Stop the application first. Nothing was changed.",
+            ) from error
+        # damaged: it is replaced all the same, and kept
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    aside = path.with_name(f"{path.name}.replaced-{stamp}")
+    aside.hardlink_to(path)
+    for name, end in zip(_beside(path), ("-wal", "-shm", "-journal"), strict=True):
+        if name.exists():
+            name.rename(aside.with_name(aside.name + end))
+    return aside

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -76,6 +76,10 @@ def _edited(assessment: Assessment, edits: Iterable[Edit]) -> Assessment:
     return reduce(lambda shown, edit: edit.on(shown), edits, assessment)
 
 
+def _json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(to_jsonable_python(fields))
+
+
 @dataclass
 class Editing:
     """An assessment open on a page; without a ``code`` it is not stored yet.
@@ -131,6 +135,15 @@ class Editing:
     def has_unsaved(self) -> bool:
         """Whether an edit waits or a clash is open."""
         return bool(self.waiting or self.clashes)
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What a page says about the assessment besides its answers: equal as long as it has
+        nothing else to say."""
+        return (
+            *(self.code, self.is_new, self.is_missing, self.is_gone, self.trouble),
+            *(self.taken_over, self.migrated is None, tuple(self.clashes.values())),
+        )
 
     # ------------------------------------------------------------------ reading
 
@@ -252,6 +265,33 @@ class Editing:
             for edit in fresh.values():
                 self._apply(edit, seen[edit.id])
                 self._known_ids.add(edit.id)
+
+    def deliver(self, edit: Edit, seen: Collection[Mapping[str, Any]]) -> bool:
+        """Applies an edit that a browser sends until it knows that it is done; returns whether it
+        is, now or since an earlier time: stored, or decided about by the user.
+
+        ``seen``: the values of fields that its page has shown since the edit was begun, its own
+        earlier ones included. Where what is saved is none of these, and not blank, somebody else
+        changed it meanwhile: a clash is opened. Raises as ``apply``.
+        """
+        with self._one_at_a_time:
+            if edit.id not in self._known_ids and self._is_news(edit):
+                place = place_of(edit.place)
+                now, blank = (_json(place.fields(which)) for which in (self.saved, Assessment()))
+                is_known = any(
+                    all(now.get(name) in (value, blank.get(name)) for name, value in shown.items())
+                    for shown in map(_json, seen)
+                )
+                base = self.version if is_known else None
+                self.apply(edit.model_copy(update={"base": base}))
+            self._known_ids.add(edit.id)
+            return edit.place not in self.waiting and edit.place not in self.clashes
+
+    def _is_news(self, edit: Edit) -> bool:
+        """Whether the edit says something else than what is saved, waits or is asked about."""
+        clash = self.clashes.get(edit.place)
+        here = self.shown if clash is None else clash.mine
+        return place_of(edit.place).contradicts(edit.on(here), here)
 
     def _seen_by(self, edit: Edit) -> Assessment:
         """The assessment shown by the page on which the edit was made; an empty one where that is

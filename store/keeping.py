@@ -11,7 +11,7 @@ from checklist.problems import ProblemsError, problem
 
 #: What could not be done. ``vote`` and ``lead`` are of a room.
 Deed = Literal["save", "delete", "vote", "lead"]
-Cause = Literal["full", "read-only", "busy", "fault"]
+Cause = Literal["full", "read-only", "busy", "damaged", "fault"]
 
 
 class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
@@ -26,6 +26,10 @@ class NotSaved(ProblemsError):  # noqa: N818 - the name says what happened
 class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
     """The database could not be read, or the assessment with this code fails authentication. The
     text is for the page; the cause is ``__cause__``."""
+
+
+class Damaged(NotOpened):
+    """Something that is stored is damaged; what else is, is not known."""
 
 
 class Rows(Protocol):
@@ -83,6 +87,7 @@ _CAUSES = {
     "full": ("保存先の空き容量がありません。", "The storage is full."),
     "read-only": ("保存先に書き込めません。", "The storage is read-only."),
     "busy": ("保存先が混み合っています。", "The storage is busy."),
+    "damaged": ("保存先のデータベースに壊れたところがあります。", "The database is damaged."),
     "fault": ("保存先に問題があります。", "The storage has a fault."),
 }
 _DEEDS = {
@@ -123,6 +128,40 @@ def not_opened() -> NotOpened:
                 "続くときは、このサイトの担当者に知らせてください。",
                 "The stored data could not be read. Wait a moment and try again. "
                 "If it goes on, tell whoever runs this site.",
+            )
+        ]
+    )
+
+
+def damaged() -> Damaged:
+    """The error of a database that is damaged, with its text for the page."""
+    return Damaged(
+        [
+            problem(
+                "",
+                "保存先のデータベースに壊れたところがあり、読めませんでした。保存した内容がどこまで"
+                "残っているかは、担当者が調べるまで分かりません。手元の報告書や保存ファイルには"
+                "影響しません。このサイトの担当者に知らせてください。",
+                "The database is damaged and this could not be read. How much of what was saved is "
+                "left is not known until it has been examined. Reports and save files that you "
+                "kept are not affected. Tell whoever runs this site.",
+            )
+        ]
+    )
+
+
+def damaged_room() -> Damaged:
+    """The error of a room of which a row is damaged, with its text for the page."""
+    return Damaged(
+        [
+            problem(
+                "",
+                "このワークショップの記録に壊れたところがあり、この画面は表示できません。どの投票や"
+                "記録が正しく残っているかは、担当者が調べるまで分かりません。進行役は、このサイトの"
+                "担当者に知らせてください。",
+                "The record of this workshop is damaged and this page cannot be shown. Which votes "
+                "and entries are still right is not known until it has been examined. "
+                "Facilitators: tell whoever runs this site.",
             )
         ]
     )

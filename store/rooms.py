@@ -10,20 +10,27 @@ import hashlib
 import hmac
 import json
 import secrets
+import zlib
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from checklist.problems import ProblemsError
 from store.codes import join_code, new_join_code
-from store.keeping import Connection, Database
+from store.keeping import Connection, Database, damaged_room
 from store.together import Together
 from workshop.peers import Shared
 from workshop.room import Entry, Move, Room, Step, reveal, show_choices
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, shown, tallied
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 #: Seats in one room: more than one address can take (``views/room/door.py``).
 MOST_PEOPLE = 3000
@@ -175,8 +182,8 @@ class RoomStore:
             keys = (_lookup(_LEAD, lead), _lookup(_SCREEN, screen_of(lead)), code)
             connection.execute(
                 "INSERT INTO room (lead, screen, code, version, phase, criterion, round,"
-                " expires_at, state) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)",
-                (*keys, *_columns(room)),
+                " expires_at, state, checksum) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+                (*keys, *_columns(room, 1)),
             )
 
         self._together.ask("lead", job).result()
@@ -222,12 +229,13 @@ class RoomStore:
     ) -> Console:
         def job(connection: Connection) -> Console:
             row = connection.execute(
-                "SELECT id, version, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
+                f"SELECT id, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+                (_lookup(_LEAD, lead),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, stored, state = row
-            room = _room(state)
+            number, stored, *_ = row
+            room = _room(*row[1:])
             if turn is not None and turn != room.turn:
                 raise Moved(
                     ProblemsError.one(
@@ -247,13 +255,14 @@ class RoomStore:
             step = move(connection, number, room, self._clock().astimezone(UTC))
             connection.execute(
                 "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
-                " expires_at = ?, state = ? WHERE id = ?",
-                (*_columns(step.room), number),
+                " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
+                (*_columns(step.room, stored + 1), number),
             )
+            entry = step.entry.model_dump_json(exclude_defaults=True)
             connection.execute(
-                "INSERT INTO ledger (room, number, entry)"
-                " SELECT ?, coalesce(max(number), 0) + 1, ? FROM ledger WHERE room = ?",
-                (number, step.entry.model_dump_json(exclude_defaults=True), number),
+                "INSERT INTO ledger (room, number, entry, checksum)"
+                " SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM ledger WHERE room = ?",
+                (number, entry, _checksum(number, entry), number),
             )
             return _console(connection, lead)
 
@@ -310,32 +319,27 @@ class RoomStore:
         """The history of the room."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
+                f"SELECT id, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+                (_lookup(_LEAD, lead),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, state = row
-            ledger = _ledger(connection, number)
-            teams = connection.execute(
-                "SELECT team, count(*) FROM participant WHERE room = ? GROUP BY team ORDER BY team",
+            return _record(connection, row[0], _room(*row[1:]))
+
+    def verify(self, number: int) -> None:
+        """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
+        none; for operators, who have no capability of it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT {_ROOM} FROM room r WHERE id = ?",  # noqa: S608 (a constant)
                 (number,),
-            ).fetchall()
-            votes = connection.execute(
-                "SELECT participant, criterion, round, level FROM vote WHERE room = ?", (number,)
-            ).fetchall()
-        rounds: dict[str, list[int]] = {}
-        for entry in ledger:
-            if entry.kind == "revealed" and entry.criterion and entry.round:
-                rounds.setdefault(entry.criterion, []).append(entry.round)
-        criteria = tuple(rounds)
-        return Record(
-            room=_room(state),
-            ledger=ledger,
-            teams=tuple((int(team), int(count)) for team, count in teams),
-            criteria=criteria,
-            first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
-            last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
-        )
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            room = _room(*row)
+            _record(connection, number, room)
+            _dots(connection, number, room)
+            _shares(connection, number)
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
@@ -378,13 +382,13 @@ class RoomStore:
         """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, version, code, state FROM room WHERE screen = ?",
+                f"SELECT id, code, {_ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
                 (_lookup(_SCREEN, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, version, code, state = row
-            room = _room(state)
+            number, code, version, *_ = row
+            room = _room(*row[2:])
             people, voted = _counted(connection, number, room)
             ledger = _ledger(connection, number)
             shares = tuple(shared for _, shared in _shares(connection, number))
@@ -395,12 +399,13 @@ class RoomStore:
         votes."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, version, state FROM room WHERE screen = ?", (_lookup(_SCREEN, secret),)
+                f"SELECT id, {_ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
+                (_lookup(_SCREEN, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, version, state = row
-            return (version, *_counted(connection, number, _room(state)))
+            number, version, *_ = row
+            return (version, *_counted(connection, number, _room(*row[1:])))
 
     # ------------------------------------------------------------------------ the phones
 
@@ -409,9 +414,10 @@ class RoomStore:
         cause."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT state FROM room WHERE code = ?", (join_code(code) or "",)
+                f"SELECT {_ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
+                (join_code(code) or "",),
             ).fetchone()
-        room = _room(row[0]) if row else None
+        room = _room(*row) if row else None
         if room is None or not self._lets_in(room):
             raise NotHere
         return room
@@ -421,14 +427,16 @@ class RoomStore:
         index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
         participants only. Raises (through the future) NotHere."""
         phone = secret or secrets.token_urlsafe(32)
+        key = _lookup(_PHONE, phone)
 
         def job(connection: Connection) -> str:
             row = connection.execute(
-                "SELECT id, state FROM room WHERE code = ?", (join_code(code) or "",)
+                f"SELECT id, {_ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
+                (join_code(code) or "",),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, room = row[0], _room(row[1])
+            number, room = row[0], _room(*row[1:])
             (people,) = connection.execute(
                 "SELECT count(*) FROM participant WHERE room = ?", (number,)
             ).fetchone()
@@ -436,8 +444,9 @@ class RoomStore:
             if not self._lets_in(room) or team not in teams or people >= MOST_PEOPLE:
                 raise NotHere
             connection.execute(
-                "INSERT INTO participant (room, secret, team, joined_at) VALUES (?, ?, ?, ?)",
-                (number, _lookup(_PHONE, phone), team, _minute(self._now())),
+                "INSERT INTO participant (room, secret, team, joined_at, checksum)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (number, key, team, _minute(self._now()), _checksum(key, team)),
             )
             return phone
 
@@ -453,15 +462,16 @@ class RoomStore:
         every share), and whether its room has expired."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT r.id, r.version, r.state, r.expires_at"
+                f"SELECT r.id, {_ROOM}"  # noqa: S608 (a constant)
                 " FROM participant p JOIN room r ON r.id = p.room WHERE p.secret = ?",
                 (_lookup(_PHONE, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, version, state, expires_at = row
-            mark = _share_mark(connection, number, version, _room(state))
-        return mark, expires_at <= _written(self._clock())
+            number, version, *_ = row
+            room = _room(*row[1:])
+            mark = _share_mark(connection, number, version, room)
+        return mark, room.is_expired(self._clock())
 
     def vote(
         self, secret: str, criterion: str, round_: int, level: int, number: int
@@ -477,16 +487,17 @@ class RoomStore:
 
         def job(connection: Connection) -> None:
             key, now = _lookup(_PHONE, secret), _written(self._clock())
+            checksum = _checksum(key, criterion, round_, level, number)
             done = connection.execute(
-                "INSERT INTO vote (room, criterion, round, participant, level, number)"
-                " SELECT r.id, r.criterion, r.round, p.id, ?, ?"
+                "INSERT INTO vote (room, criterion, round, participant, level, number, checksum)"
+                " SELECT r.id, r.criterion, r.round, p.id, ?, ?, CAST(? AS BIGINT)"
                 " FROM participant p JOIN room r ON r.id = p.room"
                 " WHERE p.secret = ? AND r.phase = 'open' AND r.criterion = ? AND r.round = ?"
                 " AND r.expires_at > ?"
                 " ON CONFLICT (room, criterion, round, participant)"
-                " DO UPDATE SET level = excluded.level, number = excluded.number"
-                " WHERE excluded.number > vote.number",
-                (level, number, key, criterion, round_, now),
+                " DO UPDATE SET level = excluded.level, number = excluded.number,"
+                " checksum = excluded.checksum WHERE excluded.number > vote.number",
+                (level, number, checksum, key, criterion, round_, now),
             )
             if done.rowcount == 1:
                 return
@@ -513,13 +524,14 @@ class RoomStore:
                 raise _too_late()
             if len(choices) > room.dots or not set(choices) <= set(room.choices):
                 raise _unreadable()
+            key, text = _lookup(_PHONE, secret), json.dumps(list(choices))
             done = connection.execute(
-                "INSERT INTO dots (room, participant, choices, number)"
-                " SELECT p.room, p.id, ?, ? FROM participant p WHERE p.secret = ?"
-                " ON CONFLICT (room, participant)"
-                " DO UPDATE SET choices = excluded.choices, number = excluded.number"
-                " WHERE excluded.number > dots.number",
-                (json.dumps(list(choices)), number, _lookup(_PHONE, secret)),
+                "INSERT INTO dots (room, participant, choices, number, checksum)"
+                " SELECT p.room, p.id, ?, ?, CAST(? AS BIGINT) FROM participant p"
+                " WHERE p.secret = ? ON CONFLICT (room, participant)"
+                " DO UPDATE SET choices = excluded.choices, number = excluded.number,"
+                " checksum = excluded.checksum WHERE excluded.number > dots.number",
+                (text, number, _checksum(key, text, number), key),
             )
             if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
                 raise _overtaken()
@@ -533,11 +545,13 @@ class RoomStore:
             seat = _seat(connection, secret)
             if not self._lets_in(seat.room) or seat.room.kind != "peer":
                 raise _too_late()
+            key, text = _lookup(_PHONE, secret), shared.model_dump_json()
             connection.execute(
-                "INSERT INTO share (room, participant, content)"
-                " SELECT p.room, p.id, ? FROM participant p WHERE p.secret = ?"
-                " ON CONFLICT (room, participant) DO UPDATE SET content = excluded.content",
-                (shared.model_dump_json(), _lookup(_PHONE, secret)),
+                "INSERT INTO share (room, participant, content, checksum)"
+                " SELECT p.room, p.id, ?, CAST(? AS BIGINT) FROM participant p WHERE p.secret = ?"
+                " ON CONFLICT (room, participant)"
+                " DO UPDATE SET content = excluded.content, checksum = excluded.checksum",
+                (text, _checksum(key, text), key),
             )
 
         return self._together.ask("save", job)
@@ -581,25 +595,76 @@ class RoomStore:
 # ---------------------------------------------------------------------------- rows
 
 
+#: What ``_room`` takes, of the table ``room r``.
+_ROOM = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
+
+
 @lru_cache(maxsize=256)
-def _room(state: str) -> Room:
-    return Room.model_validate_json(state)
+def _room(version: int, *columns: object) -> Room:
+    """The room of a row. Raises Damaged, as all that follow."""
+    *columns_, checksum = columns
+    _verify(checksum, version, *columns_)
+    return _read(Room, columns_[-1])
 
 
 @lru_cache(maxsize=4096)
-def _entry(text: str) -> Entry:
-    return Entry.model_validate_json(text)
+def _entry(number: int, text: str, checksum: object) -> Entry:
+    _verify(checksum, number, text)
+    return _read(Entry, text)
 
 
-def _columns(room: Room) -> tuple[object, ...]:
-    """phase, criterion, round, expires_at, state"""
-    return (
+def _level(key: object, criterion: str, round_: int, level: int, *rest: object) -> int:
+    """The level of a vote; ``rest``: number and checksum."""
+    number, checksum = rest
+    _verify(checksum, key, criterion, round_, level, number)
+    return level
+
+
+def _team(key: object, team: int, checksum: object) -> int:
+    _verify(checksum, key, team)
+    return team
+
+
+def _shared(key: object, content: str, checksum: object) -> Shared:
+    _verify(checksum, key, content)
+    return _read(Shared, content)
+
+
+def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
+    _verify(checksum, key, choices, number)
+    try:
+        return tuple(json.loads(choices))
+    except (ValueError, TypeError) as error:
+        raise damaged_room() from error
+
+
+def _checksum(*values: object) -> int:
+    """CRC-32: for faults of the disk. Whoever can write to the database can compute it as well."""
+    return zlib.crc32(repr(values).encode("utf-8", "replace"))
+
+
+def _verify(checksum: object, *values: object) -> None:
+    if checksum is not None and checksum != _checksum(*values):
+        raise damaged_room()
+
+
+def _read(model: type[_Model], text: object) -> _Model:
+    try:
+        return model.model_validate_json(str(text))
+    except ValidationError as error:
+        raise damaged_room() from error
+
+
+def _columns(room: Room, version: int) -> tuple[object, ...]:
+    """phase, criterion, round, expires_at, state, checksum"""
+    columns = (
         room.phase,
         room.criterion or "",
         room.round,
         _written(room.expires_at),
         room.model_dump_json(exclude_defaults=True),
     )
+    return (*columns, _checksum(version, *columns))
 
 
 def _written(time: datetime) -> str:
@@ -628,12 +693,13 @@ def _number(connection: Connection, lead: str) -> int:
 
 def _console(connection: Connection, lead: str) -> Console:
     row = connection.execute(
-        "SELECT id, version, code, state FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
+        f"SELECT id, code, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+        (_lookup(_LEAD, lead),),
     ).fetchone()
     if row is None:
         raise NotHere
-    number, version, code, state = row
-    room = _room(state)
+    number, code, version, *_ = row
+    room = _room(*row[2:])
     people, voted = _counted(connection, number, room)
     return Console(room, version, code, screen_of(lead), people, voted)
 
@@ -657,36 +723,46 @@ def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]
 
 def _votes(connection: Connection, number: int, criterion: str, round_: int) -> tuple[Votes, ...]:
     rows = connection.execute(
-        "SELECT p.team, v.level, count(*) FROM vote v JOIN participant p ON p.id = v.participant"
-        " WHERE v.room = ? AND v.criterion = ? AND v.round = ? GROUP BY p.team, v.level",
+        "SELECT p.secret, p.team, p.checksum, v.level, v.number, v.checksum"
+        " FROM vote v JOIN participant p ON p.id = v.participant"
+        " WHERE v.room = ? AND v.criterion = ? AND v.round = ?",
         (number, criterion, round_),
     ).fetchall()
-    return tallied((int(team), int(level), int(count)) for team, level, count in rows)
+    counts = Counter(
+        (_team(key, team, checksum), _level(key, criterion, round_, level, *rest))
+        for key, team, checksum, level, *rest in rows
+    )
+    return tallied((team, level, count) for (team, level), count in sorted(counts.items()))
 
 
 def _dots(connection: Connection, number: int, room: Room) -> Dots:
     counts: dict[str, int] = {}
-    for (choices,) in connection.execute(
-        "SELECT choices FROM dots WHERE room = ?", (number,)
+    for row in connection.execute(
+        "SELECT p.secret, d.choices, d.number, d.checksum"
+        " FROM dots d JOIN participant p ON p.id = d.participant WHERE d.room = ?",
+        (number,),
     ).fetchall():
-        for choice in json.loads(choices):
+        for choice in _choices(*row):
             counts[choice] = counts.get(choice, 0) + 1
     return dotted(counts, room.choices)
 
 
 def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
     rows = connection.execute(
-        "SELECT entry FROM ledger WHERE room = ? ORDER BY number", (number,)
+        "SELECT entry, checksum FROM ledger WHERE room = ? ORDER BY number", (number,)
     ).fetchall()
-    return tuple(_entry(text) for (text,) in rows)
+    return tuple(_entry(number, text, checksum) for text, checksum in rows)
 
 
 def _shares(connection: Connection, number: int) -> list[tuple[int, Shared]]:
     """The shares with the participants' numbers, in the order in which they joined."""
     rows = connection.execute(
-        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
+        "SELECT s.participant, p.secret, s.content, s.checksum"
+        " FROM share s JOIN participant p ON p.id = s.participant"
+        " WHERE s.room = ? ORDER BY s.participant",
+        (number,),
     ).fetchall()
-    return [(int(who), Shared.model_validate_json(text)) for who, text in rows]
+    return [(int(who), _shared(*row)) for who, *row in rows]
 
 
 def _share_mark(connection: Connection, number: int, version: int, room: Room) -> str:
@@ -701,29 +777,64 @@ def _share_mark(connection: Connection, number: int, version: int, room: Room) -
 
 
 def _seat(connection: Connection, secret: str) -> Seat:
+    key = _lookup(_PHONE, secret)
     row = connection.execute(
-        "SELECT r.id, r.version, r.state, p.team, v.level, v.number, d.choices, d.number, s.content"
+        f"SELECT r.id, {_ROOM}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
+        " d.choices, d.number, d.checksum, s.content, s.checksum"
         " FROM participant p JOIN room r ON r.id = p.room"
         " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
         " AND v.participant = p.id"
         " LEFT JOIN dots d ON d.room = r.id AND d.participant = p.id"
         " LEFT JOIN share s ON s.room = r.id AND s.participant = p.id"
         " WHERE p.secret = ?",
-        (_lookup(_PHONE, secret),),
+        (key,),
     ).fetchone()
     if row is None:
         raise NotHere
-    id_, version, state, team, level, voted, choices, dotted_, content = row
-    room = _room(state)
+    id_, version, *_ = row
+    room = _room(*row[1:8])
+    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, content, share_sum = row[8:]
+    if level is not None:
+        _level(key, room.criterion or "", room.round, level, voted, vote_sum)
     number = dotted_ if room.phase in ("choosing", "chosen") else voted
     return Seat(
         room=room,
         mark=_share_mark(connection, id_, version, room),
-        team=team,
+        team=_team(key, team, team_sum),
         level=level,
-        choices=tuple(json.loads(choices)) if choices else (),
+        choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
         number=number or 0,
-        shared=Shared.model_validate_json(content) if content else None,
+        shared=_shared(key, content, share_sum) if content else None,
+    )
+
+
+def _record(connection: Connection, number: int, room: Room) -> Record:
+    ledger = _ledger(connection, number)
+    people = connection.execute(
+        "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
+    ).fetchall()
+    votes = [
+        (who, criterion, round_, _level(secret, criterion, round_, level, *rest))
+        for who, secret, criterion, round_, level, *rest in connection.execute(
+            "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
+            " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
+            " WHERE v.room = ?",
+            (number,),
+        ).fetchall()
+    ]
+    teams = Counter(_team(*person) for person in people)
+    rounds: dict[str, list[int]] = {}
+    for entry in ledger:
+        if entry.kind == "revealed" and entry.criterion and entry.round:
+            rounds.setdefault(entry.criterion, []).append(entry.round)
+    criteria = tuple(rounds)
+    return Record(
+        room=room,
+        ledger=ledger,
+        teams=tuple(sorted(teams.items())),
+        criteria=criteria,
+        first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
+        last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
     )
 
 

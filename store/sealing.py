@@ -1,25 +1,38 @@
-"""Keys derived from a resume code (HKDF-SHA256), and authenticated encryption with them
-(AES-256-GCM).
+"""The keys of a link (HKDF-SHA256 of its code) and of an assessment (HKDF-SHA256 of its random data
+key), and authenticated encryption with them (AES-256-GCM; HPKE for the wrapped data key).
 
-Reasons: docs/decisions/0003-codes-and-encryption.md. The names below enter the key derivation:
-changing one makes everything stored so far unreadable.
+Reasons: docs/decisions/0003-codes-and-encryption.md and 0016-one-data-key-per-assessment.md. The
+names below enter the derivations: changing one makes everything stored so far unreadable.
 """
 
 from __future__ import annotations
 
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _LOOKUP = b"cooperation-readiness/assessment/lookup/1"
-_SEALING = b"cooperation-readiness/assessment/sealing/1"
-_POINTS = b"cooperation-readiness/assessment/points/1"
+_HANDLE = b"cooperation-readiness/link/handle/1"
+_PRIVATE = b"cooperation-readiness/link/private/1"
+_WRAPPED = b"cooperation-readiness/link/wrapped/1"
+_ENTRY = b"cooperation-readiness/data/entry/1"
+_CONTENT = b"cooperation-readiness/data/content/1"
+_POINTS = b"cooperation-readiness/data/points/1"
+#: Of rows that no link has opened since data keys were introduced.
+_FORMER_CONTENT = b"cooperation-readiness/assessment/sealing/1"
+_FORMER_POINTS = b"cooperation-readiness/assessment/points/1"
+
+KEY_BYTES = 32
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
+_WRAPPING = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class NotAuthentic(Exception):  # noqa: N818 - the name says what was found
@@ -27,54 +40,137 @@ class NotAuthentic(Exception):  # noqa: N818 - the name says what was found
 
 
 @dataclass(frozen=True)
-class Keys:
-    """The keys derived from a code: ``lookup`` (32 bytes) is the key of the row, ``sealing`` (32
-    bytes) that of the encryption.
+class LinkKeys:
+    """The keys derived from a code: ``lookup`` (32 bytes) finds the link's row, ``private``
+    (X25519) opens the data key wrapped in it.
 
     Neither can be computed from the other. Neither is part of the repr.
     """
 
     lookup: bytes = field(repr=False)
-    sealing: bytes = field(repr=False)
+    private: X25519PrivateKey = field(repr=False)
 
 
-def keys_of(code: str) -> Keys:
-    """The keys of a code in canonical form (``codes.normalise``)."""
-    return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _SEALING))
+@dataclass(frozen=True)
+class Keys:
+    """The keys of an assessment with this ``id`` (32 bytes): of its content, and of its points in
+    time, so that none of them opens as the other."""
+
+    id: bytes = field(repr=False)
+    content: bytes = field(repr=False)
+    points: bytes = field(repr=False)
 
 
-def keys_of_points(code: str) -> Keys:
-    """The keys of an assessment's points in time: the same ``lookup``, and an encryption key of
-    their own, so that none of them opens as the assessment itself."""
-    return Keys(lookup=_derived(code, _LOOKUP), sealing=_derived(code, _POINTS))
+def lookup_of(code: str) -> bytes:
+    """The key of the row of a link, from its code in canonical form (``codes.normalise``)."""
+    return _derived(code.encode(), _LOOKUP)
 
 
-def _derived(code: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(code.encode())
+def link_keys(code: str) -> LinkKeys:
+    """The keys of a code in canonical form."""
+    private = X25519PrivateKey.from_private_bytes(_derived(code.encode(), _PRIVATE))
+    return LinkKeys(lookup_of(code), private)
 
 
-def seal(keys: Keys, text: str, *, version: int | str, saved_at: str) -> bytes:
-    """AES-256-GCM: nonce (96 bits, random), ciphertext and tag. Lookup, version and time of the row
-    are the associated data, so the text can be decrypted only there."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    bound = _bound(keys, version, saved_at)
-    return nonce + AESGCM(keys.sealing).encrypt(nonce, text.encode(), bound)
+def handle_of(code: str) -> str:
+    """The public name of a link (16 characters, base64url), always the same for a code, from which
+    neither the code nor any key can be computed."""
+    return urlsafe_b64encode(_derived(code.encode("utf-8", "replace"), _HANDLE)[:12]).decode()
 
 
-def unseal(keys: Keys, sealed: object, *, version: object, saved_at: object) -> str:
+def new_id() -> bytes:
+    """A new random id of an assessment, independent of every link to it."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_data_key() -> bytes:
+    """A new data key: 256 bits from the system's cryptographic random source."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def keys_of(id_: bytes, data_key: bytes) -> Keys:
+    """The keys of the assessment with this id and data key."""
+    return Keys(id_, _derived(data_key, _CONTENT), _derived(data_key, _POINTS))
+
+
+def former_keys(id_: bytes, code: str) -> Keys:
+    """The keys of an assessment without data key, derived from its only code."""
+    secret = code.encode()
+    return Keys(id_, _derived(secret, _FORMER_CONTENT), _derived(secret, _FORMER_POINTS))
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)
+
+
+# ---------------------------------------------------------------------------- links
+
+
+def wrap(data_key: bytes, public: X25519PublicKey, id_: bytes, lookup: bytes, may: str) -> bytes:
+    """The data key under a link's public key (HPKE), bound to the link's row and its right."""
+    info = _bound_to_link(_WRAPPED, id_, lookup, may)
+    return _WRAPPING.encrypt(data_key, public, info=info)
+
+
+def unwrap(wrapped: object, keys: LinkKeys, id_: bytes, may: str) -> bytes:
+    """The data key of a link's row. Takes ``wrapped`` as read, of whatever type.
+
+    Raises NotAuthentic when any of it was changed, is another link's, or has another right.
+    """
+    if not isinstance(wrapped, bytes):
+        raise NotAuthentic
+    try:
+        info = _bound_to_link(_WRAPPED, id_, keys.lookup, may)
+        return _WRAPPING.decrypt(wrapped, keys.private, info=info)
+    except (InvalidTag, ValueError):
+        raise NotAuthentic from None
+
+
+def seal_entry(data_key: bytes, text: str, id_: bytes, lookup: bytes, may: str) -> bytes:
+    """What is known of a link to whoever holds the data key, bound to the link's row and right."""
+    return _seal(_derived(data_key, _ENTRY), text, _bound_to_link(_ENTRY, id_, lookup, may))
+
+
+def unseal_entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> str:
+    """The decrypted entry. Raises NotAuthentic."""
+    return _unseal(_derived(data_key, _ENTRY), sealed, _bound_to_link(_ENTRY, id_, lookup, may))
+
+
+def _bound_to_link(purpose: bytes, id_: bytes, lookup: bytes, may: str) -> bytes:
+    return b"\n".join((purpose, id_, lookup, may.encode()))
+
+
+# ---------------------------------------------------------------------------- rows
+
+
+def seal(key: bytes, text: str, id_: bytes, *, version: int | str, saved_at: str) -> bytes:
+    """AES-256-GCM: nonce (96 bits, random), ciphertext and tag. Id, version and time of the row are
+    the associated data, so the text can be decrypted only there."""
+    return _seal(key, text, _bound(id_, version, saved_at))
+
+
+def unseal(key: bytes, sealed: object, id_: bytes, *, version: object, saved_at: object) -> str:
     """The decrypted text. Takes the columns as read, of whatever type.
 
     Raises NotAuthentic when any byte of them was changed or belongs to another row.
     """
+    return _unseal(key, sealed, _bound(id_, version, saved_at))
+
+
+def _bound(id_: bytes, version: object, saved_at: object) -> bytes:
+    return id_ + f"\n{version}\n{saved_at}".encode()
+
+
+def _seal(key: bytes, text: str, bound: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, text.encode(), bound)
+
+
+def _unseal(key: bytes, sealed: object, bound: bytes) -> str:
     if not isinstance(sealed, bytes) or len(sealed) < _NONCE_BYTES + _TAG_BYTES:
         raise NotAuthentic
     nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-    bound = _bound(keys, version, saved_at)
     try:
-        return AESGCM(keys.sealing).decrypt(nonce, ciphertext, bound).decode()
+        return AESGCM(key).decrypt(nonce, ciphertext, bound).decode()
     except InvalidTag:
         raise NotAuthentic from None
-
-
-def _bound(keys: Keys, version: object, saved_at: object) -> bytes:
-    return keys.lookup + f"\n{version}\n{saved_at}".encode()

@@ -5,12 +5,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from store.database import WAIT_SECONDS, connect, copy_database, error_code, prepare
-from store.keeping import Cause, Deed, not_opened, not_saved
+from store.database import (
+    BROKEN,
+    SQLITE_ERRORS,
+    WAIT_SECONDS,
+    connect,
+    copy_database,
+    error_code,
+    prepare,
+)
+from store.keeping import Cause, Deed, damaged, not_opened, not_saved
+
+#: How long reading waits: never for a writer, only while another program has the whole file locked;
+#: and some of it is done where every other page waits meanwhile.
+READ_SECONDS = 1.0
 
 _CAUSES: dict[int, Cause] = {
     sqlite3.SQLITE_FULL: "full",
@@ -22,7 +35,7 @@ _CAUSES: dict[int, Cause] = {
 class SqliteDatabase:
     """``store.keeping.Database`` in one file.
 
-    ``wait_seconds`` is how long a write waits for another thread, and again for another process.
+    ``wait_seconds`` is how long a write waits, for another thread and another process together.
     """
 
     def __init__(self, path: Path, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -49,15 +62,17 @@ class SqliteDatabase:
         if self._closed:
             raise RuntimeError("the store is closed")
         try:
-            with closing(connect(self._path, self._wait, read_only=True)) as connection:
+            wait = min(self._wait, READ_SECONDS)
+            with closing(connect(self._path, wait, read_only=True)) as connection:
                 yield connection
-        except sqlite3.Error as error:
-            raise not_opened() from error
+        except SQLITE_ERRORS as error:
+            raise (damaged() if _is_damage(error) else not_opened()) from error
 
     @contextmanager
     def writing(self, deed: Deed) -> Iterator[sqlite3.Connection]:
         """A transaction, on the disk at the end of the block. Raises NotSaved; one who waits
         longer than ``wait_seconds`` is among the reasons."""
+        until = time.monotonic() + self._wait
         if not self._lock.acquire(timeout=self._wait):
             raise not_saved("busy", deed)
         try:
@@ -70,12 +85,15 @@ class SqliteDatabase:
                 fresh = connect(self._path, self._wait)
                 self._writer.close()
                 self._writer, self._renew_writer = fresh, False
+            left = max(0, round(1000 * (until - time.monotonic())))
+            self._writer.execute(f"PRAGMA busy_timeout = {left}")
             self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer
             self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             self._roll_back()
-            raise not_saved(_CAUSES.get(error_code(error), "fault"), deed) from error
+            cause = "damaged" if _is_damage(error) else _CAUSES.get(error_code(error), "fault")
+            raise not_saved(cause, deed) from error
         except BaseException:
             self._roll_back()
             raise
@@ -84,14 +102,14 @@ class SqliteDatabase:
 
     def _roll_back(self) -> None:
         self._renew_writer = True
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
 
     def wipe(self) -> None:
         """Checkpoints and truncates the write-ahead log, so that deleted content does not stay
         there. While others are reading, a later checkpoint does it."""
-        with suppress(sqlite3.Error), closing(connect(self._path, 1.0)) as connection:
+        with suppress(*SQLITE_ERRORS), closing(connect(self._path, 1.0)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup(self, target: Path) -> None:
@@ -103,6 +121,10 @@ class SqliteDatabase:
         with self._lock:
             self._closed = True
             self._writer.close()
+
+
+def _is_damage(error: Exception) -> bool:
+    return error_code(error) in BROKEN
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

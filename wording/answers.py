@@ -78,7 +78,8 @@ def summarise_answers(subject: Subject) -> AnswersChapter:
     """The chapter of all answers."""
     required = required_levels(subject.result, subject.content)
     to_check = {
-        one.criterion: one.why for one in summarise_to_check(subject.assessment, subject.phrases)
+        answer.criterion: answer.why
+        for answer in summarise_to_check(subject.assessment, subject.phrases)
     }
     return AnswersChapter(
         profile=_profile(subject),

@@ -11,11 +11,12 @@ from checklist.answers import NOT_APPLICABLE, Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
-from scoring.progress import Goal, Span, compare, is_other_municipality
+from scoring.progress import Goal, ScoreChange, Span, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
 from wording.labels import label
 from wording.level import sign_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
+from wording.plan import status_in_words
 from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
 from wording.to_check import to_check_lines
@@ -60,7 +61,7 @@ class GoalRow:
     progress: str
     progress_low: float | None
     progress_high: float | None
-    state: Literal["met", "exceeded", "missed", "open", "not_planned"]
+    state: Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
     verdict: str
     calculation: str
 
@@ -287,17 +288,22 @@ class _ComparisonWriter:
         return self._say("progress.from_to", then=then, now=now)
 
     def _scores(self, then: str, now: str) -> str:
-        change = self._points(self._comparison.overall.change)
+        change = self._points(self._comparison.overall)
         if not change:
             return self._from_to(then, now)
         return self._say("progress.from_to_change", then=then, now=now, change=change)
 
-    def _points(self, change: float | None) -> str:
-        """A difference of scores, to one decimal: whole points would hide small steps."""
-        if change is None:
-            return ""
-        size = self._phrases.number(abs(change), 1)
-        return _signed(f"{'+' if change > 0 else '-'}{size}") if float(size) else "±0"
+    def _points(self, score: ScoreChange) -> str:
+        """The difference of the scores as they are shown; that there is one, where they are shown
+        alike."""
+        if not score.change:
+            return "" if score.change is None else "±0"
+        points = (self._phrases.number(score.now.point), self._phrases.number(score.then.point))
+        difference = int(points[0]) - int(points[1])
+        if difference:
+            return _signed(f"{difference:+d}")
+        sign = _signed("+" if score.change > 0 else "-")
+        return self._say("progress.less_than_one", sign=sign)
 
     # ------------------------------------------------------------------ rows
 
@@ -393,7 +399,7 @@ class _ComparisonWriter:
                 self._phrases.item(item_id),
                 self._phrases.score(score.then),
                 self._phrases.score(score.now),
-                self._points(score.change) or "–",
+                self._points(score) or "–",
             )
             for item_id, score in self._comparison.items.items()
         ]
@@ -403,7 +409,7 @@ class _ComparisonWriter:
                 self._say("overall"),
                 self._phrases.score(overall.then),
                 self._phrases.score(overall.now),
-                self._points(overall.change) or "–",
+                self._points(overall) or "–",
             )
         )
         head = tuple(
@@ -445,10 +451,19 @@ class _ComparisonWriter:
                     f"{step.level - 1}→{step.level}",
                     one_line(remark.owner),
                     self._phrases.day(remark.due) if remark.due else "",
-                    self._say(f"progress.step_{outcome.outcome}"),
+                    self._outcome_of(outcome),
                 )
             )
         return Table(tuple(self._say(f"progress.{head}") for head in heads), tuple(rows))
+
+    def _outcome_of(self, outcome: StepOutcome) -> str:
+        """What became of a step, with the state that it has in the plan of now."""
+        words = self._say(f"progress.step_{outcome.outcome}")
+        now = self._now.plan.said(outcome.step.criterion_id, outcome.step.level)
+        if now.state is None:
+            return words
+        status = status_in_words(now, self._phrases)
+        return self._say("progress.outcome_and_status", outcome=words, status=status)
 
     # ------------------------------------------------------------------ goals
 

@@ -42,8 +42,8 @@ def summarise_findings(subject: Subject) -> Findings:
             for c in subject.result.rating.evidence.claimed
         ),
         to_check=tuple(
-            Finding(one.label, one.why)
-            for one in summarise_to_check(subject.assessment, subject.phrases)
+            Finding(answer.label, answer.why)
+            for answer in summarise_to_check(subject.assessment, subject.phrases)
         ),
         unknowns=_in_state("unknown", subject),
         not_applicables=_in_state("not_applicable", subject),

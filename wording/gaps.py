@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wording.labels import gap_name
+from wording.labels import gap_name, level_now
 from wording.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class GapSummary:
     """The difference between a criterion's level and the level the target stage requires; ``id`` of
-    the requirement. ``has_scheme``, ``has_case``: whether any scheme serves it, any event
-    illustrates it."""
+    the requirement. ``now``: the level in words, as unknown as it is. ``has_scheme``, ``has_case``:
+    whether any scheme serves it, any event illustrates it."""
 
     id: str
     name: str
     level: int
+    now: str
     required: int
     size: int
     blocks_next: bool
@@ -42,6 +43,7 @@ def summarise_gaps(subject: Subject) -> tuple[GapSummary, ...]:
             id=gap.requirement_id,
             name=gap_name(gap, subject.phrases, subject.labels),
             level=gap.level,
+            now=level_now(gap.criteria, gap.level, subject.assessment, subject.phrases),
             required=gap.required,
             size=gap.size,
             blocks_next=gap.blocks_next,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from checklist.answers import Answer, Assessment
 from checklist.model import Criterion
@@ -31,6 +31,15 @@ def choice_name(choice: str, phrases: Phrases) -> str:
     if choice in content.schemes:
         return content.schemes[choice].name_today.of(phrases.lang)
     return one_line(choice)
+
+
+def level_now(criteria: Sequence[str], level: int, assessment: Assessment, phrases: Phrases) -> str:
+    """The level that the nearest of several criteria has now; where none of them was answered with
+    a level, that answer in words: an unknown one is counted as 0, and never shown as 0."""
+    answers = [assessment[criterion_id] for criterion_id in criteria]
+    if answers and all(answer.known_level is None for answer in answers):
+        return phrases.answer(answers[0])
+    return str(level)
 
 
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:

@@ -295,6 +295,7 @@ class _MinutesWriter:
                     low_median=median_words(apart.low_median),
                     high=by_place[apart.high],
                     high_median=median_words(apart.high_median),
+                    levels=median_words(apart.levels),
                 )
             )
         whole = [row.median for row in rows if row.is_everybody]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.rating import Score
 from wording.cases import case_when
 from wording.findings import evidence_share
-from wording.labels import gap_name
+from wording.labels import gap_name, level_now
 from wording.level import state_of
 from wording.ranking import rank_doubts, rank_items
 from wording.stages import Lift, StageChapter, closed_words
@@ -142,7 +142,7 @@ def _first_lift(subject: Subject) -> Step:
         return Step(say("next_lift"), "", say("next_lift_none"))
     gap = subject.result.gaps[0]
     criterion = subject.content.checklist.criteria[gap.criteria[0]]
-    now = str(gap.level) if gap.is_known else say("unknown_short")
+    now = level_now(gap.criteria, gap.level, subject.assessment, phrases)
     return Step(
         say("next_lift") if gap.is_known else say("next_find_out"),
         say(

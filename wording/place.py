@@ -14,6 +14,7 @@ from checklist.answers import (
     Profile,
     Workshop,
 )
+from checklist.fiscal import BudgetCycle
 from checklist.places import (
     AnswerPlace,
     PlanPlace,
@@ -139,7 +140,12 @@ def _basis(plan: Plan, phrases: Phrases) -> str:
         if plan.first_year is None
         else phrases.say("plan.begins", year=phrases.fiscal_year(plan.first_year))
     )
-    return _listed([phrases.say("common.capacity", n=plan.capacity), begins], phrases)
+    months = phrases.listed(
+        phrases.say(f"plan.budget_{name}") + phrases.say("plan.budget_month", month=month)
+        for name, month in plan.budget
+        if plan.budget != BudgetCycle()
+    )
+    return _listed([phrases.say("common.capacity", n=plan.capacity), begins, months], phrases)
 
 
 def _workshop(workshop: Workshop | None, phrases: Phrases) -> str:

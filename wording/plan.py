@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep
+from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
+from checklist.fiscal import fiscal_year_of
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Lang
 from scoring.advice import Advice
 from scoring.rating import Levels
 from scoring.result import Result
-from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, own_plan
+from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, Step, own_plan
 from wording.labels import labels_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Table
 from wording.weights import own_weights
 
-#: A fiscal year begins in April.
-_APRIL = 4
+#: In a table: at work in this year, the level is reached later.
+_AT_WORK = "→"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """A criterion that the plan raises; ``reached``: for each year in which it rises, the level
-    reached."""
+    reached; ``at_work``: the other years in which a step to it is under way."""
 
     id: str
     label: str
     short: str
     reached: tuple[tuple[int, int], ...]
+    at_work: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
     ``todo`` the description of the level, ``aids`` the first scheme and case event for it.
-    ``state``: that it is pinned, or why it is not in the plan; ``owner``, ``due`` (``due_month`` as
-    ``2027-09``) and ``note`` are the municipality's remarks; ``remark``: that the month lies
-    outside the year of the step. Texts that do not apply are empty."""
+    ``ends``: the fiscal year in which the level is true, ``time`` the same in words where it is
+    not that of the beginning, ``start``: that it can begin now, or when its budget is asked for.
+    ``state``: that it is pinned, or why it is not in the plan; ``progress`` (in words ``status``,
+    with ``done_on``), ``owner``, ``due`` (``due_month`` as ``2027-09``) and ``note`` are the
+    municipality's remarks; ``remarks``: what does not fit together there. Texts that do not apply
+    are empty."""
 
     criterion_id: str
     level: int
@@ -47,24 +53,36 @@ class PlanStep:
     change: str
     effort: int
     effort_words: str
+    ends: str
+    time: str
+    start: str
     todo: str
     aids: tuple[str, ...]
     state: str
+    progress: StepState | None
+    status: str
+    done_on: str
     owner: str
     due: str
     due_month: str
     note: str
-    remark: str
+    remarks: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """What to make true, when it will be, and when to begin, one a line."""
+        return _lines(self.todo, self.time, self.start)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
-    """The steps of one year, and the same as a table. ``when`` is its fiscal year, empty where the
-    first year of the plan is not known."""
+    """The steps that begin in one year, and the same as a table. ``when`` is its fiscal year;
+    ``note``: what was begun earlier and becomes true in it, and that nothing begins."""
 
     number: int
     heading: str
     when: str
+    note: str
     steps: tuple[PlanStep, ...]
     table: Table
 
@@ -96,13 +114,15 @@ def summarise_plan(
     result: Result,
     content: Content,
     lang: Lang,
+    today: date,
     advice: Advice,
     find: Find = own_plan,
 ) -> PlanSummary | None:
     """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
-    step has a remark. ``advice`` names the schemes beside the steps; ``find`` computes the plan;
-    callers may pass one that caches."""
-    writer = _PlanWriter(assessment, result, content, lang, advice)
+    step has a remark. ``today`` decides for which fiscal year a budget can still be asked.
+    ``advice`` names the schemes beside the steps; ``find`` computes the plan; callers may pass one
+    that caches."""
+    writer = _PlanWriter(assessment, result, content, lang, today, advice)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
     plan = find(assessment, content, result.rating.levels, result.target)
@@ -118,17 +138,12 @@ def raisable(result: Result) -> dict[str, range]:
     }
 
 
-def fiscal_year_of(month: str) -> int:
-    """The fiscal year (April to March) of a month such as ``2027-09``."""
-    year, number = (int(part) for part in month.split("-"))
-    return year if number >= _APRIL else year - 1
-
-
 def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
     """All remarks on one step, in one line."""
     say = phrases.say
     remarks = [
         say(f"plan.choice_{step.choice}") if step.choice else "",
+        status_in_words(step, phrases) if step.state else "",
         say("plan.said_effort", effort=say(f"plan.effort_{UNITS[step.effort]}"))
         if step.effort
         else "",
@@ -144,6 +159,13 @@ def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
     )
 
 
+def status_in_words(step: PlannedStep, phrases: Phrases) -> str:
+    """How far a step is, with the day on which it was done."""
+    if step.state == "done" and step.done_on:
+        return phrases.say("plan.status_done_on", day=phrases.day(step.done_on))
+    return phrases.say(f"plan.status_{step.state or 'todo'}")
+
+
 def _lines(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
@@ -155,10 +177,12 @@ class _PlanWriter:
         result: Result,
         content: Content,
         lang: Lang,
+        today: date,
         advice: Advice,
     ):
         self._advice = advice
         self._assessment = assessment
+        self._first_year = assessment.plan.begins(today)
         self._result = result
         self._content = content
         self._lang = lang
@@ -209,6 +233,7 @@ class _PlanWriter:
         say, stage = self._say, self._phrases.stage(roadmap.target)
         years = tuple(self._year(roadmap, year) for year in range(1, roadmap.years + 1))
         others = self._others({(s.criterion_id, s.level) for s in roadmap.steps})
+        waits = any(step.takes for step in roadmap.steps)
         intro = say("plan.nothing_to_raise", stage=stage)
         if roadmap.steps:
             intro = say(
@@ -218,6 +243,10 @@ class _PlanWriter:
                 capacity=roadmap.capacity,
                 years=roadmap.years,
             )
+            own = self._assessment.plan.first_year is not None
+            begins = "plan.begins_own" if own else "plan.begins_with_budget"
+            year = self._phrases.fiscal_year(self._first_year)
+            intro = self._phrases.joined((intro, say(begins, year=year)))
         return PlanSummary(
             intro=self._phrases.joined(filter(None, (intro, self._weights(roadmap.target)))),
             obstacles=(),
@@ -225,7 +254,7 @@ class _PlanWriter:
             others=others,
             others_table=self._others_table(others),
             rows=self._rows(roadmap),
-            legend=(say("plan.legend"),),
+            legend=(say("plan.legend"), *([say("plan.legend_at_work")] if waits else [])),
             axis=say("plan.axis"),
             alt=say(
                 "plan.alt",
@@ -247,17 +276,16 @@ class _PlanWriter:
             return ""
         return own_weights(self._result, self._phrases)
 
-    def _begins(self, year: int) -> int | None:
-        """The fiscal year of a year of the plan; ``None`` where the first one is not known."""
-        first = self._assessment.plan.first_year
-        return None if first is None else first + year - 1
+    def _begins(self, year: int) -> int:
+        """The fiscal year of a year of the plan."""
+        return self._first_year + year - 1
 
     def _year_name(self, year: int) -> str:
-        return self._phrases.plan_year(year, self._assessment.plan.first_year)
+        return self._phrases.plan_year(year, self._first_year)
 
     def _year(self, roadmap: Roadmap, year: int) -> PlanYear:
-        begins, taken = self._begins(year), roadmap.in_year(year)
-        steps = tuple(self._step(s.criterion_id, s.level, s.effort, year) for s in taken)
+        taken = roadmap.in_year(year)
+        steps = tuple(self._step(s.criterion_id, s.level, s.effort, s) for s in taken)
         heads = ("criterion", "level_effort", "todo", "aids", "who")
         return PlanYear(
             number=year,
@@ -266,7 +294,8 @@ class _PlanWriter:
                 year=self._year_name(year),
                 effort=sum(step.effort for step in taken),
             ),
-            when="" if begins is None else self._phrases.fiscal_year(begins),
+            when=self._phrases.fiscal_year(self._begins(year)),
+            note=self._note(roadmap, year),
             steps=steps,
             table=Table(
                 tuple(self._say(f"plan.{head}") for head in heads),
@@ -274,7 +303,7 @@ class _PlanWriter:
                     (
                         _lines(step.name, step.state),
                         _lines(step.change, step.effort_words),
-                        step.todo,
+                        step.what,
                         _lines(*step.aids) or self._say("plan.no_aids"),
                         self._who(step),
                     )
@@ -283,34 +312,81 @@ class _PlanWriter:
             ),
         )
 
-    def _step(self, criterion_id: str, level: int, effort: int, year: int | None) -> PlanStep:
-        """A step in words; ``year`` is that of the plan, ``None`` outside it."""
+    def _note(self, roadmap: Roadmap, year: int) -> str:
+        """What was begun earlier and becomes true in a year, and that nothing begins in it."""
+        late = [step for step in roadmap.true_in(year) if step.takes]
+        return self._phrases.joined(
+            filter(
+                None,
+                (
+                    "" if roadmap.in_year(year) else self._say("plan.none_begins"),
+                    self._say("plan.true_this_year", steps=self._reached(late)) if late else "",
+                ),
+            )
+        )
+
+    def _reached(self, steps: Iterable[Step]) -> str:
+        return self._phrases.listed(
+            self._say("plan.alt_step", name=self._labels[s.criterion_id], level=s.level)
+            for s in steps
+        )
+
+    def _step(
+        self, criterion_id: str, level: int, effort: int, planned: Step | None = None
+    ) -> PlanStep:
+        """A step in words; ``planned``: the same in the plan, ``None`` outside it."""
         say = self._say
         remark = self._assessment.plan.said(criterion_id, level)
         change = say("plan.from_to", now=level - 1, level=level)
         now = self._result.rating.levels.get(criterion_id)
-        is_first_unknown = now is not None and now.known is None and level == now.low + 1
+        if now is not None and now.known is None:
+            # nobody knows whether it is the level below
+            change = say("plan.to_level", level=level)
+            if level == now.low + 1:
+                change = say("plan.find_out", change=change)
         criterion = self._content.checklist.criteria[criterion_id]
         size = say(f"plan.effort_{effort}")
         return PlanStep(
             criterion_id=criterion_id,
             level=level,
             name=self._labels.get(criterion_id) or self._phrases.criterion(criterion_id),
-            change=say("plan.find_out", change=change) if is_first_unknown else change,
+            change=change,
             effort=effort,
             effort_words=size if remark.effort is None else say("plan.own_effort", effort=size),
+            ends="" if planned is None else self._phrases.fiscal_year(self._begins(planned.ends)),
+            time="" if planned is None else self._time(planned),
+            start="" if planned is None or remark.state else self._start(planned),
             todo=criterion.levels[level].of(self._lang),
             aids=tuple(self._aids(criterion_id)),
-            state=self._state(remark, year),
+            state=self._state(remark, is_planned=planned is not None),
+            progress=remark.state,
+            status=status_in_words(remark, self._phrases) if remark.state else "",
+            done_on=remark.done_on or "",
             owner=remark.owner.strip(),
             due="" if remark.due is None else self._phrases.day(remark.due),
             due_month=remark.due or "",
             note=remark.note.strip(),
-            remark=self._remark(remark, year),
+            remarks=tuple(self._remarks(remark, planned)),
         )
 
-    def _state(self, remark: PlannedStep, year: int | None) -> str:
-        if year is not None:
+    def _time(self, step: Step) -> str:
+        if not step.takes:
+            return ""
+        when = self._phrases.fiscal_year(self._begins(step.ends))
+        return self._say("plan.takes", years=step.takes, when=when, level=step.level)
+
+    def _start(self, step: Step) -> str:
+        if step.can_begin_now:
+            return self._say("plan.can_begin_now")
+        if not step.needs_budget:
+            return ""
+        months = self._assessment.plan.budget.request_months(self._begins(step.year))
+        first, last = map(self._phrases.day, months)
+        key = "plan.ask_budget_in" if first == last else "plan.ask_budget"
+        return self._say(key, first=first, last=last)
+
+    def _state(self, remark: PlannedStep, *, is_planned: bool) -> str:
+        if is_planned:
             return self._say("plan.choice_pinned") if remark.choice == "pinned" else ""
         now = self._result.rating.levels.get(remark.criterion)
         if now is None:
@@ -319,12 +395,18 @@ class _PlanWriter:
             return self._say("plan.is_reached")
         return self._say(f"plan.choice_{remark.choice}" if remark.choice else "plan.is_not_needed")
 
-    def _remark(self, remark: PlannedStep, year: int | None) -> str:
-        """That the month named lies outside the year of the plan."""
-        begins = None if year is None else self._begins(year)
-        if begins is None or remark.due is None or fiscal_year_of(remark.due) == begins:
-            return ""
-        return self._say("plan.due_elsewhere", when=self._phrases.fiscal_year(begins))
+    def _remarks(self, remark: PlannedStep, planned: Step | None) -> Iterator[str]:
+        """That the month named lies outside the years of the step, and that a step is done whose
+        level the answer does not have."""
+        if planned is None:
+            return
+        first, last = self._begins(planned.year), self._begins(planned.ends)
+        if remark.due is not None and not first <= fiscal_year_of(remark.due) <= last:
+            key = "plan.due_elsewhere" if first == last else "plan.due_outside"
+            first_year, last_year = map(self._phrases.fiscal_year, (first, last))
+            yield self._say(key, when=first_year, last=last_year)
+        if remark.state == "done":
+            yield self._say("plan.done_not_answered", level=remark.level)
 
     def _others(self, planned: set[tuple[str, int]]) -> tuple[PlanStep, ...]:
         """The steps with remarks that are not planned, in the order of the checklist."""
@@ -336,7 +418,6 @@ class _PlanWriter:
                 s.criterion,
                 s.level,
                 UNITS[s.effort or criteria[s.criterion].effort[s.level - 1]],
-                None,
             )
             for s in sorted(remarks, key=lambda s: (place[s.criterion], s.level))
         )
@@ -349,12 +430,13 @@ class _PlanWriter:
         )
 
     def _who(self, step: PlanStep) -> str:
-        """Owner, due month and note, one a line; what is missing stays to be filled in."""
+        """State, owner, due month and note, one a line; what is missing stays to be filled in."""
         say = self._say
         return _lines(
+            step.status,
             say("plan.said_owner", owner=step.owner) if step.owner else "",
             say("plan.said_due", due=step.due) if step.due else "",
-            step.remark,
+            *step.remarks,
             step.note,
         )
 
@@ -362,29 +444,34 @@ class _PlanWriter:
 
     def _rows(self, roadmap: Roadmap) -> tuple[PlanRow, ...]:
         """The criteria raised, in the order of the checklist."""
-        return tuple(
-            PlanRow(
-                id=c,
-                label=self._labels[c],
-                short=shortened(self._labels[c], LABEL_ROOM),
-                reached=tuple((step.year, step.level) for step in steps),
-            )
-            for c in self._content.checklist.criteria
-            if (steps := [step for step in roadmap.steps if step.criterion_id == c])
-        )
+        rows = []
+        for c in self._content.checklist.criteria:
+            steps = [step for step in roadmap.steps if step.criterion_id == c]
+            reached = {step.ends: step.level for step in steps}
+            at_work = {y for step in steps for y in range(step.year, step.ends)} - reached.keys()
+            if steps:
+                rows.append(
+                    PlanRow(
+                        id=c,
+                        label=self._labels[c],
+                        short=shortened(self._labels[c], LABEL_ROOM),
+                        reached=tuple(reached.items()),
+                        at_work=tuple(sorted(at_work)),
+                    )
+                )
+        return tuple(rows)
 
     @staticmethod
     def _cell(row: PlanRow, year: int) -> str:
+        if year in row.at_work:
+            return _AT_WORK
         return "".join(str(level) for when, level in row.reached if when == year)
 
     def _alt(self, roadmap: Roadmap, year: int) -> str:
         return self._say(
             "plan.alt_row",
             year=year,
-            steps=self._phrases.listed(
-                self._say("plan.alt_step", name=self._labels[s.criterion_id], level=s.level)
-                for s in roadmap.in_year(year)
-            ),
+            steps=self._reached(roadmap.true_in(year)) or self._say("plan.alt_none"),
         )
 
     # ------------------------------------------------------------------ schemes and cases

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from checklist.answers import NOT_APPLICABLE, Assessment
 from checklist.model import OVERALL, Requirement
+from scoring.stages import Gate
+from wording.labels import level_now
 from wording.phrases import Phrases
 
 
@@ -28,6 +31,15 @@ def reason_and_note(requirement: Requirement, phrases: Phrases) -> str:
     """Why a stage asks for it, then what the fact sheet says about it."""
     texts = (requirement.reason, requirement.note)
     return phrases.joined(text.of(phrases.lang) for text in texts if text is not None)
+
+
+def now_words(gate: Gate, assessment: Assessment, phrases: Phrases) -> str:
+    """How a requirement stands: the score, the level, or why there is none."""
+    if gate.requirement.overall is not None:
+        return phrases.number(gate.level)
+    if gate.level is None:
+        return phrases.level(NOT_APPLICABLE)
+    return level_now(gate.criteria, int(gate.level), assessment, phrases)
 
 
 def threshold_words(requirement: Requirement, phrases: Phrases) -> str:

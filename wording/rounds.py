@@ -62,7 +62,7 @@ class VotedSummary:
 @dataclass(frozen=True, slots=True)
 class WorkshopSummary:
     """The workshop that produced the answers: the agreed levels as a table, each round as a table,
-    the reasons, and the agreement over all criteria."""
+    and the reasons."""
 
     intro: str
     rehearsal: str
@@ -73,7 +73,6 @@ class WorkshopSummary:
     rounds_table: Table
     agreement_note: str
     reasons: tuple[Fact, ...]
-    alpha: tuple[str, ...]
 
 
 def summarise_workshop(
@@ -158,10 +157,10 @@ def round_head(phrases: Phrases) -> tuple[str, ...]:
 
 
 def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tuple[str, ...]:
-    """Krippendorff's α over all criteria and its interpretation, in sentences."""
+    """Krippendorff's α over all criteria and its interpretation, in sentences; none without it."""
     say = phrases.say
     if last is None:
-        return (say("rounds.alpha_none"),)
+        return ()
     shown = signed(last, 2)
     values = (
         say("rounds.alpha_one", last=shown)
@@ -232,7 +231,6 @@ class _WorkshopWriter:
             ),
             agreement_note=say("rounds.agreement_note"),
             reasons=tuple(Fact(c.id, c.name, c.reason) for c in criteria if c.reason),
-            alpha=alpha_words(self._phrases, workshop.alpha_first, workshop.alpha_last),
         )
 
     def _facts(self, criteria: Sequence[VotedSummary]) -> tuple[Fact, ...]:

@@ -259,15 +259,12 @@ def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
 
 def _standing(scheme: Scheme, subject: Subject) -> str:
     standing, phrases = scheme.standing, subject.phrases
+    known = {"grade": standing.grade, "day": phrases.day(standing.checked)}
+    seen = standing.last_confirmed_active
+    if seen is not None and standing.value == "active":
+        return subject.say("last_seen", seen=phrases.day(seen), **known)
     sentences = [
-        subject.say(
-            "standing_line",
-            value=phrases.name("value", standing.value),
-            grade=standing.grade,
-            day=phrases.day(standing.checked),
-        )
+        subject.say("standing_line", value=phrases.name("value", standing.value), **known),
+        *([subject.say("last_seen_then", seen=phrases.day(seen))] if seen is not None else []),
     ]
-    if standing.last_confirmed_active is not None:
-        day = phrases.day(standing.last_confirmed_active)
-        sentences.append(subject.say("last_seen", day=day))
     return phrases.joined(sentences)

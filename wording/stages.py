@@ -6,13 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.answers import NOT_APPLICABLE
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
 from scoring.stages import Gate
 from wording.phrases import Phrases
-from wording.requirement import reason_and_note, requirement_name, threshold_words
+from wording.requirement import (
+    now_words,
+    reason_and_note,
+    requirement_name,
+    threshold_words,
+)
 from wording.staircase import Staircase, summarise_staircase
 from wording.subject import Subject
 
@@ -97,16 +101,10 @@ def closed_words(result: Result, content: Content, lang: Lang) -> str:
 
 
 def _now(gate: Gate, subject: Subject) -> str:
-    """How things stand: the score, the level, or why there is none."""
-    phrases = subject.phrases
-    if gate.requirement.overall is not None:
-        return phrases.number(gate.level)
-    if gate.level is None:
-        return phrases.level(NOT_APPLICABLE)
-    answers = [subject.assessment[c] for c in gate.criteria]
-    if all(answer.known_level is None for answer in answers):
-        return phrases.answer(answers[0])
-    return phrases.level(int(gate.level))
+    """How things stand, a level by its name."""
+    words = now_words(gate, subject.assessment, subject.phrases)
+    by_name = gate.requirement.overall is None and words.isdigit()
+    return subject.phrases.level(int(gate.level or 0)) if by_name else words
 
 
 def _lift(gate: Gate, subject: Subject) -> Lift:

@@ -32,9 +32,11 @@ class Staircase:
     alt: str
 
 
-def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None = None) -> Staircase:
+def summarise_staircase(
+    content: Content, lang: Lang, stage: StageRange | None = None, *, is_tried: bool = False
+) -> Staircase:
     """The staircase of the checklist's stages in one language; with ``stage``, the municipality's
-    position on it."""
+    position on it. ``is_tried``: a position that levels tried out would lead to."""
     phrases = Phrases(content, lang)
     say = phrases.say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
@@ -42,7 +44,8 @@ def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None =
     sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
     if stage is not None:
         now = content.stages[stage.low]
-        key = "chart.staircase_on_step" if now.number else "chart.staircase_on_ground"
+        place = "on_step" if now.number else "on_ground"
+        key = f"chart.staircase_{'tried_' if is_tried else ''}{place}"
         sentences.append(say(key, number=now.number, title=now.title.of(lang)))
         if stage.high > stage.low:
             top = content.stages[stage.high]
@@ -53,7 +56,7 @@ def summarise_staircase(content: Content, lang: Lang, stage: StageRange | None =
         stairs=stairs,
         now=stage.low if stage is not None else None,
         possible=stage.high if stage is not None else None,
-        now_label=say("chart.staircase_now"),
+        now_label=say("chart.staircase_tried" if is_tried else "chart.staircase_now"),
         possible_label=say("chart.staircase_possible"),
         alt=phrases.joined(sentences),
     )

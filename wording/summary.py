@@ -104,7 +104,9 @@ def summarise(
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
-        plan=summarise_plan(assessment, result, content, lang, subject.advice, subject.find_plan),
+        plan=summarise_plan(
+            assessment, result, content, lang, made_at.date(), subject.advice, subject.find_plan
+        ),
         workshop=summarise_workshop(assessment, content, lang),
         method=summarise_method(subject),
     )

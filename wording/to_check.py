@@ -25,23 +25,23 @@ def summarise_to_check(assessment: Assessment, phrases: Phrases) -> tuple[Answer
     labels = labels_of(phrases, assessment)
     return tuple(
         AnswerToCheck(
-            one.criterion,
-            labels[one.criterion],
-            phrases.answer(assessment[one.criterion]),
-            _why(one, phrases),
+            answer.criterion,
+            labels[answer.criterion],
+            phrases.answer(assessment[answer.criterion]),
+            _why(answer, phrases),
         )
-        for one in answers_to_check(assessment, phrases.content.checklist)
+        for answer in answers_to_check(assessment, phrases.content.checklist)
     )
 
 
 def to_check_lines(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     """The same, a line for each."""
     return tuple(
-        phrases.say("to_check.line", label=one.label, answer=one.answer, why=one.why)
-        for one in summarise_to_check(assessment, phrases)
+        phrases.say("to_check.line", label=answer.label, answer=answer.answer, why=answer.why)
+        for answer in summarise_to_check(assessment, phrases)
     )
 
 
-def _why(one: ToCheck, phrases: Phrases) -> str:
-    levels = phrases.listed(str(level) for level in one.levels)
-    return phrases.say(f"to_check.{one.reason}", levels=levels)
+def _why(answer: ToCheck, phrases: Phrases) -> str:
+    levels = phrases.listed(str(level) for level in answer.levels)
+    return phrases.say(f"to_check.{answer.reason}", levels=levels)

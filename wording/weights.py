@@ -26,9 +26,11 @@ class WeightsRow:
 
 @dataclass(frozen=True, slots=True)
 class WeightsSummary:
-    """The robustness under other weights: sentences, and a chart with its table."""
+    """The robustness under other weights: sentences (the one on the ``weakest`` item is the one
+    that says whether it stays the weakest), and a chart with its table."""
 
     intro: str
+    weakest: str
     sentences: tuple[str, ...]
     rows: tuple[WeightsRow, ...]
     legend: tuple[str, ...]
@@ -54,7 +56,8 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
         )
         for item_id, share in spread.pulls.items()
     )
-    sentences = [_span(result, spread, phrases), _weakest(result, spread, phrases)]
+    weakest = _weakest(result, spread, phrases)
+    sentences = [_span(result, spread, phrases), weakest]
     if spread.left_out:
         items = phrases.listed(phrases.item(i) for i in spread.left_out)
         sentences.append(say("weights.left_out", items=items))
@@ -63,6 +66,7 @@ def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSu
     )
     return WeightsSummary(
         intro=say("weights.intro"),
+        weakest=weakest,
         sentences=tuple(sentences),
         rows=rows,
         legend=(say("weights.legend"),),

@@ -11,6 +11,9 @@ from workshop.agreement import alpha
 from workshop.room import Entry, Room
 from workshop.votes import LEAST_VOTERS, Votes, together
 
+#: Criteria that two or more people rated, before α over all of them is told.
+LEAST_FOR_ALPHA = 5
+
 #: One row for each person, one column for each criterion, as in ``agreement.alpha``.
 Ratings = Sequence[Sequence[int | None]]
 
@@ -69,8 +72,13 @@ def account_of(workshop: Held, zone: tzinfo = UTC) -> Workshop:
 
 def _alpha(ratings: Ratings) -> float | None:
     """α to three decimals; ``None`` for fewer than ``LEAST_VOTERS`` people, because each of two
-    could derive the other's votes."""
-    coefficient = alpha(ratings) if len(ratings) >= LEAST_VOTERS else None
+    could derive the other's votes, and for fewer than ``LEAST_FOR_ALPHA`` criteria, over which it
+    says little."""
+    compared = sum(
+        sum(rating is not None for rating in column) > 1 for column in zip(*ratings, strict=True)
+    )
+    is_enough = len(ratings) >= LEAST_VOTERS and compared >= LEAST_FOR_ALPHA
+    coefficient = alpha(ratings) if is_enough else None
     return None if coefficient is None else round(coefficient, 3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
@@ -15,7 +16,11 @@ Metric = Literal["ordinal", "interval", "nominal"]
 #: Grades of agreement. ``few``: too few voted for a grade.
 Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
 #: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
-VERDICTS: tuple[tuple[float, Verdict], ...] = ((0.8, "agreed"), (0.5, "mostly"), (0.0, "spread"))
+VERDICTS: tuple[tuple[Fraction, Verdict], ...] = (
+    (Fraction(4, 5), "agreed"),
+    (Fraction(1, 2), "mostly"),
+    (Fraction(0), "spread"),
+)
 #: Medians of groups so many levels apart are worth talking about.
 APART = 2.0
 
@@ -28,30 +33,37 @@ def agreement(counts: Sequence[int]) -> float | None:
     the counts are taken apart into layers of equal height, and the A of each layer weighs as
     much as it holds.
     """
+    degree = _exact_agreement(counts)
+    return None if degree is None else float(degree)
+
+
+def _exact_agreement(counts: Sequence[int]) -> Fraction | None:
+    """A as a fraction: the grades begin at some that a float only comes near to."""
     total = sum(counts)
     if not total:
         return None
     rest = list(counts)
-    degree = 0.0
+    degree = Fraction(0)
     while any(rest):
         height = min(count for count in rest if count)
         layer = [count > 0 for count in rest]
-        degree += _agreement_of_layer(layer) * height * sum(layer) / total
+        degree += _agreement_of_layer(layer) * Fraction(height * sum(layer), total)
         rest = [count - height if count else 0 for count in rest]
     return degree
 
 
-def _agreement_of_layer(layer: Sequence[bool]) -> float:
+def _agreement_of_layer(layer: Sequence[bool]) -> Fraction:
     levels, used = len(layer), sum(layer)
     if used in (1, levels):
-        return 1.0 if used == 1 else 0.0
+        return Fraction(used == 1)
     triples = list(combinations(layer, 3))
     one_side = sum(triple in ((True, True, False), (False, True, True)) for triple in triples)
     both_sides = sum(triple == (True, False, True) for triple in triples)
-    unimodality = ((levels - 2) * one_side - (levels - 1) * both_sides) / (
-        (levels - 2) * (one_side + both_sides)
+    unimodality = Fraction(
+        (levels - 2) * one_side - (levels - 1) * both_sides,
+        (levels - 2) * (one_side + both_sides),
     )
-    return unimodality * (1 - (used - 1) / (levels - 1))
+    return unimodality * (1 - Fraction(used - 1, levels - 1))
 
 
 def median(counts: Sequence[int]) -> float | None:
@@ -64,7 +76,7 @@ def median(counts: Sequence[int]) -> float | None:
 
 def verdict(counts: Sequence[int]) -> Verdict:
     """How far votes by level agree; ``few`` where fewer than ``LEAST_VOTERS`` gave a level."""
-    degree = agreement(counts)
+    degree = _exact_agreement(counts)
     if degree is None or sum(counts) < LEAST_VOTERS:
         return "few"
     return next((name for least, name in VERDICTS if degree >= least), "split")
@@ -80,9 +92,14 @@ class Difference:
     high_median: float
 
     @property
+    def levels(self) -> float:
+        """How many levels the medians lie apart."""
+        return self.high_median - self.low_median
+
+    @property
     def is_large(self) -> bool:
         """Whether the medians lie ``APART`` levels apart, or more."""
-        return self.high_median - self.low_median >= APART
+        return self.levels >= APART
 
 
 def difference(votes: Sequence[Votes]) -> Difference | None:

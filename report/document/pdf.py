@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from charts.colours import BLUE, GREY, HAIR, INK, RULE
+from charts.colours import BLUE, GREY, HAIR, INK, RULE, WITHIN_REACH
 from charts.staircase import draw_staircase
 from checklist.answers import Assessment
 from report.savefile.pack import ATTACHMENT, write_savefile
@@ -115,7 +115,14 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
     # drawings and the attachment are not text to set: only what no font has is replaced in them
     staircases = {"sign": summary.cover.sign, "staircase": summary.stage.staircase}
     page["drawings"] = {name: clean(draw_staircase(s)) for name, s in staircases.items()}
-    page["colours"] = {"blue": BLUE, "ink": INK, "grey": GREY, "rule": RULE, "hair": HAIR}
+    page["colours"] = {
+        "blue": BLUE,
+        "within_reach": WITHIN_REACH,
+        "ink": INK,
+        "grey": GREY,
+        "rule": RULE,
+        "hair": HAIR,
+    }
     page["attachment"] = {
         "name": ATTACHMENT,
         "content": write_savefile(assessment).decode("utf-8"),

@@ -16,7 +16,7 @@ def render_minutes(minutes: Minutes) -> bytes:
     """The minutes as a Word file (.docx), dated ``made_at``; the same bytes for the same input."""
     words = minutes.words
     builder = Builder(minutes.lang, {**words, "cut": words["minutes.cut"]}, minutes.made_at)
-    for chapter in (_overview, _results, _priorities, _votes, _ledger):
+    for chapter in (_overview, _results, _priorities, _votes, _ledger, _annex):
         chapter(builder, minutes)
     head = f"{words['minutes.short']}　{minutes.made_on}"
     return builder.finished(title=minutes.title, author=minutes.name, head=head)
@@ -40,8 +40,6 @@ def _results(builder: Builder, minutes: Minutes) -> None:
     else:
         builder.add(words["minutes.none_agreed"])
     builder.bullets(words["minutes.not_treated"], minutes.not_treated)
-    builder.heading(2, words["workshop_alpha"])
-    builder.each(minutes.alpha)
 
 
 def _priorities(builder: Builder, minutes: Minutes) -> None:
@@ -88,3 +86,9 @@ def _ledger(builder: Builder, minutes: Minutes) -> None:
     builder.heading(1, words["minutes.ledger"])
     builder.add(words["minutes.ledger_text"], keep=True)
     builder.table(words["minutes.ledger"], ledger.head, ledger.rows, (24, 0, 34))
+
+
+def _annex(builder: Builder, minutes: Minutes) -> None:
+    if minutes.alpha:
+        builder.heading(1, minutes.words["minutes.annex"])
+        builder.each(minutes.alpha)

@@ -20,7 +20,8 @@ from checklist.model import Lang
 from report.tables.columns import Part
 from report.tables.read import Gathered
 from report.tables.scored import TableScorer
-from report.workbook import Book, Cell, Column, Kind, inert
+from report.tables.writers import inert_table
+from report.workbook import Book, Cell, Column, Kind
 from wording.phrases import Phrases
 from wording.shapes import Table, Value
 from wording.survey import SurveySummary
@@ -35,17 +36,9 @@ MOST_IN_BOOK = 2_000
 def scored_csv(gathered: Gathered, content: Content) -> bytes:
     """The columns that came along, the answers, then the scores and stages: CSV in UTF-8 with the
     mark by which Excel knows it."""
-    scored = _scored(gathered, content)
-    columns = [
-        pa.array([inert(value) for value in column.to_pylist()])
-        if pa.types.is_string(column.type)
-        else column
-        for column in scored.columns
-    ]
-    safe = pa.RecordBatch.from_arrays(columns, names=[inert(n) for n in scored.schema.names])
     out = BytesIO()
     out.write(codecs.BOM_UTF8)
-    pa.csv.write_csv(safe, out)
+    pa.csv.write_csv(inert_table(_scored(gathered, content)), out)
     return out.getvalue()
 
 

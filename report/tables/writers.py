@@ -13,17 +13,21 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
 from checklist.problems import ProblemsError
 from report.tables.files import cannot
+from report.workbook import inert
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
 #: Rows of a worksheet, its head among them.
 _SHEET_ROWS = 1_048_576
 #: The longest text of a cell that we write into a workbook.
 _LONGEST = 20_000
+#: Texts that ``inert`` may change: it is slow where there are millions.
+_DOUBTFUL = r"^[=+\-@]|[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]"
 #: Rows of a Parquet file that are written together, at least.
 _ROW_GROUP = 1 << 17
 
@@ -86,7 +90,34 @@ class _Lines:
         self._file = file
 
     def write(self, batch: pa.RecordBatch) -> None:
-        self._file.write_batch(batch)
+        self._file.write_batch(inert_table(batch))
+
+
+def inert_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of ``inert_table``."""
+    return pa.schema(
+        [pa.field(inert(f.name), pa.string() if _is_text(f.type) else f.type) for f in schema]
+    )
+
+
+def inert_table(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A table for a CSV that no spreadsheet takes for formulas: texts and headings as
+    ``workbook.inert`` writes them."""
+    columns = []
+    for column in batch.columns:
+        if _is_text(column.type):
+            column = column.cast(pa.string())
+            doubtful = pc.fill_null(pc.match_substring_regex(column, _DOUBTFUL), False)
+            if pc.any(doubtful).as_py():
+                changed = [inert(text) for text in column.filter(doubtful).to_pylist()]
+                column = pc.replace_with_mask(column, doubtful, pa.array(changed, pa.string()))
+        columns.append(column)
+    return pa.RecordBatch.from_arrays(columns, schema=inert_schema(batch.schema))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 @contextmanager
@@ -95,7 +126,7 @@ def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
         options = pa.csv.WriteOptions(quoting_style="needed")
-        with pa.csv.CSVWriter(file, schema, write_options=options) as writer:
+        with pa.csv.CSVWriter(file, inert_schema(schema), write_options=options) as writer:
             yield _Lines(writer)
 
 

@@ -194,7 +194,7 @@ def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
 
     visit(page, address_of("purpose", lang=lang, code=kept.create(half_filled())[0]))
     choose_level(page, "2-1", 6)
-    unfold(page, say("item.evidence_none", lang))
+    unfold(page, say("item.evidence_fold", lang))
     type_into(page, "2-1", say("item.note", lang), "あ" * 20_001)
     expect(page.locator(".problem")).to_be_visible()
     expect(page.get_by_text(say("item.reason_missing", lang))).to_be_visible()

@@ -16,6 +16,7 @@ from tests.support.official import (
     DESK,
     PHONE,
     criteria_of,
+    kept_code,
     page_is_ready,
     say,
     unfold,
@@ -138,7 +139,7 @@ def test_from_the_first_page_to_the_report(
         press_key(page, "Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
-    found = kept.open(page.url.partition("code=")[2])
+    found = kept.open(kept_code(page))
     assert found is not None
     saved = found.assessment
     assert {c: saved[c].level for c in levels} == levels
@@ -166,7 +167,7 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     page.set_viewport_size(window)
     visit(page, "/capacity")
     last = page.locator('[class*="st-key-criterion-"]').last
-    unfold(last, say("item.evidence_none"))
+    unfold(last, say("item.evidence_fold"))
     page.wait_for_timeout(500)  # it opens slowly
     last.get_by_label(say("item.by"), exact=True).click()
     page.keyboard.type("環境課")

@@ -37,7 +37,7 @@ def test_the_page_comes_back_by_itself_after_the_server_did(
     choose_level(page, "5-2", 1)
     expect_answered(page, 2)
     assert chosen_level(page, "5-1") == 2
-    unfold(page, say("item.evidence_none"))
+    unfold(page, say("item.evidence_fold"))
     own_server.kill()
     own_server.start()
     page_is_ready(page)

@@ -15,9 +15,9 @@ from tests.support.official import (
     PHONE,
     address_of,
     card,
-    code_in_address,
     expect_level,
     half_filled,
+    kept_code,
     levels,
     page_is_ready,
     say,
@@ -89,7 +89,7 @@ def opened(
 
 def type_note(page: Page, number: str) -> None:
     """Types a note and stays in the field."""
-    unfold(card(page, number), say("item.evidence_none"))
+    unfold(card(page, number), say("item.evidence_fold"))
     note = card(page, number).get_by_label(say("item.note"), exact=True)
     note.click()
     page.keyboard.type(TEXT)
@@ -111,12 +111,12 @@ def test_the_first_press_on_a_link_keeps_the_text_and_leads_on(
     visit(page, address_of("strength"))  # nothing is saved yet: the first text brings the code
     type_note(page, "1-3")
     press(page, page.get_by_role("link", name=label, exact=True).last)
-    there = "**/purpose?code=*" if label == NEXT else "**/results?code=*"
+    there = "**/purpose?a=*" if label == NEXT else "**/results?a=*"
     page.wait_for_url(there)
     page_is_ready(page)
     page.wait_for_timeout(500)  # and it does not jump back
     page.wait_for_url(there)
-    assert note_in(kept, code_in_address(page), "strength.education") == TEXT
+    assert note_in(kept, kept_code(page), "strength.education") == TEXT
 
 
 @pytest.mark.parametrize(("is_phone", "press"), PRESSES.values(), ids=PRESSES)
@@ -129,8 +129,8 @@ def test_the_language_changes_with_what_was_typed(
     press(page, page.get_by_role("link", name="English", exact=True))
     page.wait_for_url("**/strength?*lang=en*")
     page_is_ready(page)
-    assert note_in(kept, code_in_address(page), "strength.education") == TEXT
-    unfold(card(page, "1-3"), say("item.evidence_some", "en", n=1))
+    assert note_in(kept, kept_code(page), "strength.education") == TEXT
+    unfold(card(page, "1-3"), say("item.evidence_fold", "en"))
     expect(page.get_by_text(TEXT)).to_be_visible()
 
 
@@ -159,7 +159,7 @@ def test_what_was_typed_while_the_server_was_away_arrives_when_it_is_back(
     with closing(AssessmentStore(own_server.database)) as store:
         code, _ = store.create(half_filled())
     visit(page, own_server.address + address_of("strength", code=code))
-    unfold(card(page, "1-3"), say("item.evidence_none"))
+    unfold(card(page, "1-3"), say("item.evidence_fold"))
     note = card(page, "1-3").get_by_label(say("item.note"), exact=True)
     note.click()
     page.keyboard.type(TEXT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.support.official import address_of, visit
 from views.server.resources import content
+from views.session import JAPAN
 from wording.phrases import Phrases
 
 
@@ -42,3 +44,13 @@ def test_headings_stay_with_their_charts_and_the_last_line_with_the_text(
     (last,) = [text for text in texts if footer in text]
     assert not last.startswith(footer)
     assert say("common.as_table") not in "".join(texts)  # nothing to unfold on paper
+
+
+def test_tab_and_paper_say_whose_plan_it_is_and_when_it_was_printed(page: Page) -> None:
+    visit(page, address_of("plan", example=True))
+    say = content().wording.of("ja")
+    name = content().example.profile.label
+    expect(page).to_have_title(" | ".join((say("common.title_plan"), name, say("common.product"))))
+    day = Phrases(content(), "ja").day(f"{datetime.now(JAPAN):%Y-%m-%d}")
+    first = joined(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text())
+    assert first.startswith(joined(name + say("common.product_short") + day))

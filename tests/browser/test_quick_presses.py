@@ -81,7 +81,7 @@ def busy_disk(server: Server) -> Iterator[None]:
 def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
     page: Page, server: Server, code: str, keyboard: CDPSession, kept: AssessmentStore
 ) -> None:
-    unfold(card(page, NUMBER), say("item.evidence_none"))
+    unfold(card(page, NUMBER), say("item.evidence_fold"))
     note = card(page, NUMBER).get_by_label(say("item.note"), exact=True)
     for times in (1, 3):
         with busy_disk(server):

@@ -18,9 +18,9 @@ from store.assessments import AssessmentStore
 from tests.support.official import (
     choose_level,
     chosen_level,
-    code_in_address,
     criteria_of,
     expect_answered,
+    kept_code,
     levels,
     page_is_ready,
     say,
@@ -95,13 +95,13 @@ def test_a_page_that_waited_for_the_server_goes_on_saving(
     visit(page, f"{own_server.address}/system")
     choose_level(page, "4-1", 3)
     expect_answered(page, 1)
-    code = code_in_address(page)
+    code = kept_code(page)
     own_server.kill()
     own_server.start()
     page_is_ready(page)
     choose_level(page, "4-2", 2)
     expect_answered(page, 2)
-    assert code_in_address(page) == code
+    assert kept_code(page) == code
     assert answered_in(own_server, code) == 2
     watch.errors.clear()
 
@@ -117,7 +117,7 @@ def test_an_answer_given_while_the_network_is_gone_arrives_later(
         page.wait_for_timeout(1500)
         assert shown_as_answered(page) == 1  # nothing is shown as saved that is not
     expect_answered(page, 2)
-    assert answered_in(own_server, code_in_address(page)) == 2
+    assert answered_in(own_server, kept_code(page)) == 2
     watch.errors.clear()
 
 

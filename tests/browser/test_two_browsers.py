@@ -12,10 +12,10 @@ from store.assessments import AssessmentStore
 from tests.support.official import (
     card,
     choose_level,
-    code_in_address,
     expect_level,
     follow,
     half_filled,
+    kept_code,
     levels,
     page_is_ready,
     press,
@@ -107,12 +107,12 @@ def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: Assessmen
     expect(theirs.get_by_text(say("home.deleted"))).to_be_visible()
     assert kept.open(code) is None
 
-    unfold(card(mine, "3-3"), say("item.evidence_none"))
+    unfold(card(mine, "3-3"), say("item.evidence_fold"))
     type_into(mine, "3-3", say("item.note"), "要綱は検討中")
     expect(mine.get_by_text(say("common.gone"))).to_be_visible()
     press(mine, say("common.save_as_new"))
     expect(mine.get_by_text(say("common.gone"))).to_be_hidden()
-    new = code_in_address(mine)
+    new = kept_code(mine)
     assert new != code
     saved = stored(kept, new)
     assert saved["capacity.legal"].note == "要綱は検討中"

@@ -17,10 +17,10 @@ from tests.support.official import (
     choose,
     choose_level,
     chosen_level,
-    code_in_address,
     criteria_of,
     expect_answered,
     follow,
+    kept_code,
     levels,
     page_is_ready,
     press,
@@ -70,7 +70,7 @@ def test_from_the_first_page_to_the_report(
     page = another_browser().new_page()
     page.set_viewport_size(PHONE)
     resume(page, code.lower().replace("-", " "))
-    assert code_in_address(page) == code
+    assert kept_code(page) == code
     expect(page.get_by_role("heading", level=1)).to_have_text("項目4 体制")  # where it stopped
     expect_answered(page, answered)
     for item in ITEMS[3:]:
@@ -79,7 +79,7 @@ def test_from_the_first_page_to_the_report(
             follow(page, say("item.next", number=ITEMS.index(item) + 2))
     assert answered == 21
 
-    unfold(page, say("item.evidence_none"))
+    unfold(page, say("item.evidence_fold"))
     type_into(page, "6-1", say("item.evidence"), "商社との覚書 第2条")
     expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
     choose_level(page, "6-1", 6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.month import read_month
+from checklist.month import read_day, read_month
 from checklist.problems import ProblemsError
 
 WRITTEN = [
@@ -20,6 +20,10 @@ WRITTEN = [
     ("令和10年4月", "2028-04"),
     ("R9.9", "2027-09"),
     ("Ｒ９／９", "2027-09"),
+    ("2027年度末", "2028-03"),
+    ("令和9年度末", "2028-03"),
+    ("２０２７年度", "2028-03"),
+    ("令和元年度内", "2020-03"),
     ("  2027-09  ", "2027-09"),
     ("", None),
     (" 　", None),
@@ -52,3 +56,27 @@ def test_anything_else_is_refused_with_what_to_write(typed: str) -> None:
         read_month(typed)
     assert "2027年9月" in refused.value.lines("ja")[0]
     assert "2027-09" in refused.value.lines("en")[0]
+
+
+DAYS = [
+    ("2027-09-30", "2027-09-30"),
+    ("2027/9/5", "2027-09-05"),
+    ("2027年9月5日", "2027-09-05"),
+    ("令和9年9月5日", "2027-09-05"),
+    ("R9.9.5", "2027-09-05"),
+    ("２０２８年２月２９日", "2028-02-29"),
+    (" ", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), DAYS)
+def test_days_as_they_are_written(typed: str, kept: str | None) -> None:
+    assert read_day(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["2027-09", "2027-02-29", "9月5日", "1999-12-31", "2027年度末"])
+def test_what_is_no_day_is_refused_with_what_to_write(typed: str) -> None:
+    with pytest.raises(ProblemsError) as refused:
+        read_day(typed)
+    assert "2027年9月30日" in refused.value.lines("ja")[0]
+    assert "2027-09-30" in refused.value.lines("en")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from checklist.load import word_problems
 from checklist.problems import ProblemsError
@@ -61,8 +62,6 @@ def test_the_content_uses_no_word_to_avoid() -> None:
 
 
 def test_neither_do_the_templates_and_the_words_of_scripts() -> None:
-    import yaml
-
     list_ = yaml.safe_load((ROOT / "data" / "word_list.yaml").read_text(encoding="utf-8"))
     words = WordList(words=tuple(WordRule(**rule) for rule in list_["words"]))
     folders = (ROOT / "views" / "templates", ROOT / "views" / "server" / "static")
@@ -70,4 +69,8 @@ def test_neither_do_the_templates_and_the_words_of_scripts() -> None:
         path for f in folders for path in sorted(f.rglob("*")) if path.suffix in (".html", ".js")
     ]
     assert paths
-    assert [problem.of("ja") for problem in misused(words, paths, ROOT)] == []
+    assert [
+        problem.of("ja")
+        for path in paths
+        for problem in misused(words, path.read_text(encoding="utf-8"), path.name)
+    ] == []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
+from checklist.fiscal import BudgetCycle
 from checklist.model import LANGUAGES, Lang
 from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
-from views.server.clock import today
 from views.server.resources import content
+from views.session import JAPAN
 from wording.plan import summarise_plan
 
 
@@ -23,9 +26,9 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    result = assess(assessment, content())
-    advice = advise(assessment, content(), result, today())
-    found = summarise_plan(assessment, result, content(), "ja", advice)
+    result, day = assess(assessment, content()), datetime.now(JAPAN).date()
+    advice = advise(assessment, content(), result, day)
+    found = summarise_plan(assessment, result, content(), "ja", day, advice)
     assert found is not None
     return found.intro
 
@@ -196,7 +199,7 @@ def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -
     visitor.enter_number("weight:system", 5)
     assert stored(kept, code).weights == {"system": 5}
     # five items at 50, the system at (4 + 2 + 2) / 12 = 66.7: (5·50 + 5·66.7) / 10 = 58.3
-    assert f"{visitor.say('common.overall')} 58" in " ".join(visitor.reads().split())
+    assert f"{visitor.say('results.overall')} 58" in " ".join(visitor.reads().split())
     assert "4 体制は5" in visitor.reads()
     visitor.press("reset_weights")
     assert stored(kept, code).weights == {}
@@ -212,3 +215,28 @@ def test_a_number_that_was_deleted_comes_back(kept: AssessmentStore, page: str, 
     assert visitor.value(key) == 6
     found = stored(kept, code)
     assert 6 in (found.plan.capacity, found.weights["system"])
+
+
+def test_how_far_a_step_is_is_kept_with_the_day(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.press("edit:system.unit:2").choose("state:system.unit:2", "doing")
+    assert visitor.say("plan.status_doing") in visitor.reads()
+    visitor.choose("state:system.unit:2", "done")
+    said = stored(kept, code).plan.said("system.unit", 2)
+    assert (said.state, said.done_on) == ("done", f"{datetime.now(JAPAN):%Y-%m-%d}")
+    visitor.type("done_on:system.unit:2", "令和8年11月2日")
+    assert stored(kept, code).plan.said("system.unit", 2).done_on == "2026-11-02"
+    shown = Visitor("plan", code=code).reads()
+    assert visitor.say("plan.status_done_on", day="2026年11月2日") in shown
+    assert visitor.say("plan.done_not_answered", level=2) in shown
+    visitor.choose("state:system.unit:2", "none")
+    assert stored(kept, code).plan == Plan()
+
+
+def test_the_months_of_the_budget_are_kept(kept: AssessmentStore) -> None:
+    code, visitor = planned(kept)
+    visitor.choose("budget_request_to", 12)
+    assert stored(kept, code).plan.budget == BudgetCycle(request_to=12)
+    visitor.choose("budget_assessed", 4)  # before the requests
+    assert stored(kept, code).plan.budget == BudgetCycle(request_to=12)
+    assert "順に入れてください" in visitor.problems()

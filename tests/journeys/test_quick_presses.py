@@ -55,7 +55,7 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 @pytest.mark.usefixtures("every_save_meets_something_newer")
 def test_two_changes_that_arrive_together_are_both_kept(kept: AssessmentStore, code: str) -> None:
     visitor = Visitor("capacity", code=code)
-    visitor.app.text_area(key=f"note:{LEGAL}").set_value("要綱は検討中")
+    visitor.unfold(LEGAL).app.text_area(key=f"note:{LEGAL}").set_value("要綱は検討中")
     visitor.choose_level(LEGAL, 3)
     saved = stored(kept, code)[LEGAL]
     assert (saved.level, saved.note) == (3, "要綱は検討中")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.answers import Answer
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
@@ -39,9 +40,11 @@ def test_what_is_tried_stays_until_it_is_taken_back(kept: AssessmentStore) -> No
 
 def test_the_plan_can_be_tried_year_by_year() -> None:
     visitor = Visitor("trial", example=True).press("after_year:1")
-    assert visitor.value("try:system.unit") == 2
+    assert visitor.value("try:capacity.self-evaluation") == 2
+    assert visitor.value("try:system.unit") == -1, "begun, and true two years later"
     assert "段階 1 → 2" not in flat(visitor)
-    visitor.press("after_year:2")
+    visitor.press("after_year:3")
+    assert visitor.value("try:system.unit") == 2
     assert "段階 1 → 2" in flat(visitor)
     closed = visitor.say("trial.closed", n=3)
     assert closed in flat(visitor)
@@ -57,3 +60,22 @@ def test_own_weights_are_said(kept: AssessmentStore) -> None:
 def test_english_too() -> None:
     visitor = Visitor("trial", example=True, lang="en").choose("try:capacity.finance", 4)
     assert f"{visitor.say('common.overall')} 46 (43–54) → 48 (44–56)" in flat(visitor)
+
+
+def test_more_gaps_to_a_higher_stage_are_told_with_the_stages(kept: AssessmentStore) -> None:
+    visitor = Visitor("trial", code=kept.create(samples.complete(1))[0])
+    for criterion in ("strength.infrastructure", "purpose.brand"):
+        visitor.choose(f"try:{criterion}", 2)
+    shown = flat(visitor)
+    assert "第1段階「関係構築」まで2件 → 第2段階「研修」まで" in shown
+    assert "現在地" not in shown
+
+
+def test_an_unknown_level_is_never_shown_as_level_0(kept: AssessmentStore) -> None:
+    unknown = samples.complete(1).with_answer("capacity.legal", Answer(level="unknown"))
+    code = kept.create(unknown.with_target(3))[0]
+    name = "3-3 条例・要綱"
+    for page in ("trial", "plan", "results", "cases"):
+        shown = " ".join(Visitor(page, code=code).reads().split())
+        for told in (f"{name} 0 ", f"{name} 0→", f"{name} 0 →"):
+            assert told not in shown, page

@@ -17,6 +17,7 @@ from report.opening import read_report
 from scoring.advice import advise
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
+from store.sealing import handle_of
 from tests.support import by_day, samples
 from tests.support.visitor import Visitor, open_every_item
 from views.server.clock import today
@@ -184,7 +185,7 @@ def test_not_applicable_is_saved_only_with_a_reason(kept: AssessmentStore) -> No
 
 def test_evidence_note_and_section_are_saved_and_counted(kept: AssessmentStore) -> None:
     visitor = Visitor("system").choose_level("system.unit", 3)
-    assert visitor.say("item.evidence_none") in visitor.reads()
+    assert visitor.say("item.evidence_fold") in visitor.reads()
     visitor.type("evidence:system.unit", "\n".join([EVIDENCE[0], "", f"  {EVIDENCE[1]} "]))
     visitor.type("note:system.unit", "異動が多い\n引継ぎ書あり").type("by:system.unit", "環境課")
     answer = stored(kept, visitor.code)["system.unit"]
@@ -320,7 +321,7 @@ def test_one_goes_on_where_one_stopped(
     ("typed", "population"),
     [
         *(("920000", 920_000), ("920,000", 920_000), ("９２０，０００人", 920_000), (" 12 ", 12)),
-        *(("0", 0), ("20000000", 20_000_000), ("", None)),
+        *(("0", 0), ("20000000", 20_000_000), ("", None), ("約40万人", 400_000)),
     ],
 )
 def test_the_population_however_it_is_typed(
@@ -345,7 +346,7 @@ def test_the_population_however_it_is_typed(
             "-5",
             "99999999999",
             "9" * 30,
-            "約5万",
+            "約5万台",
             "0x10",
             "1_000",
             "٣",
@@ -358,7 +359,7 @@ def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore)
     """What is no number of people stays in its field, with what to correct."""
     code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
     visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
-    instructions = ("にしてください",) if lang == "ja" else ("Must be", "must be")
+    instructions = ("ください",) if lang == "ja" else ("Write it as",)
     assert any(words in visitor.problems() for words in instructions)
     assert visitor.value("population") == typed
     assert stored(kept, code).profile.population == 5
@@ -427,10 +428,11 @@ def test_the_example_cannot_be_changed_and_leads_to_an_own_assessment() -> None:
 
 def test_the_language_link_keeps_the_assessment(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
-    for lang, other in (("ja", "?lang=en&amp;code="), ("en", "?code=")):
+    for lang, other in (("ja", "?lang=en&amp;a="), ("en", "?a=")):
         visitor = Visitor("results", lang=lang, code=code)
         bodies = "".join(one.proto.body for one in visitor.app.get("html"))
-        assert f'href="{other}{code}"' in bodies
+        assert f'href="{other}{handle_of(code)}"' in bodies
+        assert code not in bodies.replace(f'data-keep="{code}"', "")
 
 
 def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
@@ -438,7 +440,8 @@ def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
     visitor = Visitor(lang="en", code=code)
     for key in ("profile", "results", "support", "cases", "report", "about"):
         visitor.follow(visitor.say(f"common.title_{key}"))
-        assert visitor.address == {"lang": "en", "code": code}
+        assert visitor.address == {"lang": "en", "a": handle_of(code)}
+        assert visitor.code == code
         assert not visitor.problems()
 
 
@@ -477,3 +480,23 @@ def test_not_applicable_without_a_reason_is_taken_back_too(kept: AssessmentStore
     visitor.press("take_back:purpose.tourism")
     assert visitor.app.radio(key="level:purpose.tourism").value is None
     assert not visitor.app.warning
+
+
+def test_the_population_of_the_census_is_filled_in_and_can_be_changed(
+    kept: AssessmentStore,
+) -> None:
+    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="福岡県")))
+    visitor = Visitor("profile", code=code).choose("municipality", "401005")
+    counted = content().municipalities["401005"].population
+    assert stored(kept, code).profile.population == counted == 939_622
+    assert visitor.say("profile.population_filled") in visitor.reads()
+    visitor.type("population", "約92万")
+    assert stored(kept, code).profile.population == 920_000
+    assert visitor.say("profile.population_filled") not in visitor.reads()
+
+
+def test_names_are_found_by_their_readings(kept: AssessmentStore) -> None:
+    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="富山県")))
+    visitor = Visitor("profile", code=code)
+    assert "富山県（とやまけん）" in visitor.app.selectbox(key="prefecture").options
+    assert "富山市（とやまし）" in visitor.app.selectbox(key="municipality").options

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
@@ -27,6 +30,8 @@ from report.tables.write import (
     scored_workbook,
     survey_workbook,
 )
+from report.tables.writers import inert_table
+from report.workbook import inert
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.survey import survey
@@ -310,6 +315,20 @@ def test_the_scored_table_holds_what_came_and_the_scores() -> None:
 
 
 FORMULAS = ("=1+1", "+1+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")')
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(FORMULAS), min_size=1, max_size=20))
+def test_page_and_command_guard_with_the_same_rule(texts: list[str]) -> None:
+    texts = [text.encode("utf-8", "replace").decode() for text in texts]
+    for kind in (pa.string(), pa.dictionary(pa.int32(), pa.string())):
+        table = pa.RecordBatch.from_arrays(
+            [pa.array([*texts, None]).cast(kind), pa.array(range(-1, len(texts)))],
+            names=["=head", "n"],
+        )
+        safe = inert_table(table)
+        assert safe.schema.names == ["'=head", "n"]
+        assert safe.column(0).to_pylist() == [*map(inert, texts), None]
+        assert safe.column(1) == table.column(1)
 
 
 def test_no_cell_becomes_a_formula() -> None:

@@ -130,7 +130,7 @@ def test_groups_two_levels_apart_are_named() -> None:
     whole = held()
     (*_, unit) = minutes(Held(whole.room, (*whole.ledger, apart), whole.teams)).criteria
     assert unit.remarks[0] == (
-        "第1回では、グループの間で見方が分かれました。財政課の中央値は0、環境課の中央値は4です。"
+        "第1回では、グループの間で見方が分かれました。財政課の中央値は0、環境課の中央値は4で、4レベルの差です。"
     )
 
 
@@ -165,11 +165,17 @@ def test_the_ledger_of_two_days_names_the_day() -> None:
     assert (rows[0][0], rows[-1][0]) == ("2026年11月28日 13:00", "2026年11月29日 13:00")
 
 
-def test_alpha_is_told_with_what_it_means() -> None:
-    told = minutes().alpha
-    assert re.fullmatch(r"クリッペンドルフのα係数（順序尺度）は、.*", told[0])
-    assert len(told) == 3
-    assert len(minutes(Held(held().room, held().ledger, {})).alpha) == 1
+def test_alpha_stands_in_the_annex_alone_and_from_five_questions_on() -> None:
+    ratings = ((0, 1, 2, 3, 4), (4, 3, 2, 3, 4), (2, 2, 2, 3, 3))
+    few = tuple(row[:4] for row in ratings)
+    whole = held()
+    for first, count in ((few, 0), (ratings, 3)):
+        told = minutes(Held(whole.room, whole.ledger, whole.teams, first, first))
+        assert len(told.alpha) == count
+        headings = [p.text for p in Document(BytesIO(render_minutes(told))).paragraphs
+                    if p.style is not None and p.style.name == "Heading 1"]  # fmt: skip
+        assert (told.words["minutes.annex"] == headings[-1]) is bool(count)
+    assert re.fullmatch(r"クリッペンドルフのα係数（順序尺度）は、.*", told.alpha[0])
 
 
 def test_a_rehearsal_says_so_first() -> None:

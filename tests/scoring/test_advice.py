@@ -60,7 +60,7 @@ def quick_plan(
     if target == 3:
         return NoRoadmap(target, 1, (), None)
     steps = [
-        Step(level - x.low, c, level, 1, target, x.known is not None)
+        Step(level - x.low, c, level, 1, n % 2, False, False, target, x.known is not None)
         for n, (c, x) in enumerate(levels.items())
         for level in range(x.low + 1, 5)
         if n % 3
@@ -78,7 +78,7 @@ def naively(assessment: Assessment, result: Result) -> dict[str, Any]:
     if result.target is not None:
         made = quick_plan(assessment, CONTENT, result.rating.levels, result.target)
         if isinstance(made, Roadmap):
-            plan = {(s.criterion_id, s.level): s.year for s in made.steps}
+            plan = {(s.criterion_id, s.level): s.ends for s in made.steps}
     checklist = CONTENT.checklist
     gaps = [
         (g.requirement_id, g.criteria, g.level, g.required, 2 if g.blocks_next else 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ from checklist.reading import migrated_from
 from scoring.plain import as_json
 from tests.support import ROOT
 from tests.support.tiny import case, event
+from tests.support.today import TODAY
 
-TODAY = date(2026, 11, 29)
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("*.yaml"))
 
 #: What an example must state; anything beyond is up to its author.

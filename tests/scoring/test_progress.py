@@ -108,9 +108,9 @@ def goal(then: str, now: str, target: int | None = 2) -> Goal:
         ("?", "4", None, "exceeded"),
         ("?", "1", None, "missed"),
         ("?", "?", None, "open"),
-        ("3", "3", None, "not_planned"),
-        ("3", "4", None, "not_planned"),
-        ("4", "3", None, "not_planned"),
+        ("3", "3", None, "kept"),
+        ("3", "4", None, "kept"),
+        ("4", "3", None, "kept"),
         ("3", "2", None, "missed"),
         ("3", "?", None, "open"),
         ("3", "-", None, "missed"),
@@ -127,7 +127,7 @@ def test_a_goal(then: str, now: str, progress: tuple[float, float] | None, verdi
 
 
 @pytest.mark.parametrize(
-    ("then", "verdict"), [("1", "met"), ("?", "met"), ("2", "not_planned"), ("-", "not_planned")]
+    ("then", "verdict"), [("1", "met"), ("?", "met"), ("2", "kept"), ("-", "not_planned")]
 )
 def test_what_need_not_apply_is_reached_by_not_applying(then: str, verdict: str) -> None:
     before, now = answered(f"a.p 2, a.q {then}, b.p 1"), answered("a.p 3, a.q -, b.p 1")
@@ -169,7 +169,7 @@ def pairs(draw: st.DrawFn) -> tuple[Content, Assessment, Assessment]:
 
 
 def counted(found: Comparison) -> int:
-    kinds = ("met", "exceeded", "missed", "open", "not_planned")
+    kinds = ("met", "exceeded", "missed", "open", "kept", "not_planned")
     return sum(found.count(kind) for kind in kinds)  # type: ignore[arg-type]  # each is a Verdict
 
 
@@ -182,7 +182,7 @@ def test_compared_with_itself_nothing_changed(pair: tuple[Content, Assessment, A
     assert {s.change for s in (*found.items.values(), found.overall)} <= {0, None}
     assert found.stage_then == found.stage_now
     for kept in found.goals.values():
-        assert kept.verdict in ("missed", "open", "not_planned")
+        assert kept.verdict in ("missed", "open", "kept", "not_planned")
         assert kept.progress in (None, Span(0, 0))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from math import isclose
 from random import Random
@@ -37,8 +36,8 @@ from scoring.stages import Staircase, gaps
 from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist
+from tests.support.today import TODAY
 
-TODAY = date(2026, 11, 29)
 few = settings(max_examples=often(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

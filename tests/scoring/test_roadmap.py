@@ -3,7 +3,7 @@ plans tried one by one on small checklists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from pathlib import Path
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import Assessment
-from checklist.model import OVERALL, Checklist, Effort, Stages
+from checklist.model import OVERALL, Checklist, Criterion, Effort, Stages
 from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
@@ -38,16 +38,34 @@ def stated(found: Roadmap | NoRoadmap) -> dict[str, Any]:
             "obstacles": {o.id: o.reason for o in found.obstacles},
             "capacity_needed": found.capacity_needed,
         }
+    ends = {f"{s.criterion_id} {s.level}": s.ends for s in found.steps if s.takes}
     return {
         "effort": found.effort,
+        "in_all": found.years,
         "years": {
-            year: [
-                f"{s.criterion_id} {s.level}{'' if s.is_known else '?'}"
-                for s in found.in_year(year)
-            ]
+            year: [f"{s.criterion_id} {s.level}{'' if s.is_known else '?'}" for s in steps]
             for year in range(1, found.years + 1)
+            if (steps := found.in_year(year))
         },
+        **({"ends": ends} if ends else {}),
     }
+
+
+def timed(asked: Checklist, takes: Mapping[str, Sequence[int]]) -> Checklist:
+    """The checklist whose steps take these years; none where a criterion is not named."""
+
+    def at(criterion: Criterion) -> Criterion:
+        years = takes.get(criterion.id, (0, 0, 0, 0))
+        raised = zip(criterion.levels[1:], years, strict=True)
+        texts = [text.model_copy(update={"takes": n}) for text, n in raised]
+        return criterion.model_copy(update={"levels": (criterion.levels[0], *texts)})
+
+    items = [
+        item.model_copy(update={"criteria": tuple(map(at, item.criteria))}) for item in asked.items
+    ]
+    # anew, for a copy would keep what the first one remembers of its criteria
+    parts = {name: getattr(asked, name) for name in Checklist.model_fields}
+    return Checklist(**{**parts, "items": tuple(items)})
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -57,7 +75,7 @@ def test_the_plan_is_what_was_found_by_hand(path: Path) -> None:
     content = {"format": 1, "answers": example["answers"]}
     assessment = migrated_from(content, REAL.checklist).assessment
     found = plan(
-        REAL.checklist,
+        timed(REAL.checklist, example.get("takes", {})),
         REAL.stages,
         levels_of(assessment, REAL.checklist),
         example["target"],
@@ -97,6 +115,9 @@ class Task:
 
     def effort(self, criterion_id: str, level: int) -> int:
         return UNITS[self.efforts[criterion_id][level - 1]]
+
+    def takes(self, criterion_id: str, level: int) -> int:
+        return self.checklist.criteria[criterion_id].rung(level).takes
 
     def holds(self, reached: Mapping[str, int]) -> bool:
         """Whether the target stage is held for certain, as the staircase counts it."""
@@ -142,8 +163,11 @@ def schedule(task: Task, steps: list[tuple[str, int]], years: int) -> tuple[int,
         if n == len(steps):
             return taken
         c, level = steps[n]
-        after = taken[steps.index((c, level - 1))] if (c, level - 1) in steps else 0
-        for year in range(after + 1, years + 1):
+        earliest = 1
+        if (c, level - 1) in steps:
+            begun = taken[steps.index((c, level - 1))]
+            earliest = max(begun + task.takes(c, level - 1), begun + 1)
+        for year in range(earliest, years - task.takes(c, level) + 1):
             used = sum(task.effort(*s) for s, y in zip(steps, taken, strict=False) if y == year)
             if used + task.effort(c, level) <= task.capacity:
                 found = place(n + 1, (*taken, year))
@@ -185,8 +209,10 @@ def tasks(draw: st.DrawFn) -> Task:
         size = draw(st.integers(1, max(1, min(3, left))))
         left = max(1, left - size)
         items[item_id] = " ".join([draw(st.sampled_from(["best", "mean"])), *"pqr"[:size]])
-    asked = checklist(**items)
-    ids = list(asked.criteria)
+    ids = list(checklist(**items).criteria)
+    years = st.sampled_from([0, 0, 0, 1, 1, 2])
+    takes = {c: draw(st.tuples(years, years, years, years)) for c in ids}
+    asked = checklist(takes, **items)
     rows = []
     for _ in range(draw(st.integers(1, 3))):
         things = draw(st.lists(st.sampled_from([*ids, *items]), max_size=2, unique=True))
@@ -266,14 +292,16 @@ def test_a_plan_of_the_real_checklist_keeps_to_the_rules(
         assert {o.reason for o in found.obstacles} == {"not_applicable"}
         return
     reached = {c: x.low for c, x in levels.items()}
+    steps = {(s.criterion_id, s.level): s for s in found.steps}
     for year in range(1, found.years + 1):
-        steps = found.in_year(year)
-        assert sum(s.effort for s in steps) <= capacity
-        assert steps, "no year is idle"
-        for step in steps:
-            reached[step.criterion_id] += 1
-            assert step.level == reached[step.criterion_id], "one level at a time"
-        assert len({s.criterion_id for s in steps}) == len(steps), "and one a year"
+        assert sum(s.effort for s in found.in_year(year)) <= capacity
+        assert any(s.year <= year <= s.ends for s in found.steps), "no year is idle"
+    for (c, level), step in sorted(steps.items()):
+        reached[c] += 1
+        assert level == reached[c], "one level at a time"
+        if below := steps.get((c, level - 1)):
+            assert step.follows
+            assert step.year >= max(below.ends, below.year + 1), "after the one below is true"
     assert reached == found.levels
     after = {c: LevelRange(n, n, n) for c, n in reached.items()}
     assert Staircase(REAL.checklist, REAL.stages, after).stage.low >= target

@@ -159,36 +159,34 @@ def test_wrong_code_opens_nothing(store: AssessmentStore) -> None:
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE assessment SET version = 3 WHERE lookup = :a",
-        "UPDATE assessment SET version = 1 WHERE lookup = :a",
-        "UPDATE assessment SET version = 'x' WHERE lookup = :a",
-        "UPDATE assessment SET saved_at = '2020-01-01T00:00:00.000000+00:00' WHERE lookup = :a",
-        "UPDATE assessment SET saved_at = '' WHERE lookup = :a",
-        "UPDATE assessment SET sealed = '' WHERE lookup = :a",
-        "UPDATE assessment SET sealed = zeroblob(length(sealed)) WHERE lookup = :a",
-        "UPDATE assessment SET sealed = CAST(sealed || x'00' AS BLOB) WHERE lookup = :a",
-        "UPDATE assessment SET sealed = CAST(sealed AS TEXT) WHERE lookup = :a",
+        "UPDATE assessment SET version = 3 WHERE id = :a",
+        "UPDATE assessment SET version = 1 WHERE id = :a",
+        "UPDATE assessment SET version = 'x' WHERE id = :a",
+        "UPDATE assessment SET saved_at = '2020-01-01T00:00:00.000000+00:00' WHERE id = :a",
+        "UPDATE assessment SET saved_at = '' WHERE id = :a",
+        "UPDATE assessment SET sealed = '' WHERE id = :a",
+        "UPDATE assessment SET sealed = zeroblob(length(sealed)) WHERE id = :a",
+        "UPDATE assessment SET sealed = CAST(sealed || x'00' AS BLOB) WHERE id = :a",
+        "UPDATE assessment SET sealed = CAST(sealed AS TEXT) WHERE id = :a",
         # another row's, whole or in part
-        "UPDATE assessment SET sealed = (SELECT sealed FROM assessment WHERE lookup = :b)"
-        " WHERE lookup = :a",
+        "UPDATE assessment SET sealed = (SELECT sealed FROM assessment WHERE id = :b)"
+        " WHERE id = :a",
         "UPDATE assessment SET (version, saved_at, sealed) ="
-        " (SELECT version, saved_at, sealed FROM assessment WHERE lookup = :b) WHERE lookup = :a",
+        " (SELECT version, saved_at, sealed FROM assessment WHERE id = :b) WHERE id = :a",
         # an older state under the present version
-        "UPDATE assessment SET sealed = :old WHERE lookup = :a",
+        "UPDATE assessment SET sealed = :old WHERE id = :a",
     ],
 )
 def test_tampering_is_noticed(store: AssessmentStore, path: Path, tampering: str) -> None:
     code_a, _ = store.create(sample("一"))
     with raw(path) as connection:
-        lookup_a, old = connection.execute("SELECT lookup, sealed FROM assessment").fetchone()
+        id_a, old = connection.execute("SELECT id, sealed FROM assessment").fetchone()
     store.save(code_a, 1, sample("二"))
     code_b, _ = store.create(sample("他"))
     kept_b = store.save(code_b, 1, sample("他"))
     with raw(path) as connection:
-        (lookup_b,) = connection.execute(
-            "SELECT lookup FROM assessment WHERE lookup <> ?", (lookup_a,)
-        ).fetchone()
-        changed = connection.execute(tampering, {"a": lookup_a, "b": lookup_b, "old": old})
+        (id_b,) = connection.execute("SELECT id FROM assessment WHERE id <> ?", (id_a,)).fetchone()
+        changed = connection.execute(tampering, {"a": id_a, "b": id_b, "old": old})
         assert changed.rowcount == 1
     with pytest.raises(NotOpened):
         store.open(code_a)

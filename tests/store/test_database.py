@@ -64,6 +64,23 @@ def test_database_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert database_path() == tmp_path / "y.db"
 
 
+def test_an_installed_copy_keeps_its_data_with_the_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not among the installed packages, which an update may remove."""
+    monkeypatch.setattr(database, "_PROJECT", tmp_path / "site-packages")
+    for name in ("DATABASE", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    own = Path("cooperation-readiness") / "assessments.db"
+    assert database_path() == tmp_path / ".local" / "share" / own
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert database_path() == tmp_path / "data" / own
+    (tmp_path / "site-packages").mkdir()
+    (tmp_path / "site-packages" / "pyproject.toml").touch()
+    assert database_path() == tmp_path / "site-packages" / "var" / "assessments.db"
+
+
 def test_created_for_the_owner_only(path: Path) -> None:
     before = os.umask(0)
     try:
@@ -316,13 +333,13 @@ def steps(tmp_path: Path) -> Path:
 def test_upgrade_with_a_copy_of_what_was(path: Path, steps: Path) -> None:
     codes = filled(path)
     with raw(path) as connection:
-        before = connection.execute("SELECT * FROM assessment ORDER BY lookup").fetchall()
+        before = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
 
     prepare(path, migrations=steps).close()
 
     with raw(path) as connection:
         assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-        rows = connection.execute("SELECT * FROM assessment ORDER BY lookup").fetchall()
+        rows = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
         assert rows == [(*row, "a;b") for row in before]
         assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
     copy = path.with_name(f"assessments.db.before-{NEWEST + 1:04d}")

@@ -10,17 +10,23 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from checklist.answers import Answer, Assessment
 from store.assessments import AssessmentStore, NotOpened, NotSaved
-from store.database import DatabaseUnusable
+from store.database import DatabaseUnusable, connect
+from store.keeping import Damaged
+from store.rooms import RoomStore
+from store.sqlite import SqliteDatabase
 from tests.support.stored import full, raw, sample, without_root
+from workshop.room import Room, close_vote, let_in, open_vote
 
+QUESTION = "capacity.finance"
 #: Larger than the room left in the tests of a full disk.
 LARGE = Assessment().with_answer("capacity.finance", Answer(level=1, evidence=("あ" * 20_000,) * 9))
 
@@ -221,6 +227,130 @@ def test_a_call_that_breaks_off_leaves_no_lock(path: Path) -> None:
     assert one.save(code, 2, sample("後")).version == 3
     one.close()
     two.close()
+
+
+# ---------------------------------------------------------------------------- rooms
+
+
+@pytest.fixture
+def led(path: Path) -> Iterator[tuple[RoomStore, str, list[str]]]:
+    """A room in which a round is open, its facilitator's secret, and three phones."""
+    with closing(SqliteDatabase(path, 0.3)) as database, closing(RoomStore(database)) as rooms:
+        ends = datetime.now(UTC) + timedelta(hours=1)
+        lead = rooms.create(Room(title="会", criteria=(QUESTION,), expires_at=ends))
+        code = rooms.lead(lead, let_in, version=1, turn=1).code
+        phones = [rooms.join(code).result() for _ in range(3)]
+        rooms.lead(lead, partial(open_vote, criterion=QUESTION), version=2, turn=1)
+        yield rooms, lead, phones
+
+
+def expect_refused(rooms: RoomStore, lead: str, phones: list[str], ja: str) -> None:
+    """Nothing can be written, and it is said; everything can be read."""
+    for phone in phones:
+        with pytest.raises(NotSaved) as caught:
+            rooms.vote(phone, QUESTION, 1, 3, 2).result()
+        assert ja in caught.value.lines("ja")[0]
+        assert "まだ届いていません" in caught.value.lines("ja")[0]
+        assert "has not arrived" in caught.value.lines("en")[0]
+    with pytest.raises(NotSaved) as moved:
+        rooms.lead(lead, close_vote, version=3, turn=1)
+    assert "状態は変わっていません" in moved.value.lines("ja")[0]
+    with pytest.raises(NotSaved):
+        rooms.create(rooms.console(lead).room)
+    assert [rooms.seat(phone).level for phone in phones] == [1, 1, 1]
+    assert rooms.console(lead).voted == 3
+
+
+def expect_working(rooms: RoomStore, phones: list[str]) -> None:
+    for phone in phones:
+        rooms.vote(phone, QUESTION, 1, 4, 3).result()
+    assert [rooms.seat(phone).level for phone in phones] == [4, 4, 4]
+
+
+def vote_first(rooms: RoomStore, phones: list[str]) -> None:
+    for phone in phones:
+        rooms.vote(phone, QUESTION, 1, 1, 1).result()
+
+
+@pytest.mark.parametrize("room", [0, 100, 4_000])
+def test_votes_on_a_full_disk(led: tuple[RoomStore, str, list[str]], path: Path, room: int) -> None:
+    rooms, lead, phones = led
+    vote_first(rooms, phones)
+    log = path.with_name("assessments.db-wal")
+    with no_file_grows_beyond(log.stat().st_size + room):
+        expect_refused(rooms, lead, phones, "保存先")
+    expect_working(rooms, phones)
+
+
+def test_votes_in_a_locked_database(led: tuple[RoomStore, str, list[str]], path: Path) -> None:
+    rooms, lead, phones = led
+    vote_first(rooms, phones)
+    with raw(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        expect_refused(rooms, lead, phones, "混み合って")
+        other.execute("ROLLBACK")
+    expect_working(rooms, phones)
+
+
+def test_votes_in_a_read_only_database(
+    led: tuple[RoomStore, str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms, lead, phones = led
+    vote_first(rooms, phones)
+
+    def read_only(path: Path, wait_seconds: float, **how: bool) -> sqlite3.Connection:
+        connection = connect(path, wait_seconds, **how)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rooms._database, "_renew_writer", True)
+        patched.setattr("store.sqlite.connect", read_only)
+        expect_refused(rooms, lead, phones, "書き込めません")
+    rooms._database._renew_writer = True  # type: ignore[attr-defined]
+    expect_working(rooms, phones)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE vote SET level = 3 WHERE participant = 1",
+        "UPDATE vote SET number = 9 WHERE participant = 1",
+        "UPDATE participant SET team = 7 WHERE id = 1",
+        "UPDATE room SET state = replace(state, '会', '合')",
+        "UPDATE room SET state = '{'",
+        "UPDATE room SET state = '{', checksum = NULL",
+        "UPDATE room SET round = 2",
+        "UPDATE room SET phase = 'closed'",
+    ],
+)
+def test_a_changed_row_of_a_room_is_told(
+    led: tuple[RoomStore, str, list[str]], path: Path, damage: str
+) -> None:
+    rooms, lead, phones = led
+    vote_first(rooms, phones)
+    with raw(path) as connection:
+        connection.execute(damage)
+    with pytest.raises(Damaged) as caught:
+        rooms.record(lead)
+    assert "壊れたところがあり" in caught.value.lines("ja")[0]
+    assert "is damaged" in caught.value.lines("en")[0]
+    with pytest.raises(Damaged):
+        rooms.seat(phones[0])
+
+
+def test_a_room_from_before_checksums_goes_on(
+    led: tuple[RoomStore, str, list[str]], path: Path
+) -> None:
+    rooms, lead, phones = led
+    vote_first(rooms, phones)
+    with raw(path) as connection:
+        for table in ("room", "participant", "vote"):
+            connection.execute(f"UPDATE {table} SET checksum = NULL")  # noqa: S608
+    assert rooms.seat(phones[0]).level == 1
+    expect_working(rooms, phones)
+    rooms.lead(lead, close_vote, version=3, turn=1)
+    assert rooms.record(lead).teams == ((-1, 3),)
 
 
 def test_a_removed_or_replaced_file_is_not_written_to(path: Path) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from checklist.load import load
-from store.__main__ import main, months_before
+from store.__main__ import main
 from store.assessments import AssessmentStore
 from store.postgres import PostgresDatabase
 from store.rooms import NotHere, RoomStore
 from store.sqlite import SqliteDatabase
+from store.upkeep import months_before
 from tests.support import ROOT
 from tests.support.databases import new_database_url
 from tests.support.stored import files, sample

@@ -90,14 +90,23 @@ def start(page: Page) -> str:
     """Starts an assessment from the first page; returns its code."""
     press(page, say("home.start"))
     expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
-    return code_in_address(page)
+    return kept_code(page)
 
 
-def code_in_address(page: Page) -> str:
-    page.wait_for_url(re.compile(r"code="))
-    found = re.search(r"code=([2-9A-Z-]{23})", page.url)
+def kept_code(page: Page) -> str:
+    """The resume code that the browser keeps for the handle in the address."""
+    page.wait_for_url(re.compile(r"[?&]a="))
+    assert "code=" not in page.url
+    found = re.search(r"[?&]a=([\w-]{16})", page.url)
     assert found is not None, page.url
-    return found[1]
+    for _ in range(100):
+        cookies = page.context.cookies()
+        for cookie in cookies:
+            if cookie.get("name") == f"a-{found[1]}":
+                assert cookie.get("httpOnly") is True
+                return cookie.get("value", "")
+        page.wait_for_timeout(50)
+    raise AssertionError(f"no code is kept for {page.url}")
 
 
 def resume(page: Page, typed: str) -> None:
@@ -106,7 +115,7 @@ def resume(page: Page, typed: str) -> None:
     unfold(page, say("home.resume"))
     page.get_by_label(say("home.code"), exact=True).fill(typed)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/*code=*")
+    page.wait_for_url(re.compile(r"[?&]a="))
     page_is_ready(page)
 
 
@@ -115,7 +124,8 @@ def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
     box.click()
     box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    whole = re.compile(rf"^{re.escape(option)}(（.*）)?$")  # a reading may stand behind a name
+    page.get_by_role("option", name=whole).click()
     page_is_ready(page)
 
 
@@ -166,6 +176,7 @@ def unfold(page: Page | Locator, label: str | re.Pattern[str]) -> None:
             fold.locator("summary").click()
         with suppress(AssertionError):
             expect(fold.locator("details")).to_have_attribute("open", "", timeout=5000)
+            page_is_ready(page if isinstance(page, Page) else page.page)  # what is in it, too
             return
     raise AssertionError(f"{label!r} does not unfold")
 

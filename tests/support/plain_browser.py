@@ -119,7 +119,10 @@ class PlainBrowser:
         for name, value in start["headers"]:
             if name == b"set-cookie":
                 for morsel in SimpleCookie(value.decode()).values():
-                    self.cookies[morsel.key] = morsel.value
+                    if morsel["max-age"] == "0":
+                        self.cookies.pop(morsel.key, None)
+                    else:
+                        self.cookies[morsel.key] = morsel.value
         return Answer(
             start["status"],
             {name.decode(): value.decode() for name, value in start["headers"]},

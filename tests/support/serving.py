@@ -45,6 +45,10 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def port(self) -> int:
+        return self._port
+
     def start(self) -> None:
         """Returns as soon as the server answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]

@@ -53,13 +53,16 @@ MARKS = Marks(oda=MARK, jcm=MARK)
 PLACE = SourcePlace(section="確認事項", quote="引用")
 
 
-def criterion(full_id: str, *, own: bool = False) -> Criterion:
+def criterion(
+    full_id: str, *, own: bool = False, takes: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> Criterion:
+    first, second, third, fourth = (RUNG.model_copy(update={"takes": years}) for years in takes)
     return Criterion(
         id=full_id,
         title=Text(ja=full_id, en=full_id),
         question=WORD,
         why=WORD,
-        levels=(WORD, RUNG, RUNG, RUNG, RUNG),
+        levels=(WORD, first, second, third, fourth),
         evidence=(WORD, WORD),
         not_applicable=WORD,
         effort=("S", "M", "M", "L"),
@@ -68,12 +71,20 @@ def criterion(full_id: str, *, own: bool = False) -> Criterion:
     )
 
 
-def checklist(**items: str) -> Checklist:
-    """Items by name: the rule, then the names of the criteria (``other`` is the own one)."""
+def checklist(
+    takes: Mapping[str, tuple[int, int, int, int]] | None = None, **items: str
+) -> Checklist:
+    """Items by name: the rule, then the names of the criteria (``other`` is the own one).
+    ``takes``: the fiscal years that the steps of a criterion take, by id; left out: none."""
+    years = takes or {}
     made = []
     for item_id, words in items.items():
         rule, *names = words.split()
-        criteria = tuple(criterion(f"{item_id}.{n}", own=n == "other") for n in names)
+        criteria = tuple(
+            criterion(c, own=n == "other", takes=years.get(c, (0, 0, 0, 0)))
+            for n in names
+            for c in [f"{item_id}.{n}"]
+        )
         made.append(
             Item(
                 id=item_id,

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 from google.protobuf.message import Message
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element, Node
 
@@ -58,13 +59,19 @@ class Visitor:
         code: str | None = None,
         example: bool = False,
         states: WidgetStates | None = None,
+        handle: str | None = None,
+        cookies: Mapping[str, str] | None = None,
     ) -> None:
-        """``states``: what the page in the browser shows, where its server is another one now."""
+        """``states``: what the page in the browser shows, where its server is another one now.
+        ``handle``: of an assessment, in the address; ``cookies``: those of the browser."""
+        self.cookies = cookies or {}
         self.app = AppTest.from_file(str(APP), default_timeout=SECONDS)
         if lang == "en":
             self.app.query_params["lang"] = "en"
         if code is not None:
             self.app.query_params["code"] = code
+        if handle is not None:
+            self.app.query_params["a"] = handle
         if example:
             self.app.query_params["example"] = "yes"
         if page != "home":
@@ -106,13 +113,25 @@ class Visitor:
         return self
 
     def type(self, key: str, text: str) -> Visitor:
-        """Replaces the text of a field and leaves the field. In a form it waits for its button."""
-        found = [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
+        """Replaces the text of a field and leaves the field. In a form it waits for its button.
+        A field in a fold is unfolded first."""
+        if not (found := self._fields(key)) and ":" in key:
+            self.unfold(key.partition(":")[2])
+            found = self._fields(key)
         assert found, f"no field {key!r} on the page {self.title!r}"
         found[0].set_value(text)
         if not found[0].proto.form_id:
             self._run()
         return self
+
+    def unfold(self, criterion_id: str) -> Visitor:
+        """Opens the fold with evidence and note of a question."""
+        self.app.session_state[f"fold:{criterion_id}"] = True
+        self._run()
+        return self
+
+    def _fields(self, key: str) -> list[Any]:
+        return [w for w in (*self.app.text_input, *self.app.text_area) if w.key == key]
 
     def enter_number(self, key: str, number: int) -> Visitor:
         self.app.number_input(key=key).set_value(number)
@@ -156,7 +175,9 @@ class Visitor:
 
     @property
     def code(self) -> str:
-        return self.address["code"]
+        """The resume code of the open assessment, whose handle stands in the address."""
+        codes: dict[str, str] = self.app.session_state["codes"]
+        return codes[self.address["a"]]
 
     @property
     def title(self) -> str:
@@ -167,7 +188,9 @@ class Visitor:
         return content().wording.of(self.lang)(key, **values)
 
     def value(self, key: str) -> Any:
-        """What a widget shows."""
+        """What a widget shows; one in a fold, where it is not drawn, after unfolding it."""
+        if ":" in key and not self._fields(key) and key.split(":")[0] in ("evidence", "note", "by"):
+            self.unfold(key.partition(":")[2])
         for kind in ("text_input", "text_area", "radio", "selectbox", "number_input"):
             for widget in getattr(self.app, kind):
                 if widget.key == key:
@@ -205,7 +228,9 @@ class Visitor:
         with patch.object(session, "lang", lambda: self.lang):
             if states is None and self.app._tree:
                 states = self.app._tree.get_widget_states()
-        self.app._run(states)
+        # the cookies with which the browser loaded the page
+        with patch.object(ContextProxy, "cookies", self.cookies):
+            self.app._run(states)
         assert not self.app.exception, self.app.exception[0].message
 
 

@@ -25,9 +25,9 @@ class Clock:
         return self.now
 
 
-def test_a_hall_of_three_hundred_sits_down_at_once() -> None:
+def test_a_hall_of_a_thousand_sits_down_at_once() -> None:
     hall = Door(Clock())
-    assert all(hall.seat("AAAABBBB", "192.0.2.1") for _ in range(300))
+    assert all(hall.seat("AAAABBBB", "192.0.2.1") for _ in range(1_000))
 
 
 def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None:
@@ -35,7 +35,7 @@ def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None
     hall = Door(clock)
     for minute in range(60):
         clock.now = 60.0 * minute
-        count = sum(hall.seat("AAAABBBB", "203.0.113.9") for _ in range(1000))
+        count = sum(hall.seat("AAAABBBB", "203.0.113.9") for _ in range(2_000))
         assert count <= MOST_A_MINUTE
         assert hall.seat("AAAABBBB", "192.0.2.1")
         assert hall.seat("CCCCDDDD", "203.0.113.9")

@@ -46,9 +46,11 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     assert "財政課" in phone.page.text
 
     lead.opens()
-    question = resources.content().checklist.criteria[FIRST].question.of(lang)
+    checklist = resources.content().checklist
+    question, given = checklist.criteria[FIRST].question.of(lang), checklist.instructions
     assert phone.visit("").heading == question
-    assert phone.status == text("choose_level", lang)
+    assert phone.status.startswith(given.choosing.of(lang))
+    assert given.definition.of(lang) in phone.page.text
     phone.send(("level", "2"))
     assert (phone.pressed, phone.heading) == (["2"], question)
     assert "2 " in phone.status

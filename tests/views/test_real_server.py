@@ -6,9 +6,11 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import resource
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,6 +104,59 @@ def test_it_answers_under_its_own_names_only(served: tuple[Server, Path]) -> Non
     assert status(server, "/", Host="evil.example") == 421
     assert status(server, "/_stcore/metrics") == 404
     assert status(server, "/health", Host="evil.example") == 200
+
+
+def test_its_log_has_neither_secrets_nor_tracebacks(served: tuple[Server, Path]) -> None:
+    server, _ = served
+    place = urlsplit(server.address)
+    secret = "SECRET" * 3
+    for path in ("/?code=", "/facilitate?room=", "/wall?s=", "/join?code=", "/wall-state?s="):
+        status(server, path + secret, Referer=f"{server.address}/?code={secret}")
+    with socket.create_connection((place.hostname or "", place.port or 0)) as broken_off:
+        broken_off.sendall(
+            f"POST /join?code={secret} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            f"Content-Length: 900\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\n\r\ncode={secret}".encode()
+        )
+    with closing(http.client.HTTPConnection(place.netloc, timeout=20)) as connection:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/join", f"code={secret}&level=99&round=1&number=1", form)
+        assert connection.getresponse().status == 404
+        assert status(server, "/health") == 200
+    assert secret not in server.log()
+    assert "Traceback" not in server.log()
+
+
+@pytest.mark.slow
+def test_four_hundred_and_fifty_pages_open_with_the_usual_limit_of_descriptors(
+    tmp_path: Path,
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+    try:
+        server = Server(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        stack.callback(server.close)
+        place = urlsplit(server.address).netloc
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        for _ in range(450):
+            page = stack.enter_context(
+                connect(
+                    f"ws://{place}/_stcore/stream",
+                    subprotocols=["streamlit"],  # type: ignore[list-item]
+                    ping_interval=None,
+                    close_timeout=0.1,
+                )
+            )
+            page.send(asked.SerializeToString())
+            assert page.recv(timeout=60)
+        assert status(server, "/health") == 200
+        assert psutil.Process(server.pid).num_fds() > 1024
+        server.kill()  # else every page would wait for its farewell
 
 
 def test_its_limit_of_descriptors_is_raised(served: tuple[Server, Path]) -> None:

@@ -99,6 +99,27 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     assert text("ended_agreed", lang, n=1, all=2) in wall(lead, lang)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ((2, 2, 2, 2), (3, 3, 4, 4), "1.5レベルの差"),
+        ((2, 2, 2, 2), (2, 2, 3, 3), "0.5レベルの差"),
+        ((1, 1, 1, 1), (3, 3, 3, 3), "2レベルの差があり、見方が分かれています"),
+    ],
+)
+def test_a_difference_is_called_what_it_is(
+    store: RoomStore, low: tuple[int, ...], high: tuple[int, ...], words: str
+) -> None:
+    lead = Facilitator(store, groups=("財政課", "環境課"))
+    phones = [store.join(lead.code, team).result() for team in (0, 1) for _ in range(4)]
+    lead.opens()
+    vote(lead, phones, [*low, *high])
+    lead.reveals()
+    seen = wall(lead, "ja")
+    assert words in seen
+    assert "小さ" not in seen
+
+
 def test_small_groups_are_not_told_apart(store: RoomStore) -> None:
     lead = Facilitator(store, groups=("一人課", "大きい課"))
     phones = [

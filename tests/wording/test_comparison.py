@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -186,3 +187,33 @@ def test_what_another_version_changed_is_said_above_its_list_and_nowhere_else(
         summary = summarise_comparison(before, content.example, content, lang)
         assert len(summary.notes) == lines
         assert bool(summary.changed_version) == bool(lines)
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_a_difference_is_that_of_the_scores_shown(content: Content, level: int) -> None:
+    now = content.example.with_answer("capacity.finance", Answer(level=level))
+    for _, then, after, difference in told(content, content.example, now).items_table.rows:
+        shown = [int(re.split("[（–]", score)[0]) for score in (then, after)]
+        if difference in ("−1未満", "+1未満", "±0"):
+            assert shown[0] == shown[1]
+        else:
+            assert int(difference.replace("−", "-")) == shown[1] - shown[0]
+
+
+def test_what_was_met_and_still_is_is_said_to_be_met(content: Content) -> None:
+    summary = of_example(content)
+    (purpose,) = (goal for goal in summary.goals if goal.id == "purpose")
+    assert (purpose.state, purpose.verdict) == ("kept", "前回から達成")
+    (unit,) = (goal for goal in summary.goals if goal.id == "system.unit")
+    steps = zip(summary.steps, summary.steps_table.rows, strict=True)
+    (of_unit,) = (row for step, row in steps if step.id == "system.unit")
+    assert of_unit[-1] == unit.verdict == "未達"
+
+
+def test_the_state_of_a_step_stands_beside_what_became_of_it(content: Content) -> None:
+    done = PlannedStep(criterion="system.unit", level=2, state="done", done_on="2026-11-02")
+    now = content.example.with_plan(content.example.plan.saying(done))
+    summary = told(content, content.example_before, now)
+    steps = zip(summary.steps, summary.steps_table.rows, strict=True)
+    (row,) = (row for step, row in steps if step.id == "system.unit")
+    assert row[-1] == "未達・完了（2026年11月2日）"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import altair as alt
 import pytest
@@ -15,16 +14,15 @@ from checklist.model import LANGUAGES, Lang
 from scoring.advice import advise
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
+from tests.support.today import TODAY
 from wording.plan import PlanSummary, summarise_plan
 from wording.summary import Summary
-
-TODAY = date(2026, 11, 29)
 
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:
     result = assess(assessment, content)
     advice = advise(assessment, content, result, TODAY)
-    found = summarise_plan(assessment, result, content, lang, advice)
+    found = summarise_plan(assessment, result, content, lang, TODAY, advice)
     assert found is not None
     return found
 
@@ -43,13 +41,20 @@ def test_every_step_stands_in_its_year(content: Content, lang: Lang) -> None:
     assert len(summary.years) == found.years
     for year, shown in enumerate(summary.years, start=1):
         steps = found.in_year(year)
-        assert [row[2] for row in shown.table.rows] == [
+        assert [step.todo for step in shown.steps] == [
             content.checklist.criteria[s.criterion_id].levels[s.level].of(lang) for s in steps
         ]
-        for row, step in zip(shown.table.rows, steps, strict=True):
-            assert f"{step.level - 1}→{step.level}" in row[1]
+        for row, step, words in zip(shown.table.rows, steps, shown.steps, strict=True):
+            assert str(step.level) in row[1]
+            assert row[2].splitlines()[0] == words.todo
+            assert (words.time != "") == (step.takes > 0)
+            assert words.ends in words.time or not words.time
+            assert words.start or step.follows
+        late = [step for step in found.true_in(year) if step.takes]
+        assert bool(late) <= bool(shown.note), "what was begun earlier is told"
     assert {(row.id, *one) for row in summary.rows for one in row.reached} == {
-        (s.criterion_id, s.year, s.level) for s in found.steps
+        (c, year, max(s.level for s in found.true_in(year) if s.criterion_id == c))
+        for c, year in {(s.criterion_id, s.ends) for s in found.steps}
     }
 
 
@@ -57,7 +62,7 @@ def test_finding_out_comes_before_the_first_step_only(content: Content) -> None:
     summary = told(content, aiming_high(content, 8))
     name = summary.rows[[row.id for row in summary.rows].index("capacity.needs")].label
     changes = [step.change for y in summary.years for step in y.steps if step.name == name]
-    assert changes == ["0→1（まず確かめる）", "1→2", "2→3"]
+    assert changes == ["レベル1へ（まず確かめる）", "レベル2へ", "レベル3へ"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -66,9 +71,12 @@ def test_the_chart_shows_the_steps_of_its_table(content: Content, lang: Lang) ->
     spec = build_plan_chart(summary)
     alt.LayerChart.from_dict(spec)  # valid by the schema of Vega-Lite
     drawn = {(d["row"], d["year"], d["level"]) for d in spec["layer"][0]["data"]["values"]}
-    assert drawn == {(row.short, *one) for row in summary.rows for one in row.reached}
+    assert drawn == {
+        *((row.short, *one) for row in summary.rows for one in row.reached),
+        *((row.short, year, None) for row in summary.rows for year in row.at_work),
+    }
     cells = {
-        (row.short, year, int(cell))
+        (row.short, year, None if cell == "→" else int(cell))
         for row, cells in zip(summary.rows, summary.table.rows, strict=True)
         for year, cell in enumerate(cells[1:], start=1)
         if cell
@@ -130,7 +138,7 @@ def test_what_is_said_of_a_step_stands_beside_it(content: Content, lang: Lang) -
     (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
     assert (shown.owner, shown.due_month, shown.note) == ("総務課", "2027-12", "規則の改正")
     assert shown.due == {"ja": "2027年12月", "en": "December 2027"}[lang]
-    assert shown.remark == ""
+    assert shown.remarks == ()
     (row,) = (r for y in summary.years for r in y.table.rows if r[0] == shown.name)
     assert all(text in row[-1] for text in (shown.owner, shown.due, shown.note))
 
@@ -140,8 +148,8 @@ def test_a_month_outside_the_year_of_its_step_is_remarked(content: Content) -> N
         step = PlannedStep(criterion="system.unit", level=2, due=due)
         summary = told(content, with_steps(content.example, step))
         (shown,) = (s for y in summary.years for s in y.steps if s.criterion_id == "system.unit")
-        assert (shown.remark == "") is is_inside
-        assert is_inside or "令和9（2027）年度" in shown.remark
+        assert (shown.remarks == ()) is is_inside
+        assert is_inside or "令和9（2027）年度" in shown.remarks[0]
 
 
 def test_years_carry_their_fiscal_year(content: Content) -> None:

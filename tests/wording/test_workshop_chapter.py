@@ -22,7 +22,8 @@ from report.opening import read_report
 from scoring.result import assess
 from tests.support.generated import MADE_AT, REAL
 from tests.support.past_workshop import FINANCE, PEOPLE, held
-from wording.rounds import WorkshopSummary
+from wording.phrases import Phrases
+from wording.rounds import WorkshopSummary, alpha_words
 from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
@@ -90,7 +91,6 @@ def test_an_answer_changed_since_is_told() -> None:
 
 
 ALPHAS = [
-    (None, None, ["計算できません"]),
     (0.2, 0.9, ["最初の投票で0.20、最後の投票で0.90", "よくそろって"]),
     (None, 0.7, ["0.70でした", "おおむね同じ"]),
     (0.5, 0.5, ["0.50でした", "違いが残って"]),
@@ -100,10 +100,13 @@ ALPHAS = [
 
 @pytest.mark.parametrize(("first", "last", "words"), ALPHAS)
 def test_alpha_in_words(first: float | None, last: float | None, words: list[str]) -> None:
-    held_ = ACCOUNT.model_copy(update={"alpha_first": first, "alpha_last": last})
-    told = "".join(chapter(AGREED.with_workshop(held_)).alpha)
+    told = "".join(alpha_words(Phrases(REAL, "ja"), first, last))
     for one in words:
         assert one in told
+
+
+def test_without_alpha_nothing_is_told_of_it() -> None:
+    assert alpha_words(Phrases(REAL, "ja"), 0.5, None) == ()
 
 
 def test_a_rehearsal_is_told_as_one() -> None:
@@ -116,7 +119,7 @@ def test_a_rehearsal_is_told_as_one() -> None:
 
 
 def told_in(told: WorkshopSummary) -> list[str]:
-    words = [told.intro, *told.alpha, told.rounds_note, told.agreement_note]
+    words = [told.intro, told.rounds_note, told.agreement_note]
     words += [text for fact in (*told.facts, *told.reasons) for text in (fact.label, fact.value)]
     return words + [text for row in told.agreed_table.rows for text in row]
 

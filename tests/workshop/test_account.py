@@ -66,11 +66,13 @@ def test_of_too_few_voters_only_their_number_is_told(voters: int) -> None:
     assert (found.voters, found.counts, found.unknown) == (voters, None, None)
 
 
-def test_alpha_needs_as_many_people_as_a_count() -> None:
-    apart = ((0, 1), (4, 3), (2, 2))
-    few = account_of(held(first=apart[:2], last=apart[:2]))
-    assert (few.alpha_first, few.alpha_last) == (None, None)
-    enough = account_of(held(first=apart, last=((2, 4), (2, 4), (2, 4))))
+def test_alpha_needs_three_people_and_five_questions() -> None:
+    apart = ((0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 2, 2, 2, 2))
+    same = ((2, 4, 1, 0, 3),) * 3
+    for few in (apart[:2], tuple(row[:4] for row in apart)):
+        account = account_of(held(first=few, last=few))
+        assert (account.alpha_first, account.alpha_last) == (None, None)
+    enough = account_of(held(first=apart, last=same))
     assert enough.alpha_first is not None
     assert enough.alpha_first < 0.5
     assert enough.alpha_last == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import product
 from typing import get_args
 
 import krippendorff
@@ -11,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rooms import votes
-from workshop.agreement import Difference, Metric, agreement, alpha, difference, median, verdict
+from workshop.agreement import (
+    Difference,
+    Metric,
+    _exact_agreement,
+    agreement,
+    alpha,
+    difference,
+    median,
+    verdict,
+)
+from workshop.votes import LEAST_VOTERS
 
 #: Counts over ordered levels, and van der Eijk's A.
 PUBLISHED = [
@@ -153,3 +165,14 @@ def test_alpha_is_not_defined(ratings: list[list[int | None]]) -> None:
 
 def test_alpha_of_people_who_always_agree() -> None:
     assert alpha([[0, 2, 4], [0, 2, 4], [0, None, 4]]) == pytest.approx(1)
+
+
+def test_a_grade_begins_exactly_where_it_is_said_to() -> None:
+    """Counts whose A is one half, as a fraction: in floats some of these fell below it."""
+    halves = [
+        counts
+        for counts in product(range(7), repeat=5)
+        if sum(counts) >= LEAST_VOTERS and _exact_agreement(counts) == Fraction(1, 2)
+    ]
+    assert len(halves) > 100
+    assert {verdict(counts) for counts in halves} == {"mostly"}

@@ -18,7 +18,7 @@ from views.server.rate import Rate, client_of
 #: Wrong codes of one address in ten minutes before the next are answered slowly, and how slowly.
 MOST_WRONG, WRONG_SECONDS, SLOW_SECONDS = 60, 600.0, 1.0
 #: Seats that one address may take in one room: in a minute, and in a day.
-MOST_A_MINUTE, MOST_A_DAY = 400, 1500
+MOST_A_MINUTE, MOST_A_DAY = 1_200, 1_500
 
 
 class Door:

@@ -243,6 +243,7 @@ def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
         low_median=median_words(apart.low_median),
         high=name(apart.high),
         high_median=median_words(apart.high_median),
+        n=median_words(apart.levels),
     )
 
 

@@ -36,6 +36,13 @@ chapter("data", 4)
 chapter("accessibility", 2)
 paragraph(say("about.version", version=checklist.version))
 
+if session.code() is not None and not session.is_example():
+    section(say("about.forget"), say("about.forget_text"))
+    if st.button(say("about.forget_button"), key="forget_now"):
+        session.leave()
+        session.remember("forgotten", True)
+        go("home")
+
 if session.code() is not None and not session.is_example() and not session.is_missing():
     section(say("about.delete"), say("about.delete_text"))
     sure = st.checkbox(say("about.delete_sure"), key="delete_sure")

@@ -17,7 +17,7 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
 from views.server.resources import content
 from wording.cases import likeness_words
-from wording.labels import gap_name
+from wording.labels import gap_name, level_now
 
 say, language = words(), session.lang()
 names = labels()
@@ -97,7 +97,12 @@ def show_matched() -> None:
     st.text(phrases().joined((say("report.cases_intro"), likeness)))
     for gap in result.gaps:
         criterion = gap_name(gap, phrases(), names)
-        title = say("cases.gap", criterion=criterion, level=gap.level, required=gap.required)
+        title = say(
+            "cases.gap",
+            criterion=criterion,
+            level=level_now(gap.criteria, gap.level, session.assessment(), phrases()),
+            required=gap.required,
+        )
         events = result.cases.of_gap(gap)
         if not events:
             section(title, say("cases.none"), level=3)

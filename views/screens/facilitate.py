@@ -195,7 +195,7 @@ def show_console(led: OpenRoom) -> None:
     if room.kind == "peer":
         show_peers(rooms().shares(led.secret))
     elif room.phase != "draft":
-        ledger.show_questions(record, room)
+        ledger.show_questions(room)
     if room.agreed or room.choices:
         show_priorities(led)
     if room.agreed:

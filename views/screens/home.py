@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from checklist.problems import ProblemsError
 from views import session
-from views.screens.parts.blocks import paragraph, say_problem, section, show, staircase
-from views.screens.parts.links import go, link
-from views.screens.parts.opened import begin_assessment, where_one_stopped
+from views.screens.parts.blocks import paragraph, section, show, staircase
+from views.screens.parts.links import link
+from views.screens.parts.opened import begin_assessment, resume_by_code, where_one_stopped
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.upload import offer_to_go_on
 from views.screens.parts.words import words
 from views.server.resources import content
 
-say, language = words(), session.lang()
+say = words()
 
 st.title(say("home.title"), anchor=False)
 paragraph(say("home.lead"), "lead")
@@ -32,24 +31,18 @@ paragraph(say("home.duration"), "why")
 if session.remembered("deleted"):
     st.success(say("home.deleted"))
     session.remember("deleted", False)
+if session.remembered("forgotten"):
+    st.success(say("home.forgotten"))
+    session.remember("forgotten", False)
 if session.is_missing():
     st.warning(say("home.missing"))
 
-with st.expander(say("home.resume"), expanded=session.is_missing(), key="resume"):
-    with st.form("resume-by-code", border=False):  # where the Enter key does the same
-        typed = st.text_input(
-            say("home.code"), key="resume_code", placeholder=say("home.code_form")
-        )
-        is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
-    if is_sent:
-        try:
-            is_known = session.resume(typed)
-        except ProblemsError as error:
-            say_problem(*error.lines(language))
-        else:
-            if is_known:
-                go(where_one_stopped())
-            say_problem(say("home.code_unknown"))
+if session.needs_code():
+    st.warning(say("home.needs_code"))
+
+is_lost = session.is_missing() or session.needs_code()
+with st.expander(say("home.resume"), expanded=is_lost, key="resume"):
+    resume_by_code()
     offer_to_go_on()
 
 with st.container(key="example"):

@@ -11,21 +11,23 @@ from typing import Any
 import streamlit as st
 
 from charts.plan import build_plan_chart
+from checklist.fiscal import BudgetCycle, fiscal_year
 from checklist.model import Effort
-from checklist.month import read_month
+from checklist.month import read_day, read_month
 from checklist.places import StepPlace
 from scoring.roadmap import UNITS
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.calculation import stage_name
-from views.screens.parts.links import link
+from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import labels, phrases, words
+from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.resources import content
+from views.session.entries import CHOICES, STATES, done_with
 from views.session.fields import draw, is_kept, refused
 from views.session.planned import find_plan
-from wording.plan import PlanStep, PlanSummary, fiscal_year_of, raisable, summarise_plan
+from wording.plan import PlanStep, PlanSummary, raisable, summarise_plan
 
 say, language = words(), session.lang()
 assessment = session.assessment()
@@ -35,8 +37,8 @@ MOST_A_YEAR = 100
 YEARS_AHEAD = 6
 #: Which step is open to be decided on; a step is a criterion id and a level.
 OPEN = "plan_step"
-LEFT = "none"
-CHOICES = (LEFT, "pinned", "forbidden")
+LEFT = CHOICES[0]
+today = datetime.now(session.JAPAN).date()
 EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 
 
@@ -74,8 +76,9 @@ def show_choices(next_stage: int) -> None:
         disabled=is_locked,
     )
     paragraph(say("plan.capacity_help"), "why")
-    now = fiscal_year_of(f"{datetime.now(session.JAPAN):%Y-%m}")
+    now = fiscal_year(today)
     begins = plan.first_year or 0
+    by_budget = phrases().fiscal_year(plan.budget.first_year(today))
     draw(
         st.selectbox,
         say("plan.first_year"),
@@ -84,9 +87,43 @@ def show_choices(next_stage: int) -> None:
         saved=begins,
         keep=lambda: session.change("plan", first_year=session.shown("first_year") or None),
         default="index",
-        format_func=lambda y: phrases().fiscal_year(y) if y else say("plan.first_year_none"),
+        format_func=lambda y: (
+            phrases().fiscal_year(y) if y else say("plan.first_year_none", year=by_budget)
+        ),
         disabled=is_locked,
     )
+    if not is_locked:
+        with st.expander(say("plan.budget"), key="budget"):
+            show_budget(plan.budget)
+
+
+def show_budget(cycle: BudgetCycle) -> None:
+    """The months in which the municipality makes its budget."""
+    paragraph(say("plan.budget_text"), "why")
+    months = [(month - 4) % 12 + 1 for month in range(8, 20)]  # from April to March
+
+    def save(name: str, month: int) -> None:
+        session.change("plan", budget=BudgetCycle.model_validate({**dict(cycle), name: month}))
+
+    for name, month in cycle:
+        key = f"budget_{name}"
+
+        def keep(name: str = name, key: str = key) -> None:
+            chosen: int = session.shown(key)
+            is_kept("budget", say("plan.budget_month", month=chosen), partial(save, name, chosen))
+
+        draw(
+            st.selectbox,
+            say(f"plan.{key}"),
+            months,
+            key=key,
+            saved=month,
+            keep=keep,
+            default="index",
+            format_func=lambda month: say("plan.budget_month", month=month),
+        )
+    if wrong := refused("budget"):
+        say_problem(say("plan.budget_refused", typed=wrong[0]), *wrong[1].lines(language))
 
 
 # ------------------------------------------------------------------ the steps
@@ -94,7 +131,7 @@ def show_choices(next_stage: int) -> None:
 
 def show_step(step: PlanStep) -> None:
     """A step: the description of the level, what helps, and the remarks on it."""
-    tags = [step.effort_words, *([step.state] if step.state else [])]
+    tags = [text for text in (step.effort_words, step.state, step.status) if text]
     remarks = [
         (say(f"plan.{name}_short"), text)
         for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
@@ -106,8 +143,7 @@ def show_step(step: PlanStep) -> None:
     this = (step.criterion_id, step.level)
     is_open = session.remembered(OPEN) == this
     key = f"{step.criterion_id}:{step.level}"
-    # not the typed name of an own criterion: a label interprets markup
-    name = phrases().criterion(step.criterion_id)
+    name = label_for_field(step.criterion_id)
     st.button(
         say("plan.edit_close" if is_open else "plan.edit", name=name),
         key=f"edit:{key}",
@@ -152,12 +188,37 @@ def show_decisions(step: PlanStep, key: str) -> None:
             else effort_name(effort)
         ),
     )
-    field(step, "owner", remarks.owner, st.text_input, max_chars=200)
-    due = remarks.due or ""
-    if due and language == "ja":
-        due = phrases().day(due)  # one of the forms that can be read; December 2027 is none
-    field(step, "due", due, st.text_input, read=read_month)
+    draw(
+        st.radio,
+        say("plan.status"),
+        list(STATES),
+        key=f"state:{key}",
+        saved=remarks.state or LEFT,
+        keep=partial(keep_state, step, key),
+        default="index",
+        format_func=lambda state: say(f"plan.status_{'todo' if state == LEFT else state}"),
+        horizontal=True,
+    )
+    if remarks.state == "done":
+        field(step, "done_on", written(remarks.done_on), st.text_input, read=read_day)
+    field(step, "owner", remarks.owner, st.text_input)
+    field(step, "due", written(remarks.due), st.text_input, read=read_month)
     field(step, "note", remarks.note, st.text_area)
+
+
+def written(day: str | None) -> str:
+    """A saved day or month in a form that can be read back: December 2027 is none."""
+    return phrases().day(day) if day and language == "ja" else day or ""
+
+
+def keep_state(step: PlanStep, key: str) -> None:
+    """Callback of the state; what is marked as done was done today until another day is given."""
+    chosen: str = session.shown(f"state:{key}")
+    session.change(
+        StepPlace(step.criterion_id, step.level).name,
+        state=None if chosen == LEFT else chosen,
+        **done_with(chosen),
+    )
 
 
 def effort_name(effort: Effort) -> str:
@@ -236,7 +297,7 @@ def show_plan(plan: PlanSummary) -> None:
     if plan.years:
         chart(build_plan_chart(plan), head=plan.table.head, rows=plan.table.rows)
     for year in plan.years:
-        section(year.heading)
+        section(year.heading, *([year.note] if year.note else []))
         for step in year.steps:
             show_step(step)
     if plan.others:
@@ -244,6 +305,7 @@ def show_plan(plan: PlanSummary) -> None:
 
 
 st.title(say("plan.title"), anchor=False)
+plan_switch()
 next_stage = result.staircase.next_stage
 if result.progress.answered == 0:
     st.text(say("plan.empty"))
@@ -252,7 +314,8 @@ else:
     paragraph(say("plan.lead"), "lead")
     if next_stage is not None:
         show_choices(next_stage)
-    summary = summarise_plan(assessment, result, content(), language, subject().advice, find_plan)
+    advice = subject().advice
+    summary = summarise_plan(assessment, result, content(), language, today, advice, find_plan)
     if summary is None:
         st.text(say("plan.top"))
     else:
@@ -262,7 +325,6 @@ else:
             offer_to_add()
         section(say("results.next_title"))
         with st.container(key="next-steps", horizontal=True):
-            link("trial", say("plan.try_it"), look="secondary")
             link(
                 "support",
                 say("results.next_support", n=len(subject().advice.offers)),

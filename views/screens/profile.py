@@ -1,16 +1,13 @@
 """The municipality's profile: chosen from the official list or typed; no personal data."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
 
 import streamlit as st
-from pydantic import ValidationError
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
-from checklist.problems import problems_of
+from checklist.population import read_population
 from scoring.advice import facts_that_decide
 from views import session
 from views.screens.parts.asked import ask_countries, ask_fact
@@ -26,25 +23,29 @@ from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
 from views.server.resources import content
-from views.session.fields import draw
+from views.session.entries import half_width, read_lines
+from views.session.fields import accept, draw, is_kept, refused
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
 locked = session.is_example()
 listed, prefectures = content().municipalities, content().prefectures
+#: Of the prefectures. Readings stand in the labels, so that typing them finds the name.
+kana = {m.prefecture: m.kana for m in listed.values() if not m.name}
 FREE = "free"
 
 
 def keep(**values: object) -> None:
-    """Saves profile fields; a value that the profile refuses stays in its field with the reason."""
-    try:
-        session.change("profile", **values)
-        refused = None
-    except ValidationError as error:
-        refused = [problem.text.of(language) for problem in problems_of(error)]
+    """Saves profile fields."""
+    session.change("profile", **values)
     for field in values:
-        shown = session.shown(field) if refused else ""
-        session.remember(f"profile_refused:{field}", (shown, refused) if refused else None)
+        accept(field)
+
+
+def type_field(field: str, read: Callable[[str], object]) -> None:
+    """Callback of a text field; a text that the profile refuses stays in it with the reason."""
+    typed: str = session.shown(field)
+    is_kept(field, typed, lambda: keep(**{field: read(typed)}))
 
 
 def choose_prefecture() -> None:
@@ -62,35 +63,8 @@ def choose_municipality() -> None:
         keep(name="", code=None, kind=None)
     else:
         m = listed[chosen]
-        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind)
-
-
-def type_name() -> None:
-    """Callback: saves the typed name."""
-    keep(name=session.shown("name"))
-
-
-def half_width(typed: str) -> str:
-    """The text in half width (NFKC), as input methods may write it in full width."""
-    return unicodedata.normalize("NFKC", typed).strip()
-
-
-def type_code() -> None:
-    """Callback: saves the typed code; an empty field clears it."""
-    keep(code=half_width(session.shown("code")) or None)
-
-
-def type_population() -> None:
-    """Callback: saves a whole number, its thousands grouped or not; the profile refuses any other
-    text."""
-    typed = half_width(session.shown("population")).removesuffix("人").strip()
-    is_whole = re.fullmatch(r"-?(\d{1,3}(,\d{3}){1,5}|\d{1,18})", typed, re.ASCII) is not None
-    keep(population=int(typed.replace(",", "")) if is_whole else typed or None)
-
-
-def type_ties() -> None:
-    """Callback: saves the existing ties abroad, one a line."""
-    keep(ties=tuple(t.strip() for t in session.shown("ties").splitlines() if t.strip()))
+        people = {} if m.population is None else {"population": m.population}
+        keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind, **people)
 
 
 def choose_kind() -> None:
@@ -100,30 +74,37 @@ def choose_kind() -> None:
 
 def prefecture_label(name: str) -> str:
     """The name of a prefecture in the language of the page."""
-    return prefectures[name].of(language)
+    label = prefectures[name].of(language)
+    return say("profile.with_kana", name=label, kana=kana[name]) if language == "ja" else label
 
 
 def municipality_label(code: str) -> str:
     """The name of a municipality by its code, or that of the choice to type it."""
     if code == FREE:
         return say("profile.free")
-    return listed[code].name or say("profile.whole_prefecture")
+    municipality = listed[code]
+    if not municipality.name:
+        return say("profile.whole_prefecture")
+    if language == "en":
+        return municipality.name
+    return say("profile.with_kana", name=municipality.name, kana=municipality.kana)
 
 
 def type_in(
     widget: Callable[..., object],
     field: str,
     saved: str,
-    keep: Callable[[], None],
+    read: Callable[[str], object] = str,
     **look: Any,
 ) -> None:
     """A text field with the saved value, or with the refused text and the reason."""
-    refused = session.remembered(f"profile_refused:{field}")
-    text = refused[0] if refused else saved
+    wrong = refused(field)
+    text = wrong[0] if wrong else saved
+    keep = partial(type_field, field, read)
     label = say(f"profile.{field}")
     draw(widget, label, key=field, saved=text, keep=keep, disabled=locked, **look)
-    if refused:
-        say_problem(*refused[1])
+    if wrong:
+        say_problem(*wrong[1].lines(language))
 
 
 def choose_many(field: str, group: str, choices: tuple[str, ...]) -> None:
@@ -186,12 +167,12 @@ if not profile.prefecture and not is_free:
         disabled=locked,
     )
 if is_free:
-    type_in(st.text_input, "name", profile.name, type_name, max_chars=200)
+    type_in(st.text_input, "name", profile.name)
     type_in(
         st.text_input,
         "code",
         profile.code or "",
-        type_code,
+        lambda typed: half_width(typed) or None,
         placeholder=say("profile.code_form"),
     )
     draw(
@@ -215,9 +196,12 @@ type_in(
     st.text_input,
     "population",
     "" if profile.population is None else str(profile.population),
-    type_population,
+    read_population,
     placeholder=say("profile.population_form"),
 )
+counted = listed[profile.code].population if profile.code in listed and profile.code else None
+if counted is not None and profile.population == counted:
+    paragraph(say("profile.population_filled"), "why")
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
 ask_countries()
@@ -225,7 +209,7 @@ type_in(
     st.text_area,
     "ties",
     "\n".join(profile.ties),
-    type_ties,
+    read_lines,
     placeholder=say("profile.ties_form"),
 )
 section(say("profile.facts"), why=say("profile.facts_text"))

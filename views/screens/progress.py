@@ -15,7 +15,7 @@ from views.screens.parts.blocks import chart, paragraph, say_problem, section, s
 from views.screens.parts.download import download
 from views.screens.parts.links import link
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.upload import uploaded_report
+from views.screens.parts.upload import has_file, uploaded_report
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
@@ -57,13 +57,15 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
             say("progress.compare_with"),
             [*names, None],
             format_func=lambda point: names.get(point) or say("progress.compare_file"),
+            index=len(names) if has_file("before") else 0,  # a new point replaces no file
             key="compare_with",
         )
-    else:
-        st.text(say("progress.nothing_chosen"))
+    nothing_yet = st.empty()  # above the field for a file, and only as long as there is none
     if wanted is None:
         brought = uploaded_report(say("progress.choose"), "before")
         if brought is None:
+            if not points:
+                nothing_yet.text(say("progress.nothing_chosen"))
             return None
         paragraph(say("progress.chosen_only_compared"), "why")
         return Before(brought.migrated)
@@ -88,7 +90,7 @@ def delete(point_id: int) -> None:
     try:
         session.delete_point(point_id)
     except ProblemsError as error:
-        session.remember("point_refused", error)
+        session.remember("deletion_refused", error)
     else:
         session.remember("point_deleted", True)
 
@@ -108,9 +110,13 @@ def offer_to_keep() -> None:
             say("progress.keep_name"),
             key="point_name",
             placeholder=say("progress.keep_name_form"),
-            max_chars=200,
         )
         st.button(say("progress.keep_button"), key="keep_now", on_click=keep)
+        refused, new_point = outcome("point_refused"), outcome("point_kept")
+        if isinstance(refused, ProblemsError):
+            say_problem(*refused.lines(language))
+        if isinstance(new_point, Point):
+            paragraph(say("progress.kept", point=point_name(new_point)), "note", is_news=True)
 
 
 def offer_to_delete(points: tuple[Point, ...]) -> None:
@@ -131,6 +137,9 @@ def offer_to_delete(points: tuple[Point, ...]) -> None:
             on_click=delete,
             args=(which,),
         )
+        refused = outcome("deletion_refused")
+        if isinstance(refused, ProblemsError):
+            say_problem(*refused.lines(language))
 
 
 # ------------------------------------------------------------------ what changed
@@ -185,14 +194,6 @@ if not assessment.answers:
     link(ITEMS[0], say("results.empty_button"), look="primary")
 else:
     paragraph(say("progress.lead"), "lead")
-    refused = outcome("point_refused")
-    if isinstance(refused, ProblemsError):
-        say_problem(*refused.lines(language))
-    new_point = outcome("point_kept")
-    if isinstance(new_point, Point):
-        paragraph(say("progress.kept", point=point_name(new_point)), "note", is_news=True)
-    if outcome("point_deleted"):
-        paragraph(say("progress.deleted"), "note", is_news=True)
     own_points = kept_points()
     earlier = chosen(own_points)
     if earlier is not None:
@@ -201,3 +202,5 @@ else:
         offer_to_keep()
         if own_points:
             offer_to_delete(own_points)
+        if outcome("point_deleted"):
+            paragraph(say("progress.deleted"), "note", is_news=True)

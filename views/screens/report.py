@@ -18,7 +18,6 @@ assessment = session.assessment()
 OFFLINE = {
     "by_office": ("questionnaire",),
     "on_paper": ("worksheet", "worksheet_a3"),
-    "by_form": ("xlsform",),
 }
 
 
@@ -30,7 +29,6 @@ def show_report() -> None:
         download("pdf", primary=True)
         download("docx")
         download("xlsx")
-        download("json")
     paragraph(say("report_page.is_savefile"), "why")
     link("progress", say("report_page.compare"), look="secondary")
 
@@ -47,6 +45,12 @@ for way, files in OFFLINE.items():
     with st.container(key=way, horizontal=True):
         for wanted in files:
             download(wanted)
+with st.expander(say("report_page.other_formats"), key="other-formats"):
+    if assessment.answers:
+        section("", say("report_page.json_text"))
+        download("json")
+    section(say("report_page.by_form"), say("report_page.by_form_text"), level=3)
+    download("xlsform")
 if session.code() is not None and not session.is_example():
     with st.expander(say("upload.title"), key="take-over"):
         offer_to_take_over()

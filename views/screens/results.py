@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -14,13 +15,14 @@ from scoring.stages import Gate
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
-from views.screens.parts.calculation import gate_name, stage_name
+from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.fields import draw
+from wording.ageing import aged_lines
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
@@ -65,7 +67,7 @@ def gate_shown(gate: Gate) -> dict[str, object]:
     ]
     return {
         "name": gate_name(gate),
-        "now": phrases().number(gate.level),
+        "now": gate_now(gate, assessment),
         "required": gate.required,
         "is_unknown": bool(gate.could_be_met and gate.criteria),
         "why": " ".join(sentences),
@@ -143,9 +145,7 @@ def show_two_ahead() -> None:
     ahead = result.staircase.two_ahead
     if not ahead:
         return
-    lines = [
-        f"{gate_name(gate)} {phrases().number(gate.level)} → {gate.required}" for gate in ahead
-    ]
+    lines = [f"{gate_name(gate)} {gate_now(gate, assessment)} → {gate.required}" for gate in ahead]
     with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
         st.text(say("results.two_ahead_text"))
         section(items=lines)
@@ -156,9 +156,11 @@ def show_weights() -> None:
     summary = summarise_weights(result, content(), language)
     if summary is None:
         return
-    show("results/weights.html", intro=summary.intro, sentences=summary.sentences)
-    chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
-    offer_own_weights()
+    paragraph(summary.weakest)
+    with st.expander(say("weights.title"), key="weights", expanded=bool(assessment.weights)):
+        section("", summary.intro, *summary.sentences)
+        chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
+        offer_own_weights()
 
 
 def keep_weight(item_id: str) -> None:
@@ -170,25 +172,24 @@ def keep_weight(item_id: str) -> None:
 def offer_own_weights() -> None:
     """A field for the weight of each item, and a button that resets all."""
     own = assessment.weights
-    with st.expander(say("weights.own"), key="own-weights", expanded=bool(own)):
-        st.text(say("weights.own_text"))
-        for item in checklist.items:
-            draw(
-                st.number_input,
-                say("weights.own_field", item=phrases().item(item.id)),
-                1,
-                MOST_WEIGHT,
-                key=f"weight:{item.id}",
-                saved=own.get(item.id, 1),
-                keep=partial(keep_weight, item.id),
-                disabled=session.is_example(),
-            )
-        st.button(
-            say("weights.own_reset"),
-            key="reset_weights",
-            disabled=not own or session.is_example(),
-            on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
+    section(say("weights.own"), say("weights.own_text"), level=3)
+    for item in checklist.items:
+        draw(
+            st.number_input,
+            say("weights.own_field", item=phrases().item(item.id)),
+            1,
+            MOST_WEIGHT,
+            key=f"weight:{item.id}",
+            saved=own.get(item.id, 1),
+            keep=partial(keep_weight, item.id),
+            disabled=session.is_example(),
         )
+    st.button(
+        say("weights.own_reset"),
+        key="reset_weights",
+        disabled=not own or session.is_example(),
+        on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
+    )
 
 
 def show_evidence() -> None:
@@ -215,9 +216,26 @@ def show_evidence() -> None:
 
 
 def show_to_check() -> None:
-    """The answers that have to be looked at again, where there are any."""
-    if lines := to_check_lines(assessment, phrases()):
-        section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
+    """The answers that have to be looked at again, where there are any; those of an earlier fiscal
+    year can be confirmed here."""
+    aged = {}
+    if not session.is_example():
+        today = datetime.now(session.JAPAN).date()
+        aged = aged_lines(assessment, phrases(), today, session.JAPAN)
+    lines = (*to_check_lines(assessment, phrases()), *aged.values())
+    if not lines:
+        return
+    section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
+    if aged:
+        with st.expander(say("to_check.confirm_here"), key="aged"):
+            for criterion_id in aged:
+                st.button(
+                    say("to_check.confirm", number=phrases().criterion(criterion_id)),
+                    key=f"still:{criterion_id}",
+                    on_click=partial(
+                        session.change, criterion_id, level=assessment[criterion_id].level
+                    ),
+                )
 
 
 def show_results() -> None:
@@ -237,7 +255,6 @@ def show_results() -> None:
         link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
-            link("trial", say("results.next_trial"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))

@@ -13,17 +13,17 @@ from scoring.roadmap import Roadmap
 from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
 from views.screens.parts.blocks import paragraph, section, show, staircase
-from views.screens.parts.calculation import gate_name, stage_name
-from views.screens.parts.links import link
+from views.screens.parts.calculation import gate_name, gate_now, stage_name
+from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import labels, phrases, words
+from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.clock import today
 from views.server.resources import content
 from views.session.fields import draw
 from views.session.planned import find_plan
 from wording.advice import AdviceWords
-from wording.labels import gap_name
+from wording.labels import gap_name, level_now
 from wording.weights import own_weights
 
 say, language = words(), session.lang()
@@ -51,17 +51,33 @@ def show_head(trial: WhatIf) -> None:
             say("common.overall"),
             arrow(phrases().score(before.rating.overall), phrases().score(after.rating.overall)),
         ),
-        (say("trial.gaps"), arrow(str(len(before.gaps)), str(len(after.gaps)))),
+        gaps_fact(trial),
     ]
     with st.container(key="sticky"):
         show("trial/head.html", facts=facts)
+
+
+def gaps_fact(trial: WhatIf) -> tuple[str, str]:
+    """The number of gaps to the next stage; with another next stage, that of each apart: more gaps
+    to a higher stage are no step back."""
+    before, after = trial.before, trial.after
+    counts = [str(len(result.gaps)) for result in (before, after)]
+    if before.target == after.target:
+        return say("trial.gaps"), arrow(*counts)
+    goals = [
+        say("trial.gaps_to", n=count, stage=stage_name(result.target))
+        if result.target is not None
+        else say("trial.gaps_none")
+        for result, count in zip((before, after), counts, strict=True)
+    ]
+    return say("trial.gaps"), arrow(*goals)
 
 
 def show_outcome(trial: WhatIf) -> None:
     """Everything that changes, below the choices."""
     before, after = trial.before, trial.after
     section(say("trial.outcome"))
-    staircase(after.stage)
+    staircase(after.stage, is_tried=after.stage != before.stage)
     rows = [
         (
             phrases().item(item_id),
@@ -83,7 +99,7 @@ def show_binding(trial: WhatIf) -> None:
         section(say("results.top"))
         return
     lines = [
-        f"{gate_name(gate)} {phrases().number(gate.level)} → {gate.required}"
+        f"{gate_name(gate)} {gate_now(gate, trial.assessment)} → {gate.required}"
         for gate in trial.after.staircase.binding
     ]
     section(say("results.binding", title=stage_name(following)), items=lines)
@@ -91,9 +107,16 @@ def show_binding(trial: WhatIf) -> None:
 
 def show_gaps(trial: WhatIf) -> None:
     """The gaps that close and those that open."""
-    for key, gaps in (("closed", trial.closed), ("opened", trial.opened)):
+    for key, gaps, answers in (
+        ("closed", trial.closed, assessment),
+        ("opened", trial.opened, trial.assessment),
+    ):
         if gaps:
-            lines = [f"{gap_name(g, phrases(), names)} {g.level} → {g.required}" for g in gaps]
+            lines = [
+                f"{gap_name(gap, phrases(), names)} "
+                f"{level_now(gap.criteria, gap.level, answers, phrases())} → {gap.required}"
+                for gap in gaps
+            ]
             section(say(f"trial.{key}", n=len(gaps)), items=lines)
 
 
@@ -153,11 +176,10 @@ def offer_levels() -> None:
 
 def offer_level(criterion_id: str) -> None:
     """The choice of level for one criterion."""
-    # not the typed name of an own criterion: a label interprets markup
     now = say("trial.as_it_is", level=phrases().answer(assessment[criterion_id]))
     draw(
         st.selectbox,
-        phrases().criterion(criterion_id),
+        label_for_field(criterion_id),
         [AS_IT_IS, *range(TOP_LEVEL + 1)],
         key=f"try:{criterion_id}",
         saved=session.trial().get(criterion_id, AS_IT_IS),
@@ -174,6 +196,7 @@ def try_level(criterion_id: str) -> None:
 
 
 st.title(say("trial.title"), anchor=False)
+plan_switch()
 if not assessment.answers:
     st.text(say("trial.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")

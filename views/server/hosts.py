@@ -28,7 +28,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (only compared)
 HEALTH = "/health"
 
 
-def name_of(host: str) -> str:
+def bare(host: str) -> str:
     """The name in a ``Host`` header, in small letters, without port and brackets."""
     name = host.strip().lower()
     if name.startswith("["):
@@ -38,13 +38,13 @@ def name_of(host: str) -> str:
 
 @lru_cache(maxsize=8)
 def _named(setting: str) -> frozenset[str]:
-    return frozenset(name_of(host) for host in setting.split(",") if host.strip())
+    return frozenset(bare(host) for host in setting.split(",") if host.strip())
 
 
 def is_ours(host: str) -> bool:
     """Whether this server answers under this ``Host``: a name in the setting, where there is one,
     else this machine's names and addresses."""
-    name = name_of(host)
+    name = bare(host)
     if name in _LOCAL:
         return True
     if setting := os.environ.get(SETTING, ""):
@@ -94,7 +94,7 @@ class Reach:
 def reach(host: str) -> Reach:
     """How phones reach the page asked under ``host``. A phone cannot go to localhost: then it is
     the names in the setting, and this machine's addresses where it listens there."""
-    if name_of(host) not in _LOCAL:
+    if bare(host) not in _LOCAL:
         return Reach((host,))
     port = re.search(r":\d+$", host)
     names = sorted(_named(os.environ.get(SETTING, "")) - _LOCAL)

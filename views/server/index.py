@@ -27,6 +27,8 @@ REPLACED = {
     "end of the head": re.compile(r"</head>"),
 }
 
+#: Our scripts on Streamlit's pages, in the order in which they run.
+SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js")
 #: Every page lies directly under the base: without being told, Streamlit first asks one level too
 #: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
 _WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
@@ -36,7 +38,7 @@ def localised_index(page: str, lang: Lang) -> str:
     """Streamlit's ``index.html`` in the reader's language, with our style and texts, without the
     font that no page uses."""
     say = content().wording.of(lang)
-    icon, style, *scripts = map(own_file, ("mark.svg", "look.css", "words.js", "leaving.js"))
+    icon, style, *scripts = map(own_file, ("mark.svg", "look.css", *SCRIPTS))
     ours = (
         f"<script>{_WHERE}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
@@ -55,6 +57,18 @@ def localised_index(page: str, lang: Lang) -> str:
     return page
 
 
+def is_page(scope: Scope, plain: Collection[str]) -> bool:
+    """Whether a request is for a Streamlit page: neither a file nor a plain page, nor Streamlit's
+    own machinery."""
+    path: str = scope["path"]
+    name = path.rpartition("/")[2]
+    return (
+        name not in plain
+        and ("." not in name or name.endswith(".html"))
+        and "/_stcore/" not in path
+    )
+
+
 class LocalisedIndex:
     """Middleware that adapts the HTML of every Streamlit page. ``plain``: last path segments of
     plain pages, which pass unchanged."""
@@ -63,7 +77,7 @@ class LocalisedIndex:
         self.app, self.plain = app, plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self._is_page(scope["path"]):
+        if scope["type"] != "http" or not is_page(scope, self.plain):
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
@@ -72,16 +86,6 @@ class LocalisedIndex:
         if is_head:  # the length of a page is known only when it is made
             scope["method"] = "GET"
         await self.app(scope, receive, answer.send)
-
-    def _is_page(self, path: str) -> bool:
-        """Whether the address is that of a Streamlit page: neither a file nor a plain page, nor
-        Streamlit's own machinery."""
-        name = path.rpartition("/")[2]
-        return (
-            name not in self.plain
-            and ("." not in name or name.endswith(".html"))
-            and "/_stcore/" not in path
-        )
 
 
 class _Localised:

@@ -11,13 +11,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from checklist.model import Lang
 from checklist.problems import ProblemsError
-from store.database import DatabaseUnusable
+from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import NotOpened, NotSaved
+from views.server.resources import content, rooms
 from views.templating import render
 
 LANG_COOKIE = "lang"
@@ -93,11 +95,16 @@ def guarded(handler: Handler) -> Handler:
 
     async def answer(request: Request) -> Response:
         try:
+            if not rooms.is_made:  # opening it may take seconds, which nobody else shall wait
+                await run_in_threadpool(rooms)
             return await handler(request)
         except (NotSaved, NotOpened, DatabaseUnusable) as error:
             log.error("page failed", exc_info=error)
             lang = language(request)
-            lines = error.lines(lang) if isinstance(error, ProblemsError) else []
+            if isinstance(error, DatabaseDamaged):
+                lines = [content().wording.of(lang)("common.damaged")]
+            else:
+                lines = error.lines(lang) if isinstance(error, ProblemsError) else []
             return page(request, "unavailable.html", lang, status=503, lines=lines)
 
     return answer

@@ -23,18 +23,35 @@ _Made = TypeVar("_Made")
 
 class shared(Generic[_Made]):  # noqa: N801 (a decorator)
     """A function called once per process, also when several threads call it first at once. An
-    exception is not cached: the next call tries again."""
+    exception is not cached: the next call tries again; whoever was waiting gets the same one."""
 
     def __init__(self, make: Callable[[], _Made]) -> None:
         self._make, self._lock = make, RLock()
         self._made: list[_Made] = []
+        self._failures = 0
+        self._failure: Exception | None = None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the next call returns at once."""
+        return bool(self._made)
 
     def __call__(self) -> _Made:
         if not self._made:
+            failures = self._failures
             with self._lock:
+                if self._failure is not None and self._failures > failures:
+                    raise self._failure
                 if not self._made:
-                    self._made.append(self._make())
+                    self._try()
         return self._made[0]
+
+    def _try(self) -> None:
+        try:
+            self._made.append(self._make())
+        except Exception as error:
+            self._failures, self._failure = self._failures + 1, error
+            raise
 
     def clear(self) -> None:
         """Drops the cached result; the next call makes it anew."""

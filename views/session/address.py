@@ -1,4 +1,4 @@
-"""The query parameters of a page: language, example, resume code."""
+"""The query parameters of a page: language, example, the handle of an assessment."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import streamlit as st
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 from store.codes import normalise
+from views.server.kept_codes import CODE
 from views.session.streamlit_insides import query_string
 
-LANG, CODE, EXAMPLE = "lang", "code", "example"
+LANG, EXAMPLE = "lang", "example"
 
 
 @lru_cache

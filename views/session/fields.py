@@ -103,10 +103,15 @@ def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
     except ProblemsError as error:
         reason = error
     else:
-        remember(f"refused:{field}", None)
+        accept(field)
         return True
     remember(f"refused:{field}", (typed, reason))
     return False
+
+
+def accept(field: str) -> None:
+    """Drops the refused text of a field: another one was saved in its place."""
+    remember(f"refused:{field}", None)
 
 
 def refused(field: str) -> tuple[str, ProblemsError] | None:

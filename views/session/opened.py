@@ -7,12 +7,15 @@ left, reloaded or reopened elsewhere at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
+
+import streamlit as st
+from pydantic_core import to_jsonable_python
 
 from checklist.answers import Assessment
 from checklist.model import Checklist, Lang
@@ -20,22 +23,25 @@ from checklist.places import AnswerPlace, place_of
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import Migrated, migrate
 from store.codes import normalise
-from store.editing import Clash, Editing
+from store.editing import Clash, Edit, Editing
+from store.sealing import handle_of
+from views.server.kept_codes import CODE, HANDLE, code_of
 from views.server.resources import content, store
 from views.session.address import (
-    CODE,
     EXAMPLE,
     LANG,
     code_in_address,
     drop,
     is_example,
     lang,
+    parameter,
     put,
 )
-from views.session.streamlit_insides import session_state
+from views.session.streamlit_insides import is_run_of_fragment, session_state
 
 JAPAN = timezone(timedelta(hours=9), "JST")
-_PAGE = "page"
+_PAGE, _CODES, _LEFT = "page", "codes", "left"
+_FRAME, _COUNTED, _FORGOTTEN = "frame", "counted", "forgotten"
 
 
 def _new(code: str | None = None) -> Editing:
@@ -56,11 +62,36 @@ def _page() -> Editing:
 
 
 def _open(page: Editing) -> None:
-    """Makes this assessment the open one and puts its code into the address."""
+    """Makes this assessment the open one and puts its handle into the address."""
     session_state()[_PAGE] = page
     drop(EXAMPLE)
+    _name_in_address(page)
+
+
+def _name_in_address(page: Editing) -> None:
     if page.code is not None:
-        put(CODE, page.code)
+        _codes()[handle_of(page.code)] = page.code
+        put(HANDLE, handle_of(page.code))
+    drop(CODE)
+
+
+def _codes() -> dict[str, str]:
+    """The codes opened in this session, by handle. The cookies of a session are those with which
+    its page was loaded; what was opened since is here."""
+    state = session_state()
+    if _CODES not in state:
+        state[_CODES] = {}
+    codes: dict[str, str] = state[_CODES]
+    return codes
+
+
+def _left() -> list[str]:
+    """The handles of the assessments closed in this session, the last one last."""
+    state = session_state()
+    if _LEFT not in state:
+        state[_LEFT] = []
+    left: list[str] = state[_LEFT]
+    return left
 
 
 # ---------------------------------------------------------------------------- reading
@@ -80,7 +111,7 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
     if shows_example:
         parameters[EXAMPLE] = "yes"
     elif (resume := code()) is not None:
-        parameters[CODE] = resume
+        parameters[HANDLE] = handle_of(resume)
     return parameters
 
 
@@ -89,12 +120,72 @@ def begin() -> None:
     elsewhere."""
     if is_example():
         return
-    page, wanted = _page(), code_in_address()
-    if page.code is not None and wanted in (None, page.former):
-        put(CODE, page.code)  # saved just now, or a link lost it: it stays open
-    elif wanted != page.code:
+    page, handle = _page(), parameter(HANDLE)
+    wanted = code_in_address() or _codes().get(handle) or code_of(st.context.cookies, handle)
+    is_unknown = wanted is None and handle != ""
+    if wanted is None and not is_unknown:
+        wanted = page.code  # saved just now, or a link lost it: it stays open
+    if wanted not in (page.code, page.former):
         session_state()[_PAGE] = page = _new(wanted)
+    if not is_unknown:
+        _name_in_address(page)
     page.look()
+
+
+def needs_code() -> bool:
+    """Whether the address names an assessment whose code this browser does not keep."""
+    return code() is None and parameter(HANDLE) != "" and not is_example()
+
+
+def code_to_keep() -> str | None:
+    """The code of the open assessment, where this browser does not keep it yet."""
+    page = _page()
+    if page.code is None or page.stored is None:
+        return None
+    handle = handle_of(page.code)
+    is_kept = handle not in _left() and code_of(st.context.cookies, handle) is not None
+    return None if is_kept else page.code
+
+
+def handle_to_forget() -> str | None:
+    """The handle of the assessment closed last, whose code this browser must not keep."""
+    return _left()[-1] if code() is None and _left() else None
+
+
+def frame_was_drawn() -> None:
+    """Records what the page shows about the assessment around its parts; see ``follow``."""
+    session_state()[_FRAME] = _page().standing
+    answers_were_drawn()
+
+
+def answers_were_drawn() -> None:
+    """Records that the page counts the answers as they are saved now."""
+    session_state()[_COUNTED] = _page().version
+
+
+def are_answers_drawn() -> bool:
+    """Whether the page counts the answers as they are saved now. A choice may be saved without:
+    Streamlit runs no part of a page that it is drawing for the first time."""
+    state = session_state()
+    return _COUNTED in state and state[_COUNTED] == _page().version
+
+
+def follow() -> None:
+    """At the start of every run of a part of the page: where the page around it has something else
+    to show now (a new code, a notice, a question), all of it runs anew."""
+    if not is_run_of_fragment() or is_example():
+        return
+    page = _page()
+    if page.has_unsaved or page.standing != session_state()[_FRAME]:
+        st.rerun()
+
+
+def redraw() -> None:
+    """After a change in the middle of a run: all of the page runs anew where only a part of it
+    runs; else it goes on as if it had just begun."""
+    if is_run_of_fragment():
+        st.rerun()
+    begin()
 
 
 def is_missing() -> bool:
@@ -202,9 +293,12 @@ def resume(typed: str) -> bool:
 
 
 def leave() -> None:
-    """Closes the assessment here; it stays in the store."""
+    """Closes the assessment here, and has the browser forget its code; it stays in the store."""
+    if (resume := code()) is not None:
+        _left().append(handle_of(resume))
+        _codes().pop(handle_of(resume), None)
     session_state()[_PAGE] = _new()
-    drop(CODE, EXAMPLE)
+    drop(CODE, HANDLE, EXAMPLE)
 
 
 def delete() -> None:
@@ -212,17 +306,37 @@ def delete() -> None:
     page = _page()
     if page.code is not None:
         store().delete(page.code)
+        session_state()[_FORGOTTEN] = (*forgotten(), page.code)
     leave()
 
 
 def change(place: str, /, **fields: Any) -> None:
     """Saves values for some fields of a place (see ``checklist.places``) at once; an answer with
-    the time. The first change creates the assessment; ``begin`` puts its code into the address.
+    the time. The first change creates the assessment; ``begin`` puts its handle into the address.
     Raises pydantic's ValidationError for values that the place cannot have; then nothing is
     changed."""
     if isinstance(place_of(place), AnswerPlace):
         fields["at"] = datetime.now(JAPAN)
     _page().change(place, fields)
+
+
+def deliver(
+    place: str, fields: dict[str, Any], *, edit_id: str, seen: Collection[Mapping[str, Any]]
+) -> bool:
+    """Changes like ``change``, what a browser sends again until it is done; returns whether it is.
+    See ``Editing.deliver``."""
+    if isinstance(place_of(place), AnswerPlace):
+        fields = fields | {"at": datetime.now(JAPAN)}
+    values = to_jsonable_python(fields)
+    return _page().deliver(Edit(id=edit_id, place=place, fields=values), seen)
+
+
+def forgotten() -> tuple[str, ...]:
+    """The codes of assessments deleted in this browser session, or saved under another code."""
+    state = session_state()
+    codes: tuple[str, ...] = state[_FORGOTTEN] if _FORGOTTEN in state else ()  # noqa: SIM401 (it has no get)
+    former = _page().former
+    return codes if former is None else (*codes, former)
 
 
 def take_over(wanted: Assessment) -> None:

@@ -97,6 +97,12 @@ def tell_strangers_nothing() -> None:
     AppSession._create_new_session_message = message  # type: ignore[method-assign]
 
 
+def is_run_of_fragment() -> bool:
+    """Whether only a part of the page runs (``st.fragment``), not the page around it."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def unmarked(page: Any) -> Any:
     """A copy of a page (``st.Page``), for ``st.navigation``, which marks the one that may run in
     the page itself (``StreamlitPage._can_be_called``): a page shared by sessions would be marked

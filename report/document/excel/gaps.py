@@ -40,7 +40,7 @@ def write_gaps(report: Report) -> None:
         [
             (
                 gap.name,
-                gap.level,
+                gap.level if gap.is_known else None,
                 gap.required,
                 gap.size,
                 yes_or_no(gap.blocks_next),

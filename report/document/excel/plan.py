@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.document.excel.report import Report, joined, month
+from report.document.excel.report import Report, day, joined, month
 from report.workbook import Cell, Column
 from wording.plan import PlanStep
 
@@ -24,9 +24,13 @@ def write_plan(report: Report) -> None:
         Column(words["criterion_head"], "text", 22),
         Column(words["excel_level_to"], "number", 9),
         Column(words["excel_effort"], "number", 8),
+        Column(words["excel_ends"], "text", 16),
+        Column(words["excel_start"], "text", 22),
         Column(words["excel_state"], "text", 14),
         Column(words["excel_todo"], "text", 36),
         Column(words["excel_aids"], "text", 28),
+        Column(words["excel_status"], "text", 14),
+        Column(words["excel_done_on"], "day", 11),
         Column(words["excel_owner"], "text", 15),
         Column(words["excel_due"], "day", 10),
         Column(words["note"], "text", 26),
@@ -41,13 +45,17 @@ def write_plan(report: Report) -> None:
             step.name,
             step.level,
             step.effort,
+            step.ends,
+            step.start,
             step.state,
             step.todo,
             joined(*step.aids),
+            step.status,
+            day(step.done_on) or None,
             step.owner,
             month(step.due_month),
             step.note,
-            step.remark,
+            joined(*step.remarks),
             step.criterion_id,
         )
 
@@ -59,7 +67,8 @@ def write_plan(report: Report) -> None:
         report.none(sheet, columns, words["plan_none"], top)
         return
     report.book.table(sheet, columns, rows, top=top)
+    due = [column.head for column in columns].index(words["excel_due"])
     month_look = report.book.cell("day", num_format="yyyy-mm")
     steps = [*(step for year in plan.years for step in year.steps), *plan.others]
     for at, step in enumerate(steps, start=top + 1):
-        report.book.write(sheet, at, 9, month(step.due_month), month_look)
+        report.book.write(sheet, at, due, month(step.due_month), month_look)

@@ -45,7 +45,7 @@ def write_workshop(report: Report) -> None:
                 )
             )
     facts = (f"{fact.label} {fact.value}" for fact in workshop.facts)
-    text = joined(workshop.rehearsal, workshop.intro, *facts, *workshop.alpha, workshop.rounds_note)
+    text = joined(workshop.rehearsal, workshop.intro, *facts, workshop.rounds_note)
     top = report.titled(sheet, columns, words["workshop_chapter"], text)
     if rows:
         report.book.table(sheet, columns, rows, top=top)

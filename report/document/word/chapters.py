@@ -237,7 +237,7 @@ def findings(builder: Builder, chapter: Findings) -> None:
         head = ("criterion_head", "now", "required", "gap_size", "gap_blocks", "gap_known")
         rows = [
             (
-                *(gap.name, str(gap.level), str(gap.required), str(gap.size)),
+                *(gap.name, gap.now, str(gap.required), str(gap.size)),
                 words["yes" if gap.blocks_next else "no"],
                 words["known" if gap.is_known else "not_known"],
             )
@@ -429,7 +429,11 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
     if chapter.years:
         builder.add(words["plan_note"], "Note")
     for year in chapter.years:
-        _table(builder, year.heading, year.table, (30, 17, 0, 35, 35))
+        builder.heading(2, year.heading)
+        if year.note:
+            builder.add(year.note, "Note")
+        if year.steps:
+            builder.table(year.heading, year.table.head, year.table.rows, (30, 17, 0, 35, 35))
     if chapter.others:
         _table(builder, words["plan_others"], chapter.others_table, (40, 18, 20, 32, 0))
 
@@ -442,7 +446,6 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
     if chapter.rehearsal:
         builder.add(strong(chapter.rehearsal))
     builder.lines(facts(chapter.facts))
-    builder.each(chapter.alpha)
     if not chapter.criteria:
         return
     _table(builder, words["workshop_agreed"], chapter.agreed_table, (0, 37, 37, 25, 25))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ from wording.instructions import instructions
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
     from charts.vega import Spec
+
+
+#: A sign of a chart in its own colour and the words behind it, or words alone.
+_SIGN = re.compile(r"([■●▨◎]|^)([^■●▨◎]*)")
 
 
 def show(template: str, /, **values: object) -> None:
@@ -96,9 +101,11 @@ def answer(cells: Iterable[tuple[str, str, str]]) -> None:
     show("parts/answer.html", cells=cells)
 
 
-def staircase(stage: StageRange | None = None) -> None:
-    """The staircase, with the position of a municipality where its stage is given."""
-    show("parts/staircase.html", picture=staircase_picture(session.lang(), stage))
+def staircase(stage: StageRange | None = None, *, is_tried: bool = False) -> None:
+    """The staircase, with the position of a municipality where its stage is given; ``is_tried``: it
+    is not that of now."""
+    picture = staircase_picture(session.lang(), stage, is_tried=is_tried)
+    show("parts/staircase.html", picture=picture)
 
 
 def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -106,7 +113,7 @@ def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
     spec = dict(drawn)
     # given once, to the page: an alternative text, and a legend that breaks where a phone ends
     alt, legend = spec.pop("description"), spec.pop("title")["text"]
-    show("parts/legend.html", lines=legend)
+    show("parts/legend.html", lines=[_SIGN.findall(line) for line in legend])
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
     with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
         section(head=head, rows=rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from checklist.answers import Assessment
 from scoring.advice import Advice, Lift, Offer
 from scoring.rating import Levels
 from scoring.result import Result
@@ -15,7 +16,7 @@ from views.screens.parts.words import labels, phrases, words
 from views.server.resources import content
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
-from wording.requirement import reason_and_note, requirement_name
+from wording.requirement import now_words, reason_and_note, requirement_name
 from wording.weights import own_weights
 
 #: The three values of a score, in their order on the page.
@@ -94,6 +95,11 @@ def gate_name(gate: Gate) -> str:
     return requirement_name(gate.requirement.id, phrases(), labels())
 
 
+def gate_now(gate: Gate, assessment: Assessment) -> str:
+    """How a requirement stands with these answers: an unknown level is said to be unknown."""
+    return now_words(gate, assessment, phrases())
+
+
 def _standing(gate: Gate) -> str:
     if gate.met:
         return words()("calculation.met")
@@ -112,7 +118,7 @@ def show_stages(result: Result) -> None:
                 [
                     gate_name(gate),
                     str(gate.required),
-                    phrases().number(gate.level),
+                    gate_now(gate, session.assessment()),
                     _standing(gate),
                     reason_and_note(gate.requirement, phrases()),
                 ]

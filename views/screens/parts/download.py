@@ -28,7 +28,7 @@ def download(wanted: str, *, primary: bool = False, before: Before | None = None
         data=partial(maker().make, wanted, assessment, language, today, before),
         file_name=f"{stem}.{made.ending}",
         mime=made.mime,
-        type="primary" if primary else "secondary",
+        type="primary" if primary and not session.is_example() else "secondary",
         key=f"download_{wanted}",
         on_click="ignore",
     )

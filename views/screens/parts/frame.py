@@ -6,12 +6,19 @@ import logging
 
 import streamlit as st
 
-from store.database import DatabaseUnusable
+from store.database import DatabaseDamaged, DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import pages
-from views.screens.parts.masthead import footer, header, missing_assessment
+from views.screens.parts.masthead import (
+    footer,
+    header,
+    missing_assessment,
+    tab_title,
+    unknown_assessment,
+)
 from views.screens.parts.notices import notices
+from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
 from views.server.resources import store
@@ -22,8 +29,8 @@ log = logging.getLogger("views")
 def run_page() -> None:
     """One run of the script: read the address, draw the frame, run the page's screen.
 
-    Where the address names an assessment that is missing or cannot be read, pages about an
-    assessment do not run; all others do.
+    Where the address names an assessment whose code is not known here, that is missing or cannot be
+    read, pages about an assessment do not run; all others do.
     """
     try:
         store()
@@ -33,15 +40,22 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
-    header(current.name)
+    st.set_page_config(page_title=tab_title(current))
+    if current.about_assessment or current.name == "home":
+        outbox()
+    header(current)
     notices()
-    if session.is_missing() and current.about_assessment:
+    if session.needs_code() and current.about_assessment:
+        unknown_assessment()
+    elif session.is_missing() and current.about_assessment:
         missing_assessment()
     elif session.is_unreadable() and current.about_assessment:
         st.title(words()("common.unreadable_title"), anchor=False)
     else:
         if session.is_missing() and current.name != "home":  # which shows it beside its field
             st.warning(words()("home.missing"))
+        if session.needs_code() and current.name != "home":
+            st.warning(words()("home.needs_code"))
         page.run()
     footer()
 
@@ -51,7 +65,8 @@ def _unavailable(error: DatabaseUnusable) -> None:
     into the log."""
     say = words()
     st.title(say("common.unavailable_title"), anchor=False)
-    st.text(say("common.unavailable"))
+    is_damaged = isinstance(error, DatabaseDamaged)
+    st.text(say("common.damaged" if is_damaged else "common.unavailable"))
     log.error("the database cannot be used: %s", error.of("en"))
 
 

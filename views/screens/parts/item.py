@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, progress_by_item
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Progress, progress_by_item
 from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
@@ -26,29 +27,28 @@ from views.screens.parts.opened import new_code_card, progress_line, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import Say, phrases, words
 from views.server.resources import content
+from views.session.entries import level_options, read_lines
 from views.session.fields import draw, is_kept, refused
 from wording.to_check import summarise_to_check
 
 
 def item_page(item_id: str) -> None:
-    """Question, reason, and a card for each criterion; every choice is saved at once."""
+    """Question, reason, and a card for each criterion; every choice is saved at once, and draws
+    nothing anew but its card and what counts the answers."""
     say, language = words(), session.lang()
     item = content().checklist.items_by_id[item_id]
     place = ITEMS.index(item_id)
-    _stepper()
-    with st.container(key="sticky"):
-        _progress_bar()
+    counts = _Counts(item_id, step=_stepper(item_id), bar=_bar())
+    counts.show()
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     choosing = content().checklist.instructions.choosing
+    new_code_card()
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
-    to_check = {
-        one.criterion: one.why for one in summarise_to_check(session.assessment(), phrases())
-    }
-    sheet = _Sheet(say, language, session.assessment(), session.is_example(), to_check)
     for criterion in item.criteria:
-        _card(criterion, sheet)
-    new_code_card()
+        with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
+            section(phrases().criterion(criterion.id), why=criterion.why.of(language))
+            _card(criterion, counts)
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
             link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")
@@ -60,44 +60,72 @@ def item_page(item_id: str) -> None:
             link("results", say("item.to_results"), look="primary", key="to-results")
 
 
-def _stepper() -> None:
-    say, language, address = words(), session.lang(), session.address()
+@dataclass(frozen=True)
+class _Counts:
+    """What follows every choice outside of its card: the step of the item, and the bar with the
+    progress and the time of saving. Both are places that hold one element."""
+
+    item_id: str
+    step: DeltaGenerator
+    bar: DeltaGenerator
+
+    def show(self) -> None:
+        """Fills both places anew."""
+        by_item = progress_by_item(session.assessment(), content().checklist)
+        with self.step:
+            _step(self.item_id, by_item[self.item_id], session.address())
+        parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
+        with self.bar:
+            show("item/progress.html", parts=parts, progress=progress_line(), saved=save_line())
+        session.answers_were_drawn()
+
+
+def _bar() -> DeltaGenerator:
+    with st.container(key="sticky"):
+        return st.empty()
+
+
+def _stepper(item_id: str) -> DeltaGenerator:
+    """The steps to all items; returns the place of the one shown."""
+    address = session.address()
     by_item = progress_by_item(session.assessment(), content().checklist)
     with st.container(key="stepper", horizontal=True):
-        for position, item in enumerate(content().checklist.items, start=1):
-            done = by_item[item.id]
-            label = say(
-                "item.step_done" if done.is_complete else "item.step",
-                number=position,
-                title=item.title.of(language),
-                answered=done.answered,
-                asked=done.asked,
-            )
-            link(item.id, label, address=address)
+        for other in ITEMS:
+            if other == item_id:
+                place = st.empty()
+            else:
+                _step(other, by_item[other], address)
+    return place
 
 
-def _progress_bar() -> None:
-    by_item = progress_by_item(session.assessment(), content().checklist)
-    parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
-    show("item/progress.html", parts=parts, progress=progress_line(), saved=save_line())
+def _step(item_id: str, done: Progress, address: dict[str, str]) -> None:
+    label = words()(
+        "item.step_done" if done.is_complete else "item.step",
+        number=ITEMS.index(item_id) + 1,
+        title=content().checklist.items_by_id[item_id].title.of(session.lang()),
+        answered=done.answered,
+        asked=done.asked,
+    )
+    link(item_id, label, address=address)
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Values shared by all cards of a run: reading them from Streamlit for every text takes longer
-    than drawing the cards. ``to_check``: by criterion, why its answer has to be looked at again."""
+    """What a card is drawn from: reading it from Streamlit for every text takes longer than
+    drawing the card. ``to_check``: why its answer has to be looked at again; empty where not."""
 
     say: Say
     language: Lang
-    assessment: Assessment
+    answer: Answer
     locked: bool
-    to_check: Mapping[str, str]
+    to_check: str
 
 
-def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
+@cache
+def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
     """The answers to choose from: name and description in one label, so that a tap anywhere on
-    it chooses."""
-    say, language, name = sheet.say, sheet.language, phrases().level
+    it chooses. ``language``: that of the address."""
+    criterion, say, name = content().checklist.criteria[criterion_id], words(), phrases().level
     labels: dict[int | str, str] = {
         level: f"**{name(level)}** {description.of(language)}"
         for level, description in enumerate(criterion.levels)
@@ -112,66 +140,79 @@ def _options(criterion: Criterion, sheet: _Sheet) -> dict[int | str, str]:
     return labels
 
 
-def _card(criterion: Criterion, sheet: _Sheet) -> None:
-    say, language = sheet.say, sheet.language
-    answer = sheet.assessment[criterion.id]
+@st.fragment
+def _card(criterion: Criterion, counts: _Counts) -> None:
+    """The part of a card that answers change. A run of it alone leaves the rest of the page."""
+    session.follow()
+    answer, to_check = session.assessment()[criterion.id], ""
+    if answer.asked is not None:
+        again = summarise_to_check(session.assessment(), phrases())
+        to_check = next((which.why for which in again if which.criterion == criterion.id), "")
+    sheet = _Sheet(words(), session.lang(), answer, session.is_example(), to_check)
+    _choice(criterion, sheet)
+    _evidence(criterion, sheet)
+    counts.show()  # in a run of the whole page as well: only then is the place given to this card
+
+
+def _choice(criterion: Criterion, sheet: _Sheet) -> None:
+    say, answer = sheet.say, sheet.answer
     lacks_reason = session.remembered(f"reason_missing:{criterion.id}", False)
-    with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
-        section(phrases().criterion(criterion.id), why=criterion.why.of(language))
-        if criterion.own:
-            label = say(f"item.own_name_{criterion.item_id}")
-            _field(criterion, "name", answer.name, sheet, label=label)
-        if criterion.id in sheet.to_check:
-            paragraph(say("to_check.card", why=sheet.to_check[criterion.id]), "note")
-        options = _options(criterion, sheet)
-        chosen = NOT_APPLICABLE if lacks_reason else answer.level
-        draw(
-            st.radio,
-            criterion.question.of(language),
-            list(options),
-            key=f"level:{criterion.id}",
-            saved=chosen,
-            keep=partial(_choose_level, criterion.id),
-            default="index",
-            format_func=options.__getitem__,
+    if criterion.own:
+        label = say(f"item.own_name_{criterion.item_id}")
+        _field(criterion, "name", answer.name, sheet, label=label)
+    if sheet.to_check:
+        paragraph(say("to_check.card", why=sheet.to_check), "note")
+    options = _options(criterion.id, sheet.language)
+    chosen = NOT_APPLICABLE if lacks_reason else answer.level
+    draw(
+        st.radio,
+        criterion.question.of(sheet.language),
+        level_options(criterion),
+        key=f"level:{criterion.id}",
+        saved=chosen,
+        keep=partial(_choose_level, criterion.id),
+        default="index",
+        format_func=options.__getitem__,
+        disabled=sheet.locked,
+        width="stretch",
+    )
+    if sheet.to_check:
+        st.button(
+            say("to_check.confirm", number=phrases().criterion_number(criterion.id)),
+            key=f"still_fits:{criterion.id}",
+            on_click=partial(session.change, criterion.id, asked=None),
             disabled=sheet.locked,
-            width="stretch",
         )
-        if criterion.id in sheet.to_check:
-            st.button(
-                say("to_check.confirm", number=phrases().criterion_number(criterion.id)),
-                key=f"still_fits:{criterion.id}",
-                on_click=partial(session.change, criterion.id, asked=None),
-                disabled=sheet.locked,
-            )
-        if chosen is not None:
-            st.button(
-                say("item.take_back", number=phrases().criterion_number(criterion.id)),
-                key=f"take_back:{criterion.id}",
-                type="tertiary",
-                on_click=_take_back,
-                args=(criterion.id,),
-                disabled=sheet.locked,
-            )
-        if chosen == NOT_APPLICABLE:
-            reason = "" if lacks_reason else answer.reason
-            _field(criterion, "reason", reason, sheet, label=say("item.reason"))
-            if lacks_reason:
-                st.warning(say("item.reason_missing"))
-        _evidence(criterion, sheet)
+    if chosen is not None:
+        st.button(
+            say("item.take_back", number=phrases().criterion_number(criterion.id)),
+            key=f"take_back:{criterion.id}",
+            type="tertiary",
+            on_click=_take_back,
+            args=(criterion.id,),
+            disabled=sheet.locked,
+        )
+    if chosen == NOT_APPLICABLE:
+        reason = "" if lacks_reason else answer.reason
+        _field(criterion, "reason", reason, sheet, label=say("item.reason"))
+        if lacks_reason:
+            show("item/unfinished.html", text=say("item.reason_missing"))
 
 
 def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
-    say, language = sheet.say, sheet.language
-    answer = sheet.assessment[criterion.id]
-    count = len(answer.evidence) + bool(answer.note.strip())
-    label = say("item.evidence_none") if count == 0 else say("item.evidence_some", n=count)
-    with st.expander(label, key=f"fold:{criterion.id}"):
-        examples = [example.of(language) for example in criterion.evidence]
-        section(why=say("item.evidence_examples"), items=examples)
-        for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
-            _field(criterion, name, value, sheet, label=say(f"item.{name}"))
-        _field(criterion, "by", answer.by, sheet, label=say("item.by"))
+    """Evidence and note, their fields only where the fold is open."""
+    say, answer = sheet.say, sheet.answer
+    if count := len(answer.evidence) + bool(answer.note.strip()):
+        paragraph(say("item.evidence_some", n=count), "why")
+    # one label for all counts: Streamlit takes a fold with another label for another one
+    fold = st.expander(say("item.evidence_fold"), key=f"fold:{criterion.id}", on_change="rerun")
+    if fold.open:
+        with fold:
+            examples = [example.of(sheet.language) for example in criterion.evidence]
+            section(why=say("item.evidence_examples"), items=examples)
+            for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
+                _field(criterion, name, value, sheet, label=say(f"item.{name}"))
+            _field(criterion, "by", answer.by, sheet, label=say("item.by"))
 
 
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
@@ -184,16 +225,7 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
     if name in ("evidence", "note"):
         draw(st.text_area, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
     else:
-        most = 200 if name in ("name", "by") else None
-        draw(
-            st.text_input,
-            label,
-            key=key,
-            saved=text,
-            keep=keep,
-            max_chars=most,
-            disabled=sheet.locked,
-        )
+        draw(st.text_input, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
     if wrong:
         say_problem(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
 
@@ -232,8 +264,6 @@ def _type_field(criterion_id: str, name: str) -> None:
     """Callback of a text field of an answer: ``name``, ``note``, ``by`` or ``evidence`` (one
     document or link a line)."""
     typed: str = session.shown(f"{name}:{criterion_id}")
-    value: object = typed
-    if name == "evidence":
-        value = tuple(line.strip() for line in typed.splitlines() if line.strip())
+    value = read_lines(typed) if name == "evidence" else typed
     save: Callable[[], None] = partial(session.change, criterion_id, **{name: value})
     is_kept(f"{name}:{criterion_id}", typed, save)

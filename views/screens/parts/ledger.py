@@ -16,7 +16,7 @@ from views.screens.parts.words import phrases, words
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
 from wording.rounds import median_words
-from workshop.agreement import agreement, alpha, median, verdict
+from workshop.agreement import agreement, median, verdict
 from workshop.room import Entry, Room
 from workshop.votes import LEVELS, Dots, together
 
@@ -64,7 +64,7 @@ def show_votes(record: Record, room: Room) -> None:
     section(head=head, rows=rows)
 
 
-def show_questions(record: Record, room: Room) -> None:
+def show_questions(room: Room) -> None:
     """All questions of the room with their agreements."""
     say, lang = words(), session.lang()
     progress = say("facilitate.progress", n=len(room.agreed), all=len(room.criteria))
@@ -80,10 +80,6 @@ def show_questions(record: Record, room: Room) -> None:
     head = [say("facilitate.question"), say("facilitate.rounds"), say("facilitate.agreed_level")]
     with st.expander(say("facilitate.questions"), expanded=len(rows) <= 8, key="questions"):
         section(head=head, rows=rows)
-    if record.criteria:
-        first, last = (_number(alpha(ratings)) for ratings in (record.first, record.last))
-        paragraph(say("facilitate.alpha", first=first, last=last))
-        paragraph(say("facilitate.alpha_text"), "why")
 
 
 def _number(value: float | None) -> str:

@@ -23,14 +23,25 @@ def link(
     address: dict[str, str] | None = None,
 ) -> None:
     """A link to a page that keeps language and assessment; ``look`` is ``primary`` or ``secondary``
-    for one styled as a button. ``address``: ``session.address()``, where many links share it."""
+    for one styled as a button, ``menu`` for the one of the menu under which the page stands.
+    ``address``: ``session.address()``, where many links share it."""
     if address is None:
         address = session.address()
+    if look == "primary" and session.is_example():
+        look = "secondary"  # the one thing to do with the example is to begin one's own
     if not look:
         st.page_link(_page(name), label=label, query_params=address)
         return
     with st.container(key=f"{look}-{key or name}"):
         st.page_link(_page(name), label=label, query_params=address)
+
+
+def plan_switch() -> None:
+    """The choice between the plan and other levels tried out."""
+    say = content().wording.of(session.lang())
+    with st.container(key="switch", horizontal=True):
+        for name, label in (("plan", "plan.title"), ("trial", "plan.try_it")):
+            link(name, say(label))
 
 
 def go(name: str) -> NoReturn:
@@ -48,20 +59,19 @@ def pages() -> list[Any]:
 def _page(name: str, language: Lang = "ja") -> Any:
     """A page as Streamlit knows it, made once: finding its file takes 0.1 ms, for every link."""
     route = ROUTES[name]
-    title = _page_title(name, language)
+    # the tab gets its title in each run, with the municipality
+    title = page_title(name, language) or content().wording.of(language)("common.product")
     return st.Page(route.file, title=title, url_path=route.address, default=not route.address)
 
 
-def _page_title(name: str, language: Lang) -> str:
-    """What the browser's tab says: the page, then the product."""
-    say = content().wording.of(language)
-    product = say("common.product")
+def page_title(name: str, language: Lang) -> str:
+    """The name of a page; of the first one, none beside that of the product."""
     if name == "home":
-        return product
+        return ""
     if name in ITEMS:
         item = content().checklist.items_by_id[name]
         number = ITEMS.index(name) + 1
-        title = say("item.heading", number=number, title=item.title.of(language))
-    else:
-        title = say(ROUTES[name].title)
-    return f"{title} | {product}"
+        return content().wording.of(language)(
+            "item.heading", number=number, title=item.title.of(language)
+        )
+    return content().wording.of(language)(ROUTES[name].title)

@@ -1,7 +1,9 @@
-"""Header and footer of every page, and the notice on a page whose assessment is missing."""
+"""Header and footer of every page, and the notices on a page whose assessment is missing, or whose
+code is."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -9,27 +11,50 @@ import streamlit as st
 from checklist.model import Lang
 from views import session
 from views.screens.parts.blocks import paragraph, show
-from views.screens.parts.links import go, link
-from views.screens.parts.opened import begin_assessment, first_open_item
-from views.screens.parts.routes import ITEMS, ROUTES
-from views.screens.parts.words import words
+from views.screens.parts.links import go, link, page_title
+from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
+from views.screens.parts.routes import ITEMS, ROUTES, Route
+from views.screens.parts.words import phrases, words
+from wording.phrases import one_line
 
 
-def header(current: str) -> None:
-    """Name, language, and the menu."""
+def municipality(current: Route) -> str:
+    """The municipality that a page is about; empty where there is none, or it has no name yet."""
+    if not (current.about_assessment or current.in_menu):
+        return ""
+    return one_line(session.assessment().profile.label)
+
+
+def tab_title(current: Route) -> str:
+    """What the browser's tab says: the page, whose assessment it shows, the product."""
+    title = page_title(current.name, session.lang())
+    return " | ".join(filter(None, (title, municipality(current), words()("common.product"))))
+
+
+def header(current: Route) -> None:
+    """Name, whose assessment it is, language, and the menu; on paper with the day."""
     say, address = words(), session.address()
+    day = phrases().day(f"{datetime.now(session.JAPAN):%Y-%m-%d}")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         link("home", say("common.product_short"))
+        show("parts/whose.html", municipality=municipality(current), day=day)
         _language_link()
     with st.container(key="menu", horizontal=True):
         for name, route in ROUTES.items():
             if route.in_menu:
-                link(name, say(route.title), address=address)
+                _menu_link(name, say(route.title), address, name in (current.name, current.within))
             if name == "profile":
-                checklist_page = current if current in ITEMS else first_open_item() or ITEMS[0]
-                link(checklist_page, say("common.title_checklist"), address=address)
+                is_item = current.name in ITEMS
+                checklist_page = current.name if is_item else first_open_item() or ITEMS[0]
+                _menu_link(checklist_page, say("common.title_checklist"), address, is_item)
     if session.is_example():
-        _example_notice(current)
+        _example_notice(current.name)
+
+
+def _menu_link(name: str, label: str, address: dict[str, str], is_here: bool) -> None:
+    """A link of the menu; the one under which the page stands is marked."""
+    look, key = ("menu", "here") if is_here else ("", "")
+    link(name, label, look=look, key=key, address=address)
 
 
 def _language_link() -> None:
@@ -56,6 +81,9 @@ def footer() -> None:
     with st.container(key="colophon"):
         link("about", words()("common.title_about"))
         show("parts/colophon.html")
+    code, handle = session.code_to_keep(), session.handle_to_forget()
+    if code is not None or handle is not None:
+        show("parts/kept_code.html", code=code, handle=handle)
 
 
 def missing_assessment() -> None:
@@ -66,3 +94,12 @@ def missing_assessment() -> None:
     if st.button(say("common.to_start"), type="primary"):
         session.leave()
         go("home")
+
+
+def unknown_assessment() -> None:
+    """The notice that this browser does not keep the code of the assessment that the address names,
+    and the field for it."""
+    say = words()
+    st.title(say("common.needs_code_title"), anchor=False)
+    st.text(say("common.needs_code_text"))
+    resume_by_code()

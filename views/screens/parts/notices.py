@@ -36,6 +36,7 @@ def notices() -> None:
         _taken_over(places)
     if (clash := session.clash()) is not None:
         _clash(clash)
+    session.frame_was_drawn()
 
 
 def _taken_over(places: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from checklist.answers import Assessment, progress, progress_by_item
 from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
-from views.screens.parts.blocks import say_problem, section
+from views.screens.parts.blocks import say_problem, section, show
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
@@ -47,7 +47,7 @@ def save_line() -> str:
     if session.has_unsaved():
         return say("common.save_waits")
     at = session.saved_at()
-    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M}")
+    saved = say("common.save_none") if at is None else say("common.saved_at", time=f"{at:%H:%M:%S}")
     return say("common.save_taken_over", saved=saved) if session.taken_over() else saved
 
 
@@ -85,6 +85,25 @@ def begin_assessment(initial: Assessment | None = None) -> None:
 # ---------------------------------------------------------------------------- its code
 
 
+def resume_by_code() -> None:
+    """The field for a resume code; opens its assessment on the page to continue on."""
+    say = words()
+    with st.form("resume-by-code", border=False):  # where the Enter key does the same
+        typed = st.text_input(
+            say("home.code"), key="resume_code", placeholder=say("home.code_form")
+        )
+        is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
+    if is_sent:
+        try:
+            is_known = session.resume(typed)
+        except ProblemsError as error:
+            say_problem(*error.lines(session.lang()))
+        else:
+            if is_known:
+                go(where_one_stopped())
+            say_problem(say("home.code_unknown"))
+
+
 def new_code_card() -> None:
     """The code of an assessment just created, until the user confirms to have noted it."""
     if session.wants_to_know_code():
@@ -100,7 +119,9 @@ def code_card(*, first_time: bool = False) -> None:
     with st.container(key="resume-code", border=True):
         section(say("common.code_title"))
         st.text(say("common.code_text"))
-        st.code(code, language=None)
+        show("parts/resume_code.html", code=code)
+        with st.container(horizontal=True):
+            st.button(say("common.copy"), key="copy_code")
+            if first_time:
+                st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
         st.text(say("common.code_lost"))
-        if first_time:
-            st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)

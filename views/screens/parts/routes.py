@@ -12,7 +12,8 @@ ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 class Route:
     """``address`` is the path after the host (empty: the first page); ``title`` a key of the
     wording; ``in_menu`` whether the menu at the top lists it (the first page stands above, the last
-    below every page); ``about_assessment`` whether the page needs one: where the address names one
+    below every page); ``within`` the page of the menu under which this one stands;
+    ``about_assessment`` whether the page needs one: where the address names one
     that is missing, it does not open."""
 
     name: str
@@ -20,6 +21,7 @@ class Route:
     title: str
     in_menu: bool = True
     about_assessment: bool = True
+    within: str = ""
 
     @property
     def file(self) -> str:
@@ -37,7 +39,7 @@ ROUTES = {
         Route("support", "support", "common.title_support"),
         Route("cases", "cases", "common.title_cases", about_assessment=False),
         Route("plan", "plan", "common.title_plan"),
-        Route("trial", "trial", "common.title_trial", in_menu=False),
+        Route("trial", "trial", "common.title_trial", in_menu=False, within="plan"),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("analysis", "analysis", "analysis.title", in_menu=False, about_assessment=False),

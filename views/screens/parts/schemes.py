@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from checklist.catalogue import Advice, Need, Reference, Scheme
+from checklist.catalogue import Advice, Need, Reference, Scheme, Standing
 from scoring.advice import Offer, standing_today
 from scoring.calls import next_call
 from views import session
@@ -133,17 +133,20 @@ def _contact(scheme: Scheme) -> list[str]:
 
 def _standing(scheme: Scheme) -> list[str]:
     say, standing = words(), scheme.standing
-    return [
-        name_of("value", standing.value),
-        say("support.grade", grade=standing.grade, meaning=name_of("grade", standing.grade)),
-        say("support.checked", day=phrases().day(standing.checked)),
-        *_last_seen(scheme),
-    ]
+    grade = say("support.grade", grade=standing.grade, meaning=name_of("grade", standing.grade))
+    return [*_seen(standing), grade]
 
 
-def _last_seen(scheme: Scheme) -> list[str]:
-    day = scheme.standing.last_confirmed_active
-    return [words()("support.last_seen", day=phrases().day(day))] if day else []
+def _seen(standing: Standing) -> list[str]:
+    """What was seen of a scheme: that it ran, in a source of what date, looked up on what day."""
+    say, seen = words(), standing.last_confirmed_active
+    checked = phrases().day(standing.checked)
+    if seen is not None and standing.value == "active":
+        return [say("support.last_seen", seen=phrases().day(seen), day=checked)]
+    lines = [name_of("value", standing.value), say("support.checked", day=checked)]
+    if seen is not None:
+        lines.append(say("report.last_seen_then", seen=phrases().day(seen)))
+    return lines
 
 
 def _origin(scheme: Scheme) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from checklist.answers import Assessment
+from checklist.answers import Assessment, progress
 from checklist.places import changes, filled_up
 from checklist.problems import ProblemsError
 from report.brought import Brought
@@ -44,6 +44,12 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     return brought
 
 
+def has_file(key: str) -> bool:
+    """Whether a file could be read from the chooser with this key."""
+    read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:None")
+    return read is not None and isinstance(read[1], Brought)
+
+
 def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | ProblemsError:
     """Reads a chosen file, once for all runs of the page."""
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
@@ -76,9 +82,9 @@ def _summarise(brought: Brought) -> None:
     say, language = words(), session.lang()
     name = brought.assessment.profile.label or say("upload.unnamed")
     kind = name_of("file", brought.kind)
-    count = sum(answer.level is not None for answer in brought.assessment.answers.values())
-    st.text(say("upload.read", kind=kind, name=name, n=count))
-    if count == 0:
+    done = progress(brought.assessment, content().checklist)
+    st.text(say("upload.read", kind=kind, name=name, n=done.answered, asked=done.asked))
+    if all(answer.level is None for answer in brought.assessment.answers.values()):
         st.info(say("upload.none_answered"))
     if brought.refused:
         with st.container(key="refused", border=True):

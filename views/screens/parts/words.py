@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from checklist.catalogue import Reference
@@ -11,6 +12,8 @@ from wording.labels import labels_of
 from wording.phrases import Phrases
 
 Say = Callable[..., str]
+#: ASCII punctuation, which markdown takes for itself where a backslash stands before it.
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def words() -> Say:
@@ -32,6 +35,14 @@ def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, by id; an ``other`` under the name given by the
     municipality."""
     return labels_of(phrases(), session.assessment())
+
+
+def label_for_field(criterion_id: str) -> str:
+    """The label of a criterion for a field or a button: their labels obey markup, so that of a
+    typed name is taken away."""
+    label = labels()[criterion_id]
+    is_own = content().checklist.criteria[criterion_id].own
+    return _MARKUP.sub(r"\\\g<0>", label) if is_own else label
 
 
 def name_of(group: str, name: str) -> str:

@@ -5,7 +5,7 @@
    back. And the page drawn anew between press and release may move what was pressed away. So a
    press leaves the field only when it is complete, and a link waits until the page is at rest. */
 (() => {
-  const PATIENCE = 2000; // ms in which a run begins that takes over what was typed or chosen
+  const PATIENCE = 5000; // ms that a link waits for the server's word; what it misses is sent later
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
@@ -14,27 +14,7 @@
     || (node instanceof HTMLInputElement && node.matches('[type="text"], [type="number"]')
       && node.getAttribute("role") !== "combobox" && node.closest("form") === null);
 
-  // ---- whether something typed or chosen is still on its way
-  const taken = new WeakMap(); // field -> its text when that was last taken over
-  let due = 0; // until when that run must have begun
-  const leave = (field) => {
-    if (!taken.has(field) || taken.get(field) === field.value) return;
-    taken.set(field, field.value);
-    due = Date.now() + PATIENCE;
-  };
-  document.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.type === "radio") due = Date.now() + PATIENCE;
-  });
-  const isSettled = () => isResting() && Date.now() > due;
-  document.addEventListener("focusin", ({ target }) => {
-    if (isField(target)) taken.set(target, target.value);
-  });
-  document.addEventListener("focusout", ({ target }) => {
-    if (isField(target)) leave(target);
-  });
-  document.addEventListener("keydown", ({ target, key }) => {
-    if (key === "Enter" && target instanceof HTMLInputElement && isField(target)) leave(target);
-  });
+  const isSettled = () => isResting() && outbox.isQuiet();
 
   // ---- a press is complete before the field is left
   const pressable = (node) => node.closest("a[href], button, summary, label");
@@ -54,9 +34,11 @@
 
   // ---- a link waits until the page is at rest
   let wanted = null; // the link pressed last
+  let patience = 0; // until when it waits while the server is there
   const follow = () => {
     if (wanted === null) return;
-    if (!isSettled()) {
+    if (!isSettled() && !(isResting() && Date.now() > patience)) {
+      if (isResting()) outbox.hurry();
       setTimeout(follow, 20);
       return;
     }
@@ -66,7 +48,23 @@
       ? wanted
       : [...document.querySelectorAll("a[href]")].filter(isSame).at(-1);
     wanted = null;
+    isFollowing = true;
     link?.click();
+    isFollowing = false;
+  };
+  let isFollowing = false;
+  /* An answer that lacks something: said once, where it stands, before the page is left. */
+  const warnOfUnfinished = () => {
+    const missing = document.querySelector("[data-unfinished]:not([data-warned])");
+    if (missing === null) return false;
+    missing.dataset.warned = "";
+    missing.setAttribute("role", "alert");
+    missing.textContent = missing.dataset.unfinished;
+    const field = missing.closest('[class*="st-key-criterion-"]')
+      ?.querySelector('[class*="st-key-reason-"] input');
+    field?.focus({ preventScroll: true });
+    missing.scrollIntoView({ block: "center" });
+    return true;
   };
   const leads = (link) =>
     link.matches("a[href]") && link.origin === location.origin && link.target !== "_blank"
@@ -78,12 +76,19 @@
       fieldLeftBy(pressed)?.blur();
       if (pressed === null || !leads(pressed)) return;
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (isFollowing) return;
+      if (warnOfUnfinished()) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
       if (isSettled()) return;
       event.preventDefault();
       event.stopPropagation();
       const isWaiting = wanted !== null;
       wanted = pressed;
-      if (!isWaiting) follow();
+      patience = Date.now() + PATIENCE;
+      if (!isWaiting) setTimeout(follow, 20);
     },
     true,
   );
@@ -123,7 +128,6 @@
   new MutationObserver(() => {
     if (app() === null) return;
     if (app().dataset.testScriptState === "running") {
-      due = 0;
       watch();
     } else if (isResting()) requestAnimationFrame(keepInSight); // all of it is drawn
     if (isConnected() && wasLost) sendAgain();

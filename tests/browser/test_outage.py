@@ -1,0 +1,226 @@
+"""The network goes away while somebody answers: what was typed or chosen arrives all the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from checklist.answers import NOT_APPLICABLE, Answer
+from store.assessments import AssessmentStore
+from tests.support.line import Line
+from tests.support.official import (
+    DESK,
+    PHONE,
+    address_of,
+    card,
+    criteria_of,
+    half_filled,
+    levels,
+    page_is_ready,
+    say,
+    unfold,
+    visit,
+)
+from tests.support.serving import SECONDS, Server
+from tests.support.watching import Watch
+
+LEGAL, NEEDS, FINANCE = "capacity.legal", "capacity.needs", "capacity.finance"
+BRAND = "purpose.brand"
+AWAY = "#connection.away"
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    line = Line(server.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def opened(
+    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[dict[str, Page]]:
+    """The same page on a phone and at a desk."""
+    contexts = {
+        name: browser.new_context(**{**browser_context_args, "viewport": viewport})
+        for name, viewport in (("phone", PHONE), ("desk", DESK))
+    }
+    for context in contexts.values():
+        watch.over(context)
+    yield {name: context.new_page() for name, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+    watch.errors.clear()
+
+
+def saved(kept: AssessmentStore, code: str, criterion: str) -> Answer:
+    found = kept.open(code)
+    assert found is not None
+    return found.assessment[criterion]
+
+
+def expect_saved(kept: AssessmentStore, code: str, criterion: str, **fields: object) -> None:
+    until = time.monotonic() + SECONDS
+    while True:
+        answer = saved(kept, code, criterion)
+        now = {name: getattr(answer, name) for name in fields}
+        if now == fields or time.monotonic() > until:
+            break
+        time.sleep(0.2)
+    assert now == fields
+
+
+def expect_empty(page: Page) -> None:
+    """Nothing is left in the browser of what is saved."""
+    page.wait_for_function(
+        """() => [localStorage, sessionStorage].every((shelf) =>
+            Object.keys(shelf).every((name) => !name.startsWith("outbox ")))"""
+    )
+
+
+def prepare(page: Page, address: str) -> None:
+    visit(page, address)
+    for number in ("3-3", "3-5"):
+        unfold(card(page, number), say("item.evidence_fold"))
+
+
+def answer_all(page: Page, mark: str) -> None:
+    """A choice, another with its reason, a note and evidence, the last of them not left."""
+    levels(page, "3-3").nth(2).click()
+    levels(page, "3-4").nth(3).click()
+    card(page, "3-3").get_by_label(say("item.note"), exact=True).fill(f"メモ{mark}")
+    evidence = card(page, "3-5").get_by_label(say("item.evidence"), exact=True)
+    evidence.fill(f"要望書{mark}")
+
+
+def expect_all(kept: AssessmentStore, code: str, mark: str) -> None:
+    expect_saved(kept, code, LEGAL, level=2, note=f"メモ{mark}")
+    expect_saved(kept, code, "capacity.citizens", level=3)
+    expect_saved(kept, code, NEEDS, evidence=(f"要望書{mark}",))
+
+
+def round_of(page: Page, line: Line, kept: AssessmentStore, seconds: float, then: str) -> None:
+    """One outage, in which everything is answered and then the page is left, or loaded anew."""
+    code, _ = kept.create(half_filled())
+    prepare(page, line.address + address_of("capacity", code=code))
+    mark = f"{seconds}{then}"
+    with line.cut():
+        began = time.monotonic()
+        answer_all(page, mark)
+        if then == "link":
+            page.get_by_role("link", name=say("item.next", number=4), exact=True).click()
+        page.wait_for_timeout(max(0, 1000 * (seconds - (time.monotonic() - began))))
+        if seconds >= 5:
+            expect(page.locator(AWAY)).to_have_text(say("common.away"), timeout=100)
+    if then == "reload":
+        page.reload()
+    elif then == "back":
+        page.goto(line.address + address_of("results", code=code))
+        page.go_back()
+    expect(page.locator(AWAY)).to_have_count(0)
+    page_is_ready(page)
+    expect_all(kept, code, mark)
+    expect_empty(page)
+    assert page.locator(".st-key-clash").count() == 0
+
+
+@pytest.mark.parametrize("then", ["link", "reload"])
+def test_an_outage_of_five_seconds_loses_nothing(
+    opened: dict[str, Page], line: Line, kept: AssessmentStore, then: str
+) -> None:
+    size = {"link": "phone", "reload": "desk"}[then]
+    round_of(opened[size], line, kept, 5, then)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("then", ["nothing", "link", "reload", "back"])
+@pytest.mark.parametrize(("seconds", "rounds"), [(1, 3), (5, 3), (60, 1)])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_no_outage_loses_anything(
+    opened: dict[str, Page],
+    line: Line,
+    kept: AssessmentStore,
+    size: str,
+    seconds: int,
+    rounds: int,
+    then: str,
+) -> None:
+    for _ in range(rounds):
+        round_of(opened[size], line, kept, seconds, then)
+
+
+def test_a_closed_tab_and_a_killed_server_lose_nothing(
+    browser: Browser, own_server: Server, watch: Watch
+) -> None:
+    """One types, the server is killed, the tab closed; a day later the page is opened again."""
+    context = browser.new_context(viewport=DESK, locale="ja-JP")
+    watch.over(context)
+    with closing(AssessmentStore(own_server.database)) as kept:
+        code, _ = kept.create(half_filled())
+        address = own_server.address + address_of("capacity", code=code)
+        page = context.new_page()
+        prepare(page, address)
+        with own_server.paused():
+            answer_all(page, "")
+            page.wait_for_timeout(300)
+            own_server.kill()
+            page.close()
+        own_server.start()
+        page = context.new_page()
+        visit(page, address)
+        expect_all(kept, code, "")
+        expect_empty(page)
+    context.close()
+    watch.errors.clear()
+
+
+def test_what_cannot_be_saved_yet_is_kept_and_said_before_the_page_is_left(
+    page: Page, kept: AssessmentStore
+) -> None:
+    code, _ = kept.create(half_filled())
+    visit(page, address_of("purpose", code=code))
+    number = next(number for number, of in criteria_of("purpose") if of == BRAND)
+    levels(page, number).nth(6).click()
+    expect(card(page, number)).to_contain_text(say("item.reason_missing"))
+    page.reload()
+    expect(card(page, number)).to_contain_text(say("item.reason_missing"))  # as it was left
+    page_is_ready(page)
+    assert saved(kept, code, BRAND).level != NOT_APPLICABLE
+    onward = page.get_by_role("link", name=say("item.next", number=3), exact=True)
+    onward.click()
+    expect(card(page, number).get_by_role("alert")).to_have_text(say("item.unfinished"))
+    expect(card(page, number).get_by_label(say("item.reason"), exact=True)).to_be_focused()
+    page.keyboard.type("県の所管")
+    onward.click()
+    page.wait_for_url("**/capacity?**")
+    expect_saved(kept, code, BRAND, level=NOT_APPLICABLE, reason="県の所管")
+    expect_empty(page)
+
+
+def test_what_somebody_else_answered_meanwhile_is_asked_about(
+    page: Page, line: Line, kept: AssessmentStore, watch: Watch
+) -> None:
+    code, _ = kept.create(half_filled())
+    address = line.address + address_of("capacity", code=code)
+    visit(page, address)
+    with line.cut():
+        levels(page, "3-1").nth(1).click()
+        page.wait_for_timeout(500)
+        found = kept.open(code)
+        assert found is not None
+        theirs = found.assessment.with_answer(FINANCE, Answer(level=4))
+        kept.save(code, found.version, theirs)
+        page.goto("about:blank")
+    visit(page, address)
+    expect(page.locator(".st-key-clash")).to_contain_text("別の画面の内容：4 継続改善")
+    assert saved(kept, code, FINANCE).level == 4
+    page.get_by_role("button", name=say("common.keep_theirs"), exact=True).click()
+    page_is_ready(page)
+    expect_empty(page)
+    assert saved(kept, code, FINANCE).level == 4
+    watch.errors.clear()

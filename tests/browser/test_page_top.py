@@ -1,0 +1,93 @@
+"""Every page begins at its top with the focus on its heading, and does not jump while it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from checklist.load import load
+from store.assessments import AssessmentStore
+from tests.support.official import DESK, PHONE, address_of, page_is_ready, say, visit
+from tests.support.watching import Watch
+from views.screens.parts.routes import ITEMS, ROUTES
+
+SIZES = {"desk": DESK, "phone": PHONE}
+#: The pages along the way, each with what leads on from its end.
+WAY = ("profile", *ITEMS, "results")
+#: What good pages shift at most while they load, by the measure of browsers (CLS).
+MOST_SHIFT = 0.1
+SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+TOP = """() => ({
+    top: document.querySelector('[data-testid="stMain"]').scrollTop,
+    focus: document.activeElement.tagName,
+})"""
+
+
+@pytest.fixture(params=SIZES)
+def sized(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    watch: Watch,
+) -> Iterator[Page]:
+    viewport: ViewportSize = SIZES[request.param]
+    context = browser.new_context(**{**browser_context_args, "viewport": viewport})
+    watch.over(context)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def code(kept: AssessmentStore) -> str:
+    return kept.create(load().example)[0]
+
+
+def expect_top(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page_is_ready(page)
+    page.wait_for_timeout(300)
+    assert page.evaluate(TOP) == {"top": 0, "focus": "H1"}, page.url
+
+
+def go_on(page: Page) -> None:
+    """Scrolls down to what leads on, and presses it."""
+    onward = page.locator(".st-key-pager a").last
+    onward.scroll_into_view_if_needed()
+    onward.click()
+
+
+def title(name: str) -> str:
+    if name in ITEMS:
+        item = load().checklist.items_by_id[name].title.of("ja")
+        return say("item.heading", number=ITEMS.index(name) + 1, title=item)
+    return say({"results": "results.title"}.get(name, f"{name}.title"))
+
+
+def test_the_way_through_begins_every_page_at_its_top(sized: Page, code: str) -> None:
+    visit(sized, address_of("profile", code=code))
+    for name in WAY[1:]:
+        go_on(sized)
+        expect_top(sized, title(name))
+    for name in ("plan", "support", "cases", "report"):
+        sized.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollTo(0, 900)")
+        label = say(ROUTES[name].title)
+        sized.locator(".st-key-menu a").filter(has_text=label).evaluate("link => link.click()")
+        sized.wait_for_url(f"**/{ROUTES[name].address}?**")
+        page_is_ready(sized)
+        expect_top(sized, sized.get_by_role("heading", level=1).inner_text())
+
+
+@pytest.mark.parametrize("name", ["home", "profile", "capacity", "results", "plan", "about"])
+def test_no_page_jumps_while_it_loads(sized: Page, code: str, name: str) -> None:
+    sized.add_init_script(SHIFTS)
+    visit(sized, address_of(name, code=code))
+    sized.wait_for_timeout(500)
+    assert sized.evaluate("window.shifted") <= MOST_SHIFT

@@ -1,0 +1,41 @@
+"""A number of inhabitants, in every way in which officials write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklist.population import read_population
+from checklist.problems import ProblemsError
+
+WRITTEN = [
+    ("120000", 120_000),
+    ("120,000", 120_000),
+    ("１２万", 120_000),
+    ("12万", 120_000),
+    ("約40万人", 400_000),
+    ("約 40 万 人", 400_000),
+    ("40.5万人", 405_000),
+    ("12万3千", 123_000),
+    ("12万3456人", 123_456),
+    ("8千人", 8_000),
+    ("およそ8000人", 8_000),
+    ("約8,000人ほど", 8_000),
+    ("0", 0),
+    ("", None),
+    (" 　", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "people"), WRITTEN)
+def test_numbers_of_people_as_they_are_written(typed: str, people: int | None) -> None:
+    assert read_population(typed) == people
+
+
+@pytest.mark.parametrize(
+    "typed", ["多い", "-5", "12.5", "1,20,000", "万", "40万台", "3.00005万", "人", "１２万と少し"]
+)
+def test_anything_else_is_refused_with_what_to_write(typed: str) -> None:
+    with pytest.raises(ProblemsError) as refused:
+        read_population(typed)
+    assert "40万" in refused.value.lines("ja")[0]
+    assert "400,000" in refused.value.lines("en")[0]

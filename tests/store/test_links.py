@@ -1,0 +1,433 @@
+"""One data key for each assessment, wrapped for each link: older rows get one when they are opened,
+and links yet to come need no other format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.answers import Assessment
+from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved
+from store.codes import ALPHABET, LENGTH, new_code
+from store.database import MIGRATIONS, migrations_in, prepare
+from store.keeping import Connection, Database
+from store.postgres import PostgresDatabase
+from store.sealing import (
+    NotAuthentic,
+    former_keys,
+    keys_of,
+    link_keys,
+    lookup_of,
+    new_data_key,
+    seal,
+    seal_entry,
+    unseal,
+    unseal_entry,
+    unwrap,
+    wrap,
+)
+from store.sqlite import SqliteDatabase
+from tests.support.databases import KINDS, new_database_url, opener
+from tests.support.stored import files, full, raw, sample
+
+CODE = "7KQ2M-XW9RT-4HBNC-E6VZP"
+AT = "2026-06-18T01:12:00.000000+00:00"
+TODAY = "2999-01-01"  # used today, so that opening has nothing else to write
+#: The schema before there were links.
+BEFORE = 4
+
+
+@pytest.fixture(params=KINDS)
+def open_it(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
+    """Opens one and the same new database, each time as another process would."""
+    return opener(request.param, tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
+    """The same for a database from before data keys, with one assessment and a point in time."""
+    rows = [
+        (
+            "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"
+            " VALUES (?, 3, ?, ?, ?)",
+            (lookup_of(CODE), AT, TODAY, sealed_before(full().to_json(), "content", 3)),
+        ),
+        (
+            "INSERT INTO point (lookup, kept_at, sealed) VALUES (?, ?, ?)",
+            (lookup_of(CODE), AT, sealed_before(_point("春", sample("前")), "points", "point")),
+        ),
+    ]
+    if request.param == "sqlite":
+        path = tmp_path / "older.db"
+        first = tmp_path / "migrations"
+        first.mkdir()
+        for step in sorted(MIGRATIONS.glob("*.sql"))[:BEFORE]:
+            shutil.copy(step, first)
+        with closing(prepare(path, migrations=first)) as connection:
+            for sql, values in rows:
+                connection.execute(sql, values)
+        return lambda: SqliteDatabase(path)
+    url = new_database_url()
+    with psycopg.connect(url) as connection:
+        for step in migrations_in(MIGRATIONS / "postgresql")[:BEFORE]:
+            connection.execute(step.sql)
+        connection.execute("CREATE TABLE schema (version BIGINT NOT NULL)")
+        connection.execute("INSERT INTO schema VALUES (%s)", (BEFORE,))
+        for sql, values in rows:
+            connection.execute(sql.replace("?", "%s"), values)
+    return lambda: PostgresDatabase(url)
+
+
+def sealed_before(text: str, kind: str, version: int | str) -> bytes:
+    keys = former_keys(lookup_of(CODE), CODE)
+    key = keys.content if kind == "content" else keys.points
+    return seal(key, text, keys.id, version=version, saved_at=AT)
+
+
+def _point(name: str, assessment: Assessment) -> str:
+    return json.dumps({"name": name, "assessment": assessment.model_dump(mode="json")})
+
+
+@contextmanager
+def stored(open_it: Callable[[], Database]) -> Iterator[tuple[AssessmentStore, Database]]:
+    with closing(open_it()) as database:
+        yield AssessmentStore(database), database
+
+
+def column(database: Database, sql: str, *values: object) -> list[Any]:
+    with database.reading() as connection:
+        return [row[0] for row in connection.execute(sql, values).fetchall()]
+
+
+# ---------------------------------------------------------------------------- older databases
+
+
+def test_an_older_assessment_opens_and_gets_its_data_key(older: Callable[[], Database]) -> None:
+    with stored(older) as (store, database):
+        assert column(database, "SELECT wrapped FROM link") == [None]
+        before = column(database, "SELECT sealed FROM assessment UNION SELECT sealed FROM point")
+        kept = store.open(CODE.lower())
+        assert kept is not None
+        assert (kept.version, kept.assessment) == (3, full())
+        assert kept.saved_at.isoformat(timespec="microseconds") == AT
+        after = column(database, "SELECT sealed FROM assessment UNION SELECT sealed FROM point")
+        assert not set(before) & set(after)
+        assert [len(wrapped) for wrapped in column(database, "SELECT wrapped FROM link")] == [80]
+        former = former_keys(lookup_of(CODE), CODE)
+        with pytest.raises(NotAuthentic):  # what the code alone opened, it opens no more
+            unseal(former.content, after[0], former.id, version=3, saved_at=AT)
+    with stored(older) as (store, database):
+        assert store.open(CODE) == kept
+        (point,) = store.points(CODE)
+        assert (point.name, point.assessment) == ("春", sample("前"))
+        assert store.save(CODE, 3, sample("後")).version == 4
+        assert store.delete(CODE) is True
+        for table in ("assessment", "link", "point"):
+            assert column(database, f"SELECT 1 FROM {table}") == []  # noqa: S608
+
+
+@pytest.mark.parametrize("first", ["save", "keep_point", "points", "delete_point", "delete"])
+def test_any_first_step_will_do(older: Callable[[], Database], first: str) -> None:
+    """A page that was open when the application was renewed does not open it again."""
+    with stored(older) as (store, _):
+        (point,) = store.points(CODE)  # before there is a data key
+        if first == "save":
+            assert store.save(CODE, 3, sample("後")) == store.open(CODE)
+            assert store.points(CODE) == (point,)
+        elif first == "keep_point":
+            later = store.keep_point(CODE, "夏")
+            assert store.points(CODE) == (later, point)
+        elif first == "points":
+            assert store.open(CODE) is not None
+            assert store.points(CODE) == (point,)
+        elif first == "delete_point":
+            assert store.delete_point(CODE, point.id) is True
+            assert store.points(CODE) == ()
+        else:
+            assert store.delete(CODE) is True
+            assert store.open(CODE) is None
+
+
+def test_an_older_conflict_is_still_one(older: Callable[[], Database]) -> None:
+    with stored(older) as (store, _):
+        with pytest.raises(Conflict) as caught:
+            store.save(CODE, 2, sample("後"))
+        assert caught.value.stored == store.open(CODE)
+
+
+def test_an_older_assessment_opens_also_where_nothing_can_be_written(
+    older: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stored(older) as (store, database):
+
+        @contextmanager
+        def refused(_: str) -> Iterator[Connection]:
+            raise NotSaved([])
+            yield  # a generator, as the real one
+
+        with monkeypatch.context() as patched:
+            patched.setattr(database, "writing", refused)
+            kept = store.open(CODE)
+            assert kept is not None
+            assert kept.assessment == full()
+        assert column(database, "SELECT wrapped FROM link") == [None]
+        assert store.open(CODE) == kept
+        assert column(database, "SELECT wrapped FROM link") != [None]
+
+
+def test_a_damaged_point_keeps_an_older_assessment_from_nothing(
+    older: Callable[[], Database],
+) -> None:
+    with stored(older) as (store, database):
+        with database.writing("save") as connection:
+            connection.execute("UPDATE point SET sealed = ?", (bytes(99),))
+        kept = store.open(CODE)
+        assert kept is not None
+        assert store.save(CODE, 3, sample("後")) == store.open(CODE)
+        with pytest.raises(NotOpened):
+            store.points(CODE)
+        assert column(database, "SELECT wrapped FROM link") == [None]
+        for id_ in column(database, "SELECT id FROM point"):
+            assert store.delete_point(CODE, id_)
+        assert store.open(CODE) is not None
+        assert column(database, "SELECT wrapped FROM link") != [None]
+
+
+def test_many_open_an_older_assessment_at_once(older: Callable[[], Database]) -> None:
+    """Two processes; each sees all of the old or all of the new."""
+    with stored(older) as (one, database), stored(older) as (two, _):
+
+        def look(number: int) -> None:
+            store = (one, two)[number % 2]
+            kept = store.open(CODE)
+            assert kept is not None
+            assert kept.assessment == full()
+            assert [point.name for point in store.points(CODE)] == ["春"]
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(look, range(40)))
+        assert len(column(database, "SELECT lookup FROM link")) == 1
+
+
+def test_what_was_sealed_before_leaves_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    sealed = sealed_before(full().to_json(), "content", 1)
+    store = AssessmentStore(path)
+    with raw(path) as connection:
+        lookup = lookup_of(CODE)
+        connection.execute(
+            "INSERT INTO assessment VALUES (?, 1, ?, ?, ?)", (lookup, AT, TODAY, sealed)
+        )
+        connection.execute("INSERT INTO link VALUES (?, ?, 'all', NULL, NULL)", (lookup, lookup))
+    assert any(sealed[40:80] in content for content in files(tmp_path).values())
+    assert store.open(CODE) is not None
+    store.close()
+    assert not any(sealed[40:80] in content for content in files(tmp_path).values())
+
+
+def test_an_older_version_of_the_application_does_no_harm(tmp_path: Path) -> None:
+    """Still running beside a new one, it finds nothing rather than writing under the old key."""
+    AssessmentStore(tmp_path / "a.db").close()
+    with raw(tmp_path / "a.db") as connection:
+        for sql in (
+            "SELECT lookup FROM assessment",
+            "UPDATE assessment SET version = 1 WHERE lookup = 1",
+        ):
+            with pytest.raises(sqlite3.OperationalError, match="no such column"):
+                connection.execute(sql)
+
+
+# ---------------------------------------------------------------------------- wrong codes
+
+LETTERS = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
+
+
+@pytest.fixture(scope="module")
+def two_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[AssessmentStore, str]]:
+    store = AssessmentStore(tmp_path_factory.mktemp("codes") / "a.db")
+    code, _ = store.create(sample("一"))
+    store.create(sample("二"))
+    store.keep_point(code)
+    yield store, code
+    store.close()
+
+
+@given(data=st.data())
+def test_no_other_code_opens_anything(
+    two_kept: tuple[AssessmentStore, str], data: st.DataObject
+) -> None:
+    """Any code, and those that differ from the right one in a letter or by two exchanged."""
+    store, code = two_kept
+    letters = list(code.replace("-", ""))
+    kind = data.draw(st.sampled_from(("any", "one letter", "exchanged", "any text")))
+    if kind == "any":
+        wrong = data.draw(LETTERS)
+    elif kind == "any text":
+        wrong = data.draw(st.text(max_size=40))
+    else:
+        place = data.draw(st.integers(0, LENGTH - 2))
+        if kind == "one letter":
+            letters[place] = data.draw(st.sampled_from(ALPHABET))
+        else:
+            letters[place : place + 2] = letters[place + 1], letters[place]
+        wrong = "".join(letters)
+    if wrong.replace("-", "") == code.replace("-", ""):
+        return
+    assert store.open(wrong) is None
+    assert store.version(wrong) is None
+    assert store.points(wrong) == ()
+    assert store.delete(wrong) is False
+    for write in (lambda: store.save(wrong, 1, sample()), lambda: store.keep_point(wrong)):
+        with pytest.raises(Gone):
+            write()
+
+
+# ---------------------------------------------------------------------------- links to come
+
+
+def add_link(database: Database, code: str, new: str, may: str, name: str) -> None:
+    """What adding a link will do: a holder of the data key wraps it for another code."""
+    mine, other = link_keys(code), link_keys(new)
+    with database.writing("save") as connection:
+        id_, wrapped = connection.execute(
+            "SELECT assessment, wrapped FROM link WHERE lookup = ?", (mine.lookup,)
+        ).fetchone()
+        data_key, public = unwrap(wrapped, mine, id_, "all"), other.private.public_key()
+        entry = json.dumps({"name": name, "public": public.public_bytes_raw().hex()})
+        connection.execute(
+            "INSERT INTO link (lookup, assessment, may, wrapped, entry) VALUES (?, ?, ?, ?, ?)",
+            (
+                other.lookup,
+                id_,
+                may,
+                wrap(data_key, public, id_, other.lookup, may),
+                seal_entry(data_key, entry, id_, other.lookup, may),
+            ),
+        )
+
+
+def withdraw(database: Database, code: str, withdrawn: str) -> None:
+    """What withdrawing one will do: every other link gets a new data key, whose codes nobody has at
+    hand, and the content is sealed anew."""
+    mine = link_keys(code)
+    with database.writing("save") as connection:
+        id_, wrapped = connection.execute(
+            "SELECT assessment, wrapped FROM link WHERE lookup = ?", (mine.lookup,)
+        ).fetchone()
+        old, new = unwrap(wrapped, mine, id_, "all"), new_data_key()
+        connection.execute("DELETE FROM link WHERE lookup = ?", (lookup_of(withdrawn),))
+        links = connection.execute(
+            "SELECT lookup, may, entry FROM link WHERE assessment = ?", (id_,)
+        ).fetchall()
+        for lookup, may, sealed in links:
+            entry = unseal_entry(old, sealed, id_, lookup, may)
+            public = X25519PublicKey.from_public_bytes(bytes.fromhex(json.loads(entry)["public"]))
+            connection.execute(
+                "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
+                (
+                    wrap(new, public, id_, lookup, may),
+                    seal_entry(new, entry, id_, lookup, may),
+                    lookup,
+                ),
+            )
+        version, at, sealed = connection.execute(
+            "SELECT version, saved_at, sealed FROM assessment WHERE id = ?", (id_,)
+        ).fetchone()
+        text = unseal(keys_of(id_, old).content, sealed, id_, version=version, saved_at=at)
+        connection.execute(
+            "UPDATE assessment SET sealed = ? WHERE id = ?",
+            (seal(keys_of(id_, new).content, text, id_, version=version, saved_at=at), id_),
+        )
+
+
+def test_a_second_full_link_opens_and_saves(open_it: Callable[[], Database]) -> None:
+    with stored(open_it) as (store, database):
+        code, created = store.create(full())
+        second = new_code()
+        add_link(database, code, second, "all", "水道局")
+        assert store.open(second) == created
+        saved = store.save(second, 1, sample("二"))
+        assert store.open(code) == saved
+        store.keep_point(code, "春")
+        assert [point.name for point in store.points(second)] == ["春"]
+        assert store.delete(second) is True
+        assert store.open(code) is None
+
+
+@pytest.mark.parametrize("may", ["read", "answer"])
+def test_a_link_of_less_right_does_nothing_yet_and_cannot_be_raised(
+    open_it: Callable[[], Database], may: str
+) -> None:
+    with stored(open_it) as (store, database):
+        code, created = store.create(full())
+        chief = new_code()
+        add_link(database, code, chief, may, "課長")
+        assert store.open(chief) is None
+        assert store.version(chief) is None
+        assert store.delete(chief) is False
+        with pytest.raises(Gone):
+            store.save(chief, 1, sample())
+        with database.writing("save") as connection:  # somebody with the database, not the code
+            connection.execute("UPDATE link SET may = 'all' WHERE may = ?", (may,))
+        with pytest.raises(NotOpened):
+            store.open(chief)
+        with pytest.raises(NotOpened):
+            store.save(chief, 1, sample())
+        assert store.open(code) == created
+
+
+def test_a_withdrawn_link_opens_nothing_and_the_others_go_on(
+    open_it: Callable[[], Database],
+) -> None:
+    with stored(open_it) as (store, database):
+        code, created = store.create(full())
+        second, third = new_code(), new_code()
+        for new in (second, third):
+            add_link(database, code, new, "all", "")
+        before = column(database, "SELECT sealed FROM assessment")
+        withdraw(database, code, third)
+        assert column(database, "SELECT sealed FROM assessment") != before
+        assert store.open(code) == store.open(second) == created
+        assert store.open(third) is None
+        assert store.save(second, 1, sample("二")) == store.open(code)
+
+
+def test_links_cannot_be_exchanged(open_it: Callable[[], Database]) -> None:
+    """Not by somebody with the database: a link opens its own assessment or nothing."""
+    with stored(open_it) as (store, database):
+        one, two = (store.create(sample(note))[0] for note in ("一", "二"))
+        rows = {}
+        with database.reading() as connection:
+            for code in (one, two):
+                rows[code] = connection.execute(
+                    "SELECT assessment, wrapped FROM link WHERE lookup = ?", (lookup_of(code),)
+                ).fetchone()
+        (mine, wrapped), (theirs, other) = rows[one], rows[two]
+        for id_, key in ((theirs, wrapped), (mine, other), (theirs, other), (mine, b"")):
+            with database.writing("save") as connection:
+                connection.execute(
+                    "UPDATE link SET assessment = ?, wrapped = ? WHERE lookup = ?",
+                    (id_, key, lookup_of(one)),
+                )
+            with pytest.raises(NotOpened):
+                store.open(one)
+        with database.writing("save") as connection:  # as if it had none: an old row put back
+            connection.execute(
+                "UPDATE link SET assessment = ?, wrapped = NULL WHERE lookup = ?",
+                (mine, lookup_of(one)),
+            )
+        with pytest.raises(NotOpened):
+            store.open(one)
+        assert store.open(two) is not None

@@ -1,0 +1,236 @@
+/* Nothing typed or chosen is lost between a hand and the database.
+
+   It stays in this browser, with an id, until the server has said that just this is saved. What
+   Streamlit's own message did not bring there is sent again with the same id: after an outage, a
+   reload, Back, in another tab, by a later visit. For which assessment it is, says a hash of its
+   code (data-of); without one it belongs to this tab alone. */
+(() => {
+  const PAUSE = 600; // ms of rest before the server is asked whether it has everything
+  const AGAIN = 4000; // ms until an unanswered or waiting entry is sent once more
+  const FOREIGN = 6000; // ms after which nobody types into the entry of another tab
+  const LOOK = 3000; // ms between two looks whether the server is there
+  const MOST = 20; // entries sent at once
+  const KEPT = /^st-key-(level|reason|evidence|note|by|name|code|population|ties|capacity|weight|choice|state|done_on|owner|due)(-|$)/;
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
+  const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
+  const place = () => document.getElementById("outbox");
+  const letter = () => document.querySelector(".st-key-outbox input");
+  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
+    (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const words = (name) => (place()?.dataset[name] ?? "").split(" ").filter(Boolean);
+
+  // ---- what is kept, by the class of its widget
+  const tab = (() => {
+    try { return sessionStorage.tab ??= newId(); } catch { return newId(); }
+  })();
+  const memory = new Map(); // where a browser keeps nothing, this page does
+  const shelf = (of) => (of === "" ? sessionStorage : localStorage);
+  const kept = (of) => {
+    try { return JSON.parse(shelf(of).getItem(`outbox ${of}`)) ?? {}; } catch { return memory.get(of) ?? {}; }
+  };
+  const keep = (of, entries) => {
+    memory.set(of, entries);
+    try {
+      if (Object.keys(entries).length === 0) shelf(of).removeItem(`outbox ${of}`);
+      else shelf(of).setItem(`outbox ${of}`, JSON.stringify(entries));
+    } catch { /* only this page then */ }
+  };
+  const life = newId(); // of this page, until it is loaded anew
+  let of = null; // whose page this is; null before it is drawn
+
+  /* One more thing typed or chosen; `before` is what its widget showed until now. */
+  const enter = (widget, value, before) => {
+    if (of === null) return;
+    const entries = kept(of);
+    const entry = entries[widget] ?? { seen: [before] };
+    if (entry.value === value && entry.tab === tab) return;
+    // what may have been saved meanwhile, without our knowing, is nobody else's
+    if (entry.life !== undefined && (entry.life !== life || sent.has(entry.id))) entry.seen.push(entry.value);
+    if (entry.seen.length > 90) entry.seen.splice(1, 1);
+    stays.clear(); // with this one, they may be saved
+    entries[widget] = { id: newId(), value, seen: entry.seen, tab, life, at: Date.now() };
+    keep(of, entries);
+  };
+
+  // ---- what the hand does
+  const widgetOf = (node) => {
+    const holder = node.closest('[class*="st-key-"][data-testid="stElementContainer"]');
+    return [...(holder?.classList ?? [])].find((name) => KEPT.test(name)) ?? null;
+  };
+  const isText = (node) => node instanceof HTMLTextAreaElement
+    || (node instanceof HTMLInputElement && node.matches('[type="text"], [type="number"]')
+      && node.getAttribute("role") !== "combobox");
+  const shown = new WeakMap(); // field -> its text before the hand came
+  document.addEventListener("focusin", ({ target }) => {
+    if (isText(target)) shown.set(target, target.value);
+  }, true);
+  document.addEventListener("input", ({ target }) => {
+    const widget = isText(target) ? widgetOf(target) : null;
+    if (widget !== null) enter(widget, target.value, shown.get(target) ?? "");
+  }, true);
+  const left = (target) => {
+    const widget = isText(target) ? widgetOf(target) : null;
+    if (widget === null || shown.get(target) === target.value) return;
+    shown.set(target, target.value);
+    const entry = of === null ? undefined : kept(of)[widget];
+    if (entry !== undefined) sent.add(entry.id); // Streamlit sends it now: typed on, it is another
+    soon();
+  };
+  document.addEventListener("focusout", ({ target }) => left(target), true);
+  document.addEventListener("keydown", ({ target, key }) => {
+    if (key === "Enter" && target instanceof HTMLInputElement) left(target);
+  }, true);
+
+  const chosen = new Map(); // widget -> number of the button that the page showed last
+  const buttons = (group) => [...group.querySelectorAll('input[type="radio"]')];
+  const groups = () => document.querySelectorAll('[data-testid="stRadio"]');
+  const inHand = new Map(); // widget -> until when a change of its buttons is the user's
+  const look = (group, byHand) => {
+    const widget = widgetOf(group);
+    if (widget === null || (!byHand && Date.now() < (inHand.get(widget) ?? 0))) return;
+    const at = buttons(group).findIndex((button) => button.checked);
+    const before = chosen.get(widget);
+    chosen.set(widget, at);
+    if (!byHand || at < 0 || before === undefined || before === at) return;
+    enter(widget, at, before < 0 ? null : before);
+    sent.add(kept(of)[widget]?.id); // by Streamlit
+    soon();
+  };
+  for (const kind of ["click", "change", "keyup"]) {
+    document.addEventListener(kind, ({ target }) => {
+      const group = target.closest?.('[data-testid="stRadio"]');
+      if (!group) return;
+      inHand.set(widgetOf(group), Date.now() + 200);
+      for (const wait of [0, 40, 120]) setTimeout(() => look(group, true), wait);
+    }, true);
+  }
+  for (const kind of ["pointerdown", "focusin"]) {
+    document.addEventListener(kind, ({ target }) => {
+      const group = target.closest?.('[data-testid="stRadio"]');
+      if (group && !chosen.has(widgetOf(group))) look(group, false);
+    }, true);
+  }
+
+  // ---- sending again, until it is known to be saved
+  const sent = new Set(); // ids of what is on its way, by us or by Streamlit
+  const stays = new Set(); // ids that only the user can do something about
+  const later = new Map(); // id -> when it is sent again
+  let letterOf = null; // the ids under way in our own letter, and since when
+  let turn = Date.now();
+  const isBeingTyped = (widget) => {
+    const field = document.activeElement;
+    return isText(field) && widgetOf(field) === widget;
+  };
+  const waiting = (now = Date.now()) => Object.entries(of === null ? {} : kept(of)).filter(
+    ([widget, entry]) => !stays.has(entry.id) && (later.get(entry.id) ?? 0) <= now
+      && (entry.tab === tab ? !isBeingTyped(widget) : now - entry.at > FOREIGN),
+  );
+  const send = () => {
+    const field = letter();
+    if (of === null || field === null || field.disabled || !isResting()) return;
+    if (letterOf !== null && Date.now() - letterOf.since < AGAIN) return;
+    const entries = waiting().slice(0, MOST);
+    if (entries.length === 0) { letterOf = null; return; }
+    const isUnanswered = letterOf !== null;
+    letterOf = { ids: entries.map(([, { id }]) => id), since: Date.now() };
+    const posted = entries.map(([widget, { id, value, seen }]) => ({ id, widget, value, seen }));
+    for (const { id } of posted) sent.add(id);
+    turn += 1;
+    const text = JSON.stringify({ of, turn, posted });
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    // a new server knows no part of this page yet: Streamlit's key for a run of all of it
+    if (isUnanswered) setTimeout(() => {
+      for (const type of ["keydown", "keyup"]) document.dispatchEvent(new KeyboardEvent(type, { key: "r" }));
+    });
+  };
+  let timer = null;
+  const soon = (wait = PAUSE) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+  };
+  const read = () => {
+    const now = place();
+    if (now === null) return;
+    const before = of;
+    of = now.dataset.of;
+    for (const gone of words("erase")) if (gone !== of) keep(gone, {});
+    if (before === "" && of !== "") { // it has a code now
+      keep(of, { ...kept(of), ...kept("") });
+      keep("", {});
+      letterOf = null;
+    }
+    const entries = kept(of);
+    const done = new Set(words("done"));
+    const left = Object.entries(entries).filter(([, { id }]) => !done.has(id));
+    if (left.length < Object.keys(entries).length) keep(of, Object.fromEntries(left));
+    for (const id of words("stays")) stays.add(id);
+    for (const id of words("waits")) if (letterOf?.ids.includes(id)) later.set(id, Date.now() + AGAIN);
+    const answered = new Set([...done, ...words("waits"), ...words("stays")]);
+    if (letterOf?.ids.every((id) => answered.has(id))) letterOf = null;
+  };
+  const rest = () => {
+    read();
+    for (const group of groups()) look(group, false);
+    if (waiting().length > 0) soon();
+  };
+  new MutationObserver(() => { if (isResting()) rest(); }).observe(document.documentElement, {
+    subtree: true, attributes: true,
+    attributeFilter: ["data-test-script-state", "data-test-connection-state", "data-done", "data-of"],
+  });
+  setInterval(() => {
+    const field = document.activeElement;
+    const widget = isText(field) && of !== null ? widgetOf(field) : null;
+    const entries = widget === null ? {} : kept(of);
+    if (entries[widget]?.tab === tab) { // other tabs leave alone what is being typed here
+      entries[widget].at = Date.now();
+      keep(of, entries);
+    }
+    if (isResting()) rest();
+  }, 2000);
+
+  // ---- whether the server is there
+  let isAway = false;
+  let touched = Date.now();
+  for (const kind of ["pointerdown", "keydown", "focus"]) addEventListener(kind, () => { touched = Date.now(); }, true);
+  const tell = (name) => {
+    let bar = document.getElementById("connection");
+    if (bar === null) {
+      bar = document.createElement("div");
+      bar.id = "connection";
+      bar.setAttribute("role", "status");
+      document.body.append(bar);
+    }
+    bar.textContent = name === null ? "" : place()?.dataset[name] ?? "";
+    bar.className = name ?? "";
+  };
+  const ask = async () => {
+    try {
+      await fetch("./health", { cache: "no-store", signal: AbortSignal.timeout(LOOK - 500) });
+      if (isAway) {
+        isAway = false;
+        tell("back");
+        setTimeout(() => { if (!isAway) tell(null); }, 6000);
+      }
+    } catch {
+      if (!isAway) tell("away");
+      isAway = true;
+    }
+  };
+  const follow = async () => {
+    const isIdle = Date.now() - touched > 600000 && !isAway;
+    if (!document.hidden && !isIdle) await ask();
+    setTimeout(follow, isAway ? 1000 : LOOK - 1000);
+  };
+  for (const kind of ["online", "offline"]) addEventListener(kind, ask);
+  setTimeout(follow, LOOK);
+
+  window.outbox = {
+    /** Whether the server has answered for everything that left the hand on this page. */
+    isQuiet: () => waiting(0).filter(([, entry]) => entry.tab === tab && !later.has(entry.id)).length === 0,
+    /** Asks it at once. */
+    hurry: () => { if (letterOf === null) soon(0); },
+  };
+})();
