@@ -1,14 +1,21 @@
-"""``python -m checklist DATA_DIR``: check a content folder and print every error; exit 1 if any."""
+"""``python -m checklist DATA_DIR``: check a content folder and print every error; exit 1 if any.
+``python -m checklist DATA_DIR --freshness``: the schemes with what has to be looked at again and
+all their links, as CSV.
+"""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from checklist.console import command
-from checklist.load import DATA, load, word_problems
+from checklist.freshness import freshness
+from checklist.load import DATA, Content, load, word_problems
+from checklist.model import Lang
 from checklist.problems import ProblemsError
 
 
@@ -18,6 +25,15 @@ def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m checklist", description=__doc__)
     parser.add_argument("data_dir", nargs="?", type=Path, default=DATA)
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
+    parser.add_argument(
+        "--freshness", action="store_true", help="print how fresh the schemes are, as CSV"
+    )
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=date.today(),
+        help="day from which --freshness counts",
+    )
     options = parser.parse_args(arguments)
     try:
         content = load(options.data_dir)
@@ -26,12 +42,32 @@ def main(arguments: Sequence[str] | None) -> int:
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n")
         return 1
+    if options.freshness:
+        _print_freshness(content, options.lang, options.today)
+        return 0
     counts = (
         f"{len(content.checklist.asked)} criteria, {len(content.schemes)} schemes, "
         f"{len(content.events)} case events, {len(content.municipalities)} municipalities"
     )
     print(f"OK: {counts}")
     return 0
+
+
+def _print_freshness(content: Content, lang: Lang, today: date) -> None:
+    """A row for each link: a scheme with several has several rows."""
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(
+        ("id", "name", "checked", "last_confirmed_active", "old", "call", "contact", "link")
+    )
+    for row in freshness(content.schemes, today):
+        standing = row.scheme.standing
+        says = ("yes" if so else "no" for so in (row.is_old, row.has_call, row.has_contact))
+        about = (
+            *(row.scheme.id, row.scheme.name_today.of(lang), standing.checked),
+            *(standing.last_confirmed_active or "", *says),
+        )
+        for link in row.links or ("",):
+            table.writerow((*about, link))
 
 
 if __name__ == "__main__":

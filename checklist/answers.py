@@ -24,7 +24,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, to_json
 
-from checklist.catalogue import FieldName, MunicipalityKind, RegionName, is_valid_code
+from checklist.catalogue import (
+    CountryCode,
+    FactName,
+    FieldName,
+    MunicipalityKind,
+    RegionName,
+    is_valid_code,
+)
 from checklist.evidence import is_evidence
 from checklist.fiscal import BudgetCycle
 from checklist.model import (
@@ -87,11 +94,17 @@ def _whole_number(value: object) -> object:
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_date)]
 
 
+#: How many candidate countries a profile names at most: more are no choice.
+MOST_COUNTRIES = 30
+
+
 class Profile(Frozen):
     """The municipality; every field may be empty, none is about a person.
 
     ``code`` is the official six-digit code (its check digit is tested); ``population`` a number of
-    people; ``ties`` existing relations abroad in the user's own words.
+    people; ``countries`` the candidates abroad by their codes; ``facts`` what is so (``True``) and
+    what is not, a fact that is not in it is not known; ``ties`` existing relations abroad in the
+    user's own words.
     """
 
     name: ShortText = ""
@@ -101,6 +114,8 @@ class Profile(Frozen):
     population: Annotated[int, Field(strict=True, ge=0, le=20_000_000)] | None = None
     fields: tuple[FieldName, ...] = ()
     regions: tuple[RegionName, ...] = ()
+    countries: Annotated[tuple[CountryCode, ...], Field(max_length=MOST_COUNTRIES)] = ()
+    facts: dict[FactName, Annotated[bool, Field(strict=True)]] = Field(default_factory=dict)
     ties: Annotated[tuple[UserText, ...], Field(max_length=200)] = ()
 
     @field_validator("code")

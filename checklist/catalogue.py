@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
-from checklist.model import CriterionId, Frozen, Prose, Slug, Text
+from checklist.model import CriterionId, Frozen, Prose, Slug, StepLevel, Text
 from checklist.problems import ProblemsError
 
 #: Environmental fields in which a municipality can be strong and a scheme can work.
@@ -43,6 +44,17 @@ MunicipalityKind = Literal[
     "prefecture", "designated-city", "core-city", "city", "ward", "town", "village"
 ]
 
+#: A country or territory by its code (ISO 3166-1 alpha-3, and XKX).
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+#: A fact of a municipality on which a scheme can depend besides levels.
+FactName = Literal[
+    "has_overseas_partner",
+    "has_sister_city",
+    "has_firm_partner",
+    "has_ngo_partner",
+    "has_officer_to_send",
+]
+
 #: A date known to the day, the month or only the year.
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -61,18 +73,86 @@ class Reference(Frozen):
     says: Text | None = None
 
 
-#: What a verification allows us to advise (see ``data/README.md``).
+class Mark(Frozen):
+    """What a mark of countries means and which list it rests on; ``date`` is that of the list."""
+
+    title: Text
+    url: Url
+    date: PartialDate
+    checked: Day
+    note: Text
+
+
+class Marks(Frozen):
+    """The marks that countries can bear."""
+
+    oda: Mark
+    jcm: Mark
+
+
+class Country(Frozen):
+    """A country or territory that can be a candidate. ``oda``: eligible for official development
+    assistance; ``jcm``: partner of the Joint Crediting Mechanism."""
+
+    code: CountryCode
+    name: Text
+    region: RegionName
+    oda: bool = False
+    jcm: bool = False
+
+
+class Countries(Frozen):
+    """All countries, and what their marks rest on."""
+
+    marks: Marks
+    countries: Annotated[tuple[Country, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        codes = [country.code for country in self.countries]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ProblemsError.one(
+                f"同じ国のコードが2回あります（{twice[0]}）。",
+                f"The same country stands here twice ({twice[0]}).",
+            )
+        return self
+
+
+class Fact(Frozen):
+    """A fact of a municipality: what is asked, and the ``act`` that brings it about."""
+
+    id: FactName
+    title: Text
+    question: Text
+    act: Text
+
+
+class Facts(Frozen):
+    """All facts, each once."""
+
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _all_of_them(self) -> Self:
+        if sorted(fact.id for fact in self.facts) != sorted(get_args(FactName)):
+            raise ProblemsError.one(
+                f"次の id を一つずつ書いてください: {', '.join(get_args(FactName))}。",
+                f"Give each of these ids once: {', '.join(get_args(FactName))}.",
+            )
+        return self
+
+
+#: What may be said of a scheme by what was seen of it (see ``data/README.md``).
 Advice = Literal[
-    "recommend_check_dates",
-    "recommend_to_partner_check_dates",
+    "recommend",
+    "running_confirm",
+    "introduce",
     "confirm_first",
     "model_to_copy",
     "do_not_recommend",
 ]
-#: Who can apply, seen from city hall.
-Access = Literal[
-    "direct", "with_partner", "through_staff", "partner_only", "as_user", "none", "model"
-]
+#: Advice that a scheme runs, which takes a day on which it was seen running.
+RUNNING: tuple[Advice, ...] = ("recommend", "running_confirm")
 
 
 class Standing(Frozen):
@@ -92,10 +172,24 @@ class Standing(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if (self.value == "ended") != (self.advice == "do_not_recommend"):
+        if self.value == "ended" and self.advice != "do_not_recommend":
             raise ProblemsError.one(
-                "value の ended と advice の do_not_recommend は、必ず一緒に書いてください。",
-                "a scheme is never recommended exactly when it has ended",
+                "value が ended のときは、advice を do_not_recommend にしてください。",
+                "a scheme that has ended is not recommended: give do_not_recommend",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _what_runs_was_seen(self) -> Self:
+        if self.advice in RUNNING and self.last_confirmed_active is None:
+            raise ProblemsError.one(
+                f"advice が {self.advice} のときは、last_confirmed_active が必要です。",
+                f"{self.advice} needs last_confirmed_active",
+            )
+        if self.last_confirmed_active is not None and not self.sources:
+            raise ProblemsError.one(
+                "last_confirmed_active には出典（sources）が必要です。",
+                "last_confirmed_active needs a source",
             )
         return self
 
@@ -110,12 +204,142 @@ class SourceRow(Frozen):
     note: Text | None = None
 
 
-class Scheme(Frozen):
-    """A support scheme, network or programme a municipality may use.
+#: Who takes part in a scheme besides municipalities; ``individual``: members of staff as persons.
+Other = Literal["firm", "ngo", "university", "partner_government", "individual"]
 
-    ``helps`` says how strongly it helps a criterion: 1 touches it, 2 helps, 3 is made for it.
-    Empty ``fields`` or ``regions`` mean that it is not limited to any.
+
+class Applicant(Frozen):
+    """Who may apply. ``municipality``: ``yes`` it applies alone, ``jointly`` it must take part and
+    another signs or signs too, ``no`` it cannot. Empty ``kinds``: all kinds of municipality."""
+
+    municipality: Literal["yes", "jointly", "no", "unknown"]
+    kinds: tuple[MunicipalityKind, ...] = ()
+    others: tuple[Other, ...] = ()
+
+
+class Need(Frozen):
+    """What must hold before applying makes sense: one thing, and why.
+
+    ``criterion`` or ``item`` (its best) at ``level``; a ``fact`` of the profile; one of ``country``
+    or ``region``, or ``oda``: the candidate country is eligible for official development
+    assistance; one of ``field``. ``priority``: what the scheme prefers; it orders and never
+    excludes.
     """
+
+    criterion: CriterionId | None = None
+    item: Slug | None = None
+    level: StepLevel | None = None
+    fact: FactName | None = None
+    country: tuple[CountryCode, ...] = ()
+    region: tuple[RegionName, ...] = ()
+    oda: Literal[True] | None = None
+    field: tuple[FieldName, ...] = ()
+    priority: bool = False
+    why: Text
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        own = (self.criterion, self.item)
+        kinds = (*own, self.fact, self.country, self.region, self.oda, self.field)
+        if sum(map(bool, kinds)) != 1:
+            raise ProblemsError.one(
+                "criterion、item、fact、country、region、oda、field のどれか一つだけを"
+                "書いてください。",
+                "give exactly one of criterion, item, fact, country, region, oda, field",
+            )
+        if (self.level is not None) != any(own):
+            raise ProblemsError.one(
+                "criterion と item には level が必要です。ほかには書けません。",
+                "criterion and item need a level; the others take none",
+            )
+        if self.priority and (any(own) or self.fact):
+            raise ProblemsError.one(
+                "priority は country、region、oda、field にだけ書けます。",
+                "priority belongs to country, region, oda and field only",
+            )
+        return self
+
+    @property
+    def is_of_place(self) -> bool:
+        """Whether a candidate country decides it."""
+        return bool(self.country or self.region or self.oda)
+
+
+class Raise(Frozen):
+    """The levels of a criterion whose text taking part makes true or possible: ``strength`` 3 by
+    itself, 2 most of it, 1 touches it; and why."""
+
+    criterion: CriterionId
+    to: Annotated[tuple[StepLevel, ...], Field(min_length=1)]
+    strength: Annotated[int, Field(ge=1, le=3)]
+    why: Text
+
+
+class Call(Frozen):
+    """A period of application. ``usual``: expected from earlier years; ``planned``: announced as a
+    plan. ``seen``: when the source was looked at."""
+
+    fiscal_year: Annotated[int, Field(ge=2000, le=2100)]
+    opens: PartialDate | None = None
+    closes: PartialDate | None = None
+    kind: Literal["actual", "usual", "planned"]
+    source: Url
+    seen: PartialDate
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if self.opens is None and self.closes is None:
+            raise ProblemsError.one(
+                "opens か closes の少なくとも一方を書いてください。",
+                "give opens or closes, or both",
+            )
+        if self.opens and self.closes and self.closes[: len(self.opens)] < self.opens:
+            raise ProblemsError.one("closes が opens より前です。", "closes lies before opens")
+        return self
+
+
+class Money(Frozen):
+    """What a scheme pays, and the municipality's own share."""
+
+    ceiling_jpy: Annotated[int, Field(ge=0)] | None = None
+    rate: Text | None = None
+    duration_months: Annotated[int, Field(ge=1)] | None = None
+    own_share: Text | None = None
+    text: Text | None = None
+    source: Url | None = None
+
+    @model_validator(mode="after")
+    def _figures_have_a_source(self) -> Self:
+        figures = (self.ceiling_jpy, self.rate, self.duration_months, self.text)
+        if self.source is None and any(value is not None for value in figures):
+            raise ProblemsError.one(
+                "金額などには出典（source）が必要です。", "figures need a source"
+            )
+        return self
+
+
+class Contact(Frozen):
+    """Whom to ask: the office and its page; a public phone number with the year of the page it
+    stands on."""
+
+    office: Text
+    url: Url
+    phone: Annotated[str, StringConstraints(pattern=r"^0[0-9-]{8,13}$")] | None = None
+    phone_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+    @model_validator(mode="after")
+    def _phone_has_a_year(self) -> Self:
+        if (self.phone is None) != (self.phone_year is None):
+            raise ProblemsError.one(
+                "電話番号には、載っているページの年（phone_year）が必要です。",
+                "a phone number needs phone_year, the year of the page it stands on",
+            )
+        return self
+
+
+class Scheme(Frozen):
+    """A support scheme, network or programme a municipality may use, or imitate."""
 
     id: Slug
     name: Text
@@ -124,18 +348,48 @@ class Scheme(Frozen):
     rows: tuple[SourceRow, ...] = ()
     summary: Text
     kinds: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    access: Access
+    applicant: Applicant
     applicants: Text
-    fields: tuple[FieldName, ...] = ()
-    regions: tuple[RegionName, ...] = ()
-    helps: Annotated[dict[CriterionId, Annotated[int, Field(ge=1, le=3)]], Field(min_length=1)]
+    needs: tuple[Need, ...] = ()
+    raises: tuple[Raise, ...] = ()
+    calls: tuple[Call, ...] = ()
+    money: Money | None = None
+    contact: Contact | None = None
     check: Text
     standing: Standing
+
+    @model_validator(mode="after")
+    def _each_level_once(self) -> Self:
+        levels = [(raised.criterion, to) for raised in self.raises for to in raised.to]
+        if len(set(levels)) < len(levels):
+            raise ProblemsError.one(
+                "raises に同じ項目の同じレベルが2回あります。",
+                "raises gives the same level of a criterion twice",
+            )
+        if self.raises and self.standing.advice == "do_not_recommend":
+            raise ProblemsError.one(
+                "do_not_recommend の制度には raises を書けません。",
+                "a scheme that is not recommended raises nothing",
+            )
+        return self
 
     @property
     def name_today(self) -> Text:
         """The name to show: the present one where it was renamed."""
         return self.standing.current_name or self.name
+
+    @cached_property
+    def strengths(self) -> Mapping[str, Mapping[int, int]]:
+        """By criterion and level: how strongly taking part makes the level's text true."""
+        strengths: dict[str, dict[int, int]] = {}
+        for raised in self.raises:
+            for to in raised.to:
+                strengths.setdefault(raised.criterion, {})[to] = raised.strength
+        return strengths
+
+    def limits(self, group: Literal["field", "region", "country"]) -> tuple[str, ...]:
+        """The fields, regions or countries to which it is limited, preferences included."""
+        return tuple(name for need in self.needs for name in getattr(need, group))
 
 
 EventKind = Literal[

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import string
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,21 @@ import yaml
 from pydantic import ValidationError
 
 from checklist.answers import Assessment
-from checklist.catalogue import Case, CaseEvent, Doubt, Doubts, Municipality, Scheme
+from checklist.catalogue import (
+    Case,
+    CaseEvent,
+    Countries,
+    Country,
+    Doubt,
+    Doubts,
+    Fact,
+    Facts,
+    Marks,
+    Municipality,
+    Scheme,
+)
 from checklist.guide import Guide
-from checklist.model import Checklist, Criterion, Frozen, Item, Lang, Stages, Text
+from checklist.model import HELPS_FROM, Checklist, Criterion, Frozen, Item, Lang, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
 from checklist.word_list import WordList, misused
@@ -121,6 +133,9 @@ class Content:
     schemes: Mapping[str, Scheme]
     cases: Mapping[str, Case]
     municipalities: Mapping[str, Municipality]
+    countries: Mapping[str, Country]
+    marks: Marks
+    facts: Mapping[str, Fact]
     wording: Wording
     example: Assessment
     example_before: Assessment
@@ -379,6 +394,7 @@ def _references(
     stages: Stages,
     schemes: Mapping[str, Scheme],
     cases: Mapping[str, Case],
+    countries: Collection[str],
     files: Mapping[str, set[str]],
 ) -> Iterator[Problem]:
     """Ids that point at nothing (``files``: the ids of all scheme and case files, also of those
@@ -400,9 +416,7 @@ def _references(
                 if event_id not in events and all_events_are_known:
                     yield unknown(place, event_id)
     for scheme in schemes.values():
-        for criterion_id in scheme.helps:
-            if criterion_id not in checklist.criteria:
-                yield unknown(f"schemes/{scheme.id}.yaml.helps", criterion_id)
+        yield from _of_scheme(scheme, checklist, countries, unknown)
         for successor in scheme.standing.successors:
             if successor not in files["schemes"]:
                 yield unknown(f"schemes/{scheme.id}.yaml.standing.successors", successor)
@@ -420,6 +434,39 @@ def _references(
             for criterion_id in event.criteria:
                 if criterion_id not in checklist.criteria:
                     yield unknown(f"{place}.criteria", criterion_id)
+
+
+def _of_scheme(
+    scheme: Scheme,
+    checklist: Checklist,
+    countries: Collection[str],
+    unknown: Callable[[str, str], Problem],
+) -> Iterator[Problem]:
+    """Needs of what is not there, and levels that the text of a criterion cannot owe to a
+    scheme."""
+    file = f"schemes/{scheme.id}.yaml"
+    for position, need in enumerate(scheme.needs):
+        place = f"{file}.needs.{position}"
+        if need.criterion and need.criterion not in checklist.criteria:
+            yield unknown(place, need.criterion)
+        if need.item and need.item not in checklist.items_by_id:
+            yield unknown(place, need.item)
+        for code in need.country:
+            if code not in countries:
+                yield unknown(place, code)
+    for position, raised in enumerate(scheme.raises):
+        place = f"{file}.raises.{position}"
+        criterion = checklist.criteria.get(raised.criterion)
+        if criterion is None:
+            yield unknown(place, raised.criterion)
+        elif raised.strength >= HELPS_FROM and not set(raised.to) <= {*criterion.scheme_levels}:
+            yield problem(
+                place,
+                f"{raised.criterion} のレベルのうち、制度によって満たせるのは "
+                f"scheme_levels に挙げたものだけです。ほかのレベルの strength は1にしてください。",
+                f"Of the levels of {raised.criterion} a scheme can make true only those under "
+                "scheme_levels. Give strength 1 for others.",
+            )
 
 
 def _asked_in(guide: Guide, checklist: Checklist) -> Iterator[Problem]:
@@ -471,6 +518,8 @@ def load(root: Path = DATA) -> Content:
     schemes = reader.folder(Scheme, "schemes")
     cases = reader.folder(Case, "cases")
     municipalities = reader.municipalities()
+    countries = reader.file(Countries, "countries.yaml")
+    facts = reader.file(Facts, "facts.yaml")
     wording = reader.wording()
     reader.prefectures(municipalities, wording)
     doubts = reader.file(Doubts, "doubts.yaml")
@@ -478,13 +527,18 @@ def load(root: Path = DATA) -> Content:
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)
     if checklist is not None and stages is not None:
+        codes = {c.code for c in countries.countries} if countries else set()
         files = {
             name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
         }
-        reader.problems.extend(_references(checklist, stages, schemes, cases, files))
+        reader.problems.extend(_references(checklist, stages, schemes, cases, codes, files))
     if checklist is not None and guide is not None:
         reader.problems.extend(_asked_in(guide, checklist))
-    if reader.problems or not (checklist and stages and example and before and doubts and guide):
+    if (
+        reader.problems
+        or not (checklist and stages and example and before and doubts and guide)
+        or not (countries and facts)
+    ):
         raise ProblemsError(reader.problems)
     return Content(
         checklist=checklist,
@@ -492,6 +546,9 @@ def load(root: Path = DATA) -> Content:
         schemes=schemes,
         cases=cases,
         municipalities=municipalities,
+        countries={country.code: country for country in countries.countries},
+        marks=countries.marks,
+        facts={fact.id: fact for fact in facts.facts},
         wording=wording,
         example=example,
         example_before=before,

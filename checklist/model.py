@@ -33,6 +33,9 @@ LevelNumber = Annotated[int, Field(strict=True, ge=0, le=4)]
 StepLevel = Annotated[int, Field(strict=True, ge=1, le=4)]
 
 TOP_LEVEL = 4
+#: From this strength on a scheme makes a level's text true, all or most of it, and does not only
+#: touch it.
+HELPS_FROM = 2
 #: The id of a requirement on the overall score.
 OVERALL = "overall"
 
@@ -135,8 +138,9 @@ class Criterion(Frozen):
     ``not_applicable`` says when "not applicable" may be chosen; ``None`` means never. ``own`` marks
     the ``other`` of an item, which the municipality names itself: it is not among the 21 and is
     absent until named. ``former``: ids under which earlier versions of the checklist asked the
-    same, latest first. ``since``: the version that first asked it, where that was not the first
-    version.
+    same, latest first. ``scheme_levels``: those that a support scheme can make true, all or most of
+    the text; the others are the municipality's own work. ``since``: the version that first asked
+    it, where that was not the first version.
     """
 
     id: CriterionId
@@ -147,6 +151,7 @@ class Criterion(Frozen):
     evidence: Annotated[tuple[Text, ...], Field(min_length=2)]
     not_applicable: Text | None
     effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]
+    scheme_levels: tuple[StepLevel, ...] = ()
     source: SourcePlace
     own: bool = False
     former: tuple[CriterionId, ...] = ()

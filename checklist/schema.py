@@ -57,6 +57,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "population": "Inhabitants.",
         "fields": "Environmental fields in which it is strong.",
         "regions": "Parts of the world in which it is interested.",
+        "countries": "Candidate countries abroad, by their ISO 3166-1 alpha-3 codes.",
+        "facts": "What is so (true) and what is not (false); left out: not known.",
         "ties": "Relations abroad that exist already, in its own words.",
     },
     "Plan": {

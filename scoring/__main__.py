@@ -113,6 +113,10 @@ def _above_zero(text: str) -> int:
     return number
 
 
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _score_one(options: argparse.Namespace, content: Content) -> int:
     if options.out or options.dask or options.strict:
         raise ProblemsError([_IS_NO_TABLE])

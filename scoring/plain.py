@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
+from scoring.advice import Advice, Preparation, advise
 from scoring.rating import Score
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, own_plan
@@ -104,14 +106,53 @@ def _plan(
     }
 
 
+def _advice(advice: Advice, content: Content, lang: Lang) -> dict[str, Any]:
+    """The advice, its schemes in the order of the page."""
+    acts = {name: fact.act.of(lang) for name, fact in content.facts.items()}
+    return {
+        "lead": None if advice.lead is None else advice.lead.scheme.id,
+        "set": [offer.scheme.id for offer in advice.together],
+        "find_out": list(advice.find_out),
+        "schemes": [
+            {
+                "id": offer.scheme.id,
+                "verdict": offer.verdict,
+                "advice": offer.advice,
+                "benefit": _rounded(offer.benefit / 3),
+                "raises": [
+                    {"criterion": lift.criterion_id, "from": lift.now, "to": lift.to}
+                    for lift in offer.helping
+                ],
+                "open": list(offer.open),
+                "after": [_preparation(preparation, acts) for preparation in offer.after],
+                "reasons": [
+                    raised.why.of(lang)
+                    for lift in offer.helping
+                    for raised in offer.scheme.raises
+                    if raised.criterion == lift.criterion_id
+                    and any(lift.now < to <= lift.to for to in raised.to)
+                ],
+            }
+            for offer in advice.offers
+        ],
+    }
+
+
+def _preparation(preparation: Preparation, acts: Mapping[str, str]) -> dict[str, Any]:
+    if preparation.level is None:
+        return {"fact": preparation.requires, "act": acts[preparation.requires]}
+    return {
+        "criterion": preparation.requires,
+        "level": preparation.level,
+        "year": preparation.year,
+    }
+
+
 def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -> dict[str, Any]:
-    """The result of the assessment as plain data (lists, dicts, numbers, text). ``today`` decides
-    for which fiscal year a budget can still be asked."""
+    """The result of the assessment as plain data (lists, dicts, numbers, text)."""
     result = assess(assessment, content)
-    say = content.wording.of(lang)
     staircase = result.staircase
     weighed = robustness(result.rating.items)
-    names = {c.id: c.title.of(lang) for c in content.checklist.criteria.values()}
     return {
         "checklist": content.checklist.version,
         "progress": {"answered": result.progress.answered, "asked": result.progress.asked},
@@ -145,36 +186,7 @@ def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -
         },
         "plan": _plan(assessment, result, content, today),
         "gaps": [_gap(gap) for gap in result.gaps],
-        "schemes": [
-            {
-                "id": m.scheme.id,
-                "name": m.scheme.name_today.of(lang),
-                "fit": _rounded(m.fit),
-                "standing": m.scheme.standing.value,
-                "advice": m.scheme.standing.advice,
-                "access": m.scheme.access,
-                "checked": m.scheme.standing.checked,
-                "serves_field": m.fields,
-                "serves_region": m.regions,
-                "replaces": list(m.replaces),
-                "reasons": [
-                    {
-                        "criterion": r.criterion_id,
-                        "gap": r.gap.size,
-                        "help": r.help,
-                        "text": say(
-                            f"match.reason_{r.help}",
-                            criterion=names[r.criterion_id],
-                            level=r.gap.level,
-                            required=r.gap.required,
-                        ),
-                    }
-                    for r in m.reasons
-                ],
-            }
-            for m in result.support.matches
-        ],
-        "unserved": [gap.requirement_id for gap in result.support.uncovered],
+        "advice": _advice(advise(assessment, content, result, today), content, lang),
         "cases": [
             {
                 "id": m.event.id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checklist.answers import Assessment, Progress, progress
 from checklist.load import Content
-from scoring import cases, support
+from scoring import cases
 from scoring.rating import Rating, Weights, rate, weights_of
 from scoring.stages import Gap, StageRange, Staircase, gaps
 
@@ -23,7 +23,6 @@ class Result:
     staircase: Staircase
     target: int | None
     gaps: tuple[Gap, ...]
-    support: support.Support
     cases: cases.CaseMatches
 
     @property
@@ -33,7 +32,7 @@ class Result:
 
 
 def assess(assessment: Assessment, content: Content) -> Result:
-    """Scores, stage, gaps, schemes and cases of one assessment, with its own weights of the items.
+    """Scores, stage, gaps and cases of one assessment, with its own weights of the items.
     Pure: same input, same output."""
     weights = weights_of(assessment)
     rating = rate(assessment, content.checklist, weights)
@@ -48,6 +47,5 @@ def assess(assessment: Assessment, content: Content) -> Result:
         staircase=staircase,
         target=target,
         gaps=missing,
-        support=support.match(missing, content.schemes, assessment.profile),
         cases=cases.match(missing, content.cases, assessment.profile, staircase.next_stage),
     )

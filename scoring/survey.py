@@ -1,7 +1,7 @@
 """A survey of many municipalities: distribution of scores and stages, the most common gaps, the
 schemes that would help most of them, and who could teach whom (method §9 Cohorts).
 
-Everything is counted by the rules of ``stages`` and ``support``; figures of groups are published
+Everything is counted by the rules of ``stages`` and ``advice``; figures of groups are published
 only where ``disclosure`` allows it.
 """
 
@@ -9,16 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from checklist.catalogue import Scheme
-from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
-from scoring.cohort import BLANK, NOT_APPLICABLE, Cells, CohortScores, Flags, Kernel, Whole
+from checklist.answers import Profile
+from checklist.catalogue import Country, Scheme
+from checklist.model import HELPS_FROM, OVERALL, TOP_LEVEL, Checklist, Stages
+from scoring.advice import is_never_listed, points_of, standing_today
+from scoring.cohort import (
+    BLANK,
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    Cells,
+    CohortScores,
+    Flags,
+    Kernel,
+    Whole,
+)
 from scoring.disclosure import may_be_shown
-from scoring.support import Recommendation, recommendation
-from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
+from scoring.thresholds import FEWEST, GIVES_FROM
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10
@@ -41,12 +52,16 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """Many assessments: ``levels`` as ``Kernel.score`` takes them, one column for each of
-    ``criteria``. ``names`` by row; empty where the table has none."""
+    ``criteria``. ``names`` by row; empty where the table has none. ``profiles``: the different
+    profiles that rows have, as far as they decide about schemes; ``profile_of``: for each row the
+    index of its own (``None``: all have the first)."""
 
     levels: Cells
     criteria: tuple[str, ...]
     groupings: tuple[Grouping, ...] = ()
     names: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = (Profile(),)
+    profile_of: Whole | None = None
 
     @property
     def rows(self) -> int:
@@ -117,11 +132,17 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A recommended scheme, and the number of municipalities (``rows``) with a gap that it helps
-    with."""
+    """A scheme that makes the next step of a gap of some municipalities: for ``can`` of them all
+    its conditions are met, for ``ask`` they depend on open points."""
 
     scheme_id: str
-    rows: int
+    can: int
+    ask: int
+
+    @property
+    def rows(self) -> int:
+        """The municipalities of either kind."""
+        return self.can + self.ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +180,13 @@ def survey(
     checklist: Checklist,
     stages: Stages,
     schemes: Mapping[str, Scheme],
+    countries: Mapping[str, Country],
+    today: date,
     kernel: Kernel | None = None,
 ) -> Survey:
-    """The survey of a cohort. ``kernel``: that of the checklist and the stages, where it exists
-    already. Raises ValueError for fewer than five rows, for which nothing may be published."""
+    """The survey of a cohort, with the schemes as they stand ``today``. ``kernel``: that of the
+    checklist and the stages, where it exists already. Raises ValueError for fewer than five rows,
+    for which nothing may be published."""
     if cohort.rows < FEWEST:
         raise ValueError(f"{cohort.rows} rows are too few")
     made = Kernel(checklist, stages) if kernel is None else kernel
@@ -181,7 +205,7 @@ def survey(
         all=over_all,
         grids=grids,
         lacks=gaps.lacks(),
-        demand=gaps.demand(schemes),
+        demand=_Demands(cohort, columns, gaps.open, checklist, countries, today).of(schemes),
         teaching=tuple(_teaching(c, columns[c], gaps.open_at[c]) for c in asked),
     )
 
@@ -301,6 +325,7 @@ class _Gaps:
         self._order = [*checklist.items_by_id, *checklist.criteria]
         #: By criterion: the rows with a gap to which it is among the nearest.
         self.open_at = {c: np.zeros(len(scores.stage_low), bool) for c in columns}
+        self.open: list[_Open] = []
         self._rows: dict[str, int] = {}
         self._levels: dict[str, int] = {}
         self._unknown: dict[str, int] = {}
@@ -327,10 +352,13 @@ class _Gaps:
         best = np.max([low[c] for c in criteria], axis=0)
         lacking = coming & (best >= 0) & (best < threshold)
         known = np.ones(len(lacking), bool)
+        near: dict[str, Flags] = {}
         for c in criteria:
             nearest = lacking & (low[c] == best)
+            near[c] = nearest & (columns[c] >= 0)
             self.open_at[c] |= nearest
             known &= ~nearest | (columns[c] >= 0)
+        self.open.append(_Open(threshold, near))
         self._rows[name] = self._rows.get(name, 0) + int(lacking.sum())
         missing = int((threshold - best[lacking].astype(np.int64)).sum())
         self._levels[name] = self._levels.get(name, 0) + missing
@@ -346,16 +374,103 @@ class _Gaps:
             sorted(lacks, key=lambda lack: (-lack.rows, self._order.index(lack.requirement_id)))
         )
 
-    def demand(self, schemes: Mapping[str, Scheme]) -> tuple[Demand, ...]:
-        """The recommended schemes, by the number of municipalities they would help."""
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The rows that lack a level ``threshold`` of the same requirement. ``near``: by criterion, the
+    rows to which it is among the nearest and known."""
+
+    threshold: int
+    near: Mapping[str, Flags]
+
+
+class _Demands:
+    """The verdicts ``can`` and ``ask`` of every row, as ``advice`` gives them for a single one."""
+
+    def __init__(
+        self,
+        cohort: Cohort,
+        columns: Mapping[str, Cells],
+        gaps: Sequence[_Open],
+        checklist: Checklist,
+        countries: Mapping[str, Country],
+        today: date,
+    ) -> None:
+        self._cohort, self._columns, self._gaps = cohort, columns, gaps
+        self._checklist, self._countries, self._today = checklist, countries, today
+        rows = cohort.rows
+        self._of = np.zeros(rows, np.intp) if cohort.profile_of is None else cohort.profile_of
+
+    def of(self, schemes: Mapping[str, Scheme]) -> tuple[Demand, ...]:
+        """The schemes by the number of municipalities for which they are of use."""
         demands = []
         for scheme in schemes.values():
-            helped = [self.open_at[c] for c, n in scheme.helps.items() if n >= HELPS_FROM]
-            if recommendation(scheme) is Recommendation.RECOMMENDED and helped:
-                rows = int(np.logical_or.reduce(helped).sum())
-                if rows:
-                    demands.append(Demand(scheme.id, rows))
+            is_open = scheme.applicant.municipality != "no" and (
+                scheme.standing.advice != "model_to_copy"
+            )
+            if scheme.strengths and is_open and not is_never_listed(scheme, schemes):
+                can, ask = self._verdicts(scheme)
+                helped = self._helped(scheme)
+                demand = Demand(scheme.id, int((helped & can).sum()), int((helped & ask).sum()))
+                if demand.rows:
+                    demands.append(demand)
         return tuple(sorted(demands, key=lambda demand: (-demand.rows, demand.scheme_id)))
+
+    def _verdicts(self, scheme: Scheme) -> tuple[Flags, Flags]:
+        """The rows whose needs all hold, and those of which some are not known."""
+        is_sure = scheme.applicant.municipality != "unknown" and (
+            standing_today(scheme, self._today) != "confirm_first"
+        )
+        points = [points_of(scheme, p, self._countries) for p in self._cohort.profiles]
+        holds = np.array([p is not None for p in points])[self._of]
+        known = np.array([p is not None and not p for p in points])[self._of] & is_sure
+        for need in scheme.needs:
+            if need.level is None:
+                continue
+            named = [need.criterion] if need.criterion else self._checklist.named[need.item or ""]
+            cells = np.array([self._cells(c) for c in named])
+            met = (cells >= need.level).any(axis=0)
+            holds &= met | (cells == DONT_KNOW).any(axis=0)
+            known &= met
+        return holds & known, holds & ~known
+
+    def _cells(self, criterion_id: str) -> Cells:
+        """Levels, and whether one that applies is not known."""
+        cells = self._columns[criterion_id]
+        if not self._checklist.criteria[criterion_id].own:
+            cells = np.where(cells == BLANK, np.int8(DONT_KNOW), cells)
+        return cells
+
+    def _helped(self, scheme: Scheme) -> Flags:
+        """The rows of which it makes the next level of a gap true, all or most of it."""
+        helped = np.zeros(self._cohort.rows, bool)
+        for gap in self._gaps:
+            if scheme.strengths.keys().isdisjoint(gap.near):
+                continue
+            best = np.zeros(self._cohort.rows, np.int8)
+            helps = np.zeros(self._cohort.rows, bool)
+            for c, near in gap.near.items():
+                if c in scheme.strengths:
+                    benefit, first = _runs(scheme.strengths[c], gap.threshold)
+                    level = np.maximum(self._columns[c], 0)
+                    gained = np.where(near, benefit[level], 0)
+                    better = gained > best
+                    best = np.where(better, gained, best)
+                    helps = np.where(better, first[level] >= HELPS_FROM, helps)
+            helped |= helps
+        return helped
+
+
+def _runs(strengths: Mapping[int, int], threshold: int) -> tuple[Cells, Cells]:
+    """By the level now: the sum of strengths from the next level on, and the first of them."""
+    benefit, first = np.zeros(TOP_LEVEL + 1, np.int8), np.zeros(TOP_LEVEL + 1, np.int8)
+    for now in range(threshold):
+        first[now] = strengths.get(now + 1, 0)
+        level = now + 1
+        while level <= threshold and level in strengths:
+            benefit[now] += strengths[level]
+            level += 1
+    return benefit, first
 
 
 def _low(cells: Cells, *, own: bool) -> Cells:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from checklist.answers import Answer, Assessment, is_absent
 from checklist.load import Content
+from scoring.advice import Advice, FindPlan, Offer, advise
 from scoring.result import Result, assess
-from scoring.roadmap import Roadmap
+from scoring.roadmap import Roadmap, own_plan
 from scoring.stages import Gap
-from scoring.support import Match
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """The result now and with the levels tried (``assessment``). ``closed``: present gaps whose
     level is then reached; ``opened``: gaps that are new, or require more, with a target further
-    away. ``schemes_in`` and ``schemes_out``: schemes listed only after, only before."""
+    away. ``advice`` is that with the levels tried; ``schemes_in`` and ``schemes_out``: schemes
+    that help only after, only before."""
 
     before: Result
     after: Result
     assessment: Assessment
     closed: tuple[Gap, ...]
     opened: tuple[Gap, ...]
-    schemes_in: tuple[Match, ...]
-    schemes_out: tuple[Match, ...]
+    advice: Advice
+    schemes_in: tuple[Offer, ...]
+    schemes_out: tuple[Offer, ...]
 
 
 def tried(assessment: Assessment, levels: Mapping[str, int], content: Content) -> Assessment:
@@ -38,11 +41,19 @@ def tried(assessment: Assessment, levels: Mapping[str, int], content: Content) -
     return assessment
 
 
-def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content) -> WhatIf:
+def what_if(
+    assessment: Assessment,
+    levels: Mapping[str, int],
+    content: Content,
+    today: date,
+    find_plan: FindPlan = own_plan,
+) -> WhatIf:
     """Everything before and after. Pure: the assessment given stays as it is."""
     before = assess(assessment, content)
+    advice_before = advise(assessment, content, before, today, find_plan)
     assessment = tried(assessment, levels, content)
     after = assess(assessment, content)
+    advice = advise(assessment, content, after, today, find_plan)
     asked_before = {gap.requirement_id: gap.required for gap in before.gaps}
 
     def reached(gap: Gap) -> bool:
@@ -50,16 +61,17 @@ def what_if(assessment: Assessment, levels: Mapping[str, int], content: Content)
         levels = [after.rating.levels[c].low for c in named if c in after.rating.levels]
         return max(levels, default=0) >= gap.required
 
-    listed_before = {match.scheme.id for match in before.support.matches}
-    listed_after = {match.scheme.id for match in after.support.matches}
+    helping_before = {offer.scheme.id for offer in advice_before.offers}
+    helping_after = {offer.scheme.id for offer in advice.offers}
     return WhatIf(
         before=before,
         after=after,
         assessment=assessment,
         closed=tuple(gap for gap in before.gaps if reached(gap)),
         opened=tuple(g for g in after.gaps if g.required > asked_before.get(g.requirement_id, 0)),
-        schemes_in=tuple(m for m in after.support.matches if m.scheme.id not in listed_before),
-        schemes_out=tuple(m for m in before.support.matches if m.scheme.id not in listed_after),
+        advice=advice,
+        schemes_in=tuple(o for o in advice.offers if o.scheme.id not in helping_before),
+        schemes_out=tuple(o for o in advice_before.offers if o.scheme.id not in helping_after),
     )
 
 

@@ -9,6 +9,7 @@ from checklist.model import Criterion
 from wording.criteria import required_levels
 from wording.level import State, state_of
 from wording.phrases import one_line
+from wording.place import fact_words
 from wording.shapes import Fact
 from wording.subject import Subject
 from wording.to_check import summarise_to_check
@@ -115,6 +116,8 @@ def _profile(subject: Subject) -> tuple[Fact, ...]:
         "population": "" if population is None else say("population", n=f"{population:,}"),
         "fields": phrases.listed(phrases.name("field", f) for f in profile.fields),
         "regions": phrases.listed(phrases.name("region", r) for r in profile.regions),
+        "countries": phrases.listed(map(phrases.country, profile.countries)),
+        "facts": "\n".join(fact_words(profile, phrases)),
         "ties": "\n".join(tie for tie in profile.ties if tie.strip()),
         "target": _target(subject),
     }

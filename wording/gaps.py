@@ -48,7 +48,7 @@ def summarise_gaps(subject: Subject) -> tuple[GapSummary, ...]:
             size=gap.size,
             blocks_next=gap.blocks_next,
             is_known=gap.is_known,
-            has_scheme=gap not in result.support.uncovered,
+            has_scheme=gap not in subject.advice.unserved,
             has_case=gap not in result.cases.uncovered,
         )
         for gap in result.gaps

@@ -45,3 +45,8 @@ def level_now(criteria: Sequence[str], level: int, assessment: Assessment, phras
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
     """The criterion of a gap; for a best-of gap, each one that would close it."""
     return phrases.either(labels[c] for c in gap.criteria)
+
+
+def item_or_criterion(name: str, phrases: Phrases, labels: Mapping[str, str]) -> str:
+    """The label of a criterion, or that of an item."""
+    return labels.get(name) or phrases.item(name)

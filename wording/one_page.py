@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.rating import Score
-from scoring.support import Recommendation
 from wording.cases import case_when
 from wording.findings import evidence_share
 from wording.labels import gap_name, level_now
@@ -160,25 +159,19 @@ def _first_lift(subject: Subject) -> Step:
 
 
 def _first_scheme(subject: Subject) -> Step:
-    say, result = subject.say, subject.result
-    if not result.gaps:
+    say, words = subject.say, subject.advice_words
+    if not subject.result.gaps:
         return Step(say("next_scheme"), "", say("next_scheme_not_needed"))
-    usable = [m for m in result.support.matches if m.scheme.access != "partner_only"]
-    for wanted, kind in (
-        (Recommendation.RECOMMENDED, "next_scheme"),
-        (Recommendation.CONFIRM_FIRST, "next_scheme_confirm"),
-    ):
-        for match in usable:
-            if match.recommendation is wanted:
-                name = subject.of(match.scheme.name_today)
-                agency = subject.of(match.scheme.agency)
-                return Step(
-                    say(kind),
-                    # some names end with the agency already
-                    name if agency in name else say("score", point=name, span=agency),
-                    subject.of(match.scheme.check),
-                )
-    return Step(say("next_scheme"), "", say("next_scheme_none"))
+    lead = subject.advice.lead
+    if lead is None:
+        return Step(say("next_scheme"), "", say("next_scheme_none"))
+    name, agency = subject.of(lead.scheme.name_today), subject.of(lead.scheme.agency)
+    return Step(
+        say("next_scheme" if lead.verdict == "can" else "next_scheme_confirm"),
+        # some names end with the agency already
+        name if agency in name else say("score", point=name, span=agency),
+        subject.phrases.joined((words.does(lead), subject.of(lead.scheme.check))),
+    )
 
 
 def _first_case(subject: Subject) -> Step:

@@ -115,10 +115,6 @@ class Phrases:
             return "–"
         return f"{self.number(score.low)}–{self.number(score.high)}"
 
-    def fit(self, fit: float) -> str:
-        """``合い方 48／100`` of a fit from 0 to 1."""
-        return self.say("fit_value", fit=self.number(100 * fit))
-
     def day(self, day: str) -> str:
         """``2026-11-23`` as 2026年11月23日 or 23 November 2026; a month or a year likewise."""
         parts = [int(part) for part in day.split("-")]
@@ -167,6 +163,11 @@ class Phrases:
     def name(self, group: str, name: str) -> str:
         """The name of a field, region, kind of municipality, …"""
         return self.say(f"names.{group}_{name.replace('-', '_')}")
+
+    def country(self, code: str) -> str:
+        """The name of a country by its code; the code of one that is not listed."""
+        country = self.content.countries.get(code)
+        return code if country is None else country.name.of(self.lang)
 
     def item_number(self, item_id: str) -> int:
         """1 for the first item."""

@@ -108,10 +108,23 @@ def _profile(profile: Profile, phrases: Phrases) -> str:
             profile.code or "",
             *(phrases.name("field", field) for field in profile.fields),
             *(phrases.name("region", region) for region in profile.regions),
+            *map(phrases.country, profile.countries),
+            *fact_words(profile, phrases),
             *profile.ties,
         ],
         phrases,
     )
+
+
+def fact_words(profile: Profile, phrases: Phrases) -> list[str]:
+    """Each fact that is known, with its title: ``組む企業：はい``."""
+    lines = []
+    for fact in phrases.content.facts.values():
+        if (so := profile.facts.get(fact.id)) is not None:
+            says = phrases.say("advice.fact_yes" if so else "advice.fact_no")
+            title = fact.title.of(phrases.lang)
+            lines.append(phrases.say("advice.fact", title=title, says=says))
+    return lines
 
 
 def _weights(weights: Mapping[str, int], phrases: Phrases) -> str:

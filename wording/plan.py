@@ -10,11 +10,10 @@ from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
 from checklist.fiscal import fiscal_year_of
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Lang
+from scoring.advice import Advice
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, Step, own_plan
-from scoring.support import Recommendation
-from scoring.thresholds import HELPS_FROM
 from wording.labels import labels_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
@@ -116,12 +115,14 @@ def summarise_plan(
     content: Content,
     lang: Lang,
     today: date,
+    advice: Advice,
     find: Find = own_plan,
 ) -> PlanSummary | None:
     """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
     step has a remark. ``today`` decides for which fiscal year a budget can still be asked.
-    ``find`` computes the plan; callers may pass one that caches."""
-    writer = _PlanWriter(assessment, result, content, lang, today)
+    ``advice`` names the schemes beside the steps; ``find`` computes the plan; callers may pass one
+    that caches."""
+    writer = _PlanWriter(assessment, result, content, lang, today, advice)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
     plan = find(assessment, content, result.rating.levels, result.target)
@@ -171,8 +172,15 @@ def _lines(*texts: str) -> str:
 
 class _PlanWriter:
     def __init__(
-        self, assessment: Assessment, result: Result, content: Content, lang: Lang, today: date
+        self,
+        assessment: Assessment,
+        result: Result,
+        content: Content,
+        lang: Lang,
+        today: date,
+        advice: Advice,
     ):
+        self._advice = advice
         self._assessment = assessment
         self._first_year = assessment.plan.begins(today)
         self._result = result
@@ -471,12 +479,10 @@ class _PlanWriter:
     def _aids(self, criterion_id: str) -> list[str]:
         """The scheme and the case event that come first for a criterion."""
         aids = []
-        for match in self._result.support.matches:
-            is_usable = match.recommendation < Recommendation.MODEL
-            if is_usable and match.scheme.helps.get(criterion_id, 0) >= HELPS_FROM:
-                is_sure = match.recommendation is Recommendation.RECOMMENDED
-                key = "plan.scheme" if is_sure else "plan.scheme_confirm"
-                aids.append(self._say(key, name=match.scheme.name_today.of(self._lang)))
+        for offer in self._advice.of("can", "ask", "after"):
+            if any(lift.criterion_id == criterion_id for lift in offer.helping):
+                key = f"plan.scheme_{offer.verdict}"
+                aids.append(self._say(key, name=offer.scheme.name_today.of(self._lang)))
                 break
         for example in self._result.cases.matches:
             if criterion_id in example.event.criteria:

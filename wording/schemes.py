@@ -1,36 +1,40 @@
-"""The matched support schemes in words."""
+"""The support schemes that fit, in words: the recommendation, then each verdict under its
+heading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklist.catalogue import Scheme
-from scoring.support import Match, Recommendation
-from wording.covering import CoveringSummary, summarise_covering
+from scoring.advice import LISTED, Offer
+from scoring.cases import CaseMatch
+from scoring.stages import Gap
+from wording.advice import AdviceWords, call_words, money_words
 from wording.labels import gap_name
-from wording.phrases import Phrases
-from wording.shapes import Link
+from wording.shapes import Link, Table
 from wording.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeSummary:
-    """A matched support scheme. ``fit`` is 0 to 100, ``fit_shown`` the same in whole
-    numbers; ``remarks`` are facts beside it."""
+    """A scheme that fits. ``does`` is one sentence on what it brings about, ``call`` the next
+    call; ``open`` and ``before`` what has to be found out and put in place."""
 
     id: str
     name: str
     former_name: str
     agency: str
-    fit: float
-    fit_shown: str
-    fit_words: str
+    verdict: str
+    does: str
+    call: str
+    open: tuple[str, ...]
+    before: tuple[str, ...]
     summary: str
-    remarks: tuple[str, ...]
     reasons: tuple[str, ...]
     access: str
     applicants: str
+    money: tuple[str, ...]
+    contact: str
     check: str
     standing: str
     grade: str
@@ -42,43 +46,104 @@ class SchemeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemeGroup:
+    """The schemes with one verdict, under its heading; ``more`` is a heading for those without a
+    card."""
+
+    verdict: str
+    heading: str
+    text: str
+    more: str
+    schemes: tuple[SchemeSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The one recommendation: the smallest set, its lead first. ``ids`` are those of the rows."""
+
+    heading: str
+    lead: str
+    lead_text: str
+    tied: str
+    together: str
+    text: str
+    ids: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """A gap that no scheme serves: the next level's text, the papers that prove it, and the nearest
+    case (empty where there is none)."""
+
+    name: str
+    level: str
+    text: str
+    evidence: tuple[str, ...]
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindOut:
+    """A criterion whose level is not known: the papers that tell it."""
+
+    name: str
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schemes:
-    """The matched schemes by what their standing allows; ``unserved`` names the gaps that no
-    scheme serves; ``covering`` only where there is a gap."""
+    """The chapter on schemes; without a gap only its ``intro``."""
 
     intro: str
-    covering: CoveringSummary | None
-    recommended: tuple[SchemeSummary, ...]
-    read_or_join: tuple[SchemeSummary, ...]
-    confirm_first: tuple[SchemeSummary, ...]
-    models: tuple[SchemeSummary, ...]
-    unserved: tuple[str, ...]
+    recommendation: Recommendation | None
+    find_out: tuple[FindOut, ...]
+    groups: tuple[SchemeGroup, ...]
+    touching: str
+    own_work: tuple[OwnWork, ...]
 
 
 def summarise_schemes(subject: Subject) -> Schemes:
     """The chapter on schemes."""
-    result, say = subject.result, subject.say
+    result, advice, say = subject.result, subject.advice, subject.say
     if not result.gaps:
-        return Schemes(say("schemes_none"), None, (), (), (), (), ())
-    checked_on = last_checked(subject)
-    groups: dict[Recommendation, list[SchemeSummary]] = {}
-    for match in result.support.matches:
-        groups.setdefault(match.recommendation, []).append(_scheme(match, subject))
+        return Schemes(say("schemes_none"), None, (), (), "", ())
+    checked_on, words = last_checked(subject), subject.advice_words
+    groups = []
+    for verdict in LISTED:
+        if offers := advice.of(verdict):
+            groups.append(
+                SchemeGroup(
+                    verdict=verdict,
+                    heading=words.heading(verdict, offers),
+                    text=words.say(f"advice.{verdict}_text"),
+                    more=say("schemes_more", n=len(offers)),
+                    schemes=tuple(_scheme(offer, subject) for offer in offers),
+                )
+            )
+    touching = touching_words(subject)
     return Schemes(
         intro=say(
             "schemes_intro",
             gaps=len(result.gaps),
             day=subject.phrases.day(checked_on) if checked_on else "–",
         ),
-        covering=summarise_covering(result, subject.assessment, subject.content, subject.lang),
-        recommended=tuple(groups.get(Recommendation.RECOMMENDED, ())),
-        read_or_join=tuple(groups.get(Recommendation.READ_OR_JOIN, ())),
-        confirm_first=tuple(groups.get(Recommendation.CONFIRM_FIRST, ())),
-        models=tuple(groups.get(Recommendation.MODEL, ())),
-        unserved=tuple(
-            gap_name(gap, subject.phrases, subject.labels) for gap in result.support.uncovered
-        ),
+        recommendation=recommendation(subject),
+        find_out=find_out(subject),
+        groups=tuple(groups),
+        touching=touching,
+        own_work=tuple(own_work(gap, subject) for gap in advice.unserved),
     )
+
+
+def touching_words(subject: Subject) -> str:
+    """The schemes that merely touch a gap, in one line; empty where there is none."""
+    offers = subject.advice.touching
+    if not offers:
+        return ""
+    names = subject.phrases.listed(subject.of(offer.scheme.name_today) for offer in offers)
+    heading = subject.advice_words.say("advice.touching", n=len(offers))
+    return subject.say("pair", first=heading, second=names)
 
 
 def last_checked(subject: Subject) -> str:
@@ -86,35 +151,83 @@ def last_checked(subject: Subject) -> str:
     return max((s.standing.checked for s in subject.content.schemes.values()), default="")
 
 
-def reasons_of(match: Match, phrases: Phrases, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Why a scheme fits, a sentence for each gap it helps with."""
-    return tuple(
-        phrases.say(
-            f"match.reason_{reason.help}",
-            criterion=labels[reason.criterion_id],
-            level=reason.gap.level,
-            required=reason.gap.required,
+def recommendation(subject: Subject) -> Recommendation:
+    """The lead and the set, in words."""
+    advice, words, of = subject.advice, subject.advice_words, subject.of
+    rows = tuple(
+        (of(offer.scheme.name_today), words.does(offer), words.next_step(offer))
+        for offer in advice.together
+    )
+    head = (
+        words.say("advice.head_scheme"),
+        words.say("report.does"),
+        words.say("advice.head_next"),
+    )
+    table = Table(head, rows)
+    lead = advice.lead
+    if lead is None:
+        return Recommendation(
+            words.say("advice.lead_none"),
+            "",
+            words.say("advice.lead_none_text"),
+            "",
+            "",
+            "",
+            (),
+            table,
         )
-        for reason in match.reasons
+    tied, number = words.tied(advice), len(rows)
+    return Recommendation(
+        heading=words.say("advice.lead" if lead.verdict == "can" else "advice.lead_ask"),
+        lead=of(lead.scheme.name_today),
+        lead_text=subject.phrases.joined(
+            (words.does(lead), *_call_sentence(lead, subject, words)),
+        ),
+        tied=words.say("advice.tied", n=tied) if tied else "",
+        together=words.say("advice.together_one")
+        if number == 1
+        else words.say("advice.together", n=number),
+        text=words.say("advice.together_text"),
+        ids=tuple(offer.scheme.id for offer in advice.together),
+        table=table,
     )
 
 
-def remarks_of(match: Match, phrases: Phrases) -> tuple[str, ...]:
-    """The facts beside the fit of a scheme: its fields and regions, and the scheme it succeeds."""
-    remarks = []
-    for name, fits in (("field", match.fields), ("region", match.regions)):
-        if fits is not None:
-            remarks.append(phrases.say(f"{name}_{'fits' if fits else 'differs'}"))
-    if match.replaces:
-        schemes, lang = phrases.content.schemes, phrases.lang
-        names = phrases.listed(schemes[old].name.of(lang) for old in match.replaces)
-        remarks.append(phrases.say("replaces", names=names))
-    return tuple(remarks)
+def _call_sentence(offer: Offer, subject: Subject, words: AdviceWords) -> tuple[str, ...]:
+    call = call_words(offer.call, subject.phrases)
+    return (subject.say("labelled", label=words.say("report.call"), text=call),) if call else ()
 
 
-def _scheme(match: Match, subject: Subject) -> SchemeSummary:
-    scheme, phrases, of = match.scheme, subject.phrases, subject.of
-    standing = scheme.standing
+def find_out(subject: Subject) -> tuple[FindOut, ...]:
+    """What to find out first, with the papers to look at."""
+    criteria = subject.content.checklist.criteria
+    return tuple(
+        FindOut(subject.labels[c], tuple(subject.of(text) for text in criteria[c].evidence))
+        for c in subject.advice.find_out
+    )
+
+
+def own_work(gap: Gap, subject: Subject) -> OwnWork:
+    """A gap that no scheme serves, with what helps all the same."""
+    criterion = subject.content.checklist.criteria[gap.criteria[0]]
+    near = next(iter(subject.result.cases.of_gap(gap)), None)
+    return OwnWork(
+        name=gap_name(gap, subject.phrases, subject.labels),
+        level=subject.advice_words.say("advice.next_level", level=gap.level + 1),
+        text=subject.of(criterion.levels[gap.level + 1]),
+        evidence=tuple(subject.of(text) for text in criterion.evidence),
+        case="" if near is None else _case(near, subject),
+    )
+
+
+def _case(near: CaseMatch, subject: Subject) -> str:
+    case, event = subject.of(near.case.title), subject.of(near.event.title)
+    return subject.say("pair", first=case, second=event)
+
+
+def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
+    scheme, phrases, of, words = offer.scheme, subject.phrases, subject.of, subject.advice_words
+    standing, contact = scheme.standing, scheme.contact
     # the reader in another language finds the body in charge by its Japanese name
     former = subject.say("renamed", name=of(scheme.name)) if standing.current_name else ""
     return SchemeSummary(
@@ -122,14 +235,17 @@ def _scheme(match: Match, subject: Subject) -> SchemeSummary:
         name=of(scheme.name_today),
         former_name=former,
         agency=of(scheme.agency),
-        fit=100 * match.fit,
-        fit_shown=phrases.number(100 * match.fit),
-        fit_words=phrases.fit(match.fit),
+        verdict=offer.verdict,
+        does=words.does(offer),
+        call=call_words(offer.call, phrases),
+        open=tuple(map(words.point, offer.open)),
+        before=tuple(map(words.preparation, offer.after)),
         summary=of(scheme.summary),
-        remarks=remarks_of(match, phrases),
-        reasons=reasons_of(match, phrases, subject.labels),
-        access=phrases.name("access", scheme.access),
+        reasons=words.reasons(offer),
+        access=phrases.name("municipality", scheme.applicant.municipality),
         applicants=of(scheme.applicants),
+        money=money_words(scheme.money, phrases),
+        contact="" if contact is None else of(contact.office),
         check=of(scheme.check),
         standing=_standing(scheme, subject),
         grade=standing.grade,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from checklist.answers import Assessment
 from checklist.catalogue import Reference
 from checklist.load import Content
 from checklist.model import Lang, Text
+from scoring.advice import Advice, FindPlan, advise
+from scoring.rating import Levels
 from scoring.result import Result
+from scoring.roadmap import NoRoadmap, Roadmap, own_plan
+from wording.advice import AdviceWords
 from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.shapes import Link
@@ -17,12 +22,15 @@ from wording.shapes import Link
 
 @dataclass(frozen=True)
 class Subject:
-    """``result`` is that of ``assessment`` by the rules of ``content``."""
+    """``result`` is that of ``assessment`` by the rules of ``content``; ``today`` decides what has
+    to be confirmed again. ``make_plan`` makes the plan, once."""
 
     assessment: Assessment
     result: Result
     content: Content
     lang: Lang
+    today: date
+    make_plan: FindPlan = own_plan
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -33,6 +41,29 @@ class Subject:
     def labels(self) -> dict[str, str]:
         """The label of every criterion by its id."""
         return labels_of(self.phrases, self.assessment)
+
+    @cached_property
+    def advice(self) -> Advice:
+        """Which schemes fit: the one object from which every part takes them."""
+        return advise(self.assessment, self.content, self.result, self.today, self.find_plan)
+
+    @cached_property
+    def advice_words(self) -> AdviceWords:
+        """The words for the advice."""
+        first_year = self.assessment.plan.first_year
+        return AdviceWords(self.phrases, self.labels, len(self.result.gaps), first_year)
+
+    def find_plan(
+        self, assessment: Assessment, content: Content, levels: Levels, target: int
+    ) -> Roadmap | NoRoadmap:
+        """The plan of this assessment, made once for all parts that ask for it."""
+        if target not in self._plans:
+            self._plans[target] = self.make_plan(assessment, content, levels, target)
+        return self._plans[target]
+
+    @cached_property
+    def _plans(self) -> dict[int, Roadmap | NoRoadmap]:
+        return {}
 
     def say(self, key: str, /, **values: object) -> str:
         """As ``Phrases.say``."""

@@ -29,9 +29,11 @@ from wording.subject import Subject
 #: How many cards a report sets in full, by group; the rest are in a table, or counted.
 CARDS: Mapping[str, int] = {
     "binding": 6,
-    "recommended": 8,
-    "read_or_join": 2,
-    "confirm_first": 4,
+    "can": 8,
+    "ask": 4,
+    "after": 3,
+    "introduce": 2,
+    "model": 0,
     "events": 8,
 }
 
@@ -76,7 +78,7 @@ def summarise(
 ) -> Summary:
     """The report of one assessment in one language, dated ``made_at`` (with its time zone).
     ``before``: an earlier assessment, to which a chapter of its own compares this one."""
-    subject = Subject(assessment, result, content, lang)
+    subject = Subject(assessment, result, content, lang, made_at.date())
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(
@@ -102,7 +104,9 @@ def summarise(
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
-        plan=summarise_plan(assessment, result, content, lang, made_at.date()),
+        plan=summarise_plan(
+            assessment, result, content, lang, made_at.date(), subject.advice, subject.find_plan
+        ),
         workshop=summarise_workshop(assessment, content, lang),
         method=summarise_method(subject),
     )

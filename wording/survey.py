@@ -78,7 +78,7 @@ class _SurveyWriter:
     def summary(self) -> SurveySummary:
         survey = self._survey
         without = survey.scores.without
-        schemes = [self._scheme(row.scheme_id, row.rows) for row in survey.demand]
+        schemes = [(self._scheme(row.scheme_id), row.can, row.ask) for row in survey.demand]
         more = len(schemes) - MOST_SCHEMES
         names = [self._named(row.criterion_id, row.giving, row.taking) for row in survey.teaching]
         return SurveySummary(
@@ -101,13 +101,16 @@ class _SurveyWriter:
                 for row in survey.lacks
             ),
             demand=Table(
+                tuple(self._say(f"analysis.{key}") for key in ("scheme", "agency", "can", "ask")),
                 tuple(
-                    self._say(f"analysis.{key}") for key in ("scheme", "agency", "municipalities")
+                    (*who, self._count(can), self._count(ask))
+                    for who, can, ask in schemes[:MOST_SCHEMES]
                 ),
-                tuple((*who, self._count(rows)) for who, rows in schemes[:MOST_SCHEMES]),
             ),
             demand_more=self._say("analysis.demand_more", n=more) if more > 0 else "",
-            demand_rows=tuple((*who, rows, rows / survey.rows) for who, rows in schemes),
+            demand_rows=tuple(
+                (*who, can, ask, (can + ask) / survey.rows) for who, can, ask in schemes
+            ),
             teaching=self._teaching(),
             teaching_rows=tuple(
                 (self._phrases.criterion(row.criterion_id), row.givers, row.takers)
@@ -261,9 +264,9 @@ class _SurveyWriter:
             ),
         )
 
-    def _scheme(self, scheme_id: str, rows: int) -> tuple[tuple[str, str], int]:
+    def _scheme(self, scheme_id: str) -> tuple[str, str]:
         scheme = self._content.schemes[scheme_id]
-        return (scheme.name_today.of(self._lang), scheme.agency.of(self._lang)), rows
+        return scheme.name_today.of(self._lang), scheme.agency.of(self._lang)
 
     def _teaching(self) -> Drawn:
         rows = self._survey.rows

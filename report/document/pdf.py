@@ -25,7 +25,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
 #: The fields of a scheme without a card, in a table.
-_IN_A_TABLE = ("name", "agency", "fit_shown", "access", "grade", "checked")
+_IN_A_TABLE = ("name", "agency", "does", "access", "grade", "checked")
 
 
 # ---------------------------------------------------------------------------- what the page shows
@@ -56,11 +56,11 @@ def _sources(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
-    parts = [scheme["agency"], scheme["former_name"], *scheme["remarks"]]
+    parts = [scheme["agency"], scheme["former_name"]]
     return {
         **scheme,
         "subtitle": "　".join(text for text in parts if text),
-        "why": "\n".join(scheme["reasons"]),
+        **{key: "\n".join(scheme[key]) for key in ("reasons", "open", "before", "money")},
         "sources": _sources(scheme["sources"]),
         "length": length_of(scheme),
     }
@@ -83,9 +83,6 @@ def _page(summary: Summary) -> dict[str, Any]:
     words = summary.words
     more = {
         "binding": len(summary.one_page.binding) - CARDS["binding"],
-        "recommended": len(summary.schemes.recommended) - CARDS["recommended"],
-        "read_or_join": len(summary.schemes.read_or_join) - CARDS["read_or_join"],
-        "confirm_first": len(summary.schemes.confirm_first) - CARDS["confirm_first"],
         "events": len(summary.cases.events) - CARDS["events"],
     }
 
@@ -97,18 +94,12 @@ def _page(summary: Summary) -> dict[str, Any]:
     page["cards"] = dict(CARDS)
     page["one_page"]["binding_more"] = others("binding_more", "binding")
     page["cases_more"] = others("cases_more", "events")
-    page["others_recommended"] = others("others_recommended", "recommended")
-    page["others_read_or_join"] = others("others_read_or_join", "read_or_join")
-    page["others_confirm"] = others("others_confirm", "confirm_first")
     for item in page["answers"]["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
-    for group in ("recommended", "read_or_join", "confirm_first", "models"):
-        most = CARDS.get(group, 0)
-        schemes = page["schemes"][group]
-        page["schemes"][group] = [
-            *(_scheme(scheme) for scheme in schemes[:most]),
-            *({key: scheme[key] for key in _IN_A_TABLE} for scheme in schemes[most:]),
-        ]
+    for group in page["schemes"]["groups"]:
+        most, schemes = CARDS[group["verdict"]], group["schemes"]
+        group["cards"] = [_scheme(scheme) for scheme in schemes[:most]]
+        group["schemes"] = [{key: scheme[key] for key in _IN_A_TABLE} for scheme in schemes[most:]]
     page["cases"]["events"] = [_case(case) for case in page["cases"]["events"][: CARDS["events"]]]
     return page
 

@@ -58,6 +58,10 @@ def prefecture_name(code: str) -> str:
     return f"p{code[:2]}"
 
 
+#: The choices for a fact.
+YES, NO = "yes", "no"
+
+
 def municipality_name(code: str) -> str:
     """The name of the choice of a municipality, by its code."""
     return f"m{code}"
@@ -211,6 +215,17 @@ class Form:
                 ),
                 Question("fields", "select_multiple", say("profile.fields"), choices="fields"),
                 Question("regions", "select_multiple", say("profile.regions"), choices="regions"),
+                Question(
+                    "countries",
+                    "select_multiple",
+                    say("profile.countries"),
+                    choices="countries",
+                    logic={"appearance": "minimal autocomplete"},
+                ),
+                *(
+                    Question(name, "select_one", fact.question, choices="yes_no")
+                    for name, fact in self._content.facts.items()
+                ),
                 self._long("ties", say("profile.ties"), hint=say("profile.ties_form")),
                 self._short("section", say("item.by")),
             ),
@@ -342,6 +357,10 @@ class Form:
             "kinds": self._names("kind", get_args(MunicipalityKind)),
             "fields": self._names("field", get_args(FieldName)),
             "regions": self._names("region", get_args(RegionName)),
+            "countries": tuple(
+                Choice(code, country.name) for code, country in self._content.countries.items()
+            ),
+            "yes_no": tuple(Choice(name, self._words(f"advice.fact_{name}")) for name in (YES, NO)),
             **{name_of(criterion.id): tuple(self._levels(criterion)) for criterion in criteria},
         }
 

@@ -33,6 +33,7 @@ from report.form.questions import (
     NOT_LISTED,
     PARTS,
     VERSION,
+    YES,
     Choice,
     municipality_code,
     name_of,
@@ -352,9 +353,16 @@ class _Row:
             "population": (self._population(), "population"),
             "fields": (self._choices("fields"), "fields"),
             "regions": (self._choices("regions"), "regions"),
+            "countries": (self._choices("countries"), "countries"),
             "ties": (self._lines("ties"), "ties"),
         }
-        return self._model(Profile, {**self._municipality(), **values})
+        facts = {}
+        for name in self.content.facts:
+            if (chosen := self._choice(name)) is not None:
+                facts[name] = chosen == YES
+        return self._model(
+            Profile, {**self._municipality(), **values, "facts": (facts, "countries")}
+        )
 
     def _municipality(self) -> dict[str, tuple[Any, str]]:
         """Name, prefecture, code and kind: of the municipality chosen, or as they were typed."""

@@ -21,7 +21,14 @@ from report.questionnaire.cells import (
     lines_of,
     typed,
 )
-from report.questionnaire.write import MANY, SINGLE, profile_label, written_profile
+from report.questionnaire.write import (
+    FACTS,
+    MANY,
+    SAYS,
+    SINGLE,
+    profile_label,
+    written_profile,
+)
 from wording.level import as_typed
 from wording.phrases import Phrases
 
@@ -76,7 +83,46 @@ class _ProfileReader:
             chosen = tuple(name for name in names if self._is_marked(group, name, name in before))
             # in the order chosen earlier, where the same are chosen
             self._values[group] = before if set(chosen) == set(before) else chosen
+        self._values[FACTS] = self._facts()
         return profile.model_copy(update=self._values), target
+
+    def _facts(self) -> dict[str, bool]:
+        before = self._before.profile.facts
+        facts: dict[str, bool] = {}
+        for fact in self._content.facts.values():
+            key, so = f"{FACTS}.{fact.id}", before.get(fact.id)
+            if key in self._cells:
+                so = self._refusals.read(self._cells[key], self._yes_or_no, so, self._about(key))
+            if so is not None:
+                facts[fact.id] = so
+        return facts
+
+    def _yes_or_no(self, value: Value | None) -> bool | None:
+        words = as_typed(typed(value))
+        if not words:
+            return None
+        for so, key in SAYS.items():
+            if words in (str(so).lower(), *(as_typed(p.say(key)) for p in self._phrases)):
+                return so
+        raise RefusedError(
+            "一覧から選ぶか、空欄にしてください。", "Choose from the list or leave it empty."
+        )
+
+    def _countries(self, lines: Sequence[str]) -> tuple[str, ...]:
+        known = {
+            as_typed(word): code
+            for code, country in self._content.countries.items()
+            for word in (code, country.name.ja, country.name.en)
+        }
+        for line in lines:
+            if as_typed(line) not in known:
+                raise RefusedError(
+                    f"「{line[:20]}」という国や地域は一覧にありません。"
+                    "名前か3文字のコード（VNMなど）を1行に1件入れてください。",
+                    f"“{line[:20]}” is not a country we list. Give names or codes of three "
+                    "letters (such as VNM), one a line.",
+                )
+        return tuple(dict.fromkeys(known[as_typed(line)] for line in lines))
 
     def _about(self, key: str) -> Text:
         ja, en = self._phrases
@@ -92,7 +138,7 @@ class _ProfileReader:
         return is_marked
 
     def _single(self, key: str, value: Value | None) -> Any:
-        if key in ("name", "prefecture", "ties"):
+        if key in ("name", "prefecture", "countries", "ties"):
             return self._text(key, typed(value))
         words = as_typed(typed(value))
         if not words:
@@ -115,6 +161,8 @@ class _ProfileReader:
         as_handed_out = (written_profile(key, profile, p).strip() for p in self._phrases)
         if text.strip() in as_handed_out:
             return getattr(profile, key)
+        if key == "countries":
+            return checked(Profile, key, self._countries(lines_of(text)))
         if key == "ties":
             return checked(Profile, key, lines_of(text))
         text = text.strip()

@@ -35,7 +35,7 @@ PROFILE, ANSWERS = "profile", "answers"
 #: Keys of the columns of answers, in row 1 of their sheet, as an answer's fields are called.
 LEVEL, TEXTS = "level", ("reason", "evidence", "note", "by", "name")
 #: Keys in column A of the profile: a value each, or a mark for each field and region.
-SINGLE = ("name", "prefecture", "code", "kind", "population", "target", "ties")
+SINGLE = ("name", "prefecture", "code", "kind", "population", "target", "countries", "ties")
 MANY: Mapping[str, tuple[str, ...]] = {
     "fields": get_args(FieldName),
     "regions": get_args(RegionName),
@@ -43,6 +43,9 @@ MANY: Mapping[str, tuple[str, ...]] = {
 #: What the names of these are called in ``names.yaml``.
 _NAMED = {"fields": "field", "regions": "region"}
 MARK = "○"
+#: The group of the keys of facts (``facts.has_firm_partner``), and what is chosen for one.
+FACTS = "facts"
+SAYS: Mapping[bool, str] = {True: "advice.fact_yes", False: "advice.fact_no"}
 
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 _A3 = 8
@@ -60,6 +63,8 @@ def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
     """The text of a field of the profile in its cell."""
     if key == "ties":
         value = "\n".join(profile.ties)
+    elif key == "countries":
+        value = "\n".join(map(phrases.country, profile.countries))
     else:
         value = one_line(getattr(profile, key))
         named = phrases.content.prefectures
@@ -71,6 +76,8 @@ def written_profile(key: str, profile: Profile, phrases: Phrases) -> str:
 def profile_label(key: str, phrases: Phrases) -> str:
     """The label beside the cell of a key of the profile."""
     group, _, name = key.partition(".")
+    if group == FACTS:
+        return phrases.content.facts[name].question.of(phrases.lang)
     if name:
         return f"{phrases.say(f'profile_{group}')}: {phrases.name(_NAMED[group], name)}"
     return phrases.say("profile.prefecture" if key == "prefecture" else f"profile_{key}")
@@ -229,7 +236,7 @@ class _Questionnaire:
         for key, name, value, choices, note in self._profile_rows():
             sheet.write_string(row, 0, key)
             book.write(sheet, row, 1, name, label)
-            tall = key == "ties"
+            tall = key in ("countries", "ties")
             look = self._open(valign="top" if tall else "vcenter")
             if key == "population":
                 look = self._open(valign="vcenter", num_format="#,##0", align="left")
@@ -238,7 +245,7 @@ class _Questionnaire:
             lines = max(lines_of(f"{value or ''}", 44), lines_of(note, 38))
             sheet.set_row(row, min(TALLEST, max(22.0, 90.0 if tall else 0, 6 + LINE * lines)))
             if choices:
-                word = "choose_mark" if "." in key else "choose"
+                word = "choose_mark" if key.partition(".")[0] in MANY else "choose"
                 self._choose(sheet, row, 2, choices, say(f"questionnaire.{word}"))
             row += 1
         sheet.freeze_panes(4, 0)
@@ -254,6 +261,7 @@ class _Questionnaire:
             "name": written_profile("name", profile, phrases),
             "prefecture": written_profile("prefecture", profile, phrases),
             "ties": written_profile("ties", profile, phrases),
+            "countries": written_profile("countries", profile, phrases),
             "code": profile.code,
             "population": profile.population,
             "kind": None if profile.kind is None else phrases.name("kind", profile.kind),
@@ -273,6 +281,13 @@ class _Questionnaire:
                 chosen = MARK if name in getattr(profile, group) else None
                 key, hint = f"{group}.{name}", say("questionnaire.hint_mark")
                 yield key, profile_label(key, phrases), chosen, mark, hint
+        yes_or_no = self._list([say(word) for word in SAYS.values()])
+        for fact in self._content.facts.values():
+            key = f"{FACTS}.{fact.id}"
+            so = profile.facts.get(fact.id)
+            chosen = None if so is None else say(SAYS[so])
+            hint = say("questionnaire.hint_fact")
+            yield key, profile_label(key, phrases), chosen, yes_or_no, hint
 
     # ------------------------------------------------------------------ answers
 

@@ -28,6 +28,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "prefecture": ("prefecture", "都道府県", "都道府県名", "prefecture name"),
     "kind": ("kind", "自治体の種類", "種類", "団体区分", "区分"),
     "population": ("population", "人口", "総人口"),
+    "fields": ("fields", "得意な分野"),
+    "countries": ("countries", "候補の国・地域", "候補の国"),
+    "has_overseas_partner": ("has_overseas_partner", "海外の相手方"),
+    "has_sister_city": ("has_sister_city", "姉妹都市・友好都市"),
+    "has_firm_partner": ("has_firm_partner", "組む企業"),
+    "has_ngo_partner": ("has_ngo_partner", "組むngo・npo"),
+    "has_officer_to_send": ("has_officer_to_send", "送り出せる職員"),
 }  # fmt: skip
 #: The column that marks rows as synthetic.
 SYNTHETIC = "synthetic"

@@ -28,6 +28,7 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables import opening
 from report.tables.heading import HOW_EN, HOW_JA, SYNTHETIC
 from report.tables.municipality import Register, Row, matched
+from report.tables.profiles import COLUMNS, cells_of, profiles_of
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
 from scoring.survey import SIZES, Cohort, Grouping, size_class
 from scoring.thresholds import FEWEST
@@ -36,7 +37,7 @@ from wording.phrases import one_line
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
     from report.tables.columns import BadCell, Columns, Part
-    from report.tables.rows import RowAside
+from report.tables.rows import RowAside
 
 #: Limits of a cohort: rows of all files together, and files.
 MAX_ROWS, MAX_FILES = 100_000, 300
@@ -236,6 +237,12 @@ def _reports(files: Sequence[Brought], place: str, content: Content) -> _Part:
     for name, of in _PROFILE.items():
         values = (of(assessment) for assessment in assessments)
         columns.append((name, name, tuple("" if v is None else str(v) for v in values)))
+    decisive = [cells_of(assessment) for assessment in assessments]
+    columns += [
+        (name, name, tuple(cells[name] for cells in decisive))
+        for name in COLUMNS
+        if any(cells[name] for cells in decisive)
+    ]
     return _Part(
         np.array([_row(assessment, content.checklist) for assessment in assessments], np.int8),
         tuple(columns),
@@ -415,11 +422,14 @@ def _grouped(
         _sizes(columns.get("population", ())),
         _grouping("prefecture", prefectures, tuple(dict.fromkeys(register.prefectures.values()))),
     )
+    profiles, profile_of = profiles_of(kinds, columns, content)
     return Cohort(
         levels=levels,
         criteria=tuple(content.checklist.criteria),
         groupings=tuple(grouping for grouping in groupings if grouping is not None),
         names=tuple(one_line(name)[:80] for name in names) if any(names) else (),
+        profiles=profiles,
+        profile_of=profile_of,
     )
 
 

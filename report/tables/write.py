@@ -77,7 +77,7 @@ def survey_workbook(
                 ("name", "number", "share", "decimal", "number"))  # fmt: skip
     head = (*summary.demand.head, say("analysis.share"))
     pages.table(say("analysis.sheet_demand"), head, summary.demand_rows,
-                ("text", "text", "number", "share"))  # fmt: skip
+                ("text", "text", "number", "number", "share"))  # fmt: skip
     pages.table(say("analysis.sheet_teaching"), summary.teaching.table.head, summary.teaching_rows,
                 ("name", "number", "number"))  # fmt: skip
     return pages.book.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from checklist.catalogue import FactName
 from checklist.load import Content, load
 
 CRITERION = """\
@@ -23,6 +25,7 @@ evidence:
   - {ja: 要綱, en: Guideline}
   - {ja: 予算書, en: Budget}
 not_applicable: NOT_APPLICABLE
+scheme_levels: [1, 2]
 effort: [S, M, M, L]
 source: {section: 確認事項1, quote: 引用}
 """.replace("FACTS", "who: section, where: [list], when: [now], takes: 0, needs_budget: false")
@@ -80,15 +83,18 @@ agency: {ja: 団体, en: Agency}
 origin: added
 summary: {ja: 助言です。, en: Advice.}
 kinds: [advice]
-access: direct
+applicant: {municipality: "yes"}
 applicants: {ja: 自治体, en: Municipalities}
-helps: {office.staff: 2}
+raises:
+  - {criterion: office.staff, to: [1], strength: 2, why: {ja: 記録が残るため, en: It is on record}}
 check: {ja: 期限を確かめる, en: See the deadline}
 standing:
   value: active
   confidence: verified
   grade: A
-  advice: recommend_check_dates
+  advice: recommend
+  last_confirmed_active: "2026-06"
+  sources: [{url: "https://example.jp/"}]
   checked: "2026-11-23"
 """,
     "cases/port-city.yaml": """\
@@ -104,10 +110,35 @@ events:
     summary: {ja: 送りました。, en: It was sent.}
     criteria: [office.staff]
 """,
-    "text/match.yaml": """\
-reason_1: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
-reason_2: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
-reason_3: {ja: "{criterion}（{level}→{required}）", en: "{criterion} ({level}→{required})"}
+    "countries.yaml": """\
+marks:
+  oda:
+    title: {ja: ODAの対象, en: ODA}
+    url: "https://example.jp/oda"
+    date: "2024"
+    checked: "2026-11-29"
+    note: {ja: 一覧です。, en: The list.}
+  jcm:
+    title: {ja: JCM, en: JCM}
+    url: "https://example.jp/jcm"
+    date: "2025"
+    checked: "2026-11-29"
+    note: {ja: 一覧です。, en: The list.}
+countries:
+  - {code: VNM, name: {ja: ベトナム, en: Viet Nam}, region: southeast-asia, oda: true}
+""",
+    "facts.yaml": "facts:\n"
+    + "".join(
+        f"""\
+  - id: {name}
+    title: {{ja: 事実, en: A fact}}
+    question: {{ja: ありますか。, en: Is there one?}}
+    act: {{ja: 相談する, en: Ask}}
+"""
+        for name in get_args(FactName)
+    ),
+    "text/plan.yaml": """\
+step: {ja: "{criterion}（{level}）", en: "{criterion} ({level})"}
 """,
     "doubts.yaml": """\
 doubts:

@@ -80,7 +80,7 @@ def test_good_answers_give_the_result_as_json(answers: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     result = json.loads(done.stdout)
     assert result.keys() >= {"overall", "items", "evidenced", "stage", "staircase", "gaps",
-                             "schemes", "cases"}  # fmt: skip
+                             "advice", "cases"}  # fmt: skip
     assert result["overall"].keys() == {"point", "low", "high"}
     assert list(result["items"]) == [
         "strength",
@@ -109,35 +109,61 @@ def test_good_answers_give_the_result_as_json(answers: Path) -> None:
     ]
 
 
-def test_schemes_and_cases_come_ranked_with_their_reasons(answers: Path) -> None:
+def known(answers: Path) -> None:
+    """What GOOD leaves blank for the next stage is at level 0: nothing can be advised on a level
+    that is not known."""
+    content = json.loads(answers.read_text("utf-8"))
+    for criterion_id in ("capacity.people", "capacity.citizens", "partner.site"):
+        content["answers"][criterion_id] = {"level": 0}
+    answers.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_the_advice_and_the_cases_come_in_order_with_their_reasons(answers: Path) -> None:
     content = load()
-    result = json.loads(run("scoring", answers, "--lang", "en").stdout)
-    assert result["schemes"]
+    known(answers)
+    command = ("scoring", answers, "--lang", "en", "--today", "2026-11-29")
+    result = json.loads(run(*command).stdout)
+    assert "schemes" not in result
+    advice = result["advice"]
+    assert advice.keys() == {"lead", "set", "find_out", "schemes"}
+    assert advice["lead"] == advice["set"][0]
+    verdicts = ["can", "ask", "after", "introduce", "model"]
+    order = [verdicts.index(one["verdict"]) for one in advice["schemes"]]
+    assert order == sorted(order)
+    for one in advice["schemes"]:
+        assert one["benefit"] > 0
+        assert one["raises"]
+        assert one["reasons"]
+        for raised in one["raises"]:
+            strengths = content.schemes[one["id"]].strengths[raised["criterion"]]
+            assert (raised["from"], raised["to"]) == (0, 1)
+            assert strengths[1] >= 2
     assert result["cases"]
-    for one in result["schemes"]:
-        assert one.keys() >= {"id", "fit", "standing", "advice", "reasons"}
-        assert one["standing"] == content.schemes[one["id"]].standing.value
-        assert 0 < one["fit"] <= 1
-        for reason in one["reasons"]:
-            level = content.schemes[one["id"]].helps[reason["criterion"]]
-            assert reason["help"] == level
-            assert reason["text"].endswith(
-                {1: "touches part of it", 2: "helps", 3: "made for it"}[level]
-            )
-            assert "(0→1)" in reason["text"]
     for one in result["cases"]:
         assert one["id"] in content.events
         assert set(one["criteria"]) <= {"capacity.people", "capacity.citizens", "partner.site"}
 
 
+def test_another_day_gives_another_advice(answers: Path) -> None:
+    """What was last seen running more than 24 months before has to be confirmed first."""
+    known(answers)
+    days = ("2026-11-29", "2030-04-01")
+    now, later = (json.loads(run("scoring", answers, "--today", day).stdout) for day in days)
+    assert {one["verdict"] for one in now["advice"]["schemes"]} >= {"can"}
+    assert "can" not in {one["verdict"] for one in later["advice"]["schemes"]}
+
+
 def test_the_language_changes_words_and_nothing_else(answers: Path) -> None:
+    known(answers)
     ja, en = (json.loads(run("scoring", answers, "--lang", lang).stdout) for lang in ("ja", "en"))
-    assert ja["schemes"][0]["reasons"] != en["schemes"][0]["reasons"]
-    for told in (*ja["schemes"], *en["schemes"], *ja["cases"], *en["cases"]):
-        told.pop("name", None)
-        told.pop("title", None)
-        for reason in told.get("reasons", []):
-            reason.pop("text")
+    assert ja["advice"]["schemes"][0]["reasons"] != en["advice"]["schemes"][0]["reasons"]
+    for told in (ja, en):
+        for one in told["advice"]["schemes"]:
+            one.pop("reasons")
+            for waits in one["after"]:
+                waits.pop("act", None)
+        for one in told["cases"]:
+            one.pop("title", None)
     assert ja == en
 
 
@@ -222,9 +248,11 @@ def test_another_content_folder(pack: Path, tmp_path: Path) -> None:
     path.write_text('{"format": 1, "answers": {"office.staff": {"level": 0}}}', encoding="utf-8")
     done = run("scoring", path, "--data", pack)
     result = json.loads(done.stdout)
-    assert [one["id"] for one in result["schemes"]] == ["adviser"]
-    # staff 0→2 weighs 4 and so does the item 0→1, twice: 2·2, money blank: Σ p = 4 + 2 = 6
-    assert result["schemes"][0]["fit"] == pytest.approx((4 * 2 + 2 * 2) / 3 / 6, abs=1e-6)
+    (adviser,) = result["advice"]["schemes"]
+    # staff 0→2, of which it makes the first level true (2), and the item 0→1, both for the next
+    # stage: 2·2/3 + 2·2/3
+    assert adviser["id"] == result["advice"]["lead"] == "adviser"
+    assert adviser["benefit"] == pytest.approx(8 / 3, abs=1e-6)
 
 
 def test_broken_content_is_told_before_the_answers(pack: Path, answers: Path) -> None:
@@ -246,7 +274,7 @@ def test_a_wrong_option_is_explained() -> None:
 def test_good_content_is_counted() -> None:
     done = run("checklist", "data")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == ("OK: 21 criteria, 89 schemes, 53 case events, 1788 municipalities\n")
+    assert done.stdout == ("OK: 21 criteria, 118 schemes, 53 case events, 1788 municipalities\n")
 
 
 def test_every_error_of_a_content_folder_is_printed(

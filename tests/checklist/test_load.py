@@ -36,13 +36,11 @@ def test_a_good_pack_is_read(content: Content) -> None:
     assert [c.id for c in content.checklist.asked] == ["office.staff", "office.money"]
     assert content.checklist.criteria["office.other"].own
     assert content.stages.top == 1
-    assert content.schemes["adviser"].helps == {"office.staff": 2}
+    assert content.schemes["adviser"].strengths == {"office.staff": {1: 2}}
     assert content.events["first-letter"][0].id == "port-city"
     assert content.municipalities["011002"].label == "北海道札幌市"
     assert content.example["office.staff"].level == 1
-    assert content.wording.of("en")("match.reason_2", criterion="C", level=0, required=2) == (
-        "C (0→2)"
-    )
+    assert content.wording.of("en")("plan.step", criterion="C", level=2) == ("C (2)")
     assert [doubt.id for doubt in content.doubts] == ["a-year"]
 
 
@@ -73,7 +71,7 @@ BROKEN = {
         STAFF,
         "effort:",
         "title: {ja: あ, en: A}\neffort:",
-        ["checklist/office/staff.yaml:14: Not valid YAML: the key 'title' stands here twice."],
+        ["checklist/office/staff.yaml:15: Not valid YAML: the key 'title' stands here twice."],
     ),
     "four levels": (
         STAFF,
@@ -125,28 +123,28 @@ BROKEN = {
         ],
     ),
     "a value filled in without quotes": (
-        "text/match.yaml",
-        'ja: "{criterion}（{level}→{required}）"',
+        "text/plan.yaml",
+        'ja: "{criterion}（{level}）"',
         "ja: {criterion}",
-        ["text/match.yaml.reason_1.ja: Must be text (found {'criterion': None})."],
+        ["text/plan.yaml.step.ja: Must be text (found {'criterion': None})."],
     ),
     "a key filled in without quotes": (
-        "text/match.yaml",
-        "reason_1:",
-        "{reason}:",
-        ["text/match.yaml:1: Not valid YAML: this key must be text; put it in quotes."],
+        "text/plan.yaml",
+        "step:",
+        "{step}:",
+        ["text/plan.yaml:1: Not valid YAML: this key must be text; put it in quotes."],
     ),
     "different names to fill in": (
-        "text/match.yaml",
+        "text/plan.yaml",
         'en: "{criterion} (',
         'en: "{criteria} (',
-        ["text/match.yaml.reason_1: ja and en fill in different {…} names."],
+        ["text/plan.yaml.step: ja and en fill in different {…} names."],
     ),
     "a brace left open": (
-        "text/match.yaml",
+        "text/plan.yaml",
         'en: "{criterion} (',
         'en: "{criterion (',
-        ["text/match.yaml.reason_1: A {…} is not well formed: unexpected '{' in field name."],
+        ["text/plan.yaml.step: A {…} is not well formed: unexpected '{' in field name."],
     ),
     "a prefecture under another name": (
         "text/prefectures.yaml",
@@ -228,29 +226,112 @@ BROKEN = {
         "number: 2",
         ["stages.yaml: stages must be numbered 0, 1, 2, … in order"],
     ),
-    "help for nothing": (
+    "a level of nothing": (
         ADVISER,
-        "helps: {office.staff: 2}",
-        "helps: {office.stuff: 2}",
-        ["schemes/adviser.yaml.helps: There is no id “office.stuff”."],
+        "criterion: office.staff",
+        "criterion: office.stuff",
+        ["schemes/adviser.yaml.raises.0: There is no id “office.stuff”."],
     ),
-    "more help than there is": (
+    "more strength than there is": (
         ADVISER,
-        "helps: {office.staff: 2}",
-        "helps: {office.staff: 4}",
-        ["schemes/adviser.yaml.helps.office.staff: Must be 3 or less (found 4)."],
+        "strength: 2",
+        "strength: 4",
+        ["schemes/adviser.yaml.raises.0: Must be 3 or less (found 4)."],
+    ),
+    "a level that no scheme can make true": (
+        ADVISER,
+        "to: [1]",
+        "to: [1, 3]",
+        [
+            "schemes/adviser.yaml.raises.0: Of the levels of office.staff a scheme can make true "
+            "only those under scheme_levels. Give strength 1 for others."
+        ],
+    ),
+    "a need of two things": (
+        ADVISER,
+        "raises:",
+        "needs: [{oda: true, field: [water], why: {ja: 条件, en: Why}}]\nraises:",
+        [
+            "schemes/adviser.yaml.needs.0: give exactly one of criterion, item, fact, country, "
+            "region, oda, field"
+        ],
+    ),
+    "a country that is not there": (
+        ADVISER,
+        "raises:",
+        "needs: [{country: [XYZ], why: {ja: 条件, en: Why}}]\nraises:",
+        ["schemes/adviser.yaml.needs.0: There is no id “XYZ”."],
+    ),
+    "a call without a source": (
+        ADVISER,
+        "raises:",
+        'calls: [{fiscal_year: 2026, closes: "2026-10", kind: usual, seen: "2026-11"}]\nraises:',
+        ["schemes/adviser.yaml.calls.0.source: This is required and missing."],
+    ),
+    "a call that closes before it opens": (
+        ADVISER,
+        "raises:",
+        "calls: [{fiscal_year: 2026, opens: 2026-11, closes: 2026-10, kind: usual, "
+        "seen: 2026-11, source: https://example.jp/}]\nraises:",
+        ["schemes/adviser.yaml.calls.0: closes lies before opens"],
+    ),
+    "money without a source": (
+        ADVISER,
+        "raises:",
+        "money: {ceiling_jpy: 1000}\nraises:",
+        ["schemes/adviser.yaml.money: figures need a source"],
+    ),
+    "a phone number without its year": (
+        ADVISER,
+        "raises:",
+        "contact: {office: {ja: 課, en: Office}, url: https://example.jp/, phone: 03-1234-5678}"
+        "\nraises:",
+        [
+            "schemes/adviser.yaml.contact: a phone number needs phone_year, the year of the page "
+            "it stands on"
+        ],
+    ),
+    "a scheme that runs, never seen": (
+        ADVISER,
+        '  last_confirmed_active: "2026-06"\n',
+        "",
+        ["schemes/adviser.yaml.standing: recommend needs last_confirmed_active"],
+    ),
+    "a confirmation without a source": (
+        ADVISER,
+        '  sources: [{url: "https://example.jp/"}]\n',
+        "",
+        ["schemes/adviser.yaml.standing: last_confirmed_active needs a source"],
+    ),
+    "a country twice": (
+        "countries.yaml",
+        "countries:",
+        "countries:\n  - {code: VNM, name: {ja: 国, en: A}, region: africa}",
+        ["countries.yaml: The same country stands here twice (VNM)."],
+    ),
+    "a fact left out": (
+        "facts.yaml",
+        "id: has_sister_city",
+        "id: has_firm_partner",
+        [
+            "facts.yaml: Give each of these ids once: has_overseas_partner, has_sister_city, "
+            "has_firm_partner, has_ngo_partner, has_officer_to_send."
+        ],
     ),
     "a successor that is not there": (
         ADVISER,
-        "advice: recommend_check_dates",
-        "advice: recommend_check_dates\n  successors: [helper]",
+        "advice: recommend\n",
+        "advice: recommend\n  successors: [helper]\n",
         ["schemes/adviser.yaml.standing.successors: There is no id “helper”."],
     ),
     "an ended scheme that is recommended": (
         ADVISER,
         "value: active",
         "value: ended",
-        ["schemes/adviser.yaml.standing: a scheme is never recommended exactly when it has ended"],
+        [
+            "schemes/adviser.yaml.standing: a scheme that has ended is not "
+            "recommended: give do_not_recommend"
+        ],
     ),
     "a date that is not text": (
         ADVISER,
@@ -347,7 +428,7 @@ def test_what_is_wrong_is_told_with_its_place(name: str, change: Change) -> None
 
 def test_errors_of_several_files_are_told_together(change: Change, write: Write) -> None:
     change(STAFF, "en: Title", 'en: ""')
-    change(ADVISER, "access: direct", "access: nobody")
+    change(ADVISER, 'municipality: "yes"', "municipality: nobody")
     change(CITY, "step: 1", "step: 7")
     change("doubts.yaml", "severity: low", "severity: grave")
     write("schemes/empty.yaml", "")
@@ -355,7 +436,7 @@ def test_errors_of_several_files_are_told_together(change: Change, write: Write)
     found = lines(root)
     assert [line.split(": ")[0] for line in found] == [
         "checklist/office/staff.yaml.title.en",
-        "schemes/adviser.yaml.access",
+        "schemes/adviser.yaml.applicant.municipality",
         "schemes/empty.yaml",
         "cases/port-city.yaml.events.0.step",
         "text/broken.yaml:2",
@@ -383,7 +464,7 @@ def test_a_missing_file_is_told_once(name: str, pack: Path) -> None:
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n- b\n", "just words\n"])
 @pytest.mark.parametrize(
     "name",
-    [MANIFEST, STAFF, "stages.yaml", ADVISER, CITY, "doubts.yaml", "guide.yaml", "text/match.yaml"],
+    [MANIFEST, STAFF, "stages.yaml", ADVISER, CITY, "doubts.yaml", "guide.yaml", "text/plan.yaml"],
 )
 def test_a_file_without_keys_is_told(name: str, text: str, write: Write) -> None:
     assert f"{name}: The file has no keys." in lines(write(name, text))
@@ -441,12 +522,12 @@ def test_plain_numbers_and_truths_are_still_read(
 
 def test_words_are_missed_by_name(content: Content) -> None:
     say = content.wording.of("ja")
-    assert say("match.reason_1") == "{criterion}（{level}→{required}）"
-    assert "match.reason_1" in content.wording
-    reasons = [f"match.reason_{help_}" for help_ in (1, 2, 3)]
+    assert say("plan.step") == "{criterion}（{level}）"
+    assert "plan.step" in content.wording
+    reasons = ["plan.step"]
     assert content.wording.keys() == [*reasons, "prefectures.01"]
     with pytest.raises(KeyError, match="nobody_wrote"):
-        say("match.nobody_wrote")
+        say("plan.nobody_wrote")
 
 
 WORDS = {"ja": "語", "en": "Word"}

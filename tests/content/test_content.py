@@ -14,8 +14,9 @@ import pytest
 from pydantic import BaseModel
 
 from checklist.catalogue import (
-    Access,
+    RUNNING,
     Advice,
+    Applicant,
     Doubt,
     EventKind,
     FieldName,
@@ -25,7 +26,7 @@ from checklist.catalogue import (
     Standing,
 )
 from checklist.load import load
-from checklist.model import Requirement, Text
+from checklist.model import HELPS_FROM, Requirement, Text
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare
@@ -113,7 +114,7 @@ def test_a_fault_is_found() -> None:
 def test_nothing_is_missing() -> None:
     assert len(CONTENT.checklist.asked) == 21
     assert len(CONTENT.checklist.criteria) == 23  # with the two that a municipality names itself
-    assert len(CONTENT.schemes) == 89
+    assert len(CONTENT.schemes) == 118
     assert len(CONTENT.events) == 53
     assert len(CONTENT.doubts) == 17
     assert sum(len(case.indicators) for case in CONTENT.cases.values()) == 25
@@ -258,8 +259,11 @@ def test_a_stage(number: int) -> None:
 
 # ------------------------------------------------------------------- schemes
 
-#: Criteria that no scheme helps: nobody else can judge or choose these for a municipality.
-HELPED_BY_NONE = {"capacity.self-evaluation", "purpose.tourism"}
+#: Criteria of which no scheme makes a level true: a municipality's own papers and money.
+RAISED_BY_NONE = {
+    *("purpose.brand", "purpose.local-firms", "purpose.tourism"),
+    *("capacity.finance", "capacity.citizens", "capacity.needs", "system.unit"),
+}
 
 
 @pytest.mark.parametrize("scheme_id", stems("schemes"))
@@ -271,40 +275,45 @@ def test_a_scheme(scheme_id: str) -> None:
         for place, text in texts(scheme, scheme_id)
         for fault in faults(place, text, names_allowed=True)
     ] == []
-    assert not HELPED_BY_NONE & scheme.helps.keys()
-    assert not any(CONTENT.checklist.criteria[c].own for c in scheme.helps)
-    if standing.advice.startswith("recommend"):
+    assert not any(CONTENT.checklist.criteria[c].own for c in scheme.strengths)
+    if standing.advice in RUNNING:
         assert standing.sources, "what is recommended has been seen somewhere"
         assert standing.value in ("active", "renamed")
         assert standing.confidence == "verified"
     if standing.confidence == "verified":
-        assert standing.grade in "AB"
+        assert standing.grade in "AB" or standing.advice == "do_not_recommend"
         assert standing.sources
     if standing.value == "renamed":
         assert standing.current_name or standing.successors
     assert scheme_id not in standing.successors
-    assert standing.checked <= "2026-11-23"
+    assert standing.checked <= "2026-11-29"
     for source in standing.sources:
         assert source.date is None or source.date <= standing.checked, source.url
     if scheme.origin == "source_table":
         assert scheme.rows
+    if scheme.applicant.municipality == "no":
+        assert not any(need.level for need in scheme.needs)
 
 
-def test_nobody_helps_what_nobody_can() -> None:
-    helped = {c for scheme in CONTENT.schemes.values() for c in scheme.helps}
-    asked = {criterion.id for criterion in CONTENT.checklist.asked}
-    assert asked - helped == HELPED_BY_NONE
+def test_what_a_scheme_needs_it_does_not_bring_about() -> None:
+    """A need of a level of the very criterion that it raises to that level would never be met by
+    those whom the scheme is for."""
+    for scheme in CONTENT.schemes.values():
+        for need in scheme.needs:
+            if need.criterion is not None and need.level is not None:
+                made = scheme.strengths.get(need.criterion, {})
+                assert not made.keys() or max(made) >= need.level, scheme.id
 
 
-def test_every_criterion_that_can_be_helped_has_a_scheme_that_may_be_recommended() -> None:
-    """Or at least one to confirm: otherwise matching would promise what is not there."""
-    usable = {
+def test_nobody_raises_what_nobody_can() -> None:
+    raised = {
         c
         for scheme in CONTENT.schemes.values()
-        if scheme.standing.advice not in ("do_not_recommend", "model_to_copy")
-        for c in scheme.helps
+        for c, levels in scheme.strengths.items()
+        if max(levels.values()) >= HELPS_FROM
     }
-    assert {criterion.id for criterion in CONTENT.checklist.asked} - usable == HELPED_BY_NONE
+    asked = {criterion.id for criterion in CONTENT.checklist.asked}
+    assert asked - raised == RAISED_BY_NONE
 
 
 # ------------------------------------------------------------------- cases and doubts
@@ -475,7 +484,9 @@ def keys_in_template(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
 #: Keys put together from content or code in a way that the sources do not show.
 COMPUTED = re.compile(
     r"common\.title_[a-z]+"  # the page table of views/screens/parts/routes.py
-    r"|match\.reason_[123]"  # scoring/result.py
+    r"|advice\.(can|ask|after|introduce|model)(_text)?|advice\.fact_(yes|no)"  # scoring/advice.py
+    r"|advice\.point_[a-z]+"  # its open points
+    r"|plan\.scheme_(can|ask|after)"
     r"|download\.(file_)?[a-z0-9_]+"  # exactly the formats, see the test after the next
     r"|prefectures\.\d\d"  # exactly those of municipalities.csv, see checklist/load.py
     r"|names\..+"  # exactly what the models allow, see the next test
@@ -489,8 +500,8 @@ NAMED: dict[str, Any] = {
     "field": FieldName,
     "region": RegionName,
     "event": EventKind,
-    "access": Access,
-    "advice": (*get_args(Advice), "read_or_join"),
+    "municipality": Applicant.model_fields["municipality"].annotation,
+    "advice": Advice,
     "value": Standing.model_fields["value"].annotation,
     "grade": Standing.model_fields["grade"].annotation,
     "origin": Scheme.model_fields["origin"].annotation,

@@ -9,6 +9,7 @@ import pytest
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
 from checklist.fiscal import BudgetCycle
 from checklist.model import LANGUAGES, Lang
+from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
@@ -25,13 +26,9 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    found = summarise_plan(
-        assessment,
-        assess(assessment, content()),
-        content(),
-        "ja",
-        datetime.now(JAPAN).date(),
-    )
+    result, day = assess(assessment, content()), datetime.now(JAPAN).date()
+    advice = advise(assessment, content(), result, day)
+    found = summarise_plan(assessment, result, content(), "ja", day, advice)
     assert found is not None
     return found.intro
 

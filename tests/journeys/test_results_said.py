@@ -9,14 +9,15 @@ from checklist.model import Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support.visitor import Visitor
+from views.server.clock import today
 from views.server.resources import content
 from wording.criteria import criteria_legend
 from wording.items import items_legend
-from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.ranking import rank_doubts
-from wording.schemes import reasons_of, remarks_of
+from wording.schemes import summarise_schemes
 from wording.stages import closed_words
+from wording.subject import Subject
 
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 
@@ -75,12 +76,17 @@ def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lan
     low = {c.id: Answer(level=0) for c in content().checklist.asked}
     assessment = Assessment(answers=low, profile=Profile(kind="town"), target=4)
     result, phrases = assess(assessment, content()), Phrases(content(), lang)
-    page, labels = reading("support", assessment, kept, lang), labels_of(phrases, assessment)
-    for match in result.support.matches[:3]:
-        assert phrases.fit(match.fit) in page
-        for said in (*reasons_of(match, phrases, labels), *remarks_of(match, phrases)):
-            assert said in page
-    assert phrases.say("support.read_or_join_text") in page
+    subject = Subject(assessment, result, content(), lang, today())
+    chapter, page = summarise_schemes(subject), reading("support", assessment, kept, lang)
+    assert chapter.recommendation is not None
+    assert chapter.recommendation.lead_text in page
+    for group in chapter.groups:
+        assert group.heading in page
+        for scheme in group.schemes[:3]:
+            for said in (scheme.does, *scheme.reasons, *scheme.before):
+                assert said in page
+    for work in chapter.own_work:
+        assert work.text in page
     cases = reading("cases", assessment, kept, lang)
     assert phrases.say("report.cases_similar_none") in cases
 

@@ -14,11 +14,13 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profi
 from checklist.model import LANGUAGES, Lang
 from checklist.reading import read_assessment
 from report.opening import read_report
+from scoring.advice import advise
 from scoring.result import Result, assess
 from store.assessments import AssessmentStore
 from store.sealing import handle_of
 from tests.support import by_day, samples
 from tests.support.visitor import Visitor, open_every_item
+from views.server.clock import today
 from views.server.resources import content
 from wording.phrases import Phrases
 
@@ -76,7 +78,7 @@ def answer_everything(visitor: Visitor) -> None:
                 visitor.type(f"reason:{criterion.id}", REASON)
 
 
-def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
+def assert_numbers_are_those_of(result: Result, schemes: int, visitor: Visitor) -> None:
     """Stage, score with its range, and the items: the page shows what the method says."""
     page = visitor.reads()
     overall, evidenced = result.rating.overall, result.rating.evidenced
@@ -88,8 +90,7 @@ def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
     assert visitor.say(key, n=result.stage.low, title=title) in page
     for gate in result.staircase.binding:
         assert gate.requirement.reason.of(visitor.lang) in page
-    n = len(result.support.matches)
-    assert visitor.say("results.next_support", n=n) in page
+    assert visitor.say("results.next_support", n=schemes) in page
     assert visitor.say("results.next_cases", n=len(result.cases.matches)) in page
 
 
@@ -124,10 +125,11 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
 
     visitor.follow(say("item.to_results"))
     result = assess(assessment, content())
-    assert_numbers_are_those_of(result, visitor)
+    advice = advise(assessment, content(), result, today())
+    assert_numbers_are_those_of(result, len(advice.offers), visitor)
 
-    visitor.follow(say("results.next_support", n=len(result.support.matches)))
-    assert result.support.matches[0].scheme.name_today.of(lang) in visitor.reads()
+    visitor.follow(say("results.next_support", n=len(advice.offers)))
+    assert advice.offers[0].scheme.name_today.of(lang) in visitor.reads()
     visitor.follow(say("common.title_cases"))
     assert result.cases.matches[0].event.title.of(lang) in visitor.reads()
     visitor.follow(say("common.title_report"))
@@ -390,7 +392,9 @@ def test_resume_by_address(kept: AssessmentStore) -> None:
         assert visitor.level("capacity.finance") == 2
         assert visitor.value("evidence:capacity.finance") == samples.EVIDENCE
         visitor.go_to("results")
-        assert_numbers_are_those_of(assess(samples.half_filled(), content()), visitor)
+        result = assess(samples.half_filled(), content())
+        advice = advise(samples.half_filled(), content(), result, today())
+        assert_numbers_are_those_of(result, len(advice.offers), visitor)
 
 
 @pytest.mark.parametrize(
@@ -449,10 +453,11 @@ def test_the_target_stage_moves_the_schemes(kept: AssessmentStore) -> None:
     after = assess(stored(kept, code), content())
     assert stored(kept, code).target == 4
     assert len(after.gaps) > len(before.gaps)
-    assert_numbers_are_those_of(after, visitor)
+    advice = advise(stored(kept, code), content(), after, today())
+    assert_numbers_are_those_of(after, len(advice.offers), visitor)
     assert len(after.gaps) > 0
     visitor.go_to("support")
-    assert visitor.say("support.matched_text", n=len(after.gaps)) in visitor.reads()
+    assert advice.offers[0].scheme.name_today.ja in visitor.reads()
 
 
 def test_an_answer_given_by_mistake_is_taken_back(kept: AssessmentStore) -> None:

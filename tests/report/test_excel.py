@@ -83,7 +83,6 @@ def test_numbers_dates_and_codes_are_typed() -> None:
         assert row["根拠の数"] == len(answer.evidence)
         assert answer.at is None or row["回答日時"] == answer.at.replace(tzinfo=None)
     for row in table(book["支援制度"]):
-        assert isinstance(row["適合度（0～100）"], float | int)
         assert isinstance(row["確認日"], datetime)
     for row in table(book["不足"]):
         assert row["不足"] == row["必要"] - row["今"]
@@ -133,13 +132,13 @@ def test_the_report_says_that_it_is_not_read_back() -> None:
 def test_other_weights_and_the_smallest_set_of_schemes_are_told_in_cells() -> None:
     summary = summarise(REAL.example, assess(REAL.example, REAL), REAL, "ja", MADE_AT)
     assert summary.items.weights is not None
-    assert summary.schemes.covering is not None
+    assert summary.schemes.recommendation is not None
     cells = [cell.value for row in example()["要約"] for cell in row]
     assert set(summary.items.weights.sentences) <= set(cells)
     numbers = {round(value, 9) for value in cells if isinstance(value, int | float)}
     assert {round(row.share, 9) for row in summary.items.weights.rows} <= numbers
-    chosen = {r["制度"] for r in table(example()["支援制度"]) if r["最小の組み合わせ"] == "はい"}
-    assert chosen == {name for name, _ in summary.schemes.covering.table.rows}
+    chosen = {r["制度"] for r in table(example()["支援制度"]) if r["推奨する組み合わせ"] == "はい"}
+    assert chosen == {row[0] for row in summary.schemes.recommendation.table.rows}
 
 
 def test_every_evidence_stands_in_a_row_of_its_own() -> None:

@@ -51,6 +51,8 @@ def sent_of(assessment: Assessment) -> dict[str, str]:
         "population": "" if profile.population is None else str(profile.population),
         "fields": " ".join(profile.fields),
         "regions": " ".join(profile.regions),
+        "countries": " ".join(profile.countries),
+        **{name: "yes" if so else "no" for name, so in profile.facts.items()},
         "ties": "\n".join(profile.ties),
         "section": next((answer.by for answer in assessment.answers.values()), ""),
     }
@@ -215,6 +217,8 @@ def answered(draw: st.DrawFn) -> Assessment:
         population=draw(st.none() | st.integers(0, 20_000_000)),
         fields=draw(st.sampled_from([(), ("water",), ("water", "energy", "education")])),
         regions=draw(st.sampled_from([(), ("southeast-asia", "north-america")])),
+        countries=draw(st.sampled_from([(), ("CHN", "KEN")])),
+        facts=draw(st.sampled_from([{}, {"has_ngo_partner": True, "has_officer_to_send": False}])),
         ties=draw(lines),
     )
     version = draw(st.sampled_from([None, REAL.checklist.version]))

@@ -15,7 +15,7 @@ from checklist.load import Content
 from checklist.reading import migrated_from
 from scoring.plain import as_json
 from tests.support import ROOT
-from tests.support.tiny import case, event, scheme, schemes
+from tests.support.tiny import case, event
 from tests.support.today import TODAY
 
 EXAMPLES = sorted((ROOT / "tests" / "examples").glob("*.yaml"))
@@ -35,8 +35,6 @@ KNOWN = REQUIRED | {
     "unlocks",
     "reached_when_all_lifted",
     "gaps",
-    "schemes",
-    "some_schemes",
     "first_case",
 }
 
@@ -49,23 +47,19 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def with_catalogue(content: Content, catalogue: dict[str, Any] | None) -> Content:
-    """The real checklist and stages, with the example's own few schemes and cases."""
+    """The real checklist and stages, with the example's own few cases."""
     if catalogue is None:
         return content
-    offered = schemes(
-        *(scheme(name, **fields) for name, fields in catalogue.get("schemes", {}).items())
-    )
     told = {
         name: case(name, *(event(e, **fields) for e, fields in told["events"].items()))
         for name, told in catalogue.get("cases", {}).items()
     }
-    return replace(content, schemes=offered, cases=told)
+    return replace(content, cases=told)
 
 
 def stated(result: dict[str, Any]) -> dict[str, Any]:
     """The result in the words of the examples."""
     binding = result["staircase"]["binding"]
-    fits = {found["id"]: found["fit"] for found in result["schemes"]}
     return {
         "answered": result["progress"]["answered"],
         "overall": result["overall"],
@@ -84,31 +78,20 @@ def stated(result: dict[str, Any]) -> dict[str, Any]:
         "gaps": [
             {**gap, "criteria": [gap["criterion"], *gap["alternatives"]]} for gap in result["gaps"]
         ],
-        "schemes": fits,
-        "some_schemes": fits,
         "first_case": result["cases"][0]["id"] if result["cases"] else None,
     }
 
 
-#: Places whose keys are a ranking or a full list: order and length count there.
-COMPLETE = {"schemes"}
-
-
 def differences(expected: Any, found: Any, place: str) -> list[str]:
     """Every place in which the result is not what the example states. Numbers are compared as
-    written by hand: to two decimals of a score, three of a fit."""
+    written by hand: to two decimals of a score, three of a share."""
     if isinstance(expected, dict) and isinstance(found, dict):
-        listed = [
-            f"{place}.{key}: missing in the result" for key in expected if key not in found
-        ] + [
+        return [f"{place}.{key}: missing in the result" for key in expected if key not in found] + [
             line
             for key in expected
             if key in found
             for line in differences(expected[key], found[key], f"{place}.{key}")
         ]
-        if place in COMPLETE and list(expected) != list(found):
-            listed.append(f"{place}: expected in this order {list(expected)}, got {list(found)}")
-        return listed
     if isinstance(expected, list) and isinstance(found, list):
         if len(expected) != len(found):
             return [f"{place}: expected {len(expected)} entries, got {len(found)}: {found}"]
@@ -120,7 +103,7 @@ def differences(expected: Any, found: Any, place: str) -> list[str]:
     if isinstance(expected, bool) or isinstance(found, bool) or None in (expected, found):
         same = expected is found
     elif isinstance(expected, int | float) and isinstance(found, int | float):
-        scale = 0.0005 if "schemes" in place or "share" in place else 0.005
+        scale = 0.0005 if "share" in place else 0.005
         same = abs(expected - found) <= scale + 1e-9
     else:
         same = expected == found
@@ -162,7 +145,5 @@ def test_a_difference_is_told_with_its_place() -> None:
         "gaps.0.gap: expected 2, got 1",
         "next: expected 2, got None",
     ]
-    assert differences({"a": 0.5, "b": 0.2}, {"b": 0.2, "a": 0.5}, "schemes")
-    assert differences({"a": 0.5}, {"a": 0.5, "b": 0.2}, "schemes")
     assert differences([1], [1, 2], "gaps")
     assert not differences(33.33, 100 / 3, "overall.low")

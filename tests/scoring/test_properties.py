@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
 from checklist.load import Content
-from checklist.model import Checklist
+from checklist.model import HELPS_FROM, Checklist
+from scoring.advice import LISTED, advise
 from scoring.plain import as_json
 from scoring.rating import (
     EQUAL,
@@ -32,7 +33,6 @@ from scoring.rating import (
 )
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
-from scoring.support import Recommendation
 from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist
@@ -58,8 +58,8 @@ class Situation:
             for stage in self.content.stages.stages
             for r in stage.requires
         ]
-        helps = {s.id: (s.helps, s.standing.advice) for s in self.content.schemes.values()}
-        shown = "(the real content)" if self.content is REAL else f"{items} {asked} {helps}"
+        raises = {s.id: (s.strengths, s.standing.advice) for s in self.content.schemes.values()}
+        shown = "(the real content)" if self.content is REAL else f"{items} {asked} {raises}"
         return f"{shown} {self.assessment.to_json()}"
 
     def rate(self, weights: Weights = EQUAL) -> Rating:
@@ -422,36 +422,33 @@ def test_closing_every_gap_closes_it(situation: Situation) -> None:
 
 @few
 @given(situations(targets=True))
-def test_schemes_are_ranked_as_promised(situation: Situation) -> None:
+def test_schemes_are_ordered_as_promised(situation: Situation) -> None:
     result = situation.assess()
-    matches = result.support.matches
-    every = situation.content.schemes.values()
-    total = sum(gap.priority for gap in result.gaps)
-    for match in matches:
-        assert match.scheme.standing.value != "ended"
-        assert match.recommendation is not Recommendation.NEVER
-        assert match.reasons
-        assert 0 < match.fit <= 1 + 1e-12
-        worth = sum(reason.gap.priority * reason.help for reason in match.reasons)
-        assert isclose(match.fit, Fraction(worth, 3 * total))
-        for reason in match.reasons:
-            assert reason.gap in result.gaps
-            assert reason.gap.size > 0
-            helps = [match.scheme.helps.get(c, 0) for c in reason.gap.criteria]
-            assert reason.help == max(helps) == match.scheme.helps[reason.criterion_id]
-    ranks = [(match.recommendation, -match.fit) for match in matches]
+    advice = advise(situation.assessment, situation.content, result, TODAY)
+    for offer in (*advice.offers, *advice.touching):
+        assert offer.scheme.standing.value != "ended"
+        assert offer.verdict == advice.verdicts[offer.scheme.id]
+        assert offer.benefit > 0
+        for lift in offer.lifts:
+            assert lift.gap in result.gaps
+            assert lift.criterion_id in lift.gap.criteria
+            assert lift.now <= lift.to <= lift.gap.required
+            assert result.rating.levels[lift.criterion_id].known is not None
+    ranks = [(LISTED.index(offer.verdict), offer.rank) for offer in advice.offers]
     assert ranks == sorted(ranks)
-    near = {c for gap in result.gaps for c in gap.criteria}
-    assert {match.scheme.id for match in matches} == {
-        one.id for one in every if one.standing.value != "ended" and near & set(one.helps)
-    }
+    assert advice.verdicts.keys() == situation.content.schemes.keys()
+    if advice.lead is not None:
+        assert advice.lead in advice.offers
     served = {
-        reason.gap.requirement_id
-        for match in matches
-        if match.recommendation <= Recommendation.CONFIRM_FIRST
-        for reason in match.reasons
+        lift.gap.requirement_id
+        for offer in advice.of("can", "ask")
+        for lift in offer.lifts
+        if lift.strength >= HELPS_FROM
     }
-    assert [g.requirement_id for g in result.support.uncovered] == [
+    assert served == {
+        lift.gap.requirement_id for offer in advice.together for lift in offer.helping
+    }
+    assert [g.requirement_id for g in advice.unserved] == [
         g.requirement_id for g in result.gaps if g.requirement_id not in served
     ]
 

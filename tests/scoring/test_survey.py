@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import Answer, Assessment
-from checklist.load import load
+from checklist.answers import Answer, Assessment, Profile
+from checklist.load import Content, load
 from checklist.model import OVERALL
+from scoring.advice import advise
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
+from scoring.rating import Levels
 from scoring.result import Result, assess
-from scoring.support import Recommendation
+from scoring.roadmap import NoRoadmap
 from scoring.survey import (
     MOST_NAMED,
     SIZES,
@@ -27,9 +30,10 @@ from scoring.survey import (
     size_class,
     survey,
 )
-from scoring.thresholds import FEWEST, GIVES_FROM, HELPS_FROM
+from scoring.thresholds import FEWEST, GIVES_FROM
 from tests.support.brute_force import gives_away
 
+TODAY = date(2026, 11, 29)
 REAL = load()
 CRITERIA = tuple(REAL.checklist.criteria)
 ASKED = [c.id for c in REAL.checklist.asked]
@@ -38,7 +42,7 @@ few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthChec
 
 
 def surveyed(cohort: Cohort) -> Survey:
-    return survey(cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    return survey(cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
 
 
 def cells(seed: int, rows: int) -> np.ndarray:
@@ -50,7 +54,7 @@ def cells(seed: int, rows: int) -> np.ndarray:
     return np.where(other, random.integers(-3, 0, levels.shape), levels).astype(np.int8)
 
 
-def alone(row: Sequence[int]) -> Result:
+def answers_of(row: Sequence[int]) -> Assessment:
     """The result of one row as an ordinary assessment."""
     kinds = {DONT_KNOW: "unknown", NOT_APPLICABLE: "not_applicable"}
     answers = {
@@ -62,10 +66,46 @@ def alone(row: Sequence[int]) -> Result:
         for c, cell in zip(CRITERIA, row, strict=True)
         if cell != BLANK
     }
-    return assess(Assessment(answers=answers), REAL)
+    return Assessment(answers=answers)
+
+
+def alone(row: Sequence[int]) -> Result:
+    return assess(answers_of(row), REAL)
 
 
 # ------------------------------------------------------------------- one by one
+
+PROFILES = (
+    Profile(),
+    Profile(kind="prefecture", fields=("waste",), countries=("VNM",)),
+    Profile(kind="town", countries=("DEU", "CHN"), facts={"has_officer_to_send": True}),
+    Profile(
+        countries=("KEN",),
+        facts={"has_overseas_partner": True, "has_firm_partner": False, "has_ngo_partner": True},
+    ),
+)
+
+
+@few
+@given(st.integers(0, 2**32))
+def test_the_demand_is_the_advice_to_each_row_alone(seed: int) -> None:
+    levels = cells(seed, 40)
+    of = np.random.default_rng(seed).integers(0, len(PROFILES), 40)
+    found = surveyed(Cohort(levels, CRITERIA, profiles=PROFILES, profile_of=of))
+    can: Counter[str] = Counter()
+    ask: Counter[str] = Counter()
+    for row, n in zip(levels.tolist(), of.tolist(), strict=True):
+        assessment = answers_of(row).with_profile(PROFILES[n])
+        advice = advise(assessment, REAL, assess(assessment, REAL), TODAY, no_plan)
+        can.update(offer.scheme.id for offer in advice.of("can"))
+        ask.update(offer.scheme.id for offer in advice.of("ask"))
+    assert {one.scheme_id: (one.can, one.ask) for one in found.demand} == {
+        scheme_id: (can[scheme_id], ask[scheme_id]) for scheme_id in {*can, *ask}
+    }
+
+
+def no_plan(_: Assessment, __: Content, ___: Levels, target: int) -> NoRoadmap:
+    return NoRoadmap(target, 1, (), None)
 
 
 @few
@@ -78,7 +118,6 @@ def test_gaps_schemes_and_teaching_are_those_of_each_row_alone(seed: int) -> Non
     lacking: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
-    helped: Counter[str] = Counter()
     takers: Counter[str] = Counter()
     for result in results:
         for gap in result.gaps:
@@ -86,14 +125,10 @@ def test_gaps_schemes_and_teaching_are_those_of_each_row_alone(seed: int) -> Non
             missing[gap.requirement_id] += gap.size
             unknown[gap.requirement_id] += not gap.is_known
         takers.update({c for gap in result.gaps for c in gap.criteria})
-        for match in result.support.matches:
-            if match.recommendation is Recommendation.RECOMMENDED:
-                helped[match.scheme.id] += any(r.help >= HELPS_FROM for r in match.reasons)
     assert {one.requirement_id: one.rows for one in found.lacks} == lacking
     for one in found.lacks:
         assert one.size * one.rows == pytest.approx(missing[one.requirement_id])
         assert one.unknown == unknown[one.requirement_id]
-    assert {one.scheme_id: one.rows for one in found.demand} == +helped
     for one in found.teaching:
         giving = [r.rating.levels.get(one.criterion_id) for r in results]
         known = [x.known for x in giving if x is not None and x.known is not None]

@@ -44,6 +44,10 @@ def profiles(draw: st.DrawFn) -> Profile:
         kind=draw(st.sampled_from([None, "city", "town"])),
         population=draw(st.none() | st.integers(0, 20_000_000)),
         fields=draw(st.sampled_from([(), ("water",), ("water", "energy")])),
+        countries=draw(st.sampled_from([(), ("VNM",), ("TWN", "KEN")])),
+        facts=draw(
+            st.sampled_from([{}, {"has_firm_partner": False}, {"has_overseas_partner": True}])
+        ),
         ties=draw(several),
     )
 

@@ -47,8 +47,8 @@ def packs(draw: st.DrawFn) -> Content:
         value, advice = draw(
             st.sampled_from(
                 [
-                    ("active", "recommend_check_dates"),
-                    ("active", "recommend_to_partner_check_dates"),
+                    ("active", "recommend"),
+                    ("active", "introduce"),
                     ("unknown", "confirm_first"),
                     ("renamed", "confirm_first"),
                     ("active", "model_to_copy"),
@@ -56,16 +56,17 @@ def packs(draw: st.DrawFn) -> Content:
                 ]
             )
         )
-        helps = draw(
-            st.dictionaries(st.sampled_from(every), st.integers(1, 3), min_size=1, max_size=4)
-        )
+        levels = st.dictionaries(st.integers(1, 4), st.integers(1, 3), min_size=1, max_size=3)
+        raises = draw(st.dictionaries(st.sampled_from(every), levels, min_size=1, max_size=4))
         offered.append(
             scheme(
                 f"s{number}",
-                helps,
+                raises,
                 value=value,
                 advice=advice,
                 grade=draw(st.sampled_from("ABCD")),
+                municipality=draw(st.sampled_from(["yes", "jointly", "no", "unknown"])),
+                others=draw(st.sampled_from([(), ("firm",)])),
                 successors=[f"s{draw(st.integers(0, number))}"] if value == "ended" else [],
             )
         )

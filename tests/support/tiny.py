@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.catalogue import Case, CaseEvent, Scheme, Standing
+from checklist.catalogue import Case, CaseEvent, Mark, Marks, Scheme, Standing
 from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
@@ -48,9 +48,9 @@ INSTRUCTIONS = Instructions(
     choosing=WORD,
     counting=WORD,
 )
+MARK = Mark(title=WORD, url="https://example.jp/", date="2026", checked="2026-11-29", note=WORD)
+MARKS = Marks(oda=MARK, jcm=MARK)
 PLACE = SourcePlace(section="確認事項", quote="引用")
-
-_ADVICE_OF: Mapping[str, str] = {"active": "recommend_check_dates", "ended": "do_not_recommend"}
 
 
 def criterion(
@@ -139,39 +139,55 @@ def answered(row: str = "", target: int | None = None, **profile: Any) -> Assess
     return Assessment(target=target, answers=answers, profile=Profile(**profile))
 
 
+#: By the value of a standing, the advice that goes with it.
+_ADVICE_OF: Mapping[str, str] = {"active": "recommend", "ended": "do_not_recommend"}
+
+
 def scheme(
     scheme_id: str,
-    helps: Mapping[str, int],
+    raises: Mapping[str, Mapping[int, int]] | None = None,
     *,
     value: str = "active",
     advice: str | None = None,
     grade: str = "A",
-    access: str = "direct",
+    municipality: str = "yes",
+    kinds: Sequence[str] = (),
+    others: Sequence[str] = (),
     successors: Sequence[str] = (),
-    fields: Sequence[str] = (),
-    regions: Sequence[str] = (),
+    needs: Sequence[Mapping[str, Any]] = (),
+    confirmed: str | None = "2026-06",
 ) -> Scheme:
-    return Scheme(
-        id=scheme_id,
-        name=Text(ja=scheme_id, en=scheme_id),
-        agency=WORD,
-        origin="added",
-        summary=WORD,
-        kinds=("training",),
-        access=access,
-        applicants=WORD,
-        fields=tuple(fields),
-        regions=tuple(regions),
-        helps=dict(helps),
-        check=WORD,
-        standing=Standing(
-            value=value,
-            confidence="verified",
-            grade=grade,
-            advice=advice or _ADVICE_OF.get(value, "confirm_first"),
-            successors=tuple(successors),
-            checked="2026-11-23",
-        ),
+    """A scheme; ``raises`` by criterion and level: the strength."""
+    given = advice or _ADVICE_OF.get(value, "confirm_first")
+    raised = [
+        {"criterion": c, "to": (to,), "strength": strength, "why": WORD}
+        for c, levels in (raises or {}).items()
+        for to, strength in levels.items()
+    ]
+    return Scheme.model_validate(
+        {
+            "id": scheme_id,
+            "name": Text(ja=scheme_id, en=scheme_id),
+            "agency": WORD,
+            "origin": "added",
+            "summary": WORD,
+            "kinds": ("training",),
+            "applicant": {"municipality": municipality, "kinds": kinds, "others": others},
+            "applicants": WORD,
+            "needs": [{"why": WORD, **need} for need in needs],
+            "raises": () if given == "do_not_recommend" else raised,
+            "check": WORD,
+            "standing": Standing(
+                value=value,
+                confidence="verified",
+                grade=grade,
+                advice=given,
+                successors=tuple(successors),
+                last_confirmed_active=confirmed,
+                sources=({"url": "https://example.jp/"},),
+                checked="2026-11-29",
+            ),
+        }
     )
 
 
@@ -208,14 +224,16 @@ def content(
     offered: Mapping[str, Scheme] | None = None,
     told: Mapping[str, Case] | None = None,
 ) -> Content:
-    sentence = Text(ja="{criterion} {level}→{required}", en="{criterion} {level}→{required}")
     return Content(
         checklist=asked,
         stages=steps,
         schemes=offered or {},
         cases=told or {},
         municipalities={},
-        wording=Wording({f"match.reason_{help_}": sentence for help_ in (1, 2, 3)}),
+        countries={},
+        marks=MARKS,
+        facts={},
+        wording=Wording({}),
         example=Assessment(),
         example_before=Assessment(),
         doubts=(),

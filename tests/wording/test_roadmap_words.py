@@ -11,6 +11,7 @@ from charts.plan import build_plan_chart
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Plan, PlannedStep
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
+from scoring.advice import advise
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
 from tests.support.today import TODAY
@@ -19,7 +20,9 @@ from wording.summary import Summary
 
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:
-    found = summarise_plan(assessment, assess(assessment, content), content, lang, TODAY)
+    result = assess(assessment, content)
+    advice = advise(assessment, content, result, TODAY)
+    found = summarise_plan(assessment, result, content, lang, TODAY, advice)
     assert found is not None
     return found
 
@@ -106,9 +109,12 @@ def test_schemes_and_cases_stand_beside_a_step(content: Content) -> None:
     summary = told(content, content.example)
     aids = {row[0]: row[3] for year in summary.years for row in year.table.rows}
     result = assess(content.example, content)
-    first = next(m for m in result.support.matches if m.scheme.helps.get("system.unit", 0) >= 2)
+    advice = advise(content.example, content, result, TODAY)
+    first = next(o for o in advice.offers if o.helping[0].criterion_id == "partner.nurturing")
+    (nurturing,) = (text for name, text in aids.items() if name.startswith("5-2"))
+    assert first.scheme.name_today.ja in nurturing
     (unit,) = (text for name, text in aids.items() if name.startswith("4-1"))
-    assert first.scheme.name_today.ja in unit
+    assert "制度" not in unit, "no scheme makes a section"
     assert "事例：" in unit
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
+from scoring.advice import LISTED
 from scoring.rating import Score
 from tests.support import often
 from tests.support.generated import MADE_AT, assessments
@@ -78,7 +79,8 @@ def test_perfect_assessment_has_nothing_to_lift(
     assert page.binding == ()
     assert page.binding_note
     assert summary.findings.gaps == ()
-    assert summary.schemes.recommended == ()
+    assert summary.schemes.groups == ()
+    assert summary.schemes.recommendation is None
     assert [step.title for step in page.steps] == ["", "", ""]
     assert all(stage.is_held for stage in summary.stage.stages)
 
@@ -175,33 +177,35 @@ def test_cases_say_whether_any_municipality_is_similar(
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_nobody_is_told_to_apply_for_what_is_only_read_or_attended(
+def test_schemes_stand_under_the_heading_of_their_verdict(
     content: Content, empty: Assessment, summary_of: Summarised, lang: Lang
 ) -> None:
-    schemes = summary_of(empty.with_target(4), lang).schemes
-    read = {scheme.id for scheme in schemes.read_or_join}
-    assert {"temm", "moe-coop-website", "iclei-newsletter"} <= read
-    for scheme in (*schemes.recommended, *schemes.read_or_join):
-        assert (content.schemes[scheme.id].access == "as_user") == (scheme.id in read)
-        assert scheme.fit_words.endswith(f"{scheme.fit_shown}／100" if lang == "ja" else "of 100")
-
-
-@pytest.mark.parametrize("lang", ["ja", "en"])
-def test_ended_schemes_are_never_recommended(
-    content: Content, empty: Assessment, summary_of: Summarised, lang: Lang
-) -> None:
+    low = {c.id: Answer(level=0) for c in content.checklist.asked}
+    schemes = summary_of(empty.model_copy(update={"answers": low, "target": 4}), lang).schemes
     ended = {s.id for s in content.schemes.values() if s.standing.value == "ended"}
-    assert ended
-    schemes = summary_of(empty.with_target(4), lang).schemes
-    shown = [*schemes.recommended, *schemes.confirm_first, *schemes.models]
-    assert not ended & {scheme.id for scheme in shown}
-    first = {content.schemes[s.id].standing.advice for s in schemes.recommended}
-    assert "confirm_first" not in first
-    for scheme in shown:
-        assert scheme.reasons
-        assert scheme.check
-        assert scheme.checked
-        assert content.schemes[scheme.id].name_today.of(lang) == scheme.name
+    verdicts = [group.verdict for group in schemes.groups]
+    assert verdicts == [v for v in LISTED if v in verdicts]
+    assert {"can", "ask", "after", "introduce"} <= {*verdicts}
+    assert schemes.recommendation is not None
+    assert schemes.recommendation.lead == schemes.recommendation.table.rows[0][0]
+    for group in schemes.groups:
+        assert not ended & {scheme.id for scheme in group.schemes}
+        for scheme in group.schemes:
+            assert scheme.does
+            assert scheme.reasons
+            assert bool(scheme.before) == (group.verdict == "after")
+            assert not (group.verdict == "can" and scheme.open)
+    assert [work.name for work in schemes.own_work], "no scheme pays for the municipality"
+    assert all(work.text and work.evidence for work in schemes.own_work)
+
+
+def test_what_is_not_known_is_to_be_found_out_first(
+    empty: Assessment, summary_of: Summarised
+) -> None:
+    schemes = summary_of(empty).schemes
+    assert schemes.groups == ()
+    assert schemes.find_out
+    assert all(unknown.papers for unknown in schemes.find_out)
 
 
 def test_version_of_the_answers_is_told(content: Content, summary_of: Summarised) -> None:

@@ -4,6 +4,7 @@ nowhere."""
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -28,7 +29,9 @@ FINANCE = CRITERIA.index("capacity.finance")
 
 
 def found_in(cohort: Cohort) -> Survey:
-    return survey(cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    return survey(
+        cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, date(2026, 11, 29)
+    )
 
 
 def told_of(cohort: Cohort, lang: Lang = "ja") -> SurveySummary:
@@ -50,7 +53,7 @@ def test_every_figure_is_told(made: Gathered, lang: Lang) -> None:
         (one.rows, one.unknown) for one in found.lacks
     ]
     assert len(told.demand.rows) == min(MOST_SCHEMES, len(found.demand))
-    assert [row[2] for row in told.demand_rows] == [one.rows for one in found.demand]
+    assert [row[2:4] for row in told.demand_rows] == [(one.can, one.ask) for one in found.demand]
     assert [(g, t) for _, g, t in told.teaching_rows] == [
         (one.givers, one.takers) for one in found.teaching
     ]

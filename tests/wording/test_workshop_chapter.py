@@ -44,7 +44,7 @@ def chapter(assessment: Assessment = AGREED, lang: Lang = "ja") -> WorkshopSumma
 
 
 def bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return re.sub(r"[\s\u200b]", "", text)  # where a line may break, a page prints a mark
 
 
 # ---------------------------------------------------------------------------- what it says

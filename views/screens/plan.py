@@ -20,7 +20,7 @@ from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link, plan_switch
-from views.screens.parts.opened import assessed
+from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.resources import content
@@ -314,7 +314,8 @@ else:
     paragraph(say("plan.lead"), "lead")
     if next_stage is not None:
         show_choices(next_stage)
-    summary = summarise_plan(assessment, result, content(), language, today, find_plan)
+    advice = subject().advice
+    summary = summarise_plan(assessment, result, content(), language, today, advice, find_plan)
     if summary is None:
         st.text(say("plan.top"))
     else:
@@ -326,7 +327,7 @@ else:
         with st.container(key="next-steps", horizontal=True):
             link(
                 "support",
-                say("results.next_support", n=len(result.support.matches)),
+                say("results.next_support", n=len(subject().advice.offers)),
                 look="secondary",
             )
             link("report", say("results.next_report"), look="primary")

@@ -8,8 +8,16 @@ import streamlit as st
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.population import read_population
+from scoring.advice import facts_that_decide
 from views import session
-from views.screens.parts.blocks import instructions_folded, intro, paragraph, say_problem
+from views.screens.parts.asked import ask_countries, ask_fact
+from views.screens.parts.blocks import (
+    instructions_folded,
+    intro,
+    paragraph,
+    say_problem,
+    section,
+)
 from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
@@ -196,6 +204,7 @@ if counted is not None and profile.population == counted:
     paragraph(say("profile.population_filled"), "why")
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
+ask_countries()
 type_in(
     st.text_area,
     "ties",
@@ -203,6 +212,9 @@ type_in(
     read_lines,
     placeholder=say("profile.ties_form"),
 )
+section(say("profile.facts"), why=say("profile.facts_text"))
+for fact in facts_that_decide(content().schemes.values()):
+    ask_fact(fact)
 paragraph(say("profile.not_personal"), "why")
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")

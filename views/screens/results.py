@@ -17,7 +17,7 @@ from views.screens.parts import calculation
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed
+from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
@@ -250,7 +250,7 @@ def show_results() -> None:
     section(say("results.next_title"))
     with st.container(key="next-steps", horizontal=True):
         link(
-            "support", say("results.next_support", n=len(result.support.matches)), look="secondary"
+            "support", say("results.next_support", n=len(subject().advice.offers)), look="secondary"
         )
         link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
         if result.staircase.next_stage is not None:

@@ -1,4 +1,4 @@
-"""Support schemes: matched first, with reasons and standing; then the whole catalogue."""
+"""The schemes to use: the recommendation and what decides about it; then the whole catalogue."""
 
 from __future__ import annotations
 
@@ -8,48 +8,88 @@ from typing import get_args
 
 import streamlit as st
 
-from checklist.catalogue import Access, FieldName, Scheme
+from checklist.catalogue import Applicant, FieldName, Scheme
 from checklist.model import Criterion
-from scoring.support import Match, Recommendation
+from scoring.advice import LISTED, Verdict, standing_today
 from views import session
 from views.screens.parts import calculation
-from views.screens.parts.blocks import paragraph, section
+from views.screens.parts.asked import ask
+from views.screens.parts.blocks import note, paragraph, section
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed
+from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.schemes import ADVICES, advice_of, show_matches, show_schemes
-from views.screens.parts.words import labels, name_of, phrases, words
+from views.screens.parts.schemes import ADVICES, show_offers, show_schemes
+from views.screens.parts.words import labels, name_of, words
+from views.server.clock import today
 from views.server.resources import content
-from wording.covering import summarise_covering
-from wording.labels import gap_name
+from wording.schemes import find_out, own_work, recommendation, touching_words
 
 say, language = words(), session.lang()
 schemes = content().schemes
 criteria, names = content().checklist.criteria, labels()
 SHOWN_FIRST = 6
+#: Open points that a widget answers.
+ASKED = ("fact", "country", "field", "kind")
 
 
-def show_group(matches: Sequence[Match], name: str) -> None:
-    """The matches of one standing: the first few, and the rest behind an expander."""
-    if not matches:
+def show_recommendation() -> None:
+    """The lead, and the smallest set it is part of."""
+    chosen = recommendation(shown)
+    lines = (chosen.lead_text, chosen.tied)
+    section(f"{chosen.heading}", *(line for line in (chosen.lead, *lines) if line), level=3)
+    if chosen.table.rows:
+        section(
+            chosen.together,
+            level=4,
+            why=chosen.text,
+            head=chosen.table.head,
+            rows=chosen.table.rows,
+        )
+
+
+def show_questions() -> None:
+    """What decides about schemes for the gaps, to be answered on the spot."""
+    points = [point for point in advice.decisive if point.partition(":")[0] in ASKED]
+    if not points:
         return
-    show_matches(matches[:SHOWN_FIRST], say(f"support.{name}"), say(f"support.{name}_text"))
-    rest = matches[SHOWN_FIRST:]
-    if rest:
-        with st.expander(say("support.more", n=len(rest)), key=f"more:{name}"):
-            show_matches(rest)
+    section(say("advice.questions"), level=3, why=say("advice.questions_text"))
+    waiting = advice.questions
+    for point in points:
+        ask(point)
+        if point in waiting:
+            paragraph(say("advice.decides", n=waiting[point]), "why")
 
 
-def show_covering() -> None:
-    """The smallest set of schemes that serves every gap."""
-    summary = summarise_covering(result, session.assessment(), content(), language)
-    if summary is None:
+def show_find_out() -> None:
+    """Criteria whose level is not known, with the papers that tell it."""
+    rows = [(open_point.name, " / ".join(open_point.papers)) for open_point in find_out(shown)]
+    if rows:
+        head = (say("report.open"), say("advice.look_at"))
+        section(say("report.find_out"), say("report.find_out_text"), level=3, head=head, rows=rows)
+
+
+def show_group(verdict: Verdict) -> None:
+    """The schemes with one verdict: the first few, and the rest behind an expander."""
+    offers = advice.of(verdict)
+    if not offers:
         return
-    section(summary.heading, level=3)
-    if summary.table.rows:
-        section(why=summary.text, head=summary.table.head, rows=summary.table.rows)
-    if summary.notes:
-        section("", *summary.notes)
+    heading = shown.advice_words.heading(verdict, offers)
+    show_offers(offers[:SHOWN_FIRST], shown, heading, say(f"advice.{verdict}_text"))
+    if rest := offers[SHOWN_FIRST:]:
+        with st.expander(say("support.more", n=len(rest)), key=f"more:{verdict}"):
+            show_offers(rest, shown)
+
+
+def show_own_work() -> None:
+    """The gaps that no scheme serves, with what helps all the same."""
+    if not advice.unserved:
+        return
+    section(say("report.own_work"), say("report.own_work_text"), level=3)
+    for gap in advice.unserved:
+        work = own_work(gap, shown)
+        near = [f"{say('report.near_case')}: {work.case}"] if work.case else []
+        papers = [f"{say('report.proves')}: {' / '.join(work.evidence)}"]
+        section(work.name, f"{work.level}: {work.text}", level=4, items=[*papers, *near])
 
 
 st.title(say("support.title"), anchor=False)
@@ -61,23 +101,17 @@ if result.progress.answered == 0:
 elif not result.gaps:
     st.text(say("support.no_gaps"))
 else:
-    show_covering()
-    if result.support.uncovered:
-        section(
-            say("support.unserved"),
-            say("support.unserved_text", n=len(schemes)),
-            level=3,
-            items=[gap_name(gap, phrases(), names) for gap in result.support.uncovered],
-        )
-    st.text(say("support.matched_text", n=len(result.gaps)))
-    for kind, name in (
-        (Recommendation.RECOMMENDED, "recommended"),
-        (Recommendation.READ_OR_JOIN, "read_or_join"),
-        (Recommendation.CONFIRM_FIRST, "confirm_first"),
-        (Recommendation.MODEL, "models"),
-    ):
-        show_group([m for m in result.support.matches if m.recommendation is kind], name)
-    calculation.show_fit(result)
+    shown = subject()
+    advice = shown.advice
+    show_recommendation()
+    show_questions()
+    show_find_out()
+    for verdict in LISTED:
+        show_group(verdict)
+    if touching := touching_words(shown):
+        note(touching)
+    show_own_work()
+    calculation.show_benefit(result, advice)
 
 # ------------------------------------------------------------------ the whole catalogue
 section(say("support.catalogue"), why=say("support.catalogue_text", n=len(schemes)))
@@ -97,8 +131,10 @@ def filter_by(name: str, options: Sequence[str]) -> str | None:
 
 
 with st.expander(say("support.filters"), key="filters"):
-    advice = filter_by("advice", ADVICES)
-    access = filter_by("access", get_args(Access))
+    standing = filter_by("advice", ADVICES)
+    municipality = filter_by(
+        "municipality", get_args(Applicant.model_fields["municipality"].annotation)
+    )
     field = filter_by("field", get_args(FieldName))
     criterion: Criterion | None = st.selectbox(
         say("support.filter_criterion"),
@@ -123,17 +159,17 @@ def searched(scheme: Scheme) -> str:
 def is_wanted(scheme: Scheme) -> bool:
     """Whether all filters hold, and every word typed occurs in the scheme."""
     return (
-        advice in (None, advice_of(scheme))
-        and access in (None, scheme.access)
-        and (field is None or not scheme.fields or field in scheme.fields)
-        and (criterion is None or criterion.id in scheme.helps)
+        standing in (None, standing_today(scheme, today()))
+        and municipality in (None, scheme.applicant.municipality)
+        and (field is None or not scheme.limits("field") or field in scheme.limits("field"))
+        and (criterion is None or criterion.id in scheme.strengths)
         and all(word in searched(scheme) for word in compared(typed).split())
     )
 
 
 wanted = sorted(
     filter(is_wanted, schemes.values()),
-    key=lambda s: (ADVICES.index(advice_of(s)), s.name_today.of(language)),
+    key=lambda s: (ADVICES.index(standing_today(s, today())), s.name_today.of(language)),
 )
 paragraph(say("support.found", n=len(wanted)), is_news=True)
 if wanted:

@@ -18,9 +18,11 @@ from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
+from views.server.clock import today
 from views.server.resources import content
 from views.session.fields import draw
 from views.session.planned import find_plan
+from wording.advice import AdviceWords
 from wording.labels import gap_name, level_now
 from wording.weights import own_weights
 
@@ -120,16 +122,17 @@ def show_gaps(trial: WhatIf) -> None:
 
 def show_schemes(trial: WhatIf) -> None:
     """The first schemes with the levels tried, and those that come and go."""
-    first = trial.after.support.matches[:SCHEMES_SHOWN]
+    first = trial.advice.offers[:SCHEMES_SHOWN]
     if first:
-        schemes = [(m.scheme.name_today.of(language), phrases().fit(m.fit)) for m in first]
+        advice = AdviceWords(phrases(), names, len(trial.after.gaps), assessment.plan.first_year)
+        schemes = [(o.scheme.name_today.of(language), advice.does(o)) for o in first]
         show("trial/schemes.html", schemes=schemes)
-    for key, matches in (("schemes_in", trial.schemes_in), ("schemes_out", trial.schemes_out)):
-        if matches:
+    for key, offers in (("schemes_in", trial.schemes_in), ("schemes_out", trial.schemes_out)):
+        if offers:
             show(
                 "trial/moved.html",
-                title=say(f"trial.{key}", n=len(matches)),
-                names=phrases().listed(m.scheme.name_today.of(language) for m in matches),
+                title=say(f"trial.{key}", n=len(offers)),
+                names=phrases().listed(o.scheme.name_today.of(language) for o in offers),
             )
 
 
@@ -198,7 +201,7 @@ if not assessment.answers:
     st.text(say("trial.empty"))
     link(ITEMS[0], say("results.empty_button"), look="primary")
 else:
-    outcome = what_if(assessment, session.trial(), content())
+    outcome = what_if(assessment, session.trial(), content(), today(), find_plan)
     show_head(outcome)
     paragraph(say("trial.lead"), "lead")
     if own := own_weights(outcome.before, phrases()):

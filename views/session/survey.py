@@ -11,6 +11,7 @@ from checklist.problems import ProblemsError
 from report.tables.read import Gathered, synthetic
 from scoring.cohort import Kernel
 from scoring.survey import Survey, survey
+from views.server.clock import today
 from views.server.resources import content, reader
 
 if TYPE_CHECKING:  # loads what reads files, which other pages do without
@@ -54,7 +55,15 @@ class Surveyed:
 
 def _survey_of(gathered: Gathered) -> Survey:
     known = content()
-    return survey(gathered.cohort, known.checklist, known.stages, known.schemes, _kernel())
+    return survey(
+        gathered.cohort,
+        known.checklist,
+        known.stages,
+        known.schemes,
+        known.countries,
+        today(),
+        _kernel(),
+    )
 
 
 @cache

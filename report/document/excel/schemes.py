@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from report.document.excel.report import Report, bars, day, joined, sources
+from report.document.excel.report import Report, day, joined, sources
 from report.workbook import Column
-
-if TYPE_CHECKING:
-    pass
 
 
 def write_schemes(report: Report) -> None:
@@ -17,13 +12,18 @@ def write_schemes(report: Report) -> None:
     sheet = report.sheet(words["excel_schemes"])
     columns = (
         Column(words["scheme"], "text", 28),
-        Column(words["excel_group"], "text", 14),
-        Column(words["fit"], "number", 8),
+        Column(words["excel_group"], "text", 18),
         Column(words["excel_in_covering"], "text", 11),
         Column(words["agency"], "text", 18),
+        Column(words["does"], "text", 30),
+        Column(words["open"], "text", 24),
+        Column(words["before"], "text", 24),
         Column(words["why_fits"], "text", 36),
         Column(words["who"], "text", 28),
+        Column(words["call"], "text", 22),
+        Column(words["money"], "text", 28),
         Column(words["check"], "text", 28),
+        Column(words["contact"], "text", 22),
         Column(words["standing"], "text", 26),
         Column(words["grade"], "number", 7),
         Column(words["checked"], "day", 11.5),
@@ -33,40 +33,39 @@ def write_schemes(report: Report) -> None:
         Column("id", "name", 22),
     )
     text, together = schemes.intro, set[str]()
-    if schemes.covering is not None:
-        covering = schemes.covering
-        text = joined(text, f"{covering.heading}: {covering.text}", *covering.notes)
-        together = set(covering.ids)
+    if schemes.recommendation is not None:
+        chosen = schemes.recommendation
+        text = joined(text, f"{chosen.heading}: {chosen.lead}", chosen.lead_text, chosen.tied)
+        text = joined(text, chosen.together, schemes.touching)
+        together = set(chosen.ids)
     top = report.titled(sheet, columns, words["schemes_chapter"], text)
-    groups = (
-        (words["recommended"], schemes.recommended),
-        (words["read_or_join"], schemes.read_or_join),
-        (words["confirm_first"], schemes.confirm_first),
-        (words["models"], schemes.models),
-    )
     rows = [
         (
             scheme.name,
-            group,
-            scheme.fit,
+            group.heading,
             words["yes"] if scheme.id in together else words["no"],
             scheme.agency,
+            scheme.does,
+            "\n".join(scheme.open),
+            "\n".join(scheme.before),
             "\n".join(scheme.reasons),
             joined(scheme.access, scheme.applicants),
+            scheme.call,
+            "\n".join(scheme.money),
             scheme.check,
+            scheme.contact,
             scheme.standing,
             scheme.grade,
             day(scheme.checked_iso),
-            joined(scheme.former_name, *scheme.remarks, scheme.note),
+            joined(scheme.former_name, scheme.note),
             scheme.doubt,
             sources(scheme.sources),
             scheme.id,
         )
-        for group, schemes_of_group in groups
-        for scheme in schemes_of_group
+        for group in schemes.groups
+        for scheme in group.schemes
     ]
     if not rows:
         report.none(sheet, columns, words["recommended_none"], top)
         return
-    end = report.book.table(sheet, columns, rows, top=top)
-    sheet.conditional_format(top + 1, 2, end - 1, 2, bars(100))
+    report.book.table(sheet, columns, rows, top=top)

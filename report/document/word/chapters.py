@@ -12,7 +12,6 @@ from report.document.word.builder import (
     Builder,
     Level,
     Line,
-    accent,
     address,
     facts,
     label,
@@ -326,55 +325,60 @@ def _sources(words: Mapping[str, str], sources: Iterable[Link]) -> list[Line]:
 
 
 def schemes(builder: Builder, chapter: Schemes) -> None:
-    """Adds the chapter on schemes: the first in full, further ones as a table."""
-    words, covering = builder.words, chapter.covering
+    """Adds the chapter on schemes: the recommendation, what to find out, then each verdict, its
+    first schemes in full and further ones as a table."""
+    words, chosen = builder.words, chapter.recommendation
     builder.heading(1, words["schemes_chapter"])
     builder.add(chapter.intro)
-    if covering is not None:
-        table, title = covering.table, covering.heading
-        builder.heading(2, title)
-        if table.rows:
-            builder.add(covering.text, keep=True)
-            builder.table(title, table.head, table.rows, (0, 85))
-        builder.each(covering.notes, _BULLET)
-    if chapter.unserved:
-        builder.heading(2, words["unserved"])
-        builder.add(words["unserved_text"])
-        builder.each(chapter.unserved, _BULLET)
-    groups = (
-        ("recommended", chapter.recommended, "others_recommended"),
-        ("read_or_join", chapter.read_or_join, "others_read_or_join"),
-        ("confirm_first", chapter.confirm_first, "others_confirm"),
-    )
-    for key, group, others in groups:
-        if group:
-            builder.heading(2, words[key])
-            builder.add(words[f"{key}_text"], keep=True)
-        elif key == "recommended" and any((*groups[1][1], *groups[2][1], *chapter.models)):
-            builder.heading(2, words[key])
-            builder.add(words["recommended_none"])
-        for scheme in group[: CARDS[key]]:
+    if chosen is not None:
+        builder.heading(2, chosen.heading)
+        builder.each(filter(None, (chosen.lead, chosen.lead_text, chosen.tied)))
+        if chosen.table.rows:
+            builder.heading(3, chosen.together)
+            builder.add(chosen.text, keep=True)
+            builder.table(chosen.together, chosen.table.head, chosen.table.rows, (0, 60, 50))
+    if chapter.find_out:
+        builder.heading(2, words["find_out"])
+        builder.add(words["find_out_text"], keep=True)
+        builder.lines(facts((f.name, "\n".join(f.papers)) for f in chapter.find_out))
+    for group in chapter.groups:
+        builder.heading(2, group.heading)
+        builder.add(group.text, keep=True)
+        most = CARDS[group.verdict]
+        for scheme in group.schemes[:most]:
             _scheme(builder, scheme)
-        if rest := group[CARDS[key] :]:
-            title = words[others].format(n=len(rest))
-            builder.heading(3, title)
-            _scheme_table(builder, title, rest)
-    if chapter.models:
-        builder.heading(2, words["models"])
-        builder.add(words["models_text"], keep=True)
-        _scheme_table(builder, words["models"], chapter.models)
+        if rest := group.schemes[most:]:
+            if most:
+                builder.heading(3, group.more)
+            _scheme_table(builder, group.heading, rest)
+    if chapter.touching:
+        builder.add(chapter.touching, "Note")
+    if chapter.own_work:
+        builder.heading(2, words["own_work"])
+        builder.add(words["own_work_text"], keep=True)
+    for gap in chapter.own_work:
+        builder.heading(3, gap.name)
+        proves, near = "\n".join(gap.evidence), gap.case
+        pairs = ((gap.level, gap.text), (words["proves"], proves), (words["near_case"], near))
+        builder.lines(facts(pairs))
 
 
 def _scheme(builder: Builder, scheme: SchemeSummary) -> None:
     words = builder.words
-    builder.heading(3, scheme.name, accent(f"　　{scheme.fit_words}"))
-    remarks = [scheme.agency, scheme.former_name, *scheme.remarks]
+    builder.heading(3, scheme.name)
+    remarks = [scheme.agency, scheme.former_name]
     stop = "。" if builder.lang == "ja" else ". "
     lines = [Line("　".join(filter(None, remarks)), "Note")]
     lines += facts((
+        (words["does"], scheme.does),
+        (words["open"], "\n".join(scheme.open)),
+        (words["before"], "\n".join(scheme.before)),
         (words["why_fits"], "\n".join(scheme.reasons)),
         (words["who"], f"{scheme.access}{stop}{scheme.applicants}"),
+        (words["call"], scheme.call),
+        (words["money"], "\n".join(scheme.money)),
         (words["check"], scheme.check),
+        (words["contact"], scheme.contact),
         (words["standing"], scheme.standing),
         (words["doubt"], scheme.doubt),
     ))  # fmt: skip
@@ -383,15 +387,15 @@ def _scheme(builder: Builder, scheme: SchemeSummary) -> None:
 
 
 def _scheme_table(builder: Builder, title: str, schemes: Sequence[SchemeSummary]) -> None:
-    head = [builder.words[key] for key in ("scheme", "fit", "who", "grade", "checked")]
+    head = [builder.words[key] for key in ("scheme", "does", "who", "grade", "checked")]
     rows = [
         (
             (strong(f"{scheme.name}\n"), scheme.agency),
-            *(scheme.fit_shown, scheme.access, scheme.grade, scheme.checked),
+            *(scheme.does, scheme.access, scheme.grade, scheme.checked),
         )
         for scheme in schemes
     ]
-    builder.table(title, head, rows, (0, 29, 34, 15, 31), marks=(1, 3))
+    builder.table(title, head, rows, (0, 40, 34, 15, 31), marks=(3,))
 
 
 def cases(builder: Builder, chapter: Cases) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from checklist.answers import Assessment
+from scoring.advice import Advice, Lift, Offer
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
@@ -127,8 +128,8 @@ def show_stages(result: Result) -> None:
             section(stage_name(stage.number), level=3, head=head, rows=rows)
 
 
-def show_fit(result: Result) -> None:
-    """The calculation of the fit of the ten best schemes."""
+def show_benefit(result: Result, advice: Advice) -> None:
+    """The calculation of the benefit of the ten best schemes."""
     say, language, names = words(), session.lang(), labels()
     head = [
         say(f"calculation.{name}")
@@ -145,13 +146,22 @@ def show_fit(result: Result) -> None:
         ]
         for gap in result.gaps
     ]
-    total = sum(gap.priority for gap in result.gaps)
     formulas = []
-    for match in sorted(result.support.matches, key=lambda match: -match.fit)[:10]:
-        products = " + ".join(f"{r.gap.priority}×{r.help}" for r in match.reasons)
-        fit = phrases().number(100 * match.fit)
-        name = match.scheme.name_today.of(language)
-        formulas.append(f"{name}: 100 × ({products}) ÷ 3 ÷ {total} = {fit}")
+    for offer in sorted(advice.offers, key=lambda offer: -offer.benefit)[:10]:
+        products = " + ".join(_product(lift, offer) for lift in offer.lifts)
+        benefit = phrases().number(offer.benefit / 3, 2)
+        name = offer.scheme.name_today.of(language)
+        formulas.append(f"{name}: ({products}) ÷ 3 = {benefit}")
     with st.expander(say("calculation.fit"), key="calculation:fit"):
         st.text(say("calculation.fit_text"))
         section(head=head, rows=rows, items=formulas)
+
+
+def _product(lift: Lift, offer: Offer) -> str:
+    """``2×(3+2)``: the weight of the gap, and the strengths of the levels in a row."""
+    strengths = offer.scheme.strengths[lift.criterion_id]
+    run, level = [], lift.now + 1
+    while level <= lift.gap.required and level in strengths:
+        run.append(str(strengths[level]))
+        level += 1
+    return f"{2 if lift.gap.blocks_next else 1}×({'+'.join(run)})"

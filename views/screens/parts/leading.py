@@ -13,11 +13,14 @@ from pydantic import ValidationError
 
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
+from scoring.advice import advise
 from scoring.result import assess
 from store.rooms import Arrival, Console, NotHere, Record, simulated
 from views import session
+from views.server.clock import today
 from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
+from views.session.planned import find_plan
 from workshop import rehearsal
 from workshop.outcome import assessment_of
 from workshop.room import Move, Room, take_over
@@ -165,16 +168,14 @@ def seen(secret: str) -> Console | None:
 
 def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
     """The choices for dots, as ids: the largest gaps after the agreed levels, other criteria agreed
-    on a low level, and the schemes that fit the gaps best."""
-    result = assess(assessment_of(room, content().checklist, base), content())
+    on a low level, and the schemes that can be used or asked about for the gaps."""
+    agreed_on = assessment_of(room, content().checklist, base)
+    result = assess(agreed_on, content())
+    advice = advise(agreed_on, content(), result, today(), find_plan)
     gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
     levels = {c: agreed.level for c, agreed in room.agreed.items()}
     low = [c for c, level in levels.items() if isinstance(level, int) and level < OFFERED_BELOW]
     low.sort(key=lambda c: (levels[c], room.criteria.index(c)))
-    schemes = [
-        match.scheme.id
-        for match in result.support.matches
-        if any(reason.gap.is_known for reason in match.reasons)
-    ]
+    schemes = [offer.scheme.id for offer in advice.of("can", "ask")]
     criteria = tuple(dict.fromkeys([*gaps, *low]))[:CRITERIA_OFFERED]
     return (*criteria, *schemes[:SCHEMES_OFFERED])

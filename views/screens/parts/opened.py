@@ -12,8 +12,11 @@ from views.screens.parts.blocks import say_problem, section, show
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
+from views.server.clock import today
 from views.server.rate import Rate, network_of
 from views.server.resources import content
+from views.session.planned import find_plan
+from wording.subject import Subject
 
 #: Assessments that one address may begin in a minute: a whole office shares one.
 _BEGUN = Rate(60, 60.0)
@@ -22,6 +25,12 @@ _BEGUN = Rate(60, 60.0)
 def assessed() -> Result:
     """The result of the assessment shown."""
     return assess(session.assessment(), content())
+
+
+def subject() -> Subject:
+    """The assessment shown with its result and the advice of today, in the language of the
+    address."""
+    return Subject(session.assessment(), assessed(), content(), session.lang(), today(), find_plan)
 
 
 def progress_line() -> str:

@@ -6,50 +6,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from checklist.catalogue import Advice, Reference, Scheme, Standing
-from scoring.support import Match, Recommendation, recommendation
+from checklist.catalogue import Advice, Need, Reference, Scheme, Standing
+from scoring.advice import Offer, standing_today
+from scoring.calls import next_call
 from views import session
 from views.screens.parts.blocks import show
-from views.screens.parts.words import (
-    labels,
-    listed,
-    name_of,
-    names_of,
-    phrases,
-    sources,
-    words,
-)
+from views.screens.parts.words import labels, listed, name_of, names_of, phrases, sources, words
+from views.server.clock import today
 from views.server.resources import content
-from wording.schemes import reasons_of, remarks_of
+from wording.advice import call_words, money_words
+from wording.labels import item_or_criterion
+from wording.subject import Subject
 
 #: The standings of schemes, most useful first.
-ADVICES: tuple[str, ...] = (*get_args(Advice)[:2], "read_or_join", *get_args(Advice)[2:])
-
-
-def advice_of(scheme: Scheme) -> str:
-    """The advice that follows from a scheme's standing."""
-    if recommendation(scheme) is Recommendation.READ_OR_JOIN:
-        return "read_or_join"
-    return scheme.standing.advice
+ADVICES: tuple[Advice, ...] = get_args(Advice)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A scheme for ``support/cards.html``. ``helps``, ``standing`` and ``origin`` are lines; a
-    match has ``reasons``, and beside them its facts in one line."""
+    """A scheme for ``support/cards.html``. Texts in sequences are lines. One that fits has
+    ``does``, ``reasons``, and what has to be found out or put in place before."""
 
     scheme: Scheme
-    advice: str
+    advice: Advice
     advice_name: str
     access: str
-    helps: Sequence[str]
-    limits: str
+    needs: Sequence[str]
+    raises: Sequence[str]
+    call: str
+    money: Sequence[str]
+    contact: Sequence[str]
     standing: Sequence[str]
     successors: Sequence[str]
     origin: Sequence[str]
     sources: Sequence[tuple[Reference, str]]
+    does: str = ""
     reasons: Sequence[str] = field(default=())
-    beside: str = ""
+    open: Sequence[str] = field(default=())
+    before: Sequence[str] = field(default=())
 
 
 def show_schemes(schemes: Iterable[Scheme]) -> None:
@@ -58,31 +52,35 @@ def show_schemes(schemes: Iterable[Scheme]) -> None:
     show("support/cards.html", title="", cards=[_card(scheme, names) for scheme in schemes])
 
 
-def show_matches(matches: Iterable[Match], title: str = "", why: str = "") -> None:
-    """A card for each match, with its reasons and the facts beside its fit; under a heading,
-    where one is given."""
-    names = labels()
+def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why: str = "") -> None:
+    """A card for each scheme that fits, with what it does; under a heading, where one is given."""
+    advice = subject.advice_words
     cards = [
-        _card(match.scheme, names, reasons_of(match, phrases(), names), _beside(match))
-        for match in matches
+        _card(
+            offer.scheme,
+            subject.labels,
+            does=advice.does(offer),
+            reasons=advice.reasons(offer),
+            open=[advice.point(point) for point in offer.open],
+            before=[advice.preparation(preparation) for preparation in offer.after],
+        )
+        for offer in offers
     ]
     show("support/cards.html", title=title, why=why, cards=cards)
 
 
-def _card(
-    scheme: Scheme, names: dict[str, str], reasons: Sequence[str] = (), beside: str = ""
-) -> Card:
-    say, language, advice = words(), session.lang(), advice_of(scheme)
+def _card(scheme: Scheme, names: dict[str, str], **fits: str | Sequence[str]) -> Card:
+    language, advice = session.lang(), standing_today(scheme, today())
     return Card(
         scheme=scheme,
         advice=advice,
         advice_name=name_of("advice", advice),
-        access=name_of("access", scheme.access),
-        helps=[
-            f"{names[criterion]} – {say(f'support.help_{much}')}"
-            for criterion, much in sorted(scheme.helps.items(), key=lambda pair: -pair[1])
-        ],
-        limits=listed([names_of("field", scheme.fields), names_of("region", scheme.regions)]),
+        access=name_of("municipality", scheme.applicant.municipality),
+        needs=[_need(need, names) for need in scheme.needs],
+        raises=_raises(scheme, names),
+        call=call_words(next_call(scheme.calls, today()), phrases()),
+        money=money_words(scheme.money, phrases()),
+        contact=_contact(scheme),
         standing=_standing(scheme),
         successors=[
             content().schemes[successor].name_today.of(language)
@@ -90,21 +88,47 @@ def _card(
         ],
         origin=_origin(scheme),
         sources=sources(scheme.standing.sources),
-        reasons=reasons,
-        beside=beside,
+        **fits,  # type: ignore[arg-type]
     )
 
 
-def _beside(match: Match) -> str:
-    standing = match.scheme.standing
-    return listed(
-        [
-            name_of("access", match.scheme.access),
-            *remarks_of(match, phrases()),
-            phrases().fit(match.fit),
-            *_seen(standing),
-        ]
-    )
+def _need(need: Need, names: dict[str, str]) -> str:
+    say, language = words(), session.lang()
+    if need.level is not None:
+        name = item_or_criterion(need.criterion or need.item or "", phrases(), names)
+        text = say("support.need_level", name=name, level=need.level)
+    elif need.fact is not None:
+        text = say("support.need_fact", title=content().facts[need.fact].title.of(language))
+    elif need.oda:
+        text = content().marks.oda.title.of(language)
+    elif need.country:
+        text = listed(map(phrases().country, need.country))
+    else:
+        group = "region" if need.region else "field"
+        text = names_of(group, need.region or need.field)
+    if need.priority:
+        text = say("support.need_priority", need=text)
+    return say("support.reason", need=text, why=need.why.of(language))
+
+
+def _raises(scheme: Scheme, names: dict[str, str]) -> list[str]:
+    say, language = words(), session.lang()
+    lines = []
+    for raised in scheme.raises:
+        levels = phrases().listed(map(str, raised.to))
+        made = say("support.made", levels=levels, help=say(f"support.help_{raised.strength}"))
+        lines.append(f"{names[raised.criterion]} {made} – {raised.why.of(language)}")
+    return lines
+
+
+def _contact(scheme: Scheme) -> list[str]:
+    contact = scheme.contact
+    if contact is None:
+        return []
+    lines = [contact.office.of(session.lang())]
+    if contact.phone is not None:
+        lines.append(words()("advice.phone", phone=contact.phone, year=contact.phone_year))
+    return lines
 
 
 def _standing(scheme: Scheme) -> list[str]:

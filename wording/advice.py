@@ -1,0 +1,148 @@
+"""The advice in words: what a scheme does, what is open, what has to come first, and when to
+apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checklist.catalogue import Money
+from scoring.advice import Advice, Lift, Offer, Preparation
+from scoring.calls import NextCall
+from wording.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceWords:
+    """The words for the advice to one municipality. ``labels``: those of its criteria; ``gaps``:
+    how many it has; ``first_year``: the fiscal year in which its plan begins."""
+
+    phrases: Phrases
+    labels: Mapping[str, str]
+    gaps: int
+    first_year: int | None
+
+    def say(self, key: str, /, **values: object) -> str:
+        """As ``Phrases.say``."""
+        return self.phrases.say(key, **values)
+
+    def heading(self, verdict: str, offers: Sequence[Offer]) -> str:
+        """The heading above the offers with one verdict."""
+        points = {point for offer in offers for point in offer.open}
+        return self.say(f"advice.{verdict}", n=len(points))
+
+    def does(self, offer: Offer) -> str:
+        """One sentence: with how many of the gaps it helps, and what it raises."""
+        if not offer.helping:
+            return self.say("advice.touches", all=self.gaps, n=len(offer.lifts))
+        lifts = self.phrases.listed(
+            self.say(
+                "advice.lift",
+                number=self.phrases.criterion_number(lift.criterion_id),
+                now=lift.now,
+                to=lift.to,
+            )
+            for lift in offer.helping
+        )
+        return self.say("advice.does", all=self.gaps, n=len(offer.helping), lifts=lifts)
+
+    def reasons(self, offer: Offer) -> tuple[str, ...]:
+        """Why it makes the levels true, a sentence for each gap it helps with."""
+        return tuple(self._reason(offer, lift) for lift in offer.helping)
+
+    def _reason(self, offer: Offer, lift: Lift) -> str:
+        whys = [
+            raised.why.of(self.phrases.lang)
+            for raised in offer.scheme.raises
+            if raised.criterion == lift.criterion_id
+            and any(lift.now < to <= lift.to for to in raised.to)
+        ]
+        return self.say(
+            "advice.lift_long",
+            criterion=self.labels[lift.criterion_id],
+            now=lift.now,
+            to=lift.to,
+            why=("。" if self.phrases.lang == "ja" else "; ").join(whys),
+        )
+
+    def point(self, point: str) -> str:
+        """An open point."""
+        kind, _, name = point.partition(":")
+        if kind == "fact":
+            title = self.phrases.content.facts[name].title.of(self.phrases.lang)
+            return self.say("advice.point_fact", title=title)
+        if kind == "criterion":
+            return self.say("advice.point_criterion", name=self.name(name))
+        return self.say(f"advice.point_{kind}")
+
+    def name(self, requires: str) -> str:
+        """The label of a criterion or an item."""
+        return self.labels.get(requires) or self.phrases.item(requires)
+
+    def preparation(self, preparation: Preparation) -> str:
+        """What has to come about first, with its year in the plan."""
+        if preparation.level is None:
+            act = self.phrases.content.facts[preparation.requires].act.of(self.phrases.lang)
+            return self.say("advice.prepare_fact", act=act)
+        words = {"name": self.name(preparation.requires), "level": preparation.level}
+        if preparation.year is None:
+            return self.say("advice.prepare_level_unplanned", **words)
+        year = self.phrases.plan_year(preparation.year, self.first_year)
+        return self.say("advice.prepare_level", year=year, **words)
+
+    def next_step(self, offer: Offer) -> str:
+        """What to do next about an offer that can be applied for or asked about."""
+        if offer.verdict == "can":
+            return self.say("advice.next_can")
+        return self.say("advice.next_ask", points=self.points(offer.open))
+
+    def points(self, points: Iterable[str]) -> str:
+        """Open points as a list."""
+        return self.phrases.listed(map(self.point, points))
+
+    def tied(self, advice: Advice) -> int:
+        """How many offers stand on the same rank as the lead, with the same verdict."""
+        lead = advice.lead
+        if lead is None:
+            return 0
+        return sum(
+            offer.is_tied_with(lead)
+            for offer in advice.of(lead.verdict)
+            if offer.scheme.id != lead.scheme.id
+        )
+
+
+def call_words(call: NextCall | None, phrases: Phrases) -> str:
+    """When the next call is; empty where none is known."""
+    if call is None:
+        return ""
+    say = phrases.say
+    opens, closes = (day and phrases.day(day) for day in (call.opens, call.closes))
+    if opens and closes:
+        when = say("advice.when_both", opens=opens, closes=closes)
+    elif opens:
+        when = say("advice.when_opens", opens=opens)
+    else:
+        when = say("advice.when_closes", closes=closes)
+    if call.kind == "usual" and call.rests_on:
+        years = phrases.listed(map(str, call.rests_on))
+        return say("advice.call_usual_years", when=when, years=years)
+    return say(f"advice.call_{call.kind}", when=when)
+
+
+def money_words(money: Money | None, phrases: Phrases) -> tuple[str, ...]:
+    """What a scheme pays and the municipality's own share, a line each."""
+    if money is None:
+        return ()
+    say, lang = phrases.say, phrases.lang
+    figures = [
+        say("advice.ceiling", yen=f"{money.ceiling_jpy:,}") if money.ceiling_jpy else "",
+        money.rate.of(lang) if money.rate else "",
+        say("advice.duration", months=money.duration_months) if money.duration_months else "",
+    ]
+    lines = [
+        phrases.listed(filter(None, figures)),
+        money.text.of(lang) if money.text else "",
+        say("advice.own_share", text=money.own_share.of(lang)) if money.own_share else "",
+    ]
+    return tuple(filter(None, lines))
