@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
 
+import report.__main__
+import scoring.__main__
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
-from checklist.load import Content, load
+from checklist.load import DATA, Content, load
 from checklist.model import Lang
 from scoring.result import assess
 from tests.support import ROOT, often
@@ -44,6 +49,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def content() -> Content:
     """The content that ships."""
     return load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _content_that_ships_is_read_once(content: Content) -> Iterator[None]:
+    """For commands called in this process, each of which would take most of a second to read it."""
+
+    def read(folder: Path = DATA) -> Content:
+        return content if folder == DATA else load(folder)
+
+    with ExitStack() as patches:
+        for command in (scoring.__main__, report.__main__):
+            patches.enter_context(patch.object(command, "load", read))
+        yield
 
 
 @pytest.fixture(scope="session")

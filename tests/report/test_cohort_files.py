@@ -38,6 +38,7 @@ from scoring.survey import survey
 from tests.support.archives import archive
 from tests.support.generated import REAL
 from tests.support.tables import FILES, HEAD, ROWS, as_csv, as_excel, as_parquet
+from tests.support.today import TODAY
 from wording.survey import summarise_survey
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -337,7 +338,7 @@ def test_no_cell_becomes_a_formula() -> None:
     found = gather([("t.csv", as_csv(head, rows).encode())], REAL)
     for row in csv.reader(StringIO(scored_csv(found, REAL).decode("utf-8-sig"), newline="")):
         assert not any(re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell) for cell in row), row
-    result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
     told = summarise_survey(result, found.cohort.names, REAL, "ja")
     for write in (survey_workbook, scored_workbook):
         book = openpyxl.load_workbook(BytesIO(write(told, found, REAL, "ja", NOW)))
@@ -349,7 +350,7 @@ def test_no_cell_becomes_a_formula() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_workbook_holds_every_table(lang: Lang) -> None:
     made = synthetic(200, REAL)
-    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
     told = summarise_survey(result, made.cohort.names, REAL, lang)
     book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     say = REAL.wording.of(lang)
@@ -370,7 +371,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> None:
     made = synthetic(60, REAL)
-    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes)
+    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
     told = summarise_survey(result, made.cohort.names, REAL, lang)
     passed_on = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     assert not [

@@ -23,7 +23,7 @@ from report.tables.read import Gathered, gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, Kernel
-from tests.support import often
+from tests.support import by_day, often
 from tests.support.generated import REAL
 
 FINANCE = "capacity.finance"
@@ -315,7 +315,7 @@ def lines(gathered: Gathered) -> set[str]:
     return {p.of("en") for p in (*gathered.refused, *gathered.notes)}
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", by_day(READ, 2))
 def test_page_and_command_read_the_same(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

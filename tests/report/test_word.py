@@ -402,7 +402,7 @@ def test_everything_said_is_in_it(example: tuple[Summary, WordDocument]) -> None
                 *summary.findings.unknowns,
             )
         ),
-        *(one.name for one in summary.schemes.recommended),
+        *(scheme.name for group in summary.schemes.groups for scheme in group.schemes),
         *(word for section in summary.method.sections for word in section.paragraphs),
         *(
             word
