@@ -357,7 +357,9 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
     names = ["overview", "scores", "stages", "lacks", "demand", "teaching"]
     assert {say(f"analysis.sheet_{name}") for name in names} <= set(book.sheetnames)
     demand = book[say("analysis.sheet_demand")]
-    assert [row[2].value for row in demand.iter_rows(min_row=2)] == [d.rows for d in result.demand]
+    assert [(row[2].value, row[3].value) for row in demand.iter_rows(min_row=2)] == [
+        (wanted.can, wanted.ask) for wanted in result.demand
+    ]
     lacks = book[say("analysis.sheet_lacks")]
     assert [row[1].value for row in lacks.iter_rows(min_row=2)] == [x.rows for x in result.lacks]
     for grid, one in zip(result.grids, told.grids, strict=True):
