@@ -18,7 +18,7 @@ from checklist.load import DATA, Content, load
 from checklist.model import Lang
 from scoring.result import assess
 from tests.support import ROOT, often
-from tests.support.generated import MADE_AT
+from tests.support.generated import MADE_AT, REAL
 from wording.summary import Summary, summarise
 
 TESTS = ROOT / "tests"
@@ -48,15 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The content that ships."""
-    return load()
+    return REAL
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _content_that_ships_is_read_once(content: Content) -> Iterator[None]:
+def _content_that_ships_is_read_once() -> Iterator[None]:
     """For commands called in this process, each of which would take most of a second to read it."""
 
     def read(folder: Path = DATA) -> Content:
-        return content if folder == DATA else load(folder)
+        return REAL if folder == DATA else load(folder)
 
     with ExitStack() as patches:
         for command in (scoring.__main__, report.__main__):

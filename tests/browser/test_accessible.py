@@ -143,9 +143,8 @@ def test_then_and_now_with_points_to_choose_from(
     accessible_at(page, DESK, PHONE)
     nothing_is_sideways(page)
     press(page, say("progress.keep_button", lang))
-    expect(page.locator(".note[role=status]").first).to_contain_text(
-        say("progress.kept", lang, point="")
-    )
+    kept_now = page.locator(".note[role=status]", has_text=say("progress.kept", lang, point=""))
+    expect(kept_now).to_be_visible()
     assert len(kept.points(code)) == 2
 
 
@@ -196,7 +195,7 @@ def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     choose_level(page, "2-1", 6)
     unfold(page, say("item.evidence_fold", lang))
     type_into(page, "2-1", say("item.note", lang), "あ" * 20_001)
-    expect(page.locator(".problem")).to_be_visible()
+    expect(page.locator(".problem[role=alert]")).to_be_visible()
     expect(page.get_by_text(say("item.reason_missing", lang))).to_be_visible()
     accessible_at(page, DESK, PHONE)
     page.set_viewport_size(PHONE)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
 from checklist.load import load
+from checklist.model import Checklist
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
@@ -455,7 +456,7 @@ def test_a_former_id_is_the_same_criterion() -> None:
     (item,) = asked.items
     renamed = item.criteria[0].model_copy(update={"former": ("old.p",)})
     item = item.model_copy(update={"criteria": (renamed, item.criteria[1])})
-    later = asked.model_copy(update={"version": "2026.2", "items": (item,)})
+    later = Checklist(**{**dict(asked), "version": "2026.2", "items": (item,)})
     columns = Columns(["a.q", "old.p"], replace(REAL, checklist=later))
     assert columns.criteria == ("a.p", "a.q")
 
