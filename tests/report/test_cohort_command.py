@@ -456,7 +456,8 @@ def test_a_former_id_is_the_same_criterion() -> None:
     (item,) = asked.items
     renamed = item.criteria[0].model_copy(update={"former": ("old.p",)})
     item = item.model_copy(update={"criteria": (renamed, item.criteria[1])})
-    later = Checklist(**{**dict(asked), "version": "2026.2", "items": (item,)})
+    fields = {name: getattr(asked, name) for name in Checklist.model_fields}
+    later = Checklist(**{**fields, "version": "2026.2", "items": (item,)})
     columns = Columns(["a.q", "old.p"], replace(REAL, checklist=later))
     assert columns.criteria == ("a.p", "a.q")
 
