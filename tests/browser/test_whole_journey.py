@@ -105,6 +105,7 @@ def test_from_the_first_page_to_the_report(
 
     follow(page, say("results.next_report"), heading=say("report_page.title"))
     pdf = save_download(page, say("download.pdf"), tmp_path)
+    unfold(page, say("report_page.other_formats"))
     json = save_download(page, say("download.json"), tmp_path)
     assert pdf.suffix == ".pdf"
     assert pdf.name.startswith("福岡県北九州市")

@@ -20,7 +20,8 @@ READY = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     const isIdle = app !== null && app.dataset.testScriptState === "notRunning"
         && app.dataset.testConnectionState === "CONNECTED"
-        && document.querySelector('[data-testid="stSkeleton"]') === null;
+        && document.querySelector('[data-testid="stSkeleton"]') === null
+        && !document.documentElement.classList.contains("drawing");
     if (isIdle && document.querySelector("footer") !== null) return "drawn";
     return isIdle && document.querySelector(".problem") !== null ? "broken" : null;
 }"""
