@@ -108,6 +108,19 @@
       watched.scrollIntoView({ block: "nearest" });
     }
   };
+  // nor does a chart that is drawn late push it away
+  document.addEventListener("focusin", () => requestAnimationFrame(watch));
+  for (const kind of ["wheel", "touchmove"]) {
+    addEventListener(kind, () => { watched = null; }, { passive: true }); // one looks elsewhere
+  }
+  const sizes = new ResizeObserver(keepInSight);
+  let sized = null;
+  const watchSize = () => {
+    const block = document.querySelector('[data-testid="stMainBlockContainer"]');
+    if (block === null || block === sized) return;
+    if (sized !== null) sizes.unobserve(sized);
+    sizes.observe(sized = block);
+  };
 
   // ---- back on the network, or a renewed server: what was typed meanwhile is sent
   let wasConnected = false;
@@ -127,6 +140,7 @@
   };
   new MutationObserver(() => {
     if (app() === null) return;
+    watchSize();
     if (app().dataset.testScriptState === "running") {
       watch();
     } else if (isResting()) requestAnimationFrame(keepInSight); // all of it is drawn
