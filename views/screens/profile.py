@@ -33,6 +33,10 @@ listed, prefectures = content().municipalities, content().prefectures
 #: Of the prefectures. Readings stand in the labels, so that typing them finds the name.
 kana = {m.prefecture: m.kana for m in listed.values() if not m.name}
 FREE = "free"
+counted = listed[profile.code].population if profile.code and profile.code in listed else None
+is_filled_in = counted is not None and profile.population == counted
+#: A number that came with the municipality goes with it; one that was typed stays.
+NOT_FILLED_IN: dict[str, object] = {"population": None} if is_filled_in else {}
 
 
 def keep(**values: object) -> None:
@@ -51,7 +55,7 @@ def type_field(field: str, read: Callable[[str], object]) -> None:
 def choose_prefecture() -> None:
     """Callback: saves the prefecture and clears the municipality."""
     chosen = session.shown("prefecture")
-    keep(prefecture=chosen or "", name="", code=None, kind=None)
+    keep(prefecture=chosen or "", name="", code=None, kind=None, **NOT_FILLED_IN)
     session.remember("free_entry", False)
 
 
@@ -60,10 +64,10 @@ def choose_municipality() -> None:
     chosen = session.shown("municipality")
     session.remember("free_entry", chosen == FREE)
     if chosen == FREE or chosen is None:
-        keep(name="", code=None, kind=None)
+        keep(name="", code=None, kind=None, **NOT_FILLED_IN)
     else:
         m = listed[chosen]
-        people = {} if m.population is None else {"population": m.population}
+        people = {"population": m.population} if is_filled_in or profile.population is None else {}
         keep(prefecture=m.prefecture, name=m.name, code=m.code, kind=m.kind, **people)
 
 
@@ -199,8 +203,7 @@ type_in(
     read_population,
     placeholder=say("profile.population_form"),
 )
-counted = listed[profile.code].population if profile.code in listed and profile.code else None
-if counted is not None and profile.population == counted:
+if is_filled_in:
     paragraph(say("profile.population_filled"), "why")
 choose_many("fields", "field", get_args(FieldName))
 choose_many("regions", "region", get_args(RegionName))
