@@ -9,7 +9,8 @@ from typing import Any
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
-from scoring.advice import Advice, Preparation, advise
+from scoring.advice import Advice, advise
+from scoring.offer import Preparation
 from scoring.rating import Score
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, own_plan

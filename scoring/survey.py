@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from checklist.answers import Profile
 from checklist.catalogue import Country, Scheme
 from checklist.model import HELPS_FROM, OVERALL, TOP_LEVEL, Checklist, Stages
-from scoring.advice import is_never_listed, points_of, standing_today
 from scoring.cohort import (
     BLANK,
     DONT_KNOW,
@@ -30,6 +29,7 @@ from scoring.cohort import (
 )
 from scoring.disclosure import may_be_shown
 from scoring.thresholds import FEWEST, GIVES_FROM
+from scoring.verdict import is_never_listed, points_of, standing_today
 
 #: Scores are counted in bins as wide as this; the last one holds 100 as well.
 BIN = 10

@@ -8,7 +8,8 @@ from datetime import date
 
 from checklist.answers import Answer, Assessment, is_absent
 from checklist.load import Content
-from scoring.advice import Advice, FindPlan, Offer, advise
+from scoring.advice import Advice, FindPlan, advise
+from scoring.offer import Offer
 from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, own_plan
 from scoring.stages import Gap

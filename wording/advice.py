@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checklist.catalogue import Money
-from scoring.advice import Advice, Lift, Offer, Preparation
+from scoring.advice import Advice
 from scoring.calls import NextCall
+from scoring.offer import Lift, Offer, Preparation
 from wording.phrases import Phrases
 
 

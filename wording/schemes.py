@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.catalogue import Scheme
-from scoring.advice import LISTED, Offer
 from scoring.cases import CaseMatch
+from scoring.offer import Offer
 from scoring.stages import Gap
+from scoring.verdict import LISTED
 from wording.advice import AdviceWords, call_words, money_words
 from wording.labels import gap_name
 from wording.shapes import Link, Table

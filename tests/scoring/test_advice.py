@@ -13,10 +13,11 @@ import pytest
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import FactName, FieldName, MunicipalityKind, RegionName
 from checklist.load import Content, load
-from scoring.advice import LISTED, Advice, advise
+from scoring.advice import Advice, advise
 from scoring.rating import Levels
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, Roadmap, Step
+from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.naive_advice import Town
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
 from checklist.load import Content
 from checklist.model import HELPS_FROM, Checklist
-from scoring.advice import LISTED, advise
+from scoring.advice import advise
 from scoring.plain import as_json
 from scoring.rating import (
     EQUAL,
@@ -33,6 +33,7 @@ from scoring.rating import (
 )
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
+from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.packs import LEVELS, REAL, assessments, packs
 from tests.support.tiny import answered, checklist

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
-from scoring.advice import LISTED
 from scoring.rating import Score
+from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.generated import MADE_AT, assessments
 from wording.phrases import Phrases, one_line

@@ -8,7 +8,7 @@ import streamlit as st
 
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
 from checklist.population import read_population
-from scoring.advice import facts_that_decide
+from scoring.verdict import facts_that_decide
 from views import session
 from views.screens.parts.asked import ask_countries, ask_fact
 from views.screens.parts.blocks import (

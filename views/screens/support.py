@@ -10,7 +10,7 @@ import streamlit as st
 
 from checklist.catalogue import Applicant, FieldName, Scheme
 from checklist.model import Criterion
-from scoring.advice import LISTED, Verdict, standing_today
+from scoring.verdict import LISTED, Verdict, standing_today
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.asked import ask

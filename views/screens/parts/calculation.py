@@ -6,7 +6,8 @@ from __future__ import annotations
 import streamlit as st
 
 from checklist.answers import Assessment
-from scoring.advice import Advice, Lift, Offer
+from scoring.advice import Advice
+from scoring.offer import Lift, Offer
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from checklist.catalogue import Advice, Need, Reference, Scheme, Standing
-from scoring.advice import Offer, standing_today
 from scoring.calls import next_call
+from scoring.offer import Offer
+from scoring.verdict import standing_today
 from views import session
 from views.screens.parts.blocks import show
 from views.screens.parts.words import labels, listed, name_of, names_of, phrases, sources, words
