@@ -7,11 +7,8 @@ place, and raised together.
 from __future__ import annotations
 
 import csv
-import re
 import string
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,66 +16,22 @@ import yaml
 from pydantic import ValidationError
 
 from checklist.answers import Assessment
-from checklist.catalogue import (
-    Case,
-    CaseEvent,
-    Countries,
-    Country,
-    Doubt,
-    Doubts,
-    Fact,
-    Facts,
-    Marks,
-    Municipality,
-    Scheme,
-)
+from checklist.catalogue import Case, Countries, Doubts, Facts, Municipality, Scheme
+from checklist.content import Content as Content
+from checklist.content import Wording as Wording
+from checklist.content import prefecture_key
 from checklist.guide import Guide
-from checklist.model import HELPS_FROM, Checklist, Criterion, Frozen, Item, Lang, Stages, Text
+from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
+from checklist.references import agenda_ids, levels_no_scheme_raises, unknown_ids
+from checklist.strict_yaml import read_yaml
 from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 WORD_LIST = "word_list.yaml"
 
 M = TypeVar("M", bound=Frozen)
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML in which only what looks like true/false, a plain number or null is not text, and a
-    key that stands twice is an error (PyYAML alone keeps the last, reads ``no`` as False,
-    ``011002`` as 4610 and ``12:30`` as 750)."""
-
-
-_StrictLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
-    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
-    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
-):
-    _StrictLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first)
-    )
-
-
-def _mapping_once(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    result: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable):  # {name}: … without quotes
-            raise yaml.constructor.ConstructorError(
-                None, None, "this key must be text; put it in quotes", key_node.start_mark
-            )
-        if key in result:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {key!r} stands here twice", key_node.start_mark
-            )
-        result[key] = loader.construct_object(value_node, deep=True)
-    return result
-
-
-_StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
 
 
 def read_file(path: Path, at_most: int) -> bytes:
@@ -94,71 +47,6 @@ def read_file(path: Path, at_most: int) -> bytes:
             f"Cannot be read ({detail}). Check its name and place.",
             str(path),
         ) from None
-
-
-class Wording:
-    """The words of pages and reports: ``wording.of(lang)("results.title", name=…)``."""
-
-    def __init__(self, texts: Mapping[str, Text]) -> None:
-        self._texts = dict(texts)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._texts
-
-    def keys(self) -> list[str]:
-        """The key of every text: ``results.title``."""
-        return list(self._texts)
-
-    def text(self, key: str) -> Text:
-        """A text in both languages. Raises KeyError for a key that no file defines."""
-        return self._texts[key]
-
-    def of(self, lang: Lang) -> Callable[..., str]:
-        """A function from key and values to the text in one language. It raises KeyError for a key
-        that no file defines."""
-
-        def say(key: str, /, **values: object) -> str:
-            words = self._texts[key].of(lang)
-            return words.format(**values) if values else words
-
-        return say
-
-
-@dataclass(frozen=True)
-class Content:
-    """Everything loaded from ``data/``, validated."""
-
-    checklist: Checklist
-    stages: Stages
-    schemes: Mapping[str, Scheme]
-    cases: Mapping[str, Case]
-    municipalities: Mapping[str, Municipality]
-    countries: Mapping[str, Country]
-    marks: Marks
-    facts: Mapping[str, Fact]
-    wording: Wording
-    example: Assessment
-    example_before: Assessment
-    doubts: tuple[Doubt, ...]
-    guide: Guide
-
-    @cached_property
-    def prefectures(self) -> dict[str, Text]:
-        """Every prefecture's names by the name that municipalities bear, in the order of codes."""
-        return {
-            municipality.prefecture: self.wording.text(prefecture_key(municipality.code))
-            for municipality in self.municipalities.values()
-        }
-
-    @cached_property
-    def events(self) -> dict[str, tuple[Case, CaseEvent]]:
-        """Every case event by id, with the case it belongs to."""
-        return {event.id: (case, event) for case in self.cases.values() for event in case.events}
-
-
-def prefecture_key(code: str) -> str:
-    """The key of the wording under which the prefecture of a municipality's code is named."""
-    return f"prefectures.{code[:2]}"
 
 
 class _Reader:
@@ -181,8 +69,7 @@ class _Reader:
             self.missing(path)
             return None
         try:
-            with path.open(encoding="utf-8") as file:
-                return yaml.load(file, Loader=_StrictLoader)  # noqa: S506 (a CSafeLoader)
+            return read_yaml(path.read_bytes())
         except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a wrong !!tag
             mark = getattr(error, "problem_mark", None)
             place = f"{self._name(path)}:{mark.line + 1}" if mark else self._name(path)
@@ -284,6 +171,7 @@ class _Reader:
 
     def municipalities(self) -> dict[str, Municipality]:
         path = self.root / "municipalities.csv"
+        name = self._name(path)
         if not path.is_file():
             self.missing(path)
             return {}
@@ -294,7 +182,7 @@ class _Reader:
         except (UnicodeDecodeError, csv.Error) as error:
             self.problems.append(
                 problem(
-                    self._name(path),
+                    name,
                     f"UTF-8のCSVとして読めません（{error}）。",
                     f"Not CSV in UTF-8: {error}.",
                 )
@@ -302,7 +190,7 @@ class _Reader:
             return {}
         populations = self.populations()
         for number, row in enumerate(rows, start=2):
-            place = f"{self._name(path)}:{number}"
+            place = f"{name}:{number}"
             people = populations.get(row.get("code", ""))
             model = self.model(Municipality, {**row, "population": people}, place)
             if model is None:
@@ -321,8 +209,9 @@ class _Reader:
     def wording(self) -> Wording:
         texts: dict[str, Text] = {}
         for path in sorted((self.root / "text").glob("*.yaml")):
+            name = self._name(path)
             for key, value in (self.mapping(path) or {}).items():
-                place = f"{self._name(path)}.{key}"
+                place = f"{name}.{key}"
                 text = self.model(Text, value, place)
                 if text is None:
                     continue
@@ -389,99 +278,6 @@ def _placeholders(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
 
 
-def _references(
-    checklist: Checklist,
-    stages: Stages,
-    schemes: Mapping[str, Scheme],
-    cases: Mapping[str, Case],
-    countries: Collection[str],
-    files: Mapping[str, set[str]],
-) -> Iterator[Problem]:
-    """Ids that point at nothing (``files``: the ids of all scheme and case files, also of those
-    that could not be read and are reported already)."""
-
-    def unknown(place: str, what: str) -> Problem:
-        return problem(place, f"「{what}」という id はありません。", f"There is no id “{what}”.")
-
-    events = {event.id for case in cases.values() for event in case.events}
-    all_events_are_known = cases.keys() == files["cases"]
-    for stage in stages.stages:
-        for position, requirement in enumerate(stage.requires):
-            place = f"stages.yaml.stages.{stage.number}.requires.{position}"
-            if requirement.criterion and requirement.criterion not in checklist.criteria:
-                yield unknown(place, requirement.criterion)
-            if requirement.best_of and requirement.best_of not in checklist.items_by_id:
-                yield unknown(place, requirement.best_of)
-            for event_id in requirement.events:
-                if event_id not in events and all_events_are_known:
-                    yield unknown(place, event_id)
-    for scheme in schemes.values():
-        yield from _of_scheme(scheme, checklist, countries, unknown)
-        for successor in scheme.standing.successors:
-            if successor not in files["schemes"]:
-                yield unknown(f"schemes/{scheme.id}.yaml.standing.successors", successor)
-    seen: dict[str, str] = {}
-    for case in cases.values():
-        for position, event in enumerate(case.events):
-            place = f"cases/{case.id}.yaml.events.{position}"
-            if event.id in seen:
-                yield problem(
-                    place,
-                    f"id「{event.id}」は {seen[event.id]} にもあります。",
-                    f"The id “{event.id}” is also in {seen[event.id]}.",
-                )
-            seen[event.id] = place
-            for criterion_id in event.criteria:
-                if criterion_id not in checklist.criteria:
-                    yield unknown(f"{place}.criteria", criterion_id)
-
-
-def _of_scheme(
-    scheme: Scheme,
-    checklist: Checklist,
-    countries: Collection[str],
-    unknown: Callable[[str, str], Problem],
-) -> Iterator[Problem]:
-    """Needs of what is not there, and levels that the text of a criterion cannot owe to a
-    scheme."""
-    file = f"schemes/{scheme.id}.yaml"
-    for position, need in enumerate(scheme.needs):
-        place = f"{file}.needs.{position}"
-        if need.criterion and need.criterion not in checklist.criteria:
-            yield unknown(place, need.criterion)
-        if need.item and need.item not in checklist.items_by_id:
-            yield unknown(place, need.item)
-        for code in need.country:
-            if code not in countries:
-                yield unknown(place, code)
-    for position, raised in enumerate(scheme.raises):
-        place = f"{file}.raises.{position}"
-        criterion = checklist.criteria.get(raised.criterion)
-        if criterion is None:
-            yield unknown(place, raised.criterion)
-        elif raised.strength >= HELPS_FROM and not set(raised.to) <= {*criterion.scheme_levels}:
-            yield problem(
-                place,
-                f"{raised.criterion} のレベルのうち、制度によって満たせるのは "
-                f"scheme_levels に挙げたものだけです。ほかのレベルの strength は1にしてください。",
-                f"Of the levels of {raised.criterion} a scheme can make true only those under "
-                "scheme_levels. Give strength 1 for others.",
-            )
-
-
-def _asked_in(guide: Guide, checklist: Checklist) -> Iterator[Problem]:
-    """Criteria in agendas that the checklist does not ask."""
-    asked = {criterion.id for criterion in checklist.asked}
-    for position, agenda in enumerate(guide.agendas):
-        for criterion_id in agenda.criteria:
-            if criterion_id not in asked:
-                yield problem(
-                    f"guide.yaml.agendas.{position}",
-                    f"「{criterion_id}」という問いはありません。",
-                    f"There is no criterion “{criterion_id}”.",
-                )
-
-
 def word_problems(root: Path = DATA) -> list[Problem]:
     """The words in the texts below ``root`` that its word list says to avoid; none where it has no
     list. Raises ProblemsError where the list cannot be read."""
@@ -531,9 +327,10 @@ def load(root: Path = DATA) -> Content:
         files = {
             name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
         }
-        reader.problems.extend(_references(checklist, stages, schemes, cases, codes, files))
+        reader.problems.extend(unknown_ids(checklist, stages, schemes, cases, codes, files))
+        reader.problems.extend(levels_no_scheme_raises(schemes, checklist))
     if checklist is not None and guide is not None:
-        reader.problems.extend(_asked_in(guide, checklist))
+        reader.problems.extend(agenda_ids(guide, checklist))
     if (
         reader.problems
         or not (checklist and stages and example and before and doubts and guide)

@@ -1,0 +1,77 @@
+"""The content as one: what ``load.load`` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from checklist.answers import Assessment
+from checklist.catalogue import Case, CaseEvent, Country, Doubt, Fact, Marks, Municipality, Scheme
+from checklist.guide import Guide
+from checklist.model import Checklist, Lang, Stages, Text
+
+
+class Wording:
+    """The words of pages and reports: ``wording.of(lang)("results.title", name=…)``."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self._texts = dict(texts)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def keys(self) -> list[str]:
+        """The key of every text: ``results.title``."""
+        return list(self._texts)
+
+    def text(self, key: str) -> Text:
+        """A text in both languages. Raises KeyError for a key that no file defines."""
+        return self._texts[key]
+
+    def of(self, lang: Lang) -> Callable[..., str]:
+        """A function from key and values to the text in one language. It raises KeyError for a key
+        that no file defines."""
+
+        def say(key: str, /, **values: object) -> str:
+            words = self._texts[key].of(lang)
+            return words.format(**values) if values else words
+
+        return say
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything loaded from ``data/``, validated."""
+
+    checklist: Checklist
+    stages: Stages
+    schemes: Mapping[str, Scheme]
+    cases: Mapping[str, Case]
+    municipalities: Mapping[str, Municipality]
+    countries: Mapping[str, Country]
+    marks: Marks
+    facts: Mapping[str, Fact]
+    wording: Wording
+    example: Assessment
+    example_before: Assessment
+    doubts: tuple[Doubt, ...]
+    guide: Guide
+
+    @cached_property
+    def prefectures(self) -> dict[str, Text]:
+        """Every prefecture's names by the name that municipalities bear, in the order of codes."""
+        return {
+            municipality.prefecture: self.wording.text(prefecture_key(municipality.code))
+            for municipality in self.municipalities.values()
+        }
+
+    @cached_property
+    def events(self) -> dict[str, tuple[Case, CaseEvent]]:
+        """Every case event by id, with the case it belongs to."""
+        return {event.id: (case, event) for case in self.cases.values() for event in case.events}
+
+
+def prefecture_key(code: str) -> str:
+    """The key of the wording under which the prefecture of a municipality's code is named."""
+    return f"prefectures.{code[:2]}"
