@@ -1,32 +1,25 @@
-"""Writes files in a process beside the server: a report takes 0.3 s of processor time and some 200
-MB, which would otherwise delay the pages.
-
-The process (``worker``) is a program of its own, like ``report.parser``: started by
-``multiprocessing`` it would import the server's main module again, which Streamlit replaces while a
-page runs.
-"""
+"""Writes files in a process beside the server (``worker``): a report takes 0.3 s of processor time
+and some 200 MB, which would otherwise delay the pages."""
 
 from __future__ import annotations
 
 import pickle
-import subprocess
-import sys
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
-from threading import Event, Lock, Timer
-from typing import BinaryIO, cast
+from threading import Lock
 
 from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
+from report.apart import watched
+from report.beside import Beside
 from report.formats import make
-from report.making.worker import FAILED, receive, send
+from report.making.worker import FAILED
 from wording.comparison import Before
 
-_HOUSE = Path(__file__).resolve().parents[2]
 #: Seconds for one file. The longest report there can be takes a few.
 PATIENCE = 60.0
+#: Bytes of memory beside the program itself; the longest report takes a quarter.
+MOST_MEMORY = 1_000_000_000
 
 
 class NotMadeError(Exception):
@@ -42,12 +35,12 @@ class Maker:
         self.patience = patience
         self._content = content
         self._lock = Lock()
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker: Beside | None = None
 
     @property
     def pid(self) -> int | None:
         """The process that is at work or waiting; ``None`` before it is needed."""
-        return None if self._worker is None else self._worker.pid
+        return None if self._worker is None else self._worker.process.pid
 
     def make(
         self,
@@ -85,43 +78,21 @@ class Maker:
 
     def _ask(self, job: bytes) -> bytes:
         """One file by the process. Raises EOFError or OSError where it has ended."""
-        messages = [job]
         if self._worker is None:
-            command = [sys.executable, "-m", "report.making.worker"]
-            self._worker = subprocess.Popen(  # noqa: S603 (our own program)
-                command, cwd=_HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            messages.insert(0, pickle.dumps(self._content))
-        worker, late = self._worker, Event()
-
-        def give_up() -> None:
-            late.set()
-            worker.kill()
-
-        clock = Timer(self.patience, give_up)
-        clock.start()
-        try:
-            for message in messages:
-                send(message, cast(BinaryIO, worker.stdin))
-            answer = receive(cast(BinaryIO, worker.stdout))
-        except (EOFError, OSError):
-            if not late.is_set():
-                raise
-            self._end()
-            raise NotMadeError("it took too long") from None
-        finally:
-            clock.cancel()
+            self._worker = Beside("report.making.worker", self._content)
+        with watched(self._worker.process, self.patience, MOST_MEMORY) as watch:
+            try:
+                answer = self._worker.ask([job])
+            except (EOFError, OSError):
+                if watch.reason is None:
+                    raise
+                self._end()
+                raise NotMadeError("it took too long, or too much") from None
         if answer.startswith(FAILED):
             raise NotMadeError(answer[1:].decode())
         return answer[1:]
 
     def _end(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        worker.kill()  # it holds nothing that could be lost
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # the rest of a message is dropped
-                    pipe.close()
-        worker.wait()
+        if worker is not None:
+            worker.end()

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Literal
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report.apart import NotReadError, Reason
-from report.making.worker import receive
+from report.beside import receive
 from report.parser import limit_memory
 
 

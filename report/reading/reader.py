@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import logging
 import pickle
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import chain
 from threading import BoundedSemaphore, Lock
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal
 
 import psutil
 
 from checklist.load import Content
 from report.apart import END_BY_PROCESSOR_TIME, NotReadError, watched
+from report.beside import Beside
 from report.brought import Brought
-from report.making.worker import receive, send
 from report.reading.job import Answer, Job
 from report.tables.read import Gathered
 
-_HOUSE = Path(__file__).resolve().parents[2]
 log = logging.getLogger("report")
 
 #: A file: its bytes, or where they are read when its turn comes, one file at a time.
@@ -122,7 +119,7 @@ class Reader:
     def _answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
         process = self._process()
         try:
-            answer = process.ask(job, sources, clock)
+            answer = process.answer(job, sources, clock)
         except BaseException:
             process.end()
             raise
@@ -149,59 +146,35 @@ class Reader:
             process.end()
 
 
-class _Process:
-    def __init__(self, content: Content) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "report.reading.worker"],
-            cwd=_HOUSE,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._first: bytes | None = pickle.dumps(content)
-        self._size = 0
+class _Process(Beside):
+    """A program that reads; ``growth`` and ``answer`` besides."""
 
-    @property
-    def is_running(self) -> bool:
-        return self._process.poll() is None
+    def __init__(self, content: Content) -> None:
+        super().__init__("report.reading.worker", content)
+        self._size = 0
 
     @property
     def growth(self) -> int:
         """Bytes of memory more than after the first answer."""
         with suppress(psutil.Error):
-            size: int = psutil.Process(self._process.pid).memory_info().rss
+            size: int = psutil.Process(self.process.pid).memory_info().rss
             self._size = self._size or size
             return size - self._size
         return 0
 
-    def ask(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
+    def answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
         """The answer. Raises NotReadError with the reason where the process has ended, by itself
         or because it took too much."""
-        first, self._first = self._first, None
-        with watched(self._process, clock + START_SECONDS * bool(first), job.memory) as watch:
+        messages = chain([pickle.dumps(job)], map(_content, sources))
+        with watched(self.process, clock + START_SECONDS * self.is_fresh, job.memory) as watch:
             try:
-                pipe = cast(BinaryIO, self._process.stdin)
-                if first:
-                    send(first, pipe)
-                send(pickle.dumps(job), pipe)
-                for source in sources:
-                    send(_content(source), pipe)
-                answer: Answer = pickle.loads(  # noqa: S301 (from our own program)
-                    receive(cast(BinaryIO, self._process.stdout))
-                )
+                answer: Answer = pickle.loads(self.ask(messages))  # noqa: S301 (our own program)
                 return answer
             except (EOFError, OSError):
-                code = self._process.wait()
+                code = self.process.wait()
         if watch.reason is not None:
             raise NotReadError(watch.reason)
         raise NotReadError("too_large" if code in END_BY_PROCESSOR_TIME else "damaged")
-
-    def end(self) -> None:
-        self._process.kill()  # it holds nothing that could be lost
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # the rest of a message is dropped
-                    pipe.close()
-        self._process.wait()
 
 
 def _content(source: Source) -> bytes:

@@ -111,7 +111,7 @@ BREAKS = """\
 #!{python}
 import os, sys
 sys.path.insert(0, os.getcwd())
-from report.making.worker import receive
+from report.beside import receive
 receive(sys.stdin.buffer), receive(sys.stdin.buffer)
 """
 
