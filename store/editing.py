@@ -272,20 +272,42 @@ class Editing:
 
         ``seen``: the values of fields that its page has shown since the edit was begun, its own
         earlier ones included. Where what is saved is none of these, and not blank, somebody else
-        changed it meanwhile: a clash is opened. Raises as ``apply``.
+        changed it meanwhile: a clash is opened. A clash that was opened only because it was not
+        known what the page had shown is settled by an edit that says it. Raises as ``apply``.
         """
         with self._one_at_a_time:
-            if edit.id not in self._known_ids and self._is_news(edit):
-                place = place_of(edit.place)
-                now, blank = (_json(place.fields(which)) for which in (self.saved, Assessment()))
-                is_known = any(
-                    all(now.get(name) in (value, blank.get(name)) for name, value in shown.items())
-                    for shown in map(_json, seen)
-                )
-                base = self.version if is_known else None
-                self.apply(edit.model_copy(update={"base": base}))
+            if edit.id not in self._known_ids:
+                is_known = self._is_known(edit.place, seen)
+                if is_known and self._was_asked_in_ignorance(edit):
+                    self.apply(*self._withdrawn(edit.place))
+                if self._is_news(edit):
+                    base = self.version if is_known else None
+                    self.apply(edit.model_copy(update={"base": base}))
             self._known_ids.add(edit.id)
             return edit.place not in self.waiting and edit.place not in self.clashes
+
+    def _is_known(self, place: str, seen: Collection[Mapping[str, Any]]) -> bool:
+        """Whether what is saved at the place is one of the values ``seen``, or blank."""
+        here = place_of(place)
+        now, blank = (_json(here.fields(which)) for which in (self.saved, Assessment()))
+        return any(
+            all(now.get(name) in (value, blank.get(name)) for name, value in shown.items())
+            for shown in map(_json, seen)
+        )
+
+    def _was_asked_in_ignorance(self, edit: Edit) -> bool:
+        clash = self.clashes.get(edit.place)
+        return clash is not None and all(
+            of.base is None and of.fields.keys() <= edit.fields.keys() for of in clash.edits
+        )
+
+    def _withdrawn(self, place: str) -> list[Edit]:
+        """The edits of a clash that is asked about no more, made on what is saved now."""
+        edits = self.clashes.pop(place).edits
+        return [
+            edit.model_copy(update={"id": secrets.token_hex(16), "base": self.version})
+            for edit in edits
+        ]
 
     def _is_news(self, edit: Edit) -> bool:
         """Whether the edit says something else than what is saved, waits or is asked about."""
