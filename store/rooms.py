@@ -27,7 +27,7 @@ from store.codes import join_code, new_join_code
 from store.keeping import Connection, Database, damaged_room
 from store.together import Together
 from workshop.peers import Shared
-from workshop.room import Entry, Move, Room, Step, reveal, show_choices
+from workshop.room import Entry, Move, Room, Step, remove_seats, reveal, show_choices
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, shown, tallied
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -302,18 +302,18 @@ class RoomStore:
             for at, team, people, voted in rows
         )
 
-    def remove(self, lead: str, minute: datetime, team: int) -> int:
-        """Removes the seats of one ``Arrival`` with their votes of any round, and returns how many;
-        their phones may join anew."""
+    def remove(self, lead: str, minute: datetime, team: int, *, version: int, turn: int) -> Console:
+        """Removes the seats of one ``Arrival`` with their votes of any round; their phones may join
+        anew. See ``lead``."""
 
-        def job(connection: Connection) -> int:
-            return connection.execute(
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            people = connection.execute(
                 "DELETE FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
-                (_number(connection, lead), _minute(minute.astimezone(UTC)), team),
+                (number, _minute(minute.astimezone(UTC)), team),
             ).rowcount
+            return remove_seats(room, now, people)
 
-        count: int = self._together.ask("lead", job).result()
-        return count
+        return self._lead(lead, version, turn, move)
 
     def record(self, lead: str) -> Record:
         """The history of the room."""

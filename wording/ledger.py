@@ -20,6 +20,7 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
         n=entry.round,
         voters=together(entry.votes).voters,
         level="" if entry.level is None else phrases.level(entry.level),
+        people=entry.people,
     )
 
 

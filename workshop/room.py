@@ -42,6 +42,7 @@ EntryKind = Literal[
     "ended",
     "taken_over",
     "seated",
+    "removed",
 ]
 
 MOST_GROUPS = 20
@@ -144,7 +145,7 @@ class Room(Frozen):
 
 class Entry(Frozen):
     """One line of the ledger: the kind of event, its time, and who was in the chair. ``votes`` are
-    those of the round just revealed, small groups put together."""
+    those of the round just revealed, small groups put together; ``people`` the seats removed."""
 
     kind: EntryKind
     at: Moment
@@ -155,6 +156,7 @@ class Entry(Frozen):
     level: Level | None = None
     reason: UserText = ""
     dots: Dots = ()
+    people: Annotated[int, Field(ge=0)] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,3 +335,11 @@ def take_over(room: Room, now: datetime, chair: str) -> Step:
         {**room.model_dump(), "chair": chair.strip(), "turn": room.turn + 1}
     )
     return _step(after, now, "taken_over")
+
+
+def remove_seats(room: Room, now: datetime, people: int) -> Step:
+    """Takes so many seats out of the room, with what came from them."""
+    _require(room, now, *_LIVE)
+    if people == 0:
+        raise Refused("その席は、もうありません。", "These seats are gone already.")
+    return _step(room, now, "removed", people=people)

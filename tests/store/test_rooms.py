@@ -516,12 +516,26 @@ def test_a_flood_of_seats_is_seen_and_removed(store: RoomStore, clock: Clock) ->
         (minute - timedelta(minutes=3), 0, 2, 0),
         (minute - timedelta(minutes=3), 1, 2, 1),
     ]
-    assert store.remove(lead.secret, minute, 1) == 30
-    assert (store.console(lead.secret).people, store.console(lead.secret).voted) == (4, 1)
+    before = store.console(lead.secret)
+    now = store.remove(lead.secret, minute, 1, version=before.version, turn=1)
+    assert (now.people, now.voted, now.room.phase) == (4, 1, before.room.phase)
+    told = store.record(lead.secret).ledger[-1]
+    assert (told.kind, told.people, told.at) == ("removed", 30, clock.now)
+    for version, turn, refused in (
+        (before.version, 1, Moved),  # pressed twice
+        (now.version, 0, Moved),  # by a page that only watches
+        (now.version, 1, Refused),  # there are none any more
+    ):
+        with pytest.raises(refused):
+            store.remove(lead.secret, minute, 1, version=version, turn=turn)
+    assert store.console(lead.secret).version == now.version
     with pytest.raises(NotHere):
         store.seat(flood[0])
     assert store.seat(store.join(code, 1).result()).team == 1  # and may come again
-    for wrong in (lambda: store.remove("wrong", minute, 1), lambda: store.arrivals("wrong")):
+    for wrong in (
+        lambda: store.remove("wrong", minute, 1, version=now.version, turn=1),
+        lambda: store.arrivals("wrong"),
+    ):
         with pytest.raises(NotHere):
             wrong()
 

@@ -136,6 +136,7 @@ VOTES = (Votes(group=0, counts=(0, 1, 2, 0, 0), unknown=1),)
             "3-1 財政 3、一件 1",
         ),
         (entry("taken_over"), "進行を交代（企画課）", ""),
+        (entry("removed", people=30), "30人分の席とその投票を取消し", ""),
     ],
 )
 def test_a_line_of_the_ledger(content: Content, line: Entry, event: str, details: str) -> None:

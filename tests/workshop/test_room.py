@@ -25,6 +25,7 @@ from workshop.room import (
     end,
     let_in,
     open_vote,
+    remove_seats,
     reopen_vote,
     reveal,
     seat,
@@ -60,11 +61,17 @@ MOVES: dict[str, Callable[..., Step]] = {
     "show_choices": partial(show_choices, dots=((FIRST, 2), (THIRD, 1))),
     "end": end,
     "take_over": partial(take_over, chair="国際課"),
+    "remove_seats": partial(remove_seats, people=3),
 }
 #: What may be done in each phase, and the phase it leads to.
 COURSE: dict[Phase, dict[str, Phase]] = {
     "draft": {"let_in": "joining", "end": "ended", "take_over": "draft"},
-    "joining": {"open_vote": "open", "choose": "choosing", "end": "ended", "take_over": "joining"},
+    "joining": {
+        "open_vote": "open",
+        "choose": "choosing",
+        "end": "ended",
+        "take_over": "joining",
+    },
     "open": {"close_vote": "closed", "take_over": "open"},
     "closed": {
         "reopen_vote": "open",
@@ -91,9 +98,16 @@ COURSE: dict[Phase, dict[str, Phase]] = {
         "take_over": "agreed",
     },
     "choosing": {"show_choices": "chosen", "take_over": "choosing"},
-    "chosen": {"open_vote": "open", "end": "ended", "take_over": "chosen"},
+    "chosen": {
+        "open_vote": "open",
+        "end": "ended",
+        "take_over": "chosen",
+    },
     "ended": {},
 }
+for _phase, _moves in COURSE.items():
+    if _phase != "ended":
+        _moves["remove_seats"] = _phase
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -254,3 +268,11 @@ def test_what_a_phase_allows() -> None:
     assert at("open", minutes=7).ends_at() == NOW + timedelta(minutes=7)
     assert room().ends_at() is None
     assert (room().round, at("open").round) == (0, 1)
+
+
+def test_seats_are_removed_once_and_the_ledger_says_how_many() -> None:
+    step = remove_seats(at("open"), LATER, 30)
+    assert step.room == at("open")
+    assert (step.entry.kind, step.entry.people) == ("removed", 30)
+    with pytest.raises(Refused, match="gone already"):
+        remove_seats(at("open"), LATER, 0)

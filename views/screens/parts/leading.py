@@ -97,13 +97,14 @@ def press_renew(secret: str) -> None:
         session.room_says(ProblemsError.one(words.ja, words.en))
 
 
-def press_remove(secret: str, arrival: Arrival) -> None:
-    """Removes the seats of one line of the list."""
-    session.room_says(None)
-    try:
-        rooms().remove(secret, arrival.minute, arrival.team)
-    except ProblemsError as error:
-        session.room_says(error)
+def press_remove(secret: str, version: int, arrival: Arrival) -> None:
+    """Callback: removes the seats of one line of the list."""
+
+    def remove() -> Console:
+        turn = session.turn() or 0
+        return rooms().remove(secret, arrival.minute, arrival.team, version=version, turn=turn)
+
+    _do(remove, secret)
 
 
 def press_take_over(secret: str, version: int) -> None:
