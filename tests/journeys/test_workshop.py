@@ -274,3 +274,33 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("ledger.seated") in lead.reads()
     files = [one.proto.label for one in lead.app.get("download_button")]
     assert files == [lead.say("minutes.save_word")]  # nobody voted on levels
+
+
+def test_seats_are_removed_only_when_asked_once_more(rooms: RoomStore) -> None:
+    lead = create()
+    lead.does("let_in", "open")
+    arrival = rooms.arrivals(lead.secret)[0]
+    line = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}"
+    asked = lead.say("facilitate.seats_sure", people=arrival.people, voted=arrival.voted)
+    assert asked not in lead.reads()
+    lead.press(f"remove:{line}")
+    assert asked in lead.reads()
+    lead.press(f"remove_not:{line}")
+    assert asked not in lead.reads()
+    assert lead.console.people == PEOPLE
+    lead.press(f"remove:{line}").press(f"remove_now:{line}:{lead.console.version}")
+    assert lead.console.people == PEOPLE - arrival.people
+    assert lead.say("ledger.removed", people=arrival.people) in lead.reads()
+    assert asked not in lead.reads()
+    # a page that only watches
+    assert not [b for b in opened(lead.secret).app.button if str(b.key).startswith("remove")]
+
+
+def test_the_private_address_is_copied_without_a_highlighter(rooms: RoomStore) -> None:
+    lead = create()
+    assert not lead.app.code
+    assert lead.secret in lead.reads()
+    assert [b.label for b in lead.app.button if b.key == "copy_own_address"] == [
+        lead.say("common.copy_address")
+    ]
+    del rooms

@@ -10,10 +10,18 @@ import streamlit as st
 from checklist.problems import ProblemsError
 from store.codes import grouped_join_code
 from store.keeping import NotOpened
-from store.rooms import Console
+from store.rooms import Arrival, Console
 from views import session
 from views.screens.parts import ledger
-from views.screens.parts.blocks import announce, note, paragraph, say_problem, section, show
+from views.screens.parts.blocks import (
+    announce,
+    copyable,
+    note,
+    paragraph,
+    say_problem,
+    section,
+    show,
+)
 from views.screens.parts.exchange import show_peers
 from views.screens.parts.leading import OpenRoom, outside, press_remove, press_renew, reached, seen
 from views.screens.parts.links import go
@@ -27,6 +35,7 @@ from views.screens.parts.steps import (
     show_take_over,
 )
 from views.screens.parts.words import phrases, words
+from views.server.clock import JAPAN
 from views.server.pictures import qr_picture
 from views.server.resources import content, rooms
 from wording.phrases import one_line
@@ -35,6 +44,8 @@ from workshop.votes import NO_GROUP
 
 #: Lines of seats, the latest first.
 SEATS_SHOWN = 40
+#: Which line of seats is asked about once more before it is removed.
+REMOVING = "seats_removing"
 
 say, language = words(), session.lang()
 
@@ -94,7 +105,8 @@ def show_links(led: OpenRoom) -> None:
                 session.remember("join_at", chosen)
                 st.rerun()
         paragraph(say("facilitate.links_own"))
-        st.code(outside(f"facilitate?room={led.secret}"), language=None, wrap_lines=True)
+        own = outside(f"facilitate?room={led.secret}")
+        copyable(own, say("common.copy_address"), key="own_address")
         paragraph(say("facilitate.links_own_text"), "why")
         if now.room.takes_people:
             st.button(
@@ -112,7 +124,7 @@ def show_seats(led: OpenRoom) -> None:
         paragraph(say("facilitate.seats_text"), "why")
         for arrival in arrivals[:SEATS_SHOWN]:
             facts = {
-                "time": phrases().moment(arrival.minute.astimezone(session.JAPAN)),
+                "time": phrases().moment(arrival.minute.astimezone(JAPAN)),
                 "people": arrival.people,
                 "voted": arrival.voted,
             }
@@ -121,12 +133,34 @@ def show_seats(led: OpenRoom) -> None:
             else:
                 group = one_line(led.room.groups[arrival.team])
                 st.text(say("facilitate.seats_row", group=group, **facts))
-            st.button(
-                say("facilitate.seats_remove"),
-                key=f"remove:{arrival.minute:%Y%m%d%H%M}:{arrival.team}",
-                on_click=press_remove,
-                args=(led.secret, arrival),
-            )
+            offer_to_remove(led, arrival)
+
+
+def offer_to_remove(led: OpenRoom, arrival: Arrival) -> None:
+    """Removing the seats of one line: asked once more, since their votes go with them."""
+    this = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}"
+    if session.remembered(REMOVING) != this:
+        st.button(
+            say("facilitate.seats_remove"),
+            key=f"remove:{this}",
+            on_click=session.remember,
+            args=(REMOVING, this),
+        )
+        return
+    announce(say("facilitate.seats_sure", people=arrival.people, voted=arrival.voted))
+    with st.container(horizontal=True):
+        st.button(
+            say("facilitate.seats_remove_now", people=arrival.people),
+            key=f"remove_now:{this}:{led.console.version}",
+            on_click=press_remove,
+            args=(led.secret, led.console.version, arrival),
+        )
+        st.button(
+            say("facilitate.seats_keep"),
+            key=f"remove_not:{this}",
+            on_click=session.remember,
+            args=(REMOVING, None),
+        )
 
 
 def show_outcome(led: OpenRoom) -> None:
@@ -177,7 +211,7 @@ def show_console(led: OpenRoom) -> None:
     if (refusal := session.room_told()) is not None:
         say_problem(*refusal.lines(language))
     show_counts(led)
-    until = phrases().moment(room.expires_at.astimezone(session.JAPAN))
+    until = phrases().moment(room.expires_at.astimezone(JAPAN))
     paragraph(say("facilitate.until", time=until), "why")
     if led.is_expired:
         announce(say("facilitate.expired"))

@@ -96,6 +96,14 @@ def migration_notes(migrated: Migrated) -> None:
         note(words()("common.other_version"), lines)
 
 
+def copyable(text: str, label: str, *, key: str) -> None:
+    """A text in one line of its own to be noted, with a button, called ``label``, that copies it
+    (``static/page_top.js``)."""
+    with st.container(key=f"copied-{key}"):
+        show("parts/copyable.html", text=text)
+        st.button(label, key=f"copy_{key}")
+
+
 def answer(cells: Iterable[tuple[str, str, str]]) -> None:
     """Key results in large type: label, value and remark of each cell."""
     show("parts/answer.html", cells=cells)

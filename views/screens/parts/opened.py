@@ -8,7 +8,7 @@ from checklist.answers import Assessment, progress, progress_by_item
 from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
-from views.screens.parts.blocks import say_problem, section, show
+from views.screens.parts.blocks import copyable, say_problem, section
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
@@ -119,9 +119,7 @@ def code_card(*, first_time: bool = False) -> None:
     with st.container(key="resume-code", border=True):
         section(say("common.code_title"))
         st.text(say("common.code_text"))
-        show("parts/resume_code.html", code=code)
-        with st.container(horizontal=True):
-            st.button(say("common.copy"), key="copy_code")
-            if first_time:
-                st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
+        copyable(code, say("common.copy"), key="code")
+        if first_time:
+            st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
         st.text(say("common.code_lost"))

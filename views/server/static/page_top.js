@@ -55,7 +55,7 @@
     chosen = null;
   };
 
-  // ---- the resume code is copied
+  // ---- a code or an address is copied
   const copy = async (text) => {
     try { await navigator.clipboard.writeText(text); } catch { // where the page came without encryption
       const field = document.createElement("textarea");
@@ -67,11 +67,12 @@
     }
   };
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest(".st-key-copy_code button");
-    if (button === null) return;
-    await copy(document.querySelector(".st-key-resume-code code").textContent);
+    const button = target.closest('[class*="st-key-copy_"] button');
+    const block = button?.closest('[class*="st-key-copied-"]');
+    if (!block) return;
+    await copy(block.querySelector("code").textContent);
     button.focus();
-    const done = document.querySelector(".st-key-resume-code [data-copied]");
+    const done = block.querySelector("[data-copied]");
     done.textContent = done.dataset.copied;
   });
 
