@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from inspect import getsource
+from inspect import getsource, signature
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,19 +13,23 @@ import pytest
 import streamlit
 from streamlit.commands import navigation
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime import backend_operation_handler
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import backend_operation_handler, memory_uploaded_file_manager
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
+from streamlit.web.server.starlette import starlette_app
 
 from checklist.model import LANGUAGES, Lang
-from views.server.index import REPLACED, localised_index
+from views.server.index import REPLACED, SCRIPTS, localised_index
 from views.server.static_files import FILES, own_file
 from views.session.streamlit_insides import READ_IN, unmarked
 
 INSTALLED = Path(streamlit.__file__).parent
 OURS = {name: data.decode() for name, data in FILES.items() if name.endswith((".js", ".css"))}
 #: Files of ours that stand on Streamlit's pages; the others belong to plain pages.
-ON_ITS_PAGES = ("look.css", "words.js", "leaving.js")
+ON_ITS_PAGES = ("look.css", *SCRIPTS)
 
 
 @cache
@@ -50,6 +54,40 @@ def test_the_session_state_has_an_unguarded_inside() -> None:
     assert SafeSessionState(inside, lambda: None)._state is inside
     assert {"__getitem__", "__setitem__", "__contains__"} <= vars(SessionState).keys()
     assert {"session_state", "query_string"} <= ScriptRunContext.__annotations__.keys()
+
+
+def test_a_run_knows_of_which_parts_of_the_page_it_is() -> None:
+    """None in a run of the whole page, so that ``is_run_of_fragment`` is false there."""
+    assert "fragment_ids_this_run" in ScriptRunContext.__annotations__
+    reset = signature(ScriptRunContext.reset).parameters["fragment_ids_this_run"]
+    assert reset.default is None
+    assert "self.fragment_ids_this_run = fragment_ids_this_run" in getsource(ScriptRunContext)
+
+
+def test_uploaded_files_pass_through_the_manager_that_the_server_names() -> None:
+    manager = memory_uploaded_file_manager.MemoryUploadedFileManager
+    named = {
+        "get_upload_urls": ["session_id", "file_names"],
+        "add_file": ["session_id", "file"],
+        "remove_file": ["session_id", "file_id"],
+        "remove_session_files": ["session_id"],
+    }
+    for name, parameters in named.items():
+        assert [*signature(getattr(manager, name)).parameters] == ["self", *parameters]
+    assert "data" in UploadedFileRec._fields
+    assert "file_id" in UploadFileUrlInfo._fields
+    # imported when a server is made: ours is named there by then
+    making = getsource(starlette_app.App._create_runtime)
+    assert re.search(r"import \(\s+MemoryUploadedFileManager,", making)
+    assert "uploaded_file_mgr = MemoryUploadedFileManager(" in making
+
+
+def test_what_strangers_are_not_told_stands_in_the_first_message() -> None:
+    assert "_create_new_session_message" in vars(AppSession)
+    message = ForwardMsg()
+    message.new_session.main_script_path = "x"
+    message.new_session.initialize.environment_info.python_version = "x"
+    message.new_session.initialize.user_info.installation_id = "x"
 
 
 def test_navigation_marks_the_page_itself() -> None:
