@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.support.official import address_of, visit
+from views.server.clock import now
 from views.server.resources import content
-from views.session import JAPAN
 from wording.phrases import Phrases
 
 
@@ -51,6 +50,6 @@ def test_tab_and_paper_say_whose_plan_it_is_and_when_it_was_printed(page: Page) 
     say = content().wording.of("ja")
     name = content().example.profile.label
     expect(page).to_have_title(" | ".join((say("common.title_plan"), name, say("common.product"))))
-    day = Phrases(content(), "ja").day(f"{datetime.now(JAPAN):%Y-%m-%d}")
+    day = Phrases(content(), "ja").day(f"{now():%Y-%m-%d}")
     first = joined(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text())
     assert first.startswith(joined(name + say("common.product_short") + day))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from checklist.answers import Answer, Assessment
 from store.assessments import AssessmentStore
 from tests.support.visitor import Visitor
-from views.session import JAPAN
+from views.server.clock import now
 
 
 def test_an_answer_that_still_holds_is_confirmed_where_it_is_listed(kept: AssessmentStore) -> None:
-    long_ago = datetime.now(JAPAN) - timedelta(days=400)
+    long_ago = now() - timedelta(days=400)
     answers = {
         "capacity.finance": Answer(level=1, at=long_ago, by="財政課"),
-        "capacity.legal": Answer(level=1, at=datetime.now(JAPAN)),
+        "capacity.legal": Answer(level=1, at=now()),
     }
     code = kept.create(Assessment(answers=answers))[0]
     visitor = Visitor("results", code=code)

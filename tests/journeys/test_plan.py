@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
@@ -14,8 +12,8 @@ from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
+from views.server.clock import now, today
 from views.server.resources import content
-from views.session import JAPAN
 from wording.plan import summarise_plan
 
 
@@ -26,7 +24,7 @@ def stored(kept: AssessmentStore, code: str) -> Assessment:
 
 
 def intro(assessment: Assessment) -> str:
-    result, day = assess(assessment, content()), datetime.now(JAPAN).date()
+    result, day = assess(assessment, content()), today()
     advice = advise(assessment, content(), result, day)
     found = summarise_plan(assessment, result, content(), "ja", day, advice)
     assert found is not None
@@ -222,7 +220,7 @@ def test_how_far_a_step_is_is_kept_with_the_day(kept: AssessmentStore) -> None:
     assert visitor.say("plan.status_doing") in visitor.reads()
     visitor.choose("state:system.unit:2", "done")
     said = stored(kept, code).plan.said("system.unit", 2)
-    assert (said.state, said.done_on) == ("done", f"{datetime.now(JAPAN):%Y-%m-%d}")
+    assert (said.state, said.done_on) == ("done", f"{now():%Y-%m-%d}")
     visitor.type("done_on:system.unit:2", "令和8年11月2日")
     assert stored(kept, code).plan.said("system.unit", 2).done_on == "2026-11-02"
     shown = Visitor("plan", code=code).reads()

@@ -16,7 +16,7 @@ from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from views.screens.parts import room_files
 from views.server import resources
-from views.session import JAPAN
+from views.server.clock import JAPAN
 from workshop.outcome import assessment_of
 from workshop.room import agree
 

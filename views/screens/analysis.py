@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -28,6 +27,7 @@ from scoring.survey import MOST_NAMED
 from views import session
 from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
 from views.screens.parts.words import words
+from views.server.clock import now
 from views.server.resources import content
 from views.server.uploads import UPLOADS
 from wording.grid import GridSummary
@@ -37,7 +37,7 @@ from wording.survey import MOST_NAMES, SurveySummary, summarise_survey
 say, language = words(), session.lang()
 ENDINGS = ["csv", "xlsx", "parquet", "json", "pdf", "docx"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-today = datetime.now(session.JAPAN)
+today = now()
 
 
 def bring_files() -> None:

@@ -4,7 +4,6 @@ municipality's remarks."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
+from views.server.clock import today
 from views.server.resources import content
 from views.session.entries import CHOICES, STATES, done_with
 from views.session.fields import draw, is_kept, refused
@@ -38,7 +38,6 @@ YEARS_AHEAD = 6
 #: Which step is open to be decided on; a step is a criterion id and a level.
 OPEN = "plan_step"
 LEFT = CHOICES[0]
-today = datetime.now(session.JAPAN).date()
 EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 
 
@@ -76,9 +75,9 @@ def show_choices(next_stage: int) -> None:
         disabled=is_locked,
     )
     paragraph(say("plan.capacity_help"), "why")
-    now = fiscal_year(today)
+    now = fiscal_year(today())
     begins = plan.first_year or 0
-    by_budget = phrases().fiscal_year(plan.budget.first_year(today))
+    by_budget = phrases().fiscal_year(plan.budget.first_year(today()))
     draw(
         st.selectbox,
         say("plan.first_year"),
@@ -315,7 +314,7 @@ else:
     if next_stage is not None:
         show_choices(next_stage)
     advice = subject().advice
-    summary = summarise_plan(assessment, result, content(), language, today, advice, find_plan)
+    summary = summarise_plan(assessment, result, content(), language, today(), advice, find_plan)
     if summary is None:
         st.text(say("plan.top"))
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from charts.changes import build_changes_chart
@@ -17,17 +15,18 @@ from views.screens.parts.links import link
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import has_file, uploaded_report
 from views.screens.parts.words import phrases, words
+from views.server.clock import JAPAN, now
 from views.server.resources import content
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
 
 say, language = words(), session.lang()
 assessment = session.assessment()
-today = datetime.now(session.JAPAN)
+today = now()
 
 
 def point_name(point: Point) -> str:
     """The name of a point in time, with its day."""
-    day = phrases().day(f"{point.kept_at.astimezone(session.JAPAN):%Y-%m-%d}")
+    day = phrases().day(f"{point.kept_at.astimezone(JAPAN):%Y-%m-%d}")
     if point.name:
         return say("progress.point", name=point.name, day=day)
     return say("progress.point_unnamed", day=day)

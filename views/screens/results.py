@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -20,6 +19,7 @@ from views.screens.parts.links import link
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
+from views.server.clock import JAPAN, today
 from views.server.resources import content
 from views.session.fields import draw
 from wording.ageing import aged_lines
@@ -220,8 +220,7 @@ def show_to_check() -> None:
     year can be confirmed here."""
     aged = {}
     if not session.is_example():
-        today = datetime.now(session.JAPAN).date()
-        aged = aged_lines(assessment, phrases(), today, session.JAPAN)
+        aged = aged_lines(assessment, phrases(), today(), JAPAN)
     lines = (*to_check_lines(assessment, phrases()), *aged.values())
     if not lines:
         return

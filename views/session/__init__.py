@@ -20,7 +20,6 @@ from views.session.facilitator import (
 )
 from views.session.fields import bind, shown
 from views.session.opened import (
-    JAPAN,
     address,
     answers_were_drawn,
     assessment,
@@ -61,7 +60,6 @@ from views.session.points_in_time import delete_point, keep_point, points
 from views.session.what_if import trial, try_level, try_only
 
 __all__ = [
-    "JAPAN",
     "address",
     "answered",
     "answers_were_drawn",

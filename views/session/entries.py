@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,8 +15,8 @@ from checklist.model import Criterion
 from checklist.month import read_day, read_month
 from checklist.places import StepPlace
 from checklist.population import read_population
+from views.server.clock import now
 from views.server.resources import content
-from views.session.opened import JAPAN
 
 #: The choices on a step of the plan, in the order of their buttons; the first is none.
 CHOICES = ("none", "pinned", "forbidden")
@@ -69,7 +68,7 @@ def half_width(typed: str) -> str:
 def done_with(state: object) -> dict[str, object]:
     """What is saved with the state of a step: one that is done was done today, in Japan, until
     another day is given."""
-    return {"done_on": f"{datetime.now(JAPAN):%Y-%m-%d}" if state == "done" else None}
+    return {"done_on": f"{now():%Y-%m-%d}" if state == "done" else None}
 
 
 def read_lines(typed: str) -> tuple[str, ...]:

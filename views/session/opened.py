@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -25,6 +25,7 @@ from checklist.versions import Migrated, migrate
 from store.codes import normalise
 from store.editing import Clash, Edit, Editing
 from store.sealing import handle_of
+from views.server.clock import JAPAN, now
 from views.server.kept_codes import CODE, HANDLE, code_of
 from views.server.resources import content, store
 from views.session.address import (
@@ -39,7 +40,6 @@ from views.session.address import (
 )
 from views.session.streamlit_insides import is_run_of_fragment, session_state
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 _PAGE, _CODES, _LEFT = "page", "codes", "left"
 _FRAME, _COUNTED, _FORGOTTEN = "frame", "counted", "forgotten"
 
@@ -316,7 +316,7 @@ def change(place: str, /, **fields: Any) -> None:
     Raises pydantic's ValidationError for values that the place cannot have; then nothing is
     changed."""
     if isinstance(place_of(place), AnswerPlace):
-        fields["at"] = datetime.now(JAPAN)
+        fields["at"] = now()
     _page().change(place, fields)
 
 
@@ -326,7 +326,7 @@ def deliver(
     """Changes like ``change``, what a browser sends again until it is done; returns whether it is.
     See ``Editing.deliver``."""
     if isinstance(place_of(place), AnswerPlace):
-        fields = fields | {"at": datetime.now(JAPAN)}
+        fields = fields | {"at": now()}
     values = to_jsonable_python(fields)
     return _page().deliver(Edit(id=edit_id, place=place, fields=values), seen)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from report.formats import FORMATS
 from views import session
 from views.screens.parts.words import words
+from views.server.clock import now
 from views.server.resources import maker
 from wording.comparison import Before
 
@@ -20,7 +20,7 @@ def download(wanted: str, *, primary: bool = False, before: Before | None = None
     from values captured now."""
     say, language = words(), session.lang()
     assessment, made = session.assessment(), FORMATS[wanted]
-    today = datetime.now(session.JAPAN)
+    today = now()
     whose = "".join(c for c in assessment.profile.label if c.isalnum())
     stem = f"{whose or say('download.unnamed')}_{say(f'download.file_{wanted}')}_{today:%Y%m%d}"
     st.download_button(

@@ -13,6 +13,7 @@ from views.room.phones import level_name
 from views.room.wall import groups_words
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.words import phrases, words
+from views.server.clock import JAPAN
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
 from wording.rounds import median_words
@@ -91,7 +92,7 @@ def show_ledger(record: Record) -> None:
     say = words()
     rows = [
         (
-            phrases().moment(entry.at.astimezone(session.JAPAN)),
+            phrases().moment(entry.at.astimezone(JAPAN)),
             entry_words(entry),
             one_line(entry.chair) or "–",
         )

@@ -3,7 +3,6 @@ code is."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,6 +14,7 @@ from views.screens.parts.links import go, link, page_title
 from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
 from views.screens.parts.routes import ITEMS, ROUTES, Route
 from views.screens.parts.words import phrases, words
+from views.server.clock import now
 from wording.phrases import one_line
 
 
@@ -34,7 +34,7 @@ def tab_title(current: Route) -> str:
 def header(current: Route) -> None:
     """Name, whose assessment it is, language, and the menu; on paper with the day."""
     say, address = words(), session.address()
-    day = phrases().day(f"{datetime.now(session.JAPAN):%Y-%m-%d}")
+    day = phrases().day(f"{now():%Y-%m-%d}")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         link("home", say("common.product_short"))
         show("parts/whose.html", municipality=municipality(current), day=day)

@@ -15,6 +15,7 @@ from store.rooms import Record
 from views import session
 from views.screens.parts.blocks import section
 from views.screens.parts.words import words
+from views.server.clock import JAPAN, now
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import one_line
@@ -28,7 +29,7 @@ def held_of(record: Record) -> Held:
 
 def account(record: Record) -> Workshop:
     """The account of the room for the chapter in the report of its assessment."""
-    return account_of(held_of(record), session.JAPAN)
+    return account_of(held_of(record), JAPAN)
 
 
 def offer_files(record: Record) -> None:
@@ -47,20 +48,20 @@ def offer_files(record: Record) -> None:
 def _offer(
     record: Record, label: str, name: str, made: Format, write: Callable[[Minutes], bytes]
 ) -> None:
-    say, now = words(), datetime.now(session.JAPAN)
+    say, moment = words(), now()
     title = "".join(c for c in one_line(record.room.title) if c.isalnum())[:60]
     st.download_button(
         say(label),
-        data=partial(_made, write, record, session.lang(), now),
-        file_name=f"{title}_{say(name)}_{now:%Y%m%d}.{made.ending}",
+        data=partial(_made, write, record, session.lang(), moment),
+        file_name=f"{title}_{say(name)}_{moment:%Y%m%d}.{made.ending}",
         mime=made.mime,
         key=label,
         on_click="ignore",
     )
 
 
-def _made(write: Callable[[Minutes], bytes], record: Record, lang: Lang, now: datetime) -> bytes:
-    return write(summarise_minutes(held_of(record), content(), lang, now))
+def _made(write: Callable[[Minutes], bytes], record: Record, lang: Lang, at: datetime) -> bytes:
+    return write(summarise_minutes(held_of(record), content(), lang, at))
 
 
 # The writers are imported where they are used: nobody who only looks needs them.
