@@ -23,7 +23,9 @@ from report import apart
 from report.form.questions import name_of
 from report.formats import FORMATS, make
 from report.savefile.pack import write_savefile
-from report.tables.read import MAX_FILES, MOST_GROUPS, MOST_TOLD, Gathered, gather, synthetic
+from report.tables.grouping import MOST_GROUPS
+from report.tables.parts import MOST_TOLD
+from report.tables.read import MAX_FILES, Gathered, gather, synthetic
 from report.tables.template import template_csv, template_workbook
 from report.tables.write import (
     scored_csv,

@@ -10,7 +10,7 @@ file is inside (custom XML). The same input gives the same bytes. Styles are tho
 from __future__ import annotations
 
 from checklist.answers import Assessment
-from report.document.word import chapters
+from report.document.word import advice, chapters, level_tables
 from report.document.word.builder import Builder
 from report.document.word.first_page import first_page
 from report.document.word.markup import add_savefile
@@ -28,13 +28,13 @@ def render_word(summary: Summary, assessment: Assessment) -> bytes:
     builder.contents()
     chapters.stage(builder, summary.stage)
     chapters.items(builder, summary.items)
-    chapters.criteria(builder, summary.criteria)
+    level_tables.criteria(builder, summary.criteria)
     if summary.comparison is not None:
-        chapters.comparison(builder, summary.comparison)
+        level_tables.comparison(builder, summary.comparison)
     chapters.findings(builder, summary.findings)
     chapters.answers(builder, summary.answers)
-    chapters.schemes(builder, summary.schemes)
-    chapters.cases(builder, summary.cases)
+    advice.schemes(builder, summary.schemes)
+    advice.cases(builder, summary.cases)
     if summary.plan is not None:
         chapters.plan(builder, summary.plan)
     if summary.workshop is not None:

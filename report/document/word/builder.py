@@ -34,7 +34,7 @@ from report.document.word import markup
 from report.document.word.chart import Column, fill_chart
 from report.savefile.pack import unlike_a_piece
 from wording.phrases import LINE_END, LONGEST, is_web_address, shortened
-from wording.shapes import Fact
+from wording.shapes import Fact, Table
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 
@@ -68,6 +68,9 @@ small = partial(Styled, style="Small")
 #: A web address is a link to itself and nowhere else; any other text stays text.
 address = partial(Styled, style="Hyperlink")
 TAB = Styled("\t")
+
+#: What has fewer characters stays on one page; Latin letters take half the room.
+SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
 
 #: The content of a paragraph or cell.
 Content = str | Styled | tuple[str | Styled, ...]
@@ -289,6 +292,11 @@ class Builder:
         for contents in rows:
             table._tbl.append(row := deepcopy(blank))
             fill(row, contents)
+
+    def captioned(self, title: str, table: Table, columns: Sequence[float]) -> None:
+        """A heading and, with a caption that says the same, a table of words."""
+        self.heading(2, title)
+        self.table(title, table.head, table.rows, columns)
 
     # ------------------------------------------------------------------ the whole file
 

@@ -1,16 +1,16 @@
-"""The chapters of the Word report after its first page, in their order."""
+"""The chapters of the Word report after its first page, besides those of ``level_tables`` and
+``advice``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from charts.staircase import draw_staircase
-from checklist.model import Lang
 from report.document.word.builder import (
+    SHORT,
     TAB,
     Builder,
-    Level,
     Line,
     address,
     facts,
@@ -20,42 +20,14 @@ from report.document.word.builder import (
 )
 from report.typesetting import draw
 from wording.answers import AnswersChapter, AnswerSummary
-from wording.cases import Cases, CaseSummary
-from wording.comparison import ChangeRow, ComparisonSummary
-from wording.criteria import CriteriaChapter, CriterionRow
 from wording.findings import Findings
 from wording.items import ItemsChapter
 from wording.method import MethodChapter
 from wording.plan import PlanSummary
 from wording.rounds import WorkshopSummary
-from wording.schemes import Schemes, SchemeSummary
-from wording.shapes import Finding, Link, Table, length_of
+from wording.shapes import Finding, length_of
 from wording.stages import StageChapter
 from wording.staircase import Staircase
-from wording.summary import CARDS
-
-_BULLET = "List Bullet"
-
-#: What has fewer characters stays on one page; Latin letters take half the room.
-_SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
-
-#: Columns of the table of levels in millimetres: the criterion, a cell for each level, level now,
-#: level needed, evidence.
-_LEVEL_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
-    "ja": (50, 7, 7, 7, 7, 7, 25, 37, 13),
-    "en": (47, 6, 6, 6, 6, 6, 30, 36, 17),
-}
-#: The same of then and now: … then, now, change, goal, verdict.
-_CHANGE_COLUMNS: Mapping[Lang, tuple[float, ...]] = {
-    "ja": (35, 7, 7, 7, 7, 7, 22, 22, 10, 20, 16),
-    "en": (30, 5.4, 5.4, 5.4, 5.4, 5.4, 27.5, 27.5, 15.5, 15, 17.5),
-}
-
-
-def _table(builder: Builder, title: str, table: Table, columns: Sequence[float]) -> None:
-    """A table of words under a heading that says the same as its caption."""
-    builder.heading(2, title)
-    builder.table(title, table.head, table.rows, columns)
 
 
 def stage(builder: Builder, chapter: StageChapter) -> None:
@@ -126,106 +98,6 @@ def items(builder: Builder, chapter: ItemsChapter) -> None:
         builder.table(words["weights"], head, rows, (0, *[34] * (len(head) - 1)))
 
 
-def _levels(
-    builder: Builder,
-    title: str,
-    table: Table,
-    rows: Iterable[tuple[CriterionRow | ChangeRow, list[Level], tuple[str, ...]]],
-    columns: Sequence[float],
-    alt: str,
-) -> None:
-    """A table that is a chart, too: after the name a cell for each level, then the same in words,
-    which for the heading of an item stand beside it and for its criteria in ``table``."""
-    words = iter(table.rows)
-    numbers = [Level(str(level)) for level in range(5)]
-    builder.table(
-        title,
-        (table.head[0], *numbers, *table.head[1:]),
-        [
-            (Line(strong(row.label), "Table Text", keep=True), *levels, *beside)
-            if row.is_item
-            else (row.label, *levels, *next(words)[1:])
-            for row, levels, beside in rows
-        ],
-        columns,
-        alt=alt,
-    )
-
-
-def criteria(builder: Builder, chapter: CriteriaChapter) -> None:
-    """Adds the chapter on the criteria: the table of levels."""
-    words, nothing = builder.words, ("",) * (len(chapter.table.head) - 1)
-    builder.heading(1, words["criteria_chapter"])
-    builder.add("\n".join(chapter.legend), "Note")
-    rows = [(row, [_level(row, level) for level in range(5)], nothing) for row in chapter.rows]
-    columns = _LEVEL_COLUMNS[builder.lang]
-    _levels(builder, words["criteria_table"], chapter.table, rows, columns, chapter.alt)
-
-
-def _level(row: CriterionRow, level: int) -> Level:
-    """A level of a criterion: filled up to the answer, hatched where it is not known."""
-    if row.state == "not_applicable":
-        return Level("―" if level == 2 else "", "level")
-    text = (str(level) if row.level == level else "") + ("▽" if row.required == level else "")
-    if row.is_item:
-        return Level(text)
-    if row.level is not None and level <= row.level:
-        return Level(text, "filled")
-    return Level(text, "unknown" if row.state == "unknown" else "level")
-
-
-def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
-    """Adds the chapter that compares with an earlier assessment."""
-    words = builder.words
-    builder.heading(1, words["comparison_chapter"])
-    builder.add(chapter.intro)
-    if chapter.other_municipality:
-        builder.add(strong(chapter.other_municipality))
-    builder.lines(facts(chapter.facts))
-    builder.heading(2, words["comparison_chart"])
-    # two of its lines explain signs of answers, which are in words here
-    builder.add("\n".join((chapter.legend[0], *chapter.legend[3:])), "Note")
-    rows = [
-        (row, [_change(row, level) for level in range(5)], ("", "", "", row.goal, row.verdict))
-        for row in chapter.rows
-    ]
-    columns = _CHANGE_COLUMNS[builder.lang]
-    title = words["comparison_chart"]
-    _levels(builder, title, chapter.criteria_table, rows, columns, chapter.alt)
-    builder.heading(2, words["comparison_goals"])
-    builder.add(chapter.goals_intro, keep=bool(chapter.goals))
-    if chapter.goals:
-        goals = chapter.goals_table
-        columns = (0, 20, 18, 18, 26, 27)
-        builder.table(words["comparison_goals"], goals.head, goals.rows, columns)
-    if chapter.calculations:
-        builder.heading(3, words["comparison_calculation"])
-        builder.add(words["comparison_formula"], keep=True)
-        builder.lines(facts(chapter.calculations, "Wide Fact"))
-    if chapter.steps:
-        steps = chapter.steps_table
-        builder.heading(2, words["comparison_plan"])
-        builder.add(chapter.steps_intro, keep=True)
-        columns = (34, 0, 15, 32, 24, 20)
-        builder.table(words["comparison_plan"], steps.head, steps.rows, columns)
-    _table(builder, words["comparison_items"], chapter.items_table, (0, 34, 34, 24))
-    if chapter.notes:
-        builder.heading(2, words["comparison_versions"])
-        builder.add(chapter.changed_version)
-        builder.each(chapter.notes, _BULLET)
-
-
-def _change(row: ChangeRow, level: int) -> Level:
-    """A level of a criterion then (○) and now (●), the way between them shaded."""
-    then, now = row.then_level, row.now_level
-    text = "◎" if then == now == level else "○" if then == level else "●" if now == level else ""
-    text += "▽" if row.required == level else ""
-    if row.is_item:
-        return Level(text)
-    is_between = then is not None and now is not None and min(then, now) <= level <= max(then, now)
-    return Level(text, "between" if is_between else "level")
-
-
 def findings(builder: Builder, chapter: Findings) -> None:
     """Adds the chapter of findings."""
     words = builder.words
@@ -287,7 +159,7 @@ def answers(builder: Builder, chapter: AnswersChapter) -> None:
         for answer in item.answers:
             builder.heading(3, answer.label)
             lines = _answer(builder.words, answer)
-            builder.lines(lines, together=length_of(answer) <= _SHORT[builder.lang])
+            builder.lines(lines, together=length_of(answer) <= SHORT[builder.lang])
 
 
 def _answer(words: Mapping[str, str], answer: AnswerSummary) -> list[Line]:
@@ -314,118 +186,12 @@ def _answer(words: Mapping[str, str], answer: AnswerSummary) -> list[Line]:
     return lines + facts(((words["note"], answer.note), answer.signed))
 
 
-def _sources(words: Mapping[str, str], sources: Iterable[Link]) -> list[Line]:
-    lines: list[Line] = []
-    for source in sources:
-        title = f"{source.title}\n" if source.title else ""
-        says = small(f"\n{source.says}" if source.says else "")
-        first = label("" if lines else words["sources"])
-        lines.append(Line((first, TAB, title, address(source.url), says), "Source"))
-    return lines
-
-
-def schemes(builder: Builder, chapter: Schemes) -> None:
-    """Adds the chapter on schemes: the recommendation, what to find out, then each verdict, its
-    first schemes in full and further ones as a table."""
-    words, chosen = builder.words, chapter.recommendation
-    builder.heading(1, words["schemes_chapter"])
-    builder.add(chapter.intro)
-    if chosen is not None:
-        builder.heading(2, chosen.heading)
-        builder.each(filter(None, (chosen.lead, chosen.lead_text, chosen.tied)))
-        if chosen.table.rows:
-            builder.heading(3, chosen.together)
-            builder.add(chosen.text, keep=True)
-            builder.table(chosen.together, chosen.table.head, chosen.table.rows, (0, 60, 50))
-    if chapter.find_out:
-        builder.heading(2, words["find_out"])
-        builder.add(words["find_out_text"], keep=True)
-        builder.lines(facts((f.name, "\n".join(f.papers)) for f in chapter.find_out))
-    for group in chapter.groups:
-        builder.heading(2, group.heading)
-        builder.add(group.text, keep=True)
-        most = CARDS[group.verdict]
-        for scheme in group.schemes[:most]:
-            _scheme(builder, scheme)
-        if rest := group.schemes[most:]:
-            if most:
-                builder.heading(3, group.more)
-            _scheme_table(builder, group.heading, rest)
-    if chapter.touching:
-        builder.add(chapter.touching, "Note")
-    if chapter.own_work:
-        builder.heading(2, words["own_work"])
-        builder.add(words["own_work_text"], keep=True)
-    for gap in chapter.own_work:
-        builder.heading(3, gap.name)
-        proves, near = "\n".join(gap.evidence), gap.case
-        pairs = ((gap.level, gap.text), (words["proves"], proves), (words["near_case"], near))
-        builder.lines(facts(pairs))
-
-
-def _scheme(builder: Builder, scheme: SchemeSummary) -> None:
-    words = builder.words
-    builder.heading(3, scheme.name)
-    remarks = [scheme.agency, scheme.former_name]
-    stop = "。" if builder.lang == "ja" else ". "
-    lines = [Line("　".join(filter(None, remarks)), "Note")]
-    lines += facts((
-        (words["does"], scheme.does),
-        (words["open"], "\n".join(scheme.open)),
-        (words["before"], "\n".join(scheme.before)),
-        (words["why_fits"], "\n".join(scheme.reasons)),
-        (words["who"], f"{scheme.access}{stop}{scheme.applicants}"),
-        (words["call"], scheme.call),
-        (words["money"], "\n".join(scheme.money)),
-        (words["check"], scheme.check),
-        (words["contact"], scheme.contact),
-        (words["standing"], scheme.standing),
-        (words["doubt"], scheme.doubt),
-    ))  # fmt: skip
-    lines += _sources(words, scheme.sources)
-    builder.lines(lines, together=length_of(scheme) <= _SHORT[builder.lang])
-
-
-def _scheme_table(builder: Builder, title: str, schemes: Sequence[SchemeSummary]) -> None:
-    head = [builder.words[key] for key in ("scheme", "does", "who", "grade", "checked")]
-    rows = [
-        (
-            (strong(f"{scheme.name}\n"), scheme.agency),
-            *(scheme.does, scheme.access, scheme.grade, scheme.checked),
-        )
-        for scheme in schemes
-    ]
-    builder.table(title, head, rows, (0, 40, 34, 15, 31), marks=(3,))
-
-
-def cases(builder: Builder, chapter: Cases) -> None:
-    """Adds the chapter on cases."""
-    words = builder.words
-    builder.heading(1, words["cases_chapter"])
-    builder.add(chapter.intro)
-    if chapter.events:
-        builder.heading(2, words["cases_events"])
-    for event in chapter.events[: CARDS["events"]]:
-        builder.heading(3, "　".join(filter(None, (event.case, event.title, event.when))))
-        lines = _case(words, event)
-        builder.lines(lines, together=length_of(event) <= _SHORT[builder.lang])
-    if (more := len(chapter.events) - CARDS["events"]) > 0:
-        builder.add(words["cases_more"].format(n=more), "Note")
-    builder.bullets(words["unillustrated"], chapter.unillustrated)
-
-
-def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
-    shows = (words["case_shows"], "\n".join(event.shows))
-    remarks = ((words["remark_head"], event.remark), (words["doubt"], event.doubt))
-    return [Line(event.text), *facts((shows, *remarks)), *_sources(words, event.sources)]
-
-
 def plan(builder: Builder, chapter: PlanSummary) -> None:
     """Adds the chapter on the plan: the steps of each year, and those outside it."""
     words = builder.words
     builder.heading(1, words["plan_chapter"])
     builder.add(chapter.intro)
-    builder.each(chapter.obstacles, _BULLET)
+    builder.each(chapter.obstacles, "List Bullet")
     if chapter.years:
         builder.add(words["plan_note"], "Note")
     for year in chapter.years:
@@ -435,7 +201,7 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
         if year.steps:
             builder.table(year.heading, year.table.head, year.table.rows, (30, 17, 0, 35, 35))
     if chapter.others:
-        _table(builder, words["plan_others"], chapter.others_table, (40, 18, 20, 32, 0))
+        builder.captioned(words["plan_others"], chapter.others_table, (40, 18, 20, 32, 0))
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
@@ -448,7 +214,7 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
     builder.lines(facts(chapter.facts))
     if not chapter.criteria:
         return
-    _table(builder, words["workshop_agreed"], chapter.agreed_table, (0, 37, 37, 25, 25))
+    builder.captioned(words["workshop_agreed"], chapter.agreed_table, (0, 37, 37, 25, 25))
     builder.heading(2, words["workshop_rounds"])
     builder.add(chapter.rounds_note, "Note")
     builder.add(chapter.agreement_note, "Note", keep=True)
@@ -466,7 +232,7 @@ def method(builder: Builder, chapter: MethodChapter) -> None:
     for section in chapter.sections:
         builder.heading(2, section.heading)
         builder.each(section.paragraphs)
-    _table(builder, words["scale"], chapter.scale, (40, 0))
+    builder.captioned(words["scale"], chapter.scale, (40, 0))
     builder.heading(2, words["sources_chapter"])
     builder.each(chapter.sources)
     builder.heading(2, words["doubts"])
