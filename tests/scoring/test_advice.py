@@ -134,6 +134,17 @@ def test_the_lead_is_of_the_set_and_can_be_used(seed: int) -> None:
     assert all(offer.verdict in LISTED for offer in advice.offers)
 
 
+def test_few_municipalities_get_two_leads_on_the_same_rank() -> None:
+    """At most one in ten of those with a lead, on the municipalities of the method page."""
+    tied = [
+        any(o.is_tied_with(advice.lead) for o in advice.of(advice.lead.verdict) if o != advice.lead)
+        for _, advice in map(advised, map(made_up, range(376)))
+        if advice.lead is not None
+    ]
+    assert len(tied) > 200
+    assert sum(tied) <= len(tied) / 10
+
+
 @pytest.mark.parametrize("seed", range(0, 200, 11))
 @pytest.mark.parametrize("so", [True, False])
 def test_answering_every_open_point_ends_asking(seed: int, so: bool) -> None:
@@ -178,6 +189,26 @@ def test_raising_a_level_takes_no_scheme_away(seed: int) -> None:
         _, after = advised(assessment.with_answer(criterion_id, raised))
         for offer in before.of("can"):
             assert after.verdicts[offer.scheme.id] == "can"
+
+
+@pytest.mark.parametrize("kind", ["town", "city", "prefecture", None])
+def test_a_place_with_nothing_sees_a_handful_and_no_list_is_cut(kind: MunicipalityKind) -> None:
+    """Every scheme that helps is listed, under the verdict that it has."""
+    nothing = Assessment(
+        profile=Profile(kind=kind),
+        answers={c.id: Answer(level=0) for c in CONTENT.checklist.asked},
+    )
+    result, advice = advised(nothing)
+    assert 1 <= len(advice.of("can")) <= 12
+    nearest = {c for gap in result.gaps for c in gap.criteria}
+    touching = {
+        scheme.id
+        for scheme in CONTENT.schemes.values()
+        if advice.verdicts[scheme.id] in ("can", "ask", "introduce", "model")
+        and any(1 in levels for c, levels in scheme.strengths.items() if c in nearest)
+    }
+    offers = (*advice.of("can", "ask", "introduce", "model"), *advice.touching)
+    assert {o.scheme.id for o in offers if o.verdict != "after"} == touching
 
 
 def test_what_was_last_seen_too_long_ago_has_to_be_confirmed_first() -> None:
