@@ -15,6 +15,7 @@ from pathlib import Path
 from checklist.console import command
 from checklist.freshness import freshness
 from checklist.load import DATA, Content, load, word_problems
+from checklist.load_reference import has_reference, load_reference, reference_problems
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 
@@ -37,7 +38,10 @@ def main(arguments: Sequence[str] | None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data_dir)
-        if problems := word_problems(options.data_dir):
+        problems = word_problems(options.data_dir)
+        if has_reference(options.data_dir):
+            problems += reference_problems(load_reference(options.data_dir), content)
+        if problems:
             raise ProblemsError(problems)
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n")

@@ -485,15 +485,23 @@ class Case(Frozen):
     indicator_sources: tuple[Reference, ...] = ()
 
 
+#: The address of a page of this product, without language.
+PageAddress = Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9-]+)+$")]
+
+
 class Doubt(Frozen):
-    """A place where the fact sheet errs or contradicts itself: where, what is wrong there, and
-    what this product takes instead."""
+    """A place where the fact sheet errs or contradicts itself: where (its ``section`` and the
+    ``heading`` printed there), what is wrong, what this product takes instead, and the pages on
+    which it is ``shown`` so."""
 
     id: Slug
     severity: Literal["low", "medium", "high"]
+    section: Text
+    heading: Text | None = None
     where: Text
     detail: Text
     taken: Text
+    shown: Annotated[tuple[PageAddress, ...], Field(min_length=1)]
     sources: tuple[Reference, ...] = ()
 
 

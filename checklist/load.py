@@ -49,7 +49,7 @@ def read_file(path: Path, at_most: int) -> bytes:
         ) from None
 
 
-class _Reader:
+class Reader:
     """Reads files below one folder and collects the problems in them."""
 
     def __init__(self, root: Path) -> None:
@@ -60,11 +60,13 @@ class _Reader:
         return path.relative_to(self.root).as_posix()
 
     def missing(self, path: Path) -> None:
+        """Records that a file is missing."""
         self.problems.append(
             problem(self._name(path), "ファイルがありません。", "The file is missing.")
         )
 
     def yaml(self, path: Path) -> Any:
+        """What a file holds; ``None``, with a problem recorded, where it cannot be read."""
         if not path.is_file():
             self.missing(path)
             return None
@@ -93,6 +95,7 @@ class _Reader:
         return None
 
     def model(self, kind: type[M], content: Any, place: str) -> M | None:
+        """The model of the content; ``None``, with its problems recorded, where it is not one."""
         try:
             return kind.model_validate(content)
         except ValidationError as error:
@@ -117,6 +120,7 @@ class _Reader:
         return models
 
     def checklist(self) -> Checklist | None:
+        """The checklist with all its criteria; ``None`` where there is any problem in it."""
         folder = self.root / "checklist"
         manifest = self.mapping(folder / "checklist.yaml")
         if manifest is None:
@@ -170,6 +174,7 @@ class _Reader:
         return {row["code"]: row["population_2020_preliminary"] for row in rows}
 
     def municipalities(self) -> dict[str, Municipality]:
+        """The municipalities by code, with their inhabitants."""
         path = self.root / "municipalities.csv"
         name = self._name(path)
         if not path.is_file():
@@ -207,6 +212,7 @@ class _Reader:
         return municipalities
 
     def wording(self) -> Wording:
+        """The words of all files in ``text/``."""
         texts: dict[str, Text] = {}
         for path in sorted((self.root / "text").glob("*.yaml")):
             name = self._name(path)
@@ -254,6 +260,7 @@ class _Reader:
                 )
 
     def example(self, name: str, checklist: Checklist | None) -> Assessment | None:
+        """The assessment in a save file; ``None`` where there is a problem, or no checklist."""
         path = self.root / name
         if not path.is_file():
             self.missing(path)
@@ -283,7 +290,7 @@ def word_problems(root: Path = DATA) -> list[Problem]:
     list. Raises ProblemsError where the list cannot be read."""
     if not (root / WORD_LIST).is_file():
         return []
-    reader = _Reader(root)
+    reader = Reader(root)
     words = reader.file(WordList, WORD_LIST)
     if words is None:
         raise ProblemsError(reader.problems)
@@ -302,7 +309,7 @@ def load(root: Path = DATA) -> Content:
 
     Raises ProblemsError with every problem of every file: its place begins with the file's name.
     """
-    reader = _Reader(root)
+    reader = Reader(root)
     if not root.is_dir():
         raise ProblemsError.one(
             "フォルダーがありません。",

@@ -144,9 +144,11 @@ step: {ja: "{criterion}（{level}）", en: "{criterion} ({level})"}
 doubts:
   - id: a-year
     severity: low
-    where: {ja: 表紙, en: Cover}
+    section: {ja: 表紙, en: Cover}
+    where: {ja: 表紙の年, en: Year on the cover}
     detail: {ja: 年が違います。, en: The year is wrong.}
     taken: {ja: 直します。, en: It is corrected.}
+    shown: [/about]
 """,
     "guide.yaml": """\
 lead: {ja: 進め方です。, en: How to do it.}

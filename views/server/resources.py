@@ -14,6 +14,7 @@ from store.opening import open_database
 from store.rooms import RoomStore
 
 if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
+    from checklist.reference import Library
     from report.making.maker import Maker
     from report.reading.reader import Reader
 
@@ -63,6 +64,14 @@ class shared(Generic[_Made]):  # noqa: N801 (a decorator)
 def content() -> Content:
     """The validated content of ``data/``."""
     return load()
+
+
+@shared
+def reference() -> Library:
+    """The reference library, loaded when a page first needs it."""
+    from checklist.load_reference import load_reference
+
+    return load_reference()
 
 
 @shared
