@@ -8,7 +8,7 @@ import pytest
 
 from checklist.ageing import aged_answers
 from checklist.answers import Answer, Assessment, Level
-from tests.support.packs import REAL
+from tests.support.shipped import CONTENT as REAL
 
 JAPAN = timezone(timedelta(hours=9))
 FINANCE, UNIT = "capacity.finance", "system.unit"

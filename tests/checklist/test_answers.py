@@ -16,12 +16,13 @@ from checklist.answers import (
     progress_by_item,
 )
 from checklist.catalogue import check_digit, is_valid_code
-from checklist.load import Content, load
+from checklist.load import Content
 from checklist.model import Text
 from checklist.places import changes
 from checklist.problems import Problem, ProblemsError
+from tests.support.shipped import CONTENT
 
-REAL = load().checklist
+REAL = CONTENT.checklist
 
 PROGRESS = [
     ({}, 0),

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.catalogue import code_from
-from checklist.load import DATA, load
 from checklist.problems import ProblemsError
+from tests.support.shipped import CONTENT
 
-MUNICIPALITIES = load(DATA).municipalities
+MUNICIPALITIES = CONTENT.municipalities
 
 RIGHT = [
     ("011002", "", "", "011002"),

@@ -18,9 +18,9 @@ import pytest
 
 from checklist.__main__ import main as check_content
 from checklist.answers import MAX_BYTES
-from checklist.load import load
 from scoring.__main__ import main as score
 from tests.support import ROOT
+from tests.support.shipped import CONTENT
 
 GOOD = {
     "answers": {
@@ -119,7 +119,6 @@ def known(answers: Path) -> None:
 
 
 def test_the_advice_and_the_cases_come_in_order_with_their_reasons(answers: Path) -> None:
-    content = load()
     known(answers)
     command = ("scoring", answers, "--lang", "en", "--today", "2026-11-29")
     result = json.loads(run(*command).stdout)
@@ -135,12 +134,12 @@ def test_the_advice_and_the_cases_come_in_order_with_their_reasons(answers: Path
         assert one["raises"]
         assert one["reasons"]
         for raised in one["raises"]:
-            strengths = content.schemes[one["id"]].strengths[raised["criterion"]]
+            strengths = CONTENT.schemes[one["id"]].strengths[raised["criterion"]]
             assert (raised["from"], raised["to"]) == (0, 1)
             assert strengths[1] >= 2
     assert result["cases"]
     for one in result["cases"]:
-        assert one["id"] in content.events
+        assert one["id"] in CONTENT.events
         assert set(one["criteria"]) <= {"capacity.people", "capacity.citizens", "partner.site"}
 
 

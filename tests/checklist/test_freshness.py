@@ -8,10 +8,9 @@ import sys
 from datetime import date
 
 from checklist.freshness import freshness
-from checklist.load import load
 from tests.support import ROOT
+from tests.support.shipped import CONTENT
 
-CONTENT = load()
 FIRST_ROW = ["id", "name", "checked", "last_confirmed_active", "old", "call", "contact", "link"]
 
 

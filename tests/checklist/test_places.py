@@ -18,7 +18,6 @@ from checklist.answers import (
     Plan,
     Profile,
 )
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from checklist.places import (
     KINDS,
@@ -28,11 +27,11 @@ from checklist.places import (
     filled_up,
     place_of,
 )
+from tests.support.shipped import CONTENT
 from tests.support.whole import NEVER, STEP, WHOLE, WORKSHOP
 from wording.phrases import Phrases
 from wording.place import place_name, place_value
 
-CONTENT = load()
 #: What a save file is, not what the municipality says.
 NO_PLACES = {"format", "checklist"}
 NOTHING = Assessment()

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from checklist.answers import MAX_BYTES, MAX_TEXT, Assessment
 from checklist.catalogue import FieldName, MunicipalityKind, RegionName
-from checklist.load import Content, load
+from checklist.load import Content
 from checklist.model import Checklist
 from checklist.problems import MOST_PROBLEMS, ProblemsError
 from checklist.reading import MAX_DEPTH, MAX_VALUES, parse_json, read_assessment
 from tests.support import often
+from tests.support.shipped import CONTENT as SHIPPED
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
@@ -399,7 +400,6 @@ FILES = st.fixed_dictionaries(
         ),
     },
 )
-SHIPPED = load()
 REAL = SHIPPED.checklist
 SAVED = SHIPPED.example.to_json().encode()
 

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from checklist.answers import Answer, Assessment, Profile, Voted, VotedRound, Workshop
-from checklist.load import load
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
 from tests.support import ROOT, often
+from tests.support.shipped import CONTENT
 
 FILE = ROOT / "docs" / "answers.schema.json"
 SCHEMA = answers_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-REAL = load().checklist
+REAL = CONTENT.checklist
 
 
 def test_the_file_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
-from checklist.load import load
 from checklist.places import place_of
 from checklist.reading import read_assessment
 from checklist.to_check import ToCheck, answers_to_check
 from checklist.versions import migrate
 from tests.support.later_checklist import REAL, changed
+from tests.support.shipped import CONTENT
 from wording.phrases import Phrases
 from wording.to_check import summarise_to_check
 
@@ -100,10 +100,9 @@ def test_answers_of_this_version_need_no_second_look(levels: dict[str, int]) -> 
 
 
 def test_each_is_told_with_its_answer_and_why() -> None:
-    content = load()
     then = Assessment(checklist="2026.1", answers={"capacity.legal": Answer(level=1)})
-    now = migrate(then, content.checklist).assessment
-    (one,) = summarise_to_check(now, Phrases(content, "ja"))
+    now = migrate(then, CONTENT.checklist).assessment
+    (one,) = summarise_to_check(now, Phrases(CONTENT, "ja"))
     assert (one.criterion, one.label, one.answer) == (
         "capacity.legal",
         "3-3 条例・要綱",

@@ -25,18 +25,17 @@ from checklist.catalogue import (
     Scheme,
     Standing,
 )
-from checklist.load import load
 from checklist.model import HELPS_FROM, Requirement, Text
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare
 from tests.support import ROOT
+from tests.support.shipped import CONTENT
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.room import EntryKind, Phase
 from workshop.room import Kind as RoomKind
 
 DATA = ROOT / "data"
-CONTENT = load()
 
 
 def stems(folder: str) -> list[str]:

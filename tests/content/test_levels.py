@@ -6,13 +6,12 @@ import re
 
 import pytest
 
-from checklist.load import load
 from checklist.model import LANGUAGES, Criterion, Lang, Rung, Window
 from checklist.versions import version_number
 from tests.support import ROOT
+from tests.support.shipped import CONTENT
 from tools.levels import levels_page
 
-CONTENT = load()
 CRITERIA = list(CONTENT.checklist.criteria.values())
 
 #: The words by which a text names its time window. ``now`` has none: it is how things stand today.

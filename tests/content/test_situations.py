@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from checklist.answers import NOT_APPLICABLE
-from checklist.load import load
 from tests.support import ROOT
+from tests.support.shipped import CONTENT
 
 SITUATIONS = sorted((ROOT / "tests" / "examples" / "situations").glob("*.yaml"))
-CHECKLIST = load().checklist
+CHECKLIST = CONTENT.checklist
 ASKED = [criterion.id for criterion in CHECKLIST.asked]
 
 

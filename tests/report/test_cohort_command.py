@@ -21,7 +21,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
-from checklist.load import load
 from checklist.model import Checklist
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
@@ -33,9 +32,9 @@ from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
 from tests.support import ROOT, often
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import checklist
 
-REAL = load()
 MUNICIPALITIES = tuple(REAL.municipalities.values())
 ASKED = [c.id for c in REAL.checklist.asked]
 

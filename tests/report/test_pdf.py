@@ -18,13 +18,14 @@ from pdfua import validate
 from pypdf import PdfReader, PdfWriter
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep, Profile
-from checklist.load import Content, load
+from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.document.pdf import render_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
 from tests.support import often
+from tests.support.shipped import CONTENT as REAL
 from wording.phrases import LONGEST
 from wording.summary import Summary
 
@@ -198,9 +199,6 @@ def test_everything_typed_is_on_the_pages(
             for one in typed:
                 assert bare(one) in text
 
-
-#: A failing example would print the whole of a fixture.
-REAL = load()
 
 #: Every character of this is in the fonts, and much of it would be markup somewhere.
 PLAIN = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷①㈱あがアー漢字abcXYZ019 　\n"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from checklist.answers import Assessment, Profile
-from checklist.load import load
 from report.tables.read import gather
 from scoring.thresholds import FEWEST
-
-CONTENT = load()
+from tests.support.shipped import CONTENT
 
 
 def gathered(*rows: str) -> tuple[Profile, ...]:

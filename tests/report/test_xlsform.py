@@ -19,12 +19,10 @@ from pyxform.xls2xform import ConvertResult, convert
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.catalogue import is_valid_code
-from checklist.load import Content, load
+from checklist.load import Content
 from report.form.questions import CODE, PARTS, name_of, place_of
 from report.form.write import EN, FORM_ID, JA, write_xlsform
 
-#: Loaded here and not by a fixture: a failing example would print the whole of it.
-REAL = load()
 XF = {
     "h": "http://www.w3.org/1999/xhtml",
     "x": "http://www.w3.org/2002/xforms",

@@ -12,7 +12,7 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import FactName, FieldName, MunicipalityKind, RegionName
-from checklist.load import Content, load
+from checklist.load import Content
 from scoring.advice import Advice, advise
 from scoring.rating import Levels
 from scoring.result import Result, assess
@@ -20,9 +20,9 @@ from scoring.roadmap import NoRoadmap, Roadmap, Step
 from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.naive_advice import Town
+from tests.support.shipped import CONTENT
 
 TODAY = date(2026, 11, 29)
-CONTENT = load()
 
 
 def made_up(seed: int) -> Assessment:

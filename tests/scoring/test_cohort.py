@@ -11,15 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
-from checklist.load import load
 from checklist.model import Checklist, Stages
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, CohortScores, Kernel
 from scoring.rating import EQUAL, Score, Weights, rate
 from scoring.stages import Staircase
 from tests.support import often
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import checklist, stages
 
-REAL = load()
 CELLS = (BLANK, NOT_APPLICABLE, DONT_KNOW, 0, 1, 2, 3, 4)
 ANSWERS: Mapping[int, str] = {DONT_KNOW: "unknown", NOT_APPLICABLE: "not_applicable"}
 

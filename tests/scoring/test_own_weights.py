@@ -12,7 +12,8 @@ from scoring.rating import levels_of
 from scoring.result import assess
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from scoring.stages import Staircase
-from tests.support.packs import REAL, assessments
+from tests.support.packs import assessments
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import answered, checklist, content, stages
 
 PACK = content(checklist(a="mean p", b="mean p"), stages("overall 50"))

@@ -16,7 +16,8 @@ from checklist.reading import migrated_from
 from scoring.progress import Comparison, Goal, Span, compare
 from scoring.result import assess
 from tests.support import examples, often
-from tests.support.packs import REAL, assessments, packs
+from tests.support.packs import assessments, packs
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import answered, checklist, content, stages
 
 EXAMPLES = examples("then-and-now")

@@ -35,7 +35,8 @@ from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
 from scoring.verdict import LISTED
 from tests.support import often
-from tests.support.packs import LEVELS, REAL, assessments, packs
+from tests.support.packs import LEVELS, assessments, packs
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import answered, checklist
 from tests.support.today import TODAY
 

@@ -21,7 +21,8 @@ from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
 from tests.support import examples, often
-from tests.support.packs import REAL, assessments
+from tests.support.packs import assessments
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import answered, checklist, stages
 
 EXAMPLES = examples("roadmap")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.load import Content, load
+from checklist.load import Content
 from checklist.model import OVERALL
 from scoring.advice import advise
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
@@ -32,9 +32,9 @@ from scoring.survey import (
 )
 from scoring.thresholds import FEWEST, GIVES_FROM
 from tests.support.brute_force import gives_away
+from tests.support.shipped import CONTENT as REAL
 
 TODAY = date(2026, 11, 29)
-REAL = load()
 CRITERIA = tuple(REAL.checklist.criteria)
 ASKED = [c.id for c in REAL.checklist.asked]
 

@@ -11,7 +11,8 @@ from checklist.answers import NOT_APPLICABLE, Assessment
 from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, own_plan
 from scoring.what_if import levels_after, tried, what_if
-from tests.support.packs import REAL, assessments
+from tests.support.packs import assessments
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import answered, checklist, content, scheme, stages
 
 TODAY = date(2026, 11, 29)

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from checklist.answers import Answer, Assessment
-from checklist.load import load
 from checklist.problems import problem
 from checklist.reading import read_assessment
 from checklist.versions import migrate
@@ -31,6 +30,7 @@ from store.assessments import (
 )
 from store.editing import Edit, Editing
 from tests.support import often
+from tests.support.shipped import CONTENT
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
 VERSION = "2026.1"
@@ -287,7 +287,7 @@ def test_an_assessment_of_an_older_checklist_is_brought_up_and_nothing_of_it_is_
 ) -> None:
     """It opens in terms of the present checklist and says what that drops; the first save makes it
     so, and keeps the older answers as a point in time, also beyond the most people may keep."""
-    checklist = load().checklist
+    checklist = CONTENT.checklist
     older = Assessment(
         checklist="2025.1",
         answers={"capacity.songs": Answer(level=3, note="歌集"), FINANCE: Answer(level=1)},

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from checklist.load import load
 from store.__main__ import main
 from store.assessments import AssessmentStore
 from store.postgres import PostgresDatabase
@@ -21,6 +20,7 @@ from store.sqlite import SqliteDatabase
 from store.upkeep import months_before
 from tests.support import ROOT
 from tests.support.databases import new_database_url
+from tests.support.shipped import CONTENT
 from tests.support.stored import files, sample
 from workshop.room import Room
 
@@ -164,7 +164,7 @@ def test_demo_keeps_copies_of_the_example(
         for code in codes:
             kept = store.open(code)
             assert kept is not None
-            assert (kept.version, kept.assessment) == (1, load().example)
+            assert (kept.version, kept.assessment) == (1, CONTENT.example)
 
 
 def test_demo_on_a_server(

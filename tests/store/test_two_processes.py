@@ -23,10 +23,10 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from benchmarks.server import APP, ROOT, Server, serve
-from checklist.load import load
 from store.postgres import PostgresDatabase
 from store.rooms import RoomStore, screen_of
 from tests.support.databases import new_database_url
+from tests.support.shipped import CONTENT
 from workshop.room import Move, Room, close_vote, let_in, open_vote
 from workshop.votes import together
 
@@ -119,7 +119,7 @@ def test_a_vote_at_one_is_seen_at_the_other(house: House, led: Led) -> None:
         phone.send(house.first, code=led.code, team=-1)
     joined, page = led.wall(house.second)
     assert joined != before
-    assert load().wording.of("ja")("wall.people", n=4) in page
+    assert CONTENT.wording.of("ja")("wall.people", n=4) in page
     led.does(partial(open_vote, criterion=QUESTION))
     opened, _ = led.wall(house.second)
     assert opened != joined

@@ -19,12 +19,10 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
-from checklist.load import load
+from tests.support.shipped import CONTENT as REAL
 
 #: When every report of these tests is made.
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-#: Loaded here and not by a fixture: a failing example would print the whole of it.
-REAL = load()
 
 #: Markup of several languages, direction marks, rare and composed characters.
 HOSTILE = "#*_$<>@[]{}\\`~|\"'&;%=+-/髙𠮷😀👩‍🚒العربية\u202eかが\u3099é\u0301葛\U000e0100\t\n　 "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from checklist.load import load
 from checklist.model import Checklist
+from tests.support.shipped import CONTENT
 
-REAL = load().checklist
+REAL = CONTENT.checklist
 
 
 def changed(version: str, **criteria: dict[str, Any]) -> Checklist:

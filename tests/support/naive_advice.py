@@ -15,12 +15,12 @@ import yaml
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SCHEMES: dict[str, Any] = {
-    path.stem: yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 (all text)
+    path.stem: yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 (all text)
     for path in sorted((DATA / "schemes").glob("*.yaml"))
 }
 COUNTRIES: dict[str, Any] = {
     country["code"]: country
-    for country in yaml.load((DATA / "countries.yaml").read_text("utf-8"), yaml.BaseLoader)[  # noqa: S506
+    for country in yaml.load((DATA / "countries.yaml").read_text("utf-8"), yaml.CBaseLoader)[  # noqa: S506
         "countries"
     ]
 }

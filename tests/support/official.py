@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
-from checklist.load import load
+from tests.support.shipped import CONTENT
 from views.screens.parts.routes import ITEMS, ROUTES
 
-CONTENT = load()
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 READY = """() => {

@@ -5,14 +5,11 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
-from checklist.load import Content, load
+from checklist.load import Content
 from checklist.model import Checklist
 from tests.support.tiny import case, checklist, content, event, scheme, schemes, stages
 
 LEVELS = range(5)
-
-
-REAL = load()
 
 
 @st.composite

@@ -12,12 +12,14 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qsl
 
 from google.protobuf.message import Message
+from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
@@ -31,6 +33,10 @@ from views.server.resources import content
 
 APP = ROOT / "app.py"
 SECONDS = 60  # a slow machine is no fault of the page
+
+#: ``AppTest`` looks through all installed packages for each new session, which takes ten times as
+#: long as a page; a server does it once.
+installed_components = cache(manifest_scanner.scan_component_manifests)
 
 #: Fields of a widget that stand on the page; Streamlit sets the first group as markdown.
 MARKDOWN_FIELDS = ("label", "options", "captions", "help")
@@ -229,7 +235,10 @@ class Visitor:
             if states is None and self.app._tree:
                 states = self.app._tree.get_widget_states()
         # the cookies with which the browser loaded the page
-        with patch.object(ContextProxy, "cookies", self.cookies):
+        with (
+            patch.object(ContextProxy, "cookies", self.cookies),
+            patch.object(manifest_scanner, "scan_component_manifests", installed_components),
+        ):
             self.app._run(states)
         assert not self.app.exception, self.app.exception[0].message
 

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
-from checklist.load import load
 from checklist.model import LANGUAGES
+from tests.support.shipped import CONTENT
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import Phrases
 
-CONTENT = load()
 READER = LevelReader(CONTENT)
 
 CELLS: list[tuple[str, Level | None]] = [
