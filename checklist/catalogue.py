@@ -1,4 +1,4 @@
-"""Support schemes, cases and municipalities as frozen models (content, like ``model.py``)."""
+"""Support schemes and municipalities as frozen models (content, like ``model.py``)."""
 
 from __future__ import annotations
 
@@ -390,99 +390,6 @@ class Scheme(Frozen):
     def limits(self, group: Literal["field", "region", "country"]) -> tuple[str, ...]:
         """The fields, regions or countries to which it is limited, preferences included."""
         return tuple(name for need in self.needs for name in getattr(need, group))
-
-
-EventKind = Literal[
-    "profile",
-    "event",
-    "method",
-    "lesson",
-    "qa",
-    "transfer-model",
-    "centre-function",
-    "window-function",
-    "benefit-of-recognition",
-    "institution",
-    "goal",
-    "principle",
-]
-
-
-class CaseEvent(Frozen):
-    """One event or lesson of a case.
-
-    ``year`` to ``until`` are as the fact sheet prints them (``ongoing``: it prints an open end);
-    ``likely_year`` and ``likely`` are what a later check gave instead.
-    """
-
-    id: Slug
-    kind: EventKind
-    step: Annotated[int, Field(ge=1, le=4)] | None = None
-    year: int | None = None
-    until: int | None = None
-    ongoing: bool = False
-    strand: Literal["profile", "bilateral", "platform"] | None = None
-    title: Text
-    summary: Text
-    question: Text | None = None
-    criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1)]
-    doubt: Text | None = None
-    likely: Text | None = None
-    likely_year: int | None = None
-    sources: tuple[Reference, ...] = ()
-
-    @model_validator(mode="after")
-    def _questions_have_a_question(self) -> Self:
-        if (self.kind == "qa") != (self.question is not None):
-            raise ProblemsError.one(
-                "question は kind が qa のときに必ず書き、ほかでは書けません。",
-                "question belongs to kind qa, and only there",
-            )
-        return self
-
-    @property
-    def shown_year(self) -> int | None:
-        """The year of the event on a timeline: ``likely_year`` where a check gave one, else
-        ``year``."""
-        return self.likely_year or self.year
-
-
-class Indicator(Frozen):
-    """One row of the Tianjin eco-city indicator table.
-
-    ``printed`` is what the fact sheet shows where the reading differs, ``correction`` why.
-    """
-
-    id: Slug
-    number: Annotated[int, Field(ge=1)]
-    sub: Literal["a", "b", "c"] | None = None
-    name: Text
-    category: Text
-    category_printed: Prose
-    operator: Literal[">=", "<=", "=", "meets"]
-    value: float | str
-    unit: Text
-    target_year: int | None = None
-    reading: Literal["as_printed", "corrected", "category_corrected"]
-    printed: Prose | None = None
-    note: Text | None = None
-
-
-class Case(Frozen):
-    """A city or country with the events that the fact sheet reports of it."""
-
-    id: Slug
-    title: Text
-    kind: Literal["designated-city", "national-association", "development-zone"]
-    population: Annotated[int, Field(ge=0)] | None = None
-    area_km2: float | None = None
-    story: Text
-    doubt: Text | None = None
-    source: Prose
-    events: Annotated[tuple[CaseEvent, ...], Field(min_length=1)]
-    indicators: tuple[Indicator, ...] = ()
-    indicator_notes: tuple[Text, ...] = ()
-    indicator_sources: tuple[Reference, ...] = ()
 
 
 #: The address of a page of this product, without language.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checklist.answers import Assessment
-from checklist.catalogue import Case, CaseEvent, Country, Doubt, Fact, Marks, Municipality, Scheme
+from checklist.cases import Case, CaseEvent
+from checklist.catalogue import Country, Doubt, Fact, Marks, Municipality, Scheme
 from checklist.guide import Guide
 from checklist.model import Checklist, Lang, Stages, Text
 
@@ -65,6 +66,15 @@ class Content:
             municipality.prefecture: self.wording.text(prefecture_key(municipality.code))
             for municipality in self.municipalities.values()
         }
+
+    @cached_property
+    def used_by(self) -> dict[str, tuple[Case, ...]]:
+        """The cases that used a scheme, by its id, in the order of the files."""
+        used: dict[str, tuple[Case, ...]] = {}
+        for case in self.cases.values():
+            for scheme_id in case.schemes:
+                used[scheme_id] = (*used.get(scheme_id, ()), case)
+        return used
 
     @cached_property
     def events(self) -> dict[str, tuple[Case, CaseEvent]]:

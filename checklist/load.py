@@ -16,7 +16,8 @@ import yaml
 from pydantic import ValidationError
 
 from checklist.answers import Assessment
-from checklist.catalogue import Case, Countries, Doubts, Facts, Municipality, Scheme
+from checklist.cases import Case, Cooperations
+from checklist.catalogue import Countries, Doubts, Facts, Municipality, Scheme
 from checklist.content import Content as Content
 from checklist.content import Wording as Wording
 from checklist.content import prefecture_key
@@ -24,12 +25,14 @@ from checklist.guide import Guide
 from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
-from checklist.references import agenda_ids, levels_no_scheme_raises, unknown_ids
+from checklist.references import Known, agenda_ids, id_twice, levels_no_scheme_raises, unknown_ids
 from checklist.strict_yaml import read_yaml
 from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 WORD_LIST = "word_list.yaml"
+#: The folder of the cases found since the fact sheet.
+FOUND = "cases/found"
 
 M = TypeVar("M", bound=Frozen)
 
@@ -118,6 +121,32 @@ class Reader:
             if model is not None:
                 models[path.stem] = model
         return models
+
+    def cooperations(
+        self, municipalities: Mapping[str, Municipality]
+    ) -> tuple[dict[str, Case], dict[str, str]]:
+        """The cases in the files of ``FOUND``, and the place of each; one that stands there twice,
+        or whose code is not that of the municipality it names, is a problem."""
+        cases: dict[str, Case] = {}
+        places: dict[str, str] = {}
+        for path in sorted((self.root / FOUND).glob("*.yaml")):
+            file = self.file(Cooperations, self._name(path))
+            for position, entry in enumerate(file.cooperations if file else ()):
+                place = f"{self._name(path)}.cooperations.{position}"
+                municipality = municipalities.get(entry.code)
+                if entry.id in places:
+                    self.problems.append(id_twice(place, entry.id, places[entry.id]))
+                elif municipality is not None and municipality.label == entry.place.ja:
+                    cases[entry.id], places[entry.id] = entry.case(municipality), place
+                elif municipalities:  # else they could not be read, which is reported already
+                    self.problems.append(
+                        problem(
+                            place,
+                            f"コード {entry.code} の自治体は「{entry.place.ja}」ではありません。",
+                            f"{entry.code} is not the code of {entry.place.ja}.",
+                        )
+                    )
+        return cases, places
 
     def checklist(self) -> Checklist | None:
         """The checklist with all its criteria; ``None`` where there is any problem in it."""
@@ -319,8 +348,13 @@ def load(root: Path = DATA) -> Content:
     checklist = reader.checklist()
     stages = reader.file(Stages, "stages.yaml")
     schemes = reader.folder(Scheme, "schemes")
-    cases = reader.folder(Case, "cases")
+    stories = reader.folder(Case, "cases")
     municipalities = reader.municipalities()
+    cooperations, places = reader.cooperations(municipalities)
+    cases = stories | cooperations
+    reader.problems.extend(
+        id_twice(places[name], name, f"cases/{name}.yaml") for name in stories if name in places
+    )
     countries = reader.file(Countries, "countries.yaml")
     facts = reader.file(Facts, "facts.yaml")
     wording = reader.wording()
@@ -330,11 +364,14 @@ def load(root: Path = DATA) -> Content:
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)
     if checklist is not None and stages is not None:
-        codes = {c.code for c in countries.countries} if countries else set()
-        files = {
-            name: {p.stem for p in (root / name).glob("*.yaml")} for name in ("schemes", "cases")
-        }
-        reader.problems.extend(unknown_ids(checklist, stages, schemes, cases, codes, files))
+        known = Known(
+            checklist=checklist,
+            schemes={path.stem for path in (root / "schemes").glob("*.yaml")},
+            stories={path.stem for path in (root / "cases").glob("*.yaml")},
+            countries={c.code for c in countries.countries} if countries else set(),
+            municipalities=municipalities,
+        )
+        reader.problems.extend(unknown_ids(stages, schemes, cases, places, known))
         reader.problems.extend(levels_no_scheme_raises(schemes, checklist))
     if checklist is not None and guide is not None:
         reader.problems.extend(agenda_ids(guide, checklist))

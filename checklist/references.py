@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from checklist.catalogue import Case, Scheme
+from checklist.cases import Case, CaseEvent
+from checklist.catalogue import Scheme
 from checklist.guide import Guide
 from checklist.model import HELPS_FROM, Checklist, Stages
 from checklist.problems import Problem, problem
@@ -13,29 +15,39 @@ from checklist.problems import Problem, problem
 _Mention = tuple[str, str, Collection[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that there are: those of ``schemes`` and ``stories`` by their files, also of files
+    that could not be read and are reported already."""
+
+    checklist: Checklist
+    schemes: Collection[str]
+    stories: Collection[str]
+    countries: Collection[str]
+    municipalities: Collection[str]
+
+
 def unknown_ids(
-    checklist: Checklist,
     stages: Stages,
     schemes: Mapping[str, Scheme],
     cases: Mapping[str, Case],
-    countries: Collection[str],
-    files: Mapping[str, set[str]],
+    places: Mapping[str, str],
+    known: Known,
 ) -> Iterator[Problem]:
     """A problem for each id that points at nothing, and for each event whose id another has too.
-
-    ``files``: the ids of all scheme and case files, also of those that could not be read and are
-    reported already.
-    """
+    ``places`` of the cases that have no file of their own."""
     events = {event.id for case in cases.values() for event in case.events}
+    all_events_are_known = cases.keys() >= {*known.stories}
+    files = [(case, places.get(case.id, f"cases/{case.id}.yaml")) for case in cases.values()]
     mentions = [
-        *_of_stages(stages, checklist, events if cases.keys() == files["cases"] else None),
-        *(m for s in schemes.values() for m in _of_scheme(s, checklist, countries, files)),
-        *(mention for case in cases.values() for mention in _of_case(case, checklist)),
+        *_of_stages(stages, known.checklist, events if all_events_are_known else None),
+        *(mention for scheme in schemes.values() for mention in _of_scheme(scheme, known)),
+        *(mention for case, file in files for mention in _of_case(case, file, known)),
     ]
-    for place, name, known in mentions:
-        if name not in known:
+    for place, name, names in mentions:
+        if name not in names:
             yield problem(place, f"「{name}」という id はありません。", f"There is no id “{name}”.")
-    yield from _events_twice(cases)
+    yield from _events_twice(files)
 
 
 def _of_stages(
@@ -53,12 +65,8 @@ def _of_stages(
                 yield from ((place, event, events) for event in requirement.events)
 
 
-def _of_scheme(
-    scheme: Scheme,
-    checklist: Checklist,
-    countries: Collection[str],
-    files: Mapping[str, set[str]],
-) -> Iterator[_Mention]:
+def _of_scheme(scheme: Scheme, known: Known) -> Iterator[_Mention]:
+    checklist = known.checklist
     file = f"schemes/{scheme.id}.yaml"
     for position, need in enumerate(scheme.needs):
         place = f"{file}.needs.{position}"
@@ -66,31 +74,45 @@ def _of_scheme(
             yield place, need.criterion, checklist.criteria
         if need.item:
             yield place, need.item, checklist.items_by_id
-        yield from ((place, code, countries) for code in need.country)
+        yield from ((place, code, known.countries) for code in need.country)
     for position, raised in enumerate(scheme.raises):
         yield f"{file}.raises.{position}", raised.criterion, checklist.criteria
     for successor in scheme.standing.successors:
-        yield f"{file}.standing.successors", successor, files["schemes"]
+        yield f"{file}.standing.successors", successor, known.schemes
 
 
-def _of_case(case: Case, checklist: Checklist) -> Iterator[_Mention]:
+def _of_case(case: Case, file: str, known: Known) -> Iterator[_Mention]:
+    criteria = known.checklist.criteria
+    for place, event in _events(case, file):
+        yield from ((f"{place}.criteria", name, criteria) for name in event.criteria)
+    if case.code is not None:
+        yield f"{file}.code", case.code, known.municipalities
+    yield from ((f"{file}.countries", code, known.countries) for code in case.countries)
+    yield from ((f"{file}.schemes", name, known.schemes) for name in case.schemes)
+
+
+def _events(case: Case, file: str) -> Iterator[tuple[str, CaseEvent]]:
+    """The events of a case with the place of each; that of a cooperation is its entry."""
     for position, event in enumerate(case.events):
-        place = f"cases/{case.id}.yaml.events.{position}.criteria"
-        yield from ((place, criterion_id, checklist.criteria) for criterion_id in event.criteria)
+        yield file if case.cooperation else f"{file}.events.{position}", event
 
 
-def _events_twice(cases: Mapping[str, Case]) -> Iterator[Problem]:
+def _events_twice(files: Sequence[tuple[Case, str]]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for case in cases.values():
-        for position, event in enumerate(case.events):
-            place = f"cases/{case.id}.yaml.events.{position}"
+    for case, file in files:
+        for place, event in _events(case, file):
             if event.id in seen:
-                yield problem(
-                    place,
-                    f"id「{event.id}」は {seen[event.id]} にもあります。",
-                    f"The id “{event.id}” is also in {seen[event.id]}.",
-                )
+                yield id_twice(place, event.id, seen[event.id])
             seen[event.id] = place
+
+
+def id_twice(place: str, name: str, other: str) -> Problem:
+    """The problem that an id stands at a place and at another one already."""
+    return problem(
+        place,
+        f"id「{name}」は {other} にもあります。",
+        f"The id “{name}” is also in {other}.",
+    )
 
 
 def levels_no_scheme_raises(

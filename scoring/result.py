@@ -47,5 +47,5 @@ def assess(assessment: Assessment, content: Content) -> Result:
         staircase=staircase,
         target=target,
         gaps=missing,
-        cases=cases.match(missing, content.cases, assessment.profile, staircase.next_stage),
+        cases=cases.match(missing, content, assessment.profile, staircase.next_stage),
     )

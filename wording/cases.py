@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.catalogue import CaseEvent
+from checklist.cases import CaseEvent
 from scoring.cases import CaseMatch, CaseMatches
 from wording.labels import gap_name
 from wording.phrases import Phrases
@@ -53,7 +53,7 @@ def summarise_cases(subject: Subject) -> Cases:
 
 def likeness_words(cases: CaseMatches, phrases: Phrases) -> str:
     """A sentence: whether events of similar municipalities come first, or that there are none."""
-    if any(match.is_similar for match in cases.matches):
+    if any(match.likeness.is_similar for match in cases.matches):
         return phrases.say("cases_similar_first")
     return phrases.say("cases_similar_none" if cases.is_profile_known else "cases_similar_unknown")
 
@@ -77,7 +77,7 @@ def _event(match: CaseMatch, subject: Subject) -> CaseSummary:
     text = of(event.summary)
     if event.question is not None:
         text = subject.say("case_question", question=of(event.question), answer=text)
-    remarks = [subject.say("case_similar")] if match.is_similar else []
+    remarks = [subject.say("case_similar")] if match.likeness.is_similar else []
     if event.likely is not None:
         remarks.append(of(event.likely))
     criteria = [c for gap in match.gaps for c in gap.criteria if c in event.criteria]

@@ -110,6 +110,25 @@ events:
     summary: {ja: 送りました。, en: It was sent.}
     criteria: [office.staff]
 """,
+    "cases/found/north.yaml": """\
+cooperations:
+  - id: sapporo-hanoi
+    code: "011002"
+    place: {ja: 北海道札幌市, en: "Sapporo, Hokkaido"}
+    title: {ja: 雪国の下水道, en: Sewers in the snow}
+    partner: {ja: ハノイ市, en: Hanoi}
+    countries: [VNM]
+    fields: [sewerage]
+    year: 2010
+    until: 2012
+    schemes: [adviser]
+    what: {ja: 教えました。, en: It taught.}
+    criteria: [office.staff]
+    step: 1
+    grade: A
+    seen: "2026-11-29"
+    sources: [{url: "https://example.jp/", title: 下水道, kind: official}]
+""",
     "countries.yaml": """\
 marks:
   oda:

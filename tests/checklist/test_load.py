@@ -20,6 +20,8 @@ Write = Callable[[str, str | bytes], Path]
 STAFF = "checklist/office/staff.yaml"
 ADVISER = "schemes/adviser.yaml"
 CITY = "cases/port-city.yaml"
+NORTH = "cases/found/north.yaml"
+SAPPORO = "cases/found/north.yaml.cooperations.0"
 MANIFEST = "checklist/checklist.yaml"
 
 
@@ -38,6 +40,10 @@ def test_a_good_pack_is_read(content: Content) -> None:
     assert content.stages.top == 1
     assert content.schemes["adviser"].strengths == {"office.staff": {1: 2}}
     assert content.events["first-letter"][0].id == "port-city"
+    found = content.cases["sapporo-hanoi"]
+    assert (found.kind, found.title.en) == ("designated-city", "Sapporo, Hokkaido")
+    assert found.events[0].summary.en == "It taught."
+    assert content.used_by == {"adviser": (found,)}
     assert content.municipalities["011002"].label == "北海道札幌市"
     assert content.example["office.staff"].level == 1
     assert content.wording.of("en")("plan.step", criterion="C", level=2) == ("C (2)")
@@ -366,6 +372,90 @@ BROKEN = {
         "kind: qa",
         ["cases/port-city.yaml.events.0: question belongs to kind qa, and only there"],
     ),
+    "a story without its source": (
+        CITY,
+        "source: 事例\n",
+        "",
+        ["cases/port-city.yaml: story and source are needed"],
+    ),
+    "a story of a municipality that is not there": (
+        CITY,
+        "kind: designated-city",
+        'kind: designated-city\ncode: "011003"',
+        ["cases/port-city.yaml.code: There is no id “011003”."],
+    ),
+    "a cooperation without a source": (
+        NORTH,
+        'sources: [{url: "https://example.jp/", title: 下水道, kind: official}]',
+        "sources: []",
+        [f"{SAPPORO}.sources: At least 1 are needed (found 0)."],
+    ),
+    "a source that nobody can weigh": (
+        NORTH,
+        ", kind: official",
+        "",
+        [f"{SAPPORO}: each source needs title and kind"],
+    ),
+    "the best grade without an official source": (
+        NORTH,
+        "kind: official",
+        "kind: secondary",
+        [f"{SAPPORO}: grade A needs an official source"],
+    ),
+    "a cooperation of nobody": (
+        NORTH,
+        '"011002"',
+        '"012068"',
+        [f"{SAPPORO}: 012068 is not the code of 北海道札幌市."],
+    ),
+    "another municipality than its code": (
+        NORTH,
+        "北海道札幌市",
+        "札幌市",
+        [f"{SAPPORO}: 011002 is not the code of 札幌市."],
+    ),
+    "a cooperation on nothing": (
+        NORTH,
+        "[office.staff]",
+        "[office.stuff]",
+        [f"{SAPPORO}.criteria: There is no id “office.stuff”."],
+    ),
+    "a scheme that is not there": (
+        NORTH,
+        "schemes: [adviser]",
+        "schemes: [adviser, helper]",
+        [f"{SAPPORO}.schemes: There is no id “helper”."],
+    ),
+    "a country of a case that is not there": (
+        NORTH,
+        "[VNM]",
+        "[VNM, ABC]",
+        [f"{SAPPORO}.countries: There is no id “ABC”."],
+    ),
+    "a cooperation that rests on nothing": (
+        NORTH,
+        "    schemes: [adviser]\n",
+        "",
+        [f"{SAPPORO}: give schemes or means: what it rests on"],
+    ),
+    "an end before the beginning": (
+        NORTH,
+        "until: 2012",
+        "until: 2009",
+        [f"{SAPPORO}: until lies before year, or stands beside ongoing"],
+    ),
+    "an end of what goes on": (
+        NORTH,
+        "until: 2012",
+        "until: 2012\n    ongoing: true",
+        [f"{SAPPORO}: until lies before year, or stands beside ongoing"],
+    ),
+    "a cooperation under the name of an event": (
+        NORTH,
+        "id: sapporo-hanoi",
+        "id: first-letter",
+        [f"{SAPPORO}: The id “first-letter” is also in cases/port-city.yaml.events.0."],
+    ),
     "a doubt of a severity nobody knows": (
         "doubts.yaml",
         "severity: low",
@@ -439,6 +529,19 @@ BROKEN = {
 def test_what_is_wrong_is_told_with_its_place(name: str, change: Change) -> None:
     file, old, new, expected = BROKEN[name]
     assert lines(change(file, old, new)) == expected
+
+
+def test_a_cooperation_stands_once_in_all_files(pack: Path, write: Write) -> None:
+    root = write("cases/found/south.yaml", (pack / NORTH).read_text("utf-8"))
+    assert lines(root) == [
+        f"cases/found/south.yaml.cooperations.0: The id “sapporo-hanoi” is also in {SAPPORO}."
+    ]
+
+
+def test_a_cooperation_is_called_otherwise_than_a_story(change: Change) -> None:
+    assert f"{SAPPORO}: The id “port-city” is also in cases/port-city.yaml." in lines(
+        change(NORTH, "id: sapporo-hanoi", "id: port-city")
+    )
 
 
 def test_errors_of_several_files_are_told_together(change: Change, write: Write) -> None:

@@ -13,12 +13,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from checklist.cases import Case, EventKind
 from checklist.catalogue import (
     RUNNING,
     Advice,
     Applicant,
     Doubt,
-    EventKind,
     FieldName,
     MunicipalityKind,
     RegionName,
@@ -46,6 +46,7 @@ CRITERIA = sorted(
     f"{path.parent.name}.{path.stem}" for path in (DATA / "checklist").glob("*/*.yaml")
 )
 WORDINGS = stems("text")
+FOUND = [case for case in CONTENT.cases.values() if case.cooperation is not None]
 ALL_KEYS = CONTENT.wording.keys()
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
@@ -114,7 +115,9 @@ def test_nothing_is_missing() -> None:
     assert len(CONTENT.checklist.asked) == 21
     assert len(CONTENT.checklist.criteria) == 23  # with the two that a municipality names itself
     assert len(CONTENT.schemes) == 118
-    assert len(CONTENT.events) == 53
+    assert len(CONTENT.events) == 53 + len(FOUND)
+    assert len(FOUND) == 136
+    assert len({case.code for case in FOUND}) == 106
     assert len(CONTENT.doubts) == 17
     assert sum(len(case.indicators) for case in CONTENT.cases.values()) == 25
     assert len({i.number for case in CONTENT.cases.values() for i in case.indicators}) == 22
@@ -332,6 +335,63 @@ def test_a_case(case_id: str) -> None:
             assert event.likely is not None
         if event.year is not None and event.until is not None:
             assert event.year <= event.until
+
+
+#: In these the source does not show what the municipality itself did: they stand nowhere.
+ROLE_UNCLEAR = (
+    "motegi-kuching",  # the town is named only in the background of the project
+    "yusuhara-nepal",  # the same
+    "minakami-honduras",  # received by a council and businesses of the region
+    "iida-jica",  # received by a firm and an NGO
+    "takachiho-embassies",  # received by a region of five municipalities
+    "nago-samoa",  # one retired employee's own way
+    "itoigawa-hongkong",  # the geopark's council is the partner
+    "nantan-jica",  # a stop of another body's course
+    "hagi-qeshm",  # known from an announcement only
+    "onagawa-philippines",  # the same
+)
+#: Only part of these is environmental, and their doubt says which.
+PARTLY = {
+    *("tenei-jice", "kawagoe-vietnam", "mitaka-kl", "komagane-pokhara", "totsukawa-jica"),
+    *("ama-chukha", "uchiko-rothenburg", "nanjo-victorias"),
+}
+
+
+def test_what_a_municipality_did_not_do_itself_is_no_case_of_it() -> None:
+    assert not {*ROLE_UNCLEAR} & CONTENT.cases.keys()
+
+
+def test_what_is_only_partly_environmental_says_so() -> None:
+    partly = {case.id for case in FOUND if case.cooperation and case.cooperation.partly}
+    assert partly == PARTLY
+    for case in FOUND:
+        assert case.id not in PARTLY or case.events[0].doubt is not None
+
+
+@pytest.mark.parametrize("case", FOUND, ids=lambda case: case.id)
+def test_a_case_found_since(case: Case) -> None:
+    assert [
+        fault
+        for place, text in texts(case.cooperation, case.id)
+        for fault in faults(place, text, names_allowed=not place.endswith((".what", ".title")))
+    ] == []
+    found = case.cooperation
+    assert found is not None
+    assert found.what.ja.endswith("。")
+    assert found.what.en.endswith(".")
+    assert len(found.title.en.split()) <= 12
+    if found.ongoing:
+        dated = any(source.date for source in found.sources)
+        assert dated or found.doubt is not None, "in which source did it go on?"
+    if found.year is None and found.until is None:
+        assert found.doubt is not None, "a case without a year says why"
+    if found.grade == "B":
+        assert "official" not in {s.kind for s in found.sources} or found.doubt is not None
+
+
+def test_found_cases_stand_in_the_order_of_codes() -> None:
+    codes = [case.code for case in FOUND]
+    assert codes == sorted(codes, key=str)
 
 
 def test_indicators_say_what_was_corrected() -> None:

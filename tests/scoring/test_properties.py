@@ -468,9 +468,8 @@ def test_cases_illustrate_gaps_and_nothing_else(situation: Situation) -> None:
     assert [g.requirement_id for g in result.cases.uncovered] == [
         g.requirement_id for g in result.gaps if g.requirement_id not in shown
     ]
-    distances = [match.step_distance for match in result.cases.matches]
-    nearest_first = sorted(distances, key=lambda d: 99 if d is None else d)
-    assert distances == nearest_first
+    nearness = [match.nearness for match in result.cases.matches]
+    assert nearness == sorted(nearness)
 
 
 @pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.catalogue import Case, CaseEvent, Mark, Marks, Scheme, Standing
+from checklist.cases import Case, CaseEvent
+from checklist.catalogue import Country, Mark, Marks, Municipality, Scheme, Standing
 from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
@@ -195,9 +196,18 @@ def schemes(*made: Scheme) -> dict[str, Scheme]:
     return {one.id: one for one in made}
 
 
-def event(event_id: str, criteria: Sequence[str], step: int | None = None) -> CaseEvent:
+def event(
+    event_id: str, criteria: Sequence[str], step: int | None = None, **fields: Any
+) -> CaseEvent:
+    """``fields``: those of a case event, such as ``year``."""
     return CaseEvent(
-        id=event_id, kind="event", step=step, title=WORD, summary=WORD, criteria=tuple(criteria)
+        id=event_id,
+        kind="event",
+        step=step,
+        title=WORD,
+        summary=WORD,
+        criteria=tuple(criteria),
+        **fields,
     )
 
 
@@ -206,7 +216,9 @@ def case(
     *events: CaseEvent,
     kind: str = "designated-city",
     population: int | None = None,
+    **fields: Any,
 ) -> Case:
+    """``fields``: those of a case, such as ``countries``."""
     return Case(
         id=case_id,
         title=WORD,
@@ -215,6 +227,7 @@ def case(
         story=WORD,
         source="確認事項",
         events=events,
+        **fields,
     )
 
 
@@ -223,14 +236,16 @@ def content(
     steps: Stages,
     offered: Mapping[str, Scheme] | None = None,
     told: Mapping[str, Case] | None = None,
+    abroad: Mapping[str, Country] | None = None,
+    homes: Mapping[str, Municipality] | None = None,
 ) -> Content:
     return Content(
         checklist=asked,
         stages=steps,
         schemes=offered or {},
         cases=told or {},
-        municipalities={},
-        countries={},
+        municipalities=homes or {},
+        countries=abroad or {},
         marks=MARKS,
         facts={},
         wording=Wording({}),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from checklist.catalogue import Case, CaseEvent
+from checklist.cases import Case, CaseEvent
 from checklist.model import Lang
 from store.codes import grouped_join_code
 from store.rooms import NotHere, Screen

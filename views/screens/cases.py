@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from checklist.catalogue import Case, CaseEvent, Indicator
+from checklist.cases import Case, CaseEvent, Indicator
 from scoring.cases import CaseMatch
 from views import session
 from views.screens.parts.blocks import section, show
@@ -61,7 +61,7 @@ def show_matches(matches: Iterable[CaseMatch], title: str = "") -> None:
     for match in matches:
         near = [
             say("cases.next_step") if match.step_distance == 0 else "",
-            say("cases.similar") if match.is_similar else "",
+            say("cases.similar") if match.likeness.is_similar else "",
         ]
         events.append(event_shown(match.event, of=match.case, near=listed(near)))
     show("cases/matched.html", title=title, events=events)
@@ -119,7 +119,7 @@ def show_story(case: Case) -> None:
     about = [
         say("common.population", n=f"{case.population:,}") if case.population else "",
         say("cases.area", km2=f"{case.area_km2:,}") if case.area_km2 else "",
-        say("cases.source", section=case.source),
+        say("cases.source", section=case.source) if case.source else "",
     ]
     show("cases/story.html", case=case, about=listed(about))
     for step in range(stages.top + 1):
@@ -149,7 +149,7 @@ show_matched()
 section(say("cases.stories"))
 chosen: str = st.radio(
     say("cases.choose"),
-    list(content().cases),
+    [case.id for case in content().cases.values() if case.cooperation is None],
     format_func=lambda case_id: content().cases[case_id].title.of(language),
     horizontal=True,
     key="case",
