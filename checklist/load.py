@@ -363,15 +363,16 @@ def load(root: Path = DATA) -> Content:
     guide = reader.file(Guide, "guide.yaml")
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)
-    if checklist is not None and stages is not None:
+    if checklist is not None and stages is not None and countries is not None:
         known = Known(
             checklist=checklist,
             schemes={path.stem for path in (root / "schemes").glob("*.yaml")},
             stories={path.stem for path in (root / "cases").glob("*.yaml")},
-            countries={c.code for c in countries.countries} if countries else set(),
+            countries={country.code for country in countries.countries},
             municipalities=municipalities,
         )
         reader.problems.extend(unknown_ids(stages, schemes, cases, places, known))
+    if checklist is not None:
         reader.problems.extend(levels_no_scheme_raises(schemes, checklist))
     if checklist is not None and guide is not None:
         reader.problems.extend(agenda_ids(guide, checklist))
