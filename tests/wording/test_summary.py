@@ -164,7 +164,7 @@ def test_not_applicable_says_which_stage_it_closes(
     [
         (Profile(kind="designated-city"), "種類や規模が似た自治体のものが先です"),
         (
-            Profile(kind="town", population=12_000),
+            Profile(population=9),
             "種類や規模が似た自治体のものは、ここにはありません",
         ),
         (Profile(), "種類と人口が書かれていない"),
