@@ -118,7 +118,7 @@ def test_nothing_is_missing() -> None:
     assert len(CONTENT.events) == 53 + len(FOUND)
     assert len(FOUND) == 136
     assert len({case.code for case in FOUND}) == 106
-    assert len(CONTENT.doubts) == 17
+    assert len(CONTENT.doubts) == 33
     assert sum(len(case.indicators) for case in CONTENT.cases.values()) == 25
     assert len({i.number for case in CONTENT.cases.values() for i in case.indicators}) == 22
 
