@@ -3,43 +3,27 @@ they look back have moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 
-from checklist.answers import Assessment
-from checklist.fiscal import fiscal_year
-from checklist.model import Checklist
+from checklist.answers import Answer
+from checklist.fiscal import JAPAN, fiscal_year
+from checklist.model import Criterion
 
 
-@dataclass(frozen=True, slots=True)
-class AgedAnswer:
-    """An answer to look at again: the id of its criterion, the level answered, how many years it
-    looks back, and the fiscal year in which it was given."""
-
-    criterion: str
-    level: int
-    window: int
-    given_in: int
+def given_in_earlier_year(answer: Answer, today: date) -> int | None:
+    """The fiscal year in which an answer was given, where it is over on this day; ``None`` as well
+    where nobody knows when it was given."""
+    if answer.at is None:
+        return None
+    given_in = fiscal_year(answer.at.astimezone(JAPAN).date())
+    return given_in if given_in < fiscal_year(today) else None
 
 
-def aged_answers(
-    assessment: Assessment, checklist: Checklist, today: date, zone: tzinfo
-) -> tuple[AgedAnswer, ...]:
-    """The answers given in an earlier fiscal year than that of ``today`` whose level looks back
-    some years, in the order asked. An answer without a time is not among them. ``zone``: that of
-    the municipality, in which a fiscal year begins."""
-    return tuple(_aged(assessment, checklist, fiscal_year(today), zone))
-
-
-def _aged(
-    assessment: Assessment, checklist: Checklist, now: int, zone: tzinfo
-) -> Iterator[AgedAnswer]:
-    for criterion in checklist.criteria.values():
-        answer = assessment[criterion.id]
-        level = answer.known_level
-        if level is None or answer.at is None:
-            continue
-        window, given_in = criterion.window(level), fiscal_year(answer.at.astimezone(zone).date())
-        if window is not None and given_in < now:
-            yield AgedAnswer(criterion.id, level, window, given_in)
+def moved_years(criterion: Criterion, answer: Answer, today: date) -> tuple[int, int] | None:
+    """How many years the level answered looks back, and the fiscal year in which it was given,
+    where that year is over on this day; ``None`` where nothing has moved."""
+    level, given_in = answer.known_level, given_in_earlier_year(answer, today)
+    if level is None or given_in is None:
+        return None
+    window = criterion.window(level)
+    return None if window is None else (window, given_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta, timezone
 from itertools import pairwise
 from typing import Annotated, Self
 
@@ -10,6 +10,10 @@ from pydantic import Field, model_validator
 
 from checklist.problems import ProblemsError
 from checklist.text import Frozen
+
+#: Japan's time, by which municipalities reckon their days and fiscal years: no summer time, and
+#: none since 1951. (A zone by name needs a table of zones, which Windows has not.)
+JAPAN = timezone(timedelta(hours=9), "JST")
 
 _APRIL = 4
 _MONTHS = 12

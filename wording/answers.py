@@ -79,7 +79,7 @@ def summarise_answers(subject: Subject) -> AnswersChapter:
     required = required_levels(subject.result, subject.content)
     to_check = {
         answer.criterion: answer.why
-        for answer in summarise_to_check(subject.assessment, subject.phrases)
+        for answer in summarise_to_check(subject.assessment, subject.phrases, subject.today)
     }
     return AnswersChapter(
         profile=_profile(subject),

@@ -19,7 +19,7 @@ from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.plan import status_in_words
 from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
-from wording.to_check import to_check_lines
+from wording.to_check import summarise_to_check, to_check_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,10 @@ class _ComparisonWriter:
         migrated = notes(self._before.read, self._content.checklist)
         changed = (
             *(note.of(self._lang) for note in migrated),
-            *to_check_lines(self._before.assessment, self._phrases),
+            *(
+                to_check_line(answer, self._phrases)
+                for answer in summarise_to_check(self._before.assessment, self._phrases)
+            ),
         )
         return ComparisonSummary(
             intro=self._intro(),

@@ -43,7 +43,7 @@ def summarise_findings(subject: Subject) -> Findings:
         ),
         to_check=tuple(
             Finding(answer.label, answer.why)
-            for answer in summarise_to_check(subject.assessment, subject.phrases)
+            for answer in summarise_to_check(subject.assessment, subject.phrases, subject.today)
         ),
         unknowns=_in_state("unknown", subject),
         not_applicables=_in_state("not_applicable", subject),

@@ -43,8 +43,13 @@ def level_now(criteria: Sequence[str], level: int, assessment: Assessment, phras
 
 
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
-    """The criterion of a gap; for a best-of gap, each one that would close it."""
-    return phrases.either(labels[c] for c in gap.criteria)
+    """The criterion of a gap; for a best-of gap, each one that is nearest to closing it, and that
+    another criterion of the item would do as well, where there is one."""
+    name = phrases.either(labels[c] for c in gap.criteria)
+    item = phrases.content.checklist.items_by_id.get(gap.requirement_id)
+    if item is None or {c.id for c in item.asked} <= set(gap.criteria):
+        return name
+    return phrases.say("another_does", name=name)
 
 
 def item_or_criterion(name: str, phrases: Phrases, labels: Mapping[str, str]) -> str:

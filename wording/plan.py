@@ -9,9 +9,9 @@ from datetime import date
 from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
 from checklist.fiscal import fiscal_year_of
 from checklist.load import Content
-from checklist.model import OVERALL, TOP_LEVEL, Lang
+from checklist.model import OVERALL, TOP_LEVEL, Criterion, Lang
 from scoring.advice import Advice
-from scoring.rating import Levels
+from scoring.rating import LevelRange, Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, Step, own_plan
 from wording.labels import labels_of
@@ -41,7 +41,8 @@ class PlanStep:
     """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
     ``todo`` the description of the level, ``aids`` the first scheme and case event for it.
     ``ends``: the fiscal year in which the level is true, ``time`` the same in words where it is
-    not that of the beginning, ``start``: that it can begin now, or when its budget is asked for.
+    not that of the beginning, ``start``: that it can begin now, or when its budget is asked for,
+    ``instead``: that another criterion of the item would do as well.
     ``state``: that it is pinned, or why it is not in the plan; ``progress`` (in words ``status``,
     with ``done_on``), ``owner``, ``due`` (``due_month`` as ``2027-09``) and ``note`` are the
     municipality's remarks; ``remarks``: what does not fit together there. Texts that do not apply
@@ -56,6 +57,7 @@ class PlanStep:
     ends: str
     time: str
     start: str
+    instead: str
     todo: str
     aids: tuple[str, ...]
     state: str
@@ -70,8 +72,9 @@ class PlanStep:
 
     @property
     def what(self) -> str:
-        """What to make true, when it will be, and when to begin, one a line."""
-        return _lines(self.todo, self.time, self.start)
+        """What to make true, when it will be, when to begin, and what would do as well, one a
+        line."""
+        return _lines(self.todo, self.time, self.start, self.instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +359,7 @@ class _PlanWriter:
             ends="" if planned is None else self._phrases.fiscal_year(self._begins(planned.ends)),
             time="" if planned is None else self._time(planned),
             start="" if planned is None or remark.state else self._start(planned),
+            instead="" if planned is None else self._instead(criterion, remark, now),
             todo=criterion.levels[level].of(self._lang),
             aids=tuple(self._aids(criterion_id)),
             state=self._state(remark, is_planned=planned is not None),
@@ -384,6 +388,14 @@ class _PlanWriter:
         first, last = map(self._phrases.day, months)
         key = "plan.ask_budget_in" if first == last else "plan.ask_budget"
         return self._say(key, first=first, last=last)
+
+    def _instead(self, criterion: Criterion, remark: PlannedStep, now: LevelRange | None) -> str:
+        """Said of the first step of a criterion that the plan has chosen among several."""
+        item = self._content.checklist.items_by_id[criterion.item_id]
+        is_first = now is not None and now.low == remark.level - 1
+        if item.rule != "best" or remark.choice == "pinned" or not is_first:
+            return ""
+        return self._say("plan.instead", item=self._phrases.item(item.id))
 
     def _state(self, remark: PlannedStep, *, is_planned: bool) -> str:
         if is_planned:

@@ -6,11 +6,14 @@ ISO date (``…_iso``), for writers with typed cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 #: A cell of a table that calculates.
 Value = str | int | float | None
+#: A sign of a chart in its own colour and the words behind it, or words alone.
+_SIGN = re.compile(r"([■●▨◎]|^)([^■●▨◎]*)")
 #: The field that only programs read.
 _KEY = "key"
 
@@ -81,3 +84,9 @@ def length_of(value: object) -> int:
         names = (field.name for field in fields(value))
         return sum(length_of(getattr(value, name)) for name in names if name != _KEY)
     return 0
+
+
+def signs_apart(legend: str) -> list[tuple[str, str]]:
+    """A line of a legend in pieces: each sign that is drawn in the colour of the chart (empty where
+    there is none), and the words behind it."""
+    return _SIGN.findall(legend)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from checklist.answers import Assessment
 from checklist.to_check import ToCheck, answers_to_check
@@ -20,28 +21,36 @@ class AnswerToCheck:
     why: str
 
 
-def summarise_to_check(assessment: Assessment, phrases: Phrases) -> tuple[AnswerToCheck, ...]:
-    """The answers to look at again, in the order asked."""
+def summarise_to_check(
+    assessment: Assessment, phrases: Phrases, today: date | None = None
+) -> tuple[AnswerToCheck, ...]:
+    """The answers to look at again, in the order asked, each once with all reasons; ``today`` as in
+    ``checklist.to_check.answers_to_check``."""
+    reasons: dict[str, list[str]] = {}
+    for again in answers_to_check(assessment, phrases.content.checklist, today):
+        reasons.setdefault(again.criterion, []).append(_why(again, phrases))
+    if not reasons:
+        return ()
     labels = labels_of(phrases, assessment)
     return tuple(
         AnswerToCheck(
-            answer.criterion,
-            labels[answer.criterion],
-            phrases.answer(assessment[answer.criterion]),
-            _why(answer, phrases),
+            criterion_id,
+            labels[criterion_id],
+            phrases.answer(assessment[criterion_id]),
+            phrases.joined(why),
         )
-        for answer in answers_to_check(assessment, phrases.content.checklist)
+        for criterion_id, why in reasons.items()
     )
 
 
-def to_check_lines(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
-    """The same, a line for each."""
-    return tuple(
-        phrases.say("to_check.line", label=answer.label, answer=answer.answer, why=answer.why)
-        for answer in summarise_to_check(assessment, phrases)
-    )
+def to_check_line(answer: AnswerToCheck, phrases: Phrases) -> str:
+    """The same in a line."""
+    return phrases.say("to_check.line", label=answer.label, answer=answer.answer, why=answer.why)
 
 
-def _why(answer: ToCheck, phrases: Phrases) -> str:
-    levels = phrases.listed(str(level) for level in answer.levels)
-    return phrases.say(f"to_check.{answer.reason}", levels=levels)
+def _why(again: ToCheck, phrases: Phrases) -> str:
+    if again.reason == "aged":
+        when = phrases.fiscal_year(again.given_in)
+        return phrases.say("to_check.aged", years=again.years, when=when)
+    levels = phrases.listed(str(level) for level in again.levels)
+    return phrases.say("to_check.reworded", levels=levels)

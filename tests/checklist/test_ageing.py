@@ -1,16 +1,15 @@
-"""Answers whose years have moved are listed; others are not."""
+"""Answers whose years have moved are to check; others are not."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 import pytest
 
-from checklist.ageing import aged_answers
 from checklist.answers import Answer, Assessment, Level
+from checklist.to_check import answers_to_check
 from tests.support.shipped import CONTENT as REAL
 
-JAPAN = timezone(timedelta(hours=9))
 FINANCE, UNIT = "capacity.finance", "system.unit"
 
 #: criterion, level, when it was answered, the day it is opened, and the years it looks back
@@ -29,12 +28,15 @@ OPENED = [
 
 
 @pytest.mark.parametrize(("criterion", "level", "at", "today", "window"), OPENED)
-def test_an_answer_is_listed_once_its_years_have_moved(
+def test_an_answer_is_to_check_once_its_years_have_moved(
     criterion: str, level: Level, at: str | None, today: str, window: int | None
 ) -> None:
     answer = Answer(level=level, at=None if at is None else datetime.fromisoformat(at))
     assessment = Assessment(answers={criterion: answer})
-    aged = aged_answers(assessment, REAL.checklist, date.fromisoformat(today), JAPAN)
-    assert [(one.criterion, one.window) for one in aged] == (
-        [] if window is None else [(criterion, window)]
+    aged = answers_to_check(assessment, REAL.checklist, date.fromisoformat(today))
+    assert [(one.criterion, one.reason, one.years, one.given_in) for one in aged] == (
+        [] if window is None else [(criterion, "aged", window, 2026)]
+    )
+    assert answers_to_check(assessment, REAL.checklist) == (), (
+        "without a day only reworded ones are asked for"
     )

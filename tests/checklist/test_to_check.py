@@ -108,4 +108,4 @@ def test_each_is_told_with_its_answer_and_why() -> None:
         "3-3 条例・要綱",
         "1 個別対応",
     )
-    assert one.why == "前に答えたときから、レベル2の説明が変わりました。"
+    assert one.why == "前に答えたときから、レベル1、2の説明が変わりました。"

@@ -6,9 +6,11 @@ from __future__ import annotations
 import pytest
 
 from checklist.answers import Answer, Assessment
+from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from tests.support.visitor import Visitor
+from wording.phrases import Phrases
 
 LEGAL, FINANCE = "capacity.legal", "capacity.finance"
 OLDER = Assessment(
@@ -29,11 +31,11 @@ def test_answers_to_a_changed_text_are_listed_until_somebody_looks_at_them(
     visitor = Visitor("results", lang=lang, code=code)
     assert visitor.say("to_check.title") in visitor.reads()
     assert visitor.say("to_check.lead", n=2) in visitor.reads()
-    assert visitor.say("to_check.reworded", levels="2") in visitor.reads()
+    why = visitor.say("to_check.reworded", levels=Phrases(load(), lang).listed(("1", "2")))
+    assert why in visitor.reads()
 
     visitor.go_to("capacity")
     assert visitor.level(LEGAL) == 1, "the answer is kept"
-    why = visitor.say("to_check.reworded", levels="2")
     assert visitor.say("to_check.card", why=why) in visitor.reads()
     visitor.press(f"still_fits:{LEGAL}")
     assert visitor.say("to_check.card", why=why) not in visitor.reads()

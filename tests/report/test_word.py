@@ -317,6 +317,20 @@ def test_levels_are_cells_of_a_table(example: tuple[Summary, WordDocument]) -> N
     assert tuple(row for row in told_rows if row[0] not in items) == summary.criteria.table.rows
 
 
+def test_signs_of_a_legend_have_the_colour_of_their_chart(
+    example: tuple[Summary, WordDocument],
+) -> None:
+    summary, document = example
+    signs = [
+        (run.text, run.style.name)
+        for paragraph in document.paragraphs
+        if paragraph.text in map("\n".join, (summary.items.legend, summary.criteria.legend))
+        for run in paragraph.runs
+        if run.text in set("●■▨")
+    ]
+    assert signs == [("●", "Accent"), ("■", "Accent"), ("▨", "Accent")]
+
+
 def test_the_chart_is_one_that_word_can_edit(example: tuple[Summary, WordDocument]) -> None:
     """What the chart shows is what stands in the workbook inside it: point, lowest, range."""
     summary, document = example

@@ -213,3 +213,40 @@ def test_own_weights_are_said_where_the_target_asks_for_a_score(content: Content
     assert "4 体制は3" in told(content, weighed.with_target(4)).intro
     assert "重み" not in told(content, weighed.with_target(2)).intro
     assert "重み" not in told(content, content.example.with_target(4)).intro
+
+
+#: levels of item 1, the step that the municipality pins, and which criteria are said to have others
+ANY_ONE = [
+    ((1, 0, 0), (), {"strength.infrastructure"}),
+    ((1, 1, 0), (), {"strength.infrastructure"}),
+    ((0, 0, 1), ("strength.education",), set()),  # its own choice
+    ((2, 0, 0), (), set()),  # nothing to raise there
+]
+
+
+@pytest.mark.parametrize(("levels", "pinned", "expected"), ANY_ONE)
+def test_a_criterion_chosen_among_several_says_that_another_would_do(
+    content: Content, levels: tuple[int, ...], pinned: tuple[str, ...], expected: set[str]
+) -> None:
+    names = ("strength.infrastructure", "strength.disaster", "strength.education")
+    answers = {name: Answer(level=level) for name, level in zip(names, levels, strict=True)}
+    steps = tuple(PlannedStep(criterion=c, level=2, choice="pinned") for c in pinned)
+    assessment = Assessment(answers=answers, target=1, plan=Plan(steps=steps))
+    shown = [step for year in told(content, assessment).years for step in year.steps]
+    of_item = [step for step in shown if step.criterion_id.startswith("strength.")]
+    assert {step.criterion_id for step in of_item if step.instead} == expected
+    assert all((step.instead in step.what) for step in of_item)
+
+
+def test_a_gap_that_another_criterion_would_close_says_so(
+    content: Content, summary_of: Callable[..., Summary]
+) -> None:
+    names = ("strength.infrastructure", "strength.disaster", "strength.education")
+    some = {name: Answer(level=level) for name, level in zip(names, (1, 0, 1), strict=True)}
+    purposes = [c.id for c in content.checklist.items_by_id["purpose"].asked]
+    alike = {name: Answer(level=1) for name in purposes}
+    found = summary_of(Assessment(answers=some | alike, target=1)).findings.gaps
+    gaps = {gap.id: gap.name for gap in found}
+    assert gaps["strength"] == "1-1 上下水道・ごみ処理または1-3 環境教育（ほかの問いでも可）"
+    assert "ほかの問い" not in gaps["purpose"], "all of them are named"
+    assert "ほかの問い" not in gaps["partner.site"], "it alone is required"

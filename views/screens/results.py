@@ -16,18 +16,16 @@ from views.screens.parts import calculation
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed, subject
+from views.screens.parts.opened import assessed, confirm, subject, to_check
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
-from views.server.clock import JAPAN, today
 from views.server.resources import content
 from views.session.fields import draw
-from wording.ageing import aged_lines
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
 from wording.stages import closed_words
-from wording.to_check import to_check_lines
+from wording.to_check import to_check_line
 from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
@@ -216,36 +214,31 @@ def show_evidence() -> None:
 
 
 def show_to_check() -> None:
-    """The answers that have to be looked at again, where there are any; those of an earlier fiscal
-    year can be confirmed here."""
-    aged = {}
-    if not session.is_example():
-        aged = aged_lines(assessment, phrases(), today(), JAPAN)
-    lines = (*to_check_lines(assessment, phrases()), *aged.values())
-    if not lines:
+    """The answers that have to be looked at again, where there are any, each to be confirmed."""
+    again = to_check()
+    if not again:
         return
+    lines = [to_check_line(answer, phrases()) for answer in again]
     section(say("to_check.title"), say("to_check.lead", n=len(lines)), items=lines)
-    if aged:
-        with st.expander(say("to_check.confirm_here"), key="aged"):
-            for criterion_id in aged:
-                st.button(
-                    say("to_check.confirm", number=phrases().criterion(criterion_id)),
-                    key=f"still:{criterion_id}",
-                    on_click=partial(
-                        session.change, criterion_id, level=assessment[criterion_id].level
-                    ),
-                )
+    with st.expander(say("to_check.confirm_here"), key="to_check"):
+        for answer in again:
+            st.button(
+                say("to_check.confirm", number=answer.label),
+                key=f"still:{answer.criterion}",
+                on_click=partial(confirm, answer.criterion),
+                disabled=session.is_example(),
+            )
 
 
 def show_results() -> None:
     """Stage and score first, then what binds, then the details."""
     show_answer()
+    show_to_check()
     if result.staircase.next_stage is None:
         section(say("results.top"), say("results.top_text"))
     else:
         show_binding(result.staircase.next_stage)
 
-    show_to_check()
     section(say("results.next_title"))
     with st.container(key="next-steps", horizontal=True):
         link(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-#: Japan's time: no summer time, and none since 1951. (A zone by name needs a table of zones, which
-#: Windows has not.)
-JAPAN = timezone(timedelta(hours=9), "JST")
+from checklist.fiscal import JAPAN as JAPAN
 
 
 def now() -> datetime:

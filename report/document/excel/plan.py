@@ -55,7 +55,7 @@ def write_plan(report: Report) -> None:
             step.owner,
             month(step.due_month),
             step.note,
-            joined(*step.remarks),
+            joined(*step.remarks, step.instead),
             step.criterion_id,
         )
 

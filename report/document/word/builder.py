@@ -34,7 +34,7 @@ from report.document.word import markup
 from report.document.word.chart import Column, fill_chart
 from report.savefile.pack import unlike_a_piece
 from wording.phrases import LINE_END, LONGEST, is_web_address, shortened
-from wording.shapes import Fact, Table
+from wording.shapes import Fact, Table, signs_apart
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 
@@ -194,6 +194,15 @@ class Builder:
         """A paragraph for each text."""
         for text in texts:
             self.add(text, style)
+
+    def legend(self, lines: Iterable[str]) -> None:
+        """The legend of a chart, a line for each; its signs have the colour of the chart."""
+        pieces: list[str | Styled] = []
+        for number, line in enumerate(lines):
+            pieces.append("\n" if number else "")
+            for sign, words in signs_apart(line):
+                pieces += [accent(sign), words]
+        self.add(tuple(pieces), "Note")
 
     def bullets(self, title: str, texts: Iterable[str]) -> None:
         """A list under its heading; nothing where it is empty."""

@@ -73,7 +73,7 @@ def items(builder: Builder, chapter: ItemsChapter) -> None:
     """Adds the chapter on the items: the chart, its table, and the calculations."""
     words, head, scores = builder.words, chapter.table.head, chapter.scores
     builder.heading(1, words["items_chapter"])
-    builder.add("\n".join(chapter.legend), "Note")
+    builder.legend(chapter.legend)
     columns = (
         (head[0], *[f"{item.number} {item.title}" for item in scores]),
         (head[1], *[item.point for item in scores]),

@@ -60,7 +60,7 @@ def criteria(builder: Builder, chapter: CriteriaChapter) -> None:
     """Adds the chapter on the criteria: the table of levels."""
     words, nothing = builder.words, ("",) * (len(chapter.table.head) - 1)
     builder.heading(1, words["criteria_chapter"])
-    builder.add("\n".join(chapter.legend), "Note")
+    builder.legend(chapter.legend)
     rows = [(row, [_level(row, level) for level in range(5)], nothing) for row in chapter.rows]
     columns = _LEVEL_COLUMNS[builder.lang]
     _levels(builder, words["criteria_table"], chapter.table, rows, columns, chapter.alt)
@@ -88,7 +88,7 @@ def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
     builder.lines(facts(chapter.facts))
     builder.heading(2, words["comparison_chart"])
     # two of its lines explain signs of answers, which are in words here
-    builder.add("\n".join((chapter.legend[0], *chapter.legend[3:])), "Note")
+    builder.legend((chapter.legend[0], *chapter.legend[3:]))
     rows = [
         (row, [_change(row, level) for level in range(5)], ("", "", "", row.goal, row.verdict))
         for row in chapter.rows

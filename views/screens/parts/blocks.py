@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,10 @@ from views.server.pictures import staircase_picture
 from views.server.resources import content
 from views.templating import render
 from wording.instructions import instructions
+from wording.shapes import signs_apart
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
     from charts.vega import Spec
-
-
-#: A sign of a chart in its own colour and the words behind it, or words alone.
-_SIGN = re.compile(r"([■●▨◎]|^)([^■●▨◎]*)")
 
 
 def show(template: str, /, **values: object) -> None:
@@ -121,7 +117,7 @@ def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
     spec = dict(drawn)
     # given once, to the page: an alternative text, and a legend that breaks where a phone ends
     alt, legend = spec.pop("description"), spec.pop("title")["text"]
-    show("parts/legend.html", lines=[_SIGN.findall(line) for line in legend])
+    show("parts/legend.html", lines=[signs_apart(line) for line in legend])
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
     with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
         section(head=head, rows=rows)

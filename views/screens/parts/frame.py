@@ -17,7 +17,7 @@ from views.screens.parts.masthead import (
     tab_title,
     unknown_assessment,
 )
-from views.screens.parts.notices import notices
+from views.screens.parts.notices import notices, to_check_notice
 from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES
 from views.screens.parts.words import words
@@ -56,6 +56,8 @@ def run_page() -> None:
             st.warning(words()("home.missing"))
         if session.needs_code() and current.name != "home":
             st.warning(words()("home.needs_code"))
+        if current.about_assessment and current.name != "results":  # which lists them itself
+            to_check_notice()
         page.run()
     footer()
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from checklist.ageing import given_in_earlier_year
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Progress, progress_by_item
 from checklist.model import Criterion, Lang
 from views import session
@@ -23,13 +24,19 @@ from views.screens.parts.blocks import (
 )
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
-from views.screens.parts.opened import new_code_card, progress_line, save_line
+from views.screens.parts.opened import (
+    confirm,
+    new_code_card,
+    progress_line,
+    save_line,
+    to_check,
+)
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import Say, phrases, words
+from views.server.clock import today
 from views.server.resources import content
 from views.session.entries import level_options, read_lines
 from views.session.fields import draw, is_kept, refused
-from wording.to_check import summarise_to_check
 
 
 def item_page(item_id: str) -> None:
@@ -144,11 +151,10 @@ def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
 def _card(criterion: Criterion, counts: _Counts) -> None:
     """The part of a card that answers change. A run of it alone leaves the rest of the page."""
     session.follow()
-    answer, to_check = session.assessment()[criterion.id], ""
-    if answer.asked is not None:
-        again = summarise_to_check(session.assessment(), phrases())
-        to_check = next((which.why for which in again if which.criterion == criterion.id), "")
-    sheet = _Sheet(words(), session.lang(), answer, session.is_example(), to_check)
+    answer, why = session.assessment()[criterion.id], ""
+    if answer.asked is not None or given_in_earlier_year(answer, today()) is not None:
+        why = next((again.why for again in to_check() if again.criterion == criterion.id), "")
+    sheet = _Sheet(words(), session.lang(), answer, session.is_example(), why)
     _choice(criterion, sheet)
     _evidence(criterion, sheet)
     counts.show()  # in a run of the whole page as well: only then is the place given to this card
@@ -180,7 +186,7 @@ def _choice(criterion: Criterion, sheet: _Sheet) -> None:
         st.button(
             say("to_check.confirm", number=phrases().criterion_number(criterion.id)),
             key=f"still_fits:{criterion.id}",
-            on_click=partial(session.change, criterion.id, asked=None),
+            on_click=partial(confirm, criterion.id),
             disabled=sheet.locked,
         )
     if chosen is not None:

@@ -7,9 +7,13 @@ import streamlit as st
 from store.assessments import NotOpened
 from store.editing import Clash
 from views import session
-from views.screens.parts.blocks import announce, migration_notes, say_problem
+from views.screens.parts.blocks import announce, migration_notes, note, say_problem
+from views.screens.parts.links import link
+from views.screens.parts.opened import to_check
 from views.screens.parts.words import phrases, words
 from wording.place import place_name, place_value
+
+_LOOKED_AGAIN = "looked_again"
 
 
 def notices() -> None:
@@ -37,6 +41,25 @@ def notices() -> None:
     if (clash := session.clash()) is not None:
         _clash(clash)
     session.frame_was_drawn()
+
+
+def to_check_notice() -> None:
+    """The answers to look at again, wherever an assessment is opened, until that is closed."""
+    again = to_check()
+    if not again or session.remembered(_LOOKED_AGAIN, False):
+        return
+    say = words()
+    labels = phrases().listed(answer.label for answer in again)
+    with st.container(key="to-check"):
+        note(say("to_check.title"), [say("to_check.notice", n=len(again), labels=labels)])
+        with st.container(horizontal=True):
+            link("results", say("to_check.go"), look="secondary", key="to-check-go")
+            st.button(
+                say("to_check.close"),
+                key="to_check_close",
+                on_click=session.remember,
+                args=(_LOOKED_AGAIN, True),
+            )
 
 
 def _taken_over(places: tuple[str, ...]) -> None:

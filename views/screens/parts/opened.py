@@ -11,12 +11,13 @@ from views import session
 from views.screens.parts.blocks import copyable, say_problem, section
 from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.words import words
+from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.rate import Rate, network_of
 from views.server.resources import content
 from views.session.planned import find_plan
 from wording.subject import Subject
+from wording.to_check import AnswerToCheck, summarise_to_check
 
 #: Assessments that one address may begin in a minute: a whole office shares one.
 _BEGUN = Rate(60, 60.0)
@@ -37,6 +38,17 @@ def progress_line() -> str:
     """How many of the questions are answered, in words."""
     done = progress(session.assessment(), content().checklist)
     return words()("common.progress", answered=done.answered, asked=done.asked)
+
+
+def to_check() -> tuple[AnswerToCheck, ...]:
+    """The answers to look at again today; none of the example, whose answers stay as they are."""
+    as_of = None if session.is_example() else today()
+    return summarise_to_check(session.assessment(), phrases(), as_of)
+
+
+def confirm(criterion_id: str) -> None:
+    """Callback: the answer still fits, as of now."""
+    session.change(criterion_id, level=session.assessment()[criterion_id].level)
 
 
 def save_line() -> str:
