@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 from unittest.mock import patch
 
 import pytest
 import streamlit as st
-from pypdf import PdfReader
 
 from checklist.answers import Answer
 from checklist.model import LANGUAGES, Lang
@@ -16,6 +14,7 @@ from report.opening import read_report
 from report.savefile.pack import write_savefile
 from store.assessments import MOST_POINTS, AssessmentStore, NotSaved, TooManyPoints
 from tests.support import samples
+from tests.support.on_paper import page_texts
 from tests.support.visitor import Visitor
 from views.server.resources import content
 
@@ -52,7 +51,7 @@ def test_the_report_has_the_comparison(kept: AssessmentStore) -> None:
     calls = {call.kwargs["key"]: call.kwargs["data"] for call in button.call_args_list}
     assert set(calls) == {"download_pdf", "download_docx", "download_xlsx"}
     made = calls["download_pdf"]()
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    text = "".join(page_texts(made))
     assert content().wording.of("ja")("report.comparison_chapter") in text.replace("\n", "")
     assert read_report(made, content()).assessment == samples.half_filled()
 

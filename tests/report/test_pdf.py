@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -25,6 +25,7 @@ from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
 from tests.support import often
+from tests.support.on_paper import page_texts
 from tests.support.shipped import CONTENT as REAL
 from wording.phrases import LONGEST
 from wording.summary import Summary
@@ -44,26 +45,12 @@ def bare(text: str) -> str:
 def whole_text(reader: PdfReader) -> str:
     """What stands on the pages, without the running heads that would stand inside a long text."""
     pages = []
-    for number, page in enumerate(reader.pages, start=1):
-        text = bare(page.extract_text())
+    for number, page in enumerate(page_texts(reader), start=1):
+        text = bare(page)
         if number > 1:
             text = re.sub(rf"{number}/{len(reader.pages)}$", "", text)
         pages.append(text)
     return "".join(pages)
-
-
-def text_on_paper(reader: PdfReader) -> str:
-    """The text within the edges of the pages: what ran over one is in the file all the same."""
-    seen: list[str] = []
-    for page in reader.pages:
-
-        def see(text: str, cm: Sequence[float], tm: Sequence[float], *_: object) -> None:
-            height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            if 0 < height < page.mediabox.height:  # noqa: B023
-                seen.append(text)
-
-        page.extract_text(visitor_text=see)
-    return bare("".join(seen))
 
 
 @pytest.fixture(scope="module", params=["ja", "en"])
@@ -98,9 +85,10 @@ def test_bookmarks_name_the_chapters(example: tuple[Summary, PdfReader]) -> None
 
 def test_the_summary_is_one_page(example: tuple[Summary, PdfReader]) -> None:
     summary, reader = example
-    assert bare(summary.words["one_page"]) in bare(reader.pages[1].extract_text())
-    assert bare(summary.words["next_case"]) in bare(reader.pages[1].extract_text())
-    assert bare(summary.words["stage_chapter"]) in bare(reader.pages[2].extract_text())
+    _, second, third, *_ = map(bare, page_texts(reader))
+    assert bare(summary.words["one_page"]) in second
+    assert bare(summary.words["next_case"]) in second
+    assert bare(summary.words["stage_chapter"]) in third
 
 
 def test_it_meets_the_standards(example: tuple[Summary, PdfReader]) -> None:
@@ -352,7 +340,7 @@ def test_long_runs_and_names_stay_on_the_page(summary_of: Summarised) -> None:
         visitor_text=lambda _text, _cm, tm, _font, _size: rightmost.append(tm[4])
     )
     assert max(rightmost) < reader.pages[1].mediabox.width
-    assert bare(summary_of(assessment).words["one_page"]) in bare(reader.pages[1].extract_text())
+    assert bare(summary_of(assessment).words["one_page"]) in bare(page_texts(reader)[1])
 
 
 @pytest.mark.parametrize("choice", [None, "forbidden"], ids=["in the plan", "outside of it"])
@@ -369,7 +357,7 @@ def test_a_long_note_of_a_step_stands_in_the_plan_to_its_end(
         note="\n".join(["譲" * 99] * 200)[: MAX_TEXT - 1] + "畢",
     )
     assessment = content.example.with_plan(Plan(first_year=2027, steps=(step,)))
-    text = text_on_paper(made(summary_of(assessment), assessment))
+    text = whole_text(made(summary_of(assessment), assessment))
     assert (text.count("鱒"), text.count("譲"), text.count("畢")) == (200, 200 * 99, 1)
     assert bare(summary_of(assessment).words["cut"]) not in text
 

@@ -17,6 +17,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.worksheet.write import Paper, render_worksheet
 from tests.support import by_day
+from tests.support.on_paper import page_texts
 from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
@@ -41,12 +42,12 @@ class Sheets:
 
     @cached_property
     def pages(self) -> list[str]:
-        return [bare(page.extract_text()) for page in self.reader.pages]
+        return [bare(text) for text in page_texts(self.data)]
 
     @property
     def last(self) -> str:
         """The page that adds up."""
-        return bare(self.reader.pages[-1].extract_text())
+        return self.pages[-1]
 
     def page_of(self, *texts: str) -> int:
         """The only page on which all of these stand, and in this order."""
@@ -199,9 +200,7 @@ def test_there_is_room_to_write(sheets: Sheets, content: Content) -> None:
 
 def test_only_the_sheet_of_a_group_counts_hands(sheets: Sheets, content: Content) -> None:
     hands = sheets.phrases.say("worksheet.hands")
-    lines = [
-        line.strip() for page in sheets.reader.pages for line in page.extract_text().split("\n")
-    ]
+    lines = [line.strip() for text in page_texts(sheets.data) for line in text.split("\n")]
     told = lines.count(hands)
     assert told == (len(content.checklist.criteria) if sheets.paper == "a3" else 0)
     assert (bare(sheets.phrases.say("worksheet.how_hands")) in sheets.pages[0]) == bool(told)

@@ -19,6 +19,7 @@ from checklist.versions import Migrated, migrate
 from report.document.pdf import render_pdf
 from report.opening import read_report
 from scoring.result import assess
+from tests.support.on_paper import page_texts
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
 from wording.summary import summarise
 
@@ -147,7 +148,7 @@ def test_the_report_has_the_chapter_and_its_save_file_is_of_today(
     reader = PdfReader(BytesIO(made))
     chapter = summary.words["comparison_chapter"]
     assert chapter in [str(entry.title) for entry in reader.outline if not isinstance(entry, list)]  # type: ignore[union-attr]  # entries that are no list are destinations
-    text = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    text = "".join(page_texts(made)).replace("\n", "")
     for typed in ("#pagebreak()", "capacity.songs", "<b>"):
         assert typed in text
     assert read_report(made, content).assessment == now
@@ -158,7 +159,7 @@ def test_without_an_earlier_one_there_is_no_chapter(content: Content) -> None:
     now = content.example
     summary = summarise(now, assess(now, content), content, "ja", MADE_AT)
     assert summary.comparison is None
-    text = "".join(p.extract_text() for p in PdfReader(BytesIO(render_pdf(summary, now))).pages)
+    text = "".join(page_texts(render_pdf(summary, now)))
     assert summary.words["comparison_chapter"] not in text
 
 

@@ -11,7 +11,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from checklist.answers import Answer, Assessment, Workshop
 from checklist.model import Lang
@@ -21,6 +20,7 @@ from report.document.word import render_word
 from report.opening import read_report
 from scoring.result import assess
 from tests.support.generated import MADE_AT, REAL
+from tests.support.on_paper import page_texts
 from tests.support.past_workshop import FINANCE, PEOPLE, held
 from wording.phrases import Phrases
 from wording.rounds import WorkshopSummary, alpha_words
@@ -128,9 +128,7 @@ def told_in(told: WorkshopSummary) -> list[str]:
 def test_pdf_word_and_excel_have_the_chapter(lang: Lang) -> None:
     whole = summary(AGREED, lang)
     told = chapter(lang=lang)
-    pdf = "".join(
-        page.extract_text() for page in PdfReader(BytesIO(render_pdf(whole, AGREED))).pages
-    )
+    pdf = "".join(page_texts(render_pdf(whole, AGREED)))
     body = Document(BytesIO(render_word(whole, AGREED))).element.body
     word = "".join(node.text or "" for node in body.iter(qn("w:t")))
     for words in (*told_in(told), *(text for row in told.rounds_table.rows for text in row)):
