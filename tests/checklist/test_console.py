@@ -42,7 +42,7 @@ def arguments(name: str, folder: Path) -> list[str]:
     return [sys.executable, "-m", module, *rest]
 
 
-@pytest.mark.parametrize("name", by_day(COMMANDS, 3))
+@pytest.mark.parametrize("name", by_day(COMMANDS, 5))
 def test_a_file_or_pipe_gets_utf_8(name: str, tmp_path: Path) -> None:
     done = subprocess.run(  # noqa: S603 (our own command)
         arguments(name, tmp_path), cwd=ROOT, env=WINDOWS, capture_output=True, check=False
@@ -75,7 +75,7 @@ def test_a_terminal_gets_its_own_encoding(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("name", by_day(reversed(COMMANDS), 3))
+@pytest.mark.parametrize("name", by_day(reversed(COMMANDS), 5))
 def test_a_reader_that_goes_away_ends_it_quietly(name: str, tmp_path: Path) -> None:
     unread, written = os.pipe()
     os.close(unread)

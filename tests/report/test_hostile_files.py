@@ -36,6 +36,7 @@ from report.questionnaire import read as filled
 from report.questionnaire.cells import Sheet, read_sheets
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
+from tests.support import by_day
 from tests.support.archives import archive, members_of
 from tests.support.generated import REAL
 from tests.support.harm import damaged, memory, no_hang
@@ -221,7 +222,7 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WORKBOOKS)
+@pytest.mark.parametrize("name", by_day(WORKBOOKS, 3))
 def test_a_workbook_made_to_do_harm(name: str) -> None:
     """It is read, or refused, by a program that never becomes large."""
     hostile = WORKBOOKS[name]()
@@ -363,7 +364,7 @@ FILES: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", by_day(FILES, 3))
 def test_a_file_made_to_do_harm(name: str) -> None:
     """It is refused in words, and what reading took is little."""
     hostile = FILES[name]()

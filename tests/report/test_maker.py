@@ -10,17 +10,19 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from checklist.answers import Answer, Assessment
 from checklist.load import DATA
-from checklist.model import LANGUAGES
+from checklist.model import LANGUAGES, Lang
 from report.formats import FORMATS, make
 from report.making.maker import Maker, NotMadeError
 from report.opening import read_report
-from tests.support.generated import REAL
+from tests.support import by_day
+from tests.support.shipped import CONTENT as REAL
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 ANSWERS = Assessment(answers={"capacity.finance": Answer(level=2, note="髙𠮷 =1+1")})
@@ -50,11 +52,16 @@ def until_gone(pid: int) -> bool:
     return False
 
 
-def test_every_format_is_what_it_would_be_here(maker: Maker) -> None:
-    for name in FORMATS:
-        for lang in LANGUAGES:
-            here = make(name, ANSWERS, REAL, lang, AT)
-            assert maker.make(name, ANSWERS, lang, AT) == here, (name, lang)
+@pytest.fixture(scope="module")
+def long_lived() -> Iterator[Maker]:
+    made = Maker(REAL)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("name", "lang"), by_day(product(FORMATS, LANGUAGES), 3))
+def test_every_format_is_what_it_would_be_here(long_lived: Maker, name: str, lang: Lang) -> None:
+    assert long_lived.make(name, ANSWERS, lang, AT) == make(name, ANSWERS, REAL, lang, AT)
 
 
 def test_no_process_before_it_is_needed(maker: Maker) -> None:
@@ -152,7 +159,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None])
+@pytest.mark.parametrize("how", by_day([signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None], 2))
 def test_it_ends_with_the_server_however_that_ends(how: signal.Signals | None) -> None:
     with subprocess.Popen(  # noqa: S603 (our own program)
         [sys.executable, "-c", SERVER],

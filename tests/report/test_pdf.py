@@ -24,7 +24,7 @@ from report.document.pdf import render_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean
-from tests.support import often
+from tests.support import by_day, often
 from tests.support.on_paper import page_texts
 from tests.support.shipped import CONTENT as REAL
 from wording.phrases import LONGEST
@@ -343,7 +343,7 @@ def test_long_runs_and_names_stay_on_the_page(summary_of: Summarised) -> None:
     assert bare(summary_of(assessment).words["one_page"]) in bare(page_texts(reader)[1])
 
 
-@pytest.mark.parametrize("choice", [None, "forbidden"], ids=["in the plan", "outside of it"])
+@pytest.mark.parametrize("choice", by_day([None, "forbidden"], 2))
 def test_a_long_note_of_a_step_stands_in_the_plan_to_its_end(
     content: Content, summary_of: Summarised, choice: Literal["forbidden"] | None
 ) -> None:

@@ -24,6 +24,7 @@ from report.opening import Brought, read_report
 from report.questionnaire.cells import Keyed, Refusals, Sheet
 from report.questionnaire.profile import read_profile
 from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
+from tests.support import by_day
 from tests.support.archives import archive, members_of, strict
 from tests.support.generated import REAL, assessments
 from tests.support.whole import WHOLE
@@ -350,20 +351,26 @@ def test_a_refused_cell_leaves_what_was_answered_before() -> None:
     assert brought.assessment.answers == EARLIER
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("before", "cell", "after"),
-    [
-        ("", "Fukuoka", "福岡県"),
-        ("福岡県", None, "福岡県"),
-        ("福岡県", "Saga", "佐賀県"),
-        ("福岡県", "佐賀県", "佐賀県"),
-        ("Fukuoka", None, "Fukuoka"),  # typed by hand, and not touched
-        ("甲県", "乙県", "乙県"),
-    ],
+    ("lang", "before", "cell", "after"),
+    by_day(
+        (
+            (lang, *cells)
+            for cells in (
+                ("", "Fukuoka", "福岡県"),
+                ("福岡県", None, "福岡県"),
+                ("福岡県", "Saga", "佐賀県"),
+                ("福岡県", "佐賀県", "佐賀県"),
+                ("Fukuoka", None, "Fukuoka"),  # typed by hand, and not touched
+                ("甲県", "乙県", "乙県"),
+            )
+            for lang in LANGUAGES
+        ),
+        3,
+    ),
 )
 def test_a_prefecture_is_understood_in_either_language(
-    before: str, cell: str | None, after: str, lang: Lang
+    lang: Lang, before: str, cell: str | None, after: str
 ) -> None:
     earlier = Assessment(profile=Profile(prefecture=before, name="港市"))
     book = load_workbook(BytesIO(write_questionnaire(REAL, lang, earlier)))

@@ -16,6 +16,7 @@ from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report.formats import make
 from report.opening import read_report
+from tests.support import by_day
 from tests.support.generated import REAL
 
 
@@ -62,8 +63,10 @@ UNANSWERED = [
 ]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("written", "name", "ja", "en"), UNANSWERED)
+@pytest.mark.parametrize(
+    ("written", "name", "ja", "en", "lang"),
+    by_day(((*row, lang) for row in UNANSWERED for lang in LANGUAGES), 3),
+)
 def test_a_file_of_ours_without_answers_says_what_it_is_and_what_to_bring(
     written: Callable[[str, Lang], bytes],
     name: str,

@@ -343,7 +343,7 @@ class RoomInPostgresql(RoomModel):
     opened: ClassVar[list[Database]] = []
 
 
-RUNS = settings(max_examples=often(40), stateful_step_count=40, deadline=None)
+RUNS = settings(max_examples=often(24), stateful_step_count=40, deadline=None)
 TestRoomInSqlite = RoomInSqlite.TestCase
 TestRoomInSqlite.settings = RUNS
 TestRoomInPostgresql = RoomInPostgresql.TestCase

