@@ -132,6 +132,10 @@
   // ---- back on the network, or a renewed server: what was typed meanwhile is sent
   let wasConnected = false;
   let wasLost = false;
+  // Streamlit draws nothing any more when a part of the page before arrives on the next one
+  addEventListener("error", () => setTimeout(() => {
+    if (wasConnected && app() === null) location.reload();
+  }, 100));
   const sendAgain = () => {
     for (const field of document.querySelectorAll("textarea, input")) {
       if (!isField(field) || field === document.activeElement) continue;

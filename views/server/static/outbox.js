@@ -41,6 +41,7 @@
 
   /* One more thing typed or chosen; `before` is what its widget showed until now. */
   const enter = (widget, value, before) => {
+    if (of === null) read(); // the hand was faster than the first look
     if (of === null) return;
     const entries = kept(of);
     const entry = entries[widget] ?? { seen: [before] };
