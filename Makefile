@@ -28,7 +28,7 @@ test: check unit browser-tests
 # Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
 night: check browser
 	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal --cov
-	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser
+	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser --numprocesses 2 --dist loadfile
 	$(BIN)/python -m benchmarks phones
 
 check: $(VENV)/dev.stamp
@@ -40,9 +40,9 @@ check: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not browser and not slow" --numprocesses auto --dist worksteal
 
-# One after another: they look at what happens while a page is busy.
+# Two at a time, each with a server and a browser of its own.
 browser-tests: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest -m "browser and not slow"
+	$(BIN)/python -m pytest -m "browser and not slow" --numprocesses 2 --dist loadfile
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots
