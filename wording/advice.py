@@ -118,17 +118,24 @@ def call_words(call: NextCall | None, phrases: Phrases) -> str:
     if call is None:
         return ""
     say = phrases.say
-    opens, closes = (day and phrases.day(day) for day in (call.opens, call.closes))
-    if opens and closes:
-        when = say("advice.when_both", opens=opens, closes=closes)
-    elif opens:
-        when = say("advice.when_opens", opens=opens)
-    else:
-        when = say("advice.when_closes", closes=closes)
+    when = period_words(call.opens, call.closes, phrases)
     if call.kind == "usual" and call.rests_on:
         years = phrases.listed(map(str, call.rests_on))
         return say("advice.call_usual_years", when=when, years=years)
     return say(f"advice.call_{call.kind}", when=when)
+
+
+def period_words(opens: str | None, closes: str | None, phrases: Phrases) -> str:
+    """When a period of application opens and closes, as far as it is known (days, months or years
+    in ISO 8601); a single day or month where both are the same."""
+    first, last = (day and phrases.day(day) for day in (opens, closes))
+    if first and first == last:
+        return first
+    if first and last:
+        return phrases.say("advice.when_both", opens=first, closes=last)
+    if first:
+        return phrases.say("advice.when_opens", opens=first)
+    return phrases.say("advice.when_closes", closes=last)
 
 
 def money_words(money: Money | None, phrases: Phrases) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ and texts are ours, and nothing is fetched from elsewhere."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -28,7 +28,7 @@ REPLACED = {
 }
 
 #: Our scripts on Streamlit's pages, in the order in which they run.
-SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js")
+SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js", "opened.js")
 #: Every page lies directly under the base: without being told, Streamlit first asks one level too
 #: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
 _WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
@@ -57,23 +57,24 @@ def localised_index(page: str, lang: Lang) -> str:
     return page
 
 
-def is_page(scope: Scope, plain: Collection[str]) -> bool:
+def is_page(scope: Scope, plain: Set[str]) -> bool:
     """Whether a request is for a Streamlit page: neither a file nor a plain page, nor Streamlit's
-    own machinery."""
+    own machinery. ``plain``: last segments of plain pages, and with a slash behind them the folders
+    in which all pages are plain."""
     path: str = scope["path"]
-    name = path.rpartition("/")[2]
+    above, _, name = path.rpartition("/")
     return (
-        name not in plain
+        plain.isdisjoint({name, f"{above.rpartition('/')[2]}/"})
         and ("." not in name or name.endswith(".html"))
         and "/_stcore/" not in path
     )
 
 
 class LocalisedIndex:
-    """Middleware that adapts the HTML of every Streamlit page. ``plain``: last path segments of
-    plain pages, which pass unchanged."""
+    """Middleware that adapts the HTML of every Streamlit page. ``plain``: as in ``is_page``; these
+    pages pass unchanged."""
 
-    def __init__(self, app: ASGIApp, plain: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, plain: Set[str] = frozenset()) -> None:
         self.app, self.plain = app, plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ docs/decisions/0017-the-code-leaves-the-address.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from urllib.parse import urlencode
 
 from starlette.datastructures import URL
@@ -68,9 +68,9 @@ async def forget_code(request: Request) -> Response:
 class CodeLeavesAddress:
     """Middleware that answers a page's address with ``?code=…`` by keeping the code in the browser
     and sending it on to the same address with the handle. What cannot be a code is left to the
-    page. ``plain``: as in ``index.LocalisedIndex``."""
+    page. ``plain``: as in ``index.is_page``; left alone."""
 
-    def __init__(self, app: ASGIApp, plain: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, plain: Set[str] = frozenset()) -> None:
         self.app, self.plain = app, plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
+from views.reading import schemes
 from views.room import phones, sharing, wall
 from views.server import health, kept_codes, static_files
 from views.server.headers import SecurityHeaders
@@ -12,14 +13,17 @@ from views.server.index import LocalisedIndex
 from views.server.limits import Limits
 from views.server.origin import SameOrigin
 
-_PLAIN = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
-_PLAIN_NAMES = frozenset(route.path.removeprefix("/") for route in _PLAIN)
-ROUTES = [*static_files.ROUTES, *health.ROUTES, *_PLAIN]
+_ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
+_READING = [*schemes.ROUTES]
+#: Those of the room take a code of their own; ``?code=`` of a reading page is an old address.
+_ROOM_NAMES = frozenset(route.path.removeprefix("/") for route in _ROOM)
+_PLAIN_NAMES = _ROOM_NAMES | {route.path.removeprefix("/").partition("{")[0] for route in _READING}
+ROUTES = [*static_files.ROUTES, *health.ROUTES, *_ROOM, *_READING]
 MIDDLEWARE = [
     Middleware(OwnHosts),
     Middleware(Limits),
     Middleware(SameOrigin),
     Middleware(SecurityHeaders),
-    Middleware(kept_codes.CodeLeavesAddress, plain=_PLAIN_NAMES),
+    Middleware(kept_codes.CodeLeavesAddress, plain=_ROOM_NAMES),
     Middleware(LocalisedIndex, plain=_PLAIN_NAMES),
 ]

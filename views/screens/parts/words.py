@@ -10,6 +10,7 @@ from views import session
 from views.server.resources import content
 from wording.labels import labels_of
 from wording.phrases import Phrases
+from wording.scheme import source_remark
 
 Say = Callable[..., str]
 #: ASCII punctuation, which markdown takes for itself where a backslash stands before it.
@@ -57,14 +58,4 @@ def names_of(group: str, names: Iterable[str]) -> str:
 
 def sources(references: Iterable[Reference]) -> list[tuple[Reference, str]]:
     """Each source with its date and what kind it is, for the macro ``source``."""
-    return [(reference, _remark(reference)) for reference in references]
-
-
-def _remark(reference: Reference) -> str:
-    return listed(
-        [
-            phrases().day(reference.date) if reference.date else "",
-            reference.date_note.of(session.lang()) if reference.date_note else "",
-            name_of("source", reference.kind) if reference.kind else "",
-        ]
-    )
+    return [(reference, source_remark(reference, phrases())) for reference in references]

@@ -1,0 +1,20 @@
+"""Every reading page that there is."""
+
+from __future__ import annotations
+
+from views.server.resources import content
+
+
+def addresses() -> list[str]:
+    """The address of each reading page, without its language."""
+    return [
+        "/schemes",
+        *(f"/schemes/{scheme_id}" for scheme_id in content().schemes),
+    ]
+
+
+def in_language(address: str, lang: str) -> str:
+    """The address of a page in a language."""
+    if lang == "ja":
+        return address
+    return f"{address}{'&' if '?' in address else '?'}lang=en"

@@ -1,0 +1,249 @@
+"""The catalogue of schemes: search, filters, order, and what a scheme's page says."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from checklist.model import LANGUAGES, Lang
+from checklist.search import folded, is_in, words_in
+from scoring.verdict import standing_today
+from tests.support.plain_browser import HOST, Answer, PlainBrowser
+from views.server.clock import today
+from views.server.resources import content
+
+SCHEMES = content().schemes
+
+
+def asked(lang: Lang = "ja", **query: str) -> Answer:
+    given = query | ({"lang": "en"} if lang == "en" else {})
+    return PlainBrowser().ask("GET", f"{HOST}/schemes?{urlencode(given)}")
+
+
+def listed(lang: Lang = "ja", **query: str) -> list[str]:
+    """The ids of the schemes on all pages of the list, in their order."""
+    ids: list[str] = []
+    page = 1
+    while True:
+        text = asked(lang, **query, page=str(page)).text
+        more = re.findall(r'<h2><a href="\./schemes/([\w-]+)', text)
+        ids += more
+        if f'">{page + 1}</a></li>' not in text:
+            return ids
+        page += 1
+
+
+def test_the_list_holds_every_scheme_once() -> None:
+    ids = listed()
+    assert sorted(ids) == sorted(SCHEMES)
+    assert len(set(ids)) == len(ids)
+
+
+# ------------------------------------------------------------------- search
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "is_found"),
+    [
+        ("セミナー", "国際セミナー", True),
+        ("せみなー", "国際セミナー", True),
+        ("ｾﾐﾅｰ", "国際セミナー", True),
+        ("ぐろーばる", "グローバルサウス", True),
+        ("ヷ", "ゔ", False),
+        ("ガバ", "ｶﾞﾊﾞﾅﾝｽ", True),
+        ("jica", "ＪＩＣＡ国内機関", True),
+        ("ＪＩＣＡ", "jica", True),
+        ("2000万円", "上限２０００万円", True),
+        ("都市 連携", "都市間連携事業", True),
+        ("都市　連携", "都市間連携事業", True),
+        ("連携 都市", "都市間連携事業", True),
+        ("都市 水道", "都市間連携事業", False),
+        ("市間連", "都市間連携事業", True),
+        ("STRASSE", "straße", True),
+        ("", "都市間連携事業", True),
+        ("  ", "都市間連携事業", True),
+        ("はは", "ハハ", True),
+        ("ほけん", "保健", False),
+    ],
+)
+def test_what_is_typed_finds_what_is_written(typed: str, written: str, is_found: bool) -> None:
+    assert is_in(words_in(typed), folded(written)) is is_found
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("JICA", "jica", "ＪＩＣＡ", " jica "),
+        ("セミナー", "せみなー", "ｾﾐﾅｰ"),
+        ("都市間", "都市間 連携"),
+        ("zero-carbon", "Zero-Carbon", "ＺＥＲＯ-carbon"),
+    ],
+)
+def test_width_kana_and_case_make_no_difference(same: tuple[str, ...]) -> None:
+    first, *others = [listed(q=typed) for typed in same]
+    assert 0 < len(first) < len(SCHEMES)
+    for other in others:
+        assert set(other) <= set(first) if " " in same[-1].strip() else other == first
+
+
+def test_a_scheme_is_found_by_the_name_that_the_fact_sheet_prints() -> None:
+    for scheme in SCHEMES.values():
+        for row in scheme.rows:
+            assert scheme.id in listed(q=row.name_printed), row.name_printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_found_says_what_to_do(lang: Lang) -> None:
+    text = asked(lang, q="そんな制度はない").text
+    say = content().wording.of(lang)
+    assert say("support.none_found") in text
+    assert say("support.found", n=0) in text
+
+
+def test_what_was_typed_stands_there_again_as_text() -> None:
+    text = asked(q='"><script>alert(1)</script>').text
+    assert "<script>alert" not in text
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in text
+
+
+# ------------------------------------------------------------------- filters
+
+
+def test_each_filter_keeps_what_it_says() -> None:
+    assert set(listed(gives="loan")) == {s.id for s in SCHEMES.values() if "loan" in s.kinds}
+    assert set(listed(who="yes")) == {
+        s.id for s in SCHEMES.values() if s.applicant.municipality == "yes"
+    }
+    assert set(listed(who="ngo")) == {s.id for s in SCHEMES.values() if "ngo" in s.applicant.others}
+    assert set(listed(now="do_not_recommend")) == {
+        s.id for s in SCHEMES.values() if standing_today(s, today()) == "do_not_recommend"
+    }
+    assert set(listed(helps="capacity.finance")) == {
+        s.id for s in SCHEMES.values() if "capacity.finance" in s.strengths
+    }
+    assert set(listed(table="added")) == {s.id for s in SCHEMES.values() if s.origin == "added"}
+    by_field = listed(table="by-field")
+    assert 0 < len(by_field) < 47  # rows of the table; a scheme may stand in two
+    assert all(any(row.table == "支援分野別整理" for row in SCHEMES[id_].rows) for id_ in by_field)
+
+
+def test_a_field_shows_what_is_open_to_it() -> None:
+    in_water = set(listed(field="water"))
+    assert "jet-programme" in in_water  # limited to no field
+    assert "moe-city-to-city" not in in_water  # energy and climate only
+    assert "moe-city-to-city" in set(listed(field="energy"))
+
+
+@pytest.mark.parametrize(
+    ("place", "scheme", "is_open"),
+    [
+        ("VNM", "moe-city-to-city", True),  # eligible for ODA
+        ("DEU", "moe-city-to-city", False),
+        ("southeast-asia", "moe-city-to-city", True),
+        ("europe", "eu-iurc", True),
+        ("VNM", "eu-iurc", False),
+        ("DEU", "jet-programme", True),  # asks for no country
+    ],
+)
+def test_a_place_shows_what_is_open_to_it(place: str, scheme: str, is_open: bool) -> None:
+    assert (scheme in listed(place=place)) is is_open
+
+
+def test_filters_hold_together_and_with_the_search() -> None:
+    both = set(listed(gives="training", who="yes"))
+    assert both == set(listed(gives="training")) & set(listed(who="yes"))
+    assert set(listed(q="jica", gives="training")) == set(listed(q="jica")) & set(
+        listed(gives="training")
+    )
+
+
+@pytest.mark.parametrize("name", ["gives", "field", "place", "who", "now", "helps", "table"])
+def test_a_filter_that_nobody_offers_filters_nothing(name: str) -> None:
+    assert len(listed(**{name: "no-such-value"})) == len(SCHEMES)
+
+
+def test_the_choice_made_stands_there_again() -> None:
+    text = asked(gives="loan", sort="call").text
+    assert '<option value="loan" selected>' in text
+    assert '<option value="call" selected>' in text
+    assert "<details open>" in text
+    assert "<details>" in asked(q="jica").text
+
+
+# ------------------------------------------------------------------- order and pages
+
+
+def test_the_useful_ones_come_first() -> None:
+    advices = [standing_today(SCHEMES[id_], today()) for id_ in listed()]
+    assert advices[0] == "recommend"
+    assert advices[-1] == "do_not_recommend"
+    assert list(dict.fromkeys(advices)) == sorted(
+        set(advices), key=lambda a: advices.index(a)
+    )  # each in one piece
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_order_can_be_chosen(lang: Lang) -> None:
+    names = [SCHEMES[id_].name_today.of(lang) for id_ in listed(lang, sort="name")]
+    assert names == sorted(names)
+    agencies = [SCHEMES[id_].agency.of(lang) for id_ in listed(lang, sort="agency")]
+    assert agencies == sorted(agencies)
+    has_call = [bool(SCHEMES[id_].calls) for id_ in listed(lang, sort="call")]
+    assert has_call == sorted(has_call, reverse=True)
+    assert listed(lang, sort="nonsense") == listed(lang)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "２", "1e9", ""])
+def test_a_page_that_is_not_there_is_the_first(page: str) -> None:
+    first = re.findall(r"<h2>.*", asked().text)
+    assert re.findall(r"<h2>.*", asked(page=page).text) == first
+
+
+# ------------------------------------------------------------------- a scheme's page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_says_all_that_is_known(lang: Lang) -> None:
+    scheme = SCHEMES["moe-city-to-city"]
+    text = unescape(PlainBrowser().ask("GET", f"{HOST}/schemes/{scheme.id}?lang={lang}").text)
+    contact, money, standing = scheme.contact, scheme.money, scheme.standing
+    assert contact is not None
+    assert money is not None
+    assert money.text is not None
+    for words in (
+        scheme.name,
+        scheme.agency,
+        scheme.summary,
+        scheme.applicants,
+        scheme.check,
+        contact.office,
+        money.text,
+        *(need.why for need in scheme.needs),
+        *(raised.why for raised in scheme.raises),
+        *(call.note for call in scheme.calls),
+        *(source.says for source in standing.sources),
+        standing.note,
+        standing.doubt,
+    ):
+        if words is not None:
+            assert words.of(lang) in text
+    assert "20,000,000" in text
+    for url in (contact.url, money.source, *(source.url for source in standing.sources)):
+        assert f'href="{url}"' in text
+
+
+def test_a_renamed_scheme_shows_its_names_and_an_ended_one_what_came_after() -> None:
+    for scheme in SCHEMES.values():
+        text = unescape(PlainBrowser().ask("GET", f"{HOST}/schemes/{scheme.id}").text)
+        for row in scheme.rows:
+            assert row.name_printed in text
+        if scheme.standing.current_name is not None:
+            assert f"<h1>{scheme.standing.current_name.ja}</h1>" in text
+            assert scheme.name.ja in text
+        for successor in scheme.standing.successors:
+            assert f'href="../schemes/{successor}"' in text
+            back = PlainBrowser().ask("GET", f"{HOST}/schemes/{successor}").text
+            assert f'href="../schemes/{scheme.id}"' in back

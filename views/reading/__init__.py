@@ -1,0 +1,1 @@
+"""Reading pages: plain HTML for what is only read."""
