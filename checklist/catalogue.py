@@ -195,12 +195,16 @@ class Standing(Frozen):
 
 
 class SourceRow(Frozen):
-    """A row of the fact sheet's tables that lists the scheme."""
+    """A row of the fact sheet's tables that lists the scheme: its ``number`` in the table, what is
+    printed there, and what it does in our own words (``description``)."""
 
     table: Prose
+    number: Annotated[int, Field(ge=1)] | None = None
     category_printed: Prose | None = None
     category_corrected: Prose | None = None
     name_printed: Prose
+    agency_printed: Prose | None = None
+    description: Text | None = None
     note: Text | None = None
 
 

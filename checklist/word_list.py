@@ -17,7 +17,7 @@ from checklist.problems import Problem, ProblemsError, problem
 
 #: Lines that hold what others printed, and comments.
 _AS_PRINTED = re.compile(
-    r"\s*(- )?(quote|printed|name_printed|category_printed|category_corrected|url):"
+    r"\s*(- )?(quote|printed|name_printed|agency_printed|category_printed|category_corrected|url):"
     r"|\s*(- )?title: [^{\s]|\s*#"
 )
 

@@ -1,0 +1,95 @@
+"""The reference library said: values with their units, and the printed tables rebuilt from the
+schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from checklist.catalogue import Scheme, SourceRow
+from checklist.content import Content
+from checklist.model import Lang
+from checklist.reference import Library, Value
+
+#: The powers of ten by which large numbers are said: Japanese counts in ten thousands.
+_POWERS: Mapping[Lang, tuple[int, ...]] = {"ja": (12, 8, 4), "en": (12, 9, 6)}
+#: Significant digits that are kept when a large number is said by a power.
+_DIGITS = 6
+#: Units whose numbers are names rather than amounts.
+_PLAIN = ("year", "rank")
+
+
+@dataclass(frozen=True)
+class ReferenceWords:
+    """The words of the library in one language."""
+
+    content: Content
+    library: Library
+    lang: Lang
+
+    @cached_property
+    def _wording(self) -> Callable[..., str]:
+        return self.content.wording.of(self.lang)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of ``data/text/reference.yaml`` by its key, filled in."""
+        return self._wording(f"reference.{key}", **values)
+
+    def number(self, number: float, *, plain: bool = False) -> str:
+        """A number as a reader of the language writes it: 4,000兆, 2.48 million. ``plain``: its
+        digits alone, as in years and ranks."""
+        if plain:
+            return f"{number:.10g}"
+        for power in _POWERS[self.lang]:
+            shown = number / 10**power
+            if abs(shown) >= 1 and f"{shown:.{_DIGITS}g}" == f"{shown:.12g}":
+                return self.say(f"step_{power}", n=f"{shown:,.10g}")
+        return f"{number:,.10g}"
+
+    def value(self, value: Value) -> str:
+        """A value with its unit, about or more: 約70%, 500 projects or more."""
+        unit = self.library.names.units[value.unit]
+        pattern = unit.ja if self.lang == "ja" else unit.en
+        said = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
+        if value.approximate:
+            said = self.say("about", n=said)
+        return self.say("or_more", n=said) if value.minimum else said
+
+    def measure(self, value: Value) -> str:
+        """What a value measures: 都市に住む人の割合."""
+        return self.library.names.measures[value.measure].of(self.lang)
+
+    def subject(self, value: Value) -> str:
+        """Whose value it is: 日本、世界の中. Empty where the entry says it."""
+        subjects = self.library.names.subjects
+        return self.say("between").join(subjects[subject].of(self.lang) for subject in value.of)
+
+    def when(self, value: Value) -> str:
+        """The year, span or day of a value: 2013年, to 2030. Empty where it has none."""
+        if value.as_of is not None:
+            return value.as_of
+        if value.until is None:
+            return self.say("year", y=value.year) if value.year is not None else ""
+        if value.year is None:
+            return self.say("to", until=value.until)
+        return self.say("span", y=value.year, until=value.until)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a printed table, with the scheme it stands for."""
+
+    scheme: Scheme
+    row: SourceRow
+
+
+def table_rows(schemes: Mapping[str, Scheme], table: str) -> tuple[TableRow, ...]:
+    """The rows of a printed table in the printed order."""
+    rows = (
+        TableRow(scheme, row)
+        for scheme in schemes.values()
+        for row in scheme.rows
+        if row.table == table
+    )
+    return tuple(sorted(rows, key=lambda found: found.row.number or 0))

@@ -1,0 +1,281 @@
+"""What the charts of the reference library show: their marks, words, alternative text and table.
+
+One function for each chart; ``draw`` finds it by the name that the sets use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
+
+from checklist.catalogue import RegionName
+from checklist.reference import Entry, ReferenceSet, Value
+from wording.reference import ReferenceWords
+from wording.shapes import Drawn, Table
+
+Row = dict[str, str | int | float | None]
+Told = Sequence[tuple[str, str]]
+
+
+def _drawn(
+    words: ReferenceWords,
+    title: str,
+    rows: Sequence[Row],
+    keys: tuple[str, str],
+    table: Table,
+    told: Told,
+) -> Drawn:
+    """``keys``: of the legend and of the axis. ``told``: item and words of each mark, for the
+    alternative text."""
+    said = words.say("chart_between").join(
+        words.say("chart_row", item=item, words=text) for item, text in told
+    )
+    legend, axis = keys
+    return Drawn(
+        rows=tuple(rows),
+        legend=(words.say(legend),),
+        axis=words.say(axis),
+        alt=words.say("chart_alt", title=title, rows=said + words.say("chart_end")),
+        table=table,
+    )
+
+
+def _head(words: ReferenceWords, *keys: str) -> tuple[str, ...]:
+    return tuple(words.say(f"col_{key}") for key in keys)
+
+
+def _first(entry: Entry, measure: str) -> Value:
+    """The first value of that measure. Raises StopIteration where the entry has none."""
+    return next(value for value in entry.values if value.measure == measure)
+
+
+def _set(words: ReferenceWords, name: str) -> tuple[ReferenceSet, str]:
+    group = words.library.sets[name]
+    return group, group.title.of(words.lang)
+
+
+def _urbanisation(words: ReferenceWords) -> Drawn:
+    group, title = _set(words, "urbanisation")
+    (series,) = group.series
+    names = words.library.names.subjects
+    points = {(p.of or "", p.year): p for p in series.points}
+    areas = list(dict.fromkeys(area for area, _ in points))
+    years = sorted({year for _, year in points})
+
+    def cell(area: str, year: int) -> str:
+        point = points[area, year]
+        return f"{point.value:g}%" + (words.say("projected") if point.projected else "")
+
+    rows: list[Row] = [
+        {
+            "item": names[area].of(words.lang),
+            "year": year,
+            "value": point.value,
+            "projected": int(point.projected),
+        }
+        for (area, year), point in points.items()
+    ]
+    labels = [names[area].of(words.lang) for area in areas]
+    table = Table(
+        (*_head(words, "year"), *labels),
+        tuple((str(year), *(cell(area, year) for area in areas)) for year in years),
+    )
+    told = [
+        (label, f"{years[0]}: {cell(area, years[0])} → {years[-1]}: {cell(area, years[-1])}")
+        for area, label in zip(areas, labels, strict=True)
+    ]
+    return _drawn(words, title, rows, ("urbanisation_legend", "axis_share"), table, told)
+
+
+def _by_year(words: ReferenceWords, name: str, column: str, keys: tuple[str, str]) -> Drawn:
+    """Columns over the years of a set's only series."""
+    group, title = _set(words, name)
+    (series,) = group.series
+    told = [(str(p.year), f"{p.value:,}") for p in series.points]
+    rows: list[Row] = [
+        {"year": p.year, "value": p.value, "words": f"{p.value:,}"} for p in series.points
+    ]
+    table = Table(_head(words, "fiscal_year", column), tuple(told))
+    return _drawn(words, title, rows, keys, table, told)
+
+
+def _plants(words: ReferenceWords) -> Drawn:
+    keys = ("incineration_legend", "axis_plants")
+    return _by_year(words, "facilities-run-by-municipalities", "plants", keys)
+
+
+def _surplus(words: ReferenceWords) -> Drawn:
+    return _by_year(words, "technology-trade", "surplus", ("surplus_legend", "axis_surplus"))
+
+
+def _by_country(words: ReferenceWords) -> Drawn:
+    group, title = _set(words, "cooperation-by-country")
+    entries = [entry for entry in group.entries if entry.country]
+    entries.sort(key=lambda entry: -_first(entry, "projects").value)
+    rows: list[Row] = []
+    table = []
+    for entry in entries:
+        country = words.content.countries[entry.country or ""]
+        name = (entry.title or country.name).of(words.lang)
+        count = _first(entry, "projects").value
+        rows.append({"item": name, "value": count, "words": f"{count:g}", "full": country.jcm})
+        share = f"{_first(entry, 'share-of-listed').value:g}%"
+        table.append((name, f"{count:g}", share, words.say("jcm_yes" if country.jcm else "jcm_no")))
+    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    head = _head(words, "country", "projects", "share", "jcm")
+    return _drawn(
+        words, title, rows, ("country_legend", "axis_projects"), Table(head, tuple(table)), told
+    )
+
+
+def region_projects(words: ReferenceWords) -> dict[RegionName, int]:
+    """How many projects the countries listed in the fact sheet have, by region; a region in which
+    no listed country lies is absent, which does not mean zero."""
+    found: dict[RegionName, int] = {}
+    for entry in words.library.sets["cooperation-by-country"].entries:
+        if entry.country:
+            region = words.content.countries[entry.country].region
+            found[region] = found.get(region, 0) + int(_first(entry, "projects").value)
+    return found
+
+
+def _by_region(words: ReferenceWords) -> Drawn:
+    _, title = _set(words, "cooperation-by-country")
+    found = region_projects(words)
+    rows: list[Row] = []
+    for region in get_args(RegionName):
+        count = found.get(region)
+        rows.append(
+            {
+                "item": words.content.wording.of(words.lang)(
+                    f"names.region_{region.replace('-', '_')}"
+                ),
+                "value": count or 0,
+                "words": words.say("region_unknown") if count is None else str(count),
+                "full": True,
+            }
+        )
+    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "region", "projects"), tuple(told))
+    return _drawn(words, title, rows, ("region_legend", "axis_projects"), table, told)
+
+
+def _sister_cities(words: ReferenceWords) -> Drawn:
+    group, title = _set(words, "sister-cities")
+    rows: list[Row] = []
+    table = []
+    for name in ("ties-prefectures", "ties-cities", "ties-towns", "ties-all"):
+        entry = group.by_id[name]
+        active, everyone = _first(entry, "with-ties").value, _first(entry, "total").value
+        ties, share = _first(entry, "ties").value, _first(entry, "share").value
+        label = words.subject(_first(entry, "total"))
+        said = words.say(
+            "sister_words",
+            share=f"{share:g}",
+            n=f"{active:,}",
+            all=f"{everyone:,}",
+            ties=f"{ties:,}",
+        )
+        rows.append({"item": label, "share": 100 * active / everyone, "words": said})
+        table.append((label, f"{active:,}", f"{everyone:,}", f"{share:g}%", f"{ties:,}"))
+    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    head = _head(words, "kind", "with_ties", "all", "share", "ties")
+    return _drawn(
+        words, title, rows, ("sister_legend", "axis_share"), Table(head, tuple(table)), told
+    )
+
+
+def _shares(words: ReferenceWords, name: str) -> Drawn:
+    """The shares that a set prints, and the one that is not divided."""
+    group, title = _set(words, name)
+    shares = [
+        v for e in group.entries for v in e.values if v.measure == "share" and v.unit == "percent"
+    ]
+    rows: list[Row] = [
+        {
+            "item": words.subject(value),
+            "value": value.value,
+            "words": f"{value.value:g}%",
+            "full": value.printed,
+        }
+        for value in shares
+    ]
+    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "what", "share"), tuple(told))
+    return _drawn(words, title, rows, ("kinds_legend", "axis_share"), table, told)
+
+
+def _kinds(words: ReferenceWords) -> Drawn:
+    return _shares(words, "cooperation-kinds")
+
+
+def _purposes(words: ReferenceWords) -> Drawn:
+    return _shares(words, "cooperation-purposes")
+
+
+def _patents(words: ReferenceWords) -> Drawn:
+    group, title = _set(words, "env-patents")
+    rows: list[Row] = []
+    for entry in group.entries:
+        ranks = [v for v in entry.values if v.measure == "rank" and v.printed and len(v.of) == 3]
+        if ranks:
+            best, worst = min(v.value for v in ranks), max(v.value for v in ranks)
+            key = "ranks_words" if best == worst else "ranks_range"
+            label = words.library.names.subjects[ranks[0].of[2]].of(words.lang)
+            said = words.say(key, n=f"{best:g}", m=f"{worst:g}")
+            rows.append({"item": label, "low": best, "high": worst, "words": said})
+    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "field", "rank"), tuple(told))
+    return _drawn(words, title, rows, ("ranks_legend", "axis_rank"), table, told)
+
+
+def _timeline(words: ReferenceWords) -> Drawn:
+    """Both timelines as one: a mark for each event with a year, by strand."""
+    printed, title = _set(words, "policy-timeline")
+    since, _ = _set(words, "policy-timeline-since")
+    strands = {group.id: group.title.of(words.lang) for group in (*since.groups, *printed.groups)}
+    events = [
+        (entry, strands[entry.group or ""], entry.added)
+        for group in (printed, since)
+        for entry in group.entries
+        if entry.year is not None and entry.under is None
+    ]
+    events.sort(key=lambda event: event[0].year or 0)
+    rows: list[Row] = [
+        {"item": strand, "year": entry.year, "full": not added} for entry, strand, added in events
+    ]
+    table = Table(
+        _head(words, "year", "strand", "event", "origin"),
+        tuple(
+            (
+                str(entry.year),
+                strand,
+                entry.text.of(words.lang),
+                words.say("timeline_no" if added else "timeline_yes"),
+            )
+            for entry, strand, added in events
+        ),
+    )
+    counts = {strand: sum(s == strand for _, s, _ in events) for _, strand, _ in events}
+    told = [(strand, words.say("timeline_words", n=n)) for strand, n in counts.items()]
+    return _drawn(words, title, rows, ("timeline_legend", "axis_year"), table, told)
+
+
+#: Every chart by the name that the sets use.
+CHARTS: Mapping[str, Callable[[ReferenceWords], Drawn]] = {
+    "urbanisation": _urbanisation,
+    "incineration-plants": _plants,
+    "technology-trade": _surplus,
+    "cooperation-by-country": _by_country,
+    "cooperation-by-region": _by_region,
+    "sister-cities": _sister_cities,
+    "cooperation-kinds": _kinds,
+    "cooperation-purposes": _purposes,
+    "patent-ranks": _patents,
+    "policy-timeline": _timeline,
+}
+
+
+def draw(name: str, words: ReferenceWords) -> Drawn:
+    """What the chart of that name shows. Raises KeyError for a name that no chart has."""
+    return CHARTS[name](words)
