@@ -1,4 +1,4 @@
-"""The reference library said: values with their units, and the printed tables rebuilt from the
+"""The reference library in words: values with their units, and the printed tables rebuilt from the
 schemes."""
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class ReferenceWords:
         """A value with its unit, about or more: 約70%, 500 projects or more."""
         unit = self.library.names.units[value.unit]
         pattern = unit.ja if self.lang == "ja" else unit.en
-        said = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
+        phrase = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
         if value.approximate:
-            said = self.say("about", n=said)
-        return self.say("or_more", n=said) if value.minimum else said
+            phrase = self.say("about", n=phrase)
+        return self.say("or_more", n=phrase) if value.minimum else phrase
 
     def measure(self, value: Value) -> str:
         """What a value measures: 都市に住む人の割合."""
@@ -92,4 +92,4 @@ def table_rows(schemes: Mapping[str, Scheme], table: str) -> tuple[TableRow, ...
         for row in scheme.rows
         if row.table == table
     )
-    return tuple(sorted(rows, key=lambda found: found.row.number or 0))
+    return tuple(sorted(rows, key=lambda listed: listed.row.number or 0))

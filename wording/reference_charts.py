@@ -14,7 +14,7 @@ from wording.reference import ReferenceWords
 from wording.shapes import Drawn, Table
 
 Row = dict[str, str | int | float | None]
-Told = Sequence[tuple[str, str]]
+Marks = Sequence[tuple[str, str]]
 
 
 def _drawn(
@@ -23,19 +23,19 @@ def _drawn(
     rows: Sequence[Row],
     keys: tuple[str, str],
     table: Table,
-    told: Told,
+    marks: Marks,
 ) -> Drawn:
-    """``keys``: of the legend and of the axis. ``told``: item and words of each mark, for the
+    """``keys``: of the legend and of the axis. ``marks``: item and words of each mark, for the
     alternative text."""
-    said = words.say("chart_between").join(
-        words.say("chart_row", item=item, words=text) for item, text in told
+    phrase = words.say("chart_between").join(
+        words.say("chart_row", item=item, words=text) for item, text in marks
     )
     legend, axis = keys
     return Drawn(
         rows=tuple(rows),
         legend=(words.say(legend),),
         axis=words.say(axis),
-        alt=words.say("chart_alt", title=title, rows=said + words.say("chart_end")),
+        alt=words.say("chart_alt", title=title, rows=phrase + words.say("chart_end")),
         table=table,
     )
 
@@ -80,23 +80,23 @@ def _urbanisation(words: ReferenceWords) -> Drawn:
         (*_head(words, "year"), *labels),
         tuple((str(year), *(cell(area, year) for area in areas)) for year in years),
     )
-    told = [
+    marks = [
         (label, f"{years[0]}: {cell(area, years[0])} → {years[-1]}: {cell(area, years[-1])}")
         for area, label in zip(areas, labels, strict=True)
     ]
-    return _drawn(words, title, rows, ("urbanisation_legend", "axis_share"), table, told)
+    return _drawn(words, title, rows, ("urbanisation_legend", "axis_share"), table, marks)
 
 
 def _by_year(words: ReferenceWords, name: str, column: str, keys: tuple[str, str]) -> Drawn:
     """Columns over the years of a set's only series."""
     group, title = _set(words, name)
     (series,) = group.series
-    told = [(str(p.year), f"{p.value:,}") for p in series.points]
+    marks = [(str(p.year), f"{p.value:,}") for p in series.points]
     rows: list[Row] = [
         {"year": p.year, "value": p.value, "words": f"{p.value:,}"} for p in series.points
     ]
-    table = Table(_head(words, "fiscal_year", column), tuple(told))
-    return _drawn(words, title, rows, keys, table, told)
+    table = Table(_head(words, "fiscal_year", column), tuple(marks))
+    return _drawn(words, title, rows, keys, table, marks)
 
 
 def _plants(words: ReferenceWords) -> Drawn:
@@ -121,30 +121,30 @@ def _by_country(words: ReferenceWords) -> Drawn:
         rows.append({"item": name, "value": count, "words": f"{count:g}", "full": country.jcm})
         share = f"{_first(entry, 'share-of-listed').value:g}%"
         table.append((name, f"{count:g}", share, words.say("jcm_yes" if country.jcm else "jcm_no")))
-    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    marks = [(str(row["item"]), str(row["words"])) for row in rows]
     head = _head(words, "country", "projects", "share", "jcm")
     return _drawn(
-        words, title, rows, ("country_legend", "axis_projects"), Table(head, tuple(table)), told
+        words, title, rows, ("country_legend", "axis_projects"), Table(head, tuple(table)), marks
     )
 
 
 def region_projects(words: ReferenceWords) -> dict[RegionName, int]:
     """How many projects the countries listed in the fact sheet have, by region; a region in which
     no listed country lies is absent, which does not mean zero."""
-    found: dict[RegionName, int] = {}
+    counts: dict[RegionName, int] = {}
     for entry in words.library.sets["cooperation-by-country"].entries:
         if entry.country:
             region = words.content.countries[entry.country].region
-            found[region] = found.get(region, 0) + int(_first(entry, "projects").value)
-    return found
+            counts[region] = counts.get(region, 0) + int(_first(entry, "projects").value)
+    return counts
 
 
 def _by_region(words: ReferenceWords) -> Drawn:
     _, title = _set(words, "cooperation-by-country")
-    found = region_projects(words)
+    counts = region_projects(words)
     rows: list[Row] = []
     for region in get_args(RegionName):
-        count = found.get(region)
+        count = counts.get(region)
         rows.append(
             {
                 "item": words.content.wording.of(words.lang)(
@@ -155,9 +155,9 @@ def _by_region(words: ReferenceWords) -> Drawn:
                 "full": True,
             }
         )
-    told = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "region", "projects"), tuple(told))
-    return _drawn(words, title, rows, ("region_legend", "axis_projects"), table, told)
+    marks = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "region", "projects"), tuple(marks))
+    return _drawn(words, title, rows, ("region_legend", "axis_projects"), table, marks)
 
 
 def _sister_cities(words: ReferenceWords) -> Drawn:
@@ -169,19 +169,19 @@ def _sister_cities(words: ReferenceWords) -> Drawn:
         active, everyone = _first(entry, "with-ties").value, _first(entry, "total").value
         ties, share = _first(entry, "ties").value, _first(entry, "share").value
         label = words.subject(_first(entry, "total"))
-        said = words.say(
+        phrase = words.say(
             "sister_words",
             share=f"{share:g}",
             n=f"{active:,}",
             all=f"{everyone:,}",
             ties=f"{ties:,}",
         )
-        rows.append({"item": label, "share": 100 * active / everyone, "words": said})
+        rows.append({"item": label, "share": 100 * active / everyone, "words": phrase})
         table.append((label, f"{active:,}", f"{everyone:,}", f"{share:g}%", f"{ties:,}"))
-    told = [(str(row["item"]), str(row["words"])) for row in rows]
+    marks = [(str(row["item"]), str(row["words"])) for row in rows]
     head = _head(words, "kind", "with_ties", "all", "share", "ties")
     return _drawn(
-        words, title, rows, ("sister_legend", "axis_share"), Table(head, tuple(table)), told
+        words, title, rows, ("sister_legend", "axis_share"), Table(head, tuple(table)), marks
     )
 
 
@@ -200,9 +200,9 @@ def _shares(words: ReferenceWords, name: str) -> Drawn:
         }
         for value in shares
     ]
-    told = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "what", "share"), tuple(told))
-    return _drawn(words, title, rows, ("kinds_legend", "axis_share"), table, told)
+    marks = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "what", "share"), tuple(marks))
+    return _drawn(words, title, rows, ("kinds_legend", "axis_share"), table, marks)
 
 
 def _kinds(words: ReferenceWords) -> Drawn:
@@ -222,11 +222,11 @@ def _patents(words: ReferenceWords) -> Drawn:
             best, worst = min(v.value for v in ranks), max(v.value for v in ranks)
             key = "ranks_words" if best == worst else "ranks_range"
             label = words.library.names.subjects[ranks[0].of[2]].of(words.lang)
-            said = words.say(key, n=f"{best:g}", m=f"{worst:g}")
-            rows.append({"item": label, "low": best, "high": worst, "words": said})
-    told = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "field", "rank"), tuple(told))
-    return _drawn(words, title, rows, ("ranks_legend", "axis_rank"), table, told)
+            phrase = words.say(key, n=f"{best:g}", m=f"{worst:g}")
+            rows.append({"item": label, "low": best, "high": worst, "words": phrase})
+    marks = [(str(row["item"]), str(row["words"])) for row in rows]
+    table = Table(_head(words, "field", "rank"), tuple(marks))
+    return _drawn(words, title, rows, ("ranks_legend", "axis_rank"), table, marks)
 
 
 def _timeline(words: ReferenceWords) -> Drawn:
@@ -257,8 +257,8 @@ def _timeline(words: ReferenceWords) -> Drawn:
         ),
     )
     counts = {strand: sum(s == strand for _, s, _ in events) for _, strand, _ in events}
-    told = [(strand, words.say("timeline_words", n=n)) for strand, n in counts.items()]
-    return _drawn(words, title, rows, ("timeline_legend", "axis_year"), table, told)
+    marks = [(strand, words.say("timeline_words", n=n)) for strand, n in counts.items()]
+    return _drawn(words, title, rows, ("timeline_legend", "axis_year"), table, marks)
 
 
 #: Every chart by the name that the sets use.
