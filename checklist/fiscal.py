@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta, timezone
 from itertools import pairwise
 from typing import Annotated, Self
@@ -37,6 +38,12 @@ def _since_april(month: int) -> int:
     return (month - _APRIL) % _MONTHS
 
 
+def _day(month: str, *, last: bool = False) -> date:
+    """The first or the last day of a month such as ``2027-09``."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, monthrange(year, number)[1] if last else 1)
+
+
 class BudgetCycle(Frozen):
     """The months in which the initial budget of the next fiscal year is made: the sections ask for
     it from ``request_from`` to ``request_to``, it is assessed in ``assessed``, and the assembly
@@ -69,6 +76,19 @@ class BudgetCycle(Frozen):
         """The first and the last month (``2026-10``) in which the budget of a fiscal year is asked
         for."""
         return self._month(year, self.request_from), self._month(year, self.request_to)
+
+    def spans(self, year: int) -> dict[str, tuple[date, date]]:
+        """First and last day of the ``request`` for the budget of a fiscal year, of its assessment
+        (``assessed``) and of the ``council``'s decision."""
+        months = {
+            "request": (self.request_from, self.request_to),
+            "assessed": (self.assessed, self.assessed),
+            "council": (self.council_from, self.council_to),
+        }
+        return {
+            name: (_day(self._month(year, first)), _day(self._month(year, last), last=True))
+            for name, (first, last) in months.items()
+        }
 
     @staticmethod
     def _month(year: int, month: int) -> str:

@@ -34,6 +34,8 @@ FORMATS: Mapping[str, Format] = {
     "worksheet": Format("pdf", "application/pdf"),
     "worksheet_a3": Format("pdf", "application/pdf"),
     "xlsform": Format("xlsx", _SHEET),
+    "calendar": Format("ics", "text/calendar"),
+    "calendar_csv": Format("csv", "text/csv"),
 }
 #: The reports, which may compare with an earlier assessment.
 REPORTS = ("pdf", "docx", "xlsx")
@@ -64,9 +66,24 @@ def make(
         return write_xlsform(content)
     if name == "json":
         return write_savefile(assessment)
+    if name in ("calendar", "calendar_csv"):
+        return _calendar(name, assessment, content, lang, made_at)
     from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
+
+
+def _calendar(
+    name: str, assessment: Assessment, content: Content, lang: Lang, made_at: datetime
+) -> bytes:
+    from report.calendar.write import write_csv, write_ics
+    from scoring.result import assess
+    from wording.calendar import summarise_calendar
+    from wording.subject import Subject
+
+    result = assess(assessment, content)
+    calendar = summarise_calendar(Subject(assessment, result, content, lang, made_at.date()))
+    return write_ics(calendar, made_at) if name == "calendar" else write_csv(calendar)
 
 
 def _report(

@@ -61,6 +61,16 @@ class Advice:
         """The offers with these verdicts, in their order."""
         return tuple(offer for offer in self.offers if offer.verdict in verdicts)
 
+    def first_for(self, criterion_id: str) -> Offer | None:
+        """The offer that stands first among those to use, ask about or prepare for that raise a
+        criterion."""
+        able = (
+            offer
+            for offer in self.of("can", "ask", "after")
+            if any(lift.criterion_id == criterion_id for lift in offer.helping)
+        )
+        return next(able, None)
+
     @property
     def questions(self) -> dict[str, int]:
         """Each open point of the listed schemes, with the number of schemes that wait for it."""

@@ -24,13 +24,24 @@ def last_day(partial: str) -> date:
 
 
 @lru_cache(maxsize=1 << 10)
+def first_day(partial: str) -> date:
+    """The first day that a date known to the day, the month or only the year can mean."""
+    year, month, day = (*map(int, partial.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def months_before(day: date, months: int) -> date:
+    """The day so many months earlier; the last of its month where that is shorter."""
+    years, rest = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, rest + 1, min(day.day, monthrange(years, rest + 1)[1]))
+
+
+@lru_cache(maxsize=1 << 10)
 def is_stale(confirmed: str | None, today: date, months: int = FRESH_MONTHS) -> bool:
     """Whether a day of confirmation lies more than so many months back, or there is none."""
     if confirmed is None:
         return True
-    years, rest = divmod(today.year * 12 + today.month - 1 - months, 12)
-    oldest = date(years, rest + 1, min(today.day, monthrange(years, rest + 1)[1]))
-    return last_day(confirmed) < oldest
+    return last_day(confirmed) < months_before(today, months)
 
 
 @dataclass(frozen=True, slots=True)

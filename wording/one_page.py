@@ -11,6 +11,7 @@ from wording.findings import evidence_share
 from wording.labels import gap_name, level_now
 from wording.level import state_of
 from wording.ranking import rank_doubts, rank_items
+from wording.schemes import call_sentences
 from wording.stages import Lift, StageChapter, closed_words
 from wording.subject import Subject
 from wording.weights import own_weights
@@ -170,7 +171,9 @@ def _first_scheme(subject: Subject) -> Step:
         say("next_scheme" if lead.verdict == "can" else "next_scheme_confirm"),
         # some names end with the agency already
         name if agency in name else say("score", point=name, span=agency),
-        subject.phrases.joined((words.does(lead), subject.of(lead.scheme.check))),
+        subject.phrases.joined(
+            (words.does(lead), *call_sentences(lead, subject), subject.of(lead.scheme.check))
+        ),
     )
 
 

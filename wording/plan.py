@@ -11,9 +11,11 @@ from checklist.fiscal import fiscal_year_of
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Criterion, Lang
 from scoring.advice import Advice
+from scoring.calendar import timing
 from scoring.rating import LevelRange, Levels
 from scoring.result import Result
 from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, Step, own_plan
+from wording.calendar import decision_words
 from wording.labels import labels_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
@@ -185,6 +187,7 @@ class _PlanWriter:
     ):
         self._advice = advice
         self._assessment = assessment
+        self._today = today
         self._first_year = assessment.plan.begins(today)
         self._result = result
         self._content = content
@@ -491,11 +494,13 @@ class _PlanWriter:
     def _aids(self, criterion_id: str) -> list[str]:
         """The scheme and the case event that come first for a criterion."""
         aids = []
-        for offer in self._advice.of("can", "ask", "after"):
-            if any(lift.criterion_id == criterion_id for lift in offer.helping):
-                key = f"plan.scheme_{offer.verdict}"
-                aids.append(self._say(key, name=offer.scheme.name_today.of(self._lang)))
-                break
+        if (offer := self._advice.first_for(criterion_id)) is not None:
+            name = offer.scheme.name_today.of(self._lang)
+            aid = self._say(f"plan.scheme_{offer.verdict}", name=name)
+            when = timing(offer, self._content.checklist, self._assessment.plan, self._today)
+            if latest := decision_words(when, self._phrases):
+                aid = self._say("calendar.call_and_decide", call=aid, decide=latest)
+            aids.append(aid)
         for example in self._result.cases.matches:
             if criterion_id in example.event.criteria:
                 case, title = example.case.title.of(self._lang), example.event.title.of(self._lang)

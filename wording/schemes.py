@@ -10,7 +10,8 @@ from scoring.cases import CaseMatch
 from scoring.offer import Offer
 from scoring.stages import Gap
 from scoring.verdict import LISTED
-from wording.advice import AdviceWords, call_words, money_words
+from wording.advice import call_words, money_words
+from wording.calendar import decision_words, timing_words
 from wording.labels import gap_name
 from wording.shapes import Link, Table
 from wording.subject import Subject
@@ -182,7 +183,7 @@ def recommendation(subject: Subject) -> Recommendation:
         heading=words.say("advice.lead" if lead.verdict == "can" else "advice.lead_ask"),
         lead=of(lead.scheme.name_today),
         lead_text=subject.phrases.joined(
-            (words.does(lead), *_call_sentence(lead, subject, words)),
+            (words.does(lead), *call_sentences(lead, subject)),
         ),
         tied=words.say("advice.tied", n=tied) if tied else "",
         together=words.say("advice.together_one")
@@ -194,9 +195,16 @@ def recommendation(subject: Subject) -> Recommendation:
     )
 
 
-def _call_sentence(offer: Offer, subject: Subject, words: AdviceWords) -> tuple[str, ...]:
-    call = call_words(offer.call, subject.phrases)
-    return (subject.say("labelled", label=words.say("report.call"), text=call),) if call else ()
+def call_sentences(offer: Offer, subject: Subject) -> tuple[str, ...]:
+    """When the next call is, and by when to decide; without those that are not known."""
+    timing = subject.timing(offer)
+    call, latest = call_words(timing.call, subject.phrases), decision_words(timing, subject.phrases)
+    sentences = []
+    if call:
+        sentences.append(subject.say("labelled", label=subject.say("call"), text=call))
+    if latest:
+        sentences.append(subject.say("calendar.sentence", text=latest))
+    return tuple(sentences)
 
 
 def find_out(subject: Subject) -> tuple[FindOut, ...]:
@@ -238,7 +246,7 @@ def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
         agency=of(scheme.agency),
         verdict=offer.verdict,
         does=words.does(offer),
-        call=call_words(offer.call, phrases),
+        call=timing_words(subject.timing(offer), phrases),
         open=tuple(map(words.point, offer.open)),
         before=tuple(map(words.preparation, offer.after)),
         summary=of(scheme.summary),

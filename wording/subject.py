@@ -11,6 +11,8 @@ from checklist.catalogue import Reference
 from checklist.load import Content
 from checklist.model import Lang, Text
 from scoring.advice import Advice, FindPlan, advise
+from scoring.calendar import Calendar, Timing, calendar_of, timing
+from scoring.offer import Offer
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
@@ -52,6 +54,26 @@ class Subject:
         """The words for the advice."""
         first_year = self.assessment.plan.first_year
         return AdviceWords(self.phrases, self.labels, len(self.result.gaps), first_year)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When to decide and to apply for the schemes of the set and of the plan."""
+        target = self.result.target
+        levels = self.result.rating.levels
+        plan = None
+        if target is not None:
+            plan = self.find_plan(self.assessment, self.content, levels, target)
+        return calendar_of(
+            self.assessment,
+            self.content.checklist,
+            self.advice,
+            plan if isinstance(plan, Roadmap) else None,
+            self.today,
+        )
+
+    def timing(self, offer: Offer) -> Timing:
+        """When a scheme can be used."""
+        return timing(offer, self.content.checklist, self.assessment.plan, self.today)
 
     def find_plan(
         self, assessment: Assessment, content: Content, levels: Levels, target: int

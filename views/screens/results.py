@@ -24,6 +24,7 @@ from views.session.fields import draw
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
+from wording.schemes import recommendation
 from wording.stages import closed_words
 from wording.to_check import to_check_line
 from wording.weights import own_weights, summarise_weights
@@ -240,6 +241,10 @@ def show_results() -> None:
         show_binding(result.staircase.next_stage)
 
     section(say("results.next_title"))
+    if result.gaps:
+        chosen = recommendation(subject())
+        named = (chosen.lead, chosen.lead_text)
+        section(chosen.heading, *filter(None, named), level=3)
     with st.container(key="next-steps", horizontal=True):
         link(
             "support", say("results.next_support", n=len(subject().advice.offers)), look="secondary"
@@ -247,6 +252,7 @@ def show_results() -> None:
         link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
+            link("calendar", say("calendar.open"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))

@@ -45,6 +45,7 @@ def show_recommendation() -> None:
             head=chosen.table.head,
             rows=chosen.table.rows,
         )
+    link("calendar", say("calendar.open"), look="secondary")
 
 
 def show_questions() -> None:

@@ -37,10 +37,11 @@ def link(
 
 
 def plan_switch() -> None:
-    """The choice between the plan and other levels tried out."""
+    """The choice between the plan, its calendar, and other levels tried out."""
     say = content().wording.of(session.lang())
     with st.container(key="switch", horizontal=True):
-        for name, label in (("plan", "plan.title"), ("trial", "plan.try_it")):
+        pages = {"plan": "plan.title", "calendar": "calendar.title", "trial": "plan.try_it"}
+        for name, label in pages.items():
             link(name, say(label))
 
 

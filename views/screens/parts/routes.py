@@ -40,6 +40,7 @@ ROUTES = {
         Route("cases", "cases", "common.title_cases", about_assessment=False),
         Route("plan", "plan", "common.title_plan"),
         Route("trial", "trial", "common.title_trial", in_menu=False, within="plan"),
+        Route("calendar", "calendar", "common.title_calendar", in_menu=False, within="plan"),
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("analysis", "analysis", "analysis.title", in_menu=False, about_assessment=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from checklist.catalogue import Advice, Scheme
@@ -13,6 +13,7 @@ from views.screens.parts.blocks import show
 from views.screens.parts.words import labels, phrases
 from views.server.clock import today
 from views.server.resources import content
+from wording.calendar import timing_words
 from wording.scheme import SchemeFacts, scheme_facts
 from wording.subject import Subject
 
@@ -47,6 +48,7 @@ def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why:
         _card(
             offer.scheme,
             subject.labels,
+            timing_words(subject.timing(offer), subject.phrases),
             does=advice.does(offer),
             reasons=advice.reasons(offer),
             open=[advice.point(point) for point in offer.open],
@@ -57,9 +59,13 @@ def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why:
     show("support/cards.html", title=title, why=why, cards=cards)
 
 
-def _card(scheme: Scheme, names: dict[str, str], **fits: str | Sequence[str]) -> Card:
+def _card(
+    scheme: Scheme, names: dict[str, str], call: str | None = None, **fits: str | Sequence[str]
+) -> Card:
+    """``call``: the next one as this municipality can use it, in place of that of the scheme."""
+    facts = scheme_facts(scheme, phrases(), names, today())
     return Card(
-        facts=scheme_facts(scheme, phrases(), names, today()),
+        facts=facts if call is None else replace(facts, call=call),
         successors=[
             content().schemes[successor].name_today.of(session.lang())
             for successor in scheme.standing.successors

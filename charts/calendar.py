@@ -1,0 +1,77 @@
+"""The chart of the calendar: calls, days to decide and budgets by month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from charts.colours import BLUE, FAINT, HATCH, INK, RULE, WITHIN_REACH
+from charts.vega import CRITERION_ROW, Spec, Width, Words, declared, declares, filled
+from wording.calendar import CalendarSummary
+from wording.phrases import LABEL_ROOM, shortened
+
+#: Height of a row, for a bar and the sign on it.
+_ROW = CRITERION_ROW + 5
+#: The faces of the bars, which differ in grey as well, with their outlines.
+_BARS = {"call": (BLUE, BLUE), "usual": (WITHIN_REACH, HATCH), "budget": (FAINT, RULE)}
+
+
+def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") -> Spec:
+    """A row for each scheme and each budget, in the order of their first appointment; bars for
+    periods, a dot for the latest day to decide, a line for today."""
+    names = dict.fromkeys(a.row for a in calendar.appointments)
+    short = {name: shortened(name, LABEL_ROOM) for name in names}
+    rows: list[dict[str, Any]] = [
+        {
+            "row": short[a.row],
+            "kind": a.kind,
+            "begins": a.begins.isoformat(),
+            "ends": a.ends.isoformat(),
+        }
+        for a in calendar.appointments
+    ]
+    rows.append({"row": None, "kind": "today", "begins": calendar.today.isoformat()})
+    labels = tuple(dict.fromkeys(short.values()))
+    return filled(
+        _calendar_chart(labels, calendar.legend, calendar.axis, width), rows, calendar.alt
+    )
+
+
+@declares
+def _calendar_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+    y = alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+    )
+    x = alt.X(
+        "begins:T",
+        scale=alt.Scale(type="utc", nice="month"),
+        axis=alt.Axis(orient="top", title=title, format="%Y/%m", labelAngle=0, labelOverlap=True),
+    )
+    # to the end of its last day, and never so thin that it is lost
+    bars = [
+        alt.Chart()
+        .transform_filter(f"datum.kind === '{kind}'")
+        .transform_calculate(until="toDate(datum.ends) + 86400000")
+        .mark_bar(fill=face, stroke=outline, height=_ROW - 10, minBandSize=3)
+        .encode(y=y, x=x, x2="until:T")
+        for kind, (face, outline) in _BARS.items()
+    ]
+    dots = (
+        alt.Chart()
+        .transform_filter("datum.kind === 'decide'")
+        .mark_circle(size=90, fill=INK, opacity=1)
+        .encode(y=y, x=x)
+    )
+    now = (
+        alt.Chart()
+        .transform_filter("datum.kind === 'today'")
+        .mark_rule(stroke=INK, strokeWidth=1.2)
+        .encode(x=x)
+    )
+    return declared(
+        [*bars, dots, now], legend=legend, width=width, height=_ROW * max(1, len(labels))
+    )

@@ -1,0 +1,1 @@
+"""The calendar as a file for other calendars (.ics) and as CSV."""
