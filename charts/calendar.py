@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.colours import BLUE, FAINT, HATCH, INK, RULE, WITHIN_REACH
+from charts.colours import BLUE, FAINT, HATCH, INK, RULE, WHITE, WITHIN_REACH
 from charts.vega import CRITERION_ROW, Spec, Width, Words, declared, declares, filled
 from wording.calendar import CalendarSummary
 from wording.phrases import LABEL_ROOM, shortened
@@ -63,7 +63,7 @@ def _calendar_chart(labels: Words, legend: Words, title: str, width: Width) -> S
     dots = (
         alt.Chart()
         .transform_filter("datum.kind === 'decide'")
-        .mark_circle(size=90, fill=INK, opacity=1)
+        .mark_circle(size=90, fill=BLUE, stroke=WHITE, opacity=1)
         .encode(y=y, x=x)
     )
     now = (

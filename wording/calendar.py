@@ -132,7 +132,7 @@ def _row(entry: Entry, subject: Subject) -> tuple[str, ...]:
         subject.of(entry.offer.scheme.name_today),
         call_words(timing.call, phrases) or say("calendar.no_call"),
         latest,
-        "\n".join(_purposes(entry, subject)),
+        phrases.listed(_purposes(entry, subject)),
         _office(entry, subject),
     )
 
