@@ -70,7 +70,11 @@ def decision_words(timing: Timing, phrases: Phrases) -> str:
         return ""
     say, day = phrases.say, phrases.day(latest.day.isoformat())
     if timing.is_short and latest.call is not None:
-        text = say("calendar.decide_later", day=day, when=period_words(latest.call.opens, latest.call.closes, phrases))
+        text = say(
+            "calendar.decide_later",
+            day=day,
+            when=period_words(latest.call.opens, latest.call.closes, phrases),
+        )
     elif latest.because == "budget":
         year = phrases.fiscal_year(latest.fiscal_year)
         text = say("calendar.decide_budget", day=day, year=year)
