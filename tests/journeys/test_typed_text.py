@@ -93,7 +93,7 @@ def test_it_stays_text_on_every_page(name: str, lang: Lang, kept: AssessmentStor
                 said = shown.text
                 if shown.is_markup:  # each of its signs is escaped
                     said = said.replace(escaped(text), text)
-                    assert said != shown.text, (page, shown.kind)
+                    assert said != shown.text or escaped(text) == text, (page, shown.kind)
                 if shown.kind != "chart":  # which breaks it into lines
                     assert unturned(text) in unturned(said), (page, shown.kind)
     assert found >= 10
