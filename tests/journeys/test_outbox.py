@@ -15,6 +15,7 @@ from tests.support import samples
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ITEMS
 from views.server.resources import content
+from views.server.static_files import FILES
 from views.session.entries import css_class, entries
 from views.session.outbox import outbox_of
 
@@ -22,7 +23,7 @@ FINANCE, LEGAL = "capacity.finance", "capacity.legal"
 TURNS = itertools.count(1)
 
 
-def posted(key: str, value: str | int, *seen: str | int | None) -> dict[str, object]:
+def posted(key: str, value: object, *seen: object) -> dict[str, object]:
     return {"id": uuid4().hex, "widget": css_class(key), "value": value, "seen": seen or ("",)}
 
 
@@ -166,14 +167,99 @@ def test_after_deleting_the_browser_is_told_to_erase(kept: AssessmentStore, code
     assert kept.version(code) is None
 
 
-def test_every_field_of_the_pages_has_its_entry() -> None:
-    """By the class its widget has in the browser, which no two of them share."""
+#: Widgets on these pages that change no assessment, by the beginning of their keys.
+ELSEWHERE = ("outbox", "add_criterion", "add_level")
+
+
+def fields_drawn(visitor: Visitor) -> set[str]:
+    app = visitor.app
+    kinds = ("radio", "text_input", "text_area", "selectbox", "multiselect", "number_input")
+    widgets = [*app.get("button_group"), *(w for kind in kinds for w in getattr(app, kind))]
+    keys = {str(widget.key) for widget in widgets}
+    return {key for key in keys if not key.startswith(ELSEWHERE)}
+
+
+def test_every_field_of_the_pages_has_its_entry(kept: AssessmentStore) -> None:
+    """By the class its widget has in the browser, which no two of them share and which the script
+    there keeps."""
     keys = [entry.key for entry in entries().values()]
     assert len({css_class(key) for key in keys}) == len(keys)
+    drawn: set[str] = set()
     for item in ITEMS:
         visitor = Visitor(item)
         for criterion in content().checklist.items_by_id[item].criteria:
             visitor.unfold(criterion.id)
-        widgets = (*visitor.app.radio, *visitor.app.text_input, *visitor.app.text_area)
-        drawn = {str(widget.key) for widget in widgets} - {"outbox"}
-        assert drawn <= set(keys)
+        drawn |= fields_drawn(visitor)
+    code, _ = kept.create(content().example)
+    plan = Visitor("plan", code=code)
+    drawn |= fields_drawn(plan)
+    edit = next(str(b.key) for b in plan.app.button if str(b.key).startswith("edit:"))
+    drawn |= fields_drawn(plan.press(edit).choose(edit.replace("edit", "state"), "done"))
+    drawn |= fields_drawn(Visitor("results", code=code))
+    drawn |= fields_drawn(Visitor("profile", code=code))
+    drawn |= fields_drawn(Visitor("profile").press("enter_freely"))
+    kinds = {key.partition(":")[0] for key in keys}
+    assert drawn <= set(keys)
+    assert {key.partition(":")[0] for key in drawn} == kinds - {"reason"}
+    pattern = re.search(r'KEPT = new RegExp\("(.*?)\);', FILES["outbox.js"].decode(), re.DOTALL)
+    assert pattern is not None
+    kept_there = re.compile(re.sub(r'"\s*\+ "|"$', "", pattern[1]).replace("\\\\", "\\"))
+    assert [key for key in keys if not kept_there.search(css_class(key))] == []
+    assert [key for key in ELSEWHERE if kept_there.search(css_class(key))] == []
+
+
+def test_what_is_chosen_in_lists_is_saved_from_any_page(kept: AssessmentStore, code: str) -> None:
+    """By the words that the browser has read off the widget, in the language it was in."""
+    sent = [
+        posted("prefecture", "富山県（とやまけん）", "福岡県（ふくおかけん）"),
+        posted("municipality", "富山市（とやまし）", None),
+        posted("fields", [1, 4], [0, 2]),
+        posted("regions", [3, 1], [0], [1]),
+        posted("countries", ["Viet Nam", "Thailand"], []),
+        posted("fact:has_firm_partner", "いいえ", None),
+        posted("fact:has_overseas_partner", "Yes", None),
+        posted("plan_target", "第2段階「戦略設計・基盤整備」", "次の段階"),
+        posted("first_year", "令和10（2028）年度"),
+        posted("budget_request_from", "9月", "10月"),
+        posted(f"effort:{FINANCE}:3", "大（4）"),
+        posted(f"choice:{FINANCE}:3", 1, 0),
+        posted(f"state:{FINANCE}:3", 2, 0),
+        posted("weight:capacity", "3", "1"),
+        posted(f"level:{FINANCE}", None, 2),
+    ]
+    title = content().stages[2].title.ja
+    sent[7]["value"] = f"第2段階「{title}」"
+    visitor = Visitor("results", code=code)
+    assert send(visitor, *sent) == {str(one["id"]): "done" for one in sent}
+    now = saved(kept, code)
+    profile, step = now.profile, now.plan.said(FINANCE, 3)
+    assert (profile.prefecture, profile.name, profile.code) == ("富山県", "富山市", "162019")
+    assert (profile.kind, profile.fields) == ("core-city", ("sewerage", "energy"))
+    assert profile.countries == ("VNM", "THA")
+    assert profile.facts == {"has_firm_partner": False, "has_overseas_partner": True}
+    assert (now.target, now.plan.first_year, now.plan.budget.request_from) == (2, 2028, 9)
+    assert (step.effort, step.choice, step.state) == ("L", "pinned", "done")
+    assert now.weights == {"capacity": 3}
+    assert now[FINANCE].level is None
+    version = kept.version(code)
+    assert set(send(Visitor("support", code=code), *sent).values()) == {"done"}
+    assert kept.version(code) == version  # nothing came twice: not the day, not what goes besides
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("prefecture", "とやま"), ("countries", ["Atlantis"]), ("fields", [99]), ("kind", 99),
+     ("fact:has_firm_partner", "maybe"), ("capacity", ["1"]), (f"level:{LEGAL}", "3")],
+)  # fmt: skip
+def test_what_nobody_can_choose_stays(
+    kept: AssessmentStore, code: str, key: str, value: object
+) -> None:
+    sent = posted(key, value)
+    assert send(Visitor("profile", code=code), sent) == {sent["id"]: "stays"}
+    assert kept.version(code) == 1
+
+
+def test_a_number_that_was_emptied_changes_nothing(kept: AssessmentStore, code: str) -> None:
+    sent = posted("capacity", "", "8")
+    assert send(Visitor("plan", code=code), sent) == {sent["id"]: "done"}
+    assert kept.version(code) == 1

@@ -5,27 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from charts.plan import build_plan_chart
-from checklist.fiscal import BudgetCycle, fiscal_year
-from checklist.model import Effort
-from checklist.month import read_day, read_month
+from checklist.fiscal import BudgetCycle
 from checklist.places import StepPlace
-from scoring.roadmap import UNITS
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
-from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.clock import today
 from views.server.resources import content
-from views.session.entries import CHOICES, STATES, done_with
-from views.session.fields import draw, is_kept, refused
+from views.session.fields import choose, draw, is_kept, keep_entry, refused
+from views.session.options import CHOICES, LEFT, STATES
 from views.session.planned import find_plan
 from wording.plan import PlanStep, PlanSummary, raisable, summarise_plan
 
@@ -34,34 +29,22 @@ assessment = session.assessment()
 result = assessed()
 is_locked = session.is_example()
 MOST_A_YEAR = 100
-YEARS_AHEAD = 6
 #: Which step is open to be decided on; a step is a criterion id and a level.
 OPEN = "plan_step"
-LEFT = CHOICES[0]
-EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 
 
 # ------------------------------------------------------------------ what the plan rests on
 
 
-def keep_capacity() -> None:
-    """Callback of the capacity; a field that was emptied shows again what is saved."""
-    if (typed := session.shown("capacity")) is not None:
-        session.change("plan", capacity=typed)
-
-
 def show_choices(next_stage: int) -> None:
     """The target, what can be done in a year, and when the first year begins."""
     target, plan = assessment.target, assessment.plan
-    draw(
+    choose(
         st.selectbox,
         say("results.target"),
-        [0, *range(next_stage, content().stages.top + 1)],
+        given=[0, *range(next_stage, content().stages.top + 1)],
         key="plan_target",
         saved=target if target and target >= next_stage else 0,
-        keep=lambda: session.change("target", value=session.shown("plan_target") or None),
-        default="index",
-        format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=is_locked,
     )
     draw(
@@ -71,24 +54,15 @@ def show_choices(next_stage: int) -> None:
         MOST_A_YEAR,
         key="capacity",
         saved=plan.capacity,
-        keep=keep_capacity,
+        keep=partial(keep_entry, "capacity"),
         disabled=is_locked,
     )
     paragraph(say("plan.capacity_help"), "why")
-    now = fiscal_year(today())
-    begins = plan.first_year or 0
-    by_budget = phrases().fiscal_year(plan.budget.first_year(today()))
-    draw(
+    choose(
         st.selectbox,
         say("plan.first_year"),
-        sorted({0, begins, *range(now, now + YEARS_AHEAD)}),
         key="first_year",
-        saved=begins,
-        keep=lambda: session.change("plan", first_year=session.shown("first_year") or None),
-        default="index",
-        format_func=lambda y: (
-            phrases().fiscal_year(y) if y else say("plan.first_year_none", year=by_budget)
-        ),
+        saved=plan.first_year or 0,
         disabled=is_locked,
     )
     if not is_locked:
@@ -99,28 +73,14 @@ def show_choices(next_stage: int) -> None:
 def show_budget(cycle: BudgetCycle) -> None:
     """The months in which the municipality makes its budget."""
     paragraph(say("plan.budget_text"), "why")
-    months = [(month - 4) % 12 + 1 for month in range(8, 20)]  # from April to March
 
-    def save(name: str, month: int) -> None:
-        session.change("plan", budget=BudgetCycle.model_validate({**dict(cycle), name: month}))
+    def keep(key: str) -> None:
+        typed = say("plan.budget_month", month=session.shown(key))
+        is_kept("budget", typed, partial(keep_entry, key))
 
     for name, month in cycle:
         key = f"budget_{name}"
-
-        def keep(name: str = name, key: str = key) -> None:
-            chosen: int = session.shown(key)
-            is_kept("budget", say("plan.budget_month", month=chosen), partial(save, name, chosen))
-
-        draw(
-            st.selectbox,
-            say(f"plan.{key}"),
-            months,
-            key=key,
-            saved=month,
-            keep=keep,
-            default="index",
-            format_func=lambda month: say("plan.budget_month", month=month),
-        )
+        choose(st.selectbox, say(f"plan.{key}"), key=key, saved=month, keep=partial(keep, key))
     if wrong := refused("budget"):
         say_problem(say("plan.budget_refused", typed=wrong[0]), *wrong[1].lines(language))
 
@@ -157,35 +117,21 @@ def show_step(step: PlanStep) -> None:
 def show_decisions(step: PlanStep, key: str) -> None:
     """Choice, effort, owner, month and note of one step; each is saved at once."""
     remarks = assessment.plan.said(step.criterion_id, step.level)
-    own = content().checklist.criteria[step.criterion_id].effort[step.level - 1]
-
-    def decide(name: str, value: Callable[[Any], object]) -> None:
-        chosen = value(session.shown(f"{name}:{key}"))
-        session.change(StepPlace(step.criterion_id, step.level).name, **{name: chosen})
-
     draw(
         st.radio,
         say("plan.choice"),
         list(CHOICES),
         key=f"choice:{key}",
         saved=remarks.choice or LEFT,
-        keep=partial(decide, "choice", lambda value: None if value == LEFT else value),
+        keep=partial(keep_entry, f"choice:{key}"),
         default="index",
         format_func=lambda choice: say(f"plan.choice_{choice}"),
     )
-    draw(
+    choose(
         st.selectbox,
         say("plan.effort_field"),
-        [LEFT, *EFFORTS],
         key=f"effort:{key}",
         saved=remarks.effort or LEFT,
-        keep=partial(decide, "effort", lambda value: None if value == LEFT else value),
-        default="index",
-        format_func=lambda effort: (
-            say("plan.effort_default", effort=effort_name(own))
-            if effort == LEFT
-            else effort_name(effort)
-        ),
     )
     draw(
         st.radio,
@@ -193,15 +139,15 @@ def show_decisions(step: PlanStep, key: str) -> None:
         list(STATES),
         key=f"state:{key}",
         saved=remarks.state or LEFT,
-        keep=partial(keep_state, step, key),
+        keep=partial(keep_entry, f"state:{key}"),
         default="index",
         format_func=lambda state: say(f"plan.status_{'todo' if state == LEFT else state}"),
         horizontal=True,
     )
     if remarks.state == "done":
-        field(step, "done_on", written(remarks.done_on), st.text_input, read=read_day)
+        field(step, "done_on", written(remarks.done_on), st.text_input)
     field(step, "owner", remarks.owner, st.text_input)
-    field(step, "due", written(remarks.due), st.text_input, read=read_month)
+    field(step, "due", written(remarks.due), st.text_input)
     field(step, "note", remarks.note, st.text_area)
 
 
@@ -210,42 +156,16 @@ def written(day: str | None) -> str:
     return phrases().day(day) if day and language == "ja" else day or ""
 
 
-def keep_state(step: PlanStep, key: str) -> None:
-    """Callback of the state; what is marked as done was done today until another day is given."""
-    chosen: str = session.shown(f"state:{key}")
-    session.change(
-        StepPlace(step.criterion_id, step.level).name,
-        state=None if chosen == LEFT else chosen,
-        **done_with(chosen),
-    )
-
-
-def effort_name(effort: Effort) -> str:
-    """The name of an effort (S, M or L)."""
-    return say(f"plan.effort_{UNITS[effort]}")
-
-
-def field(
-    step: PlanStep,
-    name: str,
-    saved: str,
-    widget: Callable[..., object],
-    read: Callable[[str], object] = str,
-    **look: Any,
-) -> None:
+def field(step: PlanStep, name: str, saved: str, widget: Callable[..., object]) -> None:
     """A text field of a step; a text that cannot be saved stays in it, with the reason."""
     place = f"{name}:{step.criterion_id}:{step.level}"
 
-    def save(typed: str) -> None:
-        session.change(StepPlace(step.criterion_id, step.level).name, **{name: read(typed)})
-
     def keep() -> None:
-        typed: str = session.shown(place)
-        is_kept(place, typed, partial(save, typed))
+        is_kept(place, session.shown(place), partial(keep_entry, place))
 
     wrong = refused(place)
     text = wrong[0] if wrong else saved
-    draw(widget, say(f"plan.{name}"), key=place, saved=text, keep=keep, **look)
+    draw(widget, say(f"plan.{name}"), key=place, saved=text, keep=keep)
     if wrong:
         say_problem(say("plan.refused"), *wrong[1].lines(language))
 

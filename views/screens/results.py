@@ -20,7 +20,7 @@ from views.screens.parts.opened import assessed, confirm, subject, to_check
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
-from views.session.fields import draw
+from views.session.fields import choose, draw, keep_entry
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
@@ -126,15 +126,12 @@ def show_binding(next_stage: int) -> None:
     )
     show_two_ahead()
     target = assessment.target
-    draw(
+    choose(
         st.selectbox,
         say("results.target"),
-        [0, *range(next_stage, stages.top + 1)],
+        given=[0, *range(next_stage, stages.top + 1)],
         key="target",
         saved=target if target and target >= next_stage else 0,
-        keep=lambda: session.change("target", value=session.shown("target") or None),
-        default="index",
-        format_func=lambda n: stage_name(n) if n else say("results.target_next"),
         disabled=session.is_example(),
     )
 
@@ -162,12 +159,6 @@ def show_weights() -> None:
         offer_own_weights()
 
 
-def keep_weight(item_id: str) -> None:
-    """Callback of a weight's field; an emptied field shows the saved value again."""
-    if (typed := session.shown(f"weight:{item_id}")) is not None:
-        session.change("weights", **{item_id: typed})
-
-
 def offer_own_weights() -> None:
     """A field for the weight of each item, and a button that resets all."""
     own = assessment.weights
@@ -180,7 +171,7 @@ def offer_own_weights() -> None:
             MOST_WEIGHT,
             key=f"weight:{item.id}",
             saved=own.get(item.id, 1),
-            keep=partial(keep_weight, item.id),
+            keep=partial(keep_entry, f"weight:{item.id}"),
             disabled=session.is_example(),
         )
     st.button(

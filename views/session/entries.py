@@ -7,22 +7,44 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, get_args
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN
+from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.catalogue import FactName
+from checklist.fiscal import BudgetCycle
 from checklist.model import Criterion
 from checklist.month import read_day, read_month
 from checklist.places import StepPlace
 from checklist.population import read_population
 from views.server.clock import now
 from views.server.resources import content
+from views.session.options import (
+    CHOICES,
+    COUNTRIES,
+    FACT,
+    FIELDS,
+    FIRST_YEAR,
+    FREE,
+    KIND,
+    LEFT,
+    MONTH,
+    MUNICIPALITY,
+    PREFECTURE,
+    REGIONS,
+    STATES,
+    TARGET,
+    YES,
+    Options,
+    effort_options,
+    fixed,
+    level_options,
+)
 
-#: The choices on a step of the plan, in the order of their buttons; the first is none.
-CHOICES = ("none", "pinned", "forbidden")
-#: The states of a step of the plan, in the order of their buttons; the first is *to do*.
-STATES = ("none", "doing", "done")
 _STEP_LEVELS = range(1, 5)
+#: A number that was emptied: what is saved stays, and is shown again.
+_STAYS = object()
+Fields = dict[str, object]
 
 
 def _as_typed(typed: str) -> str:
@@ -31,22 +53,49 @@ def _as_typed(typed: str) -> str:
     return typed
 
 
+def _nothing(_value: object, _assessment: Assessment) -> Fields:
+    return {}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A widget whose value is a field of the assessment. ``key``: the widget's; ``place`` and
-    ``name``: of the field; ``read``: its value from that of the widget, which raises
-    ProblemsError or TypeError where it cannot be read; ``besides``: what is saved with a value."""
+    """A widget whose value is a field of the assessment.
+
+    ``key``: the widget's; ``place`` and ``name``: of the field. ``read``: its value from that of
+    the widget, which raises ProblemsError or TypeError where it cannot be read. ``besides``: what
+    is saved with it. ``part_of``: where the field holds more than this widget says, all of it with
+    a value of the widget. ``options``: what can be chosen, ``None`` where it is typed; ``many``:
+    any number of them.
+    """
 
     key: str
     place: str
     name: str
     read: Callable[[Any], object] = _as_typed
-    besides: Callable[[object], dict[str, object]] = lambda _value: {}
+    besides: Callable[[Any, Assessment], Fields] = _nothing
+    part_of: Callable[[Any, Assessment], object] | None = None
+    options: Options | None = None
+    many: bool = False
 
-    def fields(self, value: Any) -> dict[str, object]:
-        """The fields to change for a value of the widget. Raises ProblemsError."""
-        value = self.read(value)
-        return {**self.besides(value), self.name: value}
+    def value(self, given: Any, assessment: Assessment) -> object:
+        """The field's value, from that of the widget. Raises as ``read``."""
+        read = self.read(given)
+        return read if self.part_of is None else self.part_of(read, assessment)
+
+    def fields(self, given: Any, assessment: Assessment) -> Fields:
+        """The fields to change for a value of the widget. Raises as ``read``."""
+        value = self.value(given, assessment)
+        if value is _STAYS:
+            return {}
+        return {**self.besides(value, assessment), self.name: value}
+
+    def heard(self, reading: Any, assessment: Assessment) -> Any:
+        """The widget's value, from what a browser reads off it. Raises IndexError, TypeError."""
+        if self.options is None or reading is None:
+            return reading
+        if self.many:
+            return [self.options.heard(part, assessment) for part in reading]
+        return self.options.heard(reading, assessment)
 
 
 @cache
@@ -65,60 +114,84 @@ def half_width(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip()
 
 
-def done_with(state: object) -> dict[str, object]:
-    """What is saved with the state of a step: one that is done was done today, in Japan, until
-    another day is given."""
-    return {"done_on": f"{now():%Y-%m-%d}" if state == "done" else None}
-
-
 def read_lines(typed: str) -> tuple[str, ...]:
     """One text a line, blank ones left out."""
     return tuple(line.strip() for line in typed.splitlines() if line.strip())
 
 
-def level_options(criterion: Criterion) -> list[int | str]:
-    """The answers to a criterion, in the order of their buttons."""
-    levels: list[int | str] = [*range(len(criterion.levels)), UNKNOWN]
-    return levels if criterion.not_applicable is None else [*levels, NOT_APPLICABLE]
+def entry_of(key: str) -> Entry:
+    """The entry of the widget with a key."""
+    return entries()[css_class(key)]
 
 
 def _entries() -> list[Entry]:
-    profile = [
-        Entry("name", "profile", "name"),
-        Entry("code", "profile", "code", lambda typed: half_width(typed) or None),
-        Entry("population", "profile", "population", read_population),
-        Entry("ties", "profile", "ties", read_lines),
-        Entry("capacity", "plan", "capacity", _number),
-    ]
+    criteria = content().checklist.criteria
     weights = [
         Entry(f"weight:{item.id}", "weights", item.id, _number)
         for item in content().checklist.items
     ]
-    answers = [entry for c in content().checklist.criteria.values() for entry in _of_answer(c)]
+    answers = [entry for criterion in criteria.values() for entry in _of_answer(criterion)]
     steps = [
         entry
-        for criterion_id in content().checklist.criteria
+        for criterion in criteria.values()
         for level in _STEP_LEVELS
-        for entry in _of_step(criterion_id, level)
+        for entry in _of_step(criterion, level)
     ]
-    return [*profile, *weights, *answers, *steps]
+    return [*_of_profile(), *_of_plan(), *weights, *answers, *steps]
+
+
+def _of_profile() -> list[Entry]:
+    facts = [
+        Entry(f"fact:{name}", "profile", "facts", _is_so, part_of=_with(name), options=FACT)
+        for name in get_args(FactName)
+    ]
+    return [
+        Entry("prefecture", "profile", "prefecture", _or(""), _of_prefecture, options=PREFECTURE),
+        Entry("municipality", "profile", "code", _listed, _of_municipality, options=MUNICIPALITY),
+        Entry("name", "profile", "name"),
+        Entry("code", "profile", "code", lambda typed: half_width(typed) or None),
+        Entry("kind", "profile", "kind", _same, options=KIND),
+        Entry("population", "profile", "population", read_population),
+        Entry("fields", "profile", "fields", tuple, options=FIELDS, many=True),
+        Entry("regions", "profile", "regions", tuple, options=REGIONS, many=True),
+        Entry("countries", "profile", "countries", tuple, options=COUNTRIES, many=True),
+        Entry("ties", "profile", "ties", read_lines),
+        *facts,
+    ]
+
+
+def _of_plan() -> list[Entry]:
+    months = [
+        Entry(f"budget_{name}", "plan", "budget", _same, part_of=_in_cycle(name), options=MONTH)
+        for name in BudgetCycle.model_fields
+    ]
+    return [
+        Entry("target", "target", "value", _or(None), options=TARGET),
+        Entry("plan_target", "target", "value", _or(None), options=TARGET),
+        Entry("capacity", "plan", "capacity", _number),
+        Entry("first_year", "plan", "first_year", _or(None), options=FIRST_YEAR),
+        *months,
+    ]
 
 
 def _of_answer(criterion: Criterion) -> list[Entry]:
-    this, options = criterion.id, level_options(criterion)
+    this, levels = criterion.id, fixed(*level_options(criterion))
     return [
-        Entry(f"level:{this}", this, "level", lambda at: None if at is None else options[at]),
-        Entry(f"reason:{this}", this, "reason", str.strip, lambda _: {"level": NOT_APPLICABLE}),
+        Entry(f"level:{this}", this, "level", _same, options=levels),
+        Entry(f"reason:{this}", this, "reason", str.strip, _not_applicable),
         Entry(f"evidence:{this}", this, "evidence", read_lines),
         *(Entry(f"{name}:{this}", this, name) for name in ("name", "note", "by")),
     ]
 
 
-def _of_step(criterion_id: str, level: int) -> list[Entry]:
-    place, this = StepPlace(criterion_id, level).name, f"{criterion_id}:{level}"
+def _of_step(criterion: Criterion, level: int) -> list[Entry]:
+    place, this = StepPlace(criterion.id, level).name, f"{criterion.id}:{level}"
+    efforts = effort_options(criterion.effort[level - 1])
+    done = partial(_done_on, StepPlace(criterion.id, level))
     return [
-        Entry(f"choice:{this}", place, "choice", lambda at: CHOICES[at] if at else None),
-        Entry(f"state:{this}", place, "state", lambda at: STATES[at] if at else None, done_with),
+        Entry(f"choice:{this}", place, "choice", _or(None), options=fixed(*CHOICES)),
+        Entry(f"effort:{this}", place, "effort", _or(None), options=efforts),
+        Entry(f"state:{this}", place, "state", _or(None), done, options=fixed(*STATES)),
         Entry(f"done_on:{this}", place, "done_on", read_day),
         Entry(f"owner:{this}", place, "owner"),
         Entry(f"due:{this}", place, "due", read_month),
@@ -126,5 +199,87 @@ def _of_step(criterion_id: str, level: int) -> list[Entry]:
     ]
 
 
-def _number(typed: str) -> int | str:
+# ---------------------------------------------------------------------------- read
+
+
+def _same(given: object) -> object:
+    return given
+
+
+def _or(nothing: object) -> Callable[[object], object]:
+    return lambda given: nothing if given in (None, 0, LEFT) else given
+
+
+def _number(typed: str | int | None) -> object:
+    if typed in (None, ""):
+        return _STAYS
+    if isinstance(typed, int):
+        return typed
+    typed = _as_typed(typed)
     return int(typed) if re.fullmatch(r"\d{1,9}", typed, re.ASCII) else typed
+
+
+def _is_so(option: str | None) -> bool | None:
+    return None if option is None else option == YES
+
+
+def _listed(code: str | None) -> str | None:
+    return None if code == FREE else code
+
+
+def _with(name: FactName) -> Callable[[Any, Assessment], object]:
+    def facts(is_so: bool | None, assessment: Assessment) -> dict[FactName, bool]:
+        others = {n: so for n, so in assessment.profile.facts.items() if n != name}
+        return others if is_so is None else {**others, name: is_so}
+
+    return facts
+
+
+def _in_cycle(name: str) -> Callable[[Any, Assessment], object]:
+    def budget(month: int, assessment: Assessment) -> BudgetCycle:
+        return BudgetCycle.model_validate({**dict(assessment.plan.budget), name: month})
+
+    return budget
+
+
+# ---------------------------------------------------------------------------- besides
+
+
+def _not_applicable(_reason: object, _assessment: Assessment) -> Fields:
+    return {"level": NOT_APPLICABLE}
+
+
+def _done_on(place: StepPlace, state: object, assessment: Assessment) -> Fields:
+    """A step that is done was done today, in Japan, until another day is given."""
+    if place.fields(assessment)["state"] == state:
+        return {}
+    return {"done_on": f"{now():%Y-%m-%d}" if state == "done" else None}
+
+
+def _of_prefecture(name: object, assessment: Assessment) -> Fields:
+    """Another prefecture has other municipalities."""
+    if name == assessment.profile.prefecture:
+        return {}
+    return {"name": "", "code": None, "kind": None, **_not_filled_in(assessment)}
+
+
+def _of_municipality(code: Any, assessment: Assessment) -> Fields:
+    """Name and kind of a listed municipality, and its population where none was typed."""
+    if code is None:
+        return {"name": "", "kind": None, **_not_filled_in(assessment)}
+    chosen = content().municipalities[code]
+    is_open = assessment.profile.population is None or is_filled_in(assessment)
+    people: Fields = {"population": chosen.population} if is_open else {}
+    return {"prefecture": chosen.prefecture, "name": chosen.name, "kind": chosen.kind, **people}
+
+
+def is_filled_in(assessment: Assessment) -> bool:
+    """Whether the population is the one that came with the municipality: it goes with it, too."""
+    profile = assessment.profile
+    listed = content().municipalities.get(profile.code or "")
+    counted = None if listed is None else listed.population
+    return counted is not None and profile.population == counted
+
+
+def _not_filled_in(assessment: Assessment) -> Fields:
+    return {"population": None} if is_filled_in(assessment) else {}

@@ -3,16 +3,24 @@ cannot be saved stays in its field, with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
-from views.session.address import is_example
-from views.session.opened import not_knowing_what_was_seen, remember, remembered
+from views.session.address import is_example, lang
+from views.session.entries import entry_of
+from views.session.opened import (
+    assessment,
+    change,
+    not_knowing_what_was_seen,
+    remember,
+    remembered,
+)
 from views.session.streamlit_insides import session_state
 
 #: Keys of the widgets that this browser session has drawn.
@@ -25,7 +33,7 @@ def draw(
     *options: Any,
     key: str,
     saved: Any,
-    keep: Callable[[], None],
+    keep: Callable[[], object],
     default: str = "value",
     **look: Any,
 ) -> None:
@@ -48,6 +56,43 @@ def draw(
     )
     if is_first:
         _heed(key, given, saved, keep)
+
+
+def choose(
+    widget: Callable[..., object],
+    label: str,
+    *,
+    key: str,
+    saved: Any,
+    keep: Callable[[], object] | None = None,
+    given: Sequence[Any] | None = None,
+    **look: Any,
+) -> None:
+    """Draws a widget in which something is chosen, as its entry says (``entries``). ``given``:
+    those of the options that this page offers; ``keep`` where more than saving is to be done."""
+    entry, now, language = entry_of(key), assessment(), lang()
+    options = entry.options
+    assert options is not None  # noqa: S101 (else it is typed)
+    draw(
+        widget,
+        label,
+        options.given(now) if given is None else given,
+        key=key,
+        saved=saved,
+        keep=partial(keep_entry, key) if keep is None else keep,
+        default="default" if entry.many else "index",
+        format_func=lambda option: options.label(option, language, now),
+        **look,
+    )
+
+
+def keep_entry(key: str) -> Collection[str]:
+    """Callback of a widget: saves what its entry says; returns the names of the fields changed.
+    Raises as ``Entry.fields``."""
+    entry = entry_of(key)
+    if fields := entry.fields(shown(key), assessment()):
+        change(entry.place, **fields)
+    return fields.keys()
 
 
 def shown(key: str) -> Any:
@@ -78,7 +123,7 @@ def bind(key: str, value: object) -> None:
         state[key] = value
 
 
-def _heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -> None:
+def _heed(key: str, value: object, saved: object, unheard: Callable[[], object]) -> None:
     """After the first draw of a widget: ``value`` is what it returned. After a lost connection or a
     killed server the first click reaches a new session, which runs no callback: then the callback
     is called here. A blank is filled; where something is saved, a clash is opened."""
@@ -93,7 +138,7 @@ def _heed(key: str, value: object, saved: object, unheard: Callable[[], None]) -
     st.rerun()
 
 
-def is_kept(field: str, typed: str, save: Callable[[], None]) -> bool:
+def is_kept(field: str, typed: str, save: Callable[[], object]) -> bool:
     """Saves the text of a field; False where no value can have it: then it stays in the field, with
     the reason (``refused``)."""
     try:

@@ -26,18 +26,19 @@ from views.session.opened import (
 
 log = logging.getLogger("views")
 
-_Value = Annotated[str, Field(max_length=100_000)] | Annotated[int, Field(ge=0, le=1_000_000)]
+_One = Annotated[str, Field(max_length=100_000)] | Annotated[int, Field(ge=0, le=1_000_000)]
+_Value = _One | Annotated[tuple[_One, ...], Field(max_length=300)] | None
 
 
 class Posted(Frozen):
-    """One thing typed or chosen. ``widget``: the class of its widget; ``value``: its text, or the
-    number of the button; ``seen``: what the widget has shown since, its own earlier values
-    included, ``None`` for no button."""
+    """One thing typed or chosen. ``widget``: the class of its widget; ``value``: its text, the
+    number of the button, the words chosen in a list, several of these, or ``None`` for nothing;
+    ``seen``: what the widget has shown since, its own earlier values included."""
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     widget: Annotated[str, Field(max_length=200)]
     value: _Value
-    seen: Annotated[tuple[_Value | None, ...], Field(max_length=100)] = ()
+    seen: Annotated[tuple[_Value, ...], Field(max_length=100)] = ()
 
 
 class Post(Frozen):
@@ -109,14 +110,16 @@ def _received(posted: Posted) -> str:
     if entry is None:
         return "stays"
     try:
-        return _answer(entry, posted) if entry.name in ("level", "reason") else _text(entry, posted)
+        if entry.name in ("level", "reason"):
+            return _answer(entry, posted)
+        return _text(entry, posted) if entry.options is None else _choice(entry, posted)
     except (ValidationError, ProblemsError, TypeError, AttributeError, IndexError):
         return "stays"  # no value that the widget can have
 
 
 def _answer(entry: Entry, posted: Posted) -> str:
     """A level, or the reason of *not applicable*, which is saved together with it."""
-    fields, lacks, levels = entry.fields(posted.value), "reason_missing:", "levels_seen:"
+    fields, lacks, levels = _fields(entry, posted.value), "reason_missing:", "levels_seen:"
     seen = _seen(entry, posted)
     if entry.name == "reason":
         if not fields["reason"]:
@@ -131,12 +134,17 @@ def _answer(entry: Entry, posted: Posted) -> str:
     return _delivered(entry, fields, posted, seen)
 
 
+def _choice(entry: Entry, posted: Posted) -> str:
+    """One of some options, or several."""
+    return _delivered(entry, _fields(entry, posted.value), posted, _seen(entry, posted))
+
+
 def _text(entry: Entry, posted: Posted) -> str:
     """A text, which stays in its field where it cannot be saved."""
     states: list[str] = []
 
     def save() -> None:
-        fields = entry.fields(posted.value)
+        fields = _fields(entry, posted.value)
         states.append(_delivered(entry, fields, posted, _seen(entry, posted)))
 
     return states[0] if is_kept(entry.key, str(posted.value), save) else "stays"
@@ -146,14 +154,21 @@ def _seen(entry: Entry, posted: Posted) -> list[dict[str, object]]:
     shown = []
     for value in posted.seen:
         try:
-            shown.append({entry.name: entry.read(value)})
-        except (ProblemsError, TypeError, AttributeError, IndexError):
+            given = entry.heard(value, assessment())
+            shown.append({entry.name: entry.value(given, assessment())})
+        except (ValidationError, ProblemsError, TypeError, AttributeError, IndexError):
             continue  # a text that was refused
     return shown
+
+
+def _fields(entry: Entry, value: object) -> dict[str, object]:
+    return entry.fields(entry.heard(value, assessment()), assessment())
 
 
 def _delivered(
     entry: Entry, fields: dict[str, object], posted: Posted, seen: list[dict[str, object]]
 ) -> str:
+    if not fields:
+        return "done"
     is_done = deliver(entry.place, fields, edit_id=posted.id, seen=seen)
     return "done" if is_done else "waits"

@@ -3,59 +3,41 @@ kind of municipality. Each is a place of the profile, saved at once."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import cast, get_args
+from collections.abc import Sequence
+from typing import cast
 
 import streamlit as st
 
 from checklist.answers import MOST_COUNTRIES
-from checklist.catalogue import FactName, FieldName, MunicipalityKind
+from checklist.catalogue import FactName
 from views import session
-from views.screens.parts.words import name_of, phrases, words
+from views.screens.parts.words import words
 from views.server.resources import content
-from views.session.fields import draw
-
-_YES, _NO = "yes", "no"
+from views.session.fields import choose
+from views.session.options import NO, YES
 
 
 def ask_fact(name: FactName) -> None:
     """Yes or no; nothing chosen means that it is not known."""
-    fact, profile = content().facts[name], session.assessment().profile
-    key = f"fact:{name}"
-
-    def keep() -> None:
-        chosen = session.shown(key)
-        facts = {n: so for n, so in session.assessment().profile.facts.items() if n != name}
-        if chosen is not None:
-            facts[name] = chosen == _YES
-        session.change("profile", facts=facts)
-
-    draw(
+    so = session.assessment().profile.facts.get(name)
+    choose(
         st.selectbox,
-        fact.question.of(session.lang()),
-        [_YES, _NO],
-        key=key,
-        saved={True: _YES, False: _NO}.get(cast("bool", profile.facts.get(name))),
-        keep=keep,
-        default="index",
+        content().facts[name].question.of(session.lang()),
+        key=f"fact:{name}",
+        saved=None if so is None else YES if so else NO,
         placeholder=words()("advice.fact_unknown"),
-        format_func=lambda option: words()(f"advice.fact_{option}"),
         disabled=session.is_example(),
     )
 
 
 def ask_countries() -> None:
     """Any number of candidate countries."""
-    draw(
+    choose(
         st.multiselect,
         words()("profile.countries"),
-        list(content().countries),
         key="countries",
         saved=list(session.assessment().profile.countries),
-        keep=lambda: session.change("profile", countries=tuple(session.shown("countries"))),
-        default="default",
         placeholder=words()("profile.countries_form"),
-        format_func=phrases().country,
         max_selections=MOST_COUNTRIES,
         disabled=session.is_example(),
     )
@@ -63,32 +45,33 @@ def ask_countries() -> None:
 
 def ask_fields() -> None:
     """Any number of fields of strength."""
-    draw(
+    _ask_many("fields", session.assessment().profile.fields)
+
+
+def ask_regions() -> None:
+    """Any number of regions of the world."""
+    _ask_many("regions", session.assessment().profile.regions)
+
+
+def _ask_many(key: str, saved: Sequence[str]) -> None:
+    choose(
         st.pills,
-        words()("profile.fields"),
-        get_args(FieldName),
-        key="fields",
-        saved=list(session.assessment().profile.fields),
-        keep=lambda: session.change("profile", fields=tuple(session.shown("fields"))),
-        default="default",
+        words()(f"profile.{key}"),
+        key=key,
+        saved=list(saved),
         selection_mode="multi",
-        format_func=partial(name_of, "field"),
         disabled=session.is_example(),
     )
 
 
 def ask_kind() -> None:
     """The kind of municipality."""
-    draw(
+    choose(
         st.selectbox,
         words()("profile.kind"),
-        get_args(MunicipalityKind),
         key="kind",
         saved=session.assessment().profile.kind,
-        keep=lambda: session.change("profile", kind=session.shown("kind")),
-        default="index",
         placeholder=words()("profile.choose"),
-        format_func=partial(name_of, "kind"),
         disabled=session.is_example(),
     )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -35,8 +33,8 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import Say, phrases, words
 from views.server.clock import today
 from views.server.resources import content
-from views.session.entries import level_options, read_lines
-from views.session.fields import draw, is_kept, refused
+from views.session.fields import draw, is_kept, keep_entry, refused
+from views.session.options import level_options
 
 
 def item_page(item_id: str) -> None:
@@ -258,9 +256,8 @@ def _type_reason(criterion_id: str) -> None:
     """Callback of the reason's field."""
     typed: str = session.shown(f"reason:{criterion_id}")
     if typed.strip():
-        values: dict[str, Any] = {"level": NOT_APPLICABLE, "reason": typed.strip()}
-        save = partial(session.change, criterion_id, **values)
-        if is_kept(f"reason:{criterion_id}", typed, save):
+        key = f"reason:{criterion_id}"
+        if is_kept(key, typed, partial(keep_entry, key)):
             session.remember(f"reason_missing:{criterion_id}", False)
     elif session.assessment()[criterion_id].level == NOT_APPLICABLE:
         session.remember(f"reason_missing:{criterion_id}", True)
@@ -269,7 +266,5 @@ def _type_reason(criterion_id: str) -> None:
 def _type_field(criterion_id: str, name: str) -> None:
     """Callback of a text field of an answer: ``name``, ``note``, ``by`` or ``evidence`` (one
     document or link a line)."""
-    typed: str = session.shown(f"{name}:{criterion_id}")
-    value = read_lines(typed) if name == "evidence" else typed
-    save: Callable[[], None] = partial(session.change, criterion_id, **{name: value})
-    is_kept(f"{name}:{criterion_id}", typed, save)
+    key = f"{name}:{criterion_id}"
+    is_kept(key, session.shown(key), partial(keep_entry, key))

@@ -10,7 +10,9 @@
   const FOREIGN = 6000; // ms after which nobody types into the entry of another tab
   const LOOK = 3000; // ms between two looks whether the server is there
   const MOST = 20; // entries sent at once
-  const KEPT = /^st-key-(level|reason|evidence|note|by|name|code|population|ties|capacity|weight|choice|state|done_on|owner|due)(-|$)/;
+  const KEPT = new RegExp("^st-key-(level|reason|evidence|note|by|name|code|prefecture|municipality|kind|population|fields"
+    + "|regions|countries|ties|fact|target|plan_target|capacity|first_year|budget_\\w+|weight|choice|effort|state|done_on"
+    + "|owner|due)(-|$)");
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";
@@ -39,13 +41,16 @@
   const life = newId(); // of this page, until it is loaded anew
   let of = null; // whose page this is; null before it is drawn
 
+  const early = []; // what was done before it was known whose page this is
+  const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
   /* One more thing typed or chosen; `before` is what its widget showed until now. */
   const enter = (widget, value, before) => {
     if (of === null) read(); // the hand was faster than the first look
-    if (of === null) return;
+    if (of === null) { early.push([widget, value, before]); return; }
     const entries = kept(of);
     const entry = entries[widget] ?? { seen: [before] };
-    if (entry.value === value && entry.tab === tab) return;
+    if (isSame(entry.value, value) && entry.tab === tab) return;
     // what may have been saved meanwhile, without our knowing, is nobody else's
     if (entry.life !== undefined && (entry.life !== life || sent.has(entry.id))) entry.seen.push(entry.value);
     if (entry.seen.length > 90) entry.seen.splice(1, 1);
@@ -83,35 +88,72 @@
     if (key === "Enter" && target instanceof HTMLInputElement) left(target);
   }, true);
 
-  const chosen = new Map(); // widget -> number of the button that the page showed last
-  const buttons = (group) => [...group.querySelectorAll('input[type="radio"]')];
-  const groups = () => document.querySelectorAll('[data-testid="stRadio"]');
-  const inHand = new Map(); // widget -> until when a change of its buttons is the user's
-  const look = (group, byHand) => {
-    const widget = widgetOf(group);
-    if (widget === null || (!byHand && Date.now() < (inHand.get(widget) ?? 0))) return;
-    const at = buttons(group).findIndex((button) => button.checked);
+  // What a widget shows, by its kind: the number of a button, those of several, the words chosen,
+  // several of them, a number; undefined while it is being decided.
+  const places = (nodes, isOn) => [...nodes].flatMap((node, at) => (isOn(node) ? [at] : []));
+  const KINDS = {
+    stRadio: (here) => places(here.querySelectorAll('input[type="radio"]'), (button) => button.checked)[0] ?? null,
+    stButtonGroup: (here) => places(here.querySelectorAll("button"), (button) => button.ariaPressed === "true"),
+    stSelectbox: (here) => {
+      const field = here.querySelector("input");
+      return field.ariaExpanded === "true" ? undefined : field.value || null;
+    },
+    stMultiSelect: (here) => [...here.querySelectorAll("[data-tag]")]
+      .filter((tag) => tag.closest("template") === null).map((tag) => tag.ariaLabel),
+    stNumberInput: (here) => here.querySelector("input").value,
+  };
+  const CHOICES = Object.keys(KINDS).map((kind) => `[data-testid="${kind}"]`).join();
+  const chosen = new Map(); // widget -> what the page showed last
+  const inHand = new Map(); // widget -> how many looks are still due: a change until then is the user's
+  const look = (choice, byHand) => {
+    const widget = widgetOf(choice);
+    if (widget === null || (!byHand && inHand.get(widget) > 0)) return;
+    const now = KINDS[choice.dataset.testid](choice);
+    if (now === undefined || !choice.isConnected) return;
     const before = chosen.get(widget);
-    chosen.set(widget, at);
-    if (!byHand || at < 0 || before === undefined || before === at) return;
-    enter(widget, at, before < 0 ? null : before);
-    sent.add(kept(of)[widget]?.id); // by Streamlit
+    chosen.set(widget, now);
+    if (!byHand || before === undefined || isSame(before, now)) return;
+    if (now === null && choice.dataset.testid === "stRadio") return; // no hand can take a button back
+    enter(widget, now, before);
+    if (of !== null) sent.add(kept(of)[widget]?.id); // by Streamlit
     soon();
   };
-  for (const kind of ["click", "change", "keyup"]) {
-    document.addEventListener(kind, ({ target }) => {
-      const group = target.closest?.('[data-testid="stRadio"]');
-      if (!group) return;
-      inHand.set(widgetOf(group), Date.now() + 200);
-      for (const wait of [0, 40, 120]) setTimeout(() => look(group, true), wait);
+  /* The widget that an event is about: a list of options hangs elsewhere in the page. */
+  const choiceOf = (target) => target.closest?.(CHOICES)
+    ?? document.querySelector('[role="combobox"][aria-expanded="true"]')?.closest(CHOICES)
+    ?? document.activeElement?.closest('[data-testid="stSelectbox"], [data-testid="stMultiSelect"]');
+  for (const kind of ["click", "change", "keyup", "focusout"]) {
+    document.addEventListener(kind, ({ target, key }) => {
+      const choice = choiceOf(target);
+      const widget = choice ? widgetOf(choice) : null;
+      if (widget === null) return;
+      // words that are typed to find an option are no choice yet
+      if (choice.dataset.testid === "stSelectbox" && kind === "keyup" && key !== "Enter") return;
+      const waits = [0, 40, 120, 300];
+      inHand.set(widget, (inHand.get(widget) ?? 0) + waits.length);
+      for (const wait of waits) setTimeout(() => {
+        inHand.set(widget, inHand.get(widget) - 1);
+        look(choice, true);
+      }, wait);
     }, true);
   }
-  for (const kind of ["pointerdown", "focusin"]) {
+  for (const kind of ["pointerdown", "focusin", "keydown"]) {
     document.addEventListener(kind, ({ target }) => {
-      const group = target.closest?.('[data-testid="stRadio"]');
-      if (group && !chosen.has(widgetOf(group))) look(group, false);
+      const choice = choiceOf(target);
+      if (choice && !chosen.has(widgetOf(choice))) look(choice, false);
     }, true);
   }
+
+  // an answer is taken back by a button below its card's own
+  document.addEventListener("click", ({ target }) => {
+    const taken = target.closest?.('[class*="st-key-take_back-"]');
+    const name = [...(taken?.classList ?? [])].find((one) => one.startsWith("st-key-take_back-"));
+    if (name === undefined) return;
+    const widget = name.replace("take_back", "level");
+    enter(widget, null, chosen.get(widget) ?? null);
+    if (of !== null) sent.add(kept(of)[widget]?.id);
+    soon();
+  }, true);
 
   // ---- sending again, until it is known to be saved
   const sent = new Set(); // ids of what is on its way, by us or by Streamlit
@@ -157,6 +199,7 @@
     if (now === null) return;
     const before = of;
     of = now.dataset.of;
+    for (const [widget, value, was] of early.splice(0)) enter(widget, value, was);
     for (const gone of words("erase")) if (gone !== of) keep(gone, {});
     if (before === "" && of !== "") { // it has a code now
       keep(of, { ...kept(of), ...kept("") });
@@ -166,15 +209,18 @@
     const entries = kept(of);
     const done = new Set(words("done"));
     const left = Object.entries(entries).filter(([, { id }]) => !done.has(id));
-    if (left.length < Object.keys(entries).length) keep(of, Object.fromEntries(left));
-    for (const id of words("stays")) stays.add(id);
+    if (left.length < Object.keys(entries).length) {
+      keep(of, Object.fromEntries(left));
+      stays.clear(); // with what is saved now, they may be
+    }
+    for (const id of words("stays")) if (letterOf?.ids.includes(id)) stays.add(id);
     for (const id of words("waits")) if (letterOf?.ids.includes(id)) later.set(id, Date.now() + AGAIN);
     const answered = new Set([...done, ...words("waits"), ...words("stays")]);
     if (letterOf?.ids.every((id) => answered.has(id))) letterOf = null;
   };
   const rest = () => {
     read();
-    for (const group of groups()) look(group, false);
+    for (const choice of document.querySelectorAll(CHOICES)) look(choice, false);
     if (waiting().length > 0) soon();
   };
   new MutationObserver(() => { if (isResting()) rest(); }).observe(document.documentElement, {

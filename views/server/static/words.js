@@ -39,6 +39,7 @@
     ["Skip to main content", "本文へ移動"],
     ["Clear value", "消す"],
     ["Clear all", "全て消す"],
+    ["Select all", "全て選ぶ"],
     ["Connecting", "接続しています"],
     ["Running...", "処理中"],
     ["Loading...", "読み込み中"],
