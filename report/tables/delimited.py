@@ -3,6 +3,7 @@ names. pandas parses the rows, as text throughout: 011002 is a code and no numbe
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOBase, TextIOWrapper
@@ -20,7 +21,7 @@ from report.tables.columns import Columns, Part, Table, blank_rows, schema_of_te
 from report.tables.heading import EMPTY, MOST_CHARACTERS, Names, begin_of
 
 #: Rows parsed at once, at most: text takes much more room than numbers.
-_MOST_AT_ONCE = 1 << 13
+_MOST_AT_ONCE = 1 << 14
 #: A row may have so many cells beyond the last column and still be told apart from the others.
 _SPARE = 4
 
@@ -32,7 +33,7 @@ def read_csv(
     """The table in a CSV, in parts of at most ``most_rows`` rows. ``open_file``: opens it anew.
     Raises ProblemsError, also while its parts are read."""
     encoding = opening.encoding_of(open_file)
-    with TextIOWrapper(open_file(), encoding, newline="") as text:
+    with open_file() as file, TextIOWrapper(open_file(), encoding, newline="") as text:
         start = text.read(MOST_CHARACTERS)
         if not start.strip():
             raise ProblemsError([EMPTY])
@@ -42,7 +43,11 @@ def read_csv(
             raise ProblemsError([too_wide(limits.columns)])
         rows = _Rows(names, begin.delimiter, Columns(names, content).coded)
         first = begin.heading.row + 1
-        rest = _Again(start[begin.length :], text)
+        rest: TextIOBase | BinaryIO = _Again(start[begin.length :], text)
+        if encoding == "utf-8-sig":  # what pandas reads: a text would be encoded again
+            mark = len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
+            file.seek(mark + len(start[: begin.length].encode()))
+            rest = file
         yield Table(
             schema_of_text(names),
             rows.parts(rest, first, min(most_rows, _MOST_AT_ONCE)),
@@ -78,7 +83,7 @@ class _Rows:
         self._names, self._delimiter, self._coded = list(names), delimiter, frozenset(coded)
         self._order = (*coded, *range(len(names)))
 
-    def parts(self, text: TextIOBase, first: int, most_rows: int) -> Iterator[Part]:
+    def parts(self, text: TextIOBase | BinaryIO, first: int, most_rows: int) -> Iterator[Part]:
         """The rows in parts, ``first`` being the number of the first. Raises ProblemsError where
         the text cannot be divided into cells."""
         import pandas as pd

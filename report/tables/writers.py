@@ -106,13 +106,20 @@ def inert_table(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = []
     for column in batch.columns:
         if _is_text(column.type):
-            column = column.cast(pa.string())
-            doubtful = pc.fill_null(pc.match_substring_regex(column, _DOUBTFUL), False)
-            if pc.any(doubtful).as_py():
-                changed = [inert(text) for text in column.filter(doubtful).to_pylist()]
-                column = pc.replace_with_mask(column, doubtful, pa.array(changed, pa.string()))
+            column = _inert_texts(column.cast(pa.string()))
         columns.append(column)
     return pa.RecordBatch.from_arrays(columns, schema=inert_schema(batch.schema))
+
+
+def _inert_texts(column: pa.Array) -> pa.Array:
+    """A column of texts as ``workbook.inert`` writes them; each distinct text is looked at once."""
+    values = column.unique()
+    doubtful = values.filter(pc.match_substring_regex(values, _DOUBTFUL)).to_pylist()
+    changed = {text: cell for text in doubtful if (cell := inert(text)) != text}
+    if not changed:
+        return column
+    cells = [changed.get(text, text) for text in values.to_pylist()]
+    return pa.array(cells, pa.string()).take(pc.index_in(column, value_set=values))
 
 
 def _is_text(kind: pa.DataType) -> bool:
