@@ -46,7 +46,12 @@ def test_an_example(path: Path, content: Content) -> None:
     assert {offer.scheme.id for offer in advice.together} == set(example["set"])
     verdicts = {scheme_id: advice.verdicts[scheme_id] for scheme_id in example["verdicts"]}
     assert verdicts == example["verdicts"]
+    assert list(advice.find_out) == example.get("find_out", list(advice.find_out))
     assert example["why"]
+
+
+def test_there_are_enough_to_trust_the_rule() -> None:
+    assert len(EXAMPLES) >= 30
 
 
 def test_different_municipalities_get_different_leads() -> None:
