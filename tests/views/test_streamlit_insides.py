@@ -22,7 +22,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileU
 from streamlit.web.server.starlette import starlette_app
 
 from checklist.model import LANGUAGES, Lang
-from views.server.index import REPLACED, SCRIPTS, localised_index
+from tests.support.shipped import CONTENT
+from views.server.index import BUILTIN, REPLACED, SCRIPTS, localised_index
 from views.server.static_files import FILES, own_file
 from views.session.streamlit_insides import READ_IN, unmarked
 
@@ -153,9 +154,12 @@ def test_the_page_says_what_it_is_doing(name: str) -> None:
 
 def english_words() -> list[str]:
     """Streamlit's own words that ``words.js`` says in the reader's language."""
-    script = OURS["words.js"]
-    lists = script[script.index("const connection") : script.index("const words")]
-    return [words.strip() for words in re.findall(r'\[\s*"((?:[^"\\]|\\.)+)",', lists)]
+    return [words for words, _ in said_otherwise()]
+
+
+def said_otherwise() -> list[tuple[str, str]]:
+    """Streamlit's words in ``words.js``, each with the key of ours."""
+    return re.findall(r'^    \["([^"]+)", "(\w+)"\],$', OURS["words.js"], re.MULTILINE)
 
 
 #: Of words that it puts together, what stands in its scripts.
@@ -171,6 +175,13 @@ PUT_TOGETHER = {
 def test_words_that_are_said_otherwise_are_there(words: str) -> None:
     said_by_the_server = getsource(backend_operation_handler)
     assert PUT_TOGETHER.get(words, words) in bundle() + said_by_the_server
+
+
+def test_all_that_is_said_otherwise_has_its_words_and_nothing_else_has() -> None:
+    said = {key for _, key in said_otherwise()}
+    said |= set(re.findall(r'\$/, "(\w+)"\],$', OURS["words.js"], re.MULTILINE))
+    written = [key for key in CONTENT.wording.keys() if key.startswith(BUILTIN)]  # noqa: SIM118
+    assert said == {key.removeprefix(BUILTIN) for key in written}
 
 
 def test_the_lists_above_are_found() -> None:

@@ -3,6 +3,7 @@ and texts are ours, and nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Set
 from urllib.parse import parse_qs
@@ -29,6 +30,8 @@ REPLACED = {
 
 #: Our scripts on Streamlit's pages, in the order in which they run.
 SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js", "opened.js")
+#: The beginning of the keys under which Streamlit's own words are said.
+BUILTIN = "builtin."
 #: Every page lies directly under the base: without being told, Streamlit first asks one level too
 #: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
 _WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
@@ -43,6 +46,7 @@ def localised_index(page: str, lang: Lang) -> str:
         f"<script>{_WHERE}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
+        + f'<script type="application/json" id="words">{_words(lang)}</script>'
         + "".join(f'<script defer src="{script}"></script>' for script in scripts)
     )
     replacements = {
@@ -55,6 +59,15 @@ def localised_index(page: str, lang: Lang) -> str:
         if (match := pattern.search(page)) is not None:
             page = f"{page[: match.start()]}{replacements.get(name, '')}{page[match.end() :]}"
     return page
+
+
+def _words(lang: Lang) -> str:
+    """What ``words.js`` says instead of Streamlit's own words, as JSON inside of HTML."""
+    wording = content().wording
+    say = wording.of(lang)
+    keys = (key for key in wording.keys() if key.startswith(BUILTIN))  # noqa: SIM118 (no mapping)
+    ours = {key.removeprefix(BUILTIN): say(key) for key in keys}
+    return json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def is_page(scope: Scope, plain: Set[str]) -> bool:

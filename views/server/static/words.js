@@ -3,79 +3,59 @@
    inside Streamlit's own widgets are replaced. And two of its widgets get the roles that they lack,
    in every language. */
 (() => {
-  const isJapanese = document.documentElement.lang === "ja";
-  const lost = isJapanese
-    ? "サーバーとの接続が切れました。つながると、このページは自動で続きから使えます。"
-      + "入力した文字は画面に残り、つながったときに保存されます。"
-      + "ページを閉じたり、再読み込みしたりせずにお待ちください。"
-    : "The connection to the server was lost. This page goes on by itself as soon as it is back. "
-      + "What you typed stays on the page and is saved then. "
-      + "Please wait without closing or reloading the page.";
-  // Streamlit's words for developers, in both languages
-  const connection = [
-    ["Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:", lost],
-    ["Streamlit server is not responding. Are you connected to the internet?", lost],
-    ["Connection timed out.", lost],
-    [
-      "Failed to generate file for download",
-      isJapanese
-        ? "ファイルを作れませんでした。少し待ってから、もう一度押してください。回答は失われていません。"
-        : "The file could not be made. Wait a moment and press once more. No answer is lost.",
-    ],
-    ["Connection error", isJapanese ? "接続が切れました" : "The connection was lost"],
+  // Streamlit's words, and the key of ours (data/text/builtin.yaml), which the page brings along
+  const THEIRS = [
+    ["file upload", "file_upload"],
+    ["Open", "open"],
+    ["Upload", "upload"],
+    ["Drag and drop a file here", "drop_file"],
+    ["Drag and drop files here", "drop_files"],
+    ["Choose an option", "choose"],
+    ["Choose options", "choose_many"],
+    ["No results", "no_results"],
+    ["No options to select", "no_options"],
+    ["Copy to clipboard", "copy"],
+    ["Copied", "copied"],
+    ["Skip to main content", "skip"],
+    ["Clear value", "clear"],
+    ["Clear all", "clear_all"],
+    ["Select all", "select_all"],
+    ["Connecting", "connecting"],
+    ["Running...", "running"],
+    ["Loading...", "loading"],
+    ["Please wait...", "wait"],
+    ["Close", "close"],
+    ["Decrement", "less"],
+    ["Increment", "more"],
+    ["Page not found", "no_page"],
+    ["The page that you have requested does not seem to exist. Running the app's main page.", "no_page_text"],
+    ["Error:", "error"],
+    ["Add files", "add_files"],
+    ["add icon", "add_icon"],
+    ["File size is too small.", "too_small"],
+    ["Only one file is allowed.", "one_file"],
+    ["Unexpected error. Please try again.", "unexpected"],
+    ["Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:", "lost"],
+    ["Streamlit server is not responding. Are you connected to the internet?", "lost"],
+    ["Connection timed out.", "lost"],
+    ["Failed to generate file for download", "not_made"],
+    ["Connection error", "lost_title"],
   ];
-  const japanese = [
-    ["file upload", "ファイルを選ぶ"],
-    ["Open", "開く"],
-    ["Upload", "ファイルを選ぶ"],
-    ["Drag and drop a file here", "ここにファイルを置いてください"],
-    ["Drag and drop files here", "ここにファイルを置いてください"],
-    ["Choose an option", "選んでください"],
-    ["Choose options", "選んでください"],
-    ["No results", "見つかりません"],
-    ["No options to select", "選べるものがありません"],
-    ["Copy to clipboard", "コピーする"],
-    ["Copied", "コピーしました"],
-    ["Skip to main content", "本文へ移動"],
-    ["Clear value", "消す"],
-    ["Clear all", "全て消す"],
-    ["Select all", "全て選ぶ"],
-    ["Connecting", "接続しています"],
-    ["Running...", "処理中"],
-    ["Loading...", "読み込み中"],
-    ["Please wait...", "お待ちください"],
-    ["Close", "閉じる"],
-    ["Decrement", "減らす"],
-    ["Increment", "増やす"],
-    ["Page not found", "ページが見つかりません"],
-    [
-      "The page that you have requested does not seem to exist. Running the app's main page.",
-      "このアドレスのページはありません。最初のページを表示します。",
-    ],
-    ["Error:", "エラー："],
-    ["Add files", "ファイルを選ぶ"],
-    ["add icon", "追加"],
-    ["File size is too small.", "ファイルが小さすぎます。"],
-    ["Only one file is allowed.", "ファイルは1つだけ選んでください。"],
-    ["Unexpected error. Please try again.", "うまくいきませんでした。もう一度お試しください。"],
+  const PATTERNS = [
+    [/^Connection failed with status.*$/, "lost"],
+    [/^(\d+)MB per file.*$/, "at_most"],
+    [/^(?:Error: )?Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/, "range"],
+    [/^File must be ([\d.]+)MB or smaller\.$/, "too_large"],
+    [/^Remove (.+)$/, "remove"],
+    [/^.* files are not allowed\.$/, "wrong_kind"],
   ];
-  const words = new Map(isJapanese ? [...japanese, ...connection] : connection);
-  const patterns = [[/^Connection failed with status.*$/, lost]];
-  if (isJapanese) patterns.push(
-    [/^(\d+)MB per file.*$/, "$1MBまで"],
-    [
-      /^(?:Error: )?Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/,
-      "$1から$2までの整数を入れてください。",
-    ],
-    [/^File must be ([\d.]+)MB or smaller\.$/, "ファイルが大きすぎます。$1MBまでのファイルを選んでください。"],
-    [/^Remove (.+)$/, "$1を外す"],
-    [/^.* files are not allowed\.$/, "この種類のファイルは使えません。"],
-  );
+  const ours = JSON.parse(document.getElementById("words").textContent);
+  const words = new Map(THEIRS.map(([theirs, key]) => [theirs, ours[key]]));
   const said = (text) => {
     const trimmed = text.trim();
     if (words.has(trimmed)) return words.get(trimmed);
-    for (const [pattern, ours] of patterns) {
-      if (pattern.test(trimmed)) return trimmed.replace(pattern, ours);
+    for (const [pattern, key] of PATTERNS) {
+      if (pattern.test(trimmed)) return trimmed.replace(pattern, ours[key]);
     }
     return null;
   };
@@ -95,8 +75,8 @@
   const visit = (node) => {
     if (node instanceof HTMLElement) mend(node);
     if (node.nodeType === Node.TEXT_NODE) {
-      const ours = said(node.data);
-      if (ours !== null && ours !== node.data) node.data = ours;
+      const words = said(node.data);
+      if (words !== null && words !== node.data) node.data = words;
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
@@ -105,8 +85,8 @@
     }
     for (const name of attributes) {
       const value = node.getAttribute(name);
-      const ours = value === null ? null : said(value);
-      if (ours !== null && ours !== value) node.setAttribute(name, ours);
+      const words = value === null ? null : said(value);
+      if (words !== null && words !== value) node.setAttribute(name, words);
     }
     node.childNodes.forEach(visit);
   };
