@@ -10,6 +10,7 @@ from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.advice import Advice, advise
+from scoring.cases import CaseMatch
 from scoring.offer import Preparation
 from scoring.rating import Score
 from scoring.result import Result, assess
@@ -149,6 +150,31 @@ def _preparation(preparation: Preparation, acts: Mapping[str, str]) -> dict[str,
     }
 
 
+def _case(match: CaseMatch, lang: Lang) -> dict[str, Any]:
+    case, event, like = match.case, match.event, match.likeness
+    illustrated = (c for gap in match.gaps for c in gap.criteria if c in event.criteria)
+    return {
+        "id": event.id,
+        "case": case.id,
+        "who": case.title.of(lang),
+        "title": event.title.of(lang),
+        "step": event.step,
+        "year": event.shown_year,
+        "criteria": list(dict.fromkeys(illustrated)),
+        "schemes": list(case.schemes),
+        "near": {
+            "kind": like.kind,
+            "size": like.size,
+            "fields": list(like.fields),
+            "countries": list(like.countries),
+            "region": like.region,
+            "steps_away": match.step_distance,
+            "known_until": event.known_until,
+        },
+        "doubt": event.doubt is not None,
+    }
+
+
 def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -> dict[str, Any]:
     """The result of the assessment as plain data (lists, dicts, numbers, text)."""
     result = assess(assessment, content)
@@ -188,17 +214,7 @@ def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -
         "plan": _plan(assessment, result, content, today),
         "gaps": [_gap(gap) for gap in result.gaps],
         "advice": _advice(advise(assessment, content, result, today), content, lang),
-        "cases": [
-            {
-                "id": m.event.id,
-                "case": m.case.id,
-                "title": m.event.title.of(lang),
-                "step": m.event.step,
-                "year": m.event.shown_year,
-                "criteria": [c for gap in m.gaps for c in gap.criteria if c in m.event.criteria],
-                "doubt": m.event.doubt is not None,
-            }
-            for m in result.cases.matches
-        ],
+        "cases": [_case(match, lang) for match in result.cases.matches],
+        "own_cases": [case.id for case in result.cases.own],
         "unillustrated": [gap.requirement_id for gap in result.cases.uncovered],
     }

@@ -184,7 +184,7 @@ def _first_case(subject: Subject) -> Step:
     if not result.cases.matches:
         return Step(say("next_case"), "", say("next_case_none"))
     match = result.cases.matches[0]
-    when = case_when(match.event, subject)
+    when = case_when(match.event, subject.phrases)
     title = say("pair", first=subject.of(match.case.title), second=subject.of(match.event.title))
     return Step(
         say("next_case"),

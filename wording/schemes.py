@@ -12,6 +12,7 @@ from scoring.stages import Gap
 from scoring.verdict import LISTED
 from wording.advice import call_words, money_words
 from wording.calendar import decision_words, timing_words
+from wording.cases import case_when, users_words
 from wording.labels import gap_name
 from wording.shapes import Link, Table
 from wording.subject import Subject
@@ -20,7 +21,8 @@ from wording.subject import Subject
 @dataclass(frozen=True, slots=True)
 class SchemeSummary:
     """A scheme that fits. ``does`` is one sentence on what it brings about, ``call`` the next
-    call; ``open`` and ``before`` what has to be found out and put in place."""
+    call; ``open`` and ``before`` what has to be found out and put in place; ``used``: the cases
+    that used it, nearest first."""
 
     id: str
     name: str
@@ -37,6 +39,7 @@ class SchemeSummary:
     applicants: str
     money: tuple[str, ...]
     contact: str
+    used: tuple[str, ...]
     check: str
     standing: str
     grade: str
@@ -231,7 +234,11 @@ def own_work(gap: Gap, subject: Subject) -> OwnWork:
 
 def _case(near: CaseMatch, subject: Subject) -> str:
     case, event = subject.of(near.case.title), subject.of(near.event.title)
-    return subject.say("pair", first=case, second=event)
+    title, when = (
+        subject.say("pair", first=case, second=event),
+        case_when(near.event, subject.phrases),
+    )
+    return subject.say("score", point=title, span=when) if when else title
 
 
 def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
@@ -255,6 +262,7 @@ def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
         applicants=of(scheme.applicants),
         money=money_words(scheme.money, phrases),
         contact="" if contact is None else of(contact.office),
+        used=users_words(scheme.id, subject.result.cases, phrases),
         check=of(scheme.check),
         standing=_standing(scheme, subject),
         grade=standing.grade,

@@ -34,7 +34,6 @@ CARDS: Mapping[str, int] = {
     "after": 3,
     "introduce": 2,
     "model": 0,
-    "events": 8,
 }
 
 

@@ -60,7 +60,7 @@ def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
     return {
         **scheme,
         "subtitle": "　".join(text for text in parts if text),
-        **{key: "\n".join(scheme[key]) for key in ("reasons", "open", "before", "money")},
+        **{key: "\n".join(scheme[key]) for key in ("reasons", "open", "before", "money", "used")},
         "sources": _sources(scheme["sources"]),
         "length": length_of(scheme),
     }
@@ -72,6 +72,7 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
         **case,
         "heading": "　".join(text for text in parts if text),
         "shows_words": "\n".join(case["shows"]),
+        "near_words": "\n".join(case["near"]),
         "sources": _sources(case["sources"]),
         "length": length_of(case),
     }
@@ -81,26 +82,18 @@ def _page(summary: Summary) -> dict[str, Any]:
     """The summary as the template takes it."""
     page = asdict(summary)
     words = summary.words
-    more = {
-        "binding": len(summary.one_page.binding) - CARDS["binding"],
-        "events": len(summary.cases.events) - CARDS["events"],
-    }
-
-    def others(key: str, group: str) -> str:
-        return words[key].format(n=more[group]) if more[group] > 0 else ""
-
+    more = len(summary.one_page.binding) - CARDS["binding"]
     del page["made_at"]
     page["header"] = shortened(summary.municipality, 40)
     page["cards"] = dict(CARDS)
-    page["one_page"]["binding_more"] = others("binding_more", "binding")
-    page["cases_more"] = others("cases_more", "events")
+    page["one_page"]["binding_more"] = words["binding_more"].format(n=more) if more > 0 else ""
     for item in page["answers"]["items"]:
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
     for group in page["schemes"]["groups"]:
         most, schemes = CARDS[group["verdict"]], group["schemes"]
         group["cards"] = [_scheme(scheme) for scheme in schemes[:most]]
         group["schemes"] = [{key: scheme[key] for key in _IN_A_TABLE} for scheme in schemes[most:]]
-    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"][: CARDS["events"]]]
+    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"]]
     return page
 
 

@@ -252,7 +252,7 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     assert page.evaluate(SIDEWAYS) != []
 
 
-@pytest.mark.parametrize("name", ["strength", "results", "support", "cases", "plan", "report"])
+@pytest.mark.parametrize("name", ["strength", "results", "support", "near", "plan", "report"])
 def test_print_is_a_clean_page(page: Page, name: str) -> None:
     visit(page, address_of(name, example=True))
     headings = page.locator("h2:visible, h3:visible, h4:visible").all_inner_texts()

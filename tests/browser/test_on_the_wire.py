@@ -156,7 +156,7 @@ def test_builtin_words_are_japanese(page: Page, kept: AssessmentStore) -> None:
 def test_typed_markup_is_shown_and_never_run(page: Page, kept: AssessmentStore) -> None:
     mark = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>**b** $x$ :red[r]'
     code, _ = kept.create(half_filled(mark))
-    for name in ("profile", "strength", "results", "support", "cases", "report"):
+    for name in ("profile", "strength", "results", "support", "near", "report"):
         visit(page, address_of(name, code=code))
         open_every_fold(page, schemes=3)
         assert page.evaluate("() => window.hacked") is None

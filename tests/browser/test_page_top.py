@@ -77,7 +77,7 @@ def test_the_way_through_begins_every_page_at_its_top(sized: Page, code: str) ->
     for name in WAY[1:]:
         go_on(sized)
         expect_top(sized, title(name))
-    for name in ("plan", "support", "cases", "report"):
+    for name in ("plan", "support", "near", "report"):
         sized.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollTo(0, 900)")
         label = say(ROUTES[name].title)
         sized.locator(".st-key-menu a").filter(has_text=label).evaluate("link => link.click()")

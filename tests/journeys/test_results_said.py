@@ -87,8 +87,11 @@ def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lan
                 assert said in page
     for work in chapter.own_work:
         assert work.text in page
-    cases = reading("cases", assessment, kept, lang)
-    assert phrases.say("report.cases_similar_none") in cases
+    cases = reading("near", assessment, kept, lang)
+    assert phrases.say("report.cases_similar_first") in cases
+    for gap in result.gaps:
+        for match in result.cases.of_gap(gap)[:3]:
+            assert match.event.summary.of(lang) in cases
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -100,7 +103,7 @@ def test_an_own_criterion_goes_by_the_name_it_was_given(kept: AssessmentStore, l
     result, phrases = assess(assessment, content()), Phrases(content(), lang)
     named, printed = phrases.criterion(own, typed), phrases.criterion(own)
     assert any(own in gap.criteria for gap in result.gaps)
-    for page in ("results", "support", "cases"):
+    for page in ("results", "support", "near"):
         read = reading(page, assessment, kept, lang)
         assert named in read
         assert printed not in read

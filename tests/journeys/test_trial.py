@@ -75,7 +75,7 @@ def test_an_unknown_level_is_never_shown_as_level_0(kept: AssessmentStore) -> No
     unknown = samples.complete(1).with_answer("capacity.legal", Answer(level="unknown"))
     code = kept.create(unknown.with_target(3))[0]
     name = "3-3 条例・要綱"
-    for page in ("trial", "plan", "results", "cases"):
+    for page in ("trial", "plan", "results", "near"):
         shown = " ".join(Visitor(page, code=code).reads().split())
         for told in (f"{name} 0 ", f"{name} 0→", f"{name} 0 →"):
             assert told not in shown, page

@@ -130,7 +130,7 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
 
     visitor.follow(say("results.next_support", n=len(advice.offers)))
     assert advice.offers[0].scheme.name_today.of(lang) in visitor.reads()
-    visitor.follow(say("common.title_cases"))
+    visitor.follow(say("common.title_near"))
     assert result.cases.matches[0].event.title.of(lang) in visitor.reads()
     visitor.follow(say("common.title_report"))
     assert visitor.app.download_button(key="download_pdf").label == say("download.pdf")
@@ -438,7 +438,7 @@ def test_the_language_link_keeps_the_assessment(kept: AssessmentStore) -> None:
 def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor(lang="en", code=code)
-    for key in ("profile", "results", "support", "cases", "report", "about"):
+    for key in ("profile", "results", "support", "near", "report", "about"):
         visitor.follow(visitor.say(f"common.title_{key}"))
         assert visitor.address == {"lang": "en", "a": handle_of(code)}
         assert visitor.code == code

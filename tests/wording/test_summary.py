@@ -162,10 +162,10 @@ def test_not_applicable_says_which_stage_it_closes(
 @pytest.mark.parametrize(
     ("profile", "words"),
     [
-        (Profile(kind="designated-city"), "種類や規模が似た自治体のものが先です"),
+        (Profile(kind="designated-city"), "種類や規模が似た自治体の事例が先です"),
         (
             Profile(population=9),
-            "種類や規模が似た自治体のものは、ここにはありません",
+            "種類や規模が似た自治体の事例は、ここにはありません",
         ),
         (Profile(), "種類と人口が書かれていない"),
     ],

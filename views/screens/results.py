@@ -240,7 +240,7 @@ def show_results() -> None:
         link(
             "support", say("results.next_support", n=len(subject().advice.offers)), look="secondary"
         )
-        link("cases", say("results.next_cases", n=len(result.cases.matches)), look="secondary")
+        link("near", say("results.next_cases", n=len(result.cases.nearest())), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
             link("calendar", say("calendar.open"), look="secondary")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from report.document.excel.report import Report, joined, sources
 from report.workbook import Column
-
-if TYPE_CHECKING:
-    pass
+from wording.cases import CaseSummary
 
 
 def write_cases(report: Report) -> None:
@@ -22,12 +20,14 @@ def write_cases(report: Report) -> None:
         Column(words["excel_step"], "text", 16),
         Column(words["excel_what"], "text", 60),
         Column(words["case_shows"], "text", 30),
+        Column(words["excel_facts"], "text", 40),
         Column(words["remark_head"], "text", 22),
         Column(words["doubt"], "text", 26),
         Column(words["sources"], "text", 36),
         Column("id", "name", 22),
     )
-    top = report.titled(sheet, columns, words["cases_chapter"], cases.intro)
+    text = joined(cases.intro, cases.more)
+    top = report.titled(sheet, columns, words["cases_chapter"], text)
     rows = [
         (
             event.title,
@@ -36,6 +36,7 @@ def write_cases(report: Report) -> None:
             event.step,
             event.text,
             joined(*event.shows),
+            _facts(event, words),
             event.remark,
             event.doubt,
             sources(event.sources),
@@ -47,3 +48,8 @@ def write_cases(report: Report) -> None:
         report.book.table(sheet, columns, rows, top=top)
     else:
         report.none(sheet, columns, words["recommended_none"], top)
+
+
+def _facts(event: CaseSummary, words: Mapping[str, str]) -> str:
+    near = [(words["case_near"], joined(*event.near))] if event.near else []
+    return "\n".join(f"{label}: {text}" for label, text in (*near, *event.facts))

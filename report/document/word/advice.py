@@ -86,6 +86,7 @@ def _scheme(builder: Builder, scheme: SchemeSummary) -> None:
         (words["money"], "\n".join(scheme.money)),
         (words["check"], scheme.check),
         (words["contact"], scheme.contact),
+        (words["used_by"], "\n".join(scheme.used)),
         (words["standing"], scheme.standing),
         (words["doubt"], scheme.doubt),
     ))  # fmt: skip
@@ -112,16 +113,21 @@ def cases(builder: Builder, chapter: Cases) -> None:
     builder.add(chapter.intro)
     if chapter.events:
         builder.heading(2, words["cases_events"])
-    for event in chapter.events[: CARDS["events"]]:
+    for event in chapter.events:
         builder.heading(3, "　".join(filter(None, (event.case, event.title, event.when))))
         lines = _case(words, event)
         builder.lines(lines, together=length_of(event) <= SHORT[builder.lang])
-    if (more := len(chapter.events) - CARDS["events"]) > 0:
-        builder.add(words["cases_more"].format(n=more), "Note")
+    if chapter.more:
+        builder.add(chapter.more, "Note")
     builder.bullets(words["unillustrated"], chapter.unillustrated)
 
 
 def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
-    shows = (words["case_shows"], "\n".join(event.shows))
-    remarks = ((words["remark_head"], event.remark), (words["doubt"], event.doubt))
-    return [Line(event.text), *facts((shows, *remarks)), *_sources(words, event.sources)]
+    shown = facts((
+        (words["case_shows"], "\n".join(event.shows)),
+        (words["case_near"], "\n".join(event.near)),
+        *event.facts,
+        (words["remark_head"], event.remark),
+        (words["doubt"], event.doubt),
+    ))  # fmt: skip
+    return [Line(event.text), *shown, *_sources(words, event.sources)]

@@ -37,7 +37,7 @@ ROUTES = {
         *(Route(item, item, "item.heading", in_menu=False) for item in ITEMS),
         Route("results", "results", "common.title_results"),
         Route("support", "support", "common.title_support"),
-        Route("cases", "cases", "common.title_cases", about_assessment=False),
+        Route("near", "near", "common.title_near", about_assessment=False),
         Route("plan", "plan", "common.title_plan"),
         Route("trial", "trial", "common.title_trial", in_menu=False, within="plan"),
         Route("calendar", "calendar", "common.title_calendar", in_menu=False, within="plan"),
