@@ -87,14 +87,20 @@ class CaseMatches:
     def all(self) -> tuple[CaseMatch, ...]:
         """Every case, nearest first, each with its nearest event, whether it illustrates a gap or
         not."""
-        return _each_once(sorted((*self.matches, *self.others), key=lambda m: m.nearness))
+        return _nearest_first((*self.matches, *self.others))
 
     def users(self, scheme_id: str) -> tuple[CaseMatch, ...]:
         """The cases that used a scheme, nearest first."""
-        return tuple(m for m in self.all() if scheme_id in m.case.schemes)
+        return _nearest_first(
+            m for m in (*self.matches, *self.others) if scheme_id in m.case.schemes
+        )
 
     def _gaps(self) -> tuple[Gap, ...]:
         return tuple({gap.requirement_id: gap for m in self.matches for gap in m.gaps}.values())
+
+
+def _nearest_first(matches: Iterable[CaseMatch]) -> tuple[CaseMatch, ...]:
+    return _each_once(sorted(matches, key=lambda m: m.nearness))
 
 
 def _each_once(matches: Iterable[CaseMatch]) -> tuple[CaseMatch, ...]:

@@ -48,7 +48,7 @@ def event_shown(
     when = [
         case_when(event, phrases()),
         name_of("event", event.kind) if case.cooperation is None else "",
-        stage_name(event.step) if event.step else "",
+        stage_name(event.step) if event.step and (match or case.cooperation) else "",
     ]
     return {
         "event": event,
@@ -150,6 +150,11 @@ def show_list() -> None:
             size = chosen("size", SIZES, lambda option: say(f"near.size_{option}"))
             country = chosen("country", abroad, phrases().country)
             criterion = chosen("criterion", names, names.__getitem__)
+        scheme = chosen(
+            "scheme",
+            content().used_by,
+            lambda option: content().schemes[option].name_today.of(language),
+        )
 
     def is_wanted(case: Case) -> bool:
         least, below = SIZES[size] if size else (0, 0)
@@ -160,6 +165,7 @@ def show_list() -> None:
             and (country is None or country in case.countries)
             and (step is None or any(event.step == step for event in case.events))
             and (criterion is None or any(criterion in e.criteria for e in case.events))
+            and (scheme is None or scheme in case.schemes)
         )
 
     own = [case for case in result.cases.own if case.cooperation and is_wanted(case)]
@@ -170,7 +176,7 @@ def show_list() -> None:
         return
     first = 0
     if len(wanted) > PAGE:
-        asked = "-".join(map(str, (kind, size, field, country, step, criterion)))
+        asked = "-".join(map(str, (kind, size, field, country, step, criterion, scheme)))
         first = st.selectbox(
             say("near.shown"),
             range(0, len(wanted), PAGE),

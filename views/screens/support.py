@@ -174,6 +174,6 @@ wanted = sorted(
 )
 paragraph(say("support.found", n=len(wanted)), is_news=True)
 if wanted:
-    show_schemes(wanted)
+    show_schemes(wanted, result.cases)
 else:
     st.text(say("support.none_found"))

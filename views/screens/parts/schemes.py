@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from checklist.catalogue import Advice, Scheme
+from scoring.cases import CaseMatches
 from scoring.offer import Offer
 from views import session
 from views.screens.parts.blocks import show
@@ -14,6 +15,7 @@ from views.screens.parts.words import labels, phrases
 from views.server.clock import today
 from views.server.resources import content
 from wording.calendar import timing_words
+from wording.cases import users_words
 from wording.scheme import SchemeFacts, scheme_facts
 from wording.subject import Subject
 
@@ -23,22 +25,24 @@ ADVICES: tuple[Advice, ...] = get_args(Advice)
 
 @dataclass(frozen=True)
 class Card:
-    """A scheme for ``support/cards.html``: what is known of it, and the names of its
-    ``successors``. One that fits has ``does``, ``reasons``, and what has to be found out or put in
-    place before."""
+    """A scheme for ``support/cards.html``: what is known of it, the names of its ``successors``,
+    the cases that ``used`` it, nearest first. One that fits has ``does``, ``reasons``, and what has
+    to be found out or put in place before."""
 
     facts: SchemeFacts
     successors: Sequence[str]
+    used: Sequence[str]
     does: str = ""
     reasons: Sequence[str] = field(default=())
     open: Sequence[str] = field(default=())
     before: Sequence[str] = field(default=())
 
 
-def show_schemes(schemes: Iterable[Scheme]) -> None:
-    """A card for each scheme."""
+def show_schemes(schemes: Iterable[Scheme], cases: CaseMatches) -> None:
+    """A card for each scheme, with the nearest ``cases`` that used it."""
     names = labels()
-    show("support/cards.html", title="", cards=[_card(scheme, names) for scheme in schemes])
+    cards = [_card(scheme, names, cases) for scheme in schemes]
+    show("support/cards.html", title="", cards=cards)
 
 
 def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why: str = "") -> None:
@@ -48,6 +52,7 @@ def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why:
         _card(
             offer.scheme,
             subject.labels,
+            subject.result.cases,
             timing_words(subject.timing(offer), subject.phrases),
             does=advice.does(offer),
             reasons=advice.reasons(offer),
@@ -60,7 +65,11 @@ def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why:
 
 
 def _card(
-    scheme: Scheme, names: dict[str, str], call: str | None = None, **fits: str | Sequence[str]
+    scheme: Scheme,
+    names: dict[str, str],
+    cases: CaseMatches,
+    call: str | None = None,
+    **fits: str | Sequence[str],
 ) -> Card:
     """``call``: the next one as this municipality can use it, in place of that of the scheme."""
     facts = scheme_facts(scheme, phrases(), names, today())
@@ -70,5 +79,6 @@ def _card(
             content().schemes[successor].name_today.of(session.lang())
             for successor in scheme.standing.successors
         ],
+        used=users_words(scheme.id, cases, phrases()),
         **fits,  # type: ignore[arg-type]
     )
