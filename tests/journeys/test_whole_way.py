@@ -91,7 +91,7 @@ def assert_numbers_are_those_of(result: Result, schemes: int, visitor: Visitor) 
     for gate in result.staircase.binding:
         assert gate.requirement.reason.of(visitor.lang) in page
     assert visitor.say("results.next_support", n=schemes) in page
-    assert visitor.say("results.next_cases", n=len(result.cases.matches)) in page
+    assert visitor.say("results.next_cases", n=len(result.cases.nearest())) in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
