@@ -159,8 +159,6 @@ def test_from_the_first_page_to_the_report(
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
-# at night: a choice made while a new session draws may be ignored by Streamlit, not steady yet
-@pytest.mark.slow
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
 def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     page: Page, window: ViewportSize

@@ -19,7 +19,7 @@ from views.screens.parts.masthead import (
 )
 from views.screens.parts.notices import notices, to_check_notice
 from views.screens.parts.outbox import outbox
-from views.screens.parts.routes import ROUTES
+from views.screens.parts.routes import ROUTES, Route
 from views.screens.parts.words import words
 from views.server.resources import store
 
@@ -44,7 +44,9 @@ def run_page() -> None:
     if current.about_assessment or current.name == "home":
         outbox()
     header(current)
-    notices()
+    with st.container():  # a place kept, so that nothing below is drawn anew when they come or go
+        notices()
+        _warnings(current)
     if session.needs_code() and current.about_assessment:
         unknown_assessment()
     elif session.is_missing() and current.about_assessment:
@@ -52,14 +54,22 @@ def run_page() -> None:
     elif session.is_unreadable() and current.about_assessment:
         st.title(words()("common.unreadable_title"), anchor=False)
     else:
-        if session.is_missing() and current.name != "home":  # which shows it beside its field
-            st.warning(words()("home.missing"))
-        if session.needs_code() and current.name != "home":
-            st.warning(words()("home.needs_code"))
-        if current.about_assessment and current.name != "results":  # which lists them itself
-            to_check_notice()
         page.run()
     footer()
+
+
+def _warnings(current: Route) -> None:
+    """That the assessment of the address is not open here, on pages that do without one; answers to
+    look at again, on pages about it."""
+    if current.about_assessment:
+        is_open = not (session.needs_code() or session.is_missing() or session.is_unreadable())
+        if is_open and current.name != "results":  # which lists them itself
+            to_check_notice()
+    elif current.name != "home":  # which shows it beside its field
+        if session.is_missing():
+            st.warning(words()("home.missing"))
+        if session.needs_code():
+            st.warning(words()("home.needs_code"))
 
 
 def _unavailable(error: DatabaseUnusable) -> None:

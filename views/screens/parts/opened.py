@@ -117,9 +117,11 @@ def resume_by_code() -> None:
 
 
 def new_code_card() -> None:
-    """The code of an assessment just created, until the user confirms to have noted it."""
-    if session.wants_to_know_code():
-        code_card(first_time=True)
+    """The code of an assessment just created, until the user confirms to have noted it. Its place
+    is kept, so that nothing below is drawn anew, and loses the focus, when it comes or goes."""
+    with st.container():
+        if session.wants_to_know_code():
+            code_card(first_time=True)
 
 
 def code_card(*, first_time: bool = False) -> None:
