@@ -295,10 +295,10 @@ class _PlanWriter:
         heads = ("criterion", "level_effort", "todo", "aids", "who")
         return PlanYear(
             number=year,
-            heading=self._say(
-                "plan.year_effort",
-                year=self._year_name(year),
-                effort=sum(step.effort for step in taken),
+            heading=(
+                self._say("plan.year_effort", year=self._year_name(year), effort=effort)
+                if (effort := sum(step.effort for step in taken))
+                else self._year_name(year)
             ),
             when=self._phrases.fiscal_year(self._begins(year)),
             note=self._note(roadmap, year),

@@ -36,7 +36,7 @@ def said(content: Content, levels: dict[str, int], lang: Lang = "ja") -> str:
 ALL = dict.fromkeys(("strength", "purpose", "capacity", "system", "partner", "business"), 3)
 #: Levels of the items; what must be said of the weakest.
 SAID = [
-    ({**ALL, "business": 0}, "最も弱い項目（6 ビジネスの主導）は、重みの", "変わりません"),
+    ({**ALL, "business": 0}, "最も弱い項目（6 ビジネスの主導）が", "%の場合です。"),
     ({**ALL, "business": 2}, "最も弱い項目（6 ビジネスの主導）が", "何を重く見るか"),
     (ALL, "差がない", "重みだけで決まります"),
     (dict.fromkeys(ALL, 4), "全ての項目が100", "ありません"),

@@ -40,24 +40,11 @@ def item_names(ids: tuple[str, ...]) -> str:
     return listed(checklist.items_by_id[i].title.of(language) for i in ids)
 
 
-def cases_of(gate: Gate) -> str:
-    """The case events that a requirement rests on."""
-    events = [content().events[event_id] for event_id in gate.requirement.events]
-    return listed(
-        say("results.event", case=case.title.of(language), title=event.title.of(language))
-        for case, event in events
-    )
-
-
 def gate_shown(gate: Gate) -> dict[str, object]:
     """The values of ``results/binding.html`` for a gate: ``財政 1→2``, why it is required, and the
     effect of meeting it; for an unknown level, that it has to be determined first."""
     unlocked = result.staircase.lifted(gate).stage.low
-    sentences = [
-        gate.requirement.reason.of(language),
-        say("results.rests_on", cases=cases_of(gate)),
-        *([gate.requirement.note.of(language)] if gate.requirement.note else []),
-    ]
+    sentences = [gate.requirement.reason.of(language)]
     if unlocked > result.stage.low:
         sentences.append(say("results.unlocks", name=stage_name(unlocked)))
     sentences += [
@@ -69,7 +56,7 @@ def gate_shown(gate: Gate) -> dict[str, object]:
         "now": gate_now(gate, assessment),
         "required": gate.required,
         "is_unknown": bool(gate.could_be_met and gate.criteria),
-        "why": " ".join(sentences),
+        "why": phrases().joined(sentences),
     }
 
 
@@ -80,10 +67,13 @@ def show_answer() -> None:
         if result.stage.high > result.stage.low
         else ""
     )
+    stage, none_yet = stage_name(result.stage.low), ""
+    if result.stage.low == 0:
+        stage, none_yet = stages[0].title.of(language), say("results.no_stage_yet")
     only_span = say("report.score_span_only") if result.rating.overall.point is None else ""
     answer(
         [
-            (say("results.stage_now"), stage_name(result.stage.low), up_to),
+            (say("results.stage_now"), stage, phrases().joined(filter(None, (none_yet, up_to)))),
             (say("results.overall"), phrases().score(result.rating.overall), only_span),
             (
                 say("results.evidenced"),
@@ -240,7 +230,7 @@ def show_results() -> None:
         link(
             "support", say("results.next_support", n=len(subject().advice.offers)), look="secondary"
         )
-        link("near", say("results.next_cases", n=len(result.cases.nearest())), look="secondary")
+        link("near", say("results.next_cases"), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
             link("calendar", say("calendar.open"), look="secondary")

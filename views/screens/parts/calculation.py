@@ -13,7 +13,7 @@ from scoring.result import Result
 from scoring.stages import Gate
 from views import session
 from views.screens.parts.blocks import section, show
-from views.screens.parts.words import labels, phrases, words
+from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
@@ -101,6 +101,20 @@ def gate_now(gate: Gate, assessment: Assessment) -> str:
     return now_words(gate, assessment, phrases())
 
 
+def _why(gate: Gate) -> str:
+    """Why a stage asks for it, what the fact sheet says of it, and the events it rests on."""
+    say, language = words(), session.lang()
+    events = [content().events[event_id] for event_id in gate.requirement.events]
+    why = reason_and_note(gate.requirement, phrases())
+    if not events:
+        return why
+    cases = listed(
+        say("results.event", case=case.title.of(language), title=event.title.of(language))
+        for case, event in events
+    )
+    return phrases().joined((why, say("results.rests_on", cases=cases)))
+
+
 def _standing(gate: Gate) -> str:
     if gate.met:
         return words()("calculation.met")
@@ -121,7 +135,7 @@ def show_stages(result: Result) -> None:
                     str(gate.required),
                     gate_now(gate, session.assessment()),
                     _standing(gate),
-                    reason_and_note(gate.requirement, phrases()),
+                    _why(gate),
                 ]
                 for gate in result.staircase.gates
                 if gate.stage == stage.number
