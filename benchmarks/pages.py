@@ -23,7 +23,8 @@ ROUNDS = 7
 INTERACTIONS = 40  # a round, of each subject
 IDLE = 300
 AT_ONCE = 6
-OFFICIALS = 100
+#: Officials at work at once, and the p95 in seconds that they may wait.
+OFFICIALS = ((100, 1.0), (450, 0.2))
 OFFICIALS_SECONDS = 20.0
 EVERY = 5.0  # seconds between two interactions of one official
 REPLAY = BARE / "replay.py"
@@ -280,8 +281,13 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
 
 async def _officials(folder: Path, content: Content) -> list[Row]:
     """Many at work at once; how long each waits from the moment of the click."""
-    database = folder / "officials.db"
-    codes = _stored_examples(database, content, OFFICIALS)
+    return [
+        await _at_work(folder / f"{people}.db", content, people, goal) for people, goal in OFFICIALS
+    ]
+
+
+async def _at_work(database: Path, content: Content, people: int, goal: float) -> Row:
+    codes = _stored_examples(database, content, people)
     waits: list[float] = []
 
     async def work(visitor: Visitor, chance: random.Random, until: float) -> None:
@@ -307,17 +313,15 @@ async def _officials(folder: Path, content: Content) -> list[Row]:
         )
         share = (server.cpu_seconds() - before) / (time.perf_counter() - started)
     late = percentile(waits, 0.95)
-    return [
-        Row(
-            f"{OFFICIALS} officials at work at once, one interaction each {EVERY:.0f} s",
-            f"p50 {1000 * statistics.median(waits):.0f} ms, p95 {1000 * late:.0f} ms",
-            f"{len(waits)} interactions in {OFFICIALS_SECONDS:.0f} s, counted from the moment each "
-            f"was due; the server used {100 * share:.0f} % of one core; the visitors share the "
-            "same machine",
-            "p95 < 1 s",
-            met=late < 1,
-        )
-    ]
+    return Row(
+        f"{people} officials at work at once, one interaction each {EVERY:.0f} s",
+        f"p50 {1000 * statistics.median(waits):.0f} ms, p95 {1000 * late:.0f} ms",
+        f"{len(waits)} interactions in {OFFICIALS_SECONDS:.0f} s, counted from the moment each "
+        f"was due; the server used {100 * share:.0f} % of one core; the visitors share the "
+        "same machine",
+        f"p95 ≤ {1000 * goal:.0f} ms",
+        met=late <= goal,
+    )
 
 
 async def _measure() -> list[Row]:

@@ -54,7 +54,7 @@ round by round, in the same minutes, and the median of the rounds is shown, so t
 Absolute times belong to the machine below and to what else it did. *Server CPU* is the processor time of the whole server
 process (Linux, `/proc`), divided by the number of interactions. The *bare script* (`benchmarks/bare/replay.py`) draws the
 same elements with the same texts and links under the same `config.toml`, with nothing behind them: no content, no
-store, no callbacks. The pages use no fragments: every interaction draws the whole page. On a machine that does nothing else
+store, no callbacks. A choice on an item page draws its card alone, the bare script all of it. On a machine that does nothing else
 figures vary by some 10 % between runs; at a load above its number of cores processor time itself grows, by a half and
 more, and with it every absolute time below."""
 

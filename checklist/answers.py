@@ -6,7 +6,7 @@ are never mixed up: a criterion that is absent from ``answers``, or has level ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
@@ -173,7 +173,11 @@ def progress_by_item(assessment: Assessment, checklist: Checklist) -> dict[str, 
 
 def progress(assessment: Assessment, checklist: Checklist) -> Progress:
     """How far the whole checklist is answered."""
-    items = progress_by_item(assessment, checklist).values()
+    return together(progress_by_item(assessment, checklist).values())
+
+
+def together(items: Collection[Progress]) -> Progress:
+    """How far some items are answered, as one."""
     return Progress(sum(p.answered for p in items), sum(p.asked for p in items))
 
 

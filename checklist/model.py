@@ -191,7 +191,7 @@ class Item(Frozen):
     source: SourcePlace
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Criterion, ...]:
         """The criteria everyone is asked, without the one the municipality names itself."""
         return tuple(c for c in self.criteria if not c.own)

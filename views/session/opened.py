@@ -55,9 +55,10 @@ def _bring(checklist: Checklist, saved: Assessment) -> Migrated:
 
 def _page() -> Editing:
     state = session_state()
-    if _PAGE not in state:
-        state[_PAGE] = _new()
-    page: Editing = state[_PAGE]
+    try:  # asking first takes as long as looking, and every text of a page looks
+        page: Editing = state[_PAGE]
+    except KeyError:
+        page = state[_PAGE] = _new()
     return page
 
 

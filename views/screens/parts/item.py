@@ -9,7 +9,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from checklist.ageing import given_in_earlier_year
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Progress, progress_by_item
+from checklist.answers import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Progress,
+    progress_by_item,
+    together,
+)
 from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
@@ -79,9 +86,10 @@ class _Counts:
         by_item = progress_by_item(session.assessment(), content().checklist)
         with self.step:
             _step(self.item_id, by_item[self.item_id], session.address())
+        done = together(by_item.values())
         parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
         with self.bar:
-            show("item/progress.html", parts=parts, progress=progress_line(), saved=save_line())
+            show("item/progress.html", parts=parts, progress=progress_line(done), saved=save_line())
         session.answers_were_drawn()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from checklist.answers import Assessment, progress, progress_by_item
+from checklist.answers import Assessment, Progress, progress, progress_by_item
 from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
@@ -34,9 +34,9 @@ def subject() -> Subject:
     return Subject(session.assessment(), assessed(), content(), session.lang(), today(), find_plan)
 
 
-def progress_line() -> str:
-    """How many of the questions are answered, in words."""
-    done = progress(session.assessment(), content().checklist)
+def progress_line(done: Progress | None = None) -> str:
+    """How many of the questions are answered, in words. ``done``: where it is known already."""
+    done = done or progress(session.assessment(), content().checklist)
     return words()("common.progress", answered=done.answered, asked=done.asked)
 
 
