@@ -10,7 +10,16 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from checklist.load import load
 from store.assessments import AssessmentStore
-from tests.support.official import DESK, PHONE, address_of, page_is_ready, say, visit
+from tests.support.official import (
+    DESK,
+    PHONE,
+    address_of,
+    page_is_ready,
+    press,
+    say,
+    unfold,
+    visit,
+)
 from tests.support.watching import Watch
 from views.screens.parts.routes import ITEMS, ROUTES
 
@@ -92,3 +101,27 @@ def test_no_page_jumps_while_it_loads(sized: Page, code: str, name: str) -> None
     visit(sized, address_of(name, code=code))
     sized.wait_for_timeout(500)
     assert sized.evaluate("window.shifted") <= MOST_SHIFT
+
+
+def test_what_comes_of_a_file_is_in_sight(page: Page) -> None:
+    """On a phone, where the chooser stands at the lower edge: first why it cannot be read, then
+    what it holds and the button to go on."""
+    page.set_viewport_size(PHONE)
+    visit(page, "/")
+    unfold(page, say("home.resume"))
+    chooser = page.locator("input[type=file]")
+    for name, data, outcome in (
+        ("report.pdf", b"%PDF-1.7 cut off", ".problem"),
+        ("answers.json", load().example.to_json().encode(), ".st-key-upload_go button"),
+    ):
+        chooser.evaluate("field => field.closest('section').scrollIntoView({ block: 'end' })")
+        chooser.set_input_files([{"name": name, "mimeType": "", "buffer": data}])
+        expect(page.locator(outcome)).to_be_in_viewport(ratio=0.9)
+
+
+def test_what_was_kept_is_said_where_it_was_pressed(page: Page, code: str) -> None:
+    page.set_viewport_size(PHONE)
+    visit(page, address_of("progress", code=code))
+    unfold(page, say("progress.keep"))
+    press(page, say("progress.keep_button"))
+    expect(page.locator(".st-key-keep-point .note")).to_be_in_viewport(ratio=1)

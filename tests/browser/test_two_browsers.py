@@ -85,16 +85,20 @@ def test_answers_to_the_same_question_are_asked_about(
     two: Two, button: str, level: int, kept: AssessmentStore
 ) -> None:
     mine, theirs, code = two
-    choose_level(theirs, "3-1", 4)
-    levels(mine, "3-1").nth(1).click()
+    choose_level(theirs, "3-6", 4)
+    levels(mine, "3-6").nth(1).click()  # at the end of a long page
     page_is_ready(mine)
-    expect(mine.get_by_text("別の画面でも変更されています")).to_be_visible()
-    expect(mine.locator(".st-key-clash")).to_contain_text("別の画面の内容：4 継続改善")
-    expect(mine.locator(".st-key-clash")).to_contain_text("この画面の内容：1 個別対応")
-    assert stored(kept, code)["capacity.finance"].level == 4  # nothing overwritten yet
+    clash = mine.locator(".st-key-clash")
+    expect(clash).to_contain_text("別の画面でも変更されています")
+    expect(clash).to_contain_text("別の画面の内容：4 継続改善")
+    expect(clash).to_contain_text("この画面の内容：1 個別対応")
+    for name in ("keep_mine", "keep_theirs"):  # asked where one is
+        expect(mine.get_by_role("button", name=say(f"common.{name}"))).to_be_in_viewport(ratio=1)
+    expect(levels(mine, "3-6").nth(1)).to_be_in_viewport()
+    assert stored(kept, code)["capacity.self-evaluation"].level == 4  # nothing overwritten yet
     press(mine, say(f"common.{button}"))
-    expect_level(mine, "3-1", level)
-    assert stored(kept, code)["capacity.finance"].level == level
+    expect_level(mine, "3-6", level)
+    assert stored(kept, code)["capacity.self-evaluation"].level == level
     expect(mine.locator(".st-key-clash")).to_have_count(0)
 
 

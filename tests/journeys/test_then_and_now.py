@@ -76,6 +76,27 @@ def test_an_older_file_is_compared_and_changes_nothing(lang: Lang, kept: Assessm
     assert kept.points(code) == ()
 
 
+def test_a_new_point_takes_the_comparison_with_a_file_away_from_nobody(
+    kept: AssessmentStore,
+) -> None:
+    """Whoever compares with a file and keeps the answers of now goes on comparing with the file."""
+    code, _ = kept.create(samples.half_filled())
+    older = {
+        "format": 1,
+        "profile": {"name": "別の市"},
+        "answers": {"capacity.people": {"level": 1}},
+    }
+    visitor = Visitor("progress", code=code)
+    visitor.bring("older.json", json.dumps(older).encode(), key="before")
+    assert "1→0" in visitor.reads()
+    kept_point(visitor, "令和8年度")
+    (point,) = kept.points(code)
+    assert visitor.value("compare_with") is None  # the file
+    assert "1→0" in visitor.reads()
+    visitor.choose("compare_with", point.id)
+    assert "1→0" not in visitor.reads()
+
+
 def test_a_file_of_the_same_says_that_nothing_changed(kept: AssessmentStore) -> None:
     code, before = kept.create(samples.half_filled())
     visitor = Visitor("progress", code=code)

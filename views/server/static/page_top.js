@@ -38,21 +38,54 @@
     addEventListener(kind, ({ isTrusted }) => { if (isTrusted) isNew = false; }, { capture: true, passive: true });
   }
 
-  // ---- a chosen file: what was read from it, or why not, is in sight
-  const OUTCOMES = ".st-key-upload_go, .st-key-take_over_now, .problem, [data-testid='stVegaLiteChart']";
-  let chosen = null; // the file chooser that was used last
+  // ---- what a chosen file or a pressed button brings is in sight, where it stands below them
+  const OF_FILES = ".st-key-upload_go, .st-key-take_over_now, .problem, [data-testid='stVegaLiteChart']";
+  const OF_BUTTONS = ".note[role='status'], .problem";
+  const HOLD = 3000; // ms in which it is kept in sight while the page around it is still drawn
+  let awaited = null; // of what was used last: what it may bring, and what stood there before
+  const isAfter = (node, other) => (other.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  /* The same place, also when the page was drawn anew around it: by the class of its key. */
+  const placeOf = (node) => {
+    const name = [...(node?.closest('[class*="st-key-"]')?.classList ?? [])].find((one) => one.startsWith("st-key-"));
+    return name === undefined ? null : () => document.querySelector(`.${CSS.escape(name)}`);
+  };
+  const expectFrom = (node, outcomes, isNews) => {
+    const from = placeOf(node);
+    if (from === null) return;
+    const before = isNews ? [...document.querySelectorAll(outcomes)].map((one) => one.textContent) : [];
+    awaited = { from, outcomes, before: new Set(before), hasRun: false, until: Date.now() + 15000 };
+  };
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.type === "file") {
-      chosen = { chooser: target.closest('[data-testid="stFileUploader"]'), until: Date.now() + 15000 };
+      expectFrom(target.closest('[data-testid="stFileUploader"]'), OF_FILES, false);
     }
   }, true);
+  document.addEventListener("click", ({ target }) => {
+    expectFrom(target.closest?.('[data-testid="stButton"]'), OF_BUTTONS, true);
+  }, true);
+  let held = null; // what is kept in sight
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(kind, ({ isTrusted }) => { if (isTrusted) held = null; }, { capture: true, passive: true });
+  }
+  const hold = () => {
+    if (held === null || Date.now() > held.until) return;
+    held.find()?.scrollIntoView({ block: "nearest" });
+    setTimeout(hold, 100);
+  };
   const bring = () => {
-    if (chosen === null || Date.now() > chosen.until) { chosen = null; return; }
-    const follows = (node) => chosen.chooser.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const outcome = [...document.querySelectorAll(OUTCOMES)].find(follows);
-    if (outcome === undefined) return;
-    outcome.scrollIntoView({ block: "nearest" });
-    chosen = null;
+    if (awaited === null) return;
+    if (Date.now() > awaited.until) { awaited = null; return; }
+    if (!awaited.hasRun) return;
+    const { from, outcomes, before } = awaited;
+    const find = () => {
+      const place = from();
+      return place && [...document.querySelectorAll(outcomes)]
+        .find((one) => isAfter(one, place) && !before.has(one.textContent));
+    };
+    if (!find()) return;
+    held = { find, until: Date.now() + HOLD };
+    awaited = null;
+    hold();
   };
 
   // ---- a code or an address is copied
@@ -88,6 +121,7 @@
       }, 1000);
     }
     hasRun ||= !isResting();
+    if (awaited !== null) awaited.hasRun ||= !isResting();
     if (isNew) requestAnimationFrame(() => { if (isNew) begin(); });
     if (!isResting()) return;
     showSoon();
