@@ -24,7 +24,8 @@ from urllib.parse import urlencode, urlsplit
 
 from benchmarks.server import APP, Server, serve
 from benchmarks.table import Row, percentile
-from store.rooms import RoomStore, screen_of
+from store.room_keys import screen_of
+from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from workshop.room import Move, Room, close_vote, let_in, open_vote
 from workshop.votes import LEVELS, NO_GROUP, together

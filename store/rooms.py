@@ -6,148 +6,56 @@ same transaction. Votes are committed in the transaction that checks that the ro
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import secrets
-import zlib
-from base64 import urlsafe_b64encode
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from checklist.problems import ProblemsError
-from store.codes import join_code, new_join_code
-from store.keeping import Connection, Database, damaged_room
+from store.codes import join_code
+from store.keeping import Connection, Database
+from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
+from store.room_rows import (
+    ROOM,
+    checksum_of,
+    columns,
+    console_of,
+    counted,
+    dots_of,
+    free_code,
+    ledger_of,
+    minute_of,
+    number_of,
+    record_of,
+    room_of,
+    seat_of,
+    share_mark,
+    shares_of,
+    votes_of,
+    written,
+)
+from store.room_views import (
+    Arrival,
+    Console,
+    Moved,
+    NotHere,
+    Record,
+    Screen,
+    Seat,
+    overtaken,
+    too_late,
+    unreadable,
+)
 from store.together import Together
 from workshop.peers import Shared
-from workshop.room import Entry, Move, Room, Step, remove_seats, reveal, show_choices
-from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, Dots, Votes, dotted, shown, tallied
-
-_Model = TypeVar("_Model", bound=BaseModel)
+from workshop.room import Move, Room, Step, remove_seats, reveal, show_choices
+from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, shown
 
 #: Seats in one room: more than one address can take (``views/room/door.py``).
 MOST_PEOPLE = 3000
 #: The largest number of a vote.
 _MOST_NUMBER = 2**53
-
-_LEAD, _SCREEN, _PHONE = b"room/lead/1", b"room/screen/1", b"room/phone/1"
-_SCREEN_OF_LEAD = b"room/screen-of-lead/1"
-
-
-class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
-    """No room, and no seat in one, belongs to this code or secret. The text is the same for every
-    cause."""
-
-    def __init__(self) -> None:
-        words = ProblemsError.one(
-            "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
-            "ワークショップが終わったか、まだ受付が始まっていないこともあります。",
-            "This code does not let you in. Compare it with the screen in the room. "
-            "The workshop may be over, or not open yet.",
-        )
-        super().__init__(words.problems)
-
-
-class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
-    """A vote that does not count: too late, or superseded by a later one of the same phone."""
-
-
-class Moved(ProblemsError):  # noqa: N818 - the name says what happened
-    """The room has changed since the page was drawn, or another device leads it now."""
-
-
-@dataclass(frozen=True)
-class Console:
-    """The facilitator's view: the room and its version, the join code, how many people have joined
-    and how many have voted (in the present round, or for priorities)."""
-
-    room: Room
-    version: int
-    code: str
-    screen: str = field(repr=False)
-    people: int
-    voted: int
-
-
-@dataclass(frozen=True)
-class Screen:
-    """The projector's view: as ``Console``, with the ledger, which has the revealed votes, and in a
-    peer room with what is shared."""
-
-    room: Room
-    version: int
-    code: str
-    people: int
-    voted: int
-    ledger: tuple[Entry, ...]
-    shares: tuple[Shared, ...]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A phone's view: the room, the phone's group, and its last vote (``number`` is that of the
-    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``."""
-
-    room: Room
-    mark: str
-    team: int
-    level: int | None
-    choices: tuple[str, ...]
-    number: int
-    shared: Shared | None
-
-
-@dataclass(frozen=True)
-class Record:
-    """The history of a room, without people. ``teams``: number of people, by group. ``first`` and
-    ``last``: votes of the first and of the last revealed round of each criterion, one row for each
-    person, sorted by value, one column for each criterion in ``criteria``; ``None`` is don't know
-    or no vote."""
-
-    room: Room
-    ledger: tuple[Entry, ...]
-    teams: tuple[tuple[int, int], ...]
-    criteria: tuple[str, ...]
-    first: tuple[tuple[int | None, ...], ...]
-    last: tuple[tuple[int | None, ...], ...]
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """The seats that one group (``NO_GROUP``: people without one) took in one minute: when, how
-    many, and how many of them ever voted, gave dots or shared."""
-
-    minute: datetime
-    team: int
-    people: int
-    voted: int
-
-
-def screen_of(lead: str) -> str:
-    """The projector's capability, derived from the facilitator's with HMAC-SHA256 (base64url, 43
-    characters). The whole room sees it on the wall; ``lead`` cannot be computed from it."""
-    digest = hmac.digest(lead.encode(), _SCREEN_OF_LEAD, hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def simulated(lead: str, number: int) -> str:
-    """The capability of simulated participant ``number`` of a rehearsal, derived from the
-    facilitator's as in ``screen_of``."""
-    digest = hmac.digest(lead.encode(), b"room/simulated/%d" % number, hashlib.sha256)
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _lookup(purpose: bytes, secret: str) -> bytes:
-    """The database key of a secret: HMAC-SHA256, 32 bytes. Secrets cannot be computed from the
-    database."""
-    return hmac.digest(purpose, secret.encode(), hashlib.sha256)
 
 
 class RoomStore:
@@ -178,12 +86,12 @@ class RoomStore:
         lead = secrets.token_urlsafe(32)
 
         def job(connection: Connection) -> None:
-            code = _free_code(connection)
-            keys = (_lookup(_LEAD, lead), _lookup(_SCREEN, screen_of(lead)), code)
+            code = free_code(connection)
+            keys = (lookup(LEAD, lead), lookup(SCREEN, screen_of(lead)), code)
             connection.execute(
                 "INSERT INTO room (lead, screen, code, version, phase, criterion, round,"
                 " expires_at, state, checksum) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
-                (*keys, *_columns(room, 1)),
+                (*keys, *columns(room, 1)),
             )
 
         self._together.ask("lead", job).result()
@@ -192,7 +100,7 @@ class RoomStore:
     def console(self, lead: str) -> Console:
         """The facilitator's view of the room now."""
         with self._database.reading() as connection:
-            return _console(connection, lead)
+            return console_of(connection, lead)
 
     def lead(self, lead: str, move: Move, *, version: int, turn: int | None) -> Console:
         """Applies one transition to the room. ``version`` is that of the facilitator's page,
@@ -207,7 +115,7 @@ class RoomStore:
         """Reveals the votes of the round to everybody; see ``lead``."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
-            votes = _votes(connection, number, room.criterion or "", room.round)
+            votes = votes_of(connection, number, room.criterion or "", room.round)
             return reveal(room, now, shown(votes))
 
         return self._lead(lead, version, turn, move)
@@ -216,7 +124,7 @@ class RoomStore:
         """Shows the dots to everybody; see ``lead``."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
-            return show_choices(room, now, _dots(connection, number, room))
+            return show_choices(room, now, dots_of(connection, number, room))
 
         return self._lead(lead, version, turn, move)
 
@@ -229,13 +137,13 @@ class RoomStore:
     ) -> Console:
         def job(connection: Connection) -> Console:
             row = connection.execute(
-                f"SELECT id, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-                (_lookup(_LEAD, lead),),
+                f"SELECT id, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+                (lookup(LEAD, lead),),
             ).fetchone()
             if row is None:
                 raise NotHere
             number, stored, *_ = row
-            room = _room(*row[1:])
+            room = room_of(*row[1:])
             if turn is not None and turn != room.turn:
                 raise Moved(
                     ProblemsError.one(
@@ -256,15 +164,15 @@ class RoomStore:
             connection.execute(
                 "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
                 " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
-                (*_columns(step.room, stored + 1), number),
+                (*columns(step.room, stored + 1), number),
             )
             entry = step.entry.model_dump_json(exclude_defaults=True)
             connection.execute(
                 "INSERT INTO ledger (room, number, entry, checksum)"
                 " SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM ledger WHERE room = ?",
-                (number, entry, _checksum(number, entry), number),
+                (number, entry, checksum_of(number, entry), number),
             )
-            return _console(connection, lead)
+            return console_of(connection, lead)
 
         done: Console = self._together.ask("lead", job).result()
         return done
@@ -273,9 +181,9 @@ class RoomStore:
         """A new join code; the old one is revoked. Seats already taken stay valid."""
 
         def job(connection: Connection) -> str:
-            code = _free_code(connection)
+            code = free_code(connection)
             done = connection.execute(
-                "UPDATE room SET code = ? WHERE lead = ?", (code, _lookup(_LEAD, lead))
+                "UPDATE room SET code = ? WHERE lead = ?", (code, lookup(LEAD, lead))
             )
             if done.rowcount != 1:
                 raise NotHere
@@ -295,7 +203,7 @@ class RoomStore:
                 "  THEN 1 ELSE 0 END), 0)"
                 " FROM participant p WHERE p.room = ?"
                 " GROUP BY p.joined_at, p.team ORDER BY p.joined_at DESC, p.team",
-                (_number(connection, lead),),
+                (number_of(connection, lead),),
             ).fetchall()
         return tuple(
             Arrival(datetime.fromisoformat(f"{at}+00:00"), int(team), int(people), int(voted))
@@ -309,7 +217,7 @@ class RoomStore:
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             people = connection.execute(
                 "DELETE FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
-                (number, _minute(minute.astimezone(UTC)), team),
+                (number, minute_of(minute.astimezone(UTC)), team),
             ).rowcount
             return remove_seats(room, now, people)
 
@@ -319,33 +227,33 @@ class RoomStore:
         """The history of the room."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT id, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-                (_lookup(_LEAD, lead),),
+                f"SELECT id, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+                (lookup(LEAD, lead),),
             ).fetchone()
             if row is None:
                 raise NotHere
-            return _record(connection, row[0], _room(*row[1:]))
+            return record_of(connection, row[0], room_of(*row[1:]))
 
     def verify(self, number: int) -> None:
         """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
         none; for operators, who have no capability of it."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT {_ROOM} FROM room r WHERE id = ?",  # noqa: S608 (a constant)
+                f"SELECT {ROOM} FROM room r WHERE id = ?",  # noqa: S608 (a constant)
                 (number,),
             ).fetchone()
             if row is None:
                 raise NotHere
-            room = _room(*row)
-            _record(connection, number, room)
-            _dots(connection, number, room)
-            _shares(connection, number)
+            room = room_of(*row)
+            record_of(connection, number, room)
+            dots_of(connection, number, room)
+            shares_of(connection, number)
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
         with self._database.reading() as connection:
-            number = _number(connection, lead)
-            return tuple(shared for _, shared in _shares(connection, number))
+            number = number_of(connection, lead)
+            return tuple(shared for _, shared in shares_of(connection, number))
 
     def delete(self, lead: str) -> bool:
         """Deletes the room with everything in it; False when there was none."""
@@ -353,7 +261,7 @@ class RoomStore:
         def job(connection: Connection) -> bool:
             return bool(
                 connection.execute(
-                    "DELETE FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
+                    "DELETE FROM room WHERE lead = ?", (lookup(LEAD, lead),)
                 ).rowcount
             )
 
@@ -369,7 +277,7 @@ class RoomStore:
 
         def job(connection: Connection) -> int:
             return connection.execute(
-                "DELETE FROM room WHERE expires_at < ?", (_written(before),)
+                "DELETE FROM room WHERE expires_at < ?", (written(before),)
             ).rowcount
 
         count: int = self._together.ask("delete", job).result()
@@ -382,16 +290,16 @@ class RoomStore:
         """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT id, code, {_ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
-                (_lookup(_SCREEN, secret),),
+                f"SELECT id, code, {ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
+                (lookup(SCREEN, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
             number, code, version, *_ = row
-            room = _room(*row[2:])
-            people, voted = _counted(connection, number, room)
-            ledger = _ledger(connection, number)
-            shares = tuple(shared for _, shared in _shares(connection, number))
+            room = room_of(*row[2:])
+            people, voted = counted(connection, number, room)
+            ledger = ledger_of(connection, number)
+            shares = tuple(shared for _, shared in shares_of(connection, number))
         return Screen(room, version, code, people, voted, ledger, shares)
 
     def screen_mark(self, secret: str) -> tuple[int, int, int]:
@@ -399,13 +307,13 @@ class RoomStore:
         votes."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT id, {_ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
-                (_lookup(_SCREEN, secret),),
+                f"SELECT id, {ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
+                (lookup(SCREEN, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
             number, version, *_ = row
-            return (version, *_counted(connection, number, _room(*row[1:])))
+            return (version, *counted(connection, number, room_of(*row[1:])))
 
     # ------------------------------------------------------------------------ the phones
 
@@ -414,10 +322,10 @@ class RoomStore:
         cause."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT {_ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
+                f"SELECT {ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
                 (join_code(code) or "",),
             ).fetchone()
-        room = _room(*row) if row else None
+        room = room_of(*row) if row else None
         if room is None or not self._lets_in(room):
             raise NotHere
         return room
@@ -427,16 +335,16 @@ class RoomStore:
         index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
         participants only. Raises (through the future) NotHere."""
         phone = secret or secrets.token_urlsafe(32)
-        key = _lookup(_PHONE, phone)
+        key = lookup(PHONE, phone)
 
         def job(connection: Connection) -> str:
             row = connection.execute(
-                f"SELECT id, {_ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
+                f"SELECT id, {ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
                 (join_code(code) or "",),
             ).fetchone()
             if row is None:
                 raise NotHere
-            number, room = row[0], _room(*row[1:])
+            number, room = row[0], room_of(*row[1:])
             (people,) = connection.execute(
                 "SELECT count(*) FROM participant WHERE room = ?", (number,)
             ).fetchone()
@@ -446,7 +354,7 @@ class RoomStore:
             connection.execute(
                 "INSERT INTO participant (room, secret, team, joined_at, checksum)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (number, key, team, _minute(self._now()), _checksum(key, team)),
+                (number, key, team, minute_of(self._now()), checksum_of(key, team)),
             )
             return phone
 
@@ -455,22 +363,22 @@ class RoomStore:
     def seat(self, secret: str) -> Seat:
         """The view of the phone with this secret."""
         with self._database.reading() as connection:
-            return _seat(connection, secret)
+            return seat_of(connection, secret)
 
     def seat_mark(self, secret: str) -> tuple[str, bool]:
         """A value that differs whenever a phone has something new to show (in a peer room also with
         every share), and whether its room has expired."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT r.id, {_ROOM}"  # noqa: S608 (a constant)
+                f"SELECT r.id, {ROOM}"  # noqa: S608 (a constant)
                 " FROM participant p JOIN room r ON r.id = p.room WHERE p.secret = ?",
-                (_lookup(_PHONE, secret),),
+                (lookup(PHONE, secret),),
             ).fetchone()
             if row is None:
                 raise NotHere
             number, version, *_ = row
-            room = _room(*row[1:])
-            mark = _share_mark(connection, number, version, room)
+            room = room_of(*row[1:])
+            mark = share_mark(connection, number, version, room)
         return mark, room.is_expired(self._clock())
 
     def vote(
@@ -483,11 +391,11 @@ class RoomStore:
         was stored before; NotHere when the phone has no seat.
         """
         if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
-            raise _unreadable()
+            raise unreadable()
 
         def job(connection: Connection) -> None:
-            key, now = _lookup(_PHONE, secret), _written(self._clock())
-            checksum = _checksum(key, criterion, round_, level, number)
+            key, now = lookup(PHONE, secret), written(self._clock())
+            checksum = checksum_of(key, criterion, round_, level, number)
             done = connection.execute(
                 "INSERT INTO vote (room, criterion, round, participant, level, number, checksum)"
                 " SELECT r.id, r.criterion, r.round, p.id, ?, ?, CAST(? AS BIGINT)"
@@ -501,13 +409,13 @@ class RoomStore:
             )
             if done.rowcount == 1:
                 return
-            seat = _seat(connection, secret)
+            seat = seat_of(connection, secret)
             room = seat.room
             is_open = room.phase == "open" and not room.is_expired(self._clock())
             if not is_open or (room.criterion, room.round) != (criterion, round_):
-                raise _too_late()
+                raise too_late()
             if (seat.level, seat.number) != (level, number):
-                raise _overtaken()
+                raise overtaken()
 
         return self._together.ask("vote", job)
 
@@ -515,26 +423,26 @@ class RoomStore:
         """Stores one phone's dots, one for each choice, at most as many as the room gives. Raises
         as ``vote``."""
         if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
-            raise _unreadable()
+            raise unreadable()
 
         def job(connection: Connection) -> None:
-            seat = _seat(connection, secret)
+            seat = seat_of(connection, secret)
             room = seat.room
             if room.phase != "choosing" or room.is_expired(self._clock()):
-                raise _too_late()
+                raise too_late()
             if len(choices) > room.dots or not set(choices) <= set(room.choices):
-                raise _unreadable()
-            key, text = _lookup(_PHONE, secret), json.dumps(list(choices))
+                raise unreadable()
+            key, text = lookup(PHONE, secret), json.dumps(list(choices))
             done = connection.execute(
                 "INSERT INTO dots (room, participant, choices, number, checksum)"
                 " SELECT p.room, p.id, ?, ?, CAST(? AS BIGINT) FROM participant p"
                 " WHERE p.secret = ? ON CONFLICT (room, participant)"
                 " DO UPDATE SET choices = excluded.choices, number = excluded.number,"
                 " checksum = excluded.checksum WHERE excluded.number > dots.number",
-                (text, number, _checksum(key, text, number), key),
+                (text, number, checksum_of(key, text, number), key),
             )
             if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
-                raise _overtaken()
+                raise overtaken()
 
         return self._together.ask("vote", job)
 
@@ -542,16 +450,16 @@ class RoomStore:
         """Stores a municipality's share, in place of an earlier one."""
 
         def job(connection: Connection) -> None:
-            seat = _seat(connection, secret)
+            seat = seat_of(connection, secret)
             if not self._lets_in(seat.room) or seat.room.kind != "peer":
-                raise _too_late()
-            key, text = _lookup(_PHONE, secret), shared.model_dump_json()
+                raise too_late()
+            key, text = lookup(PHONE, secret), shared.model_dump_json()
             connection.execute(
                 "INSERT INTO share (room, participant, content, checksum)"
                 " SELECT p.room, p.id, ?, CAST(? AS BIGINT) FROM participant p WHERE p.secret = ?"
                 " ON CONFLICT (room, participant)"
                 " DO UPDATE SET content = excluded.content, checksum = excluded.checksum",
-                (text, _checksum(key, text), key),
+                (text, checksum_of(key, text), key),
             )
 
         return self._together.ask("save", job)
@@ -561,11 +469,11 @@ class RoomStore:
         without one."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT id, room FROM participant WHERE secret = ?", (_lookup(_PHONE, secret),)
+                "SELECT id, room FROM participant WHERE secret = ?", (lookup(PHONE, secret),)
             ).fetchone()
             if row is None:
                 raise NotHere
-            shares = _shares(connection, row[1])
+            shares = shares_of(connection, row[1])
         places = [who for who, _ in shares]
         own = places.index(row[0]) if row[0] in places else None
         return tuple(shared for _, shared in shares), own
@@ -574,11 +482,11 @@ class RoomStore:
         """Deletes the phone's share."""
 
         def job(connection: Connection) -> None:
-            _seat(connection, secret)
+            seat_of(connection, secret)
             connection.execute(
                 "DELETE FROM share WHERE participant ="
                 " (SELECT id FROM participant WHERE secret = ?)",
-                (_lookup(_PHONE, secret),),
+                (lookup(PHONE, secret),),
             )
 
         return self._together.ask("delete", job)
@@ -590,295 +498,3 @@ class RoomStore:
 
     def _lets_in(self, room: Room) -> bool:
         return room.takes_people and not room.is_expired(self._clock())
-
-
-# ---------------------------------------------------------------------------- rows
-
-
-#: What ``_room`` takes, of the table ``room r``.
-_ROOM = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
-
-
-@lru_cache(maxsize=256)
-def _room(version: int, *columns: object) -> Room:
-    """The room of a row. Raises Damaged, as all that follow."""
-    *columns_, checksum = columns
-    _verify(checksum, version, *columns_)
-    return _read(Room, columns_[-1])
-
-
-@lru_cache(maxsize=4096)
-def _entry(number: int, text: str, checksum: object) -> Entry:
-    _verify(checksum, number, text)
-    return _read(Entry, text)
-
-
-def _level(key: object, criterion: str, round_: int, level: int, *rest: object) -> int:
-    """The level of a vote; ``rest``: number and checksum."""
-    number, checksum = rest
-    _verify(checksum, key, criterion, round_, level, number)
-    return level
-
-
-def _team(key: object, team: int, checksum: object) -> int:
-    _verify(checksum, key, team)
-    return team
-
-
-def _shared(key: object, content: str, checksum: object) -> Shared:
-    _verify(checksum, key, content)
-    return _read(Shared, content)
-
-
-def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
-    _verify(checksum, key, choices, number)
-    try:
-        return tuple(json.loads(choices))
-    except (ValueError, TypeError) as error:
-        raise damaged_room() from error
-
-
-def _checksum(*values: object) -> int:
-    """CRC-32: for faults of the disk. Whoever can write to the database can compute it as well."""
-    return zlib.crc32(repr(values).encode("utf-8", "replace"))
-
-
-def _verify(checksum: object, *values: object) -> None:
-    if checksum is not None and checksum != _checksum(*values):
-        raise damaged_room()
-
-
-def _read(model: type[_Model], text: object) -> _Model:
-    try:
-        return model.model_validate_json(str(text))
-    except ValidationError as error:
-        raise damaged_room() from error
-
-
-def _columns(room: Room, version: int) -> tuple[object, ...]:
-    """phase, criterion, round, expires_at, state, checksum"""
-    columns = (
-        room.phase,
-        room.criterion or "",
-        room.round,
-        _written(room.expires_at),
-        room.model_dump_json(exclude_defaults=True),
-    )
-    return (*columns, _checksum(version, *columns))
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _minute(time: datetime) -> str:
-    return time.isoformat()[:16]
-
-
-def _free_code(connection: Connection) -> str:
-    while True:
-        code = new_join_code()
-        if not connection.execute("SELECT 1 FROM room WHERE code = ?", (code,)).fetchone():
-            return code
-
-
-def _number(connection: Connection, lead: str) -> int:
-    row = connection.execute(
-        "SELECT id FROM room WHERE lead = ?", (_lookup(_LEAD, lead),)
-    ).fetchone()
-    if row is None:
-        raise NotHere
-    return int(row[0])
-
-
-def _console(connection: Connection, lead: str) -> Console:
-    row = connection.execute(
-        f"SELECT id, code, {_ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-        (_lookup(_LEAD, lead),),
-    ).fetchone()
-    if row is None:
-        raise NotHere
-    number, code, version, *_ = row
-    room = _room(*row[2:])
-    people, voted = _counted(connection, number, room)
-    return Console(room, version, code, screen_of(lead), people, voted)
-
-
-def _counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
-    """The number of people in the room, and of those who have voted (in a peer room: shared)."""
-    (people,) = connection.execute(
-        "SELECT count(*) FROM participant WHERE room = ?", (number,)
-    ).fetchone()
-    if room.kind == "peer":
-        voters = connection.execute("SELECT count(*) FROM share WHERE room = ?", (number,))
-    elif room.phase in ("choosing", "chosen"):
-        voters = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
-    else:
-        voters = connection.execute(
-            "SELECT count(*) FROM vote WHERE room = ? AND criterion = ? AND round = ?",
-            (number, room.criterion or "", room.round),
-        )
-    return int(people), int(voters.fetchone()[0])
-
-
-def _votes(connection: Connection, number: int, criterion: str, round_: int) -> tuple[Votes, ...]:
-    rows = connection.execute(
-        "SELECT p.secret, p.team, p.checksum, v.level, v.number, v.checksum"
-        " FROM vote v JOIN participant p ON p.id = v.participant"
-        " WHERE v.room = ? AND v.criterion = ? AND v.round = ?",
-        (number, criterion, round_),
-    ).fetchall()
-    counts = Counter(
-        (_team(key, team, checksum), _level(key, criterion, round_, level, *rest))
-        for key, team, checksum, level, *rest in rows
-    )
-    return tallied((team, level, count) for (team, level), count in sorted(counts.items()))
-
-
-def _dots(connection: Connection, number: int, room: Room) -> Dots:
-    counts: dict[str, int] = {}
-    for row in connection.execute(
-        "SELECT p.secret, d.choices, d.number, d.checksum"
-        " FROM dots d JOIN participant p ON p.id = d.participant WHERE d.room = ?",
-        (number,),
-    ).fetchall():
-        for choice in _choices(*row):
-            counts[choice] = counts.get(choice, 0) + 1
-    return dotted(counts, room.choices)
-
-
-def _ledger(connection: Connection, number: int) -> tuple[Entry, ...]:
-    rows = connection.execute(
-        "SELECT entry, checksum FROM ledger WHERE room = ? ORDER BY number", (number,)
-    ).fetchall()
-    return tuple(_entry(number, text, checksum) for text, checksum in rows)
-
-
-def _shares(connection: Connection, number: int) -> list[tuple[int, Shared]]:
-    """The shares with the participants' numbers, in the order in which they joined."""
-    rows = connection.execute(
-        "SELECT s.participant, p.secret, s.content, s.checksum"
-        " FROM share s JOIN participant p ON p.id = s.participant"
-        " WHERE s.room = ? ORDER BY s.participant",
-        (number,),
-    ).fetchall()
-    return [(int(who), _shared(*row)) for who, *row in rows]
-
-
-def _share_mark(connection: Connection, number: int, version: int, room: Room) -> str:
-    """The version of a room; in a peer room with a digest of what is shared in it."""
-    if room.kind != "peer":
-        return str(version)
-    rows = connection.execute(
-        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
-    ).fetchall()
-    digest = hashlib.sha256("\n".join(f"{who} {text}" for who, text in rows).encode())
-    return f"{version}-{digest.hexdigest()[:16]}"
-
-
-def _seat(connection: Connection, secret: str) -> Seat:
-    key = _lookup(_PHONE, secret)
-    row = connection.execute(
-        f"SELECT r.id, {_ROOM}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
-        " d.choices, d.number, d.checksum, s.content, s.checksum"
-        " FROM participant p JOIN room r ON r.id = p.room"
-        " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
-        " AND v.participant = p.id"
-        " LEFT JOIN dots d ON d.room = r.id AND d.participant = p.id"
-        " LEFT JOIN share s ON s.room = r.id AND s.participant = p.id"
-        " WHERE p.secret = ?",
-        (key,),
-    ).fetchone()
-    if row is None:
-        raise NotHere
-    id_, version, *_ = row
-    room = _room(*row[1:8])
-    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, content, share_sum = row[8:]
-    if level is not None:
-        _level(key, room.criterion or "", room.round, level, voted, vote_sum)
-    number = dotted_ if room.phase in ("choosing", "chosen") else voted
-    return Seat(
-        room=room,
-        mark=_share_mark(connection, id_, version, room),
-        team=_team(key, team, team_sum),
-        level=level,
-        choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
-        number=number or 0,
-        shared=_shared(key, content, share_sum) if content else None,
-    )
-
-
-def _record(connection: Connection, number: int, room: Room) -> Record:
-    ledger = _ledger(connection, number)
-    people = connection.execute(
-        "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
-    ).fetchall()
-    votes = [
-        (who, criterion, round_, _level(secret, criterion, round_, level, *rest))
-        for who, secret, criterion, round_, level, *rest in connection.execute(
-            "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
-            " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
-            " WHERE v.room = ?",
-            (number,),
-        ).fetchall()
-    ]
-    teams = Counter(_team(*person) for person in people)
-    rounds: dict[str, list[int]] = {}
-    for entry in ledger:
-        if entry.kind == "revealed" and entry.criterion and entry.round:
-            rounds.setdefault(entry.criterion, []).append(entry.round)
-    criteria = tuple(rounds)
-    return Record(
-        room=room,
-        ledger=ledger,
-        teams=tuple(sorted(teams.items())),
-        criteria=criteria,
-        first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
-        last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
-    )
-
-
-def _ratings(
-    votes: Sequence[tuple[int, str, int, int]],
-    criteria: Sequence[str],
-    rounds: dict[str, int],
-) -> tuple[tuple[int | None, ...], ...]:
-    """One row for each person, sorted by value, so that the order reveals nobody."""
-    people: dict[int, list[int | None]] = {}
-    for participant, criterion, round_, level in votes:
-        if rounds.get(criterion) == round_ and level != DONT_KNOW:
-            row = people.setdefault(participant, [None] * len(criteria))
-            row[criteria.index(criterion)] = level
-    return tuple(
-        sorted((tuple(row) for row in people.values()), key=lambda row: [v or 0 for v in row])
-    )
-
-
-# ---------------------------------------------------------------------------- refusals
-
-
-def _too_late() -> NotTaken:
-    return NotTaken(
-        ProblemsError.one(
-            "この投票は締め切られました。今の画面を見てください。",
-            "This vote is closed. Look at the page as it is now.",
-        ).problems
-    )
-
-
-def _overtaken() -> NotTaken:
-    return NotTaken(
-        ProblemsError.one(
-            "後から送った投票が先に届いています。変えるには、もう一度選んでください。",
-            "A later choice of yours arrived first. To change it, choose again.",
-        ).problems
-    )
-
-
-def _unreadable() -> NotTaken:
-    return NotTaken(
-        ProblemsError.one(
-            "この投票は読み取れません。画面を読み直して、もう一度選んでください。",
-            "This vote cannot be read. Reload the page and choose again.",
-        ).problems
-    )

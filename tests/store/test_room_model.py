@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
 from store.keeping import Database, NotSaved
-from store.rooms import Console, Moved, NotHere, NotTaken, RoomStore
+from store.room_views import Console, Moved, NotHere, NotTaken
+from store.rooms import RoomStore
 from tests.support import often
 from tests.support.databases import opener
 from workshop.room import (

@@ -15,14 +15,9 @@ import pytest
 from store import rooms
 from store.codes import ALPHABET
 from store.keeping import Database, NotSaved
-from store.rooms import (
-    Moved,
-    NotHere,
-    NotTaken,
-    RoomStore,
-    screen_of,
-    simulated,
-)
+from store.room_keys import screen_of, simulated
+from store.room_views import Moved, NotHere, NotTaken
+from store.rooms import RoomStore
 from workshop.peers import Shared
 from workshop.room import (
     Move,

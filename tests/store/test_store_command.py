@@ -15,7 +15,8 @@ import pytest
 from store.__main__ import main
 from store.assessments import AssessmentStore
 from store.postgres import PostgresDatabase
-from store.rooms import NotHere, RoomStore
+from store.room_views import NotHere
+from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from store.upkeep import months_before
 from tests.support import ROOT

@@ -24,7 +24,8 @@ import pytest
 
 from benchmarks.server import APP, ROOT, Server, serve
 from store.postgres import PostgresDatabase
-from store.rooms import RoomStore, screen_of
+from store.room_keys import screen_of
+from store.rooms import RoomStore
 from tests.support.databases import new_database_url
 from tests.support.shipped import CONTENT
 from workshop.room import Move, Room, close_vote, let_in, open_vote

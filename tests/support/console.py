@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.model import Lang
-from store.rooms import Console
+from store.room_views import Console
 from tests.support.visitor import Visitor
 from views.server import resources
 

@@ -22,7 +22,8 @@ from checklist.answers import UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
 from store.codes import join_code
-from store.rooms import NotHere, NotTaken, RoomStore, Seat
+from store.room_views import NotHere, NotTaken, Seat
+from store.rooms import RoomStore
 from views.room.door import DOOR, wait_after_wrong_code
 from views.room.sharing import cookie, peer_page
 from views.server.pictures import staircase_picture

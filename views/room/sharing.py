@@ -19,7 +19,7 @@ from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import migrate
 from store.codes import join_code, normalise
-from store.rooms import NotHere, NotTaken, Seat
+from store.room_views import NotHere, NotTaken, Seat
 from views.room.exercises import with_exercise
 from views.server.plain import guarded, language, page
 from views.server.resources import content, reader, rooms, store

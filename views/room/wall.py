@@ -15,7 +15,7 @@ from starlette.routing import Route
 from checklist.cases import Case, CaseEvent
 from checklist.model import Lang
 from store.codes import grouped_join_code
-from store.rooms import NotHere, Screen
+from store.room_views import NotHere, Screen
 from views.room.exercises import with_exercise
 from views.room.phones import choice_name, level_name
 from views.server.hosts import reach

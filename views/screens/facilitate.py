@@ -10,7 +10,7 @@ import streamlit as st
 from checklist.problems import ProblemsError
 from store.codes import grouped_join_code
 from store.keeping import NotOpened
-from store.rooms import Arrival, Console
+from store.room_views import Arrival, Console
 from views import session
 from views.screens.parts import ledger
 from views.screens.parts.blocks import (

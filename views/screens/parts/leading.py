@@ -15,7 +15,8 @@ from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
 from scoring.advice import advise
 from scoring.result import assess
-from store.rooms import Arrival, Console, NotHere, Record, simulated
+from store.room_keys import simulated
+from store.room_views import Arrival, Console, NotHere, Record
 from views import session
 from views.server.clock import today
 from views.server.hosts import Reach, reach

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from checklist.answers import UNKNOWN
-from store.rooms import Record
+from store.room_views import Record
 from views import session
 from views.room.phones import level_name
 from views.room.wall import groups_words

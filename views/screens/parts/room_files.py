@@ -11,7 +11,7 @@ import streamlit as st
 from checklist.answers import Workshop
 from checklist.model import Lang
 from report.formats import FORMATS, Format
-from store.rooms import Record
+from store.room_views import Record
 from views import session
 from views.screens.parts.blocks import section
 from views.screens.parts.words import words

@@ -1,0 +1,290 @@
+"""The rows of rooms and what they say, each checked against its checksum when it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from store.codes import new_join_code
+from store.keeping import Connection, damaged_room
+from store.room_keys import LEAD, PHONE, lookup, screen_of
+from store.room_views import Console, NotHere, Record, Seat
+from workshop.peers import Shared
+from workshop.room import Entry, Room
+from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+#: What ``room_of`` takes, of the table ``room r``.
+ROOM = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
+
+
+@lru_cache(maxsize=256)
+def room_of(version: int, *columns: object) -> Room:
+    """The room of a row. Raises Damaged, as all that follow."""
+    *columns_, checksum = columns
+    _verify(checksum, version, *columns_)
+    return _read(Room, columns_[-1])
+
+
+@lru_cache(maxsize=4096)
+def _entry(number: int, text: str, checksum: object) -> Entry:
+    _verify(checksum, number, text)
+    return _read(Entry, text)
+
+
+def level_of(key: object, criterion: str, round_: int, level: int, *rest: object) -> int:
+    """The level of a vote; ``rest``: number and checksum."""
+    number, checksum = rest
+    _verify(checksum, key, criterion, round_, level, number)
+    return level
+
+
+def _team(key: object, team: int, checksum: object) -> int:
+    _verify(checksum, key, team)
+    return team
+
+
+def _shared(key: object, content: str, checksum: object) -> Shared:
+    _verify(checksum, key, content)
+    return _read(Shared, content)
+
+
+def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
+    _verify(checksum, key, choices, number)
+    try:
+        return tuple(json.loads(choices))
+    except (ValueError, TypeError) as error:
+        raise damaged_room() from error
+
+
+def checksum_of(*values: object) -> int:
+    """CRC-32: for faults of the disk. Whoever can write to the database can compute it as well."""
+    return zlib.crc32(repr(values).encode("utf-8", "replace"))
+
+
+def _verify(checksum: object, *values: object) -> None:
+    if checksum is not None and checksum != checksum_of(*values):
+        raise damaged_room()
+
+
+def _read(model: type[_Model], text: object) -> _Model:
+    try:
+        return model.model_validate_json(str(text))
+    except ValidationError as error:
+        raise damaged_room() from error
+
+
+def columns(room: Room, version: int) -> tuple[object, ...]:
+    """phase, criterion, round, expires_at, state, checksum"""
+    columns = (
+        room.phase,
+        room.criterion or "",
+        room.round,
+        written(room.expires_at),
+        room.model_dump_json(exclude_defaults=True),
+    )
+    return (*columns, checksum_of(version, *columns))
+
+
+def written(time: datetime) -> str:
+    """A time as it stands in the database: UTC, to the microsecond, sorted as text."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def minute_of(time: datetime) -> str:
+    """The minute of a time, 16 characters."""
+    return time.isoformat()[:16]
+
+
+def free_code(connection: Connection) -> str:
+    """A new join code that no room has."""
+    while True:
+        code = new_join_code()
+        if not connection.execute("SELECT 1 FROM room WHERE code = ?", (code,)).fetchone():
+            return code
+
+
+def number_of(connection: Connection, lead: str) -> int:
+    """The id of the room led with this secret. Raises NotHere."""
+    row = connection.execute("SELECT id FROM room WHERE lead = ?", (lookup(LEAD, lead),)).fetchone()
+    if row is None:
+        raise NotHere
+    return int(row[0])
+
+
+def console_of(connection: Connection, lead: str) -> Console:
+    """What the facilitator sees now. Raises NotHere."""
+    row = connection.execute(
+        f"SELECT id, code, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
+        (lookup(LEAD, lead),),
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    number, code, version, *_ = row
+    room = room_of(*row[2:])
+    people, voted = counted(connection, number, room)
+    return Console(room, version, code, screen_of(lead), people, voted)
+
+
+def counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
+    """The number of people in the room, and of those who have voted (in a peer room: shared)."""
+    (people,) = connection.execute(
+        "SELECT count(*) FROM participant WHERE room = ?", (number,)
+    ).fetchone()
+    if room.kind == "peer":
+        voters = connection.execute("SELECT count(*) FROM share WHERE room = ?", (number,))
+    elif room.phase in ("choosing", "chosen"):
+        voters = connection.execute("SELECT count(*) FROM dots WHERE room = ?", (number,))
+    else:
+        voters = connection.execute(
+            "SELECT count(*) FROM vote WHERE room = ? AND criterion = ? AND round = ?",
+            (number, room.criterion or "", room.round),
+        )
+    return int(people), int(voters.fetchone()[0])
+
+
+def votes_of(connection: Connection, number: int, criterion: str, round_: int) -> tuple[Votes, ...]:
+    """The votes of one round, tallied by group."""
+    rows = connection.execute(
+        "SELECT p.secret, p.team, p.checksum, v.level, v.number, v.checksum"
+        " FROM vote v JOIN participant p ON p.id = v.participant"
+        " WHERE v.room = ? AND v.criterion = ? AND v.round = ?",
+        (number, criterion, round_),
+    ).fetchall()
+    counts = Counter(
+        (_team(key, team, checksum), level_of(key, criterion, round_, level, *rest))
+        for key, team, checksum, level, *rest in rows
+    )
+    return tallied((team, level, count) for (team, level), count in sorted(counts.items()))
+
+
+def dots_of(connection: Connection, number: int, room: Room) -> Dots:
+    """How many people gave a dot to each choice of the room."""
+    counts: dict[str, int] = {}
+    for row in connection.execute(
+        "SELECT p.secret, d.choices, d.number, d.checksum"
+        " FROM dots d JOIN participant p ON p.id = d.participant WHERE d.room = ?",
+        (number,),
+    ).fetchall():
+        for choice in _choices(*row):
+            counts[choice] = counts.get(choice, 0) + 1
+    return dotted(counts, room.choices)
+
+
+def ledger_of(connection: Connection, number: int) -> tuple[Entry, ...]:
+    """The ledger of the room with this id, oldest entry first."""
+    rows = connection.execute(
+        "SELECT entry, checksum FROM ledger WHERE room = ? ORDER BY number", (number,)
+    ).fetchall()
+    return tuple(_entry(number, text, checksum) for text, checksum in rows)
+
+
+def shares_of(connection: Connection, number: int) -> list[tuple[int, Shared]]:
+    """The shares with the participants' numbers, in the order in which they joined."""
+    rows = connection.execute(
+        "SELECT s.participant, p.secret, s.content, s.checksum"
+        " FROM share s JOIN participant p ON p.id = s.participant"
+        " WHERE s.room = ? ORDER BY s.participant",
+        (number,),
+    ).fetchall()
+    return [(int(who), _shared(*row)) for who, *row in rows]
+
+
+def share_mark(connection: Connection, number: int, version: int, room: Room) -> str:
+    """The version of a room; in a peer room with a digest of what is shared in it."""
+    if room.kind != "peer":
+        return str(version)
+    rows = connection.execute(
+        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
+    ).fetchall()
+    digest = hashlib.sha256("\n".join(f"{who} {text}" for who, text in rows).encode())
+    return f"{version}-{digest.hexdigest()[:16]}"
+
+
+def seat_of(connection: Connection, secret: str) -> Seat:
+    """What a phone sees now. Raises NotHere."""
+    key = lookup(PHONE, secret)
+    row = connection.execute(
+        f"SELECT r.id, {ROOM}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
+        " d.choices, d.number, d.checksum, s.content, s.checksum"
+        " FROM participant p JOIN room r ON r.id = p.room"
+        " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
+        " AND v.participant = p.id"
+        " LEFT JOIN dots d ON d.room = r.id AND d.participant = p.id"
+        " LEFT JOIN share s ON s.room = r.id AND s.participant = p.id"
+        " WHERE p.secret = ?",
+        (key,),
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    id_, version, *_ = row
+    room = room_of(*row[1:8])
+    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, content, share_sum = row[8:]
+    if level is not None:
+        level_of(key, room.criterion or "", room.round, level, voted, vote_sum)
+    number = dotted_ if room.phase in ("choosing", "chosen") else voted
+    return Seat(
+        room=room,
+        mark=share_mark(connection, id_, version, room),
+        team=_team(key, team, team_sum),
+        level=level,
+        choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
+        number=number or 0,
+        shared=_shared(key, content, share_sum) if content else None,
+    )
+
+
+def record_of(connection: Connection, number: int, room: Room) -> Record:
+    """The history of the room with this id."""
+    ledger = ledger_of(connection, number)
+    people = connection.execute(
+        "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
+    ).fetchall()
+    votes = [
+        (who, criterion, round_, level_of(secret, criterion, round_, level, *rest))
+        for who, secret, criterion, round_, level, *rest in connection.execute(
+            "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
+            " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
+            " WHERE v.room = ?",
+            (number,),
+        ).fetchall()
+    ]
+    teams = Counter(_team(*person) for person in people)
+    rounds: dict[str, list[int]] = {}
+    for entry in ledger:
+        if entry.kind == "revealed" and entry.criterion and entry.round:
+            rounds.setdefault(entry.criterion, []).append(entry.round)
+    criteria = tuple(rounds)
+    return Record(
+        room=room,
+        ledger=ledger,
+        teams=tuple(sorted(teams.items())),
+        criteria=criteria,
+        first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
+        last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
+    )
+
+
+def _ratings(
+    votes: Sequence[tuple[int, str, int, int]],
+    criteria: Sequence[str],
+    rounds: dict[str, int],
+) -> tuple[tuple[int | None, ...], ...]:
+    """One row for each person, sorted by value, so that the order reveals nobody."""
+    people: dict[int, list[int | None]] = {}
+    for participant, criterion, round_, level in votes:
+        if rounds.get(criterion) == round_ and level != DONT_KNOW:
+            row = people.setdefault(participant, [None] * len(criteria))
+            row[criteria.index(criterion)] = level
+    return tuple(
+        sorted((tuple(row) for row in people.values()), key=lambda row: [v or 0 for v in row])
+    )

@@ -1,0 +1,129 @@
+"""What of a room the holder of each secret sees, and why something is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from checklist.problems import ProblemsError
+from workshop.peers import Shared
+from workshop.room import Entry, Room
+
+
+class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
+    """No room, and no seat in one, belongs to this code or secret. The text is the same for every
+    cause."""
+
+    def __init__(self) -> None:
+        words = ProblemsError.one(
+            "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
+            "ワークショップが終わったか、まだ受付が始まっていないこともあります。",
+            "This code does not let you in. Compare it with the screen in the room. "
+            "The workshop may be over, or not open yet.",
+        )
+        super().__init__(words.problems)
+
+
+class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
+    """A vote that does not count: too late, or superseded by a later one of the same phone."""
+
+
+class Moved(ProblemsError):  # noqa: N818 - the name says what happened
+    """The room has changed since the page was drawn, or another device leads it now."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """The facilitator's view: the room and its version, the join code, how many people have joined
+    and how many have voted (in the present round, or for priorities)."""
+
+    room: Room
+    version: int
+    code: str
+    screen: str = field(repr=False)
+    people: int
+    voted: int
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The projector's view: as ``Console``, with the ledger, which has the revealed votes, and in a
+    peer room with what is shared."""
+
+    room: Room
+    version: int
+    code: str
+    people: int
+    voted: int
+    ledger: tuple[Entry, ...]
+    shares: tuple[Shared, ...]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A phone's view: the room, the phone's group, and its last vote (``number`` is that of the
+    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``."""
+
+    room: Room
+    mark: str
+    team: int
+    level: int | None
+    choices: tuple[str, ...]
+    number: int
+    shared: Shared | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The history of a room, without people. ``teams``: number of people, by group. ``first`` and
+    ``last``: votes of the first and of the last revealed round of each criterion, one row for each
+    person, sorted by value, one column for each criterion in ``criteria``; ``None`` is don't know
+    or no vote."""
+
+    room: Room
+    ledger: tuple[Entry, ...]
+    teams: tuple[tuple[int, int], ...]
+    criteria: tuple[str, ...]
+    first: tuple[tuple[int | None, ...], ...]
+    last: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The seats that one group (``workshop.votes.NO_GROUP``: people without one) took in one
+    minute: when, how many, and how many of them ever voted, gave dots or shared."""
+
+    minute: datetime
+    team: int
+    people: int
+    voted: int
+
+
+def too_late() -> NotTaken:
+    """The round is closed."""
+    return NotTaken(
+        ProblemsError.one(
+            "この投票は締め切られました。今の画面を見てください。",
+            "This vote is closed. Look at the page as it is now.",
+        ).problems
+    )
+
+
+def overtaken() -> NotTaken:
+    """A later vote of the same phone arrived first."""
+    return NotTaken(
+        ProblemsError.one(
+            "後から送った投票が先に届いています。変えるには、もう一度選んでください。",
+            "A later choice of yours arrived first. To change it, choose again.",
+        ).problems
+    )
+
+
+def unreadable() -> NotTaken:
+    """What was sent is no vote."""
+    return NotTaken(
+        ProblemsError.one(
+            "この投票は読み取れません。画面を読み直して、もう一度選んでください。",
+            "This vote cannot be read. Reload the page and choose again.",
+        ).problems
+    )
