@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from charts.colours import BLUE, INK, WHITE
-from charts.vega import Spec, Words, declared, declares, filled, items_axis, wrapped
+from charts.vega import Spec, Width, Words, declared, declares, filled, items_axis, wrapped
 from wording.phrases import kana_width
 from wording.shapes import Drawn
 
@@ -36,15 +36,16 @@ def _row_height(labels: Words) -> int:
     return _TWO_LINES if any("\n" in label for label in labels) else _ROW
 
 
-def bars(drawn: Drawn) -> Spec:
-    """A bar for each item with its words at the end, filled or hollow."""
+def bars(drawn: Drawn, width: Width = WIDTH) -> Spec:
+    """A bar for each item with its words at the end, filled or hollow. ``width`` in pixels, or as
+    wide as the page allows."""
     rows, labels = _rows(drawn)
     most = max(float(row["value"]) for row in rows) * _ROOM
-    return filled(_bars(labels, drawn.legend, drawn.axis, most), rows, drawn.alt)
+    return filled(_bars(labels, drawn.legend, drawn.axis, most, width), rows, drawn.alt)
 
 
 @declares
-def _bars(labels: Words, legend: Words, title: str, most: float) -> Spec:
+def _bars(labels: Words, legend: Words, title: str, most: float, width: Width) -> Spec:
     y = items_axis(labels)
     x = alt.X(
         "value:Q",
@@ -67,7 +68,7 @@ def _bars(labels: Words, legend: Words, title: str, most: float) -> Spec:
         .encode(y=y, x=x, text="words:N")
     )
     return declared(
-        [bar, words], legend=legend, width=WIDTH, height=_row_height(labels) * len(labels)
+        [bar, words], legend=legend, width=width, height=_row_height(labels) * len(labels)
     )
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import to_json
 
+from checklist.city_values import CityValues
 from checklist.evidence import is_evidence
 from checklist.model import Checklist, CriterionId, Frozen, Slug, Version
 from checklist.plan import Plan as Plan
@@ -86,7 +87,7 @@ class Assessment(Frozen):
 
     ``target`` is the stage the municipality wants to reach; ``None`` means the next one.
     ``weights`` by item id: only what differs from 1 is kept. ``workshop``: where the answers were
-    agreed, if anywhere.
+    agreed, if anywhere. ``indicators``: a city's values in the eco-city indicators.
     """
 
     format: Annotated[Literal[1], BeforeValidator(whole_number)] = 1
@@ -96,6 +97,7 @@ class Assessment(Frozen):
     weights: dict[Slug, ItemWeight] = Field(default_factory=dict)
     plan: Plan = Plan()
     workshop: Workshop | None = None
+    indicators: CityValues = CityValues()
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
 
     @field_validator("weights")

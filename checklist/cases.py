@@ -89,7 +89,8 @@ class CaseEvent(Frozen):
 class Indicator(Frozen):
     """One row of the Tianjin eco-city indicator table.
 
-    ``printed`` is what the fact sheet shows where the reading differs, ``correction`` why.
+    ``printed`` is what the fact sheet shows where the reading differs, ``note`` why. ``most``: the
+    largest value that the row can have; left out where there is no end to it.
     """
 
     id: Slug
@@ -101,10 +102,16 @@ class Indicator(Frozen):
     operator: Literal[">=", "<=", "=", "meets"]
     value: float | str
     unit: Text
+    most: Annotated[float, Field(gt=0)] | None = None
     target_year: int | None = None
     reading: Literal["as_printed", "corrected", "category_corrected"]
     printed: Prose | None = None
     note: Text | None = None
+
+    @property
+    def row(self) -> str:
+        """Its name in the table: 1a, 2, 12b."""
+        return f"{self.number}{self.sub or ''}"
 
 
 class Cooperation(Frozen):

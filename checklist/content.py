@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checklist.answers import Assessment
-from checklist.cases import Case, CaseEvent
+from checklist.cases import Case, CaseEvent, Indicator
 from checklist.catalogue import Country, Doubt, Fact, Marks, Municipality, Scheme
 from checklist.guide import Guide
 from checklist.model import Checklist, Lang, Stages, Text
@@ -75,6 +75,11 @@ class Content:
             for scheme_id in case.schemes:
                 used[scheme_id] = (*used.get(scheme_id, ()), case)
         return used
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The table of eco-city indicators, of the case that has one; empty without such a case."""
+        return next((case.indicators for case in self.cases.values() if case.indicators), ())
 
     @cached_property
     def events(self) -> dict[str, tuple[Case, CaseEvent]]:

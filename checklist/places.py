@@ -2,7 +2,7 @@
 
 Each place has a name, used from the page to the store: ``profile``, ``target``, ``weights``,
 ``plan`` (the conditions of the plan, without its steps), ``step:capacity.finance:3`` (one step of
-the plan), ``workshop``, or the id of a criterion.
+the plan), ``workshop``, ``indicators``, or the id of a criterion.
 
 A new field of ``Assessment`` is a new class here, added to ``Place``. A test walks the fields and
 asks for it; mypy then asks ``wording.place`` for its words.
@@ -206,6 +206,13 @@ class WorkshopPlace(_Bare):
     part = "workshop"
 
 
+@dataclass(frozen=True, order=True)
+class IndicatorsPlace(_Whole):
+    """The values of a city in the eco-city indicators; its fields are those of ``CityValues``."""
+
+    part = "indicators"
+
+
 _CRITERION = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
 
@@ -260,7 +267,14 @@ def _timeless(fields: Fields) -> dict[str, Any]:
 
 #: Every kind of place, in the order in which they are compared and shown.
 Place = (
-    ProfilePlace | TargetPlace | WeightsPlace | PlanPlace | StepPlace | WorkshopPlace | AnswerPlace
+    ProfilePlace
+    | TargetPlace
+    | WeightsPlace
+    | PlanPlace
+    | StepPlace
+    | WorkshopPlace
+    | IndicatorsPlace
+    | AnswerPlace
 )
 KINDS: tuple[type[Place], ...] = get_args(Place)
 

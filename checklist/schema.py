@@ -27,6 +27,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "weights": "How much each item counts in the overall score, by its id; left out: 1.",
         "plan": "What the plan rests on, and what was said of its steps.",
         "workshop": "The workshop out of which the answers came; left out: none.",
+        "indicators": "A city's values in the eco-city indicators; left out: none.",
         "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
     },
     "Workshop": {
@@ -38,6 +39,11 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "alpha_first": "Krippendorff's alpha, ordinal, of the first round of each criterion.",
         "alpha_last": "The same of the last round.",
         "criteria": "What was voted and agreed on each criterion, by its id.",
+    },
+    "CityValues": {
+        "city": "The name of the city.",
+        "values": "By row of the table (1a, 2, 12b) and year: the value in the unit of the row; "
+        "for a standard 1 where it is met, 0 where it is not.",
     },
     "Voted": {
         "rounds": "The rounds that everybody saw, in their order.",

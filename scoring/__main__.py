@@ -1,5 +1,7 @@
 """``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
 ``python -m scoring COHORT.csv --out SCORED.parquet``: every row of a table, with its scores.
+``python -m scoring --indicators VALUES.csv``: a city's values (CSV, Excel) beside the eco-city
+indicators, as JSON.
 ``python -m scoring --synthetic 10000 --out COHORT.csv``: a made-up table to try it with.
 
 ANSWERS.json is a save file; ``python -m report REPORT -o ANSWERS.json`` takes it out of a report.
@@ -24,6 +26,7 @@ from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
 from checklist.versions import notes
+from scoring.indicators import check_as_json, check_city
 from scoring.plain import as_json
 
 #: How reports begin: PDF, and the archives that Word and Excel files are.
@@ -54,10 +57,12 @@ def main(arguments: Sequence[str] | None) -> int:
     status: 0 done, 2 bad input."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if (options.answers is None) == (options.synthetic is None):
-        parser.error("give a file, or --synthetic")
+    if [options.answers, options.synthetic, options.indicators].count(None) != 2:
+        parser.error("give a file, or --synthetic, or --indicators")
     try:
         content = load(options.data)
+        if options.indicators is not None:
+            return _check_city(options, content)
         if options.answers is not None and options.answers.suffix.lower() not in _TABLES:
             return _score_one(options, content)
         from report.tables import (
@@ -90,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DAY",
         help="the day of the result (2026-11-29), by default today",
     )
+    parser.add_argument(
+        "--indicators", type=Path, metavar="VALUES", help="a city's values: .csv or .xlsx"
+    )
     table = parser.add_argument_group("tables")
     table.add_argument("--out", type=Path, help="table to write: .csv, .xlsx or .parquet")
     table.add_argument(
@@ -115,6 +123,17 @@ def _above_zero(text: str) -> int:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _check_city(options: argparse.Namespace, content: Content) -> int:
+    from report.city_values import MAX_BYTES as MOST
+    from report.city_values import read_city_values
+
+    values = read_city_values(read_file(options.indicators, MOST), content)
+    result = check_as_json(check_city(content.indicators, values), values, options.lang)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    print()
+    return 0
 
 
 def _score_one(options: argparse.Namespace, content: Content) -> int:

@@ -14,9 +14,11 @@ from checklist.answers import (
     Profile,
     Workshop,
 )
+from checklist.city_values import CityValues
 from checklist.fiscal import BudgetCycle
 from checklist.places import (
     AnswerPlace,
+    IndicatorsPlace,
     PlanPlace,
     ProfilePlace,
     StepPlace,
@@ -48,6 +50,8 @@ def place_name(name: str, phrases: Phrases) -> str:
             return phrases.say("common.place_plan")
         case WorkshopPlace():
             return phrases.say("common.place_workshop")
+        case IndicatorsPlace():
+            return phrases.say("indicators.place")
         case place:
             assert_never(place)
 
@@ -71,6 +75,8 @@ def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
             return _basis(assessment.plan, phrases)
         case WorkshopPlace():
             return _workshop(assessment.workshop, phrases) or say("common.no_workshop")
+        case IndicatorsPlace():
+            return _city_values(assessment.indicators, phrases) or say("common.no_workshop")
         case place:
             assert_never(place)
 
@@ -161,3 +167,11 @@ def _workshop(workshop: Workshop | None, phrases: Phrases) -> str:
         ],
         phrases,
     )
+
+
+def _city_values(values: CityValues, phrases: Phrases) -> str:
+    if values == CityValues():
+        return ""
+    count = sum(map(len, values.values.values()))
+    city = values.city or phrases.say("indicators.no_city")
+    return phrases.say("indicators.values_in_all", city=city, n=count)

@@ -13,7 +13,10 @@ from checklist.model import Lang
 from checklist.reference import Library, Value
 
 #: The powers of ten by which large numbers are said: Japanese counts in ten thousands.
-_POWERS: Mapping[Lang, tuple[int, ...]] = {"ja": (12, 8, 4), "en": (12, 9, 6)}
+_POWERS: Mapping[Lang, Mapping[str, int]] = {
+    "ja": {"trillion": 12, "hundred_million": 8, "ten_thousand": 4},
+    "en": {"trillion": 12, "billion": 9, "million": 6},
+}
 #: Significant digits that are kept when a large number is said by a power.
 _DIGITS = 6
 #: Units whose numbers are names rather than amounts.
@@ -33,18 +36,18 @@ class ReferenceWords:
         return self.content.wording.of(self.lang)
 
     def say(self, key: str, /, **values: object) -> str:
-        """A text of ``data/text/reference.yaml`` by its key, filled in."""
-        return self._wording(f"reference.{key}", **values)
+        """A text by its key, filled in."""
+        return self._wording(key, **values)
 
     def number(self, number: float, *, plain: bool = False) -> str:
         """A number as a reader of the language writes it: 4,000兆, 2.48 million. ``plain``: its
         digits alone, as in years and ranks."""
         if plain:
             return f"{number:.10g}"
-        for power in _POWERS[self.lang]:
+        for name, power in _POWERS[self.lang].items():
             shown = number / 10**power
             if abs(shown) >= 1 and f"{shown:.{_DIGITS}g}" == f"{shown:.12g}":
-                return self.say(f"step_{power}", n=f"{shown:,.10g}")
+                return self.say(f"reference.power_{name}", n=f"{shown:,.10g}")
         return f"{number:,.10g}"
 
     def value(self, value: Value) -> str:
@@ -53,8 +56,8 @@ class ReferenceWords:
         pattern = unit.ja if self.lang == "ja" else unit.en
         phrase = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
         if value.approximate:
-            phrase = self.say("about", n=phrase)
-        return self.say("or_more", n=phrase) if value.minimum else phrase
+            phrase = self.say("reference.about", n=phrase)
+        return self.say("reference.or_more", n=phrase) if value.minimum else phrase
 
     def measure(self, value: Value) -> str:
         """What a value measures: 都市に住む人の割合."""
@@ -63,17 +66,19 @@ class ReferenceWords:
     def subject(self, value: Value) -> str:
         """Whose value it is: 日本、世界の中. Empty where the entry says it."""
         subjects = self.library.names.subjects
-        return self.say("between").join(subjects[subject].of(self.lang) for subject in value.of)
+        return self.say("reference.between").join(
+            subjects[subject].of(self.lang) for subject in value.of
+        )
 
     def when(self, value: Value) -> str:
         """The year, span or day of a value: 2013年, to 2030. Empty where it has none."""
         if value.as_of is not None:
             return value.as_of
         if value.until is None:
-            return self.say("year", y=value.year) if value.year is not None else ""
+            return self.say("reference.year", y=value.year) if value.year is not None else ""
         if value.year is None:
-            return self.say("to", until=value.until)
-        return self.say("span", y=value.year, until=value.until)
+            return self.say("reference.to", until=value.until)
+        return self.say("reference.span", y=value.year, until=value.until)
 
 
 @dataclass(frozen=True)

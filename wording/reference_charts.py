@@ -27,21 +27,23 @@ def _drawn(
 ) -> Drawn:
     """``keys``: of the legend and of the axis. ``marks``: item and words of each mark, for the
     alternative text."""
-    phrase = words.say("chart_between").join(
-        words.say("chart_row", item=item, words=text) for item, text in marks
+    phrase = words.say("reference.chart_between").join(
+        words.say("reference.chart_row", item=item, words=text) for item, text in marks
     )
     legend, axis = keys
     return Drawn(
         rows=tuple(rows),
         legend=(words.say(legend),),
         axis=words.say(axis),
-        alt=words.say("chart_alt", title=title, rows=phrase + words.say("chart_end")),
+        alt=words.say(
+            "reference.chart_alt", title=title, rows=phrase + words.say("reference.chart_end")
+        ),
         table=table,
     )
 
 
 def _head(words: ReferenceWords, *keys: str) -> tuple[str, ...]:
-    return tuple(words.say(f"col_{key}") for key in keys)
+    return tuple(words.say(f"reference.col_{key}") for key in keys)
 
 
 def _first(entry: Entry, measure: str) -> Value:
@@ -64,7 +66,7 @@ def _urbanisation(words: ReferenceWords) -> Drawn:
 
     def cell(area: str, year: int) -> str:
         point = points[area, year]
-        return f"{point.value:g}%" + (words.say("projected") if point.projected else "")
+        return f"{point.value:g}%" + (words.say("reference.projected") if point.projected else "")
 
     rows: list[Row] = [
         {
@@ -84,7 +86,9 @@ def _urbanisation(words: ReferenceWords) -> Drawn:
         (label, f"{years[0]}: {cell(area, years[0])} → {years[-1]}: {cell(area, years[-1])}")
         for area, label in zip(areas, labels, strict=True)
     ]
-    return _drawn(words, title, rows, ("urbanisation_legend", "axis_share"), table, marks)
+    return _drawn(
+        words, title, rows, ("reference.urbanisation_legend", "reference.axis_share"), table, marks
+    )
 
 
 def _by_year(words: ReferenceWords, name: str, column: str, keys: tuple[str, str]) -> Drawn:
@@ -100,12 +104,14 @@ def _by_year(words: ReferenceWords, name: str, column: str, keys: tuple[str, str
 
 
 def _plants(words: ReferenceWords) -> Drawn:
-    keys = ("incineration_legend", "axis_plants")
+    keys = ("reference.incineration_legend", "reference.axis_plants")
     return _by_year(words, "facilities-run-by-municipalities", "plants", keys)
 
 
 def _surplus(words: ReferenceWords) -> Drawn:
-    return _by_year(words, "technology-trade", "surplus", ("surplus_legend", "axis_surplus"))
+    return _by_year(
+        words, "technology-trade", "surplus", ("reference.surplus_legend", "reference.axis_surplus")
+    )
 
 
 def _by_country(words: ReferenceWords) -> Drawn:
@@ -120,11 +126,23 @@ def _by_country(words: ReferenceWords) -> Drawn:
         count = _first(entry, "projects").value
         rows.append({"item": name, "value": count, "words": f"{count:g}", "full": country.jcm})
         share = f"{_first(entry, 'share-of-listed').value:g}%"
-        table.append((name, f"{count:g}", share, words.say("jcm_yes" if country.jcm else "jcm_no")))
+        table.append(
+            (
+                name,
+                f"{count:g}",
+                share,
+                words.say("reference.jcm_yes" if country.jcm else "reference.jcm_no"),
+            )
+        )
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
     head = _head(words, "country", "projects", "share", "jcm")
     return _drawn(
-        words, title, rows, ("country_legend", "axis_projects"), Table(head, tuple(table)), marks
+        words,
+        title,
+        rows,
+        ("reference.country_legend", "reference.axis_projects"),
+        Table(head, tuple(table)),
+        marks,
     )
 
 
@@ -151,13 +169,15 @@ def _by_region(words: ReferenceWords) -> Drawn:
                     f"names.region_{region.replace('-', '_')}"
                 ),
                 "value": count or 0,
-                "words": words.say("region_unknown") if count is None else str(count),
+                "words": words.say("reference.region_unknown") if count is None else str(count),
                 "full": True,
             }
         )
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
     table = Table(_head(words, "region", "projects"), tuple(marks))
-    return _drawn(words, title, rows, ("region_legend", "axis_projects"), table, marks)
+    return _drawn(
+        words, title, rows, ("reference.region_legend", "reference.axis_projects"), table, marks
+    )
 
 
 def _sister_cities(words: ReferenceWords) -> Drawn:
@@ -170,7 +190,7 @@ def _sister_cities(words: ReferenceWords) -> Drawn:
         ties, share = _first(entry, "ties").value, _first(entry, "share").value
         label = words.subject(_first(entry, "total"))
         phrase = words.say(
-            "sister_words",
+            "reference.sister_words",
             share=f"{share:g}",
             n=f"{active:,}",
             all=f"{everyone:,}",
@@ -181,7 +201,12 @@ def _sister_cities(words: ReferenceWords) -> Drawn:
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
     head = _head(words, "kind", "with_ties", "all", "share", "ties")
     return _drawn(
-        words, title, rows, ("sister_legend", "axis_share"), Table(head, tuple(table)), marks
+        words,
+        title,
+        rows,
+        ("reference.sister_legend", "reference.axis_share"),
+        Table(head, tuple(table)),
+        marks,
     )
 
 
@@ -202,7 +227,9 @@ def _shares(words: ReferenceWords, name: str) -> Drawn:
     ]
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
     table = Table(_head(words, "what", "share"), tuple(marks))
-    return _drawn(words, title, rows, ("kinds_legend", "axis_share"), table, marks)
+    return _drawn(
+        words, title, rows, ("reference.kinds_legend", "reference.axis_share"), table, marks
+    )
 
 
 def _kinds(words: ReferenceWords) -> Drawn:
@@ -220,13 +247,15 @@ def _patents(words: ReferenceWords) -> Drawn:
         ranks = [v for v in entry.values if v.measure == "rank" and v.printed and len(v.of) == 3]
         if ranks:
             best, worst = min(v.value for v in ranks), max(v.value for v in ranks)
-            key = "ranks_words" if best == worst else "ranks_range"
+            key = "reference.ranks_words" if best == worst else "reference.ranks_range"
             label = words.library.names.subjects[ranks[0].of[2]].of(words.lang)
             phrase = words.say(key, n=f"{best:g}", m=f"{worst:g}")
             rows.append({"item": label, "low": best, "high": worst, "words": phrase})
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
     table = Table(_head(words, "field", "rank"), tuple(marks))
-    return _drawn(words, title, rows, ("ranks_legend", "axis_rank"), table, marks)
+    return _drawn(
+        words, title, rows, ("reference.ranks_legend", "reference.axis_rank"), table, marks
+    )
 
 
 def _timeline(words: ReferenceWords) -> Drawn:
@@ -251,14 +280,16 @@ def _timeline(words: ReferenceWords) -> Drawn:
                 str(entry.year),
                 strand,
                 entry.text.of(words.lang),
-                words.say("timeline_no" if added else "timeline_yes"),
+                words.say("reference.timeline_no" if added else "reference.timeline_yes"),
             )
             for entry, strand, added in events
         ),
     )
     counts = {strand: sum(s == strand for _, s, _ in events) for _, strand, _ in events}
-    marks = [(strand, words.say("timeline_words", n=n)) for strand, n in counts.items()]
-    return _drawn(words, title, rows, ("timeline_legend", "axis_year"), table, marks)
+    marks = [(strand, words.say("reference.timeline_words", n=n)) for strand, n in counts.items()]
+    return _drawn(
+        words, title, rows, ("reference.timeline_legend", "reference.axis_year"), table, marks
+    )
 
 
 #: Every chart by the name that the sets use.

@@ -16,6 +16,7 @@ from wording.comparison import Before, ComparisonSummary, summarise_comparison
 from wording.cover import Cover, summarise_cover
 from wording.criteria import CriteriaChapter, summarise_criteria
 from wording.findings import Findings, summarise_findings
+from wording.indicators import IndicatorsSummary, summarise_indicators
 from wording.items import ItemsChapter, summarise_items
 from wording.method import MethodChapter, summarise_method
 from wording.one_page import OnePage, summarise_one_page
@@ -43,7 +44,8 @@ class Summary:
 
     ``words`` are headings and labels by their key in ``data/text/report.yaml``. ``comparison`` only
     where an earlier assessment was given, ``plan`` only below the highest stage (or where something
-    was said of a step), ``workshop`` only where answers were agreed at one.
+    was said of a step), ``workshop`` only where answers were agreed at one,
+    ``indicators`` only where a city has values in the eco-city indicators.
     """
 
     lang: Lang
@@ -64,6 +66,7 @@ class Summary:
     cases: Cases
     plan: PlanSummary | None
     workshop: WorkshopSummary | None
+    indicators: IndicatorsSummary | None
     method: MethodChapter
 
 
@@ -107,5 +110,6 @@ def summarise(
             assessment, result, content, lang, made_at.date(), subject.advice, subject.find_plan
         ),
         workshop=summarise_workshop(assessment, content, lang),
+        indicators=summarise_indicators(assessment.indicators, content, lang),
         method=summarise_method(subject),
     )

@@ -15,13 +15,17 @@ from report.apart import NotReadError, Reason
 from report.beside import receive
 from report.parser import limit_memory
 
+#: What files can be.
+Kind = Literal["report", "cohort", "city"]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be read: one report (``row``: see ``read_report``) or the files of a cohort, by
-    their names; with the seconds of processor time and bytes of memory it may take."""
+    """What is to be read: one report (``row``: see ``read_report``), the files of a cohort, or the
+    values of a city, by their names; with the seconds of processor time and bytes of memory it may
+    take."""
 
-    kind: Literal["report", "cohort"]
+    kind: Kind
     names: tuple[str, ...]
     row: int | None
     seconds: float
@@ -58,6 +62,7 @@ class Answer:
 
 def answered(job: Job, files: Files, content: Content) -> Answer:
     """The answer to a job, worked out within its limits."""
+    from report.city_values import read_city_values
     from report.form.read import SeveralSubmissionsError
     from report.opening import read_report
     from report.tables.read import gather
@@ -70,6 +75,8 @@ def answered(job: Job, files: Files, content: Content) -> Answer:
             if job.kind == "cohort":
                 return Answer(gather(files, content))
             ((_, data),) = files
+            if job.kind == "city":
+                return Answer(read_city_values(data, content))
             return Answer(read_report(data, content, job.row))
         except SeveralSubmissionsError as several:
             return Answer(error=SeveralSubmissionsError, refused=(several.submissions,))

@@ -14,15 +14,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from threading import BoundedSemaphore, Lock
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import psutil
 
+from checklist.city_values import CityValues
 from checklist.load import Content
 from report.apart import END_BY_PROCESSOR_TIME, NotReadError, watched
 from report.beside import Beside
 from report.brought import Brought
-from report.reading.job import Answer, Job
+from report.reading.job import Answer, Job, Kind
 from report.tables.read import Gathered
 
 log = logging.getLogger("report")
@@ -78,6 +79,11 @@ class Reader:
         gathered: Gathered = self._read("cohort", files, None, allowance)
         return gathered
 
+    def city(self, source: Source) -> CityValues:
+        """The values of a city, as ``city_values.read_city_values``. Raises as ``report``."""
+        values: CityValues = self._read("city", [("", source)], None, self._report)
+        return values
+
     def close(self) -> None:
         """Ends the processes that wait; the next reading starts a new one."""
         with self._lock:
@@ -102,7 +108,7 @@ class Reader:
 
     def _read(
         self,
-        kind: Literal["report", "cohort"],
+        kind: Kind,
         files: Sequence[tuple[str, Source]],
         row: int | None,
         limits: Allowance,

@@ -18,6 +18,7 @@ from checklist.answers import (
     Plan,
     Profile,
 )
+from checklist.city_values import CityValues
 from checklist.model import LANGUAGES, Lang
 from checklist.places import (
     KINDS,
@@ -63,6 +64,9 @@ assessments = st.builds(
         [Plan(), WHOLE.plan, Plan(steps=(STEP.model_copy(update={"note": "補"}),))]
     ),
     workshop=st.sampled_from([None, WORKSHOP]),
+    indicators=st.sampled_from(
+        [CityValues(), CityValues(city="新都市", values={"3": {"2020": 98}})]
+    ),
     answers=st.dictionaries(
         st.sampled_from(["system.unit", "capacity.legal", "purpose.tourism"]),
         st.sampled_from([Answer(level=0), Answer(level=2, note="要綱"), NEVER]),
@@ -115,6 +119,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("system.unit", {"level": 5}),
     ("system.unit", {"level": NOT_APPLICABLE}),
     ("workshop", {"value": {"title": "会", "people": -1}}),
+    ("indicators", {"values": {"3": {"20": 98}}}),
+    ("indicators", {"values": {"三": {"2020": 98}}}),
+    ("indicators", {"values": {"3": {"2020": -1}}}),
 ]
 
 

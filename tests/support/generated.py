@@ -19,6 +19,7 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
+from checklist.city_values import CityValues
 from tests.support.shipped import CONTENT as REAL
 
 #: When every report of these tests is made.
@@ -74,6 +75,16 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 @st.composite
+def city_values(draw: st.DrawFn) -> CityValues:
+    """The values of a city in some of the eco-city indicators."""
+    years = st.dictionaries(
+        st.sampled_from(["2013", "2020"]), st.floats(0, 400, allow_nan=False), max_size=2
+    )
+    rows = st.sampled_from(["1a", "2", "12a", "12b"])
+    return CityValues(city=draw(typed), values=draw(st.dictionaries(rows, years, max_size=2)))
+
+
+@st.composite
 def workshops(draw: st.DrawFn) -> Workshop:
     """With a few rounds, some of them of too few voters."""
     criteria = {}
@@ -125,5 +136,6 @@ def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
         weights=weights,
         plan=draw(plans()),
         workshop=draw(st.none() | workshops()),
+        indicators=draw(city_values()),
         answers=answers,
     )

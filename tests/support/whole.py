@@ -12,6 +12,7 @@ from checklist.answers import (
     Voted,
     Workshop,
 )
+from checklist.city_values import CityValues
 
 NEVER = Answer(level=NOT_APPLICABLE, reason="県の所管")
 STEP = PlannedStep(criterion="system.unit", level=2, owner="環境課", due="2027-09")
@@ -23,5 +24,6 @@ WHOLE = Assessment(
     weights={"capacity": 3, "system": 2},
     plan=Plan(capacity=5, first_year=2027, steps=(STEP,)),
     workshop=WORKSHOP,
+    indicators=CityValues(city="新都市", values={"3": {"2020": 98.0}}),
     answers={"system.unit": Answer(level=2, evidence=("要綱",)), "purpose.tourism": NEVER},
 )

@@ -25,6 +25,7 @@ def chapter(name: str, paragraphs: int) -> None:
 
 chapter("what", 2)
 link("analysis", say("analysis.door"))
+link("indicators", say("indicators.door"))
 chapter("method", 7)
 show("about/scale.html", scale=checklist.scale)
 chapter("standing", 2)

@@ -9,6 +9,7 @@ from report.document.excel.cases import write_cases
 from report.document.excel.comparison import write_comparison
 from report.document.excel.first import write_first
 from report.document.excel.gaps import write_gaps
+from report.document.excel.indicators import write_indicators
 from report.document.excel.method import write_method
 from report.document.excel.plan import write_plan
 from report.document.excel.report import HIDDEN, Report
@@ -28,6 +29,7 @@ _SHEETS = (
     write_cases,
     write_plan,
     write_workshop,
+    write_indicators,
     write_stages,
     write_method,
 )
@@ -37,7 +39,8 @@ def render_excel(summary: Summary, assessment: Assessment) -> bytes:
     """The report as an Excel workbook (.xlsx) in the summary's language, dated ``made_at``.
 
     ``summary`` is that of ``assessment``. Sheets: summary, answers, evidence, gaps, changes and
-    goals (where it compares), schemes, cases, plan, workshop (where there was one), stages, method;
+    goals (where it compares), schemes, cases, plan, workshop and eco-city
+    indicators (where there are any), stages, method;
     and one that is not shown, with the packed save file.
     """
     report = Report(summary, assessment)

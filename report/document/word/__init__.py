@@ -39,6 +39,8 @@ def render_word(summary: Summary, assessment: Assessment) -> bytes:
         chapters.plan(builder, summary.plan)
     if summary.workshop is not None:
         chapters.workshop(builder, summary.workshop)
+    if summary.indicators is not None:
+        chapters.indicators(builder, summary.indicators)
     chapters.method(builder, summary.method)
     add_savefile(builder.document, pack(assessment))
     head = f"{summary.words['title_short']}　{summary.made_on}"

@@ -21,6 +21,7 @@ from report.document.word.builder import (
 from report.typesetting import draw
 from wording.answers import AnswersChapter, AnswerSummary
 from wording.findings import Findings
+from wording.indicators import IndicatorsSummary
 from wording.items import ItemsChapter
 from wording.method import MethodChapter
 from wording.plan import PlanSummary
@@ -223,6 +224,19 @@ def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
     if chapter.reasons:
         builder.heading(2, words["workshop_reasons"])
         builder.lines(facts(chapter.reasons, "Wide Fact"))
+
+
+def indicators(builder: Builder, chapter: IndicatorsSummary) -> None:
+    """Adds the chapter on the eco-city indicators of a city."""
+    builder.heading(1, chapter.heading)
+    builder.add(strong(chapter.city))
+    builder.add(chapter.counts)
+    builder.add(chapter.remark, "Note")
+    table = chapter.table
+    builder.table(chapter.heading, table.head, table.rows, (0, 32, 22, 16, 14, 36))
+    if chapter.history.rows:
+        builder.captioned(chapter.history_heading, chapter.history, (0, 16, 20, 45))
+    builder.captioned(chapter.readings_heading, chapter.readings, (36, 30, 26, 0))
 
 
 def method(builder: Builder, chapter: MethodChapter) -> None:

@@ -1,0 +1,196 @@
+"""The eco-city indicator check in words: its rows, what was printed and corrected, its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checklist.cases import Indicator
+from checklist.city_values import CityValues
+from checklist.content import Content
+from checklist.model import Lang
+from scoring.indicators import Checked, CheckedRow, CityCheck, check_city
+from wording.phrases import Phrases
+from wording.shapes import Drawn, Table
+
+#: A bar ends here at the latest: a city at three times the target is as good as one at twice.
+_MOST_SHARE = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsSummary:
+    """The check of one city: ``counts`` how many rows are met, missed, unknown; ``table`` the rows
+    with their latest value; ``history`` every value where a row has several; ``readings`` what the
+    fact sheet prints where a row was read otherwise, and why. Each table has its heading."""
+
+    heading: str
+    city: str
+    counts: str
+    remark: str
+    table: Table
+    history_heading: str
+    history: Table
+    readings_heading: str
+    readings: Table
+
+
+def target_words(indicator: Indicator, phrases: Phrases) -> str:
+    """The target with its sign and unit: ≥ 310 日/年; GB3838-2002 IV類."""
+    if not isinstance(indicator.value, float):
+        return f"{indicator.value} {indicator.unit.of(phrases.lang)}"
+    sign = {">=": "≥", "<=": "≤", "=": "="}[indicator.operator]
+    return f"{sign} {amount(indicator.value, indicator, phrases)}"
+
+
+def amount(number: float, indicator: Indicator, phrases: Phrases) -> str:
+    """A number with the unit of the row: 12 日/年, 98%."""
+    unit = indicator.unit.of(phrases.lang)
+    return f"{number:g}%" if unit.startswith("%") else f"{number:g} {unit}"
+
+
+def value_words(indicator: Indicator, value: float, phrases: Phrases) -> str:
+    """A value as it is shown: a number, or whether a standard is met."""
+    if isinstance(indicator.value, float):
+        return f"{value:g}"
+    return phrases.say("indicators.standard_met" if value else "indicators.standard_missed")
+
+
+def verdict_words(indicator: Indicator, checked: Checked | None, phrases: Phrases) -> str:
+    """Met, missed by so much in the unit of the row, or unknown."""
+    if checked is None:
+        return phrases.say("indicators.unknown")
+    if checked.verdict == "met":
+        return phrases.say("indicators.met")
+    if checked.gap is None:
+        return phrases.say("indicators.missed")
+    key = (
+        "indicators.missed_above"
+        if checked.value > float(indicator.value)
+        else "indicators.missed_below"
+    )
+    return phrases.say(key, gap=amount(checked.gap, indicator, phrases))
+
+
+def year_words(indicator: Indicator, phrases: Phrases) -> str:
+    """The target year, or that it holds from the start."""
+    year = indicator.target_year
+    return (
+        phrases.say("indicators.from_start")
+        if year is None
+        else phrases.say("indicators.year", y=year)
+    )
+
+
+def name_words(indicator: Indicator, phrases: Phrases) -> str:
+    """Number and name: 1a 空気質：…"""
+    return f"{indicator.row} {indicator.name.of(phrases.lang)}"
+
+
+def _row(row: CheckedRow, phrases: Phrases) -> tuple[str, ...]:
+    indicator, latest = row.indicator, row.latest
+    return (
+        name_words(indicator, phrases),
+        target_words(indicator, phrases),
+        year_words(indicator, phrases),
+        "" if latest is None else value_words(indicator, latest.value, phrases),
+        "" if latest is None else str(latest.year),
+        verdict_words(indicator, latest, phrases),
+    )
+
+
+def _head(phrases: Phrases, *keys: str) -> tuple[str, ...]:
+    return tuple(phrases.say(f"indicators.col_{key}") for key in keys)
+
+
+def readings(indicators: Sequence[Indicator], phrases: Phrases) -> Table:
+    """What the fact sheet prints in the rows that were read otherwise, and why."""
+    return Table(
+        _head(phrases, "row", "printed", "category_printed", "why"),
+        tuple(
+            (
+                name_words(indicator, phrases),
+                indicator.printed or "",
+                indicator.category_printed
+                if indicator.category_printed != indicator.category.ja
+                else "",
+                indicator.note.of(phrases.lang) if indicator.note else "",
+            )
+            for indicator in indicators
+            if indicator.reading != "as_printed"
+        ),
+    )
+
+
+def summarise_indicators(
+    values: CityValues, content: Content, lang: Lang
+) -> IndicatorsSummary | None:
+    """The whole check in words; None where no value was given."""
+    if values == CityValues() or not content.indicators:
+        return None
+    phrases = Phrases(content, lang)
+    check = check_city(content.indicators, values)
+    return IndicatorsSummary(
+        heading=phrases.say("indicators.title"),
+        city=values.city or phrases.say("indicators.no_city"),
+        counts=phrases.say(
+            "indicators.counts",
+            met=check.count("met"),
+            missed=check.count("missed"),
+            unknown=check.count("unknown"),
+            rows=len(check.rows),
+        ),
+        remark=phrases.say("indicators.remark"),
+        table=Table(
+            _head(phrases, "row", "target", "target_year", "value", "year", "verdict"),
+            tuple(_row(row, phrases) for row in check.rows),
+        ),
+        history_heading=phrases.say("indicators.history"),
+        history=Table(
+            _head(phrases, "row", "year", "value", "verdict"),
+            tuple(
+                (
+                    name_words(row.indicator, phrases),
+                    str(checked.year),
+                    value_words(row.indicator, checked.value, phrases),
+                    verdict_words(row.indicator, checked, phrases),
+                )
+                for row in check.rows
+                if len(row.years) > 1
+                for checked in row.years
+            ),
+        ),
+        readings_heading=phrases.say("indicators.readings"),
+        readings=readings(content.indicators, phrases),
+    )
+
+
+def draw_indicators(check: CityCheck, content: Content, lang: Lang) -> Drawn:
+    """Each row with a number: how far the latest value goes towards its target, in per cent of
+    it. For “at most” the target is 100 and more is worse."""
+    phrases = Phrases(content, lang)
+    rows: list[dict[str, str | int | float | None]] = []
+    cells: list[tuple[str, ...]] = []
+    for row in check.rows:
+        latest, target = row.latest, row.indicator.value
+        if latest is None or not isinstance(target, float):
+            continue
+        words = verdict_words(row.indicator, latest, phrases)
+        rows.append(
+            {
+                "item": name_words(row.indicator, phrases),
+                "value": min(_MOST_SHARE, 100 * latest.value / target),
+                "words": words,
+                "full": latest.verdict == "met",
+            }
+        )
+        cells.append(
+            (str(rows[-1]["item"]), value_words(row.indicator, latest.value, phrases), words)
+        )
+    listed = phrases.say("indicators.between").join(f"{name}: {words}" for name, _, words in cells)
+    return Drawn(
+        rows=tuple(rows),
+        legend=(phrases.say("indicators.legend"),),
+        axis=phrases.say("indicators.axis"),
+        alt=phrases.say("indicators.alt", rows=listed),
+        table=Table(_head(phrases, "row", "value", "verdict"), tuple(cells)),
+    )
