@@ -55,6 +55,12 @@ def value_words(indicator: Indicator, value: float, phrases: Phrases) -> str:
     return phrases.say("indicators.standard_met" if value else "indicators.standard_missed")
 
 
+def dated_value(indicator: Indicator, checked: Checked, phrases: Phrases) -> str:
+    """A value with its year: 312（2020年）."""
+    value = value_words(indicator, checked.value, phrases)
+    return phrases.say("indicators.dated", value=value, y=checked.year)
+
+
 def verdict_words(indicator: Indicator, checked: Checked | None, phrases: Phrases) -> str:
     """Met, missed by so much in the unit of the row, or unknown."""
     if checked is None:
@@ -92,8 +98,7 @@ def _row(row: CheckedRow, phrases: Phrases) -> tuple[str, ...]:
         name_words(indicator, phrases),
         target_words(indicator, phrases),
         year_words(indicator, phrases),
-        "" if latest is None else value_words(indicator, latest.value, phrases),
-        "" if latest is None else str(latest.year),
+        "" if latest is None else dated_value(indicator, latest, phrases),
         verdict_words(indicator, latest, phrases),
     )
 
@@ -141,7 +146,7 @@ def summarise_indicators(
         ),
         remark=phrases.say("indicators.remark"),
         table=Table(
-            _head(phrases, "row", "target", "target_year", "value", "year", "verdict"),
+            _head(phrases, "row", "target", "target_year", "value", "verdict"),
             tuple(_row(row, phrases) for row in check.rows),
         ),
         history_heading=phrases.say("indicators.history"),
@@ -165,8 +170,8 @@ def summarise_indicators(
 
 
 def draw_indicators(check: CityCheck, content: Content, lang: Lang) -> Drawn:
-    """Each row with a number: how far the latest value goes towards its target, in per cent of
-    it. For “at most” the target is 100 and more is worse."""
+    """Each row with a number, by its name in the table: the latest value in per cent of its target.
+    Where the target is a most, less is better."""
     phrases = Phrases(content, lang)
     rows: list[dict[str, str | int | float | None]] = []
     cells: list[tuple[str, ...]] = []
@@ -174,23 +179,29 @@ def draw_indicators(check: CityCheck, content: Content, lang: Lang) -> Drawn:
         latest, target = row.latest, row.indicator.value
         if latest is None or not isinstance(target, float):
             continue
-        words = verdict_words(row.indicator, latest, phrases)
+        share = 100 * latest.value / target
         rows.append(
             {
-                "item": name_words(row.indicator, phrases),
-                "value": min(_MOST_SHARE, 100 * latest.value / target),
-                "words": words,
+                "item": row.indicator.row,
+                "value": min(_MOST_SHARE, share),
+                "words": f"{share:.0f}",
                 "full": latest.verdict == "met",
             }
         )
+        verdict = verdict_words(row.indicator, latest, phrases)
         cells.append(
-            (str(rows[-1]["item"]), value_words(row.indicator, latest.value, phrases), words)
+            (
+                name_words(row.indicator, phrases),
+                dated_value(row.indicator, latest, phrases),
+                f"{share:.0f}",
+                verdict,
+            )
         )
-    listed = phrases.say("indicators.between").join(f"{name}: {words}" for name, _, words in cells)
+    listed = phrases.say("indicators.between").join(f"{name}: {v}" for name, _, _, v in cells)
     return Drawn(
         rows=tuple(rows),
         legend=(phrases.say("indicators.legend"),),
         axis=phrases.say("indicators.axis"),
         alt=phrases.say("indicators.alt", rows=listed),
-        table=Table(_head(phrases, "row", "value", "verdict"), tuple(cells)),
+        table=Table(_head(phrases, "row", "value", "share", "verdict"), tuple(cells)),
     )

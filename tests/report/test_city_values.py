@@ -20,9 +20,10 @@ from report.city_values import read_city_values
 from report.document.excel import render_excel
 from report.opening import read_report
 from scoring.__main__ import main
+from scoring.indicators import check_city
 from scoring.result import assess
 from tests.support.shipped import CONTENT
-from wording.indicators import summarise_indicators
+from wording.indicators import draw_indicators, summarise_indicators
 from wording.summary import summarise
 
 VALUES = CityValues(city="みなと新都市", values={"3": {"2015": 96, "2020": 98}, "5": {"2020": 182}})
@@ -129,8 +130,17 @@ def test_a_miss_tells_by_how_much_and_which_way() -> None:
     summary = summarise_indicators(VALUES, CONTENT, "ja")
     assert summary is not None
     rows = {row[0].split(" ")[0]: row for row in summary.table.rows}
-    assert rows["3"][3:] == ("98", "2020", "未達成（2%不足）")
-    assert rows["5"][5] == "未達成（32 炭素換算トン/GDP百万米ドル超過）"
-    assert rows["1a"][3:] == ("", "", "不明（値なし）")
+    assert rows["3"][3:] == ("98（2020年）", "未達成（2%不足）")
+    assert rows["5"][4] == "未達成（32 炭素換算トン/GDP百万米ドル超過）"
+    assert rows["1a"][3:] == ("", "不明（値なし）")
     assert [row[1:3] for row in summary.history.rows] == [("2015", "96"), ("2020", "98")]
     assert {row[0].split(" ")[0] for row in summary.readings.rows} >= {"5", "6", "9", "13", "14"}
+
+
+def test_the_chart_tells_each_value_in_per_cent_of_its_target() -> None:
+    drawn = draw_indicators(check_city(CONTENT.indicators, VALUES), CONTENT, "ja")
+    assert [(row["item"], row["words"], row["full"]) for row in drawn.rows] == [
+        ("3", "98", False),
+        ("5", "121", False),
+    ]
+    assert "3 飲料水の水質: 未達成（2%不足）" in drawn.alt

@@ -13,7 +13,7 @@ def write_indicators(report: Report) -> None:
     if chapter is None:
         return
     sheet = report.sheet(chapter.heading)
-    widths = (44, 26, 14, 12, 10, 34)
+    widths = (44, 26, 14, 18, 34)
     columns = tuple(
         Column(head, "text", width) for head, width in zip(chapter.table.head, widths, strict=True)
     )

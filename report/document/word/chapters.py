@@ -233,7 +233,7 @@ def indicators(builder: Builder, chapter: IndicatorsSummary) -> None:
     builder.add(chapter.counts)
     builder.add(chapter.remark, "Note")
     table = chapter.table
-    builder.table(chapter.heading, table.head, table.rows, (0, 32, 22, 16, 14, 36))
+    builder.table(chapter.heading, table.head, table.rows, (0, 34, 22, 26, 40))
     if chapter.history.rows:
         builder.captioned(chapter.history_heading, chapter.history, (0, 16, 20, 45))
     builder.captioned(chapter.readings_heading, chapter.readings, (36, 30, 26, 0))
