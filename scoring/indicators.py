@@ -1,4 +1,4 @@
-"""The eco-city indicator check (method §10): a city's values beside the targets of Tianjin.
+"""The check of a city against Tianjin's targets (method §11 Eco-city indicators).
 
 Each row is met, missed by so much, or unknown; its operator and unit are honoured. A row for a
 standard is met or not, without a distance.
