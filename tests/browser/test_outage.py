@@ -158,6 +158,25 @@ def test_an_outage_of_five_seconds_loses_nothing(
     round_of(opened[size], line, kept, 5, then)
 
 
+def test_a_reason_outlives_an_outage(
+    opened: dict[str, Page], line: Line, kept: AssessmentStore
+) -> None:
+    """「該当しない」 was chosen, its reason is typed when the line is gone, and not left."""
+    page, (code, _) = opened["phone"], kept.create(half_filled())
+    visit(page, line.address + address_of("purpose", code=code))
+    number = next(number for number, of in criteria_of("purpose") if of == BRAND)
+    levels(page, number).nth(6).click()
+    reason = card(page, number).get_by_label(say("item.reason"), exact=True)
+    expect(reason).to_be_visible()
+    with line.cut():
+        reason.fill("県の所管")
+        page.wait_for_timeout(1000)
+    page.reload()
+    page_is_ready(page)
+    expect_saved(kept, code, BRAND, level=NOT_APPLICABLE, reason="県の所管")
+    expect_empty(page)
+
+
 def test_what_is_chosen_in_lists_outlives_an_outage(
     opened: dict[str, Page], line: Line, kept: AssessmentStore
 ) -> None:
