@@ -3,6 +3,7 @@ events, and those found since, one cooperation of one municipality each."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -76,7 +77,7 @@ class CaseEvent(Frozen):
         ``year``."""
         return self.likely_year or self.year
 
-    @property
+    @cached_property
     def known_until(self) -> int | None:
         """The last year of which something is known: that of the end; of what goes on, that of the
         latest dated source; else ``shown_year``."""

@@ -120,25 +120,24 @@ def is_own(case: Case, profile: Profile, municipalities: Mapping[str, Municipali
     return home is not None and home.label == profile.label
 
 
-def likeness(case: Case, profile: Profile, countries: Mapping[str, Country]) -> Likeness:
-    """What a case and a municipality have in common; ``countries`` by their codes."""
+def likeness(
+    case: Case, profile: Profile, regions: Collection[str], countries: Mapping[str, Country]
+) -> Likeness:
+    """What a case and a municipality have in common. ``regions``: those in which it looks for a
+    partner; ``countries`` by their codes."""
     size = bool(
         case.population
         and profile.population
         and abs(log2(case.population / profile.population)) <= 1
     )
-    wanted = {*profile.regions, *_regions(profile.countries, countries)}
     return Likeness(
         kind=profile.kind is not None and profile.kind == case.kind,
         size=size,
         fields=tuple(name for name in profile.fields if name in case.fields),
         countries=tuple(code for code in profile.countries if code in case.countries),
-        region=not wanted.isdisjoint(_regions(case.countries, countries)),
+        region=bool(regions)
+        and any(code in countries and countries[code].region in regions for code in case.countries),
     )
-
-
-def _regions(codes: Collection[str], countries: Mapping[str, Country]) -> set[str]:
-    return {countries[code].region for code in codes if code in countries}
 
 
 def match(
@@ -147,13 +146,20 @@ def match(
     """The events of all cases but the municipality's own, sorted by their nearness; among equally
     near ones, the larger gaps first, then the order of the content."""
     own, ranked = [], []
+    named = (content.countries[c].region for c in profile.countries if c in content.countries)
+    regions = {*profile.regions, *named}
+    bearing: dict[str, list[int]] = {}
+    for number, gap in enumerate(gaps):
+        for criterion in gap.criteria:
+            bearing.setdefault(criterion, []).append(number)
     for case in content.cases.values():
         if is_own(case, profile, content.municipalities):
             own.append(case)
             continue
-        like = likeness(case, profile, content.countries)
+        like = likeness(case, profile, regions, content.countries)
         for event in case.events:
-            shown = tuple(gap for gap in gaps if set(gap.criteria) & set(event.criteria))
+            numbers = {n for criterion in event.criteria for n in bearing.get(criterion, ())}
+            shown = tuple(gaps[number] for number in sorted(numbers))
             distance = (
                 None if event.step is None or next_step is None else abs(event.step - next_step)
             )
