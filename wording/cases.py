@@ -12,7 +12,7 @@ from wording.shapes import Link
 from wording.subject import Subject
 
 #: How many cases a report tells, and how many users of a scheme stand beside it.
-TOLD = 8
+TOLD = 6
 USERS = 3
 
 
@@ -28,7 +28,7 @@ class CaseSummary:
     step: str
     text: str
     facts: tuple[tuple[str, str], ...]
-    near: tuple[str, ...]
+    near: str
     shows: tuple[str, ...]
     remark: str
     doubt: str
@@ -180,7 +180,7 @@ def _event(match: CaseMatch, subject: Subject) -> CaseSummary:
         step="" if event.step is None else phrases.stage(event.step),
         text=text,
         facts=case_facts(match.case, phrases),
-        near=near_words(match, phrases),
+        near=phrases.listed(near_words(match, phrases)),
         shows=tuple(subject.labels[c] for c in dict.fromkeys(criteria)),
         remark=of(event.likely),
         doubt=of(event.doubt),

@@ -72,7 +72,6 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
         **case,
         "heading": "　".join(text for text in parts if text),
         "shows_words": "\n".join(case["shows"]),
-        "near_words": "\n".join(case["near"]),
         "sources": _sources(case["sources"]),
         "length": length_of(case),
     }

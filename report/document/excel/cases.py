@@ -51,5 +51,5 @@ def write_cases(report: Report) -> None:
 
 
 def _facts(event: CaseSummary, words: Mapping[str, str]) -> str:
-    near = [(words["case_near"], joined(*event.near))] if event.near else []
+    near = [(words["case_near"], event.near)] if event.near else []
     return "\n".join(f"{label}: {text}" for label, text in (*near, *event.facts))

@@ -125,7 +125,7 @@ def cases(builder: Builder, chapter: Cases) -> None:
 def _case(words: Mapping[str, str], event: CaseSummary) -> list[Line]:
     shown = facts((
         (words["case_shows"], "\n".join(event.shows)),
-        (words["case_near"], "\n".join(event.near)),
+        (words["case_near"], event.near),
         *event.facts,
         (words["remark_head"], event.remark),
         (words["doubt"], event.doubt),
