@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checklist.answers import (
     BLANK,
@@ -46,8 +46,9 @@ class Migrated:
     ``dropped``: answers without a criterion in it, in the order of ids. ``added``: ids of the
     criteria that the earlier version did not ask and that therefore are blank, in the order asked.
     ``steps`` (steps of the plan with remarks), ``weights`` (item ids) and ``votes`` (ids of
-    criteria voted on in a workshop): what else has no place in this version. All are empty for an
-    assessment of this version.
+    criteria voted on in a workshop): what else has no place in this version. ``countries``: codes
+    of candidate countries that are not in the list of countries. All are empty for an assessment of
+    this version with countries of the list.
     """
 
     assessment: Assessment
@@ -56,11 +57,12 @@ class Migrated:
     steps: tuple[PlannedStep, ...] = ()
     weights: tuple[str, ...] = ()
     votes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
     @property
     def loses(self) -> bool:
-        """Whether anything was dropped: answers, steps, weights or votes."""
-        return bool(self.dropped or self.steps or self.weights or self.votes)
+        """Whether anything was dropped: answers, steps, weights, votes or countries."""
+        return bool(self.dropped or self.steps or self.weights or self.votes or self.countries)
 
 
 def version_number(version: object) -> tuple[int, int] | None:
@@ -122,6 +124,20 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
             for criterion in checklist.asked
             if criterion.id not in answers and _is_newer(criterion, then)
         ),
+    )
+
+
+def without_unknown_countries(migrated: Migrated, known: Container[str]) -> Migrated:
+    """The same without candidate countries that are not known by their code; they are listed."""
+    profile = migrated.assessment.profile
+    kept = tuple(code for code in profile.countries if code in known)
+    if kept == profile.countries:
+        return migrated
+    changed = profile.model_copy(update={"countries": kept})
+    return replace(
+        migrated,
+        assessment=migrated.assessment.model_copy(update={"profile": changed}),
+        countries=tuple(code for code in profile.countries if code not in known),
     )
 
 
@@ -238,6 +254,12 @@ def notes(migrated: Migrated, checklist: Checklist) -> Iterator[Problem]:
             "ワークショップでの投票の記録は引き継ぎません。",
             f"The current version ({version}) of the checklist does not ask this; the votes of "
             "the workshop on it are not carried over.",
+        )
+    for code in migrated.countries:
+        yield problem(
+            "profile.countries",
+            f"コード「{code}」の国・地域は一覧にないので、候補の国・地域に引き継ぎません。",
+            f"There is no country with the code “{code}” in the list; it is not carried over.",
         )
     for criterion_id in migrated.added:
         title = checklist.criteria[criterion_id].title

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from checklist.load import Content
 from checklist.problems import ProblemsError, problem
 from checklist.reading import NOT_OURS, read_migrated
+from checklist.versions import without_unknown_countries
 from report import unanswered
 from report.apart import NotReadError
 from report.brought import Brought, Kind
@@ -95,7 +96,8 @@ def _from_json(data: bytes, content: Content, _row: int | None) -> Brought:
 
 
 def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
-    return Brought(read_migrated(data, content.checklist), kind)
+    read = read_migrated(data, content.checklist)
+    return Brought(without_unknown_countries(read, content.countries), kind)
 
 
 def _from_old_office(data: bytes, _content: Content, _row: int | None) -> Brought:

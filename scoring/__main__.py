@@ -25,7 +25,7 @@ from checklist.console import command
 from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
 from checklist.reading import read_migrated
-from checklist.versions import notes
+from checklist.versions import notes, without_unknown_countries
 from scoring.indicators import check_as_json, check_city
 from scoring.plain import as_json
 
@@ -143,6 +143,7 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     if data.startswith(_REPORTS):
         raise ProblemsError([_IS_REPORT])
     read = read_migrated(data, content.checklist)
+    read = without_unknown_countries(read, content.countries)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
     result = as_json(read.assessment, content, options.lang, options.today)

@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import get_args
 
-from checklist.catalogue import MunicipalityKind
+from checklist.catalogue import FieldName, MunicipalityKind
 from checklist.load import Content
 from checklist.model import Lang
 from report.tables.heading import HEADINGS
@@ -17,7 +17,7 @@ from report.workbook import Book, Column, Kind
 from wording.phrases import Phrases
 
 #: What the first row of the template names, before the ids of the criteria.
-_ABOUT = ("name", "code", "prefecture", "kind", "population")
+_ABOUT = ("name", "code", "prefecture", "kind", "population", "fields", "countries")
 
 
 def template_csv(content: Content) -> bytes:
@@ -52,15 +52,25 @@ def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
 
 
 def _template_head(content: Content) -> list[str]:
-    return [*_ABOUT, *(c.id for c in content.checklist.asked)]
+    return [*_ABOUT, *content.facts, *(c.id for c in content.checklist.asked)]
 
 
 def _explained(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
     say = phrases.say
-    kinds = phrases.listed(phrases.name("kind", kind) for kind in get_args(MunicipalityKind))
+    choices = {"kind": get_args(MunicipalityKind), "field": get_args(FieldName)}
+    named = {
+        f"{group}s" if group == "field" else group: phrases.listed(
+            phrases.name(group, name) for name in names
+        )
+        for group, names in choices.items()
+    }
     for name in _ABOUT:
-        values = kinds if name == "kind" else say(f"analysis.values_{name}")
+        values = named.get(name, "")
+        if name != "kind":
+            values = say(f"analysis.values_{name}", names=values)
         yield name, say(f"analysis.column_{name}"), values
+    for fact_id, fact in phrases.content.facts.items():
+        yield fact_id, fact.question.of(phrases.lang), say("analysis.values_fact")
     for criterion in phrases.content.checklist.asked:
         never = criterion.not_applicable is None
         question = criterion.question.of(phrases.lang)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
+from checklist.catalogue import FieldName
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Requirement
 from report.typesetting import settable, typeset
@@ -41,6 +42,9 @@ def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes
             {"name": phrases.level(level), "meaning": step.meaning.of(lang)}
             for level, step in enumerate(checklist.scale)
         ],
+        "facts": [fact.question.of(lang) for fact in content.facts.values()],
+        "so": [phrases.say(f"advice.fact_{so}") for so in ("yes", "no", "unknown")],
+        "fields": phrases.listed(phrases.name("field", name) for name in get_args(FieldName)),
         "items": [_item(item, phrases) for item in checklist.items],
         "stages": [
             {

@@ -15,7 +15,14 @@ from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment, read_migrated
-from checklist.versions import Dropped, is_of_other_version, migrate, notes, version_number
+from checklist.versions import (
+    Dropped,
+    is_of_other_version,
+    migrate,
+    notes,
+    version_number,
+    without_unknown_countries,
+)
 from scoring.__main__ import main as score
 from tests.support.later_checklist import LATER, REAL
 
@@ -197,3 +204,17 @@ def test_the_command_tells_what_it_dropped_and_goes_on(
     assert json.loads(told.out)["progress"]["answered"] == 1
     assert told.err.startswith("answers.capacity.songs: ")
     assert told.err.count("\n") == 1
+
+
+def test_a_country_that_nobody_knows_is_told_and_left_out() -> None:
+    saved = {"format": 1, "answers": {}, "profile": {"countries": ["VNM", "XXZ", "IDN"]}}
+    read = read_migrated(json.dumps(saved).encode(), LATER)
+    brought = without_unknown_countries(read, {"VNM", "IDN"})
+    assert brought.assessment.profile.countries == ("VNM", "IDN")
+    assert brought.countries == ("XXZ",)
+    assert brought.loses
+    told = list(notes(brought, LATER))
+    assert [note.place for note in told] == ["profile.countries"]
+    assert "XXZ" in told[0].text.ja
+    assert "XXZ" in told[0].text.en
+    assert without_unknown_countries(brought, {"VNM", "IDN"}) is brought

@@ -276,7 +276,8 @@ def test_too_many_files_are_refused() -> None:
 def test_what_is_filled_into_the_template_is_read() -> None:
     head = template_csv(REAL).decode("utf-8-sig").strip().split(",")
     names = ["仙台市", "石巻市", "塩竈市", "気仙沼市", "白石市"]
-    rows = [[name, "", "宮城県", "市", "60000", *["2"] * 21] for name in names]
+    about = ["", "宮城県", "市", "60000", "waste、water", "ベトナム; IDN", "はい", "", "no", "", ""]
+    rows = [[name, *about, *["2"] * 21] for name in names]
     assert len(head) == len(rows[0])
     body = "".join(",".join(row) + "\r\n" for row in rows)
     found = gather([("t.csv", template_csv(REAL) + body.encode())], REAL)
@@ -284,6 +285,9 @@ def test_what_is_filled_into_the_template_is_read() -> None:
     assert [g.name for g in found.cohort.groupings] == ["kind", "size", "prefecture"]
     own = [REAL.checklist.criteria[c].own for c in CRITERIA]
     assert (found.cohort.levels == np.where(own, BLANK, 2)).all()
+    (profile,) = found.cohort.profiles
+    assert (profile.fields, profile.countries) == (("waste", "water"), ("VNM", "IDN"))
+    assert profile.facts == {"has_overseas_partner": True, "has_firm_partner": False}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

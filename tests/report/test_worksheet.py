@@ -90,6 +90,14 @@ def test_every_criterion_is_whole_on_one_page(sheets: Sheets, content: Content) 
         )
 
 
+def test_what_decides_about_schemes_is_asked_on_one_page(sheets: Sheets, content: Content) -> None:
+    say, lang = sheets.phrases.say, sheets.lang
+    questions = [fact.question.of(lang) for fact in content.facts.values()]
+    page = sheets.page_of(say("worksheet.decides"), say("worksheet.countries"), *questions)
+    yes = bare(say("advice.fact_yes"))
+    assert sheets.pages[page].count(yes + bare(say("advice.fact_no"))) == len(questions)
+
+
 def test_not_applicable_is_offered_only_where_it_is_allowed(
     sheets: Sheets, content: Content
 ) -> None:
@@ -194,7 +202,8 @@ def test_there_is_room_to_write(sheets: Sheets, content: Content) -> None:
                 by_column.setdefault(x // (width / columns), set()).add(y)
         lines += sum(map(len, by_column.values()))
         for ys in by_column.values():
-            assert min(b - a for a, b in pairwise(sorted(ys))) >= apart * 72 / 25.4 - 0.1
+            gaps = [b - a for a, b in pairwise(sorted(ys))]
+            assert min(gaps, default=apart * 72) >= apart * 72 / 25.4 - 0.1
     assert lines >= least * count
 
 

@@ -89,7 +89,8 @@ def migration_notes(migrated: Migrated) -> None:
     """The answers that a migration dropped, and the criteria that are new."""
     lines = [line.of(session.lang()) for line in notes(migrated, content().checklist)]
     if lines:
-        note(words()("common.other_version"), lines)
+        is_other = len(lines) > len(migrated.countries)
+        note(words()("common.other_version" if is_other else "common.not_carried"), lines)
 
 
 def copyable(text: str, label: str, *, key: str) -> None:
