@@ -130,10 +130,10 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
 def without_unknown_countries(migrated: Migrated, known: Container[str]) -> Migrated:
     """The same without candidate countries that are not known by their code; they are listed."""
     profile = migrated.assessment.profile
-    kept = tuple(code for code in profile.countries if code in known)
-    if kept == profile.countries:
+    countries = tuple(code for code in profile.countries if code in known)
+    if countries == profile.countries:
         return migrated
-    changed = profile.model_copy(update={"countries": kept})
+    changed = profile.model_copy(update={"countries": countries})
     return replace(
         migrated,
         assessment=migrated.assessment.model_copy(update={"profile": changed}),
