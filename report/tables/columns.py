@@ -8,7 +8,7 @@ result wherever it is computed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,8 @@ class Part:
     them, in Parquet from 1; ``last``: that of the last row read, blank ones among them. ``place``:
     the sheet, where there are several. ``long``: rows with more cells than there are columns;
     ``formulas``: cells, by row and column of the batch, with a formula that was saved without its
-    value."""
+    value; ``sources``: by column, the sheet and the numbers of its rows there (0: none), where the
+    columns come from several sheets."""
 
     batch: pa.RecordBatch
     numbers: Sequence[int]
@@ -57,6 +58,12 @@ class Part:
     place: str = ""
     long: tuple[int, ...] = ()
     formulas: tuple[tuple[int, int], ...] = ()
+    sources: Mapping[int, tuple[str, Sequence[int]]] = field(default_factory=dict)
+
+    def place_of(self, row: int, column: int) -> tuple[str, int]:
+        """The sheet and the number of the row from which a cell comes."""
+        place, numbers = self.sources.get(column, (self.place, self.numbers))
+        return place, numbers[row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +290,13 @@ class Columns:
         """The first cells of a part that are no answer, in the order of the rows."""
         places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
         for row, name in places[:at_most]:
-            value = part.batch.column(part.batch.schema.names.index(name))[row].as_py()
+            column = part.batch.schema.names.index(name)
+            value = part.batch.column(column)[row].as_py()
             if isinstance(value, bytes):
                 value = value.decode("utf-8", "replace")
             says = self._cell(f"{value}")
             yield BadCell(
-                part.place,
-                part.numbers[row],
+                *part.place_of(row, column),
                 name,
                 None if value is None else f"{value}",
                 says == NOT_APPLICABLE,

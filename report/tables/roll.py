@@ -27,7 +27,10 @@ class Gaps:
         self._gaps: list[RowAside] = []
 
     def add(self, part: Part) -> None:
-        """Notes the rows missing before, among and after those of a part."""
+        """Notes the rows missing before, among and after those of a part; none of a part put
+        together from several sheets."""
+        if part.sources:
+            return
         numbers = np.asarray(part.numbers, np.int64)
         begin = numbers[0] - 1 if len(numbers) else part.last
         before = self._last.get(part.place, begin)

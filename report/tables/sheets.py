@@ -1,14 +1,14 @@
-"""Tables in workbooks: the visible sheets that have columns of criteria, one below the other."""
+"""Tables in workbooks: the visible sheets that have columns of criteria, one below the other, or
+beside each other where each asks other questions of the same municipalities (``beside.py``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from itertools import chain, groupby, islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
 
 import pyarrow as pa
 
@@ -16,6 +16,7 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.apart import cell_name
+from report.tables.beside import Sheet, beside, key_of
 from report.tables.columns import Part, Table, schema_of_text, too_wide
 from report.tables.heading import EMPTY, MOST_ROWS, Heading, Names, heading_in, no_heading
 
@@ -27,25 +28,13 @@ _SHEET_COLUMNS = 16_384
 _MOST_NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet with a heading: where in the table its columns go, and its rows as they were read."""
-
-    name: str
-    heading: Heading
-    places: Sequence[int]
-    rows: BinaryIO
-    numbers: list[Sequence[int]]
-    uncalculated: list[Sequence[tuple[int, int]]]
-
-
 def read_workbook(
     source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits
 ) -> Table:
-    """The table in the visible sheets of a workbook that have columns of criteria, one below the
-    other. All is read before the first part is known, and waits: one's own in a file."""
+    """The table in the visible sheets of a workbook that have columns of criteria. All is read
+    before the first part is known, and waits: one's own in a file."""
     union = _Union(Names(content))
-    sheets: list[_Sheet] = []
+    sheets: list[Sheet] = []
     without: list[str] = []
     first_row: Sequence[str] = ()
     if isinstance(source, Path) and source.suffix.lower() != ".xlsx":
@@ -67,7 +56,7 @@ def read_workbook(
         below = _below(heading, chain(begin, rest))
         # what a visitor brought is never on a disk
         spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
-        sheet = _Sheet(name, heading, union.places(heading.names), spool, [], [])
+        sheet = Sheet(name, heading, union.places(heading.names), spool, [], [])
         _keep(below, sheet, min(most_rows, _MOST_AT_ONCE))
         sheets.append(sheet)
     if not sheets:
@@ -90,16 +79,30 @@ def read_workbook(
         )
     if not only:
         listed = "、".join(f"「{sheet.name[:40]}」" for sheet in sheets)
+        key = key_of(sheets, union.names)
         notes.append(
             problem(
                 "",
                 f"次のシートを合わせて読みました: {listed}",
                 f"Read together: {listed}",
             )
+            if key is None
+            else problem(
+                "",
+                f"シートごとに問いが分かれているため、自治体ごとに合わせました: {listed}",
+                f"Each sheet holds other questions; they were joined by municipality: {listed}",
+            )
         )
+    else:
+        key = None
     notes += _uncalculated(sheets)
     first = sheets[0].heading.row + 1 if only else 0
-    return Table(schema, _sheet_parts(sheets, schema, only), first, notes=tuple(notes))
+    parts = (
+        _sheet_parts(sheets, schema, only)
+        if key is None
+        else beside(sheets, schema, key, union.names)
+    )
+    return Table(schema, parts, first, notes=tuple(notes))
 
 
 class _Union:
@@ -139,7 +142,7 @@ def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
             yield row._replace(cells=cells)
 
 
-def _keep(rows: Iterator[apart.Row], sheet: _Sheet, most_rows: int) -> None:
+def _keep(rows: Iterator[apart.Row], sheet: Sheet, most_rows: int) -> None:
     """Keeps the rows of a sheet as an Arrow stream of text; cells under no heading are left out."""
     width = len(sheet.heading.names)
     schema = schema_of_text(map(str, range(width)))
@@ -161,7 +164,7 @@ def _keep(rows: Iterator[apart.Row], sheet: _Sheet, most_rows: int) -> None:
             )
 
 
-def _sheet_parts(sheets: Sequence[_Sheet], schema: pa.Schema, is_only: bool) -> Iterator[Part]:
+def _sheet_parts(sheets: Sequence[Sheet], schema: pa.Schema, is_only: bool) -> Iterator[Part]:
     for sheet in sheets:
         sheet.rows.seek(0)
         place = "" if is_only else f"「{sheet.name[:40]}」"
@@ -181,7 +184,7 @@ def _sheet_parts(sheets: Sequence[_Sheet], schema: pa.Schema, is_only: bool) -> 
                 )
 
 
-def _uncalculated(sheets: Sequence[_Sheet]) -> Iterator[Problem]:
+def _uncalculated(sheets: Sequence[Sheet]) -> Iterator[Problem]:
     """The cells whose formula was saved without its value."""
     cells = [
         cell_name(sheet.name, n + 1, numbers[row])

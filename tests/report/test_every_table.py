@@ -272,6 +272,13 @@ READ: Mapping[str, Case] = {
                   "b": [["3-1 財政", "自治体名"], *([r[1], r[0]] for r in FULL[4:])]}),
         ("Read together",),
     ),
+    "a sheet of other questions, in another order": Case(
+        workbook({
+            "一": FULL,
+            "二": [["自治体名", "system.unit"], *([city, "2"] for city in reversed(CITIES))],
+        }),
+        ("joined by municipality: 「一」、「二」",),
+    ),
     "a municipality in two sheets": Case(
         workbook({"a": FULL, "b": [FULL[0], ["市川市", 4]]}), ("「b」: The same municipality",)
     ),
@@ -494,3 +501,38 @@ def test_every_code_is_read_in_a_list_of_all() -> None:
         found = gather([("t", table(*rows, head=("code", FINANCE)))], REAL)
         assert found.cohort.names == tuple(m.name for m in every)
         assert np.unique(found.cohort.levels[:, CRITERIA.index(FINANCE)]).tolist() == [1]
+
+
+def test_sheets_of_other_questions_are_joined_and_a_cell_is_told_where_it_stands(
+    tmp_path: Path,
+) -> None:
+    """By code, whatever the order; who stands in one sheet only is a row as well."""
+    unit = CRITERIA.index("system.unit")
+    data = workbook(
+        {
+            "財源": [["団体コード", FINANCE], *zip(CODES, LEVELS, strict=True)],
+            "体制": [
+                ["団体コード", "備考", "system.unit"],
+                *([code, "", level] for code, level in zip(CODES[:0:-1], "1x304", strict=True)),
+                ["131016", "", "2"],
+            ],
+        }
+    )
+    gathered = gather([("t.xlsx", data)], REAL)
+    assert gathered.cohort.rows == 7
+    levels = gathered.cohort.levels
+    assert levels[:, CRITERIA.index(FINANCE)].tolist() == [1, 2, 3, 4, 0, 1, BLANK]
+    assert levels[:, unit].tolist() == [BLANK, 4, 0, 3, BLANK, 1, 2]
+    assert [problem.of("en") for problem in gathered.refused] == [
+        "「体制」: row 3, system.unit: “x” is no answer. It counts as blank."
+    ]
+    joined, missing = sorted(note.of("en") for note in gathered.notes)[::-1]
+    assert "by municipality: 「財源」、「体制」" in joined
+    assert "without a column" in missing
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(data)
+    assert main([str(path), "--out", str(tmp_path / "out.csv")]) == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["団体コード"] for row in rows] == [*CODES, "131016"]
+    assert [row["system.unit"] for row in rows] == ["", "4", "0", "3", "x", "1", "2"]
