@@ -224,6 +224,7 @@ def show_story(case: Case) -> None:
             rows=[indicator_row(row) for row in case.indicators],
             sources=sources(case.indicator_sources),
         )
+        link("indicators", say("indicators.door"))
 
 
 result = assessed()

@@ -20,10 +20,11 @@ from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
-from views.server.resources import content
+from views.server.resources import content, reference
 from views.session.entries import is_filled_in
 from views.session.fields import accept, choose, draw, is_kept, keep_entry, refused
 from views.session.options import FREE
+from wording.record import record_of
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
@@ -57,6 +58,20 @@ def type_in(widget: Callable[..., object], field: str, saved: str, **look: Any) 
 
 st.title(say("profile.title"), anchor=False)
 intro(say("profile.lead"), save_line())
+
+
+def show_record() -> None:
+    """What is known of the kind, the candidate countries and the fields, folded; nothing where
+    nothing is known."""
+    record = record_of(session.assessment().profile, content(), reference(), language)
+    if record.is_empty:
+        return
+    with st.expander(say("reference.record"), key="record"):
+        paragraph(say("reference.record_text"), "why")
+        for known in filter(None, (record.kind, *record.countries, *record.fields)):
+            section(known.name, level=3, items=known.facts)
+
+
 instructions_folded()
 
 new_code_card()
@@ -120,6 +135,7 @@ type_in(
 section(say("profile.facts"), why=say("profile.facts_text"))
 for fact in facts_that_decide(content().schemes.values()):
     ask_fact(fact)
+show_record()
 paragraph(say("profile.not_personal"), "why")
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
     link("home", say("profile.back"), look="secondary")
