@@ -88,8 +88,9 @@ def year_words(indicator: Indicator, phrases: Phrases) -> str:
 
 
 def name_words(indicator: Indicator, phrases: Phrases) -> str:
-    """Number and name: 1a 空気質：…"""
-    return f"{indicator.row} {indicator.name.of(phrases.lang)}"
+    """Number and name, apart also where the name begins with a number: 10．1人1日当たりの…"""
+    name = indicator.name.of(phrases.lang)
+    return phrases.say("indicators.named", row=indicator.row, name=name)
 
 
 def _row(row: CheckedRow, phrases: Phrases) -> tuple[str, ...]:

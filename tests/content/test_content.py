@@ -557,6 +557,7 @@ COMPUTED = re.compile(
 #: What ``text/names.yaml`` names: the values that the models allow.
 NAMED: dict[str, Any] = {
     "kind": MunicipalityKind,
+    "own": MunicipalityKind,  # as the municipality is addressed
     "field": FieldName,
     "region": RegionName,
     "event": EventKind,
