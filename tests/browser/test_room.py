@@ -60,6 +60,11 @@ def test_three_phones_a_projector_and_a_facilitator(
 
     wall = another_browser().new_page()
     wall.set_viewport_size(PROJECTOR)
+    console.get_by_role("button", name=words("common.copy_address")).focus()
+    console.keyboard.press("Enter")  # the private address, by keyboard
+    expect(console.locator(".st-key-copied-own_address [role=status]")).to_have_text(
+        words("common.copied")
+    )
     link = console.get_by_role("link", name=words("facilitate.links_wall"))
     wall.goto(f"{base_url}/{link.get_attribute('href')}")
     expect(heading(wall)).to_have_text(words("wall.draft"))

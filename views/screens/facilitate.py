@@ -23,7 +23,16 @@ from views.screens.parts.blocks import (
     show,
 )
 from views.screens.parts.exchange import show_peers
-from views.screens.parts.leading import OpenRoom, outside, press_remove, press_renew, reached, seen
+from views.screens.parts.leading import (
+    OpenRoom,
+    ask_to_remove,
+    is_asked_to_remove,
+    outside,
+    press_remove,
+    press_renew,
+    reached,
+    seen,
+)
 from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import account, offer_files
@@ -44,8 +53,6 @@ from workshop.votes import NO_GROUP
 
 #: Lines of seats, the latest first.
 SEATS_SHOWN = 40
-#: Which line of seats is asked about once more before it is removed.
-REMOVING = "seats_removing"
 
 say, language = words(), session.lang()
 
@@ -139,12 +146,12 @@ def show_seats(led: OpenRoom) -> None:
 def offer_to_remove(led: OpenRoom, arrival: Arrival) -> None:
     """Removing the seats of one line: asked once more, since their votes go with them."""
     this = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}"
-    if session.remembered(REMOVING) != this:
+    if not is_asked_to_remove(this):
         st.button(
             say("facilitate.seats_remove"),
             key=f"remove:{this}",
-            on_click=session.remember,
-            args=(REMOVING, this),
+            on_click=ask_to_remove,
+            args=(this,),
         )
         return
     announce(say("facilitate.seats_sure", people=arrival.people, voted=arrival.voted))
@@ -158,8 +165,8 @@ def offer_to_remove(led: OpenRoom, arrival: Arrival) -> None:
         st.button(
             say("facilitate.seats_keep"),
             key=f"remove_not:{this}",
-            on_click=session.remember,
-            args=(REMOVING, None),
+            on_click=ask_to_remove,
+            args=(None,),
         )
 
 

@@ -32,6 +32,7 @@ from workshop.votes import NO_GROUP
 CRITERIA_OFFERED = 8
 SCHEMES_OFFERED = 6
 OFFERED_BELOW = 3
+_REMOVING = "seats_removing"
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,24 @@ def press_renew(secret: str) -> None:
 
 
 def press_remove(secret: str, version: int, arrival: Arrival) -> None:
-    """Callback: removes the seats of one line of the list."""
+    """Callback: removes the seats of one line of the list; simulated people do not come back."""
 
     def remove() -> Console:
         turn = session.turn() or 0
         return rooms().remove(secret, arrival.minute, arrival.team, version=version, turn=turn)
 
-    _do(remove, secret)
+    ask_to_remove(None)
+    _do(remove, secret, is_rehearsed=False)
+
+
+def ask_to_remove(line: str | None) -> None:
+    """Callback: asks about one line of the list before its seats are removed; ``None``: no more."""
+    session.remember(_REMOVING, line)
+
+
+def is_asked_to_remove(line: str) -> bool:
+    """Whether a line of the list is asked about."""
+    return bool(session.remembered(_REMOVING) == line)
 
 
 def press_take_over(secret: str, version: int) -> None:
@@ -116,12 +128,12 @@ def press_take_over(secret: str, version: int) -> None:
         session.lead_from_here(console.room.turn)
 
 
-def _do(ask: Callable[[], Console], secret: str) -> Console | None:
+def _do(ask: Callable[[], Console], secret: str, *, is_rehearsed: bool = True) -> Console | None:
     """The room after a press; ``None`` where it was refused, with the reason kept for the page."""
     session.room_says(None)
     try:
         console = ask()
-        if console.room.rehearsal:
+        if console.room.rehearsal and is_rehearsed:
             rehearse(secret, console)
     except ValidationError as error:
         session.room_says(ProblemsError(replace(p, place="") for p in problems_of(error)))

@@ -40,18 +40,23 @@
 
   // ---- what a chosen file or a pressed button brings is in sight, where it stands below them
   const OF_FILES = ".st-key-upload_go, .st-key-take_over_now, .problem, [data-testid='stVegaLiteChart']";
-  const OF_BUTTONS = ".note[role='status'], .problem";
+  const OF_BUTTONS = ".note[role='status'], .told, .problem";
   const HOLD = 3000; // ms in which it is kept in sight while the page around it is still drawn
   let awaited = null; // of what was used last: what it may bring, and what stood there before
   const isAfter = (node, other) => (other.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-  /* The same place, also when the page was drawn anew around it: by the class of its key. */
+  /* The same place, also when the page was drawn anew around it: by the classes of its keys, the
+     nearest that is still there. */
   const placeOf = (node) => {
-    const name = [...(node?.closest('[class*="st-key-"]')?.classList ?? [])].find((one) => one.startsWith("st-key-"));
-    return name === undefined ? null : () => document.querySelector(`.${CSS.escape(name)}`);
+    const names = [];
+    for (let at = node; at; at = at.parentElement) {
+      names.push(...[...at.classList].filter((name) => name.startsWith("st-key-")));
+    }
+    const find = (name) => document.querySelector(`.${CSS.escape(name)}`);
+    return () => names.map(find).find((place) => place !== null) ?? null;
   };
   const expectFrom = (node, outcomes, isNews) => {
+    if (!node) return;
     const from = placeOf(node);
-    if (from === null) return;
     const before = isNews ? [...document.querySelectorAll(outcomes)].map((one) => one.textContent) : [];
     awaited = { from, outcomes, before: new Set(before), hasRun: false, until: Date.now() + 15000 };
   };
