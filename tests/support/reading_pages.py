@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from views.reading.reference import library
 from views.server.resources import content
 
 
@@ -10,6 +11,8 @@ def addresses() -> list[str]:
     return [
         "/schemes",
         *(f"/schemes/{scheme_id}" for scheme_id in content().schemes),
+        "/reference",
+        *(f"/reference/{name}" for name in library().sets),
     ]
 
 

@@ -39,6 +39,7 @@ _LANG = "lang"
 SECTIONS: Mapping[str, str] = {
     "schemes": "reading.schemes",
     "cases": "reading.cases",
+    "reference": "reading.reference",
     "guide": "guide.title",
     "about": "about.title",
 }
