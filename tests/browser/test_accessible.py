@@ -237,7 +237,7 @@ def test_an_open_list_of_choices(page: Page) -> None:
 
 def test_axe_finds_what_is_wrong(page: Page) -> None:
     """The tests above can fail."""
-    visit(page, "/about")
+    visit(page, "/answers")
     page.evaluate(
         """() => {
             const wrong = document.createElement("p");

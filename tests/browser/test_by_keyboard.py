@@ -182,7 +182,7 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
 def test_every_stop_of_the_example_on_a_phone(page: Page) -> None:
     """Round each page once, with nothing behind the progress line."""
     page.set_viewport_size(PHONE)
-    for name in ("results", "support", "near", "about"):
+    for name in ("results", "support", "near", "answers"):
         visit(page, f"/{name}?example=yes")
         tab_to(page, name="本文へ移動", kind="A")
         stops = []

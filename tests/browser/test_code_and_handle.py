@@ -52,12 +52,12 @@ def test_an_address_with_a_code_leaves_none_in_address_or_history(
     page: Page, kept: AssessmentStore
 ) -> None:
     code, _ = kept.create(half_filled())
-    visit(page, "/about")
+    visit(page, "/answers")
     visit(page, address_of("capacity", code=code, lang="en"))
     assert re.search(rf"/capacity\?lang=en&a={handle_of(code)}$", page.url)
     assert chosen_level(page, "3-1") == 2
     page.go_back()
-    page.wait_for_url("**/about")
+    page.wait_for_url("**/answers")
     page.go_forward()
     page.wait_for_url(f"**/capacity?*a={handle_of(code)}")
     page_is_ready(page)
@@ -92,8 +92,8 @@ def test_several_in_one_browser_and_each_can_be_removed(page: Page, kept: Assess
     for code in codes:
         visit(page, f"/profile?a={handle_of(code)}")
         assert kept_code(page) == code
-    visit(page, f"/about?a={handle_of(codes[0])}")
-    press(page, say("about.forget_button"))
+    visit(page, f"/answers?a={handle_of(codes[0])}")
+    press(page, say("answers.forget_button"))
     expect(page.get_by_role("heading", level=1)).to_have_text(say("home.title"))
     page.wait_for_function("() => !location.search.includes('a=')")
 

@@ -59,7 +59,7 @@ def test_no_page_asks_another_host(page: Page, watch: Watch, kept: AssessmentSto
 
 def test_the_watch_sees_a_foreign_host_and_an_error(page: Page, watch: Watch) -> None:
     """The watch over all tests can fail."""
-    visit(page, "/about")
+    visit(page, "/answers")
     page.evaluate("() => { new Image().src = 'http://192.0.2.1/x.png'; console.error('x'); }")
     page.wait_for_timeout(200)
     assert "192.0.2.1" in watch.hosts or any("192.0.2.1" in said for said in watch.errors)

@@ -95,7 +95,7 @@ def test_the_way_through_begins_every_page_at_its_top(sized: Page, code: str) ->
         expect_top(sized, sized.get_by_role("heading", level=1).inner_text())
 
 
-@pytest.mark.parametrize("name", ["home", "profile", "capacity", "results", "plan", "about"])
+@pytest.mark.parametrize("name", ["home", "profile", "capacity", "results", "plan", "answers"])
 def test_no_page_jumps_while_it_loads(sized: Page, code: str, name: str) -> None:
     sized.add_init_script(SHIFTS)
     visit(sized, address_of(name, code=code))

@@ -104,10 +104,10 @@ def test_answers_to_the_same_question_are_asked_about(
 
 def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: AssessmentStore) -> None:
     mine, theirs, code = two
-    visit(theirs, f"/about?code={code}")
-    theirs.get_by_text(say("about.delete_sure")).click()
+    visit(theirs, f"/answers?code={code}")
+    theirs.get_by_text(say("answers.delete_sure")).click()
     page_is_ready(theirs)
-    press(theirs, say("about.delete_button"))
+    press(theirs, say("answers.delete_button"))
     expect(theirs.get_by_text(say("home.deleted"))).to_be_visible()
     assert kept.open(code) is None
 

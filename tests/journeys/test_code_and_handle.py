@@ -32,7 +32,7 @@ def test_a_code_in_the_address_leaves_it(lang: Lang, kept: AssessmentStore) -> N
     rest = {LANG: "en"} if lang == "en" else {}
     assert visitor.address == rest | {"a": handle_of(code)}
     assert wishes(visitor) == f'data-keep="{code}"'
-    for page in ("plan", "report", "about", "home"):
+    for page in ("plan", "report", "answers", "home"):
         assert visitor.go_to(page).code == code
         assert visitor.address == rest | {"a": handle_of(code)}
 
@@ -55,7 +55,7 @@ def test_another_browser_is_asked_for_the_code(lang: Lang, kept: AssessmentStore
         visitor = Visitor("capacity", lang=lang, handle=handle_of(code), cookies=cookies)
         assert visitor.title == visitor.say("common.needs_code_title")
         assert not visitor.app.radio
-        about = Visitor("about", lang=lang, handle=handle_of(code), cookies=cookies)
+        about = Visitor("answers", lang=lang, handle=handle_of(code), cookies=cookies)
         assert about.problems() == about.say("home.needs_code")
     visitor.type("resume_code", new_code()).press("resume_now")
     assert visitor.say("home.code_unknown") in visitor.problems()
@@ -94,7 +94,7 @@ def test_two_in_one_tab_and_back(kept: AssessmentStore) -> None:
 @pytest.mark.parametrize("way", ["delete_now", "forget_now"])
 def test_the_browser_forgets_what_was_deleted_or_left(kept: AssessmentStore, way: str) -> None:
     code, _ = kept.create(samples.half_filled())
-    visitor = Visitor("about", handle=handle_of(code), cookies=cookies_of(code))
+    visitor = Visitor("answers", handle=handle_of(code), cookies=cookies_of(code))
     if way == "delete_now":
         visitor.tick("delete_sure")
     visitor.press(way)

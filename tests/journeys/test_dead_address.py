@@ -16,7 +16,7 @@ from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 
 GONE = "ABCDE-FGHJK-MNPQR-STUVW"
-OPEN = ("home", "near", "analysis", "workshop", "facilitate", "guide", "about")
+OPEN = ("home", "near", "analysis", "workshop", "facilitate", "answers")
 
 
 def test_every_page_is_one_or_the_other() -> None:
@@ -53,7 +53,7 @@ def test_one_that_cannot_be_read_keeps_from_none_of_them_either(
 
 
 def test_from_such_a_page_a_new_one_can_be_begun(kept: AssessmentStore) -> None:
-    visitor = Visitor("guide", code=GONE)
+    visitor = Visitor("workshop", code=GONE)
     visitor.go_to("home").press("start")
     assert visitor.code != GONE
     assert kept.open(visitor.code) is not None

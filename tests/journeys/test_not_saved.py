@@ -114,7 +114,7 @@ def test_starting_bringing_and_deleting_say_so_too(
         file = samples.half_filled().to_json().encode()
         assert full in Visitor().bring("a.json", file).press("upload_go").problems()
         assert (
-            full in Visitor("about", code=code).tick("delete_sure").press("delete_now").problems()
+            full in Visitor("answers", code=code).tick("delete_sure").press("delete_now").problems()
         )
     assert stored(kept, code) == samples.half_filled()
 

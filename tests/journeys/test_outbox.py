@@ -161,7 +161,7 @@ def test_what_belongs_elsewhere_or_nowhere_changes_nothing(
 
 
 def test_after_deleting_the_browser_is_told_to_erase(kept: AssessmentStore, code: str) -> None:
-    visitor = Visitor("about", code=code).tick("delete_sure").press("delete_now")
+    visitor = Visitor("answers", code=code).tick("delete_sure").press("delete_now")
     bodies = [one.proto.body for one in visitor.app.get("html")]
     assert any(f'data-erase="{outbox_of(code)}"' in body for body in bodies)
     assert kept.version(code) is None

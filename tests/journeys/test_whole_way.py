@@ -136,7 +136,7 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
     assert visitor.app.download_button(key="download_pdf").label == say("download.pdf")
     assert code in visitor.reads()
 
-    visitor.follow(say("common.title_about"))
+    visitor.follow(say("common.title_answers"))
     assert visitor.app.button(key="delete_now").disabled
     visitor.tick("delete_sure").press("delete_now")
     assert visitor.title == say("home.title")
@@ -412,8 +412,8 @@ def test_an_address_with_an_unknown_code_says_so_and_leads_on() -> None:
     for code in ("7KQ2M-XW9RT-4HBNC-E6VZP", "<b>x</b>", "1" * 500):
         visitor = Visitor("strength", code=code)
         assert visitor.title == visitor.say("common.missing_title")
-        visitor.follow(visitor.say("common.title_about"))
-        assert visitor.title == visitor.say("about.title")
+        visitor.follow(visitor.say("common.title_answers"))
+        assert visitor.title == visitor.say("answers.title")
 
 
 def test_the_example_cannot_be_changed_and_leads_to_an_own_assessment() -> None:
@@ -438,7 +438,7 @@ def test_the_language_link_keeps_the_assessment(kept: AssessmentStore) -> None:
 def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor(lang="en", code=code)
-    for key in ("profile", "results", "support", "near", "report", "about"):
+    for key in ("profile", "results", "support", "near", "report", "answers"):
         visitor.follow(visitor.say(f"common.title_{key}"))
         assert visitor.address == {"lang": "en", "a": handle_of(code)}
         assert visitor.code == code

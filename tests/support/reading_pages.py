@@ -9,6 +9,7 @@ from views.server.resources import content
 def addresses() -> list[str]:
     """The address of each reading page, without its language."""
     return [
+        *("/search", "/about", "/guide"),
         "/schemes",
         *(f"/schemes/{scheme_id}" for scheme_id in content().schemes),
         "/reference",

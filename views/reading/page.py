@@ -37,6 +37,7 @@ _LONGEST = 200
 _LANG = "lang"
 #: The reading sections, in the order of their menu: address and title.
 SECTIONS: Mapping[str, str] = {
+    "search": "reading.search",
     "schemes": "reading.schemes",
     "cases": "reading.cases",
     "reference": "reading.reference",
@@ -90,7 +91,8 @@ class Here:
 
     def to(self, path: str, **query: str) -> str:
         """The address of one of our pages, in the same language."""
-        return self._address(path, query, self.lang)
+        place, mark, part = path.partition("#")
+        return self._address(place, query, self.lang) + mark + part
 
     def file(self, name: str) -> str:
         """The address of a static file."""

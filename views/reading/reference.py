@@ -95,10 +95,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing: the name of its file, its words and the same as a table."""
+    """A drawing: the name of its file, its words and the same as a table, which stands on the page
+    that shows the drawing first: ``table_on`` is the address and title of that page, empty on it.
+    """
 
     file: str
     drawn: Drawn
+    table_on: tuple[str, str] | None
 
 
 # ---------------------------------------------------------------------------- one entry
@@ -167,7 +170,7 @@ def _links(entry: Entry, phrases: Phrases) -> list[tuple[str, str]]:
     schemes = (content().schemes[scheme] for scheme in entry.schemes)
     links = [(f"schemes/{scheme.id}", scheme.name_today.of(lang)) for scheme in schemes]
     if entry.case is not None:
-        links.append((f"cases/{entry.case}", cases[entry.case].title.of(lang)))
+        links.append(("cases", cases[entry.case].title.of(lang)))
     return links
 
 
@@ -242,8 +245,8 @@ def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[Part]:
     table = None
     if len(plain) >= _TABLE_FROM:
         table = _row_table(plain, _words(here.lang), here.phrases)
-        said = {e.id for e in plain if not (e.now or e.question or e.points or e.note)}
-        entries = [entry for entry in entries if entry.id not in said]
+        complete = {e.id for e in plain if not (e.now or e.question or e.points or e.note)}
+        entries = [entry for entry in entries if entry.id not in complete]
     below: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.under:
@@ -343,6 +346,11 @@ def _series(group: ReferenceSet, here: Here) -> list[Source]:
     return [_source(source, here.phrases) for source in sources]
 
 
+def _table_on(chart: str, group: ReferenceSet, lang: Lang) -> tuple[str, str] | None:
+    first = next(each for each in library().sets.values() if chart in each.charts)
+    return None if first is group else (f"reference/{first.id}", first.title.of(lang))
+
+
 def draw_set(here: Here) -> Page:
     """``/reference/{set}``. Raises NotHereError for an unknown one."""
     group = library().sets.get(here.path.rpartition("/")[2])
@@ -360,7 +368,12 @@ def draw_set(here: Here) -> Page:
             "source_section": _of(group.section, lang),
             "note": _of(group.note, lang),
             "charts": [
-                Chart(f"chart-{name}-{lang}.svg", draw(name, _words(lang))) for name in group.charts
+                Chart(
+                    file=f"chart-{name}-{lang}.svg",
+                    drawn=draw(name, _words(lang)),
+                    table_on=_table_on(name, group, lang),
+                )
+                for name in group.charts
             ],
             "series": _series(group, here),
             "parts": _parts(group, here),

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from checklist.problems import ProblemsError, problems_of
 from views import session
 from views.screens.parts.blocks import paragraph, say_problem, section, show
-from views.screens.parts.links import link
+from views.screens.parts.links import reading_link
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms
@@ -32,7 +32,7 @@ LASTING = {
 st.title(say("workshop.title"), anchor=False)
 paragraph(say("workshop.lead"), "lead")
 show("workshop/join.html")
-link("guide", say("workshop.guide"))
+reading_link("guide", say("workshop.guide"))
 
 
 def create(given: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import reference, schemes
+from views.reading import about, reference, schemes, search
 from views.room import phones, sharing, wall
 from views.server import health, kept_codes, static_files
 from views.server.headers import SecurityHeaders
@@ -14,7 +14,12 @@ from views.server.limits import Limits
 from views.server.origin import SameOrigin
 
 _ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
-_READING = [*schemes.ROUTES, *reference.ROUTES]
+_READING = [
+    *schemes.ROUTES,
+    *reference.ROUTES,
+    *search.ROUTES,
+    *about.ROUTES,
+]
 #: Those of the room take a code of their own; ``?code=`` of a reading page is an old address.
 _ROOM_NAMES = frozenset(route.path.removeprefix("/") for route in _ROOM)
 _PLAIN_NAMES = _ROOM_NAMES | {route.path.removeprefix("/").partition("{")[0] for route in _READING}

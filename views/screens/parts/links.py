@@ -9,6 +9,7 @@ import streamlit as st
 
 from checklist.model import Lang
 from views import session
+from views.screens.parts.blocks import show
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
 from views.session.streamlit_insides import unmarked
@@ -34,6 +35,14 @@ def link(
         return
     with st.container(key=f"{look}-{key or name}"):
         st.page_link(_page(name), label=label, query_params=address)
+
+
+def reading_link(path: str, label: str) -> None:
+    """A link to a reading page in the same language: an ordinary one, for another page is loaded,
+    which knows of no assessment."""
+    language = session.address(example=False).get("lang", "")
+    query = f"?lang={language}" if language else ""
+    show("parts/reading_link.html", address=f"./{path}{query}", label=label)
 
 
 def plan_switch() -> None:

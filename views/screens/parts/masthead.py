@@ -10,7 +10,7 @@ import streamlit as st
 from checklist.model import Lang
 from views import session
 from views.screens.parts.blocks import paragraph, show
-from views.screens.parts.links import go, link, page_title
+from views.screens.parts.links import go, link, page_title, reading_link
 from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
 from views.screens.parts.routes import ITEMS, ROUTES, Route
 from views.screens.parts.words import phrases, words
@@ -47,6 +47,7 @@ def header(current: Route) -> None:
                 is_item = current.name in ITEMS
                 checklist_page = current.name if is_item else first_open_item() or ITEMS[0]
                 _menu_link(checklist_page, say("common.title_checklist"), address, is_item)
+        reading_link("search", say("common.title_look_up"))
     if session.is_example():
         _example_notice(current.name)
 
@@ -77,9 +78,11 @@ def _example_notice(current: str) -> None:
 
 
 def footer() -> None:
-    """The footer: link to the page "about", and the colophon."""
+    """The footer: links to what happens to the answers and to the page "about", and the
+    colophon."""
     with st.container(key="colophon"):
-        link("about", words()("common.title_about"))
+        link("answers", words()("common.title_answers"))
+        reading_link("about", words()("about.title"))
         show("parts/colophon.html")
     code, handle = session.code_to_keep(), session.handle_to_forget()
     if code is not None or handle is not None:

@@ -55,7 +55,6 @@ ROUTES = {
         Route(
             "facilitate", "facilitate", "facilitate.title", in_menu=False, about_assessment=False
         ),
-        Route("guide", "guide", "guide.title", in_menu=False, about_assessment=False),
-        Route("about", "about", "common.title_about", in_menu=False, about_assessment=False),
+        Route("answers", "answers", "common.title_answers", in_menu=False, about_assessment=False),
     )
 }

@@ -1,0 +1,69 @@
+"""``/about``, on the assessment itself, and ``/guide``, for facilitators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.routing import Route
+
+from views.reading.page import Here, Page, reading
+from views.server.resources import content
+from wording.guide import summarise_guide
+from wording.scheme import source_remark
+
+#: The chapters of ``/about``, each with the number of its paragraphs in ``text/about.yaml``.
+_CHAPTERS = (
+    *(("what", 2), ("method", 7), ("standing", 2), ("sources", 2)),
+    *(("doubts", 1), ("data", 4), ("accessibility", 2)),
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of ``/about``: its anchor, heading and paragraphs."""
+
+    name: str
+    heading: str
+    texts: Sequence[str]
+
+
+def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
+    say, given = here.phrases.say, content().checklist.instructions
+    rules = {
+        "choosing": given.choosing.of(here.lang),
+        "counting": given.counting.of(here.lang),
+    }
+    texts = [say(f"about.{name}_{n}", **rules) for n in range(1, paragraphs + 1)]
+    return Chapter(name, say(f"about.{name}"), texts)
+
+
+def draw_about(here: Here) -> Page:
+    """``/about``."""
+    phrases = here.phrases
+    return Page(
+        "about.html",
+        phrases.say("about.title"),
+        {
+            "chapters": [_chapter(name, number, here) for name, number in _CHAPTERS],
+            "scale": content().checklist.scale,
+            "source": content().checklist.source.of(here.lang),
+            "version": content().checklist.version,
+            "doubts": [
+                (doubt, [(page, source_remark(page, phrases)) for page in doubt.sources])
+                for doubt in content().doubts
+            ],
+        },
+    )
+
+
+def draw_guide(here: Here) -> Page:
+    """``/guide``."""
+    guide = summarise_guide(content(), here.lang)
+    return Page("guide.html", guide.title, {"guide": guide})
+
+
+ROUTES = [
+    Route("/about", reading(draw_about, moved_to="answers"), methods=["GET"]),
+    Route("/guide", reading(draw_guide), methods=["GET"]),
+]

@@ -1,0 +1,155 @@
+"""``/search``: one search over questions, schemes, cases, reference data and known doubts; without
+words, the doors to all that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from starlette.routing import Route
+
+from checklist.model import Lang
+from checklist.search import folded, is_in, words_in
+from views.reading.page import Here, Page, reading
+from views.reading.reference import library
+from views.reading.schemes import searched
+from views.server.resources import content
+from wording.phrases import Phrases, shortened
+
+#: Hits shown of one kind.
+_SHOWN = 20
+#: Width in kana of what is shown of a text.
+_ROOM = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that was found: where it stands, its title, what it says; ``folded_title`` and
+    ``folded`` are what is searched."""
+
+    address: str
+    title: str
+    text: str
+    folded_title: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The hits of one kind: how many there are, and those that are shown."""
+
+    name: str
+    count: int
+    hits: Sequence[Hit]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A section that can be read: where it is, its name and what is in it."""
+
+    address: str
+    name: str
+    text: str
+
+
+def _hit(address: str, title: str, text: str, *more: str) -> Hit:
+    whole = folded(" ".join((title, text, *more)))
+    return Hit(address, title, shortened(text, _ROOM), folded(title), whole)
+
+
+def _criteria(lang: Lang) -> Iterator[Hit]:
+    phrases = Phrases(content(), lang)
+    for criterion in content().checklist.criteria.values():
+        levels = [level.of(lang) for level in criterion.levels]
+        papers = [paper.of(lang) for paper in criterion.evidence]
+        yield _hit(
+            criterion.id.partition(".")[0],
+            phrases.criterion(criterion.id),
+            criterion.question.of(lang),
+            criterion.why.of(lang),
+            *levels,
+            *papers,
+        )
+
+
+def _schemes(lang: Lang) -> Iterator[Hit]:
+    for scheme in content().schemes.values():
+        title, text = scheme.name_today.of(lang), scheme.summary.of(lang)
+        yield _hit(f"schemes/{scheme.id}", title, text, searched(scheme))
+
+
+def _facts(lang: Lang) -> Iterator[Hit]:
+    for group in library().sets.values():
+        about = group.title.of(lang)
+        yield _hit(f"reference/{group.id}", about, group.summary.of(lang))
+        for entry in group.entries:
+            title = entry.title.of(lang) if entry.title else ""
+            now = [each.text.of(lang) for each in entry.now]
+            points = [point.of(lang) for point in entry.points]
+            address = f"reference/{group.id}#{entry.id}"
+            name = Phrases(content(), lang).listed(filter(None, (about, title)))
+            yield _hit(address, name, entry.text.of(lang), *points, *now)
+
+
+def _doubts(lang: Lang) -> Iterator[Hit]:
+    for doubt in content().doubts:
+        yield _hit(
+            f"about#{doubt.id}", doubt.where.of(lang), doubt.detail.of(lang), doubt.taken.of(lang)
+        )
+
+
+#: What is searched, by the key of its heading, in the order shown.
+_KINDS = {
+    "reading.criteria": _criteria,
+    "reading.schemes": _schemes,
+    "reading.reference": _facts,
+    "about.doubts": _doubts,
+}
+
+
+@cache
+def _index(lang: Lang) -> Mapping[str, Sequence[Hit]]:
+    return {key: tuple(hits(lang)) for key, hits in _KINDS.items()}
+
+
+def found(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
+    """What holds every word typed, by the key of its kind; what has them in its title first."""
+    words = words_in(typed)
+    if not words:
+        return {}
+    hits = {
+        key: sorted(
+            (hit for hit in hits if is_in(words, hit.folded)),
+            key=lambda hit: not is_in(words, hit.folded_title),
+        )
+        for key, hits in _index(lang).items()
+    }
+    return {key: listed for key, listed in hits.items() if listed}
+
+
+def draw(here: Here) -> Page:
+    """``/search``."""
+    say = here.phrases.say
+    hits = found(here.get("q"), here.lang)
+    return Page(
+        "search.html",
+        say("common.title_look_up"),
+        {
+            "asked": here.get("q"),
+            "count": sum(map(len, hits.values())),
+            "kinds": [Kind(say(key), len(listed), listed[:_SHOWN]) for key, listed in hits.items()],
+            "doors": [
+                Door(address, say(f"reading.door_{address}"), say(f"reading.door_{address}_text"))
+                for address in ("schemes", "cases", "reference", "guide", "about")
+            ],
+        },
+    )
+
+
+ROUTES = [Route("/search", reading(draw, "q"), methods=["GET"])]
