@@ -3,6 +3,7 @@ events, and those found since, one cooperation of one municipality each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -22,6 +23,15 @@ from checklist.problems import ProblemsError
 #: Kinds of cases that are no municipality of Japan.
 OtherKind = Literal["national-association", "development-zone"]
 
+#: Sizes of municipalities to filter by: at least, and below so many people.
+SIZES: Mapping[str, tuple[int, int]] = {
+    "under_10": (0, 10_000),
+    "under_30": (10_000, 30_000),
+    "under_100": (30_000, 100_000),
+    "under_300": (100_000, 300_000),
+    "under_1000": (300_000, 1_000_000),
+    "over_1000": (1_000_000, 100_000_000),
+}
 EventKind = Literal[
     "profile",
     "event",
@@ -240,3 +250,9 @@ class Case(Frozen):
     def schemes(self) -> tuple[str, ...]:
         """The ids of the schemes it used."""
         return () if self.cooperation is None else self.cooperation.schemes
+
+
+def is_of_size(case: Case, size: str) -> bool:
+    """Whether the people of a case are of one of ``SIZES``; not where their number is unknown."""
+    least, below = SIZES[size]
+    return case.population is not None and least <= case.population < below

@@ -13,17 +13,30 @@ _TO_HIRAGANA: Mapping[int, int] = {
 }
 
 
+#: A word of at most so many letters is found as it is: タイ is a country, たい an ending.
+_SHORT = 2
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def folded(text: str) -> str:
-    """A text as it is compared: full width and half width, capital and small letters, katakana and
-    hiragana are the same."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_TO_HIRAGANA)
+    """A text as it is searched: full width and half width, capital and small letters are the same;
+    where it has katakana, it stands there with them and again with hiragana."""
+    plain = _plain(text)
+    hiragana = plain.translate(_TO_HIRAGANA)
+    return plain if hiragana == plain else f"{plain}\n{hiragana}"
 
 
 def words_in(typed: str) -> tuple[str, ...]:
-    """The words of a search, folded; any white space parts them."""
-    return tuple(folded(typed).split())
+    """The words of a search, for ``is_in``; any white space parts them."""
+    return tuple(
+        word if len(word) <= _SHORT else word.translate(_TO_HIRAGANA)
+        for word in _plain(typed).split()
+    )
 
 
 def is_in(words: Iterable[str], text: str) -> bool:
-    """Whether every word, or part of a word, stands in a folded text."""
+    """Whether every word, or part of a word, stands in a ``folded`` text."""
     return all(word in text for word in words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklist.cases import Case, CaseEvent
+from checklist.cases import Case, CaseEvent, Indicator
 from scoring.cases import CaseMatch, CaseMatches
 from wording.labels import gap_name
 from wording.phrases import Phrases
@@ -14,6 +15,7 @@ from wording.subject import Subject
 #: How many cases a report tells, and how many users of a scheme stand beside it.
 TOLD = 6
 USERS = 3
+_SIGNS: Mapping[str, str] = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,23 @@ def case_facts(case: Case, phrases: Phrases) -> tuple[tuple[str, str], ...]:
         (say("case_known"), phrases.joined(known)),
     ]
     return tuple((label, text) for label, text in facts if text)
+
+
+def indicator_cells(row: Indicator, phrases: Phrases) -> list[str]:
+    """The cells of an indicator: name, category, value with unit, year, remarks."""
+    say, lang = phrases.say, phrases.lang
+    value = f"{row.value:g}" if isinstance(row.value, float | int) else row.value
+    note = [
+        say("near.printed", text=row.printed) if row.printed else "",
+        row.note.of(lang) if row.note else "",
+    ]
+    return [
+        f"{row.number}{row.sub or ''} {row.name.of(lang)}",
+        row.category.of(lang),
+        f"{_SIGNS[row.operator]}{value} {row.unit.of(lang)}",
+        say("near.at_once") if row.target_year is None else str(row.target_year),
+        " ".join(text for text in note if text) or "–",
+    ]
 
 
 def near_words(match: CaseMatch, phrases: Phrases) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ def addresses() -> list[str]:
         *("/search", "/about", "/guide"),
         "/schemes",
         *(f"/schemes/{scheme_id}" for scheme_id in content().schemes),
+        "/cases",
+        *(f"/cases/{case_id}" for case_id in content().cases),
         "/reference",
         *(f"/reference/{name}" for name in library().sets),
     ]

@@ -112,6 +112,41 @@ def test_what_is_not_there_says_so_in_the_reader_s_language(path: str, lang: Lan
         assert f"../{section}" in answer.text
 
 
+# ------------------------------------------------------------------- what moved
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/cases?a=abcdefghijklmnop", "/near?a=abcdefghijklmnop"),
+        ("/cases?example=yes&lang=en", "/near?example=yes&lang=en"),
+        ("/about?a=abcdefghijklmnop&lang=en", "/answers?a=abcdefghijklmnop&lang=en"),
+        ("/about?example=yes", "/answers?example=yes"),
+        ("/guide?a=abcdefghijklmnop&lang=en", "/guide?lang=en"),
+        ("/cases", None),
+        ("/about?lang=en", None),
+    ],
+)
+def test_an_address_of_before_still_leads_to_what_stood_there(
+    asked: str, leads_to: str | None
+) -> None:
+    answer = PlainBrowser().ask("GET", HOST + asked)
+    if leads_to is None:
+        assert answer.status == 200
+    else:
+        assert answer.status == 303
+        assert urljoin(HOST + asked, answer.headers["location"]) == HOST + leads_to
+
+
+@pytest.mark.parametrize(("asked", "leads_to"), [("cases", "near"), ("about", "answers")])
+def test_with_a_code_it_leads_to_the_assessment(asked: str, leads_to: str) -> None:
+    code = new_code()
+    first = PlainBrowser().ask("GET", f"{HOST}/{asked}?code={code}")
+    second = PlainBrowser().ask("GET", urljoin(f"{HOST}/{asked}", first.headers["location"]))
+    place = urljoin(f"{HOST}/{asked}", second.headers["location"])
+    assert place == f"{HOST}/{leads_to}?a={handle_of(code)}"
+
+
 # ------------------------------------------------------------------- over the wire
 
 

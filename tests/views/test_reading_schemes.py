@@ -66,6 +66,10 @@ def test_the_list_holds_every_scheme_once() -> None:
         ("", "都市間連携事業", True),
         ("  ", "都市間連携事業", True),
         ("はは", "ハハ", True),
+        ("タイ", "タイとの協力", True),
+        ("ﾀｲ", "タイとの協力", True),
+        ("タイ", "協力したい都市", False),
+        ("たい", "協力したい都市", True),
         ("ほけん", "保健", False),
     ],
 )

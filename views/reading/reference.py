@@ -170,7 +170,7 @@ def _links(entry: Entry, phrases: Phrases) -> list[tuple[str, str]]:
     schemes = (content().schemes[scheme] for scheme in entry.schemes)
     links = [(f"schemes/{scheme.id}", scheme.name_today.of(lang)) for scheme in schemes]
     if entry.case is not None:
-        links.append(("cases", cases[entry.case].title.of(lang)))
+        links.append((f"cases/{entry.case}", cases[entry.case].title.of(lang)))
     return links
 
 
@@ -247,14 +247,15 @@ def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[Part]:
         table = _row_table(plain, _words(here.lang), here.phrases)
         complete = {e.id for e in plain if not (e.now or e.question or e.points or e.note)}
         entries = [entry for entry in entries if entry.id not in complete]
-    below: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.under:
-            below.setdefault(entry.under, []).append(entry)
-    above = {entry.id for entry in entries}
     is_timeline = bool(entries) and all(entry.kind == "event" for entry in entries)
+    below: dict[str, list[Entry]] = {}
     if is_timeline:
         entries = sorted(entries, key=lambda e: (e.year or 0, e.date or ""))
+    else:
+        for entry in entries:
+            if entry.under:
+                below.setdefault(entry.under, []).append(entry)
+    above = {entry.id for entry in entries} & below.keys()
     yield Part(
         heading=heading,
         is_timeline=is_timeline,

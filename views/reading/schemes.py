@@ -28,6 +28,7 @@ from views.reading.lists import page_of
 from views.reading.page import Here, NotHereError, Page, reading
 from views.server.resources import content
 from wording.advice import call_words, period_words
+from wording.cases import case_when
 from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.scheme import scheme_facts
@@ -300,6 +301,15 @@ def draw_scheme(here: Here) -> Page:
             "names": _names(scheme, phrases),
             "successors": [content().schemes[id_] for id_ in scheme.standing.successors],
             "predecessors": _predecessors(scheme),
+            "users": [
+                {
+                    "id": case.id,
+                    "place": case.title.of(here.lang),
+                    "title": case.events[0].title.of(here.lang),
+                    "when": case_when(case.events[0], phrases),
+                }
+                for case in content().used_by.get(scheme.id, ())
+            ],
         },
         trail=[("schemes", say("reading.schemes"))],
     )

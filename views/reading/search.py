@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from checklist.model import Lang
 from checklist.search import folded, is_in, words_in
+from views.reading.cases import searched as searched_case
 from views.reading.page import Here, Page, reading
 from views.reading.reference import library
 from views.reading.schemes import searched
@@ -84,6 +85,19 @@ def _schemes(lang: Lang) -> Iterator[Hit]:
         yield _hit(f"schemes/{scheme.id}", title, text, searched(scheme))
 
 
+def _cases(lang: Lang) -> Iterator[Hit]:
+    for case in content().cases.values():
+        title, first = case.title.of(lang), case.events[0]
+        if case.cooperation is None:
+            yield _hit(f"cases/{case.id}", title, case.story.of(lang) if case.story else "")
+            for event in case.events:
+                name = Phrases(content(), lang).listed((title, event.title.of(lang)))
+                yield _hit(f"cases/{case.id}#{event.id}", name, event.summary.of(lang))
+        else:
+            name = Phrases(content(), lang).listed((title, first.title.of(lang)))
+            yield _hit(f"cases/{case.id}", name, first.summary.of(lang), searched_case(case))
+
+
 def _facts(lang: Lang) -> Iterator[Hit]:
     for group in library().sets.values():
         about = group.title.of(lang)
@@ -92,9 +106,11 @@ def _facts(lang: Lang) -> Iterator[Hit]:
             title = entry.title.of(lang) if entry.title else ""
             now = [each.text.of(lang) for each in entry.now]
             points = [point.of(lang) for point in entry.points]
+            asked = entry.question
+            doubts = [t.of(lang) for t in (asked.text, asked.likely) if t] if asked else []
             address = f"reference/{group.id}#{entry.id}"
             name = Phrases(content(), lang).listed(filter(None, (about, title)))
-            yield _hit(address, name, entry.text.of(lang), *points, *now)
+            yield _hit(address, name, entry.text.of(lang), *points, *doubts, *now)
 
 
 def _doubts(lang: Lang) -> Iterator[Hit]:
@@ -108,6 +124,7 @@ def _doubts(lang: Lang) -> Iterator[Hit]:
 _KINDS = {
     "reading.criteria": _criteria,
     "reading.schemes": _schemes,
+    "reading.cases": _cases,
     "reading.reference": _facts,
     "about.doubts": _doubts,
 }

@@ -8,7 +8,7 @@ from typing import TypeVar, get_args
 
 import streamlit as st
 
-from checklist.cases import Case, CaseEvent, Indicator
+from checklist.cases import SIZES, Case, CaseEvent, is_of_size
 from checklist.catalogue import FieldName, MunicipalityKind
 from scoring.cases import CaseMatch
 from views import session
@@ -19,7 +19,14 @@ from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
 from views.server.resources import content
-from wording.cases import case_facts, case_when, likeness_words, near_words, own_words
+from wording.cases import (
+    case_facts,
+    case_when,
+    indicator_cells,
+    likeness_words,
+    near_words,
+    own_words,
+)
 from wording.labels import gap_name, level_now
 
 say, language = words(), session.lang()
@@ -28,16 +35,6 @@ stages = content().stages
 SHOWN_FIRST = 3
 #: How many cases of the list are shown at a time.
 PAGE = 20
-SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
-#: Sizes of municipalities to filter by: at least, and below so many people.
-SIZES = {
-    "under_10": (0, 10_000),
-    "under_30": (10_000, 30_000),
-    "under_100": (30_000, 100_000),
-    "under_300": (100_000, 300_000),
-    "under_1000": (300_000, 1_000_000),
-    "over_1000": (1_000_000, 100_000_000),
-}
 
 
 def event_shown(
@@ -72,22 +69,6 @@ def show_matches(matches: Iterable[CaseMatch], title: str = "", more: str = "") 
     ``more``: a line on those not shown."""
     first, *rest = [event_shown(match.event, match.case, match=match) for match in matches]
     show("near/matched.html", title=title, full=[first], brief=rest, more=more)
-
-
-def indicator_row(row: Indicator) -> list[str]:
-    """The cells of an indicator: name, category, value with unit, year, remarks."""
-    value = f"{row.value:g}" if isinstance(row.value, float | int) else row.value
-    note = [
-        say("near.printed", text=row.printed) if row.printed else "",
-        row.note.of(language) if row.note else "",
-    ]
-    return [
-        f"{row.number}{row.sub or ''} {row.name.of(language)}",
-        row.category.of(language),
-        f"{SIGNS[row.operator]}{value} {row.unit.of(language)}",
-        say("near.at_once") if row.target_year is None else str(row.target_year),
-        " ".join(text for text in note if text) or "–",
-    ]
 
 
 def show_matched() -> None:
@@ -157,10 +138,9 @@ def show_list() -> None:
         )
 
     def is_wanted(case: Case) -> bool:
-        least, below = SIZES[size] if size else (0, 0)
         return (
             kind in (None, case.kind)
-            and (size is None or (case.population is not None and least <= case.population < below))
+            and (size is None or is_of_size(case, size))
             and (field is None or field in case.fields)
             and (country is None or country in case.countries)
             and (step is None or any(event.step == step for event in case.events))
@@ -221,7 +201,7 @@ def show_story(case: Case) -> None:
             "near/indicators.html",
             case=case,
             head=head,
-            rows=[indicator_row(row) for row in case.indicators],
+            rows=[indicator_cells(row, phrases()) for row in case.indicators],
             sources=sources(case.indicator_sources),
         )
         link("indicators", say("indicators.door"))

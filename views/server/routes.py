@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import about, reference, schemes, search
+from views.reading import about, cases, reference, schemes, search
 from views.room import phones, sharing, wall
 from views.server import health, kept_codes, static_files
 from views.server.headers import SecurityHeaders
@@ -16,6 +16,7 @@ from views.server.origin import SameOrigin
 _ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
 _READING = [
     *schemes.ROUTES,
+    *cases.ROUTES,
     *reference.ROUTES,
     *search.ROUTES,
     *about.ROUTES,
