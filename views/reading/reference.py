@@ -123,7 +123,7 @@ def _values(values: Iterable[Value], words: ReferenceWords) -> list[tuple[str, .
     for value in values:
         subject = words.subject(value)
         what = words.measure(value)
-        kind = phrases.say("reference.printed" if value.printed else "reference.computed")
+        kind = phrases.say("reading.number_printed" if value.printed else "reading.number_other")
         if value.note:
             kind = phrases.listed((kind, value.note.of(of)))
         rows.append(
