@@ -69,7 +69,8 @@ def test_what_is_known_of_a_cooperation() -> None:
     assert facts["相手"] == "ネパール・ポカラ市"
     assert "国際協力友好都市の協定" in facts["使った制度など"]
     assert facts["確かさ"] == (
-        "公的資料で確かめました。資料を見た日：2026年11月29日。環境の協力は、その一部です。"
+        "公的資料で確かめました。公開ページの保存版の抜粋を、2026年11月29日に見ました。"
+        "環境の協力は、その一部です。"
     )
     assert case_facts(CONTENT.cases["kitakyushu"], JA) == ()
 
