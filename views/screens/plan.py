@@ -246,7 +246,7 @@ else:
         with st.container(key="next-steps", horizontal=True):
             link(
                 "support",
-                say("results.next_support", n=len(subject().advice.offers)),
+                say("results.next_support"),
                 look="secondary",
             )
             link("report", say("results.next_report"), look="primary")

@@ -227,9 +227,7 @@ def show_results() -> None:
         named = (chosen.lead, chosen.lead_text)
         section(chosen.heading, *filter(None, named), level=3)
     with st.container(key="next-steps", horizontal=True):
-        link(
-            "support", say("results.next_support", n=len(subject().advice.offers)), look="secondary"
-        )
+        link("support", say("results.next_support"), look="secondary")
         link("near", say("results.next_cases"), look="secondary")
         if result.staircase.next_stage is not None:
             link("plan", say("results.next_plan"), look="secondary")
