@@ -78,7 +78,7 @@ def answer_everything(visitor: Visitor) -> None:
                 visitor.type(f"reason:{criterion.id}", REASON)
 
 
-def assert_numbers_are_those_of(result: Result, schemes: int, visitor: Visitor) -> None:
+def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
     """Stage, score with its range, and the items: the page shows what the method says."""
     page = visitor.reads()
     overall, evidenced = result.rating.overall, result.rating.evidenced
@@ -86,12 +86,14 @@ def assert_numbers_are_those_of(result: Result, schemes: int, visitor: Visitor) 
     assert f"\n{phrases.score(overall)}\n" in page
     assert f"\n{phrases.score(evidenced)}\n" in page
     title = content().stages[result.stage.low].title.of(visitor.lang)
-    key = "common.stage" if result.stage.low else "common.no_stage"
-    assert visitor.say(key, n=result.stage.low, title=title) in page
+    number = result.stage.low
+    shown = visitor.say("common.stage", n=number, title=title) if number else title
+    assert f"\n{shown}\n" in page
+    assert (visitor.say("results.no_stage_yet") in page) == (number == 0)
     for gate in result.staircase.binding:
         assert gate.requirement.reason.of(visitor.lang) in page
-    assert visitor.say("results.next_support", n=schemes) in page
-    assert visitor.say("results.next_cases", n=len(result.cases.nearest())) in page
+    assert visitor.say("results.next_support") in page
+    assert visitor.say("results.next_cases") in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -126,9 +128,9 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
     visitor.follow(say("item.to_results"))
     result = assess(assessment, content())
     advice = advise(assessment, content(), result, today())
-    assert_numbers_are_those_of(result, len(advice.offers), visitor)
+    assert_numbers_are_those_of(result, visitor)
 
-    visitor.follow(say("results.next_support", n=len(advice.offers)))
+    visitor.follow(say("results.next_support"))
     assert advice.offers[0].scheme.name_today.of(lang) in visitor.reads()
     visitor.follow(say("common.title_near"))
     assert result.cases.matches[0].event.title.of(lang) in visitor.reads()
@@ -393,8 +395,7 @@ def test_resume_by_address(kept: AssessmentStore) -> None:
         assert visitor.value("evidence:capacity.finance") == samples.EVIDENCE
         visitor.go_to("results")
         result = assess(samples.half_filled(), content())
-        advice = advise(samples.half_filled(), content(), result, today())
-        assert_numbers_are_those_of(result, len(advice.offers), visitor)
+        assert_numbers_are_those_of(result, visitor)
 
 
 @pytest.mark.parametrize(
@@ -454,7 +455,7 @@ def test_the_target_stage_moves_the_schemes(kept: AssessmentStore) -> None:
     assert stored(kept, code).target == 4
     assert len(after.gaps) > len(before.gaps)
     advice = advise(stored(kept, code), content(), after, today())
-    assert_numbers_are_those_of(after, len(advice.offers), visitor)
+    assert_numbers_are_those_of(after, visitor)
     assert len(after.gaps) > 0
     visitor.go_to("support")
     assert advice.offers[0].scheme.name_today.ja in visitor.reads()
