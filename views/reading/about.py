@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from starlette.routing import Route
 
 from views.reading.page import Here, Page, reading
+from views.server.clock import today
 from views.server.resources import content
+from wording.freshness import freshness_words
 from wording.guide import summarise_guide
 from wording.scheme import source_remark
 
@@ -35,6 +37,8 @@ def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
         "counting": given.counting.of(here.lang),
     }
     texts = [say(f"about.{name}_{n}", **rules) for n in range(1, paragraphs + 1)]
+    if name == "standing":
+        texts.append(freshness_words(here.phrases, today()))
     return Chapter(name, say(f"about.{name}"), texts)
 
 
