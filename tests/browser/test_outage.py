@@ -289,6 +289,31 @@ def test_what_cannot_be_saved_yet_is_kept_and_said_before_the_page_is_left(
     expect_empty(page)
 
 
+def test_what_was_done_last_is_told_before_the_page_is_left(
+    page: Page, kept: AssessmentStore
+) -> None:
+    """A text over the limit, then 「該当しない」 without a reason, each with the link pressed at
+    once; pressed again, one leaves."""
+    code, _ = kept.create(half_filled())
+    visit(page, address_of("purpose", code=code))
+    onward = page.get_by_role("link", name=say("item.next", number=3), exact=True)
+    unfold(card(page, "2-2"), say("item.evidence_fold"))
+    by = card(page, "2-2").get_by_label(say("item.by"), exact=True)
+    by.fill("課" * 201)
+    onward.click()
+    problem = card(page, "2-2").get_by_role("alert")
+    expect(problem).to_contain_text(say("item.refused"))
+    expect(problem).to_be_in_viewport()
+    expect(by).to_be_focused()
+    by.fill("環境課")
+    levels(page, "2-1").nth(6).click()
+    onward.click()
+    expect(card(page, "2-1").get_by_role("alert")).to_have_text(say("item.unfinished"))
+    onward.click()
+    page.wait_for_url("**/capacity*")
+    expect_saved(kept, code, criteria_of("purpose")[1][1], by="環境課")
+
+
 def test_what_somebody_else_answered_meanwhile_is_asked_about(
     page: Page, line: Line, kept: AssessmentStore, watch: Watch
 ) -> None:

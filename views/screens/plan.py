@@ -12,7 +12,7 @@ from charts.plan import build_plan_chart
 from checklist.fiscal import BudgetCycle
 from checklist.places import StepPlace
 from views import session
-from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
+from views.screens.parts.blocks import chart, paragraph, say_problem, say_refused, section, show
 from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
@@ -167,7 +167,7 @@ def field(step: PlanStep, name: str, saved: str, widget: Callable[..., object]) 
     text = wrong[0] if wrong else saved
     draw(widget, say(f"plan.{name}"), key=place, saved=text, keep=keep)
     if wrong:
-        say_problem(say("plan.refused"), *wrong[1].lines(language))
+        say_refused(say("plan.refused"), *wrong[1].lines(language))
 
 
 # ------------------------------------------------------------------ outside the plan

@@ -13,7 +13,7 @@ from views.screens.parts.blocks import (
     instructions_folded,
     intro,
     paragraph,
-    say_problem,
+    say_refused,
     section,
 )
 from views.screens.parts.links import link
@@ -53,7 +53,7 @@ def type_in(widget: Callable[..., object], field: str, saved: str, **look: Any) 
     label = say(f"profile.{field}")
     draw(widget, label, key=field, saved=text, keep=keep, disabled=locked, **look)
     if wrong:
-        say_problem(*wrong[1].lines(language))
+        say_refused(*wrong[1].lines(language))
 
 
 st.title(say("profile.title"), anchor=False)

@@ -82,7 +82,12 @@ def announce(text: str, items: Collection[str] = ()) -> None:
 def say_problem(*lines: str) -> None:
     """A problem with its instruction, as plain text: it may repeat typed text, which markdown would
     interpret."""
-    show("parts/problem.html", lines=lines)
+    show("parts/problem.html", lines=lines, is_refusal=False)
+
+
+def say_refused(*lines: str) -> None:
+    """Why the text of the field above was refused: said again before the page is left."""
+    show("parts/problem.html", lines=lines, is_refusal=True)
 
 
 def migration_notes(migrated: Migrated) -> None:

@@ -23,7 +23,7 @@ from views.screens.parts.blocks import (
     instructions_folded,
     intro,
     paragraph,
-    say_problem,
+    say_refused,
     section,
     show,
 )
@@ -239,7 +239,7 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
     else:
         draw(st.text_input, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
     if wrong:
-        say_problem(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
+        say_refused(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
 
 
 # ---------------------------------------------------------------------------- keeping

@@ -48,20 +48,22 @@
       ? wanted
       : [...document.querySelectorAll("a[href]")].filter(isSame).at(-1);
     wanted = null;
+    if (warnOfUnfinished()) return; // what was done last is known only now
     isFollowing = true;
     link?.click();
     isFollowing = false;
   };
   let isFollowing = false;
-  /* An answer that lacks something: said once, where it stands, before the page is left. */
+  /* An answer that lacks something, a text that was refused: said once, where it stands, before the
+     page is left. */
   const warnOfUnfinished = () => {
-    const missing = document.querySelector("[data-unfinished]:not([data-warned])");
+    const missing = document.querySelector(":is([data-unfinished], [data-refused]):not([data-warned])");
     if (missing === null) return false;
     missing.dataset.warned = "";
     missing.setAttribute("role", "alert");
-    missing.textContent = missing.dataset.unfinished;
-    const field = missing.closest('[class*="st-key-criterion-"]')
-      ?.querySelector('[class*="st-key-reason-"] input');
+    if (missing.dataset.unfinished) missing.textContent = missing.dataset.unfinished;
+    const field = missing.closest('[data-testid="stElementContainer"]')?.previousElementSibling
+      ?.querySelector("input, textarea");
     field?.focus({ preventScroll: true });
     missing.scrollIntoView({ block: "center" });
     return true;
