@@ -121,6 +121,14 @@ def test_each_scheme_names_those_who_used_it(kept: AssessmentStore) -> None:
     assert page.say("report.used_more", n=16) in used
 
 
+def test_each_case_leads_to_its_own_page(kept: AssessmentStore) -> None:
+    page = near(kept, Profile()).choose("near_country", "FJI")
+    html = "".join(block.proto.body for block in page.app.get("html"))
+    for case in FOUND:
+        if "FJI" in case.countries:
+            assert f'href="./cases/{case.id}"' in html
+
+
 def test_before_the_first_answer_all_cases_can_be_read() -> None:
     page = Visitor("near")
     assert page.say("near.empty") in page.reads()

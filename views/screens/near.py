@@ -14,7 +14,7 @@ from scoring.cases import CaseMatch
 from views import session
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.calculation import stage_name
-from views.screens.parts.links import link
+from views.screens.parts.links import link, reading_address
 from views.screens.parts.opened import assessed
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
@@ -56,6 +56,7 @@ def event_shown(
         "sources": sources(event.sources),
         "near": listed(near_words(match, phrases())) if match else "",
         "own": "" if match else own_mark(case),
+        "page": reading_address(f"cases/{case.id}") if match or case.cooperation else "",
     }
 
 

@@ -40,9 +40,13 @@ def link(
 def reading_link(path: str, label: str) -> None:
     """A link to a reading page in the same language: an ordinary one, for another page is loaded,
     which knows of no assessment."""
+    show("parts/reading_link.html", address=reading_address(path), label=label)
+
+
+def reading_address(path: str) -> str:
+    """The address of a reading page in the same language."""
     language = session.address(example=False).get("lang", "")
-    query = f"?lang={language}" if language else ""
-    show("parts/reading_link.html", address=f"./{path}{query}", label=label)
+    return f"./{path}?lang={language}" if language else f"./{path}"
 
 
 def plan_switch() -> None:
