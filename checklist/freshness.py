@@ -24,11 +24,6 @@ class Freshness:
     has_contact: bool
     links: tuple[str, ...]
 
-    @property
-    def needs_work(self) -> bool:
-        """Whether anything is old or missing."""
-        return self.is_old or not (self.has_call and self.has_contact)
-
 
 def freshness(schemes: Mapping[str, Scheme], today: date) -> tuple[Freshness, ...]:
     """The schemes that may be recommended or asked about, the longest unchecked first."""

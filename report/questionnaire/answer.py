@@ -10,7 +10,7 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from report.apart import Value
 from report.questionnaire.cells import Cell, Refusals, RefusedError, checked, lines_of, typed
-from report.questionnaire.write import LEVEL, TEXTS, written
+from report.questionnaire.layout import LEVEL, TEXTS, written
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import Phrases
 

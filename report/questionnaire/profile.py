@@ -21,14 +21,7 @@ from report.questionnaire.cells import (
     lines_of,
     typed,
 )
-from report.questionnaire.write import (
-    FACTS,
-    MANY,
-    SAYS,
-    SINGLE,
-    profile_label,
-    written_profile,
-)
+from report.questionnaire.layout import FACTS, MANY, SAYS, SINGLE, profile_label, written_profile
 from wording.level import as_typed
 from wording.phrases import Phrases
 

@@ -20,8 +20,8 @@ from checklist.versions import Migrated, is_of_other_version, migrate
 from report.brought import Brought
 from report.questionnaire.answer import AnswerReader
 from report.questionnaire.cells import Cell, Keyed, Refusals, RefusedError, Sheet, read_sheets
+from report.questionnaire.layout import ANSWERS, FORMAT, HIDDEN, PROFILE
 from report.questionnaire.profile import read_profile
-from report.questionnaire.write import ANSWERS, FORMAT, HIDDEN, PROFILE
 from report.savefile.pack import pieces_in, unpack
 
 _NO_SHEETS = problem(

@@ -6,7 +6,7 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from tests.support.console import FIRST, Lead, create
+from tests.support.console import FIRST, create
 from views.server import resources
 from wording.rounds import summarise_workshop
 from workshop.rehearsal import PEOPLE
@@ -31,16 +31,3 @@ def test_the_report_of_what_was_agreed_tells_of_the_workshop(
     told = summarise_workshop(found.assessment, resources.content(), lang)
     assert told is not None
     assert told.rehearsal
-
-
-def test_an_open_assessment_gets_the_account_as_well(kept: AssessmentStore) -> None:
-    own = Lead().press("start")
-    own.go_to("purpose").choose_level("purpose.tourism", 1)
-    lead = create()
-    lead.does("let_in", "open", "close", "reveal", "agree_now")
-    own.app.query_params["room"] = lead.secret
-    own.go_to("facilitate").press("outcome_merge")
-    found = kept.open(own.code)
-    assert found is not None
-    assert found.assessment.workshop is not None
-    assert found.assessment["purpose.tourism"].level == 1

@@ -22,8 +22,9 @@ from checklist.versions import Migrated
 from report.apart import Value
 from report.opening import Brought, read_report
 from report.questionnaire.cells import Keyed, Refusals, Sheet
+from report.questionnaire.layout import ANSWERS, HIDDEN, PROFILE
 from report.questionnaire.profile import read_profile
-from report.questionnaire.write import ANSWERS, HIDDEN, PROFILE, write_questionnaire
+from report.questionnaire.write import write_questionnaire
 from tests.support import by_day
 from tests.support.archives import archive, members_of, strict
 from tests.support.generated import REAL, assessments

@@ -51,11 +51,6 @@ def name_of(group: str, name: str) -> str:
     return phrases().name(group, name)
 
 
-def names_of(group: str, names: Iterable[str]) -> str:
-    """The names of several members of a group, joined as a list."""
-    return listed(name_of(group, name) for name in names)
-
-
 def sources(references: Iterable[Reference]) -> list[tuple[Reference, str]]:
     """Each source with its date and what kind it is, for the macro ``source``."""
     return [(reference, source_remark(reference, phrases())) for reference in references]
