@@ -104,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         "--chunk", type=_above_zero, default=_CHUNK, metavar="ROWS", help="rows at a time"
     )
     table.add_argument(
+        "--heading", type=_above_zero, metavar="ROW", help="the row that names the columns"
+    )
+    table.add_argument(
         "--dask", metavar="SCHEDULER", help="score on the workers of this Dask scheduler; or: local"
     )
     table.add_argument("--strict", action="store_true", help="stop at cells that are no answer")

@@ -21,9 +21,9 @@ Kind = Literal["report", "cohort", "city"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be read: one report (``row``: see ``read_report``), the files of a cohort, or the
-    values of a city, by their names; with the seconds of processor time and bytes of memory it may
-    take."""
+    """What is to be read: one report (``row``: see ``read_report``), the files of a cohort
+    (``row``: that of the headings), or the values of a city, by their names; with the seconds of
+    processor time and bytes of memory it may take."""
 
     kind: Kind
     names: tuple[str, ...]
@@ -73,7 +73,7 @@ def answered(job: Job, files: Files, content: Content) -> Answer:
     with limited(job):
         try:
             if job.kind == "cohort":
-                return Answer(gather(files, content))
+                return Answer(gather(files, content, job.row))
             ((_, data),) = files
             if job.kind == "city":
                 return Answer(read_city_values(data, content))

@@ -72,11 +72,11 @@ class Reader:
         brought: Brought = self._read("report", [("", source)], row, self._report)
         return brought
 
-    def cohort(self, files: Sequence[tuple[str, Source]]) -> Gathered:
+    def cohort(self, files: Sequence[tuple[str, Source]], heading: int | None = None) -> Gathered:
         """The cohort in files, as ``tables.read.gather``. Raises as ``report``."""
         longer = FILE_SECONDS * len(files)
         allowance = replace(self._cohort, clock=self._cohort.clock + longer)
-        gathered: Gathered = self._read("cohort", files, None, allowance)
+        gathered: Gathered = self._read("cohort", files, heading, allowance)
         return gathered
 
     def city(self, source: Source) -> CityValues:

@@ -45,7 +45,7 @@ def score(options: argparse.Namespace, content: Content) -> None:
     aside: list[RowAside] = []
     with (
         nullcontext() if options.dask is None else partitions.cluster(options.dask) as client,
-        reading(options.answers, options.chunk, content, AT_A_SHELL) as table,
+        reading(options.answers, options.chunk, content, AT_A_SHELL, options.heading) as table,
     ):
         scorer = TableScorer(table.schema, content)
         roll = Roll(scorer.columns, first=table.first)

@@ -28,16 +28,21 @@ _SPARE = 4
 
 @contextmanager
 def read_csv(
-    open_file: Callable[[], BinaryIO], most_rows: int, content: Content, limits: apart.Limits
+    open_file: Callable[[], BinaryIO],
+    most_rows: int,
+    content: Content,
+    limits: apart.Limits,
+    heading: int | None = None,
 ) -> Iterator[Table]:
-    """The table in a CSV, in parts of at most ``most_rows`` rows. ``open_file``: opens it anew.
+    """The table in a CSV, in parts of at most ``most_rows`` rows. ``open_file``: opens it anew;
+    ``heading``: the row that names the columns, where that is known.
     Raises ProblemsError, also while its parts are read."""
     encoding = opening.encoding_of(open_file)
     with open_file() as file, TextIOWrapper(open_file(), encoding, newline="") as text:
         start = text.read(MOST_CHARACTERS)
         if not start.strip():
             raise ProblemsError([EMPTY])
-        begin = begin_of(start, Names(content))
+        begin = begin_of(start, Names(content), heading)
         names = begin.heading.names
         if len(names) > limits.columns:
             raise ProblemsError([too_wide(limits.columns)])

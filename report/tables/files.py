@@ -29,10 +29,15 @@ PARQUET, ARCHIVE, OLD_OFFICE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @contextmanager
 def reading(
-    source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits
+    source: bytes | Path,
+    most_rows: int,
+    content: Content,
+    limits: apart.Limits,
+    heading: int | None = None,
 ) -> Iterator[Table]:
     """The table in a file, given as its content or (for local commands) its path, in parts of at
-    most ``most_rows`` rows. Raises ProblemsError where it cannot be read, also during iteration."""
+    most ``most_rows`` rows. ``heading``: the row that names the columns, where that is known (not
+    in Parquet). Raises ProblemsError where it cannot be read, also during iteration."""
 
     def open_file() -> BinaryIO:
         return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
@@ -47,9 +52,9 @@ def reading(
 
                 raise old_office(start + file.read())
         if start == ARCHIVE:
-            table = read_workbook(source, most_rows, content, limits)
+            table = read_workbook(source, most_rows, content, limits, heading)
         elif start != PARQUET:
-            table = stack.enter_context(read_csv(open_file, most_rows, content, limits))
+            table = stack.enter_context(read_csv(open_file, most_rows, content, limits, heading))
         elif isinstance(source, bytes):
             table = _parquet(apart.read_parquet(source, limits))
         else:

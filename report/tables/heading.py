@@ -122,12 +122,18 @@ class Heading:
         ]
 
 
-def heading_in(rows: Sequence[tuple[int, Sequence[str]]], names: Names) -> Heading | None:
-    """The heading among the first rows of a table, given with their numbers: the first of those
-    that name the most criteria; ``None`` where none does."""
+def heading_in(
+    rows: Sequence[tuple[int, Sequence[str]]], names: Names, at: int | None = None
+) -> Heading | None:
+    """The heading among the first rows of a table, given with their numbers: the row ``at``, or the
+    first of those that name the most criteria; ``None`` where none does."""
+    if at is not None:
+        rows = [row for row in rows if row[0] == at]
     number, cells = max(rows, key=lambda row: names.count(row[1]), default=(0, ()))
     most = names.count(cells)
-    if not most or (most == 1 and len(names.all_in(rows)) > 1):  # criteria below one another
+    if not most or (
+        at is None and most == 1 and len(names.all_in(rows)) > 1
+    ):  # criteria below one another
         return None
     return Heading(tuple(one_line(cell)[:200] if cell else "" for cell in cells), number)
 
@@ -142,29 +148,34 @@ class Begin:
     length: int
 
 
-def begin_of(text: str, names: Names) -> Begin:
-    """The beginning of a CSV. ``text``: its first ``MOST_CHARACTERS``. Raises ProblemsError where
-    no row names a criterion."""
+def begin_of(text: str, names: Names, at: int | None = None) -> Begin:
+    """The beginning of a CSV. ``text``: its first ``MOST_CHARACTERS``; ``at``: the row of the
+    heading, where that is known. Raises ProblemsError where no row names a criterion."""
     separator = _SEPARATOR.match(text)
     skipped = separator.end() if separator else 0
     best: Begin | None = None
     first: Sequence[str] = ()
     for delimiter in (separator[1],) if separator else _DELIMITERS:
         rows, ends = [], []
-        for number, (cells, end) in enumerate(_records(text[skipped:], delimiter), start=1):
+        for number, (cells, end) in enumerate(_records(text[skipped:], delimiter, at), start=1):
             rows.append((number, cells))
             ends.append(skipped + end)
         if rows and len(rows[0][1]) > len(first):
             first = rows[0][1]
-        heading = heading_in(rows, names)
+        heading = heading_in(rows, names, at)
         if heading and (not best or names.count(heading.names) > names.count(best.heading.names)):
             best = Begin(heading, delimiter, ends[heading.row - 1])
     if best is None:
-        raise ProblemsError([no_heading(first)])
+        raise ProblemsError([no_heading(first, at)])
     return best
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+def begin_rows(at: int | None) -> int:
+    """The number of rows in which the heading is searched; ``at``: where it is said to be."""
+    return MOST_ROWS if at is None else max(MOST_ROWS, at)
+
+
+def _records(text: str, delimiter: str, at: int | None) -> Iterator[tuple[list[str], int]]:
     """The first records of a CSV, each with the number of characters down to its end."""
     length = 0
 
@@ -175,20 +186,29 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
             yield line
 
     try:
-        for cells in islice(csv.reader(lines(), delimiter=delimiter), MOST_ROWS):
+        for cells in islice(csv.reader(lines(), delimiter=delimiter), begin_rows(at)):
             yield cells, length
     except csv.Error:  # a cell of more than 128 KB: not parted by this
         return
 
 
-def no_heading(first: Sequence[str]) -> Problem:
-    """The problem that no row names a criterion. ``first``: the first row."""
+def no_heading(first: Sequence[str], at: int | None = None) -> Problem:
+    """The problem that no row names a criterion, or not the row ``at``. ``first``: the first
+    row."""
+    if at is not None:
+        return problem(
+            "",
+            f"{at}行目に、問いのid（例: capacity.finance）の列がありません。{HOW_JA}",
+            f"Row {at} holds no column named by a criterion's id (such as capacity.finance). "
+            f"{HOW_EN}",
+        )
     seen = shortened(", ".join(shortened(one_line(n)[:40], 20) for n in first[:4] if n), 50)
     begins_ja, begins_en = (f"（1行目：{seen}）", f"; it begins: {seen}") if seen else ("", "")
     return problem(
         "",
         f"はじめの{MOST_ROWS}行に、問いのid（例: capacity.finance）の列がありません{begins_ja}。"
-        f"{HOW_JA}",
+        f"{HOW_JA}もっと下の行にあるときは、その行の番号を指定してください。",
         f"None of the first {MOST_ROWS} rows holds a column named by a criterion's id (such as "
-        f"capacity.finance){begins_en}. {HOW_EN}",
+        f"capacity.finance){begins_en}. {HOW_EN} Where that row stands further below, give its "
+        "number.",
     )

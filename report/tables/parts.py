@@ -90,14 +90,15 @@ class FilePart:
     notes: tuple[Problem, ...] = ()
 
 
-def part_of(data: bytes, place: str, content: Content) -> FilePart:
-    """What a file brings. ``place``: its name where there are several. Raises ProblemsError."""
+def part_of(data: bytes, place: str, content: Content, heading: int | None = None) -> FilePart:
+    """What a file brings. ``place``: its name where there are several; ``heading``: the row of a
+    table that names its columns, where that is known. Raises ProblemsError."""
     if len(data) > MAX_REPORT_BYTES:
         raise ProblemsError([_TOO_LARGE])
     if not data.strip():
         raise ProblemsError([_EMPTY])
     if data.startswith(_PARQUET) or (is_archive(data) and _is_plain_workbook(data)):
-        return _table(data, place, content)
+        return _table(data, place, content, heading)
     if is_archive(data) or is_pdf(data) or data.startswith(_OLD_OFFICE):
         return _reports([read_report(data, content)], place, content)
     try:
@@ -116,7 +117,7 @@ def part_of(data: bytes, place: str, content: Content) -> FilePart:
         return _reports(brought, place, content)
     if submission is not None:
         return _reports([submission], place, content)
-    return _table(data, place, content)
+    return _table(data, place, content, heading)
 
 
 def _is_plain_workbook(data: bytes) -> bool:
@@ -179,14 +180,14 @@ def _row(assessment: Assessment, checklist: Checklist) -> list[int]:
 # ---------------------------------------------------------------------------- tables
 
 
-def _table(data: bytes, place: str, content: Content) -> FilePart:
+def _table(data: bytes, place: str, content: Content, heading: int | None) -> FilePart:
     # imported here: they bring pandas and pyarrow along, which other pages do without
     from report.tables.columns import Columns
     from report.tables.files import reading
     from report.tables.roll import Gaps
 
     try:
-        with reading(data, _AT_ONCE, content, TABLE) as table:
+        with reading(data, _AT_ONCE, content, TABLE, heading) as table:
             columns = Columns(table.schema.names, content)
             gaps = Gaps(place, table.first)
             rows = _Rows(columns, table.schema.names, content)

@@ -42,8 +42,11 @@ class Gathered:
     is_synthetic: bool = False
 
 
-def gather(files: Collection[tuple[str, bytes]], content: Content) -> Gathered:
-    """The cohort in files, given by name and content; looked at one after another.
+def gather(
+    files: Collection[tuple[str, bytes]], content: Content, heading: int | None = None
+) -> Gathered:
+    """The cohort in files, given by name and content; looked at one after another. ``heading``: the
+    row of tables that names their columns, where that is known.
 
     Raises ProblemsError, with an instruction for each file, where fewer than five municipalities
     are found, or more than ``MAX_ROWS`` rows, or more than ``MAX_FILES`` files are given.
@@ -57,7 +60,7 @@ def gather(files: Collection[tuple[str, bytes]], content: Content) -> Gathered:
     for name, data in files:
         place = one_line(name)[:80] if len(files) > 1 else ""
         try:
-            parts.append(part_of(data, place, content))
+            parts.append(part_of(data, place, content, heading))
         except ProblemsError as error:
             failed += [replace(p, place=" ".join((place, p.place)).strip()) for p in error.problems]
     if sum(len(part.levels) for part in parts) > MAX_ROWS:

@@ -18,7 +18,7 @@ from report import apart
 from report.apart import cell_name
 from report.tables.beside import Sheet, beside, key_of
 from report.tables.columns import Part, Table, schema_of_text, too_wide
-from report.tables.heading import EMPTY, MOST_ROWS, Heading, Names, heading_in, no_heading
+from report.tables.heading import EMPTY, Heading, Names, begin_rows, heading_in, no_heading
 
 #: Rows read at once, at most: text takes much more room than numbers.
 _MOST_AT_ONCE = 1 << 13
@@ -29,10 +29,15 @@ _MOST_NAMED = 20
 
 
 def read_workbook(
-    source: bytes | Path, most_rows: int, content: Content, limits: apart.Limits
+    source: bytes | Path,
+    most_rows: int,
+    content: Content,
+    limits: apart.Limits,
+    heading_row: int | None = None,
 ) -> Table:
     """The table in the visible sheets of a workbook that have columns of criteria. All is read
-    before the first part is known, and waits: one's own in a file."""
+    before the first part is known, and waits: one's own in a file. ``heading_row``: the row that
+    names the columns, where that is known."""
     union = _Union(Names(content))
     sheets: list[Sheet] = []
     without: list[str] = []
@@ -44,9 +49,9 @@ def read_workbook(
         apart.read_rows(source, every_column), lambda row: (row.sheet, row.is_hidden)
     ):
         rest = iter(rows)
-        begin = list(islice(rest, MOST_ROWS))
+        begin = list(islice(rest, begin_rows(heading_row)))
         texts = [(row.number, [_text(cell) for cell in row.cells]) for row in begin]
-        heading = None if is_hidden else heading_in(texts, union.names)
+        heading = None if is_hidden else heading_in(texts, union.names, heading_row)
         if heading is None:
             without.append(name)
             first_row = first_row or (texts[0][1] if texts else ())
@@ -60,7 +65,7 @@ def read_workbook(
         _keep(below, sheet, min(most_rows, _MOST_AT_ONCE))
         sheets.append(sheet)
     if not sheets:
-        raise ProblemsError([no_heading(first_row) if first_row else EMPTY])
+        raise ProblemsError([no_heading(first_row, heading_row) if first_row else EMPTY])
     schema = schema_of_text(union.headings)
     only = len(sheets) == 1
     notes = [

@@ -124,6 +124,17 @@ def test_a_wrong_file_leaves_the_open_survey_as_it_is() -> None:
     assert visitor.say("analysis.read_all", n=12) in visitor.reads()
 
 
+def test_the_row_that_names_the_columns_is_asked_for_where_it_is_not_found() -> None:
+    below = "調査の説明\n".encode("cp932") * 59 + table()
+    visitor = bring(Visitor("analysis"), ("table.csv", below))
+    assert "行の番号を指定" in visitor.problems()
+    visitor.enter_number("heading_row", 59)
+    assert "59行目に、問いのid" in visitor.problems()
+    visitor.enter_number("heading_row", 60)
+    assert visitor.problems() == ""
+    assert visitor.say("analysis.read_all", n=12) in visitor.reads()
+
+
 def test_groups_under_five_are_nowhere_on_the_page() -> None:
     rows = [*[("city", 1)] * 8, *[("village", 4)] * 4]
     body = "".join(f"{kind},{level}\n" for kind, level in rows)

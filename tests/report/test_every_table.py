@@ -503,6 +503,22 @@ def test_every_code_is_read_in_a_list_of_all() -> None:
         assert np.unique(found.cohort.levels[:, CRITERIA.index(FINANCE)]).tolist() == [1]
 
 
+@pytest.mark.parametrize("is_book", [False, True])
+def test_the_row_that_names_the_columns_may_be_given(is_book: bool, tmp_path: Path) -> None:
+    """Where it stands further below than it is searched; what another row names is not guessed."""
+    rows = [["調査の説明", ""]] * 59 + FULL
+    data = workbook({"表": rows}) if is_book else text(rows).encode()
+    with pytest.raises(ProblemsError, match="give its number"):
+        gather([("t", data)], REAL)
+    assert gather([("t", data)], REAL, 60).cohort.names == CITIES
+    with pytest.raises(ProblemsError, match="Row 59 holds no column"):
+        gather([("t", data)], REAL, 59)
+    path = tmp_path / ("t.xlsx" if is_book else "t.csv")
+    path.write_bytes(data)
+    assert main([str(path), "--out", str(tmp_path / "o.csv")]) == 2
+    assert main([str(path), "--out", str(tmp_path / "o.csv"), "--heading", "60"]) == 0
+
+
 def test_sheets_of_other_questions_are_joined_and_a_cell_is_told_where_it_stands(
     tmp_path: Path,
 ) -> None:

@@ -41,7 +41,8 @@ today = now()
 
 
 def bring_files() -> None:
-    """The file chooser; chosen files are read once."""
+    """The file chooser; chosen files are read once. Where they cannot be read, the row that names
+    the columns may be given."""
     open_now = session.surveyed()
     chosen = st.file_uploader(
         say("analysis.choose"),
@@ -51,15 +52,19 @@ def bring_files() -> None:
         max_upload_size=5,
     )
     paragraph(say("analysis.choose_help"), "why")
+    row = None
+    if chosen and open_now.trouble is not None:
+        row = st.number_input(
+            say("analysis.heading_row"), min_value=1, value=None, step=1, key="heading_row"
+        )
     if chosen:
         ids = tuple(file.file_id for file in chosen)
         with st.spinner(say("analysis.reading")):
             files = [(file.name, UPLOADS.content_of(file)) for file in chosen]
-            read = open_now.with_files(ids, files)
+            read = open_now.with_files(ids, files, row)
         if read is not open_now:
             session.keep_surveyed(read)
-            if read.trouble is None:
-                st.rerun()  # the survey stands above the file chooser
+            st.rerun()  # the survey, or the question for the row, stands above
     trouble = session.surveyed().trouble if chosen else None
     if trouble is not None:
         say_problem(say("analysis.refused"), *trouble.lines(language))

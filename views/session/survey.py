@@ -24,12 +24,14 @@ SYNTHETIC = 1_000
 @dataclass(frozen=True, slots=True)
 class Surveyed:
     """``gathered`` and ``survey`` belong together: both or neither. ``files``: the ids of the
-    chosen files read last; ``trouble``: why they could not be used, while the survey before stays.
-    ``turn`` increases whenever the file chooser has to be emptied."""
+    chosen files read last, ``heading``: the row said to name their columns; ``trouble``: why they
+    could not be used, while the survey before stays. ``turn`` increases whenever the file chooser
+    has to be emptied."""
 
     gathered: Gathered | None = None
     survey: Survey | None = None
     files: tuple[str, ...] = ()
+    heading: int | None = None
     trouble: ProblemsError | None = None
     turn: int = 0
 
@@ -42,14 +44,20 @@ class Surveyed:
         made = synthetic(SYNTHETIC, content())
         return Surveyed(made, _survey_of(made), turn=self.turn + 1)
 
-    def with_files(self, ids: tuple[str, ...], files: Sequence[tuple[str, Source]]) -> Surveyed:
-        """With the survey of the chosen files; the same files are read only once."""
-        if ids == self.files:
+    def with_files(
+        self,
+        ids: tuple[str, ...],
+        files: Sequence[tuple[str, Source]],
+        heading: int | None = None,
+    ) -> Surveyed:
+        """With the survey of the chosen files; the same files are read only once with the same row
+        as their ``heading`` (``None``: it is searched)."""
+        if (ids, heading) == (self.files, self.heading):
             return self
         try:
-            gathered = reader().cohort(files)
+            gathered = reader().cohort(files, heading)
         except ProblemsError as error:
-            return replace(self, files=ids, trouble=error)
+            return replace(self, files=ids, heading=heading, trouble=error)
         return Surveyed(gathered, _survey_of(gathered), ids, turn=self.turn)
 
 
