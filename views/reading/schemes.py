@@ -371,13 +371,13 @@ def _calls(calls: Iterable[Call], phrases: Phrases) -> list[CallRow]:
 def _names(scheme: Scheme, phrases: Phrases) -> list[tuple[str, str]]:
     """The names that a scheme has had, the printed ones first: who called it so, and how."""
     say, lang = phrases.say, phrases.lang
-    printed = dict.fromkeys(row.name_printed for row in scheme.rows)
-    names = [(say("reading.name_printed"), name) for name in printed]
-    if scheme.name.of(lang) not in printed:
-        names.append((say("reading.name_here"), scheme.name.of(lang)))
+    names: dict[str, str] = {}
+    for row in scheme.rows:
+        names.setdefault(row.name_printed, say("reading.name_printed"))
+    names.setdefault(scheme.name.of(lang), say("reading.name_here"))
     if scheme.standing.current_name is not None:
-        names.append((say("reading.name_now"), scheme.standing.current_name.of(lang)))
-    return names if len(names) > 1 else []
+        names.setdefault(scheme.standing.current_name.of(lang), say("reading.name_now"))
+    return [(when, name) for name, when in names.items()] if len(names) > 1 else []
 
 
 def _predecessors(scheme: Scheme) -> list[Scheme]:
