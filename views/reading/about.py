@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from starlette.routing import Route
 
-from views.reading.page import Here, Page, reading
-from views.server.clock import today
+from checklist.catalogue import Doubt, Reference
+from views.reading.page import SECTIONS, Here, Page, reading
+from views.reading.reference import library
 from views.server.resources import content
 from wording.freshness import freshness_words
 from wording.guide import summarise_guide
+from wording.phrases import Phrases
 from wording.scheme import source_remark
 
 #: The chapters of ``/about``, each with the number of its paragraphs in ``text/about.yaml``.
@@ -30,6 +32,36 @@ class Chapter:
     texts: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A page of ours, by its address and its name."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
+class DoubtShown:
+    """A doubt about the fact sheet, what it rests on, and the pages that show what is taken."""
+
+    doubt: Doubt
+    sources: Sequence[tuple[Reference, str]]
+    places: Sequence[Place]
+
+
+def page_name(address: str, phrases: Phrases) -> str:
+    """The name of a reading page by its address."""
+    section, _, name = address.removeprefix("/").partition("/")
+    lang, pack = phrases.lang, content()
+    if section == "schemes" and name:
+        return pack.schemes[name].name_today.of(lang)
+    if section == "cases" and name:
+        return pack.cases[name].title.of(lang)
+    if section == "reference" and name:
+        return library().sets[name].title.of(lang)
+    return phrases.say(SECTIONS[section])
+
+
 def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
     say, given = here.phrases.say, content().checklist.instructions
     rules = {
@@ -38,7 +70,7 @@ def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
     }
     texts = [say(f"about.{name}_{n}", **rules) for n in range(1, paragraphs + 1)]
     if name == "standing":
-        texts.append(freshness_words(here.phrases, today()))
+        texts.append(freshness_words(here.phrases, here.day))
     return Chapter(name, say(f"about.{name}"), texts)
 
 
@@ -54,7 +86,15 @@ def draw_about(here: Here) -> Page:
             "source": content().checklist.source.of(here.lang),
             "version": content().checklist.version,
             "doubts": [
-                (doubt, [(page, source_remark(page, phrases)) for page in doubt.sources])
+                DoubtShown(
+                    doubt=doubt,
+                    sources=[(page, source_remark(page, phrases)) for page in doubt.sources],
+                    places=[
+                        Place(address.removeprefix("/"), page_name(address, phrases))
+                        for address in doubt.shown
+                        if address != "/about"
+                    ],
+                )
                 for doubt in content().doubts
             ],
         },

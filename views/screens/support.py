@@ -1,26 +1,20 @@
-"""The schemes to use: the recommendation and what decides about it; then the whole catalogue."""
+"""The schemes to use: the recommendation and what decides about it. The whole catalogue is a
+reading page."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from typing import get_args
-
 import streamlit as st
 
-from checklist.catalogue import Applicant, FieldName, Scheme
-from checklist.model import Criterion
-from scoring.verdict import LISTED, Verdict, standing_today
+from scoring.verdict import LISTED, Verdict
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.asked import ask
 from views.screens.parts.blocks import note, paragraph, section
-from views.screens.parts.links import link
+from views.screens.parts.links import link, reading_link
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
-from views.screens.parts.schemes import ADVICES, show_offers, show_schemes
-from views.screens.parts.words import labels, name_of, words
-from views.server.clock import today
+from views.screens.parts.schemes import show_offers
+from views.screens.parts.words import labels, words
 from views.server.resources import content
 from wording.schemes import find_out, own_work, recommendation, touching_words
 
@@ -114,66 +108,5 @@ else:
     show_own_work()
     calculation.show_benefit(result, advice)
 
-# ------------------------------------------------------------------ the whole catalogue
-section(say("support.catalogue"), why=say("support.catalogue_text", n=len(schemes)))
-typed = st.text_input(
-    say("support.search"), key="scheme_search", placeholder=say("support.search_form")
-)
-
-
-def filter_by(name: str, options: Sequence[str]) -> str | None:
-    """A choice among the names of a group; ``None`` for any."""
-    return st.selectbox(
-        say(f"support.filter_{name}"),
-        [None, *options],
-        format_func=lambda option: say("support.any") if option is None else name_of(name, option),
-        key=f"filter_{name}",
-    )
-
-
-with st.expander(say("support.filters"), key="filters"):
-    standing = filter_by("advice", ADVICES)
-    municipality = filter_by(
-        "municipality", get_args(Applicant.model_fields["municipality"].annotation)
-    )
-    field = filter_by("field", get_args(FieldName))
-    criterion: Criterion | None = st.selectbox(
-        say("support.filter_criterion"),
-        [None, *criteria.values()],
-        format_func=lambda c: say("support.any") if c is None else names[c.id],
-        key="filter_criterion",
-    )
-
-
-def compared(text: str) -> str:
-    """A text normalised for comparison: width and case are unified."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def searched(scheme: Scheme) -> str:
-    """The text of a scheme that the search looks through, in both languages."""
-    texts = (scheme.name, scheme.name_today, scheme.agency, scheme.summary)
-    printed = (row.name_printed for row in scheme.rows)
-    return compared(" ".join((scheme.id, *(f"{t.ja} {t.en}" for t in texts), *printed)))
-
-
-def is_wanted(scheme: Scheme) -> bool:
-    """Whether all filters hold, and every word typed occurs in the scheme."""
-    return (
-        standing in (None, standing_today(scheme, today()))
-        and municipality in (None, scheme.applicant.municipality)
-        and (field is None or not scheme.limits("field") or field in scheme.limits("field"))
-        and (criterion is None or criterion.id in scheme.strengths)
-        and all(word in searched(scheme) for word in compared(typed).split())
-    )
-
-
-wanted = sorted(
-    filter(is_wanted, schemes.values()),
-    key=lambda s: (ADVICES.index(standing_today(s, today())), s.name_today.of(language)),
-)
-paragraph(say("support.found", n=len(wanted)), is_news=True)
-if wanted:
-    show_schemes(wanted, result.cases)
-else:
-    st.text(say("support.none_found"))
+section(say("support.catalogue"), why=say("support.catalogue_text", n=len(content().schemes)))
+reading_link("schemes", say("support.to_catalogue"))

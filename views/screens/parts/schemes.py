@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
-from checklist.catalogue import Advice, Scheme
+from checklist.catalogue import Scheme
 from scoring.cases import CaseMatches
 from scoring.offer import Offer
 from views import session
 from views.screens.parts.blocks import show
-from views.screens.parts.words import labels, phrases
+from views.screens.parts.words import phrases
 from views.server.clock import today
 from views.server.resources import content
 from wording.calendar import timing_words
 from wording.cases import users_words
 from wording.scheme import SchemeFacts, scheme_facts
 from wording.subject import Subject
-
-#: The standings of schemes, most useful first.
-ADVICES: tuple[Advice, ...] = get_args(Advice)
 
 
 @dataclass(frozen=True)
@@ -36,13 +32,6 @@ class Card:
     reasons: Sequence[str] = field(default=())
     open: Sequence[str] = field(default=())
     before: Sequence[str] = field(default=())
-
-
-def show_schemes(schemes: Iterable[Scheme], cases: CaseMatches) -> None:
-    """A card for each scheme, with the nearest ``cases`` that used it."""
-    names = labels()
-    cards = [_card(scheme, names, cases) for scheme in schemes]
-    show("support/cards.html", title="", cards=cards)
 
 
 def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why: str = "") -> None:
