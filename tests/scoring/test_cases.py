@@ -275,7 +275,7 @@ PROFILES = st.builds(
 )
 
 
-@settings(max_examples=often(60), deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(
     PROFILES,
     st.sampled_from(sorted(REAL.checklist.criteria)),
