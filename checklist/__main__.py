@@ -15,6 +15,7 @@ from pathlib import Path
 from checklist.console import command
 from checklist.freshness import freshness
 from checklist.load import DATA, Content, load, word_problems
+from checklist.load_drafts import draft_problems, has_drafts, load_drafts
 from checklist.load_reference import has_reference, load_reference, reference_problems
 from checklist.model import Lang
 from checklist.problems import ProblemsError
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None) -> int:
         problems = word_problems(options.data_dir)
         if has_reference(options.data_dir):
             problems += reference_problems(load_reference(options.data_dir), content)
+        if has_drafts(options.data_dir):
+            problems += draft_problems(load_drafts(options.data_dir), content)
         if problems:
             raise ProblemsError(problems)
     except ProblemsError as error:

@@ -33,11 +33,13 @@ def _pattern(words: str) -> str:
 
 
 class WordRule(Frozen):
-    """A word to use, a regular expression for what is not to be used instead, and why."""
+    """A word to use, a regular expression for what is not to be used instead, and why.
+    ``not_in``: the folder whose files are spared."""
 
     use: Prose
     avoid: Annotated[Prose, AfterValidator(_pattern)]
     why: Prose
+    not_in: Prose | None = None
 
 
 class WordList(Frozen):
@@ -49,7 +51,11 @@ class WordList(Frozen):
 def misused(words: WordList, text: str, place: str) -> Iterator[Problem]:
     """A problem for each word in a file's text that the list says to avoid, with ``place`` (the
     file's name) and line."""
-    rules = [(re.compile(rule.avoid), rule) for rule in words.words]
+    rules = [
+        (re.compile(rule.avoid), rule)
+        for rule in words.words
+        if rule.not_in is None or not place.startswith(f"{rule.not_in}/")
+    ]
     for number, line in enumerate(text.splitlines(), start=1):
         if _AS_PRINTED.match(line):
             continue
