@@ -15,6 +15,7 @@ from functools import cached_property
 from checklist.answers import Assessment, Profile
 from checklist.catalogue import Need, Scheme
 from checklist.load import Content
+from checklist.model import HELPS_FROM
 from scoring.calls import next_call
 from scoring.offer import Lift, Offer, Preparation, lift_of
 from scoring.rating import Levels
@@ -61,13 +62,13 @@ class Advice:
         """The offers with these verdicts, in their order."""
         return tuple(offer for offer in self.offers if offer.verdict in verdicts)
 
-    def first_for(self, criterion_id: str) -> Offer | None:
-        """The offer that stands first among those to use, ask about or prepare for that raise a
-        criterion."""
+    def first_for(self, criterion_id: str, level: int) -> Offer | None:
+        """The offer that stands first among those to use, ask about or prepare for that make a
+        level of a criterion true, all or most of it."""
         able = (
             offer
             for offer in self.of("can", "ask", "after")
-            if any(lift.criterion_id == criterion_id for lift in offer.helping)
+            if offer.scheme.strengths.get(criterion_id, {}).get(level, 0) >= HELPS_FROM
         )
         return next(able, None)
 

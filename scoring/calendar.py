@@ -156,7 +156,7 @@ def calendar_of(
     offers = {offer.scheme.id: offer for offer in advice.together}
     first: dict[str, list[Step]] = {}
     for step in steps:
-        if (offer := advice.first_for(step.criterion_id)) is not None:
+        if (offer := advice.first_for(step.criterion_id, step.level)) is not None:
             offers.setdefault(offer.scheme.id, offer)
             first.setdefault(offer.scheme.id, []).append(step)
     entries = [

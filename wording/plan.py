@@ -364,7 +364,7 @@ class _PlanWriter:
             start="" if planned is None or remark.state else self._start(planned),
             instead="" if planned is None else self._instead(criterion, remark, now),
             todo=criterion.levels[level].of(self._lang),
-            aids=tuple(self._aids(criterion_id)),
+            aids=tuple(self._aids(criterion_id, level)),
             state=self._state(remark, is_planned=planned is not None),
             progress=remark.state,
             status=status_in_words(remark, self._phrases) if remark.state else "",
@@ -491,10 +491,10 @@ class _PlanWriter:
 
     # ------------------------------------------------------------------ schemes and cases
 
-    def _aids(self, criterion_id: str) -> list[str]:
+    def _aids(self, criterion_id: str, level: int) -> list[str]:
         """The scheme and the case event that come first for a criterion."""
         aids = []
-        if (offer := self._advice.first_for(criterion_id)) is not None:
+        if (offer := self._advice.first_for(criterion_id, level)) is not None:
             name = offer.scheme.name_today.of(self._lang)
             aid = self._say(f"plan.scheme_{offer.verdict}", name=name)
             when = timing(offer, self._content.checklist, self._assessment.plan, self._today)

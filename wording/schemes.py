@@ -160,7 +160,7 @@ def recommendation(subject: Subject) -> Recommendation:
     """The lead and the set, in words."""
     advice, words, of = subject.advice, subject.advice_words, subject.of
     rows = tuple(
-        (of(offer.scheme.name_today), words.does(offer), words.next_step(offer))
+        (of(offer.scheme.name_today), words.does(offer), _next_step(offer, subject))
         for offer in advice.together
     )
     head = (
@@ -198,11 +198,22 @@ def recommendation(subject: Subject) -> Recommendation:
     )
 
 
+def _next_step(offer: Offer, subject: Subject) -> str:
+    """What to do next, and by when to decide, where that is known."""
+    text = subject.advice_words.next_step(offer)
+    latest = decision_words(subject.timing(offer), subject.phrases)
+    if not latest:
+        return text
+    return subject.say("calendar.call_and_decide", call=text, decide=latest)
+
+
 def call_sentences(offer: Offer, subject: Subject) -> tuple[str, ...]:
-    """When the next call is, and by when to decide; without those that are not known."""
+    """When the next call is, and by when to decide; that neither is known."""
     timing = subject.timing(offer)
     call, latest = call_words(timing.call, subject.phrases), decision_words(timing, subject.phrases)
     sentences = []
+    if not (call or latest):
+        sentences.append(subject.say("calendar.no_period"))
     if call:
         sentences.append(subject.say("labelled", label=subject.say("call"), text=call))
     if latest:

@@ -11,7 +11,7 @@ from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import Call, Money, Scheme
 from checklist.fiscal import BudgetCycle
 from checklist.load import load
-from checklist.model import Text
+from checklist.model import HELPS_FROM, Text
 from checklist.plan import Plan
 from scoring.advice import Advice, advise
 from scoring.calendar import PREPARING_MONTHS, Decision, Timing, calendar_of, timing
@@ -187,10 +187,17 @@ def test_the_calendar_holds_the_set_and_the_schemes_of_the_plan(kind: Any) -> No
     advice, plan = with_plan(assessment)
     assert plan is not None
     calendar = calendar_of(assessment, CONTENT.checklist, advice, plan, TODAY)
-    beside = {offer.scheme.id for s in plan.steps if (offer := advice.first_for(s.criterion_id))}
+    beside = {
+        offer.scheme.id
+        for step in plan.steps
+        if (offer := advice.first_for(step.criterion_id, step.level)) is not None
+    }
     together = {offer.scheme.id for offer in advice.together}
     assert {entry.offer.scheme.id for entry in calendar.entries} == beside | together
     assert {e.offer.scheme.id for e in calendar.entries if e.in_set} == together
+    for entry in calendar.entries:
+        for step in entry.steps:
+            assert entry.offer.scheme.strengths[step.criterion_id][step.level] >= HELPS_FROM
     days = [e.timing.decision.day for e in calendar.entries if e.timing.decision is not None]
     assert days == sorted(days)
     # every year in which a step asks for money has its budget
