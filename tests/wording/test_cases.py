@@ -14,6 +14,7 @@ from tests.support.generated import MADE_AT
 from tests.support.tiny import event
 from wording.cases import TOLD, case_facts, case_when, near_words, own_words, users_words
 from wording.phrases import Phrases
+from wording.subject import Subject
 from wording.summary import summarise
 
 CONTENT = load()
@@ -98,3 +99,34 @@ def test_a_report_tells_the_nearest_few_and_how_many_more() -> None:
     assert len(report.cases.events) == TOLD
     rest = len(result.cases.nearest()) - TOLD
     assert report.cases.more == f"ほかに{rest}件あります。診断の「近い事例」で読めます。"
+
+
+def test_a_gap_without_a_scheme_names_the_nearest_case() -> None:
+    profile = Profile(kind="town", population=12_000, fields=("waste",))
+    assessment = Assessment(answers=LOW, target=4, profile=profile)
+    result = assess(assessment, CONTENT)
+    report = summarise(assessment, result, CONTENT, "ja", MADE_AT)
+    advice = Subject(assessment, result, CONTENT, "ja", MADE_AT.date()).advice
+    assert advice.unserved
+    for gap, work in zip(advice.unserved, report.schemes.own_work, strict=True):
+        near = result.cases.of_gap(gap)
+        named = f"{near[0].case.title.ja}　{near[0].event.title.ja}" if near else ""
+        assert work.case.startswith(named)
+
+
+def test_nobody_is_sent_to_learn_from_itself() -> None:
+    """Neither in the chapter, nor on the first page, beside a gap, a step of the plan."""
+    profile = Profile(code="401005", kind="designated-city", population=939_029)
+    assessment = Assessment(answers=LOW, target=4, profile=profile)
+    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", MADE_AT)
+    own = [event.title.ja for event in CONTENT.cases["kitakyushu"].events]
+    places = {
+        "chapter": [f"{event.case} {event.title}" for event in report.cases.events],
+        "first page": [f"{step.title} {step.text}" for step in report.one_page.steps],
+        "gaps": [work.case for work in report.schemes.own_work],
+        "plan": [aid for year in report.plan.years for step in year.steps for aid in step.aids],
+    }
+    assert all(places.values())
+    for place, texts in places.items():
+        for text in texts:
+            assert not [title for title in own if title in text], (place, text)
