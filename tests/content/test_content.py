@@ -25,6 +25,7 @@ from checklist.catalogue import (
     Scheme,
     Standing,
 )
+from checklist.load_reference import load_reference
 from checklist.model import HELPS_FROM, Requirement, Text
 from report.formats import FORMATS
 from report.opening import Kind
@@ -45,6 +46,7 @@ def stems(folder: str) -> list[str]:
 CRITERIA = sorted(
     f"{path.parent.name}.{path.stem}" for path in (DATA / "checklist").glob("*/*.yaml")
 )
+LIBRARY = load_reference()
 WORDINGS = stems("text")
 FOUND = [case for case in CONTENT.cases.values() if case.cooperation is not None]
 ALL_KEYS = CONTENT.wording.keys()
@@ -411,6 +413,22 @@ def test_a_doubt(doubt: Any) -> None:
         for fault in faults(place, text, names_allowed=True)
     ] == []
     assert doubt.taken.ja.endswith("。")
+
+
+@pytest.mark.parametrize("name", LIBRARY.sets)
+def test_a_set_of_the_library(name: str) -> None:
+    group = LIBRARY.sets[name]
+    assert [
+        fault
+        for place, text in texts(group, name)
+        for fault in faults(place, text, names_allowed=True)
+    ] == []
+    sentences = [(name, group.summary), *((entry.id, entry.text) for entry in group.entries)]
+    for entry in group.entries:
+        sentences += [(entry.id, now.text) for now in entry.now]
+        sentences += [(entry.id, entry.question.text)] if entry.question else []
+    assert [place for place, text in sentences if not text.ja.endswith("。")] == []
+    assert [place for place, text in sentences if not text.en.endswith((".", ".”"))] == []
 
 
 def test_the_guide() -> None:
