@@ -11,22 +11,17 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
-from checklist.load import load
 from checklist.load_reference import load_reference
-from checklist.model import Frozen, Prose, Text
-from checklist.reference import Value
+from checklist.model import Frozen, Prose
 from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.reading_pages import addresses
-from wording.reference import ReferenceWords, table_rows
-
-CONTENT, LIBRARY = load(), load_reference()
-WORDS = ReferenceWords(CONTENT, LIBRARY, "ja")
-KEYS = CONTENT.wording.keys()
+from tests.support.visitor import Visitor
+from views.server import resources
 
 
 class Covered(Frozen):
@@ -38,7 +33,7 @@ class Covered(Frozen):
     item: Prose
     page: Prose
     words: tuple[Prose, ...]
-    state: str | None = None
+    state: Literal["lost", "navigation"] | None = None
 
 
 def covered() -> list[Covered]:
@@ -50,74 +45,34 @@ def covered() -> list[Covered]:
 COVERED = covered()
 
 
-def texts(part: object) -> Iterator[str]:
-    """Every Japanese text, name and number in a model, as a page shows it."""
-    if isinstance(part, Value):
-        yield from (WORDS.value(part), WORDS.subject(part), WORDS.when(part))
-    elif isinstance(part, Text):
-        yield part.ja
-    elif isinstance(part, BaseModel):
-        for _, value in part:
-            yield from texts(value)
-    elif isinstance(part, (tuple, list)):
-        for value in part:
-            yield from texts(value)
-    elif isinstance(part, dict):
-        yield from texts(list(part.values()))
-    elif isinstance(part, (int, float)) and not isinstance(part, bool):
-        yield f"{part:g}" if isinstance(part, float) else f"{part}"
-        yield f"{part:,}"
-    elif isinstance(part, str):
-        yield part
-
-
-def of_reference(name: str) -> Iterator[str]:
-    group = LIBRARY.sets[name]
-    yield from texts(group)
-    if group.table is not None:
-        for listed in table_rows(CONTENT.schemes, group.table):
-            yield from texts(listed.row)
-    if group.quotes:
-        for criterion in CONTENT.checklist.criteria.values():
-            yield from texts(criterion.source)
-
-
-def of_case(name: str) -> Iterator[str]:
-    yield from texts(CONTENT.cases[name])
-    for entry in LIBRARY.sets["printed-headings"].entries:
-        if entry.case == name:
-            yield from texts(entry)
+@pytest.fixture(scope="module", autouse=True)
+def _store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A store behind the answering pages."""
+    folder = tmp_path_factory.mktemp("store")
+    shared = (resources.rooms, resources.store, resources.database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE", str(folder / "assessments.db"))
+        for resource in shared:
+            resource.clear()
+        yield
+        resources.store().close()
+        for resource in shared:
+            resource.clear()
 
 
 @cache
 def visible(page: str) -> str:
-    """The visible text of the Japanese page at an address, without spaces: of a reading page as it
-    is served, of a page with a session the texts of its content."""
+    """What a reader meets on the Japanese page at an address, without spaces."""
     if page in addresses():
         return bare(shown(PlainBrowser().ask("GET", HOST + page).text))
-    _, folder, *rest = page.split("/")
-    name = rest[0] if rest else ""
-    if folder == "reference":
-        found = of_reference(name)
-    elif folder == "cases":
-        found = of_case(name)
-    elif folder == "schemes":
-        listed = [CONTENT.schemes[name]] if name else list(CONTENT.schemes.values())
-        kinds = (CONTENT.wording.text(k).ja for k in KEYS if "kind" in k)
-        found = iter([*texts(listed), *kinds])
-    elif folder == "about":
-        found = texts([CONTENT.checklist.source, list(CONTENT.doubts)])
-    elif folder == "indicators":
-        found = iter(CONTENT.wording.text(k).ja for k in KEYS if k.startswith("indicators."))
-    else:
-        found = texts(CONTENT.checklist.items_by_id[folder])
-    return bare("\n".join(found))
+    return bare(Visitor(page.removeprefix("/")).reads())
 
 
 def shown(page: str) -> str:
-    """What a reader sees of a page: its text, and the words that stand for pictures."""
+    """The text of a reading page, the words that stand for pictures, and where its links lead."""
     page = re.sub(r"<(script|style|head)\b.*?</\1>", "", page, flags=re.DOTALL)
     page = re.sub(r'<img\b[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", page)
+    page = re.sub(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>', r" \1 ", page)
     return html.unescape(re.sub(r"<[^>]+>", "", page))
 
 
@@ -132,7 +87,7 @@ def test_each_entry_stands_there_once() -> None:
 def test_every_lost_figure_is_told() -> None:
     lost = [entry for entry in COVERED if entry.state == "lost"]
     assert {entry.page for entry in lost} == {"/reference/lost-figures"}
-    assert len(lost) == len(LIBRARY.sets["lost-figures"].entries) == 27
+    assert len(lost) == len(load_reference().sets["lost-figures"].entries) == 27
 
 
 @pytest.mark.parametrize("entry", COVERED, ids=lambda entry: str(entry.number))

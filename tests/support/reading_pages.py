@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from views.reading.reference import library
-from views.server.resources import content
+from views.server.resources import content, reference
 
 
 def addresses() -> list[str]:
@@ -15,7 +14,7 @@ def addresses() -> list[str]:
         "/cases",
         *(f"/cases/{case_id}" for case_id in content().cases),
         "/reference",
-        *(f"/reference/{name}" for name in library().sets),
+        *(f"/reference/{name}" for name in reference().sets),
     ]
 
 

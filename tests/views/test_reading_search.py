@@ -10,9 +10,8 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from tests.support.plain_browser import HOST, PlainBrowser
-from views.reading.reference import library
 from views.reading.search import found
-from views.server.resources import content
+from views.server.resources import content, reference
 
 
 def text_of(path: str, lang: Lang = "ja", **query: str) -> str:
@@ -144,7 +143,7 @@ def test_a_ladder_shows_its_steps_with_printed_headings_and_all_events(lang: Lan
             assert f'id="{event.id}"' in text
             for words in (event.title, event.summary, event.question, event.doubt, event.likely):
                 assert words is None or words.of(lang) in text
-        for heading in library().sets["printed-headings"].entries:
+        for heading in reference().sets["printed-headings"].entries:
             if heading.case == name and heading.number and heading.title:
                 assert heading.title.of(lang) in text
         assert text.count("<tr>") == (len(case.indicators) + 1 if case.indicators else 0)
@@ -167,7 +166,7 @@ def test_a_cooperation_names_its_schemes_and_they_name_it() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_entry_is_on_its_page_with_doubt_and_today(lang: Lang) -> None:
-    for group in library().sets.values():
+    for group in reference().sets.values():
         text = text_of(f"reference/{group.id}", lang)
         for entry in group.entries:
             parts = [entry.question and entry.question.text, *(now.text for now in entry.now)]

@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from checklist.catalogue import Doubt, Reference
 from views.reading.page import SECTIONS, Here, Page, reading
-from views.reading.reference import library
-from views.server.resources import content
+from views.server.resources import content, reference
 from wording.freshness import freshness_words
 from wording.guide import summarise_guide
 from wording.phrases import Phrases
@@ -58,7 +57,7 @@ def page_name(address: str, phrases: Phrases) -> str:
     if section == "cases" and name:
         return pack.cases[name].title.of(lang)
     if section == "reference" and name:
-        return library().sets[name].title.of(lang)
+        return reference().sets[name].title.of(lang)
     return phrases.say(SECTIONS[section])
 
 

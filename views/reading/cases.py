@@ -17,9 +17,8 @@ from checklist.reference import Entry
 from checklist.search import folded, is_in, words_in
 from views.reading.lists import page_of
 from views.reading.page import Here, NotHereError, Page, reading
-from views.reading.reference import library
 from views.reading.schemes import Groups, labels_of_all
-from views.server.resources import content
+from views.server.resources import content, reference
 from wording.cases import case_facts, case_when, indicator_cells
 from wording.phrases import Phrases
 from wording.scheme import source_remark
@@ -255,7 +254,7 @@ def _event(event: CaseEvent, here: Here) -> Shown:
 
 
 def _headings(case: Case) -> list[Entry]:
-    return [e for e in library().sets[_HEADINGS].entries if e.case == case.id]
+    return [e for e in reference().sets[_HEADINGS].entries if e.case == case.id]
 
 
 def _strands(events: Sequence[CaseEvent], headings: Iterable[Entry], here: Here) -> list[Strand]:

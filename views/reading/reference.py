@@ -12,11 +12,10 @@ from typing import Any
 from starlette.routing import Route
 
 from checklist.catalogue import Reference
-from checklist.load_reference import load_reference
 from checklist.model import Lang, Text
-from checklist.reference import Entry, Library, Now, Question, ReferenceSet, Value
+from checklist.reference import Entry, Now, Question, ReferenceSet, Value
 from views.reading.page import Here, NotHereError, Page, reading
-from views.server.resources import content
+from views.server.resources import content, reference
 from wording.phrases import Phrases
 from wording.reference import ReferenceWords, table_rows
 from wording.reference_charts import draw
@@ -28,14 +27,8 @@ _TABLE_FROM = 3
 
 
 @cache
-def library() -> Library:
-    """The library, read when somebody asks for it first."""
-    return load_reference()
-
-
-@cache
 def _words(lang: Lang) -> ReferenceWords:
-    return ReferenceWords(content(), library(), lang)
+    return ReferenceWords(content(), reference(), lang)
 
 
 @dataclass(frozen=True)
@@ -348,17 +341,17 @@ def _series(group: ReferenceSet, here: Here) -> list[Source]:
 
 
 def _table_on(chart: str, group: ReferenceSet, lang: Lang) -> tuple[str, str] | None:
-    first = next(each for each in library().sets.values() if chart in each.charts)
+    first = next(each for each in reference().sets.values() if chart in each.charts)
     return None if first is group else (f"reference/{first.id}", first.title.of(lang))
 
 
 def draw_set(here: Here) -> Page:
     """``/reference/{set}``. Raises NotHereError for an unknown one."""
-    group = library().sets.get(here.path.rpartition("/")[2])
+    group = reference().sets.get(here.path.rpartition("/")[2])
     if group is None:
         raise NotHereError
     lang = here.lang
-    names = list(library().sets)
+    names = list(reference().sets)
     place = names.index(group.id)
     beside = [(names[n] if 0 <= n < len(names) else "") for n in (place - 1, place + 1)]
     return Page(
@@ -382,7 +375,7 @@ def draw_set(here: Here) -> Page:
             "quotes": _quotes(group, here),
             "sums": _sums(group, here),
             "beside": [
-                (f"reference/{name}", library().sets[name].title.of(lang)) if name else None
+                (f"reference/{name}", reference().sets[name].title.of(lang)) if name else None
                 for name in beside
             ],
         },
@@ -392,7 +385,7 @@ def draw_set(here: Here) -> Page:
 
 def draw_index(here: Here) -> Page:
     """``/reference``."""
-    sets = library().sets
+    sets = reference().sets
     return Page(
         "reference.html",
         here.phrases.say("reading.reference"),
@@ -402,7 +395,7 @@ def draw_index(here: Here) -> Page:
                     chapter.title.of(here.lang),
                     [_set_line(sets[name], here) for name in chapter.sets],
                 )
-                for chapter in library().chapters
+                for chapter in reference().chapters
             ]
         },
     )

@@ -13,9 +13,8 @@ from checklist.model import Lang
 from checklist.search import folded, is_in, words_in
 from views.reading.cases import searched as searched_case
 from views.reading.page import Here, Page, reading
-from views.reading.reference import library
 from views.reading.schemes import searched
-from views.server.resources import content
+from views.server.resources import content, reference
 from wording.phrases import Phrases, shortened
 
 #: Hits shown of one kind.
@@ -99,7 +98,7 @@ def _cases(lang: Lang) -> Iterator[Hit]:
 
 
 def _facts(lang: Lang) -> Iterator[Hit]:
-    for group in library().sets.values():
+    for group in reference().sets.values():
         about = group.title.of(lang)
         yield _hit(f"reference/{group.id}", about, group.summary.of(lang))
         for entry in group.entries:
