@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
 
+from checklist.problems import ProblemsError
 from checklist.text import Frozen
 from checklist.typed import ShortText
 
@@ -17,6 +19,9 @@ YearName = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}$")]
 CityValue = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 #: The most years for which a row can have a value.
 MOST_YEARS = 30
+#: How people write that a standard is met, or is not.
+_YES = ("yes", "true", "はい", "適合")
+_NO = ("no", "false", "いいえ", "不適合")
 
 
 class CityValues(Frozen):
@@ -52,3 +57,20 @@ class CityValues(Frozen):
 
 def _place(row: str) -> tuple[int, str]:
     return int(row.rstrip("abc")), row
+
+
+def read_value(typed: str) -> float:
+    """A number as typed: 1,234.5, 80%, はい. Raises ProblemsError."""
+    text = unicodedata.normalize("NFKC", typed).strip().lower()
+    if text in _YES or text in _NO:
+        return float(text in _YES)
+    try:
+        value = float(text.removesuffix("%").replace(",", ""))
+    except ValueError:
+        value = float("nan")
+    if not abs(value) < float("inf"):
+        raise ProblemsError.one(
+            f"「{typed[:20]}」は数として読めません。半角の数字で書いてください。",
+            f"“{typed[:20]}” is no number. Write it in digits.",
+        )
+    return value

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from checklist.cases import Indicator
-from checklist.city_values import MOST_YEARS, CityValues
+from checklist.city_values import MOST_YEARS, CityValues, read_value
 from checklist.content import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report.questionnaire.cells import read_sheets
@@ -27,8 +27,6 @@ _HEADS = {
     "year": ("year", "年"),
     "value": ("value", "値"),
 }
-_YES = ("yes", "true", "はい", "適合")
-_NO = ("no", "false", "いいえ", "不適合")
 _NO_HEAD = problem(
     "",
     "見出し「指標」「年」「値」のある行が見つかりません。見本のCSVと同じ形にしてください。",
@@ -102,23 +100,6 @@ def _row_values(
         if (fault := impossible(row, value)) is not None:
             raise ProblemsError([fault])
     return year, {row.row: value for row in rows}
-
-
-def read_value(typed: str) -> float:
-    """A number as typed: 1,234.5, 80%, はい. Raises ProblemsError."""
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
-    if text in _YES or text in _NO:
-        return float(text in _YES)
-    try:
-        value = float(text.removesuffix("%").replace(",", ""))
-    except ValueError:
-        value = float("nan")
-    if not abs(value) < float("inf"):
-        raise ProblemsError.one(
-            f"「{typed[:20]}」は数として読めません。半角の数字で書いてください。",
-            f"“{typed[:20]}” is no number. Write it in digits.",
-        )
-    return value
 
 
 def _head(rows: Sequence[Row]) -> tuple[int, dict[str, int]]:

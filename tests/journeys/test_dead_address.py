@@ -16,7 +16,7 @@ from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES
 
 GONE = "ABCDE-FGHJK-MNPQR-STUVW"
-OPEN = ("home", "near", "analysis", "indicators", "workshop", "facilitate", "answers")
+OPEN = ("home", "near", "analysis", "workshop", "facilitate", "answers")
 
 
 def test_every_page_is_one_or_the_other() -> None:

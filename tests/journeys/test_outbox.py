@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.city_values import CityValues
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
@@ -168,7 +169,7 @@ def test_after_deleting_the_browser_is_told_to_erase(kept: AssessmentStore, code
 
 
 #: Widgets on these pages that change no assessment, by the beginning of their keys.
-ELSEWHERE = ("outbox", "add_criterion", "add_level")
+ELSEWHERE = ("outbox", "add_criterion", "add_level", "indicator_year", "indicator_shown")
 
 
 def fields_drawn(visitor: Visitor) -> set[str]:
@@ -198,6 +199,7 @@ def test_every_field_of_the_pages_has_its_entry(kept: AssessmentStore) -> None:
     drawn |= fields_drawn(Visitor("results", code=code))
     drawn |= fields_drawn(Visitor("profile", code=code))
     drawn |= fields_drawn(Visitor("profile").press("enter_freely"))
+    drawn |= fields_drawn(Visitor("indicators"))
     kinds = {key.partition(":")[0] for key in keys}
     assert drawn <= set(keys)
     assert {key.partition(":")[0] for key in drawn} == kinds - {"reason"}
@@ -206,6 +208,20 @@ def test_every_field_of_the_pages_has_its_entry(kept: AssessmentStore) -> None:
     kept_there = re.compile(re.sub(r'"\s*\+ "|"$', "", pattern[1]).replace("\\\\", "\\"))
     assert [key for key in keys if not kept_there.search(css_class(key))] == []
     assert [key for key in ELSEWHERE if kept_there.search(css_class(key))] == []
+
+
+def test_indicators_are_saved_one_beside_the_other(kept: AssessmentStore, code: str) -> None:
+    sent = [
+        posted("indicator:1a:2020", "312"),
+        posted("indicator:12a:2020", "52%"),
+        posted("indicator:4:2020", "101"),
+        posted("indicator_city", " みなと新都市 "),
+    ]
+    outcomes = send(Visitor("indicators", code=code), *sent)
+    assert [outcomes[str(one["id"])] for one in sent] == ["done", "done", "stays", "done"]
+    assert saved(kept, code).indicators == CityValues(
+        city="みなと新都市", values={"1a": {"2020": 312}, "12a": {"2020": 52}}
+    )
 
 
 def test_what_is_chosen_in_lists_is_saved_from_any_page(kept: AssessmentStore, code: str) -> None:

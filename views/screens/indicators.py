@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
 from charts.reference import bars
-from checklist.cases import Indicator
 from checklist.city_values import CityValues
 from checklist.load import DATA
-from checklist.problems import Problem, ProblemsError
-from report.city_values import read_city_values, read_value
-from scoring.indicators import check_city, impossible, targets_as_values
+from checklist.problems import ProblemsError
+from report.city_values import read_city_values
+from scoring.indicators import check_city, targets_as_values
 from views import session
 from views.screens.parts.blocks import (
     chart,
@@ -27,7 +27,8 @@ from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.resources import content, reader
 from views.server.uploads import UPLOADS
-from views.session.fields import draw, is_kept, refused
+from views.session.entries import INDICATOR_YEARS, indicator_key
+from views.session.fields import draw, is_kept, keep_entry, refused
 from wording.indicators import (
     draw_indicators,
     name_words,
@@ -63,29 +64,25 @@ SHOWN: dict[str, Callable[[], CityValues]] = {
 # ------------------------------------------------------------------ entering
 
 
-def keep(values: CityValues) -> None:
-    """Saves the values."""
-    session.change("indicators", **values.model_dump(mode="json"))
+def type_in(key: str) -> None:
+    """Callback of a text field: saves what it says, or leaves it there with the reason."""
+    is_kept(key, session.shown(key), partial(keep_entry, key))
 
 
-def type_city() -> None:
-    """Callback: saves the name of the city."""
-    typed: str = session.shown("indicator_city")
-    is_kept("indicator_city", typed, lambda: session.change("indicators", city=typed.strip()))
-
-
-def type_value(indicator: Indicator, year: int, key: str) -> None:
-    """Callback: saves one value, or takes it away."""
-    typed: str = session.shown(key)
-
-    def save() -> None:
-        value = read_value(typed) if typed.strip() else None
-        fault = None if value is None else impossible(indicator, value)
-        if fault is not None:
-            raise ProblemsError([Problem("", fault.text)])
-        keep(session.assessment().indicators.with_value(indicator.row, year, value))
-
-    is_kept(key, typed, save)
+def field(label: str, key: str, saved: str, **look: Any) -> None:
+    """A text field with the saved text, or with the refused one and the reason."""
+    wrong = refused(key)
+    draw(
+        st.text_input,
+        label,
+        key=key,
+        saved=wrong[0] if wrong else saved,
+        keep=partial(type_in, key),
+        disabled=locked,
+        **look,
+    )
+    if wrong:
+        say_problem(*wrong[1].lines(language))
 
 
 def enter(year: int) -> None:
@@ -93,24 +90,16 @@ def enter(year: int) -> None:
     for category, rows in groupby(indicators, key=lambda row: row.category.of(language)):
         section(category, level=3)
         for indicator in rows:
-            key = f"indicator:{indicator.row}:{year}"
             saved = own.values.get(indicator.row, {}).get(str(year))
-            wrong = refused(key)
-            label = f"{name_words(indicator, phrases())}（{target_words(indicator, phrases())}）"
-            draw(
-                st.text_input,
-                label,
-                key=key,
-                saved=wrong[0] if wrong else ("" if saved is None else f"{saved:g}"),
-                keep=partial(type_value, indicator, year, key),
-                disabled=locked,
+            field(
+                f"{name_words(indicator, phrases())}（{target_words(indicator, phrases())}）",
+                indicator_key(indicator, year),
+                "" if saved is None else f"{saved:g}",
                 help=None
                 if isinstance(indicator.value, float)
                 else say("indicators.standard_help"),
                 max_chars=30,
             )
-            if wrong:
-                say_problem(*wrong[1].lines(language))
 
 
 def take(read: CityValues) -> None:
@@ -119,7 +108,7 @@ def take(read: CityValues) -> None:
     for row, years in read.values.items():
         for year, value in years.items():
             values = values.with_value(row, int(year), value)
-    keep(values)
+    session.change("indicators", values=values.values)
 
 
 def bring_file() -> None:
@@ -186,22 +175,14 @@ if shown != "own":
     paragraph(say("indicators.example_notice"), "example")
 show_check(SHOWN[shown]())
 if shown == "own":
-    wrong_city = refused("indicator_city")
-    draw(
-        st.text_input,
-        say("indicators.city"),
-        key="indicator_city",
-        saved=wrong_city[0] if wrong_city else own.city,
-        keep=type_city,
-        disabled=locked,
-    )
+    field(say("indicators.city"), "indicator_city", own.city)
     bring_file()
     section(say("indicators.enter"), say("indicators.enter_help"))
     year = st.number_input(
         say("indicators.which_year"),
-        min_value=1990,
-        max_value=2099,
-        value=max(own.years, default=today().year),
+        min_value=INDICATOR_YEARS[0],
+        max_value=INDICATOR_YEARS[-1],
+        value=min(max(own.years, default=today().year), INDICATOR_YEARS[-1]),
         step=1,
         key="indicator_year",
     )

@@ -11,12 +11,16 @@ from functools import cache, partial
 from typing import Any, get_args
 
 from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.cases import Indicator
 from checklist.catalogue import FactName
+from checklist.city_values import read_value
 from checklist.fiscal import BudgetCycle
 from checklist.model import Criterion
 from checklist.month import read_day, read_month
 from checklist.places import StepPlace
 from checklist.population import read_population
+from checklist.problems import ProblemsError
+from scoring.indicators import impossible
 from views.server.clock import now
 from views.server.resources import content
 from views.session.options import (
@@ -42,6 +46,8 @@ from views.session.options import (
 )
 
 _STEP_LEVELS = range(1, 5)
+#: The years for which values of the eco-city indicators can be entered.
+INDICATOR_YEARS = range(1990, 2051)
 #: A number that was emptied: what is saved stays, and is shown again.
 _STAYS = object()
 Fields = dict[str, object]
@@ -137,7 +143,7 @@ def _entries() -> list[Entry]:
         for level in _STEP_LEVELS
         for entry in _of_step(criterion, level)
     ]
-    return [*_of_profile(), *_of_plan(), *weights, *answers, *steps]
+    return [*_of_profile(), *_of_plan(), *weights, *answers, *steps, *_of_indicators()]
 
 
 def _of_profile() -> list[Entry]:
@@ -158,6 +164,30 @@ def _of_profile() -> list[Entry]:
         Entry("ties", "profile", "ties", read_lines),
         *facts,
     ]
+
+
+def _of_indicators() -> list[Entry]:
+    def entry(indicator: Indicator, year: int) -> Entry:
+        def read(typed: str) -> float | None:
+            value = read_value(typed) if _as_typed(typed).strip() else None
+            if value is not None and (fault := impossible(indicator, value)) is not None:
+                raise ProblemsError([fault])
+            return value
+
+        def values(value: Any, assessment: Assessment) -> object:
+            return assessment.indicators.with_value(indicator.row, year, value).values
+
+        key = indicator_key(indicator, year)
+        return Entry(key, "indicators", "values", read, part_of=values)
+
+    city = Entry("indicator_city", "indicators", "city", lambda typed: _as_typed(typed).strip())
+    rows = content().indicators
+    return [city, *(entry(indicator, year) for indicator in rows for year in INDICATOR_YEARS)]
+
+
+def indicator_key(indicator: Indicator, year: int) -> str:
+    """The key of the field for an indicator's value of a year, one of ``INDICATOR_YEARS``."""
+    return f"indicator:{indicator.row}:{year}"
 
 
 def _of_plan() -> list[Entry]:

@@ -44,13 +44,7 @@ ROUTES = {
         Route("report", "report", "common.title_report"),
         Route("progress", "progress", "common.title_progress"),
         Route("analysis", "analysis", "analysis.title", in_menu=False, about_assessment=False),
-        Route(
-            "indicators",
-            "indicators",
-            "indicators.title",
-            in_menu=False,
-            about_assessment=False,
-        ),
+        Route("indicators", "indicators", "indicators.title", in_menu=False),
         Route("workshop", "workshop", "workshop.title", in_menu=False, about_assessment=False),
         Route(
             "facilitate", "facilitate", "facilitate.title", in_menu=False, about_assessment=False
