@@ -28,7 +28,9 @@ ARROWS: Mapping[str, set[str]] = {
 CORE = ("checklist", "scoring", "workshop")
 
 #: The core does no input or output but here: its loader and its commands.
-DOORS = re.compile(r"checklist/(load|load_drafts|load_reference|schema|console)\.py|.*/__main__\.py")
+DOORS = re.compile(
+    r"checklist/(load|load_drafts|load_reference|schema|console)\.py|.*/__main__\.py"
+)
 #: The commands: thin, and exempt from the arrows, so that ``python -m scoring`` reads tables.
 ENTRANCES = {f"{room}/__main__.py" for room in ("checklist", "scoring", "store", "report")}
 #: Where Streamlit may be used, and where the session and the address may be touched.
