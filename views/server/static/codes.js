@@ -34,6 +34,9 @@
     const wish = document.querySelector("[data-keep], [data-forget]")?.dataset;
     if (wish === undefined) return;
     const { keep, forget } = wish;
+    try { // the reading pages lead back to it no more (opened.js)
+      if (forget && JSON.parse(localStorage.getItem("opened"))?.a === forget) localStorage.removeItem("opened");
+    } catch { /* nothing was noted */ }
     if (JSON.stringify(wanted ?? JSON.parse(done || "{}")) === JSON.stringify({ keep, forget })) return;
     wanted = { keep, forget };
     work();
