@@ -33,13 +33,14 @@ def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") 
     ]
     rows.append({"row": None, "kind": "today", "begins": calendar.today.isoformat()})
     labels = tuple(dict.fromkeys(short.values()))
-    return filled(
-        _calendar_chart(labels, calendar.legend, calendar.axis, width), rows, calendar.alt
-    )
+    kinds = tuple(sorted({a.kind for a in calendar.appointments}))
+    bare = _calendar_chart(labels, kinds, calendar.legend, calendar.axis, width)
+    return filled(bare, rows, calendar.alt)
 
 
 @declares
-def _calendar_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, width: Width) -> Spec:
+    # without layers that stay empty, which have no name for those who cannot see them
     y = alt.Y(
         "row:N",
         title=None,
@@ -59,6 +60,7 @@ def _calendar_chart(labels: Words, legend: Words, title: str, width: Width) -> S
         .mark_bar(fill=face, stroke=outline, height=_ROW - 10, minBandSize=3)
         .encode(y=y, x=x, x2="until:T")
         for kind, (face, outline) in _BARS.items()
+        if kind in kinds
     ]
     dots = (
         alt.Chart()
@@ -72,6 +74,5 @@ def _calendar_chart(labels: Words, legend: Words, title: str, width: Width) -> S
         .mark_rule(stroke=INK, strokeWidth=1.2)
         .encode(x=x)
     )
-    return declared(
-        [*bars, dots, now], legend=legend, width=width, height=_ROW * max(1, len(labels))
-    )
+    layers = [*bars, *([dots] if "decide" in kinds else []), now]
+    return declared(layers, legend=legend, width=width, height=_ROW * max(1, len(labels)))
