@@ -9,15 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from checklist.catalogue import (
-    CountryCode,
-    Day,
-    FieldName,
-    Municipality,
-    MunicipalityKind,
-    Reference,
-)
+from checklist.catalogue import CountryCode, Day, FieldName, Reference
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
+from checklist.municipality import Municipality, MunicipalityKind
 from checklist.problems import ProblemsError
 
 #: Kinds of cases that are no municipality of Japan.

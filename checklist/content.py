@@ -8,9 +8,10 @@ from functools import cached_property
 
 from checklist.answers import Assessment
 from checklist.cases import Case, CaseEvent, Indicator
-from checklist.catalogue import Country, Doubt, Fact, Marks, Municipality, Scheme
+from checklist.catalogue import Country, Doubt, Fact, Marks, Scheme
 from checklist.guide import Guide
 from checklist.model import Checklist, Lang, Stages, Text
+from checklist.municipality import Municipality
 
 
 class Wording:

@@ -17,12 +17,13 @@ from pydantic import ValidationError
 
 from checklist.answers import Assessment
 from checklist.cases import Case, Cooperations
-from checklist.catalogue import Countries, Doubts, Facts, Municipality, Scheme
+from checklist.catalogue import Countries, Doubts, Facts, Scheme
 from checklist.content import Content as Content
 from checklist.content import Wording as Wording
 from checklist.content import prefecture_key
 from checklist.guide import Guide
 from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
+from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
 from checklist.references import Known, agenda_ids, id_twice, levels_no_scheme_raises, unknown_ids

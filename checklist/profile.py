@@ -6,15 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from checklist.catalogue import (
-    CountryCode,
-    FactName,
-    FieldName,
-    MunicipalityKind,
-    RegionName,
-    is_valid_code,
-)
+from checklist.catalogue import CountryCode, FactName, FieldName, RegionName
 from checklist.model import Frozen
+from checklist.municipality import MunicipalityKind, is_valid_code
 from checklist.problems import ProblemsError, shown
 from checklist.typed import ShortText, UserText
 

@@ -16,16 +16,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from checklist.catalogue import (
-    CountryCode,
-    Day,
-    FieldName,
-    MunicipalityKind,
-    PartialDate,
-    Reference,
-    Url,
-)
+from checklist.catalogue import CountryCode, Day, FieldName, PartialDate, Reference, Url
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
+from checklist.municipality import MunicipalityKind
 from checklist.problems import ProblemsError
 
 #: A number that is none of NaN and the infinities.

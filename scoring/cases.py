@@ -9,8 +9,9 @@ from math import log2
 
 from checklist.answers import Profile
 from checklist.cases import Case, CaseEvent
-from checklist.catalogue import Country, CountryCode, FieldName, Municipality
+from checklist.catalogue import Country, CountryCode, FieldName
 from checklist.load import Content
+from checklist.municipality import Municipality
 from scoring.stages import Gap
 
 #: Distance of an event that belongs to no step: behind every event with one.

@@ -9,8 +9,9 @@ from typing import Literal
 
 from checklist.answers import Profile
 from checklist.catalogue import Advice as Standing
-from checklist.catalogue import Country, FactName, MunicipalityKind, Need, Scheme
+from checklist.catalogue import Country, FactName, Need, Scheme
 from checklist.model import Checklist
+from checklist.municipality import MunicipalityKind
 from scoring.calls import is_stale
 from scoring.rating import Levels
 

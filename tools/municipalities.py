@@ -39,7 +39,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from checklist.catalogue import MunicipalityKind, is_valid_code
+from checklist.municipality import MunicipalityKind, is_valid_code
 
 COLUMNS = ("code", "prefecture", "name", "kana", "kind")
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from checklist.catalogue import MunicipalityKind
 from checklist.model import OVERALL
+from checklist.municipality import MunicipalityKind
 from scoring.survey import Grid, Mean, Survey
 from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.shapes import Drawn, Table, Value

@@ -15,9 +15,10 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from checklist.answers import MAX_TEXT, NOT_APPLICABLE, UNKNOWN
-from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.catalogue import FieldName, RegionName
 from checklist.load import Content
 from checklist.model import Criterion, Item, Text
+from checklist.municipality import MunicipalityKind
 from wording.instructions import instructions
 from wording.phrases import Phrases
 

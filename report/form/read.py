@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Level, Profile
-from checklist.catalogue import code_from, population_from
 from checklist.load import Content
 from checklist.model import Criterion, Frozen, Text
+from checklist.municipality import code_from, population_from
 from checklist.problems import Problem, ProblemsError, problem, problems_of, shown
 from checklist.versions import is_of_other_version, migrate
 from report.brought import Brought

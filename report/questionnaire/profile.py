@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from checklist.answers import Assessment, Profile
-from checklist.catalogue import MunicipalityKind, code_from, population_from
 from checklist.load import Content
 from checklist.model import LANGUAGES, Text
+from checklist.municipality import MunicipalityKind, code_from, population_from
 from checklist.problems import ProblemsError
 from report.apart import Value
 from report.questionnaire.cells import (

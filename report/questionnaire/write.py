@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from charts.colours import BLUE, FAINT, GREY, HAIR, PALE
 from checklist.answers import NOT_APPLICABLE, Assessment
-from checklist.catalogue import MunicipalityKind
 from checklist.load import Content
 from checklist.model import Criterion, Item, Lang
+from checklist.municipality import MunicipalityKind
 from report.questionnaire.layout import (
     ANSWERS,
     FACTS,

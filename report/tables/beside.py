@@ -10,8 +10,8 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from report.tables.columns import Part
 from report.tables.heading import Heading, Names
+from report.tables.table import Part
 from wording.level import as_typed
 
 #: The columns by which municipalities are joined, the surest first.

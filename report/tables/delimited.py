@@ -17,8 +17,9 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.tables import opening
-from report.tables.columns import Columns, Part, Table, blank_rows, schema_of_text, too_wide
+from report.tables.columns import Columns, blank_rows
 from report.tables.heading import EMPTY, MOST_CHARACTERS, Names, begin_of
+from report.tables.table import Part, Table, schema_of_text, too_wide
 
 #: Rows parsed at once, at most: text takes much more room than numbers.
 _MOST_AT_ONCE = 1 << 14

@@ -20,9 +20,9 @@ import pyarrow.parquet
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report import apart
-from report.tables.columns import Part, Table, too_wide
 from report.tables.delimited import read_csv
 from report.tables.sheets import read_workbook
+from report.tables.table import Part, Table, too_wide
 
 PARQUET, ARCHIVE, OLD_OFFICE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

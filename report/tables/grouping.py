@@ -7,9 +7,9 @@ from typing import get_args
 
 import numpy as np
 
-from checklist.catalogue import Municipality, MunicipalityKind
 from checklist.load import Content
 from checklist.model import LANGUAGES
+from checklist.municipality import Municipality, MunicipalityKind
 from report.tables.municipality import Register
 from report.tables.profiles import profiles_of
 from scoring.cohort import Cells

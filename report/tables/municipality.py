@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from checklist.catalogue import Municipality, Spelling, candidates
+from checklist.municipality import Municipality, Spelling, candidates
 from checklist.problems import Problem
 from report.tables.rows import MOST_TOLD, listing
 from wording.phrases import one_line, shortened

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from checklist.problems import ProblemsError
-from report.tables.columns import Part
 from report.tables.scored import Scored, TableScorer
+from report.tables.table import Part
 
 #: Instead of an address: workers on this machine.
 LOCAL = "local"

@@ -25,7 +25,8 @@ from report.tables.rows import RowAside
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
-    from report.tables.columns import BadCell, Columns, Part
+    from report.tables.columns import BadCell, Columns
+    from report.tables.table import Part
 
 #: Rows of a cohort, of all files together.
 MAX_ROWS = 100_000

@@ -10,9 +10,10 @@ from typing import Any, get_args
 import numpy as np
 
 from checklist.answers import MOST_COUNTRIES, Assessment, Profile
-from checklist.catalogue import FactName, FieldName, MunicipalityKind
+from checklist.catalogue import FactName, FieldName
 from checklist.load import Content
 from checklist.model import LANGUAGES
+from checklist.municipality import MunicipalityKind
 from scoring.cohort import Whole
 from wording.level import as_typed
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from checklist.catalogue import Municipality
 from checklist.load import Content
+from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem
 from report.tables.grouping import grouped
 from report.tables.heading import SYNTHETIC

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from checklist.problems import Problem
-from report.tables.columns import Columns, Part
+from report.tables.columns import Columns
 from report.tables.municipality import Register, Row, matched
 from report.tables.rows import RowAside, notes
+from report.tables.table import Part
 
 #: Rows whose municipality is matched: Japan has fewer than two thousand.
 MOST_LISTED = 100_000

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from checklist.load import Content
-from report.tables.columns import Answers, BadCell, Columns, Part
+from report.tables.columns import Answers, BadCell, Columns
 from report.tables.rows import RowAside
+from report.tables.table import Part
 from scoring.cohort import CohortScores, Kernel
 from scoring.rating import EQUAL, Weights
 

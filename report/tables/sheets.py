@@ -17,8 +17,8 @@ from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.apart import cell_name
 from report.tables.beside import Sheet, beside, key_of
-from report.tables.columns import Part, Table, schema_of_text, too_wide
 from report.tables.heading import EMPTY, Heading, Names, begin_rows, heading_in, no_heading
+from report.tables.table import Part, Table, schema_of_text, too_wide
 
 #: Rows read at once, at most: text takes much more room than numbers.
 _MOST_AT_ONCE = 1 << 13

@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from checklist.catalogue import Municipality, MunicipalityKind
 from checklist.model import TOP_LEVEL, Checklist
+from checklist.municipality import Municipality, MunicipalityKind
 from report.tables.heading import EVIDENCE, SYNTHETIC
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.roadmap import UNITS

@@ -9,9 +9,10 @@ from datetime import datetime
 from io import StringIO
 from typing import get_args
 
-from checklist.catalogue import FieldName, MunicipalityKind
+from checklist.catalogue import FieldName
 from checklist.load import Content
 from checklist.model import Lang
+from checklist.municipality import MunicipalityKind
 from report.tables.heading import HEADINGS
 from report.workbook import Book, Column, Kind
 from wording.phrases import Phrases

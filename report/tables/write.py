@@ -17,9 +17,9 @@ import pyarrow.csv
 
 from checklist.load import Content
 from checklist.model import Lang
-from report.tables.columns import Part
 from report.tables.read import Gathered
 from report.tables.scored import TableScorer
+from report.tables.table import Part
 from report.tables.writers import inert_table
 from report.workbook import Book, Cell, Column, Kind
 from wording.phrases import Phrases

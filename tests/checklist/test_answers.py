@@ -15,9 +15,9 @@ from checklist.answers import (
     progress,
     progress_by_item,
 )
-from checklist.catalogue import check_digit, is_valid_code
 from checklist.load import Content
 from checklist.model import Text
+from checklist.municipality import check_digit, is_valid_code
 from checklist.places import changes
 from checklist.problems import Problem, ProblemsError
 from tests.support.shipped import CONTENT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist.catalogue import code_from
+from checklist.municipality import code_from
 from checklist.problems import ProblemsError
 from tests.support.shipped import CONTENT
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from checklist.catalogue import Municipality
 from checklist.load import Content, load
 from checklist.model import Frozen, Requirement, Stages
+from checklist.municipality import Municipality
 from checklist.problems import ProblemsError, problems_of
 
 Change = Callable[[str, str, str], Path]

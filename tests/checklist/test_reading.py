@@ -11,9 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import MAX_BYTES, MAX_TEXT, Assessment
-from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.catalogue import FieldName, RegionName
 from checklist.load import Content
 from checklist.model import Checklist
+from checklist.municipality import MunicipalityKind
 from checklist.problems import MOST_PROBLEMS, ProblemsError
 from checklist.reading import MAX_DEPTH, MAX_VALUES, parse_json, read_assessment
 from tests.support import often

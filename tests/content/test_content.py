@@ -20,13 +20,13 @@ from checklist.catalogue import (
     Applicant,
     Doubt,
     FieldName,
-    MunicipalityKind,
     RegionName,
     Scheme,
     Standing,
 )
 from checklist.load_reference import load_reference
 from checklist.model import HELPS_FROM, Requirement, Text
+from checklist.municipality import MunicipalityKind
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare

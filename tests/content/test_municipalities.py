@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from checklist.catalogue import Municipality, is_valid_code
+from checklist.municipality import Municipality, is_valid_code
 from tests.support import DATA
 
 CSV = DATA / "municipalities.csv"

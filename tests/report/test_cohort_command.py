@@ -25,9 +25,10 @@ from checklist.model import Checklist
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
-from report.tables.columns import Columns, Part, added_names
+from report.tables.columns import Columns, added_names
 from report.tables.files import reading
 from report.tables.scored import TableScorer
+from report.tables.table import Part
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess

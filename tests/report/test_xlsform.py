@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import ConvertResult, convert
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
-from checklist.catalogue import is_valid_code
 from checklist.load import Content
+from checklist.municipality import is_valid_code
 from report.form.questions import CODE, PARTS, name_of, place_of
 from report.form.write import EN, FORM_ID, JA, write_xlsform
 

@@ -11,8 +11,9 @@ from typing import Any, get_args
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.catalogue import FactName, FieldName, MunicipalityKind, RegionName
+from checklist.catalogue import FactName, FieldName, RegionName
 from checklist.load import Content
+from checklist.municipality import MunicipalityKind
 from scoring.advice import Advice, advise
 from scoring.rating import Levels
 from scoring.result import Result, assess

@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 
 from checklist.answers import Profile
 from checklist.cases import Case
-from checklist.catalogue import (
-    Country,
-    FieldName,
-    Municipality,
-    MunicipalityKind,
-    Reference,
-    RegionName,
-)
+from checklist.catalogue import Country, FieldName, Reference, RegionName
 from checklist.load import load
+from checklist.municipality import Municipality, MunicipalityKind
 from scoring.cases import CaseMatches, Likeness, match
 from scoring.result import assess
 from scoring.stages import Gap

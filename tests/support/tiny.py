@@ -14,7 +14,7 @@ from typing import Any
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.cases import Case, CaseEvent
-from checklist.catalogue import Country, Mark, Marks, Municipality, Scheme, Standing
+from checklist.catalogue import Country, Mark, Marks, Scheme, Standing
 from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
@@ -31,6 +31,7 @@ from checklist.model import (
     Stages,
     Text,
 )
+from checklist.municipality import Municipality
 
 WORD = Text(ja="語", en="word")
 RUNG = Rung(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.catalogue import MunicipalityKind
 from checklist.load_reference import load_reference
 from checklist.model import LANGUAGES, Lang
+from checklist.municipality import MunicipalityKind
 from checklist.profile import Profile
 from tests.support.shipped import CONTENT
 from wording.record import Record, record_of

@@ -12,7 +12,8 @@ from typing import get_args
 from starlette.routing import Route
 
 from checklist.cases import SIZES, Case, CaseEvent, is_of_size
-from checklist.catalogue import FieldName, MunicipalityKind, Reference, RegionName
+from checklist.catalogue import FieldName, Reference, RegionName
+from checklist.municipality import MunicipalityKind
 from checklist.reference import Entry
 from checklist.search import folded, is_in, words_in
 from views.reading.lists import page_of

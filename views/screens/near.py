@@ -9,7 +9,8 @@ from typing import TypeVar, get_args
 import streamlit as st
 
 from checklist.cases import SIZES, Case, CaseEvent, is_of_size
-from checklist.catalogue import FieldName, MunicipalityKind
+from checklist.catalogue import FieldName
+from checklist.municipality import MunicipalityKind
 from scoring.cases import CaseMatch
 from views import session
 from views.screens.parts.blocks import paragraph, section, show

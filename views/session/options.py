@@ -9,9 +9,10 @@ from functools import cache, partial
 from typing import Any, get_args
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment
-from checklist.catalogue import FieldName, MunicipalityKind, RegionName
+from checklist.catalogue import FieldName, RegionName
 from checklist.fiscal import fiscal_year
 from checklist.model import LANGUAGES, Criterion, Effort, Lang
+from checklist.municipality import MunicipalityKind
 from scoring.roadmap import UNITS
 from views.server.clock import today
 from views.server.resources import content
