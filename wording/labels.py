@@ -9,6 +9,9 @@ from checklist.model import Criterion
 from scoring.stages import Gap
 from wording.phrases import Phrases, one_line
 
+#: So many criteria are named one by one, at most.
+_NAMED = 2
+
 
 def label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:
     """``3-1 財政``; for an ``other``, the name given by the municipality."""
@@ -44,9 +47,12 @@ def level_now(criteria: Sequence[str], level: int, assessment: Assessment, phras
 
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
     """The criterion of a gap; for a best-of gap, each one that is nearest to closing it, and that
-    another criterion of the item would do as well, where there is one."""
-    name = phrases.either(labels[c] for c in gap.criteria)
+    another criterion of the item would do as well, where there is one; where many are as near, any
+    one of the item."""
     item = phrases.content.checklist.items_by_id.get(gap.requirement_id)
+    if item is not None and len(gap.criteria) > _NAMED:
+        return phrases.say("best_of", item=phrases.item(item.id))
+    name = phrases.either(labels[c] for c in gap.criteria)
     if item is None or {c.id for c in item.asked} <= set(gap.criteria):
         return name
     return phrases.say("another_does", name=name)

@@ -59,6 +59,10 @@ def rank_items(result: Result, content: Content) -> Ranking:
     )
 
 
+#: So many items are named one by one, at most.
+_NAMED = 2
+
+
 def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
     """``最も強い`` or ``最も弱い``, for the strongest and weakest items, and whether that is
     certain; else empty."""
@@ -75,7 +79,7 @@ def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
     ranking, phrases = rank_items(result, content), Phrases(content, lang)
     opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
     if ranking.strongest_open == ranking.weakest_open:
-        opens = {"both": ranking.weakest_open}
+        opens = {"both" if len(ranking.weakest_open) <= _NAMED else "many": ranking.weakest_open}
     return phrases.joined(
         phrases.say(f"chart.{which}_open", items=phrases.listed(map(phrases.item, items)))
         for which, items in opens.items()

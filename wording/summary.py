@@ -30,10 +30,10 @@ from wording.subject import Subject
 #: How many cards a report sets in full, by group; the rest are in a table, or counted.
 CARDS: Mapping[str, int] = {
     "binding": 6,
-    "can": 8,
-    "ask": 4,
-    "after": 3,
-    "introduce": 2,
+    "can": 4,
+    "ask": 2,
+    "after": 1,
+    "introduce": 0,
     "model": 0,
 }
 

@@ -136,11 +136,7 @@ def test_what_stands_out_is_certain_only_where_no_open_answer_changes_it(
     ("answers", "words", "doubts"),
     [
         ({}, "最も弱い", ""),
-        (
-            {"business.trading": UNKNOWN, "business.talent": UNKNOWN},
-            "最も弱い（暫定）",
-            "わからない",
-        ),
+        ({"business.trading": UNKNOWN, "business.talent": UNKNOWN}, "最も弱い（暫定）", "6 "),
     ],
 )
 def test_what_may_yet_change_is_said(

@@ -128,11 +128,20 @@ def findings(builder: Builder, chapter: Findings) -> None:
     if chapter.to_check:
         builder.heading(2, words["to_check"])
         _findings(builder, "to_check", chapter.to_check)
-    builder.bullets(words["unknowns"], (finding.name for finding in chapter.unknowns))
+    _names(builder, "unknowns", chapter.unknowns)
     if chapter.not_applicables:
         builder.heading(2, words["not_applicables"])
         _findings(builder, "not_applicables", chapter.not_applicables)
-    builder.bullets(words["blanks"], (finding.name for finding in chapter.blanks))
+    _names(builder, "blanks", chapter.blanks)
+
+
+def _names(builder: Builder, key: str, named: Sequence[Finding]) -> None:
+    """Criteria of which there is no more to say, in one paragraph; nothing where there are none."""
+    if named:
+        builder.heading(2, builder.words[key])
+        builder.add(
+            ("、" if builder.lang == "ja" else ", ").join(finding.name for finding in named)
+        )
 
 
 def _findings(builder: Builder, key: str, named: Sequence[Finding]) -> None:
