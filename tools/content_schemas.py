@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from checklist.cases import Case, Cooperations
 from checklist.catalogue import Countries, Doubts, Facts, Scheme
 from checklist.console import command
+from checklist.drafts import Draft, DraftTable
 from checklist.guide import Guide
 from checklist.model import Criterion, Stages
 from checklist.reference import ReferenceIndex, ReferenceSet
@@ -31,7 +32,9 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "cases/*.yaml": Case,
     "cases/*/*.yaml": Cooperations,
     "reference/*.yaml": ReferenceSet,
+    "drafts/*.yaml": Draft,
     "reference.yaml": ReferenceIndex,
+    "drafts.yaml": DraftTable,
     "stages.yaml": Stages,
     "countries.yaml": Countries,
     "facts.yaml": Facts,

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from checklist.model import Lang
+from checklist.strict_yaml import read_yaml
 from tests.support import DATA
 from views.server.resources import content
 
@@ -50,4 +49,4 @@ def _texts(path: Path, lang: Lang) -> Iterator[str]:
         elif key in (lang, *PRINTED):
             yield str(value)
 
-    yield from walk(yaml.safe_load(path.read_text(encoding="utf-8")))
+    yield from walk(read_yaml(path.read_bytes()))

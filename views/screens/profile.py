@@ -16,7 +16,7 @@ from views.screens.parts.blocks import (
     say_refused,
     section,
 )
-from views.screens.parts.links import link
+from views.screens.parts.links import link, reading_link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
@@ -70,6 +70,8 @@ def show_record() -> None:
         paragraph(say("reference.record_text"), "why")
         for known in filter(None, (record.kind, *record.countries, *record.fields)):
             section(known.name, level=3, items=known.facts)
+        reading_link("reference", say("reading.reference"))
+        reading_link("cases", say("reading.cases"))
 
 
 instructions_folded()
