@@ -17,6 +17,7 @@ SUBJECTS = {
     "store": "Store",
     "report": "Report",
     "start": "Start and first page",
+    "reading": "Reading pages",
     "pages": "Pages",
     "phones": "Phones in a room",
 }

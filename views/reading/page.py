@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -178,7 +178,7 @@ def not_found(here: Here) -> Page:
 
 def reading(
     draw: Callable[[Here], Page], *asks: str, moved_to: str = ""
-) -> Callable[[Request], Response]:
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of a page that ``draw`` makes; NotHereError becomes a page of status 404.
 
     ``asks``: the parameters that the page knows besides the language. ``moved_to``: where the
@@ -189,7 +189,7 @@ def reading(
     def made(here: Here) -> _Made:
         return _drawn(draw(here), here)
 
-    def answer(request: Request) -> Response:
+    async def answer(request: Request) -> Response:  # drawn at once: a few milliseconds, then kept
         query = asked(request)
         if moved_to and (HANDLE in query or query.get("example") == "yes"):
             return RedirectResponse(f"./{moved_to}?{urlencode(query)}", 303)
