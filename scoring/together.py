@@ -31,18 +31,19 @@ def together(offers: Sequence[Offer]) -> tuple[Offer, ...]:
 def _smallest(serving: Sequence[tuple[Offer, frozenset[str]]]) -> list[Offer]:
     """The fewest offers that serve every gap; among sets of as many the one with the smaller sum of
     costs, then the one whose sorted ids come first."""
-    best: dict[frozenset[str], _Sum] = {frozenset(): (0, (0,) * 5, ())}
+    bits = {gap: 1 << n for n, gap in enumerate({gap for _, gaps in serving for gap in gaps})}
+    best: dict[int, _Sum] = {0: (0, (0,) * 5, ())}
     # sums and ids only grow from the right, so the best way to serve some gaps stays the best part
     for offer, gaps in sorted(serving, key=lambda pair: pair[0].scheme.id):
-        cost = offer.cost
+        served, cost = sum(bits[gap] for gap in gaps), offer.cost
         for covered, (size, costs, ids) in list(best.items()):
-            if gaps <= covered:
+            both = covered | served
+            shortest = best.get(both)
+            if both == covered or (shortest is not None and shortest[0] <= size):
                 continue
-            both = covered | gaps
             more = tuple(a + b for a, b in zip(costs, cost, strict=True))
             way = (size + 1, more, (*ids, offer.scheme.id))
-            if both not in best or way < best[both]:
+            if shortest is None or way < shortest:
                 best[both] = way
-    every = frozenset[str]().union(*(gaps for _, gaps in serving))
-    chosen = best[every][2]
+    chosen = best[sum(bits.values())][2]
     return [offer for offer, _ in serving if offer.scheme.id in chosen]
