@@ -17,7 +17,7 @@ from views.screens.parts.masthead import (
     tab_title,
     unknown_assessment,
 )
-from views.screens.parts.notices import notices, to_check_notice
+from views.screens.parts.notices import clash, notices, to_check_notice
 from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES, Route
 from views.screens.parts.words import words
@@ -44,9 +44,13 @@ def run_page() -> None:
     if current.about_assessment or current.name == "home":
         outbox()
     header(current)
-    with st.container():  # a place kept, so that nothing below is drawn anew when they come or go
+    # places kept, so that nothing below is drawn anew when what stands in them comes or goes
+    with st.container(key="to-decide"):
+        clash()
+    with st.container():
         notices()
         _warnings(current)
+    session.frame_was_drawn()
     if session.needs_code() and current.about_assessment:
         unknown_assessment()
     elif session.is_missing() and current.about_assessment:

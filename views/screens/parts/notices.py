@@ -17,7 +17,7 @@ _LOOKED_AGAIN = "looked_again"
 
 
 def notices() -> None:
-    """Unsaved changes, deletions and changes elsewhere, and clashes to resolve."""
+    """Unsaved changes, deletions and changes elsewhere."""
     say, language = words(), session.lang()
     error = session.trouble()
     if isinstance(error, NotOpened):
@@ -38,9 +38,12 @@ def notices() -> None:
         )
     if places := session.taken_over():
         _taken_over(places)
-    if (clash := session.clash()) is not None:
-        _clash(clash)
-    session.frame_was_drawn()
+
+
+def clash() -> None:
+    """The change that met another one of the same place, to decide between."""
+    if (met := session.clash()) is not None:
+        _clash(met)
 
 
 def to_check_notice() -> None:
