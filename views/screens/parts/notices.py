@@ -54,8 +54,8 @@ def to_check_notice() -> None:
     say = words()
     labels = phrases().listed(answer.label for answer in again)
     with st.container(key="to-check"):
-        note(say("to_check.title"), [say("to_check.notice", n=len(again), labels=labels)])
-        with st.container(horizontal=True):
+        note(say("to_check.notice", n=len(again), labels=labels))
+        with st.container(key="to-check-ways", horizontal=True):
             link("results", say("to_check.go"), look="secondary", key="to-check-go")
             st.button(
                 say("to_check.close"),
