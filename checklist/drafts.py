@@ -12,7 +12,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -38,7 +38,15 @@ Said = Text | Prose
 Cell = Said | Literal[""]
 
 
-def said(text: Said, lang: Lang) -> str:
+class DraftFor(NamedTuple):
+    """Which draft is wanted: for which level of which criterion, and of which kind."""
+
+    criterion: str
+    level: int
+    draft: str
+
+
+def said(text: Cell, lang: Lang) -> str:
     """The text in a language; what is in Japanese alone, in Japanese."""
     return text if isinstance(text, str) else text.of(lang)
 

@@ -15,11 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist.console import command
+from checklist.drafts import DraftFor, Drafts
 from checklist.load import DATA, Content, load, read_file
+from checklist.load_drafts import load_drafts
 from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
-from report.formats import FORMATS, REPORTS, make
+from report.draft.write import Writer
+from report.formats import DRAFTS, FORMATS, REPORTS, make
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from wording.comparison import Before
@@ -80,6 +83,33 @@ def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> B
     return brought
 
 
+def write_drafts(writer: Writer, drafts: Drafts, step: str | None, output: Path) -> None:
+    """Writes the drafts of a step (``capacity.legal:2``), by default those of the whole plan: into
+    a ZIP file by its name, the main one into a file with the ending of its form, else all into a
+    folder. Raises ProblemsError for a step that has none."""
+    wanted = writer.planned()
+    if step is not None:
+        criterion, _, level = step.partition(":")
+        served = drafts.of(criterion, int(level) if level.isdecimal() else 0)
+        wanted = tuple(DraftFor(criterion, int(level), draft.id) for draft in served)
+        if not wanted:
+            raise ProblemsError.one(
+                "この取組の草案はありません。問いの id とレベル（1から3）を"
+                "capacity.legal:2 のように指定してください。",
+                "There is no draft for this step. Name criterion and level (1 to 3), such as "
+                "capacity.legal:2.",
+                f"--step {step}",
+            )
+    if output.suffix.lower() == ".zip":
+        write_file(output, writer.archive(wanted))
+    elif step is not None and output.suffix.lower() == Path(writer.name(wanted[0])).suffix:
+        write_file(output, writer.one(wanted[0]))
+    else:
+        output.mkdir(parents=True, exist_ok=True)
+        for each in wanted:
+            write_file(output / writer.name(each), writer.one(each))
+
+
 @command
 def main(arguments: Sequence[str] | None) -> int:
     """Runs the command with these arguments (those of the shell by default); returns the exit
@@ -90,6 +120,7 @@ def main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
     parser.add_argument("--row", type=int, help="of a CSV of submissions: which, by its row")
     parser.add_argument("--before", type=Path, help="of a report: the earlier file to compare with")
+    parser.add_argument("--step", help="of drafts: those of one step, such as capacity.legal:2")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     options = parser.parse_args(arguments)
@@ -102,6 +133,11 @@ def main(arguments: Sequence[str] | None) -> int:
         older = bring(options.before, content, options.lang) if options.before else None
         before = None if older is None else Before(older.migrated)
         now = datetime.now(UTC).astimezone().replace(microsecond=0)
+        if wanted in DRAFTS:
+            drafts = load_drafts(options.data)
+            writer = Writer(brought.assessment, content, drafts, options.lang, now)
+            write_drafts(writer, drafts, options.step, options.output)
+            return 0
         made = make(wanted, brought.assessment, content, options.lang, now, before)
         write_file(options.output, made)
     except ProblemsError as error:

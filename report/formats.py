@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checklist.answers import Assessment
+from checklist.drafts import DraftFor
 from checklist.load import Content
 from checklist.model import Lang
 from report.savefile.pack import write_savefile
@@ -36,9 +37,14 @@ FORMATS: Mapping[str, Format] = {
     "xlsform": Format("xlsx", _SHEET),
     "calendar": Format("ics", "text/calendar"),
     "calendar_csv": Format("csv", "text/csv"),
+    "draft": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
+    "draft_excel": Format("xlsx", _SHEET),
+    "drafts": Format("zip", "application/zip"),
 }
 #: The reports, which may compare with an earlier assessment.
 REPORTS = ("pdf", "docx", "xlsx")
+#: Drafts: one, which is named beside the format, or those of the whole plan.
+DRAFTS = ("draft", "draft_excel", "drafts")
 
 
 def make(
@@ -48,9 +54,10 @@ def make(
     lang: Lang,
     made_at: datetime,
     before: Before | None = None,
+    wanted: DraftFor | None = None,
 ) -> bytes:
     """The file of a format in ``FORMATS``, dated ``made_at`` (with its time zone); a report
-    compares with ``before``, where it is given.
+    compares with ``before``, where it is given, and a draft is the one ``wanted``.
 
     The writers are imported here: nobody needs all of them.
     """
@@ -68,6 +75,11 @@ def make(
         return write_savefile(assessment)
     if name in ("calendar", "calendar_csv"):
         return _calendar(name, assessment, content, lang, made_at)
+    if name in DRAFTS:
+        from report.draft.write import Writer, shipped
+
+        writer = Writer(assessment, content, shipped(), lang, made_at)
+        return writer.archive(writer.planned()) if wanted is None else writer.one(wanted)
     from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")

@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 
 from checklist.answers import Assessment
+from checklist.drafts import DraftFor
 from checklist.load import Content
 from checklist.model import Lang
 from report.apart import watched
@@ -49,11 +50,12 @@ class Maker:
         lang: Lang,
         made_at: datetime,
         before: Before | None = None,
+        wanted: DraftFor | None = None,
     ) -> bytes:
         """The bytes of a file, as ``formats.make`` writes it. Raises NotMadeError."""
         if name == "json":  # takes no time
             return make(name, assessment, self._content, lang, made_at)
-        job = pickle.dumps((name, assessment, lang, made_at, before))
+        job = pickle.dumps((name, assessment, lang, made_at, before, wanted))
         if not self._lock.acquire(timeout=self.patience):
             raise NotMadeError("other files took too long")
         try:
@@ -67,7 +69,7 @@ class Maker:
             raise NotMadeError("the process broke") from None
         except OSError:  # no process can be started
             self._end()
-            return make(name, assessment, self._content, lang, made_at, before)
+            return make(name, assessment, self._content, lang, made_at, before, wanted)
         finally:
             self._lock.release()
 

@@ -42,7 +42,7 @@ def test_every_format(tmp_path: Path, content: Content, wanted: str) -> None:
     assert again.exists() == (wanted in CARRIES_ANSWERS)
 
 
-@pytest.mark.parametrize("ending", sorted({one.ending for one in FORMATS.values()}))
+@pytest.mark.parametrize("ending", sorted({one.ending for one in FORMATS.values()} - {"zip"}))
 def test_the_ending_says_the_format(tmp_path: Path, ending: str) -> None:
     file, asked = tmp_path / f"a.{ending.upper()}", tmp_path / "b"
     first = next(name for name, one in FORMATS.items() if one.ending == ending)

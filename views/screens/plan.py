@@ -13,6 +13,7 @@ from checklist.fiscal import BudgetCycle
 from checklist.places import StepPlace
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, say_refused, section, show
+from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, plan_switch
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
@@ -97,6 +98,7 @@ def show_step(step: PlanStep) -> None:
         if text
     ]
     show("plan/step.html", step=step, tags=tags, remarks=remarks)
+    download_drafts(step.criterion_id, step.level)
     if is_locked:
         return
     this = (step.criterion_id, step.level)

@@ -30,6 +30,8 @@ def show_report() -> None:
         download("docx")
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
+    section(say("drafts.of_plan"), say("drafts.of_plan_text"), level=3)
+    download("drafts")
     link("progress", say("report_page.compare"), look="secondary")
 
 

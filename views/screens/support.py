@@ -10,6 +10,7 @@ from views import session
 from views.screens.parts import calculation
 from views.screens.parts.asked import ask
 from views.screens.parts.blocks import note, paragraph, section
+from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, reading_link
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
@@ -85,6 +86,7 @@ def show_own_work() -> None:
         near = [f"{say('report.near_case')}: {work.case}"] if work.case else []
         papers = [f"{say('report.proves')}: {' / '.join(work.evidence)}"]
         section(work.name, f"{work.level}: {work.text}", level=4, items=[*papers, *near])
+        download_drafts(gap.criteria[0], gap.level + 1)
 
 
 st.title(say("support.title"), anchor=False)

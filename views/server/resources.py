@@ -14,6 +14,7 @@ from store.opening import open_database
 from store.rooms import RoomStore
 
 if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
+    from checklist.drafts import Drafts
     from checklist.reference import Library
     from report.making.maker import Maker
     from report.reading.reader import Reader
@@ -72,6 +73,14 @@ def reference() -> Library:
     from checklist.load_reference import load_reference
 
     return load_reference()
+
+
+@shared
+def drafts() -> Drafts:
+    """The drafts of papers, loaded when a page first needs them."""
+    from checklist.load_drafts import load_drafts
+
+    return load_drafts()
 
 
 @shared

@@ -23,7 +23,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row
+from docx.oxml.table import CT_Row, CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.run import CT_R
 from docx.shared import Length, Mm, Pt
@@ -268,11 +268,13 @@ class Builder:
         marks: Sequence[int] = (),
         parts: bool = False,
         alt: str = "",
-    ) -> None:
-        """A table with its caption and a head that stands on every page. ``columns`` in
-        millimetres, 0 for one that takes the rest; those in ``marks`` are centred. Rows that may be
-        long ``parts`` over pages."""
-        self.caption("table", title)
+    ) -> CT_Tbl:
+        """A table with its caption (none without ``title``) and a head that stands on every page
+        (none where it is empty).
+        ``columns`` in millimetres, 0 for one that takes the rest; those in ``marks`` are centred.
+        Rows that may be long ``parts`` over pages."""
+        if title:
+            self.caption("table", title)
         rest = Length(self._width - Mm(sum(columns)))
         widths = [Mm(width) if width else rest for width in columns]
         table = self.document._body.add_table(1, len(columns), self._width)
@@ -297,10 +299,14 @@ class Builder:
 
         (first,) = table._tbl.tr_lst
         blank = markup.row_look(deepcopy(first), parts=parts)
-        fill(markup.row_look(first, head=True), head)
+        if head:
+            fill(markup.row_look(first, head=True), head)
+        else:
+            table._tbl.remove(first)
         for contents in rows:
             table._tbl.append(row := deepcopy(blank))
             fill(row, contents)
+        return table._tbl
 
     def captioned(self, title: str, table: Table, columns: Sequence[float]) -> None:
         """A heading and, with a caption that says the same, a table of words."""

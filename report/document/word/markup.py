@@ -89,6 +89,17 @@ def row_look(row: CT_Row, *, head: bool = False, parts: bool = False) -> CT_Row:
     return row
 
 
+def removable(block: BaseOxmlElement, name: str) -> None:
+    """Puts a table into a content control of this name, which is chosen and deleted as one: the
+    library has none."""
+    control = _element("w:sdt")
+    control.append(properties := _element("w:sdtPr"))
+    properties.append(_element("w:alias", val=name))
+    control.append(content := _element("w:sdtContent"))
+    block.addprevious(control)
+    content.append(block)
+
+
 def add_savefile(document: Document, pieces: list[str]) -> None:
     """The packed answers as custom XML, which office programs keep and do not show: the library
     has none."""

@@ -2,33 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
+from checklist.drafts import DraftFor
 from report.formats import FORMATS
 from views import session
-from views.screens.parts.words import words
+from views.screens.parts.words import phrases, words
 from views.server.clock import now
-from views.server.resources import maker
+from views.server.resources import drafts, maker
 from wording.comparison import Before
+from wording.drafts import draft_name
 
 
 def download(wanted: str, *, primary: bool = False, before: Before | None = None) -> None:
     """The button for a file of a format; a report compares with ``before``, where it is
     given. The file is made when the button is pressed, outside the run of the page,
     from values captured now."""
-    say, language = words(), session.lang()
-    assessment, made = session.assessment(), FORMATS[wanted]
-    today = now()
-    whose = "".join(c for c in assessment.profile.label if c.isalnum())
-    stem = f"{whose or say('download.unnamed')}_{say(f'download.file_{wanted}')}_{today:%Y%m%d}"
-    st.download_button(
+    say = words()
+    _button(
+        wanted,
         say(f"download.{wanted}"),
-        data=partial(maker().make, wanted, assessment, language, today, before),
-        file_name=f"{stem}.{made.ending}",
+        say(f"download.file_{wanted}"),
+        partial(_made(wanted), before),
+        look="primary" if primary and not session.is_example() else "secondary",
+    )
+
+
+def download_drafts(criterion_id: str, level: int) -> None:
+    """A button for each draft of a paper that a level of a criterion asks for."""
+    say = words()
+    papers = drafts().of(criterion_id, level)
+    if not papers:
+        return
+    with st.container(key=f"drafts:{criterion_id}:{level}", horizontal=True):
+        for draft in papers:
+            wanted = DraftFor(criterion_id, level, draft.id)
+            form = "draft" if draft.form == "word" else "draft_excel"
+            _button(
+                form,
+                say("drafts.of_step", title=draft.title.of(session.lang())),
+                draft_name(wanted, drafts(), phrases()),
+                partial(_made(form), None, wanted),
+                key=":".join(map(str, wanted)),
+                look="tertiary",
+            )
+
+
+def _made(wanted: str) -> Callable[..., bytes]:
+    """What makes a file of a format out of the assessment as it is now."""
+    return partial(maker().make, wanted, session.assessment(), session.lang(), now())
+
+
+def _button(
+    wanted: str,
+    label: str,
+    name: str,
+    data: Callable[[], bytes],
+    *,
+    key: str = "",
+    look: Literal["primary", "secondary", "tertiary"] = "secondary",
+) -> None:
+    say, made = words(), FORMATS[wanted]
+    whose = "".join(c for c in session.assessment().profile.label if c.isalnum())
+    st.download_button(
+        label,
+        data=data,
+        file_name=f"{whose or say('download.unnamed')}_{name}_{now():%Y%m%d}.{made.ending}",
         mime=made.mime,
-        type="primary" if primary and not session.is_example() else "secondary",
-        key=f"download_{wanted}",
+        type=look,
+        key=f"download_{key or wanted}",
         on_click="ignore",
     )

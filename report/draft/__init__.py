@@ -1,0 +1,1 @@
+"""Drafts of the papers that the levels ask for, as files."""

@@ -1,0 +1,109 @@
+"""A draft as a Word file in the styles of the report's template: the box, then the paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+
+from report.document.word import markup
+from report.document.word.builder import Builder, Styled, accent, label, strong
+from wording.drafts import DraftPaper, GridWords, Line, PartWords, Version, plain
+from wording.phrases import kana_width
+
+#: Widths (mm) of the labels of the box and of a form.
+_LABEL = 38.0
+#: The least and the most that a column of a table asks for, in kana.
+_NARROWEST, _WIDEST = 5.0, 16.0
+#: Width of the text on a page of the template, in millimetres.
+_PAGE = 160.0
+#: How far a numbered line hangs, in points: a character of Japanese text.
+_CHARACTER = 10.5
+
+
+def write_word(paper: DraftPaper, made_at: datetime) -> bytes:
+    """The file (.docx). The same input gives the same bytes."""
+    builder = Builder(paper.lang, paper.words, made_at)
+    rows = [(label(fact.label), fact.value) for fact in paper.box]
+    box = builder.table(
+        "",
+        (strong(paper.sheet), strong(paper.box_title)),
+        rows,
+        (_LABEL, 0),
+        parts=True,
+        alt=paper.box_title,
+    )
+    markup.removable(box, paper.sheet)
+    for number, version in enumerate(paper.versions):
+        _version(builder, version, is_first=number == 0)
+    return builder.finished(title=paper.title, author=paper.municipality, head=paper.title)
+
+
+def _version(builder: Builder, version: Version, *, is_first: bool) -> None:
+    """The text in one language; each begins a page."""
+    title = builder.add(content(version.heading), "Heading 2", keep=True)
+    title.paragraph_format.page_break_before = True if not is_first else None
+    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.space_before = Pt(18)
+    title.paragraph_format.space_after = Pt(10)
+    for line in version.opening:
+        opening = builder.add(content(line))
+        opening.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for part in version.parts:
+        _part(builder, part, version)
+
+
+def _part(builder: Builder, part: PartWords, version: Version) -> None:
+    marks = version.marks
+    if part.kind == "section":
+        builder.heading(3, part.name)
+    else:
+        above = part.title if part.kind == "supplement" else marks["label"].format(title=part.title)
+        builder.add(above, keep=True).paragraph_format.space_before = Pt(6)
+    for number, line in enumerate(part.text, start=1):
+        mark = ""
+        if part.number is not None:
+            mark = marks["article" if number == 1 else "paragraph"].format(
+                n=part.number if number == 1 else number
+            )
+        _hang(builder.add((mark, *content(line))), 1 if part.number is not None else 0)
+    for number, line in enumerate(part.points, start=1):
+        _hang(builder.add((marks["point"].format(n=number), *content(line))), 2)
+    for line in part.listed:
+        builder.add(content(line), "List Bullet")
+    if part.form:
+        builder.table(
+            "", (), [(content(name), content(value)) for name, value in part.form], (45, 0)
+        )
+    if part.grid is not None:
+        builder.table(
+            "",
+            [content(cell) for cell in part.grid.head],
+            [[content(cell) for cell in row] for row in part.grid.rows],
+            _widths(part.grid),
+            parts=True,
+        )
+
+
+def _widths(grid: GridWords) -> list[float]:
+    """The widths of a table's columns in millimetres: as their longest text asks for, within
+    bounds, over the whole page."""
+    wanted = [
+        min(_WIDEST, max(_NARROWEST, *(kana_width(plain(cell)) for cell in column)))
+        for column in zip(grid.head, *grid.rows, strict=True)
+    ]
+    return [_PAGE * width / sum(wanted) for width in wanted]
+
+
+def _hang(paragraph: Paragraph, characters: int) -> None:
+    """Sets a numbered line in, its number out to the left."""
+    if characters:
+        paragraph.paragraph_format.left_indent = Pt(characters * _CHARACTER)
+        paragraph.paragraph_format.first_line_indent = Pt(-_CHARACTER)
+
+
+def content(line: Line) -> tuple[str | Styled, ...]:
+    """The pieces of a line; blanks in the colour of what is to be done."""
+    return tuple(accent(piece.text) if piece.is_blank else piece.text for piece in line)

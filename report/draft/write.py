@@ -1,0 +1,91 @@
+"""Writes drafts: one for a step, or those of all steps of the plan as an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from checklist.answers import Assessment
+from checklist.drafts import DraftFor, Drafts
+from checklist.load import Content
+from checklist.load_drafts import load_drafts
+from checklist.model import LANGUAGES, Lang
+from report.draft.excel import write_excel
+from report.draft.word import write_word
+from scoring.result import assess
+from scoring.roadmap import Roadmap
+from wording.drafts import draft_name, fill_draft
+from wording.subject import Subject
+
+#: The ending of a file, by the form of its draft.
+ENDINGS = {"word": "docx", "excel": "xlsx"}
+
+
+@cache
+def shipped() -> Drafts:
+    """The drafts of the content that comes with the product, read once."""
+    return load_drafts()
+
+
+class Writer:
+    """Writes drafts of one municipality, dated ``made_at``, with their boxes in ``lang``."""
+
+    def __init__(
+        self,
+        assessment: Assessment,
+        content: Content,
+        drafts: Drafts,
+        lang: Lang,
+        made_at: datetime,
+    ) -> None:
+        result, today = assess(assessment, content), made_at.date()
+        self._subjects = {
+            each: Subject(assessment, result, content, each, today) for each in LANGUAGES
+        }
+        self._drafts, self._lang, self._made_at = drafts, lang, made_at
+
+    def one(self, wanted: DraftFor) -> bytes:
+        """A draft. The same input gives the same bytes. Raises KeyError where it serves no such
+        step."""
+        paper = fill_draft(wanted, self._drafts, self._subjects, self._lang)
+        write = write_word if self._drafts.kinds[wanted.draft].form == "word" else write_excel
+        return write(paper, self._made_at)
+
+    def name(self, wanted: DraftFor) -> str:
+        """The name of a draft's file."""
+        ending = ENDINGS[self._drafts.kinds[wanted.draft].form]
+        return f"{draft_name(wanted, self._drafts, self._subjects[self._lang].phrases)}.{ending}"
+
+    def planned(self) -> tuple[DraftFor, ...]:
+        """The drafts of all steps of the plan, in their order; none where there is no plan."""
+        return tuple(self._planned())
+
+    def _planned(self) -> Iterator[DraftFor]:
+        subject = self._subjects[self._lang]
+        target = subject.result.target
+        if target is None:
+            return
+        levels = subject.result.rating.levels
+        plan = subject.find_plan(subject.assessment, subject.content, levels, target)
+        if isinstance(plan, Roadmap):
+            for step in plan.steps:
+                for draft in self._drafts.of(step.criterion_id, step.level):
+                    yield DraftFor(step.criterion_id, step.level, draft.id)
+
+    def archive(self, drafts: Iterable[DraftFor]) -> bytes:
+        """Drafts as a ZIP file."""
+        file = BytesIO()
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for wanted in drafts:
+                archive.writestr(_entry(self.name(wanted)), self.one(wanted))
+        return file.getvalue()
+
+
+def _entry(name: str) -> ZipInfo:
+    """An entry with a fixed date, which programs read as UTF-8."""
+    entry = ZipInfo(name.replace("/", "・"))
+    entry.compress_type = ZIP_DEFLATED
+    return entry

@@ -1,0 +1,203 @@
+"""Drafts as files: every element of a level stands in them, whatever is known; hostile and long
+texts stay text; the same for the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
+from checklist.drafts import DraftFor
+from checklist.model import LANGUAGES, Lang
+from report.__main__ import main
+from report.draft.write import Writer, shipped
+from report.formats import make
+from tests.support import ROOT
+from tests.support.shipped import CONTENT
+from wording.drafts import fill_draft, plain
+
+AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+DRAFTS = shipped()
+#: Every draft for every level that it serves.
+WANTED = [
+    DraftFor(criterion, level, paper.draft)
+    for (criterion, level), entry in DRAFTS.table.by_step.items()
+    for paper in entry.papers
+]
+#: One of each kind.
+KINDS = list({wanted.draft: wanted for wanted in WANTED}.values())
+HOSTILE = '{unit}[[x]]<w:p>&amp;=HYPERLINK("http://x.example")\u202e'
+LONGEST = "南" * 200
+
+
+def named(name: str, tie: str = "友好都市") -> Assessment:
+    """A municipality of this name, as is its partner, its section and what it calls its purpose."""
+    step = PlannedStep(criterion="capacity.legal", level=2, owner=name, due="2027-09")
+    answers = {
+        "capacity.legal": Answer(level=1, evidence=(name,)),
+        "purpose.other": Answer(level=1, name=name),
+        "strength.other": Answer(level=4, name=name),
+    }
+    profile = Profile(
+        name=name, kind="city", fields=("water", "waste"), countries=("PHL", "VNM"), ties=(tie,)
+    )
+    return Assessment(profile=profile, plan=Plan(first_year=2027, steps=(step,)), answers=answers)
+
+
+def writer(assessment: Assessment, lang: Lang = "ja") -> Writer:
+    return Writer(assessment, CONTENT, DRAFTS, lang, AT)
+
+
+@cache
+def writer_of(name: str | None, lang: Lang = "ja") -> Writer:
+    """That of a municipality of this name; ``None``: of one of which nothing is known."""
+    return writer(Assessment() if name is None else named(name[:200], tie=name), lang)
+
+
+def text_of(wanted: DraftFor, data: bytes) -> str:
+    """All text of a file, as other programs read it."""
+    if DRAFTS.kinds[wanted.draft].form == "word":
+        body = Document(BytesIO(data)).element.body
+        return "\n".join(
+            "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))
+        )
+    book = load_workbook(BytesIO(data))
+    return "\n".join(
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+    )
+
+
+@pytest.mark.parametrize(("known", "of"), [(None, KINDS), ("港市", WANTED)])
+def test_every_element_of_a_level_stands_in_its_file(known: str | None, of: list[DraftFor]) -> None:
+    made = writer_of(known)
+    for wanted in of:
+        entry = DRAFTS.table.by_step[wanted.criterion, wanted.level]
+        (paper,) = (paper for paper in entry.papers if paper.draft == wanted.draft)
+        words = fill_draft(wanted, DRAFTS, made._subjects, "ja")
+        parts = {part.id: part for part in words.versions[0].parts}
+        text = text_of(wanted, made.one(wanted))
+        assert CONTENT.checklist.criteria[wanted.criterion].levels[wanted.level].ja in text
+        for element in paper.elements:
+            part = parts[element.part]
+            quote = DRAFTS.table.quoted(element, wanted.criterion)
+            assert f"「{quote}」→ {part.name}" in text, wanted  # the box says where
+            lines = [*part.text, *part.points, *part.listed]
+            lines += [cell for pair in part.form for cell in pair]
+            lines += [] if part.grid is None else [*part.grid.head, *sum(part.grid.rows, ())]
+            said = [plain(line) for line in lines if line]
+            assert said, wanted
+            assert all(line in text for line in said), wanted  # and there it is
+
+
+@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_known_leaves_blanks_with_a_note_and_no_open_place(
+    wanted: DraftFor, lang: Lang
+) -> None:
+    text = text_of(wanted, writer_of(None, lang).one(wanted))
+    assert "〔　　　※" in text
+    assert not any(sign in text for sign in ("[[", "]]", "{", "}", "None"))
+
+
+def test_what_is_known_stands_in_it() -> None:
+    wanted = DraftFor("capacity.legal", 2, "guideline")
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    assert "港市国際環境協力研修員受入れ及び専門家派遣要綱（案）" in text
+    assert "上水道、廃棄物・リサイクルの分野について行う" in text
+    assert "第4条　研修員の受入れ及び専門家の派遣に関する事務は、港市が担当する。" in text
+    assert "担当　港市、完了の予定　2027年9月" in text
+    wanted = DraftFor("partner.nurturing", 2, "memorandum")
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    assert "港市とフィリピン〔　　　※都市・機関の名称〕との" in text
+    # a name in Japanese is no name for the English text
+    assert "between [______ name of the municipality in English] and Philippines" in text
+    wanted = DraftFor("purpose.tourism", 3, "policy-purpose")
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    assert "港市は、観光振興を目的の一つとして、国際環境協力を行う。" in text
+    assert "令和9（2027）年度" in text
+
+
+@pytest.mark.parametrize("name", [HOSTILE, LONGEST, "津"])
+@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
+def test_whatever_was_typed_stays_text(wanted: DraftFor, name: str) -> None:
+    data = writer_of(name).one(wanted)
+    text = text_of(wanted, data)
+    assert "\u202e" not in text
+    if wanted.draft == "guideline":
+        assert ("{unit}[[x]]<w:p>&amp;" if name == HOSTILE else name) in text
+    if DRAFTS.kinds[wanted.draft].form == "excel":
+        book = load_workbook(BytesIO(data))
+        assert all(c.data_type != "f" for s in book for row in s.iter_rows() for c in row)
+
+
+@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
+def test_the_box_is_one_thing_to_delete(wanted: DraftFor) -> None:
+    data = writer_of("港市").one(wanted)
+    if DRAFTS.kinds[wanted.draft].form == "excel":
+        sheets = load_workbook(BytesIO(data)).sheetnames
+        assert sheets[0] == "この案について"
+        assert len(sheets) == 1 + len(DRAFTS.kinds[wanted.draft].parts)
+        return
+    body = Document(BytesIO(data)).element.body
+    (box,) = body.iter(qn("w:sdt"))
+    assert box is body[0]
+    body.remove(box)
+    rest = "".join(t.text or "" for t in body.iter(qn("w:t")))
+    assert "この枠" not in rest
+    assert "レベル" not in rest  # what is handed in does not speak of this self-check's levels
+
+
+@pytest.mark.parametrize("wanted", KINDS[:3], ids=lambda wanted: wanted.draft)
+def test_the_same_bytes_for_the_same(wanted: DraftFor) -> None:
+    assert writer(CONTENT.example).one(wanted) == writer(CONTENT.example).one(wanted)
+
+
+def test_the_drafts_of_the_plan_come_as_one_archive() -> None:
+    made = writer(CONTENT.example)
+    data = make("drafts", CONTENT.example, CONTENT, "ja", AT)
+    with ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+        first = archive.read(names[0])
+    assert names == [made.name(wanted) for wanted in made.planned()]
+    assert len(set(names)) == len(names) >= 3
+    assert first == make("draft", CONTENT.example, CONTENT, "ja", AT, wanted=made.planned()[0])
+    assert data == make("drafts", CONTENT.example, CONTENT, "ja", AT)
+
+
+def test_a_draft_that_serves_no_such_step_is_refused() -> None:
+    with pytest.raises((KeyError, ValueError)):
+        writer(CONTENT.example).one(DraftFor("capacity.legal", 1, "letter"))
+
+
+@pytest.mark.parametrize(
+    ("step", "output", "made"),
+    [
+        (["--step", "capacity.legal:2"], "a.docx", ["a.docx"]),
+        (["--step", "capacity.self-evaluation:2"], "a.xlsx", ["a.xlsx"]),
+        (["--step", "capacity.legal:3"], "folder", 2),
+        ([], "plan.zip", ["plan.zip"]),
+    ],
+)
+def test_the_command_writes_them(
+    step: list[str], output: str, made: list[str] | int, tmp_path: Path
+) -> None:
+    answers = str(ROOT / "data" / "example.json")
+    status = main([answers, "--format", "drafts", *step, "-o", str(tmp_path / output)])
+    written = sorted(path.name for path in tmp_path.rglob("*.*"))
+    assert status == 0
+    assert len(written) == made if isinstance(made, int) else written == made
+
+
+@pytest.mark.parametrize("step", ["capacity.legal:4", "capacity.legal", "nothing:1"])
+def test_the_command_refuses_a_step_without_a_draft(step: str, tmp_path: Path) -> None:
+    answers = str(ROOT / "data" / "example.json")
+    assert main([answers, "--format", "drafts", "--step", step, "-o", str(tmp_path / "a")]) == 2
+    assert list(tmp_path.iterdir()) == []
