@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
@@ -14,11 +15,13 @@ from wording.drafts import DraftPaper, GridWords, Line, PartWords, Version, plai
 from wording.phrases import kana_width
 
 #: Widths (mm) of the labels of the box and of a form.
-_LABEL = 38.0
+_LABEL = 44.0
 #: The least and the most that a column of a table asks for, in kana.
 _NARROWEST, _WIDEST = 5.0, 16.0
 #: Width of the text on a page of the template, in millimetres.
 _PAGE = 160.0
+#: What is at most so wide (kana) stands on one line, at the right.
+_ONE_LINE = 42.0
 #: How far a numbered line hangs, in points: a character of Japanese text.
 _CHARACTER = 10.5
 
@@ -37,7 +40,12 @@ def write_word(paper: DraftPaper, made_at: datetime) -> bytes:
     )
     markup.removable(box, paper.sheet)
     for number, version in enumerate(paper.versions):
+        before = len(builder.document.element.body)
         _version(builder, version, is_first=number == 0)
+        if version.lang != paper.lang and version.lang == "en":
+            for block in builder.document.element.body[before - 1 : -1]:
+                for paragraph in block.iter(qn("w:p")):
+                    markup.in_english(paragraph)
     return builder.finished(title=paper.title, author=paper.municipality, head=paper.title)
 
 
@@ -50,7 +58,8 @@ def _version(builder: Builder, version: Version, *, is_first: bool) -> None:
     title.paragraph_format.space_after = Pt(10)
     for line in version.opening:
         opening = builder.add(content(line))
-        opening.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if kana_width(plain(line)) <= _ONE_LINE:
+            opening.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for part in version.parts:
         _part(builder, part, version)
 
@@ -78,12 +87,13 @@ def _part(builder: Builder, part: PartWords, version: Version) -> None:
             "", (), [(content(name), content(value)) for name, value in part.form], (45, 0)
         )
     if part.grid is not None:
+        if part.form:
+            builder.add("", "Note")  # else the two become one table
         builder.table(
             "",
             [content(cell) for cell in part.grid.head],
             [[content(cell) for cell in row] for row in part.grid.rows],
             _widths(part.grid),
-            parts=True,
         )
 
 

@@ -103,7 +103,7 @@ def test_nothing_known_leaves_blanks_with_a_note_and_no_open_place(
     wanted: DraftFor, lang: Lang
 ) -> None:
     text = text_of(wanted, writer_of(None, lang).one(wanted))
-    assert "〔　　　※" in text
+    assert "〔　※" in text
     assert not any(sign in text for sign in ("[[", "]]", "{", "}", "None"))
 
 
@@ -116,7 +116,7 @@ def test_what_is_known_stands_in_it() -> None:
     assert "担当　港市、完了の予定　2027年9月" in text
     wanted = DraftFor("partner.nurturing", 2, "memorandum")
     text = text_of(wanted, writer_of("港市").one(wanted))
-    assert "港市とフィリピン〔　　　※都市・機関の名称〕との" in text
+    assert "港市とフィリピン〔　※都市・機関の名称〕との" in text
     # a name in Japanese is no name for the English text
     assert "between [______ name of the municipality in English] and Philippines" in text
     wanted = DraftFor("purpose.tourism", 3, "policy-purpose")

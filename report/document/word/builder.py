@@ -303,6 +303,7 @@ class Builder:
             fill(markup.row_look(first, head=True), head)
         else:
             table._tbl.remove(first)
+            markup.no_head(table._tbl)
         for contents in rows:
             table._tbl.append(row := deepcopy(blank))
             fill(row, contents)

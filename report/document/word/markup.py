@@ -78,6 +78,14 @@ def describe(table: CT_Tbl, width: Length, alt: str) -> None:
         table.tblPr.append(_element("w:tblDescription", val=alt))
 
 
+def no_head(table: CT_Tbl) -> None:
+    """Gives the first row of a table the look of the others: the library has no such choice. (Word
+    reads the one attribute, LibreOffice the other.)"""
+    look = table.tblPr.find(qn("w:tblLook"))
+    look.set(qn("w:firstRow"), "0")
+    look.set(qn("w:val"), "0480")
+
+
 def row_look(row: CT_Row, *, head: bool = False, parts: bool = False) -> CT_Row:
     """The row, in one piece unless ``parts`` lets it break over pages; a ``head`` repeats on every
     page. The library has neither."""
@@ -87,6 +95,20 @@ def row_look(row: CT_Row, *, head: bool = False, parts: bool = False) -> CT_Row:
     if head:
         look.append(_element("w:tblHeader"))
     return row
+
+
+def in_english(paragraph: CT_P) -> None:
+    """Sets a paragraph of a Japanese document in English: words stay whole, as the library cannot
+    say, and are known as English."""
+    paragraph.get_or_add_pPr().insert_element_before(
+        _element("w:wordWrap", val=1),
+        *("w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi"),
+        *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing"),
+        *("w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:rPr", "w:sectPr"),
+    )
+    for run in paragraph.iter(qn("w:r")):
+        letters = run.get_or_add_rPr()
+        letters.append(_element("w:lang", val=LANGUAGE_TAGS["en"]))
 
 
 def removable(block: BaseOxmlElement, name: str) -> None:
