@@ -142,7 +142,7 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
     checks = [say("drafts.check_always"), *map(of, draft.check)]
     if subject.lang not in draft.languages:
         checks.insert(0, say("drafts.check_japanese"))
-    offer = subject.advice.first_for(wanted.criterion)
+    offer = subject.advice.first_for(wanted.criterion, wanted.level)
     name, level = subject.labels[wanted.criterion], wanted.level
     rows = {
         "purpose": of(draft.purpose),
@@ -274,7 +274,7 @@ class _Filling:
         remarks = assessment.plan.said(self.wanted.criterion, self.wanted.level)
         criterion = subject.content.checklist.criteria[self.wanted.criterion]
         named = one_line(assessment[criterion.id].name) if criterion.own else ""
-        offer = subject.advice.first_for(criterion.id)
+        offer = subject.advice.first_for(criterion.id, self.wanted.level)
         years = self.known("years")
         kind = assessment.profile.kind
         return {
