@@ -60,20 +60,25 @@ class Writer:
         return f"{draft_name(wanted, self._drafts, self._subjects[self._lang].phrases)}.{ending}"
 
     def planned(self) -> tuple[DraftFor, ...]:
-        """The drafts of all steps of the plan, in their order; none where there is no plan."""
-        return tuple(self._planned())
+        """The drafts of all steps of the plan, in their order; where no plan reaches the target,
+        those of the next level of each gap."""
+        return tuple(
+            DraftFor(criterion_id, level, draft.id)
+            for criterion_id, level in self._planned()
+            for draft in self._drafts.of(criterion_id, level)
+        )
 
-    def _planned(self) -> Iterator[DraftFor]:
+    def _planned(self) -> Iterator[tuple[str, int]]:
         subject = self._subjects[self._lang]
-        target = subject.result.target
-        if target is None:
+        result = subject.result
+        if result.target is None:
             return
-        levels = subject.result.rating.levels
-        plan = subject.find_plan(subject.assessment, subject.content, levels, target)
+        levels = result.rating.levels
+        plan = subject.find_plan(subject.assessment, subject.content, levels, result.target)
         if isinstance(plan, Roadmap):
-            for step in plan.steps:
-                for draft in self._drafts.of(step.criterion_id, step.level):
-                    yield DraftFor(step.criterion_id, step.level, draft.id)
+            yield from ((step.criterion_id, step.level) for step in plan.steps)
+        else:
+            yield from ((gap.criteria[0], gap.level + 1) for gap in result.gaps)
 
     def archive(self, drafts: Iterable[DraftFor]) -> bytes:
         """Drafts as a ZIP file."""

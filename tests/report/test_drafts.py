@@ -201,3 +201,12 @@ def test_the_command_refuses_a_step_without_a_draft(step: str, tmp_path: Path) -
     answers = str(ROOT / "data" / "example.json")
     assert main([answers, "--format", "drafts", "--step", step, "-o", str(tmp_path / "a")]) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_plan_those_of_the_gaps_are_handed_out() -> None:
+    """No effort can be done in a year: nothing reaches the target, and papers are missing still."""
+    example = CONTENT.example
+    blocked = example.with_plan(example.plan.model_copy(update={"capacity": 1}))
+    steps = {(wanted.criterion, wanted.level) for wanted in writer(blocked).planned()}
+    assert ("system.unit", 2) in steps
+    assert all(DRAFTS.of(*step) for step in steps)

@@ -6,10 +6,11 @@ from views import session
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.download import download
 from views.screens.parts.links import link
-from views.screens.parts.opened import code_card, progress_line
+from views.screens.parts.opened import assessed, code_card, progress_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import offer_to_take_over
 from views.screens.parts.words import words
+from views.server.resources import drafts
 
 say = words()
 assessment = session.assessment()
@@ -30,9 +31,10 @@ def show_report() -> None:
         download("docx")
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
-    section(say("drafts.of_plan"), say("drafts.of_plan_text"), level=3)
-    download("drafts")
     link("progress", say("report_page.compare"), look="secondary")
+    if any(drafts().of(gap.criteria[0], gap.level + 1) for gap in assessed().gaps):
+        section(say("drafts.of_plan"), say("drafts.of_plan_text"), level=3)
+        download("drafts")
 
 
 st.title(say("report_page.title"), anchor=False)

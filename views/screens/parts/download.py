@@ -48,7 +48,6 @@ def download_drafts(criterion_id: str, level: int) -> None:
                 draft_name(wanted, drafts(), phrases()),
                 partial(_made(form), None, wanted),
                 key=":".join(map(str, wanted)),
-                look="tertiary",
             )
 
 
@@ -64,7 +63,7 @@ def _button(
     data: Callable[[], bytes],
     *,
     key: str = "",
-    look: Literal["primary", "secondary", "tertiary"] = "secondary",
+    look: Literal["primary", "secondary"] = "secondary",
 ) -> None:
     say, made = words(), FORMATS[wanted]
     whose = "".join(c for c in session.assessment().profile.label if c.isalnum())
