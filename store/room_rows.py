@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,7 +24,7 @@ from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
 _Model = TypeVar("_Model", bound=BaseModel)
 
 #: What ``room_of`` takes, of the table ``room r``.
-ROOM = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
+_COLUMNS = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
 
 
 @lru_cache(maxsize=256)
@@ -113,6 +113,32 @@ def free_code(connection: Connection) -> str:
             return code
 
 
+class Found(NamedTuple):
+    """A room with its id, join code and version."""
+
+    number: int
+    code: str
+    version: int
+    room: Room
+
+
+def found(
+    connection: Connection,
+    by: Literal["id", "code", "lead", "screen", "phone"],
+    key: int | str | bytes,
+) -> Found:
+    """The room with this id, join code, or ``lookup`` of a secret. Raises NotHere, and Damaged."""
+    where = "id = (SELECT room FROM participant WHERE secret = ?)" if by == "phone" else f"{by} = ?"
+    row = connection.execute(
+        f"SELECT id, code, {_COLUMNS} FROM room r WHERE {where}",  # noqa: S608 (constants)
+        (key,),
+    ).fetchone()
+    if row is None:
+        raise NotHere
+    number, code, version, *_ = row
+    return Found(int(number), code, version, room_of(*row[2:]))
+
+
 def number_of(connection: Connection, lead: str) -> int:
     """The id of the room led with this secret. Raises NotHere."""
     row = connection.execute("SELECT id FROM room WHERE lead = ?", (lookup(LEAD, lead),)).fetchone()
@@ -123,14 +149,7 @@ def number_of(connection: Connection, lead: str) -> int:
 
 def console_of(connection: Connection, lead: str) -> Console:
     """What the facilitator sees now. Raises NotHere."""
-    row = connection.execute(
-        f"SELECT id, code, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-        (lookup(LEAD, lead),),
-    ).fetchone()
-    if row is None:
-        raise NotHere
-    number, code, version, *_ = row
-    room = room_of(*row[2:])
+    number, code, version, room = found(connection, "lead", lookup(LEAD, lead))
     people, voted = counted(connection, number, room)
     return Console(room, version, code, screen_of(lead), people, voted)
 
@@ -214,7 +233,7 @@ def seat_of(connection: Connection, secret: str) -> Seat:
     """What a phone sees now. Raises NotHere."""
     key = lookup(PHONE, secret)
     row = connection.execute(
-        f"SELECT r.id, {ROOM}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
+        f"SELECT r.id, {_COLUMNS}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
         " d.choices, d.number, d.checksum, s.content, s.checksum"
         " FROM participant p JOIN room r ON r.id = p.room"
         " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"

@@ -17,18 +17,17 @@ from store.codes import join_code
 from store.keeping import Connection, Database
 from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_rows import (
-    ROOM,
     checksum_of,
     columns,
     console_of,
     counted,
     dots_of,
+    found,
     free_code,
     ledger_of,
     minute_of,
     number_of,
     record_of,
-    room_of,
     seat_of,
     share_mark,
     shares_of,
@@ -136,14 +135,7 @@ class RoomStore:
         move: Callable[[Connection, int, Room, datetime], Step],
     ) -> Console:
         def job(connection: Connection) -> Console:
-            row = connection.execute(
-                f"SELECT id, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-                (lookup(LEAD, lead),),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            number, stored, *_ = row
-            room = room_of(*row[1:])
+            number, _, stored, room = found(connection, "lead", lookup(LEAD, lead))
             if turn is not None and turn != room.turn:
                 raise Moved(
                     ProblemsError.one(
@@ -226,25 +218,14 @@ class RoomStore:
     def record(self, lead: str) -> Record:
         """The history of the room."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT id, {ROOM} FROM room r WHERE lead = ?",  # noqa: S608 (a constant)
-                (lookup(LEAD, lead),),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            return record_of(connection, row[0], room_of(*row[1:]))
+            here = found(connection, "lead", lookup(LEAD, lead))
+            return record_of(connection, here.number, here.room)
 
     def verify(self, number: int) -> None:
         """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
         none; for operators, who have no capability of it."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT {ROOM} FROM room r WHERE id = ?",  # noqa: S608 (a constant)
-                (number,),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            room = room_of(*row)
+            room = found(connection, "id", number).room
             record_of(connection, number, room)
             dots_of(connection, number, room)
             shares_of(connection, number)
@@ -289,14 +270,7 @@ class RoomStore:
     def screen(self, secret: str) -> Screen:
         """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT id, code, {ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
-                (lookup(SCREEN, secret),),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            number, code, version, *_ = row
-            room = room_of(*row[2:])
+            number, code, version, room = found(connection, "screen", lookup(SCREEN, secret))
             people, voted = counted(connection, number, room)
             ledger = ledger_of(connection, number)
             shares = tuple(shared for _, shared in shares_of(connection, number))
@@ -306,14 +280,8 @@ class RoomStore:
         """A value that differs whenever the projector has something new to show: version, people,
         votes."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT id, {ROOM} FROM room r WHERE screen = ?",  # noqa: S608 (a constant)
-                (lookup(SCREEN, secret),),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            number, version, *_ = row
-            return (version, *counted(connection, number, room_of(*row[1:])))
+            number, _, version, room = found(connection, "screen", lookup(SCREEN, secret))
+            return (version, *counted(connection, number, room))
 
     # ------------------------------------------------------------------------ the phones
 
@@ -321,12 +289,8 @@ class RoomStore:
         """The room of a join code, as seen before joining. Raises NotHere, the same for every
         cause."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT {ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
-                (join_code(code) or "",),
-            ).fetchone()
-        room = room_of(*row) if row else None
-        if room is None or not self._lets_in(room):
+            room = found(connection, "code", join_code(code) or "").room
+        if not self._lets_in(room):
             raise NotHere
         return room
 
@@ -338,13 +302,7 @@ class RoomStore:
         key = lookup(PHONE, phone)
 
         def job(connection: Connection) -> str:
-            row = connection.execute(
-                f"SELECT id, {ROOM} FROM room r WHERE code = ?",  # noqa: S608 (a constant)
-                (join_code(code) or "",),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            number, room = row[0], room_of(*row[1:])
+            number, _, _, room = found(connection, "code", join_code(code) or "")
             (people,) = connection.execute(
                 "SELECT count(*) FROM participant WHERE room = ?", (number,)
             ).fetchone()
@@ -369,15 +327,7 @@ class RoomStore:
         """A value that differs whenever a phone has something new to show (in a peer room also with
         every share), and whether its room has expired."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT r.id, {ROOM}"  # noqa: S608 (a constant)
-                " FROM participant p JOIN room r ON r.id = p.room WHERE p.secret = ?",
-                (lookup(PHONE, secret),),
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            number, version, *_ = row
-            room = room_of(*row[1:])
+            number, _, version, room = found(connection, "phone", lookup(PHONE, secret))
             mark = share_mark(connection, number, version, room)
         return mark, room.is_expired(self._clock())
 
