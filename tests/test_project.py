@@ -12,7 +12,9 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from checklist.model import LANGUAGES
 from tests.support import ROOT
+from tools import screenshots
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: What the user of this project asked for by name.
@@ -93,3 +95,11 @@ def test_no_test_imports_another() -> None:
             names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
             for name in names:
                 assert not re.search(r"(^|\.)(test_|conftest)", name), path
+
+
+def test_the_pictures_are_made_where_they_are_shown() -> None:
+    shown = set(re.findall(r"docs/images/([a-z-]+)\.png", (ROOT / "README.md").read_text("utf-8")))
+    made = {name for name, *_ in screenshots.PAGES} | {"report-ja"}
+    assert shown <= made
+    assert all((screenshots.IMAGES / f"{name}.png").is_file() for name in made)
+    assert all((screenshots.STATIC / f"report-{lang}.png").is_file() for lang in LANGUAGES)

@@ -30,7 +30,7 @@ from wording.summary import summarise
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-STATIC = ROOT / "views" / "static"
+STATIC = ROOT / "views" / "server" / "static"
 #: name, address, width, height in CSS pixels
 PAGES = (
     ("home-ja", "/", 1280, 1000),
@@ -38,10 +38,11 @@ PAGES = (
     ("plan-ja", "/plan?example=yes", 1280, 1250),
     ("item-phone-ja", "/capacity?example=yes", 390, 844),
     ("support-phone-ja", "/support?example=yes", 390, 844),
+    ("reference-ja", "/reference/cooperation-by-country", 1280, 1250),
     ("results-phone-en", "/results?example=yes&lang=en", 390, 844),
 )
 SUMMARY_PAGE = 2
-MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=9)))
+MADE_AT = datetime(2026, 11, 30, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 
 
 @contextmanager
