@@ -57,12 +57,12 @@ def record_of(profile: Profile, content: Content, library: Library, lang: Lang) 
 @dataclass(frozen=True)
 class _Writer:
     content: Content
-    library: Library
+    reference: Library
     lang: Lang
 
     @property
     def _words(self) -> ReferenceWords:
-        return ReferenceWords(self.content, self.library, self.lang)
+        return ReferenceWords(self.content, self.reference, self.lang)
 
     @property
     def _phrases(self) -> Phrases:
@@ -70,7 +70,7 @@ class _Writer:
 
     def kind(self, profile: Profile) -> Known | None:
         """How many municipalities of the kind have ties abroad; None where the kind is open."""
-        for entry in self.library.sets["sister-cities"].entries:
+        for entry in self.reference.sets["sister-cities"].entries:
             if profile.kind in entry.kinds:
                 numbers = {value.measure: value.value for value in entry.values if value.printed}
                 fact = self._words.say(
@@ -89,7 +89,7 @@ class _Writer:
 
     def _of_country(self, code: CountryCode) -> Iterator[str]:
         say = self._words.say
-        for entry in self.library.sets["cooperation-by-country"].entries:
+        for entry in self.reference.sets["cooperation-by-country"].entries:
             if entry.country == code:
                 count = next(v.value for v in entry.values if v.measure == "projects")
                 yield say("reference.record_projects", n=f"{count:g}")
@@ -106,7 +106,7 @@ class _Writer:
 
     def _of_field(self, field: FieldName) -> Iterator[str]:
         for name in _OF_FIELDS:
-            group = self.library.sets[name]
+            group = self.reference.sets[name]
             for entry in group.entries:
                 if field in entry.fields and self._is_told(entry):
                     yield self._words.say(

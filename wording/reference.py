@@ -28,7 +28,7 @@ class ReferenceWords:
     """The words of the library in one language."""
 
     content: Content
-    library: Library
+    reference: Library
     lang: Lang
 
     @cached_property
@@ -52,7 +52,7 @@ class ReferenceWords:
 
     def value(self, value: Value) -> str:
         """A value with its unit, about or more: 約70%, 500 projects or more."""
-        unit = self.library.names.units[value.unit]
+        unit = self.reference.names.units[value.unit]
         pattern = unit.ja if self.lang == "ja" else unit.en
         phrase = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
         if value.approximate:
@@ -61,11 +61,11 @@ class ReferenceWords:
 
     def measure(self, value: Value) -> str:
         """What a value measures: 都市に住む人の割合."""
-        return self.library.names.measures[value.measure].of(self.lang)
+        return self.reference.names.measures[value.measure].of(self.lang)
 
     def subject(self, value: Value) -> str:
         """Whose value it is: 日本、世界の中. Empty where the entry says it."""
-        subjects = self.library.names.subjects
+        subjects = self.reference.names.subjects
         return self.say("reference.between").join(
             subjects[subject].of(self.lang) for subject in value.of
         )

@@ -52,14 +52,14 @@ def _first(entry: Entry, measure: str) -> Value:
 
 
 def _set(words: ReferenceWords, name: str) -> tuple[ReferenceSet, str]:
-    group = words.library.sets[name]
+    group = words.reference.sets[name]
     return group, group.title.of(words.lang)
 
 
 def _urbanisation(words: ReferenceWords) -> Drawn:
     group, title = _set(words, "urbanisation")
     (series,) = group.series
-    names = words.library.names.subjects
+    names = words.reference.names.subjects
     points = {(p.of or "", p.year): p for p in series.points}
     areas = list(dict.fromkeys(area for area, _ in points))
     years = sorted({year for _, year in points})
@@ -150,7 +150,7 @@ def region_projects(words: ReferenceWords) -> dict[RegionName, int]:
     """How many projects the countries listed in the fact sheet have, by region; a region in which
     no listed country lies is absent, which does not mean zero."""
     counts: dict[RegionName, int] = {}
-    for entry in words.library.sets["cooperation-by-country"].entries:
+    for entry in words.reference.sets["cooperation-by-country"].entries:
         if entry.country:
             region = words.content.countries[entry.country].region
             counts[region] = counts.get(region, 0) + int(_first(entry, "projects").value)
@@ -248,7 +248,7 @@ def _patents(words: ReferenceWords) -> Drawn:
         if ranks:
             best, worst = min(v.value for v in ranks), max(v.value for v in ranks)
             key = "reference.ranks_words" if best == worst else "reference.ranks_range"
-            label = words.library.names.subjects[ranks[0].of[2]].of(words.lang)
+            label = words.reference.names.subjects[ranks[0].of[2]].of(words.lang)
             phrase = words.say(key, n=f"{best:g}", m=f"{worst:g}")
             rows.append({"item": label, "low": best, "high": worst, "words": phrase})
     marks = [(str(row["item"]), str(row["words"])) for row in rows]
