@@ -19,6 +19,7 @@ SUBJECTS = {
     "start": "Start and first page",
     "reading": "Reading pages",
     "pages": "Pages",
+    "peers": "A large peer room",
     "phones": "Phones in a room",
 }
 

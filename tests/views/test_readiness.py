@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from store.database import DatabaseUnusable
-from store.keeping import damaged_room
+from store.keeping import NotSaved, damaged_room
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support.plain_browser import HOST, PlainBrowser
@@ -115,26 +115,36 @@ def test_a_damaged_room_is_said_in_words(lang: str, monkeypatch: pytest.MonkeyPa
     assert said in answer.text
 
 
-def test_a_locked_store_at_the_start_holds_nobody_else(path: Path) -> None:
+def test_a_locked_store_at_the_start_holds_nobody_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Opening waits; the loop that serves everybody does not."""
     SqliteDatabase(path).close()
+    has_begun, may_go_on = threading.Event(), threading.Event()
+
+    def locked() -> SqliteDatabase:
+        has_begun.set()
+        assert may_go_on.wait(60), "the loop stands still"
+        return SqliteDatabase(path, 0.3)
+
+    monkeypatch.setattr(resources, "open_database", locked)
     with raw(path) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         browser, place = PlainBrowser(), urlsplit(f"{HOST}/join?code=7KQ2MXW9")
 
-        async def both() -> tuple[int, float]:
+        async def both() -> int:
             door = asyncio.create_task(browser._converse("GET", place, {"host": place.netloc}, ""))
-            longest = 0.0
-            while not door.done():
-                before = time.monotonic()
-                await asyncio.sleep(0.01)
-                longest = max(longest, time.monotonic() - before)
-            return (await door)[0]["status"], longest
+            while not has_begun.is_set():
+                await asyncio.sleep(0.001)
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            assert not door.done()
+            may_go_on.set()
+            status: int = (await door)[0]["status"]
+            return status
 
-        status, longest = asyncio.run(both())
-    assert status == 503
-    assert longest < 0.25  # the store waits for 0.3 s
+        assert asyncio.run(both()) == 503
 
 
 def test_whoever_waited_for_a_failed_opening_does_not_try_again() -> None:
@@ -166,22 +176,18 @@ def test_whoever_waited_for_a_failed_opening_does_not_try_again() -> None:
 
 
 def test_a_write_waits_so_long_in_all(path: Path) -> None:
-    """For a thread of this process and another process together."""
+    """For a thread of this process and another process together: what was waited for the one is
+    not waited for the other."""
     with closing(SqliteDatabase(path, 0.6)) as database, raw(path) as other:
+        statements: list[str] = []
+        database._writer.set_trace_callback(statements.append)
         other.execute("BEGIN IMMEDIATE")
-        times = []
-
-        def attempt() -> None:
-            before = time.monotonic()
-            with pytest.raises(Exception, match="busy"), database.writing("save"):
-                pass
-            times.append(time.monotonic() - before)
-
-        threads = [threading.Thread(target=attempt) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-            time.sleep(0.05)
-        for thread in threads:
-            thread.join()
+        database._lock.acquire()
+        threading.Timer(0.3, database._lock.release).start()
+        with pytest.raises(NotSaved, match="busy"), database.writing("save"):
+            pass
+        (left,) = (int(one.split()[-1]) for one in statements if "busy_timeout" in one)
+        assert 0 <= left <= 300
+        with database._lock, pytest.raises(NotSaved, match="busy"), database.writing("save"):
+            pass
         other.execute("ROLLBACK")
-    assert max(times) < 1.0  # 0.6, and what a busy machine adds; twice as long before
