@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -175,6 +176,16 @@ def test_whoever_waited_for_a_failed_opening_does_not_try_again() -> None:
     assert len(tries) == 2
 
 
+class LateLock:
+    """Free after 0.3 s."""
+
+    def acquire(self, timeout: float) -> bool:
+        time.sleep(0.3)
+        return timeout > 0.3
+
+    def release(self) -> None: ...
+
+
 def test_a_write_waits_so_long_in_all(path: Path) -> None:
     """For a thread of this process and another process together: what was waited for the one is
     not waited for the other."""
@@ -182,12 +193,12 @@ def test_a_write_waits_so_long_in_all(path: Path) -> None:
         statements: list[str] = []
         database._writer.set_trace_callback(statements.append)
         other.execute("BEGIN IMMEDIATE")
-        database._lock.acquire()
-        threading.Timer(0.3, database._lock.release).start()
+        database._lock = cast(threading.Lock, LateLock())
         with pytest.raises(NotSaved, match="busy"), database.writing("save"):
             pass
         (left,) = (int(one.split()[-1]) for one in statements if "busy_timeout" in one)
         assert 0 <= left <= 300
+        database._lock = threading.Lock()
         with database._lock, pytest.raises(NotSaved, match="busy"), database.writing("save"):
             pass
         other.execute("ROLLBACK")
