@@ -15,6 +15,7 @@ from datetime import datetime
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.load import Content
 from checklist.model import Lang
+from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
 from wording.labels import choice_name
 from wording.ledger import event_words
 from wording.phrases import Phrases, one_line
@@ -22,7 +23,6 @@ from wording.rounds import (
     RoundRow,
     agreement_words,
     alpha_words,
-    median_words,
     round_cells,
     round_head,
     round_row,
@@ -30,9 +30,8 @@ from wording.rounds import (
 )
 from wording.shapes import Fact, Table
 from workshop.account import Held, account_of, tellable
-from workshop.agreement import difference
 from workshop.room import Entry
-from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class _MinutesWriter:
                 if self._is_known(c) and c not in self._workshop.treated
             ),
             votes_note=rounds_note(self._phrases),
-            agreement_note=say("rounds.agreement_note"),
+            agreement_note=say("agreement.note"),
             dots_text=say("minutes.priorities_text", n=room.dots),
             dots=self._dots(),
             ledger=ledger,
@@ -238,7 +237,7 @@ class _MinutesWriter:
                 (say("minutes.round"), *round_head(phrases)),
                 tuple((self._whose(row), *round_cells(phrases, row)) for row in rows),
             ),
-            remarks=self._remarks(entries, rows, is_agreed=agreed is not None),
+            remarks=self._remarks(entries, is_agreed=agreed is not None),
         )
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
@@ -260,7 +259,7 @@ class _MinutesWriter:
                 round_row(
                     self._phrases,
                     number,
-                    self._group(group),
+                    group_name(group, self._room.groups, self._phrases),
                     group.voters,
                     group.counts,
                     is_everybody=False,
@@ -269,43 +268,24 @@ class _MinutesWriter:
             ),
         ]
 
-    def _group(self, votes: Votes) -> str:
-        if votes.group == NO_GROUP:
-            return self._say("minutes.together")
-        return one_line(self._room.groups[votes.group])
-
     def _whose(self, row: RoundRow) -> str:
         if row.is_everybody:
             return self._say("minutes.everybody_first", n=row.number)
         return self._say("minutes.of_group", group=row.who)
 
-    def _remarks(
-        self, entries: Sequence[Entry], rows: Sequence[RoundRow], *, is_agreed: bool
-    ) -> tuple[str, ...]:
-        say, remarks = self._say, []
-        last = entries[-1]
-        apart = difference(tellable(last.votes))
-        if apart is not None and apart.is_large:
-            by_place = {votes.group: self._group(votes) for votes in last.votes}
-            remarks.append(
-                say(
-                    "minutes.apart",
-                    n=last.round,
-                    low=by_place[apart.low],
-                    low_median=median_words(apart.low_median),
-                    high=by_place[apart.high],
-                    high_median=median_words(apart.high_median),
-                    levels=median_words(apart.levels),
-                )
-            )
-        whole = [row.median for row in rows if row.is_everybody]
-        if len(whole) > 1 and whole[0] is not None and whole[-1] is not None:
-            first, then = median_words(whole[0]), median_words(whole[-1])
-            key = "minutes.stayed" if first == then else "minutes.moved"
-            remarks.append(say(key, first=first, last=then))
+    def _remarks(self, entries: Sequence[Entry], *, is_agreed: bool) -> tuple[str, ...]:
+        """What may be said of the rounds; nothing of votes that a document withholds."""
+        published = [entry for entry in entries if tellable(entry.votes)]
+        remarks = []
+        if published:
+            remarks = [
+                verdict_words(together(published[-1].votes), self._phrases),
+                groups_words(published, self._room.groups, self._phrases),
+                moved_words(published, self._phrases),
+            ]
         if not is_agreed:
-            remarks.append(say("minutes.criterion_not_agreed"))
-        return tuple(remarks)
+            remarks.append(self._say("minutes.criterion_not_agreed"))
+        return tuple(filter(None, remarks))
 
     def _agreed_table(self, criteria: Sequence[CriterionMinutes]) -> Table:
         say = self._say

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted, Workshop
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
+from wording.agreement import median_words, short_words
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table, Value
-from workshop.agreement import agreement, median, verdict
+from workshop.agreement import agreement, median
 from workshop.votes import LEAST_VOTERS
 
 #: Interpretations of α by its least value (K. Krippendorff, Content Analysis: 0.8 to rely on,
@@ -100,22 +101,19 @@ def round_row(
     """One round of everybody or of a group; without counts only the number of voters."""
     known = counts or ()
     has_agreement = sum(known) >= LEAST_VOTERS
+    unknown = None if counts is None else voters - sum(counts)
+    middle = median(known)
     return RoundRow(
         number=number,
         is_everybody=is_everybody,
         who=who,
         voters=voters,
         counts=counts,
-        unknown=None if counts is None else voters - sum(counts),
-        median=median(known),
+        unknown=unknown,
+        median=None if middle is None else float(middle),
         agreement=agreement(known) if has_agreement else None,
-        verdict=phrases.say(f"rounds.verdict_{verdict(known)}"),
+        verdict=short_words(known, unknown or 0, phrases),
     )
-
-
-def median_words(value: float | None) -> str:
-    """``2``, ``2.5`` or a dash."""
-    return "–" if value is None else f"{value:g}"
 
 
 def signed(value: float, places: int) -> str:
@@ -229,7 +227,7 @@ class _WorkshopWriter:
                     for at, row in enumerate(criterion.rounds)
                 ),
             ),
-            agreement_note=say("rounds.agreement_note"),
+            agreement_note=say("agreement.note"),
             reasons=tuple(Fact(c.id, c.name, c.reason) for c in criteria if c.reason),
         )
 

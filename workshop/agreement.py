@@ -13,16 +13,14 @@ from workshop.votes import LEAST_VOTERS, Votes
 
 #: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
 Metric = Literal["ordinal", "interval", "nominal"]
-#: Grades of agreement. ``few``: too few voted for a grade.
-Verdict = Literal["few", "agreed", "mostly", "spread", "split"]
-#: From which A on, largest first. Uniform votes have A = 0, two opposite camps −1, all alike 1.
-VERDICTS: tuple[tuple[Fraction, Verdict], ...] = (
-    (Fraction(4, 5), "agreed"),
-    (Fraction(1, 2), "mostly"),
-    (Fraction(0), "spread"),
-)
+#: What is said of a round, by shares of those who chose a level (``verdict``).
+Verdict = Literal["few", "unknown", "agreed", "near", "split", "most", "spread"]
+#: Nearly all: from this share on. A camp of a split: from this share on each, and both together.
+NEARLY_ALL = Fraction(4, 5)
+CAMP, BOTH_CAMPS = Fraction(1, 3), Fraction(9, 10)
+HALF = Fraction(1, 2)
 #: Medians of groups so many levels apart are worth talking about.
-APART = 2.0
+APART = Fraction(2)
 
 
 def agreement(counts: Sequence[int]) -> float | None:
@@ -66,33 +64,94 @@ def _agreement_of_layer(layer: Sequence[bool]) -> Fraction:
     return unimodality * (1 - Fraction(used - 1, levels - 1))
 
 
-def median(counts: Sequence[int]) -> float | None:
+def median(counts: Sequence[int]) -> Fraction | None:
     """The median level, half a level where it falls between two; ``None`` without votes."""
     given = [level for level, count in enumerate(counts) for _ in range(count)]
     if not given:
         return None
-    return (given[(len(given) - 1) // 2] + given[len(given) // 2]) / 2
+    return Fraction(given[(len(given) - 1) // 2] + given[len(given) // 2], 2)
 
 
-def verdict(counts: Sequence[int]) -> Verdict:
-    """How far votes by level agree; ``few`` where fewer than ``LEAST_VOTERS`` gave a level."""
-    degree = _exact_agreement(counts)
-    if degree is None or sum(counts) < LEAST_VOTERS:
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """One level, or two neighbouring ones (``low`` to ``high``), and how many chose them."""
+
+    low: int
+    high: int
+    people: int
+
+
+def _camps(counts: Sequence[int], width: int) -> tuple[Camp, ...]:
+    """Every ``width`` neighbouring levels, the lowest first."""
+    return tuple(
+        Camp(low, low + width - 1, sum(counts[low : low + width]))
+        for low in range(len(counts) - width + 1)
+    )
+
+
+def fullest(counts: Sequence[int], width: int = 1) -> Camp:
+    """The ``width`` neighbouring levels that most chose; of equals the lowest."""
+    return max(_camps(counts, width), key=lambda camp: (camp.people, -camp.low))
+
+
+def split(counts: Sequence[int]) -> tuple[Camp, Camp] | None:
+    """The two camps of a divided round, lower first: each of one level or two neighbouring ones
+    with ``CAMP`` of those who chose a level or more, a level or more between them, and
+    ``BOTH_CAMPS`` or more in the two. ``None`` where there are none. Of several such pairs the one
+    that holds most, then the one of fewest levels, then the lowest."""
+    given = sum(counts)
+    windows = (*_camps(counts, 1), *_camps(counts, 2))
+    pairs = [
+        (low, high)
+        for low in windows
+        for high in windows
+        if high.low - low.high >= 2
+        and min(low.people, high.people) >= CAMP * given
+        and low.people + high.people >= BOTH_CAMPS * given
+    ]
+    return min(
+        pairs,
+        key=lambda pair: (
+            -sum(camp.people for camp in pair),
+            sum(camp.high - camp.low for camp in pair),
+            [camp.low for camp in pair],
+        ),
+        default=None,
+    )
+
+
+def verdict(counts: Sequence[int], unknown: int = 0) -> Verdict:
+    """What may be said of a round, the first that is true: ``few`` (fewer than ``LEAST_VOTERS``
+    voted, or chose a level), ``unknown`` (half of the voters or more do not know), ``agreed``
+    (``NEARLY_ALL`` on one level), ``near`` (on two neighbouring ones), ``split`` (in two camps),
+    ``most`` (more than half on one level), ``spread``."""
+    given = sum(counts)
+    voters = given + unknown
+    if voters >= LEAST_VOTERS and unknown >= HALF * voters:
+        return "unknown"
+    if given < LEAST_VOTERS:
         return "few"
-    return next((name for least, name in VERDICTS if degree >= least), "split")
+    if fullest(counts).people >= NEARLY_ALL * given:
+        return "agreed"
+    if fullest(counts, 2).people >= NEARLY_ALL * given:
+        return "near"
+    if split(counts):
+        return "split"
+    return "most" if fullest(counts).people > HALF * given else "spread"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The two groups whose medians lie farthest apart: ``low`` and ``high`` are their places."""
+    """The two groups whose medians lie farthest apart, with their medians; the same median twice
+    where no group differs."""
 
-    low: int
-    low_median: float
-    high: int
-    high_median: float
+    low: Votes
+    low_median: Fraction
+    high: Votes
+    high_median: Fraction
 
     @property
-    def levels(self) -> float:
+    def levels(self) -> Fraction:
         """How many levels the medians lie apart."""
         return self.high_median - self.low_median
 
@@ -104,16 +163,12 @@ class Difference:
 
 def difference(votes: Sequence[Votes]) -> Difference | None:
     """Where groups see a criterion most differently; ``None`` with fewer than two groups that
-    gave a level, or all with the same median."""
-    medians = [
-        (m, group_votes.group)
-        for group_votes in votes
-        if (m := median(group_votes.counts)) is not None
-    ]
+    gave a level. Of groups with the same median the first."""
+    medians = [(m, group) for group in votes if (m := median(group.counts)) is not None]
     if len(medians) < 2:
         return None
-    low, high = min(medians), max(medians, key=lambda pair: pair[0])
-    return None if low[0] == high[0] else Difference(low[1], low[0], high[1], high[0])
+    low, high = min(medians, key=lambda pair: pair[0]), max(medians, key=lambda pair: pair[0])
+    return Difference(low[1], low[0], high[1], high[0])
 
 
 def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -> float | None:

@@ -26,11 +26,13 @@ Dots = tuple[tuple[str, int], ...]
 
 
 class Votes(Frozen):
-    """The votes of one group (its place among the groups of the room, or ``NO_GROUP``)."""
+    """The votes of one group (its place among the groups of the room, or ``NO_GROUP``). ``pooled``:
+    the groups put together in it, where it stands for several."""
 
     group: Annotated[int, Field(ge=NO_GROUP)]
     counts: Counts
     unknown: Annotated[int, Field(ge=0)] = 0
+    pooled: tuple[Annotated[int, Field(ge=0)], ...] = ()
 
     @property
     def voters(self) -> int:
@@ -57,23 +59,22 @@ def together(votes: Iterable[Votes]) -> Votes:
 
 
 def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as they may be shown: groups with fewer than ``LEAST_VOTERS``
-    voters are merged with those without a group, and with the next larger groups until
-    that rest is large enough, too. So no vote of a small group can be derived, not even
+    """Votes by group as they may be shown: groups with fewer than ``LEAST_VOTERS`` voters are put
+    together with each other and with those without a group, and only where these are still too
+    few with the smallest of the other groups. So no vote of a small group can be derived, not even
     by subtraction from the total."""
     by_size = sorted(
-        (group for group in votes if group.voters),
-        key=lambda group: (group.group != NO_GROUP, group.voters),
+        (group for group in votes if group.voters), key=lambda group: (group.voters, group.group)
     )
-    rest: list[Votes] = []
-    while by_size and (
-        by_size[0].group == NO_GROUP
-        or by_size[0].voters < LEAST_VOTERS
-        or 0 < together(rest).voters < LEAST_VOTERS
-    ):
-        rest.append(by_size.pop(0))
-    large = sorted(by_size, key=lambda group: group.group)
-    return (*large, together(rest)) if rest else tuple(large)
+    rest = [group for group in by_size if group.group == NO_GROUP or group.voters < LEAST_VOTERS]
+    large = [group for group in by_size if group not in rest]
+    if large and 0 < together(rest).voters < LEAST_VOTERS:
+        rest.append(large.pop(0))
+    by_place = sorted(large, key=lambda group: group.group)
+    if not rest:
+        return tuple(by_place)
+    pooled = tuple(sorted(group.group for group in rest if group.group != NO_GROUP))
+    return (*by_place, together(rest).model_copy(update={"pooled": pooled}))
 
 
 def dotted(dots: Mapping[str, int], choices: Iterable[str]) -> Dots:

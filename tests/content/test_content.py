@@ -569,7 +569,7 @@ COMPUTED = re.compile(
     r"|prefectures\.\d\d"  # exactly those of municipalities.csv, see checklist/load.py
     r"|names\..+"  # exactly what the models allow, see the next test
     r"|report\.method_[a-z]+_\d+"  # numbered paragraphs
-    r"|ledger\.[a-z_]+|rounds\.verdict_[a-z]+"  # exactly those of workshop/, see below
+    r"|ledger\.[a-z_]+|agreement\.(verdict|short)_[a-z]+"  # exactly those of workshop/, see below
 )
 
 #: What ``text/names.yaml`` names: the values that the models allow.
@@ -627,8 +627,9 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
 def test_every_event_and_verdict_of_a_workshop_has_words_and_nothing_else_has() -> None:
     events = {key.removeprefix("ledger.") for key in ALL_KEYS if key.startswith("ledger.")}
     assert events == {*get_args(EntryKind), "taken_over_unnamed", "counts"}
-    verdicts = {key.removeprefix("rounds.verdict_") for key in ALL_KEYS if "rounds.verdict_" in key}
-    assert verdicts == set(get_args(AgreementVerdict))
+    for kind in ("agreement.verdict_", "agreement.short_"):
+        verdicts = {key.removeprefix(kind) for key in ALL_KEYS if key.startswith(kind)}
+        assert verdicts == set(get_args(AgreementVerdict))
 
 
 def test_every_format_has_a_button_and_a_name_and_nothing_else_has() -> None:

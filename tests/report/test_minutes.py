@@ -78,16 +78,20 @@ def test_each_round_of_everybody_and_by_group() -> None:
     ] == [
         (1, "全体", 15, (4, 3, 2, 3, 2), 1),
         (1, "財政課", 8, (4, 3, 1, 0, 0), 0),
-        (1, "そのほか（合計）", 7, (0, 0, 1, 3, 2), 1),
+        (1, "環境課・議会事務局（合わせて）", 7, (0, 0, 1, 3, 2), 1),
         (2, "全体", 15, (0, 2, 11, 1, 0), 1),
         (2, "財政課", 8, (0, 2, 6, 0, 0), 0),
-        (2, "そのほか（合計）", 7, (0, 0, 5, 1, 0), 1),
+        (2, "環境課・議会事務局（合わせて）", 7, (0, 0, 5, 1, 0), 1),
     ]  # fmt: skip
     assert [row.median for row in finance.rounds] == [1.5, 0.5, 3, 2, 2, 2]
     assert finance.table.rows[0] == (
         "第1回　全体", "15", "4", "3", "2", "3", "2", "1", "1.5", "ばらつき 0.10",
     )  # fmt: skip
-    assert finance.remarks == ("話し合いの前後で、中央値は1.5から2になりました。",)
+    assert finance.remarks == (
+        "隣り合う二つのレベルに集まっています（レベルを選んだ14人のうち13人がレベル1か2）",
+        "グループの中央値は、どれも2です。1回目の2.5レベルの差より小さくなりました。",
+        "中央値は、1回目の1.5から、2回目は2になりました。",
+    )
     assert found.not_treated == ("4-1 部署と専門の職員",)
 
 
@@ -129,8 +133,8 @@ def test_groups_two_levels_apart_are_named() -> None:
     )  # fmt: skip
     whole = held()
     (*_, unit) = minutes(Held(whole.room, (*whole.ledger, apart), whole.teams)).criteria
-    assert unit.remarks[0] == (
-        "第1回では、グループの間で見方が分かれました。財政課の中央値は0、環境課の中央値は4で、4レベルの差です。"
+    assert unit.remarks[1] == (
+        "グループの中央値は、財政課の0から環境課の4まで、4レベルの差です。見方が分かれています。"
     )
 
 
@@ -199,10 +203,12 @@ def test_no_count_comes_from_fewer_than_three() -> None:
             assert row.counts is None or row.voters >= LEAST_VOTERS
 
 
-def test_a_small_group_is_named_only_by_how_many_came() -> None:
+def test_a_small_group_is_named_only_with_those_it_was_put_together_with() -> None:
     whole = minutes()
-    assert not any("議会事務局" in text for text in texts(whole.criteria))
-    assert "議会事務局" not in write_csv(whole).decode("utf-8-sig")
+    together = "環境課・議会事務局（合わせて）"
+    said = [*texts(whole.criteria), write_csv(whole).decode("utf-8-sig")]
+    assert any(together in text for text in said)
+    assert not any("議会事務局" in text.replace(together, "") for text in said)
 
 
 # ---------------------------------------------------------------------------- the Word file
@@ -253,7 +259,7 @@ def test_csv_has_a_row_for_each_round_and_group() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig"))))
     assert [row["対象"] for row in rows] == [
-        *["全体", "財政課", "そのほか（合計）"] * 2,
+        *["全体", "財政課", "環境課・議会事務局（合わせて）"] * 2,
         "全体",
     ]
     first = rows[0]
@@ -290,7 +296,7 @@ HOSTILE = ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://
 def test_nothing_typed_becomes_a_formula(text: str) -> None:
     room = {
         "title": f"{text}x",
-        "groups": (f"{text}g", "環境課"),
+        "groups": (f"{text}g", "環境課", "議会事務局"),
         "agreed": {FINANCE: Agreed(level=2, reason=text, round=1, at=BEGUN)},
     }
     told = minutes(held(**room))

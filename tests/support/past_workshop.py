@@ -14,8 +14,8 @@ GROUPS = ("財政課", "環境課", "議会事務局")
 FINANCE, PEOPLE, UNIT = "capacity.finance", "capacity.people", "system.unit"
 
 
-def votes(group: int, *counts: int, unknown: int = 0) -> Votes:
-    return Votes(group=group, counts=counts, unknown=unknown)
+def votes(group: int, *counts: int, unknown: int = 0, pooled: tuple[int, ...] = ()) -> Votes:
+    return Votes(group=group, counts=counts, unknown=unknown, pooled=pooled)
 
 
 def after(minutes: int) -> datetime:
@@ -38,8 +38,8 @@ def held(**given: Any) -> Held:
         "agreed": {FINANCE: Agreed(level=2, reason="要綱がある", round=2, at=after(9))},
         "choices": (FINANCE, UNIT, "jica-biz"),
     }
-    first = (votes(0, 4, 3, 1, 0, 0), votes(NO_GROUP, 0, 0, 1, 3, 2, unknown=1))
-    second = (votes(0, 0, 2, 6, 0, 0), votes(NO_GROUP, 0, 0, 5, 1, 0, unknown=1))
+    first = (votes(0, 4, 3, 1, 0, 0), votes(NO_GROUP, 0, 0, 1, 3, 2, unknown=1, pooled=(1, 2)))
+    second = (votes(0, 0, 2, 6, 0, 0), votes(NO_GROUP, 0, 0, 5, 1, 0, unknown=1, pooled=(1, 2)))
     on = {"criterion": FINANCE}
     ledger = (
         entry("joining", 0),

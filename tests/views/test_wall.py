@@ -13,9 +13,12 @@ from store.codes import grouped_join_code
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
+from tests.support.rooms import votes
 from views.room.phones import level_name
 from views.room.wall import case_words
 from views.server import resources
+from wording.agreement import verdict_words
+from wording.phrases import Phrases
 from workshop.agreement import agreement
 from workshop.room import agree, choose, close_vote, end, vote_again
 
@@ -79,7 +82,8 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     vote(lead, phones, [2, 2, 2, 2, 3, 2], round_=2)
     lead.reveals()
     seen = wall(lead, lang)
-    assert text("verdict_agreed", lang) in seen
+    everybody = votes(0, 0, 5, 1, 0)
+    assert verdict_words(everybody, Phrases(resources.content(), lang)) in seen
     for number in (1, 2):
         assert text("round", lang, n=number) in seen
     lead.does(partial(agree, level=2, reason="要綱 <b>"))
@@ -104,7 +108,7 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     [
         ((2, 2, 2, 2), (3, 3, 4, 4), "1.5レベルの差"),
         ((2, 2, 2, 2), (2, 2, 3, 3), "0.5レベルの差"),
-        ((1, 1, 1, 1), (3, 3, 3, 3), "2レベルの差があり、見方が分かれています"),
+        ((1, 1, 1, 1), (3, 3, 3, 3), "2レベルの差です。見方が分かれています。"),
     ],
 )
 def test_a_difference_is_called_what_it_is(
@@ -129,7 +133,7 @@ def test_small_groups_are_not_told_apart(store: RoomStore) -> None:
     lead.opens()
     vote(lead, phones, [4, 0, 0, 0])
     lead.reveals()
-    assert "一人課" not in wall(lead)
+    assert "中央値は" not in wall(lead), "there is only one group to speak of"
 
 
 def test_three_rounds_show_the_first_and_the_last(store: RoomStore) -> None:
@@ -140,7 +144,7 @@ def test_three_rounds_show_the_first_and_the_last(store: RoomStore) -> None:
     assert text("round", n=1) in seen
     assert text("round", n=3) in seen
     assert text("round", n=2) not in seen
-    assert text("verdict_few") in seen
+    assert verdict_words(votes(0, 0, 0, 0, 0), Phrases(resources.content(), "ja")) in seen
 
 
 def test_a_screen_that_is_not_there(store: RoomStore) -> None:

@@ -16,7 +16,6 @@ from tests.support.rooms import votes
 from workshop.agreement import (
     Difference,
     Metric,
-    _exact_agreement,
     agreement,
     alpha,
     difference,
@@ -80,8 +79,13 @@ def test_median(counts: tuple[int, ...], expected: float) -> None:
     [
         ((0, 0, 2, 0, 0), "few"),
         ((0, 0, 9, 0, 0), "agreed"),
-        ((0, 1, 9, 0, 0), "agreed"),
-        ((0, 3, 5, 2, 0), "mostly"),
+        ((0, 1, 4, 0, 0), "agreed"),
+        ((0, 8, 13, 0, 0), "near"),
+        ((0, 2, 6, 2, 0), "near"),
+        ((1, 2, 6, 2, 0), "most"),
+        ((5, 0, 5, 0, 0), "split"),
+        ((1, 0, 1, 1, 0), "split"),
+        ((4, 2, 2, 1, 3), "spread"),
         ((2, 3, 3, 2, 2), "spread"),
         ((2, 2, 2, 2, 2), "spread"),
         ((5, 0, 0, 0, 5), "split"),
@@ -92,20 +96,28 @@ def test_verdict(counts: tuple[int, ...], expected: str) -> None:
     assert verdict(counts) == expected
 
 
+@pytest.mark.parametrize(
+    ("unknown", "expected"), [(0, "agreed"), (4, "agreed"), (5, "unknown"), (20, "unknown")]
+)
+def test_of_many_who_do_not_know_nothing_else_is_said(unknown: int, expected: str) -> None:
+    assert verdict((0, 0, 5, 0, 0), unknown) == expected
+
+
 def test_difference() -> None:
     assert difference([]) is None
     assert difference([votes(0, 3, 0, 0, 0, group=0)]) is None
-    assert difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 4, 0, 0, 0, group=1)]) is None
     assert difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 0, 0, 0, 0, unknown=3)]) is None
-    found = difference(
-        [
-            votes(0, 0, 0, 4, 0, group=0),
-            votes(0, 0, 3, 0, 0, group=1),
-            votes(0, 3, 0, 0, 0, group=2),
-        ]
-    )
-    assert found == Difference(low=2, low_median=1, high=0, high_median=3)
+    cast = [
+        votes(0, 0, 0, 4, 0, group=0),
+        votes(0, 0, 3, 0, 0, group=1),
+        votes(0, 3, 0, 0, 0, group=2),
+    ]
+    found = difference(cast)
+    assert found == Difference(cast[2], Fraction(1), cast[0], Fraction(3))
     assert found.is_large
+    alike = difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 4, 0, 0, 0, group=1)])
+    assert alike is not None
+    assert alike.levels == 0
     near = difference([votes(0, 0, 3, 0, 0, group=1), votes(0, 3, 0, 0, 0, group=2)])
     assert near is not None
     assert not near.is_large
@@ -168,11 +180,11 @@ def test_alpha_of_people_who_always_agree() -> None:
 
 
 def test_a_grade_begins_exactly_where_it_is_said_to() -> None:
-    """Counts whose A is one half, as a fraction: in floats some of these fell below it."""
-    halves = [
+    """All counts with exactly four fifths on one level: in floats some would fall below."""
+    marks = [
         counts
-        for counts in product(range(7), repeat=5)
-        if sum(counts) >= LEAST_VOTERS and _exact_agreement(counts) == Fraction(1, 2)
+        for counts in product(range(9), repeat=5)
+        if sum(counts) >= LEAST_VOTERS and 5 * max(counts) == 4 * sum(counts)
     ]
-    assert len(halves) > 100
-    assert {verdict(counts) for counts in halves} == {"mostly"}
+    assert len(marks) > 50
+    assert {verdict(counts) for counts in marks} == {"agreed"}

@@ -22,12 +22,12 @@ from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
+from wording.agreement import groups_words, median_words, verdict_words
 from wording.phrases import Phrases, one_line
-from wording.rounds import median_words
-from workshop.agreement import agreement, difference, median, verdict
+from workshop.agreement import agreement, median
 from workshop.peers import Exercise
-from workshop.room import Entry, Room
-from workshop.votes import LEVELS, NO_GROUP, together
+from workshop.room import Entry
+from workshop.votes import LEAST_VOTERS, LEVELS, together
 
 #: Gaps that many share, on the wall: the first of them.
 COMMON_SHOWN = 6
@@ -190,8 +190,8 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
     everybody = together(reveals[-1].votes)
     return shown | {
         "rounds": _rounds(first_and_last, lang),
-        "verdict": say(f"wall.verdict_{verdict(everybody.counts)}"),
-        "groups": groups_words(reveals[-1], room, lang),
+        "verdict": verdict_words(everybody, Phrases(content(), lang)),
+        "groups": groups_words(reveals, room.groups, Phrases(content(), lang)),
         "agreed": say("wall.agreed", level=level_name(agreed.level, lang)) if agreed else "",
         "reason": say("wall.reason", reason=agreed.reason) if agreed and agreed.reason else "",
         "case": "" if agreed else case_words(criterion_id, lang),
@@ -209,7 +209,7 @@ def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
             say("wall.median", n=median_words(median(total.counts))),
             say("wall.unknown", n=total.unknown),
         ]
-        if (a := agreement(total.counts)) is not None and verdict(total.counts) != "few":
+        if (a := agreement(total.counts)) is not None and sum(total.counts) >= LEAST_VOTERS:
             facts.insert(1, say("wall.agreement", a=f"{a:.2f}"))
         shown.append(
             {
@@ -225,26 +225,6 @@ def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
             }
         )
     return shown
-
-
-def groups_words(entry: Entry, room: Room, lang: Lang) -> str:
-    """The largest difference between groups, in a sentence; empty where there is none."""
-    apart = difference(entry.votes)
-    if apart is None:
-        return ""
-    say = content().wording.of(lang)
-
-    def name(group: int) -> str:
-        return say("wall.others") if group == NO_GROUP else one_line(room.groups[group])
-
-    return say(
-        "wall.apart" if apart.is_large else "wall.near",
-        low=name(apart.low),
-        low_median=median_words(apart.low_median),
-        high=name(apart.high),
-        high_median=median_words(apart.high_median),
-        n=median_words(apart.levels),
-    )
 
 
 def case_words(criterion_id: str, lang: Lang) -> str:

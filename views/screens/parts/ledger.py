@@ -10,14 +10,13 @@ from checklist.answers import UNKNOWN
 from store.room_views import Record
 from views import session
 from views.room.phones import level_name
-from views.room.wall import groups_words
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
+from wording.agreement import groups_words, median_words, verdict_words
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
-from wording.rounds import median_words
-from workshop.agreement import agreement, median, verdict
+from workshop.agreement import agreement, median
 from workshop.room import Entry, Room
 from workshop.votes import LEVELS, Dots, together
 
@@ -47,8 +46,8 @@ def show_votes(record: Record, room: Room) -> None:
     say, lang = words(), session.lang()
     totals = [together(entry.votes) for entry in rounds]
     section(say("facilitate.result"))
-    show("parts/bold.html", text=say(f"wall.verdict_{verdict(totals[-1].counts)}"), items=())
-    if difference := groups_words(rounds[-1], room, lang):
+    show("parts/bold.html", text=verdict_words(totals[-1], phrases()), items=())
+    if difference := groups_words(rounds, room.groups, phrases()):
         paragraph(difference)
     rows = [
         (level_name(n, lang), *(str(total.counts[n]) for total in totals)) for n in range(LEVELS)
