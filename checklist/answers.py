@@ -31,6 +31,8 @@ from checklist.typed import Moment as Moment
 from checklist.typed import ShortText as ShortText
 from checklist.typed import UserText as UserText
 from checklist.typed import whole_number
+from checklist.voted import Homework as Homework
+from checklist.voted import Priority as Priority
 from checklist.voted import Voted as Voted
 from checklist.voted import VotedRound as VotedRound
 from checklist.voted import Workshop as Workshop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,13 +12,33 @@ from checklist.problems import ProblemsError
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class AgendaRow(Frozen):
-    """A part of an agenda; ``criteria`` are those that the room votes on in it."""
+#: What a part of a running order shows on the wall. ``joining``: how to join; ``vote``: questions;
+#: ``beforehand``: answers given before; ``results``: the stage and what was agreed;
+#: ``priorities``: the vote on them; ``step``: the priorities, to talk about the first step;
+#: ``closing``: all that came out. ``opening`` and ``pause`` show the running order.
+PartKind = Literal[
+    "opening", "joining", "vote", "pause", "beforehand", "results", "priorities", "step", "closing"
+]
 
+
+class AgendaRow(Frozen):
+    """A part of an agenda, and what it is; ``criteria`` are those that the room votes on in it, one
+    after another."""
+
+    kind: PartKind
     minutes: Annotated[int, Field(strict=True, ge=1)]
     what: Text
     how: Text
     criteria: tuple[CriterionId, ...] = ()
+
+    @model_validator(mode="after")
+    def _votes_have_criteria(self) -> Self:
+        if bool(self.criteria) != (self.kind == "vote"):
+            raise ProblemsError.one(
+                f"「{self.what.ja}」：criteria は kind: vote の行だけに、必ず書いてください。",
+                f"“{self.what.en}”: criteria belong to rows of kind vote, and to each of them.",
+            )
+        return self
 
 
 class Agenda(Frozen):

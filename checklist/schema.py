@@ -39,6 +39,19 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "alpha_first": "Krippendorff's alpha, ordinal, of the first round of each criterion.",
         "alpha_last": "The same of the last round.",
         "criteria": "What was voted and agreed on each criterion, by its id.",
+        "beforehand": "Criteria whose answers were given before and taken over without a vote.",
+        "priorities": "What got dots in the vote on priorities, most first.",
+        "homework": "What is to be found out, by whom and when.",
+    },
+    "Priority": {
+        "choice": "The id of a criterion or scheme, or a proposal in its own words.",
+        "dots": "How many people chose it.",
+    },
+    "Homework": {
+        "what": "What is to be found out or done.",
+        "criterion": "The criterion it is about, by its id; left out: none.",
+        "owner": "The section that does it; never a person.",
+        "due": "The month by whose end it is to be done, as 2027-09.",
     },
     "CityValues": {
         "city": "The name of the city.",

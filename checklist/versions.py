@@ -161,14 +161,28 @@ def _brought_workshop(
     workshop: Workshop | None, checklist: Checklist
 ) -> tuple[Workshop | None, tuple[str, ...]]:
     """The workshop with its criteria under the present ids, and those that have no place, by the
-    rule of the plan."""
+    rule of the plan. A priority or homework on a criterion that is gone keeps its words."""
     if workshop is None:
         return None, ()
     present = {i: c.id for c in checklist.criteria.values() for i in reversed(_ids(c))}
     taken = {i for c in checklist.criteria.values() for i in _first(c, workshop.criteria)}
     brought = {present[i]: voted for i, voted in workshop.criteria.items() if i in taken}
     lost = tuple(i for i in workshop.criteria if i not in taken)
-    return workshop.model_copy(update={"criteria": brought}), lost
+    priorities = (
+        priority.model_copy(update={"choice": present.get(priority.choice, priority.choice)})
+        for priority in workshop.priorities
+    )
+    homework = (
+        task.model_copy(update={"criterion": present.get(task.criterion or "")})
+        for task in workshop.homework
+    )
+    changed = {
+        "criteria": brought,
+        "beforehand": tuple(dict.fromkeys(present[i] for i in workshop.beforehand if i in present)),
+        "priorities": tuple(priorities),
+        "homework": tuple(homework),
+    }
+    return workshop.model_copy(update=changed), lost
 
 
 def _first(criterion: Criterion, known: Container[str]) -> list[str]:

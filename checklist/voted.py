@@ -1,4 +1,5 @@
-"""What came out of a workshop: counts of votes and what was agreed, no people."""
+"""What came out of a workshop: counts of votes, what was agreed, priorities and homework, no
+people."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from checklist.model import TOP_LEVEL, CriterionId, Frozen
+from checklist.plan import Month
 from checklist.problems import ProblemsError
 from checklist.typed import GivenLevel, Moment, ShortText, UserText
 
@@ -50,6 +52,36 @@ class Voted(Frozen):
     reason: UserText = ""
 
 
+class Priority(Frozen):
+    """What a choice got in the vote on priorities. ``choice``: the id of a criterion or of a
+    scheme, else a proposal of the workshop's own in its own words; ``dots``: how many people chose
+    it."""
+
+    choice: ShortText
+    dots: Annotated[int, Field(strict=True, ge=0, le=100_000)]
+
+
+class Homework(Frozen):
+    """What is to be found out or done after a workshop: ``what``, on which criterion (``None``: on
+    none), by which section (``owner``, never a person), and by the end of which month."""
+
+    what: ShortText
+    criterion: CriterionId | None = None
+    owner: ShortText = ""
+    due: Month | None = None
+
+    @model_validator(mode="after")
+    def _it_says_what(self) -> Self:
+        if not self.what.strip():
+            raise ProblemsError.one(
+                "宿題に、何を確かめるかを書いてください。", "Say what the homework is."
+            )
+        return self
+
+
+#: Priorities and homework of one workshop, at most.
+MOST_PRIORITIES, MOST_HOMEWORK = 40, 50
+
 #: Krippendorff's α.
 Alpha = Annotated[float, Field(strict=True, ge=-10, le=1, allow_inf_nan=False)]
 
@@ -60,7 +92,8 @@ class Workshop(Frozen):
     ``people``: how many came. ``groups``: what the groups were called. ``alpha_first`` and
     ``alpha_last``: how far people agreed over all criteria in the first and in the last round
     of each. ``rehearsal``: the participants were simulated. ``criteria`` in the order in which
-    the workshop had them.
+    the workshop had them. ``beforehand``: criteria whose answers were given before and taken over
+    without a vote; ``priorities``: what got dots, most first; ``homework`` as it was agreed on.
     """
 
     title: ShortText
@@ -73,3 +106,6 @@ class Workshop(Frozen):
     criteria: Annotated[dict[CriterionId, Voted], Field(max_length=100)] = Field(
         default_factory=dict
     )
+    beforehand: Annotated[tuple[CriterionId, ...], Field(max_length=100)] = ()
+    priorities: Annotated[tuple[Priority, ...], Field(max_length=MOST_PRIORITIES)] = ()
+    homework: Annotated[tuple[Homework, ...], Field(max_length=MOST_HOMEWORK)] = ()

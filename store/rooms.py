@@ -158,12 +158,13 @@ class RoomStore:
                 " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
                 (*columns(step.room, stored + 1), number),
             )
-            entry = step.entry.model_dump_json(exclude_defaults=True)
-            connection.execute(
-                "INSERT INTO ledger (room, number, entry, checksum)"
-                " SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM ledger WHERE room = ?",
-                (number, entry, checksum_of(number, entry), number),
-            )
+            for entry in step.entries:
+                text = entry.model_dump_json(exclude_defaults=True)
+                connection.execute(
+                    "INSERT INTO ledger (room, number, entry, checksum)"
+                    " SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM ledger WHERE room = ?",
+                    (number, text, checksum_of(number, text), number),
+                )
             return console_of(connection, lead)
 
         done: Console = self._together.ask("lead", job).result()

@@ -14,6 +14,9 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
     if entry.kind == "taken_over":
         key = "ledger.taken_over" if chair else "ledger.taken_over_unnamed"
         return phrases.say(key, chair=chair)
+    if entry.kind == "skipped" and entry.criterion is not None:
+        name = choice_name(entry.criterion, phrases)
+        return phrases.say("ledger.skipped_question", name=name)
     return phrases.say(
         f"ledger.{entry.kind}",
         name="" if entry.criterion is None else choice_name(entry.criterion, phrases),
@@ -21,6 +24,8 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
         voters=together(entry.votes).voters,
         level="" if entry.level is None else phrases.level(entry.level),
         people=entry.people,
+        part="" if entry.part is None else entry.part.of(phrases.lang),
+        undone="" if entry.undoes is None else phrases.say(f"ledger.step_{entry.undoes}"),
     )
 
 

@@ -1,4 +1,5 @@
-"""The account of a workshop for a report: counts and agreed levels, without individual votes."""
+"""The account of a workshop, for wall, phones, minutes, report and plan alike: counts, agreed
+levels, priorities and homework, without individual votes."""
 
 from __future__ import annotations
 
@@ -6,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from checklist.answers import Voted, VotedRound, Workshop
+from checklist.answers import Priority, Voted, VotedRound, Workshop
 from workshop.agreement import alpha
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_VOTERS, Votes, together
+from workshop.votes import LEAST_VOTERS, Dots, Votes, together
 
 #: Criteria that two or more people rated, before α over all of them is told.
 LEAST_FOR_ALPHA = 5
@@ -48,6 +49,17 @@ class Held:
         """The criteria with a revealed round, in the order of the room."""
         return tuple(c for c in self.room.criteria if self.revealed(c))
 
+    @property
+    def beforehand(self) -> tuple[str, ...]:
+        """The criteria that were answered before and are taken over as they were."""
+        given = {} if self.room.beforehand is None else self.room.beforehand.answers
+        return tuple(c for c in given if c not in self.room.agreed)
+
+    @property
+    def dots(self) -> Dots:
+        """The result of the vote on priorities, most first; empty before it is shown."""
+        return next((e.dots for e in reversed(self.ledger) if e.kind == "chosen"), ())
+
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     """Votes by group as a document may publish them: as ``votes.shown``, but empty where fewer than
@@ -66,8 +78,17 @@ def account_of(workshop: Held, zone: tzinfo = UTC) -> Workshop:
         rehearsal=room.rehearsal,
         alpha_first=_alpha(workshop.first),
         alpha_last=_alpha(workshop.last),
-        criteria={c: _voted(workshop, c) for c in workshop.treated},
+        criteria={c: _voted(workshop, c) for c in _told(workshop)},
+        beforehand=workshop.beforehand,
+        priorities=tuple(Priority(choice=choice, dots=count) for choice, count in workshop.dots),
+        homework=room.homework,
     )
+
+
+def _told(workshop: Held) -> tuple[str, ...]:
+    """The criteria voted on, and those on which something was agreed without a vote."""
+    treated = workshop.treated
+    return (*treated, *(c for c in workshop.room.agreed if c not in treated))
 
 
 def _alpha(ratings: Ratings) -> float | None:

@@ -178,8 +178,9 @@ agendas:
     title: {ja: 10分, en: Ten minutes}
     why: {ja: 短いからです。, en: It is short.}
     rows:
-      - {minutes: 3, what: {ja: 開会, en: Opening}, how: {ja: 話します。, en: Talk.}}
-      - minutes: 7
+      - {kind: opening, minutes: 3, what: {ja: 開会, en: Opening}, how: {ja: 話します。, en: Talk.}}
+      - kind: vote
+        minutes: 7
         what: {ja: 投票, en: Votes}
         how: {ja: 投票します。, en: Vote.}
         criteria: [office.staff]

@@ -474,6 +474,15 @@ BROKEN = {
         "criteria: [office.staff, office.money, office.other]",
         ["guide.yaml.agendas.0: 3 criteria do not fit into the 7 minutes of “Votes”."],
     ),
+    "a vote on nothing": (
+        "guide.yaml",
+        "kind: opening",
+        "kind: vote",
+        [
+            "guide.yaml.agendas.0.rows.0: “Opening”: criteria belong to rows of kind vote, "
+            "and to each of them."
+        ],
+    ),
     "the same criterion twice in an agenda": (
         "guide.yaml",
         "criteria: [office.staff]",

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from checklist.answers import Answer, Assessment, Profile, Voted, VotedRound, Workshop
+from checklist.answers import (
+    Answer,
+    Assessment,
+    Homework,
+    Priority,
+    Profile,
+    Voted,
+    VotedRound,
+    Workshop,
+)
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
@@ -39,6 +48,8 @@ def test_it_is_a_schema_and_describes_every_field() -> None:
         (Workshop, SCHEMA["$defs"]["Workshop"]),
         (Voted, SCHEMA["$defs"]["Voted"]),
         (VotedRound, SCHEMA["$defs"]["VotedRound"]),
+        (Priority, SCHEMA["$defs"]["Priority"]),
+        (Homework, SCHEMA["$defs"]["Homework"]),
     ):
         assert shape["title"]
         assert shape["description"]

@@ -15,11 +15,25 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
+from checklist.answers import Answer, Assessment, Homework, Level
+from checklist.model import Text
 from store.keeping import Database, NotSaved
 from store.room_views import Console, Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support import often
 from tests.support.databases import opener
+from workshop.course import (
+    agree_and_go_on,
+    blank,
+    discard,
+    extend,
+    go_on,
+    set_homework,
+    settle,
+    skip,
+    undo,
+)
+from workshop.order import Talk
 from workshop.room import (
     Entry,
     Move,
@@ -41,6 +55,7 @@ from workshop.room import (
 from workshop.votes import DONT_KNOW, dotted, shown, tallied
 
 CRITERIA = ("capacity.finance", "system.unit")
+SETTLED = "purpose.brand"
 GROUPS = ("財政課", "環境課")
 CHOICES = (*CRITERIA, "a-scheme")
 STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -56,12 +71,22 @@ MOVES: dict[str, Move] = {
     "agree": partial(agree, level=2, reason="要綱"),
     "choose": partial(choose, choices=CHOICES),
     "end": end,
+    "go_on": go_on,
+    "agree_and_go_on": partial(agree_and_go_on, level=3, reason="予算書"),
+    "skip": skip,
+    "discard": discard,
+    "settle": partial(settle, criterion=SETTLED, level="unknown", reason="異議あり"),
+    "undo": undo,
+    "extend": partial(extend, hours=1),
+    "homework": partial(set_homework, homework=(Homework(what="予算書を確かめる"),)),
+    "blank": blank,
 }
 
 
 NEXT: dict[Phase, str] = {
     "draft": "let_in",
-    "joining": "open_first",
+    "joining": "go_on",
+    "part": "open_first",
     "open": "close",
     "revealed": "agree",
     "agreed": "open_second",
@@ -101,6 +126,8 @@ class RoomModel(RuleBasedStateMachine):
             title="会",
             groups=GROUPS,
             criteria=CRITERIA,
+            talks=(Talk(kind="opening", minutes=5, title=Text(ja="開会", en="Opening")),),
+            beforehand=Assessment(answers={SETTLED: Answer(level=2)}),
             dots=2,
             expires_at=STARTED + timedelta(hours=2),
         )
@@ -271,7 +298,7 @@ class RoomModel(RuleBasedStateMachine):
             return False
         self.seen[who] = ask(self.lead, *given, **told)
         self.room, self.version = expected.room, self.version + 1
-        self.ledger.append(expected.entry)
+        self.ledger.extend(expected.entries)
         assert self.seen[who].room == self.room
         return True
 
@@ -330,8 +357,14 @@ class RoomModel(RuleBasedStateMachine):
 
     @invariant()
     def the_ledger_tells_what_was_agreed(self) -> None:
-        told = {entry.criterion: entry.level for entry in self.ledger if entry.kind == "agreed"}
-        assert told == {c: agreed.level for c, agreed in self.room.agreed.items()}
+        """Every agreement and each that was taken back: told from the start, it is the present."""
+        told: list[dict[str | None, Level | None]] = [{}]
+        for entry in self.ledger:
+            if entry.kind in ("agreed", "settled"):
+                told.append({**told[-1], entry.criterion: entry.level})
+            elif entry.undoes in ("agreed", "settled"):
+                told.pop()
+        assert told[-1] == {c: agreed.level for c, agreed in self.room.agreed.items()}
 
 
 class RoomInSqlite(RoomModel):

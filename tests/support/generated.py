@@ -12,8 +12,10 @@ from checklist.answers import (
     UNKNOWN,
     Answer,
     Assessment,
+    Homework,
     Plan,
     PlannedStep,
+    Priority,
     Profile,
     Voted,
     VotedRound,
@@ -104,6 +106,20 @@ def workshops(draw: st.DrawFn) -> Workshop:
         rehearsal=draw(st.booleans()),
         alpha_last=draw(st.sampled_from([None, -0.5, 0.333, 1.0])),
         criteria=criteria,
+        beforehand=tuple(draw(st.sets(st.sampled_from(list(REAL.checklist.criteria)), max_size=2))),
+        priorities=tuple(
+            Priority(choice=choice, dots=draw(st.integers(0, 300))) for choice in draw(several)
+        ),
+        homework=tuple(
+            Homework(
+                what=what,
+                criterion=draw(st.sampled_from([None, "capacity.finance"])),
+                owner=draw(typed),
+                due=draw(st.sampled_from([None, "2027-09"])),
+            )
+            for what in draw(several)
+            if what.strip()
+        ),
     )
 
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
+from checklist.answers import Answer, Assessment, Homework
 from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
+from workshop.course import (
+    agree_and_go_on,
+    discard,
+    following,
+    go_on,
+    set_homework,
+    settle,
+    skip,
+)
 from workshop.room import (
+    BETWEEN,
     MOST_CHOICES,
     Agreed,
     Entry,
@@ -25,6 +35,7 @@ from workshop.room import (
     end,
     let_in,
     open_vote,
+    regroup_seats,
     remove_seats,
     reopen_vote,
     reveal,
@@ -36,12 +47,13 @@ from workshop.room import (
 
 FIRST, SECOND, THIRD = CRITERIA
 VOTES = (votes(0, 1, 2, 0, 0),)
+BEFOREHAND = Assessment(answers={THIRD: Answer(level=3)})
 
 
 def at(phase: Phase, **given: Any) -> Room:
     """A room in this phase, as it may have come there."""
     has_vote = phase in ("open", "closed", "revealed", "agreed")
-    told: dict[str, Any] = {"phase": phase}
+    told: dict[str, Any] = {"phase": phase, "beforehand": BEFOREHAND}
     if has_vote:
         told |= {"criterion": FIRST, "rounds": {FIRST: 1}, "opened_at": NOW}
     if phase in ("choosing", "chosen"):
@@ -62,6 +74,13 @@ MOVES: dict[str, Callable[..., Step]] = {
     "end": end,
     "take_over": partial(take_over, chair="国際課"),
     "remove_seats": partial(remove_seats, people=3),
+    "regroup_seats": partial(regroup_seats, people=3),
+    "go_on": go_on,
+    "agree_and_go_on": partial(agree_and_go_on, level=2, reason="要綱がある"),
+    "skip": skip,
+    "discard": discard,
+    "settle": partial(settle, criterion=THIRD, level="unknown", reason="異議あり"),
+    "set_homework": partial(set_homework, homework=(Homework(what="予算書を確かめる"),)),
 }
 #: What may be done in each phase, and the phase it leads to.
 COURSE: dict[Phase, dict[str, Phase]] = {
@@ -72,13 +91,11 @@ COURSE: dict[Phase, dict[str, Phase]] = {
         "end": "ended",
         "take_over": "joining",
     },
-    "open": {"close_vote": "closed", "take_over": "open"},
+    "open": {"close_vote": "closed", "reveal": "revealed", "take_over": "open"},
     "closed": {
         "reopen_vote": "open",
         "reveal": "revealed",
-        "open_vote": "open",
-        "choose": "choosing",
-        "end": "ended",
+        "discard": "joining",
         "take_over": "closed",
     },
     "revealed": {
@@ -103,11 +120,23 @@ COURSE: dict[Phase, dict[str, Phase]] = {
         "end": "ended",
         "take_over": "chosen",
     },
-    "ended": {},
+    "part": {
+        "open_vote": "open",
+        "choose": "choosing",
+        "end": "ended",
+        "take_over": "part",
+    },
+    "ended": {"set_homework": "ended"},
 }
 for _phase, _moves in COURSE.items():
     if _phase != "ended":
-        _moves["remove_seats"] = _phase
+        _moves |= {"remove_seats": _phase, "regroup_seats": _phase}
+    if _phase in BETWEEN:
+        _moves |= {"go_on": "open", "skip": _phase, "settle": _phase, "set_homework": _phase}
+    if _phase == "choosing":
+        _moves["set_homework"] = _phase
+    if _phase in ("revealed", "agreed"):
+        _moves["agree_and_go_on"] = "open"
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -173,7 +202,7 @@ def test_two_rounds_and_an_agreement() -> None:
         entries.append(step.entry)
     assert step.room.round == 2
     assert step.room.agreed == {FIRST: Agreed(level=2, reason="要綱がある", round=2, at=LATER)}
-    assert step.room.next_criterion == SECOND
+    assert following(step.room) == 1
     told = [(one.kind, one.criterion, one.round) for one in entries]
     assert told == [
         ("joining", None, None),
@@ -205,15 +234,6 @@ def test_not_applicable_needs_a_reason() -> None:
     assert agree(at("revealed"), NOW, "not_applicable", "海がない").room.phase == "agreed"
 
 
-def test_next_criterion() -> None:
-    done = {c: Agreed(level=1, round=1, at=NOW) for c in CRITERIA}
-    assert room().next_criterion == FIRST
-    assert at("revealed").next_criterion == SECOND
-    assert at("revealed", criterion=THIRD, rounds={THIRD: 1}).next_criterion == FIRST
-    assert at("agreed", agreed={SECOND: done[SECOND]}).next_criterion == THIRD
-    assert at("agreed", agreed=done).next_criterion is None
-
-
 @pytest.mark.parametrize(
     "choices",
     [(), (FIRST,), (FIRST, FIRST), tuple(f"choice-{n}" for n in range(MOST_CHOICES + 1))],
@@ -225,9 +245,9 @@ def test_priorities_need_choices(choices: tuple[str, ...]) -> None:
 
 def test_priorities_are_voted_on_once() -> None:
     chosen = show_choices(at("choosing"), NOW, ((FIRST, 1),)).room
-    reopened = close_vote(open_vote(chosen, NOW, SECOND).room, NOW).room
+    later = reveal(open_vote(chosen, NOW, SECOND).room, NOW, VOTES).room
     with pytest.raises(Refused, match="already"):
-        choose(reopened, NOW, (FIRST, SECOND))
+        choose(later, NOW, (FIRST, SECOND))
 
 
 def test_unknown_criterion_is_refused() -> None:
@@ -265,8 +285,6 @@ def test_rooms_that_cannot_be(given_: dict[str, Any], said: str) -> None:
 def test_what_a_phase_allows() -> None:
     assert [p for p in get_args(Phase) if not at(p).takes_people] == ["draft", "ended"]
     assert [p for p in get_args(Phase) if at(p).shows_votes] == ["revealed", "agreed"]
-    assert at("open", minutes=7).ends_at() == NOW + timedelta(minutes=7)
-    assert room().ends_at() is None
     assert (room().round, at("open").round) == (0, 1)
 
 

@@ -162,8 +162,8 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
     room, say = screen.room, content().wording.of(lang)
     criterion = content().checklist.criteria[criterion_id]
     agreed = room.agreed.get(criterion_id) if room.phase == "agreed" else None
-    ends = room.ends_at()
-    left = max(0, round((ends - now).total_seconds())) if ends else 0
+    clock = room.clock(now)
+    left = max(0, clock.left) if clock else 0
     shown: dict[str, Any] = {
         "label": Phrases(content(), lang).criterion(criterion_id),
         "question": criterion.question.of(lang),

@@ -80,9 +80,9 @@ def counts(now: Console) -> list[str]:
         facts.append(say("facilitate.voted", voted=now.voted, people=now.people))
     else:
         facts.append(say("facilitate.people", n=now.people))
-    ends = room.ends_at()
-    if room.phase == "open" and ends is not None:
-        left = round((ends - datetime.now(UTC)).total_seconds())
+    clock_now = room.clock(datetime.now(UTC))
+    if room.phase == "open" and clock_now is not None:
+        left = clock_now.left
         clock = f"{left // 60}:{left % 60:02}"
         facts.append(say("facilitate.left", time=clock) if left > 0 else say("facilitate.time_up"))
     return facts

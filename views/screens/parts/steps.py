@@ -23,6 +23,7 @@ from views.screens.parts.leading import (
 )
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
+from workshop.course import following
 from workshop.room import (
     Move,
     agree,
@@ -38,7 +39,7 @@ from workshop.room import (
 
 #: Phases before the first vote, and those in which another vote can be opened.
 EARLY = ("draft", "joining")
-BETWEEN = ("joining", "closed", "revealed", "agreed", "chosen")
+BETWEEN = ("joining", "revealed", "agreed", "chosen", "part")
 
 
 def _button(led: OpenRoom, name: str, move: Move, *, is_first: bool = False) -> None:
@@ -126,15 +127,16 @@ def _show_step(led: OpenRoom) -> None:
 def _show_open(led: OpenRoom) -> None:
     """The choice of the next question, and the button that opens its vote."""
     room = led.room
-    following = room.next_criterion or room.criteria[0]
+    place = following(room)
+    upcoming = (None if place is None else room.order[place].criterion) or room.criteria[0]
     chosen = st.selectbox(
         words()("facilitate.choose_next"),
         room.criteria,
-        index=room.criteria.index(following),
+        index=room.criteria.index(upcoming),
         format_func=phrases().criterion,
         key=f"next:{led.console.version}",
     )
-    is_first = room.phase in ("joining", "agreed") and room.next_criterion is not None
+    is_first = room.phase in ("joining", "agreed") and place is not None
     _button(led, "open", partial(open_vote, criterion=chosen), is_first=is_first)
 
 
@@ -200,5 +202,5 @@ def show_priorities(led: OpenRoom) -> None:
         format_func=lambda choice: choice_name(choice, language),
         key=f"choices:{led.console.version}",
     )
-    if led.is_leading and room.phase in ("joining", "closed", "revealed", "agreed"):
+    if led.is_leading and room.phase in ("joining", "revealed", "agreed", "part"):
         _button(led, "priorities_open", partial(choose, choices=tuple(chosen)))

@@ -1,0 +1,106 @@
+"""The running order of a room: its parts with the minutes planned for each, and the clock of the
+plan (method §10 Rooms).
+
+A part is a question to vote on, or another part of the meeting: opening, pause, priorities. A room
+keeps its questions in their order and the other parts with their places between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from checklist.guide import Agenda, PartKind
+from checklist.model import Frozen, Text
+
+#: Minutes of one part of a running order, and how many parts without a vote there may be.
+MOST_MINUTES, MOST_PARTS = 240, 40
+PartMinutes = Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES)]
+
+
+class Talk(Frozen):
+    """A part without questions. ``after``: how many questions come before it."""
+
+    kind: PartKind
+    minutes: PartMinutes
+    title: Text
+    after: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part in its place: ``starts`` and ``minutes`` as planned, from the beginning of the
+    meeting. ``criterion`` is that of a question (kind ``vote``), ``title`` that of any other
+    part."""
+
+    kind: PartKind
+    minutes: int
+    starts: int
+    criterion: str | None = None
+    title: Text | None = None
+
+    @property
+    def ends(self) -> int:
+        """The minute in which it is planned to be over."""
+        return self.starts + self.minutes
+
+
+def ordered(
+    criteria: Sequence[str], minutes: int, own: Mapping[str, int], talks: Sequence[Talk]
+) -> tuple[Part, ...]:
+    """All parts one after another. ``minutes``: of a question that has none in ``own``."""
+    parts: list[Part] = []
+    for place in range(len(criteria) + 1):
+        starts = parts[-1].ends if parts else 0
+        for talk in talks:
+            if talk.after == place or (place == len(criteria) and talk.after > place):
+                parts.append(Part(talk.kind, talk.minutes, starts, title=talk.title))
+                starts = parts[-1].ends
+        if place < len(criteria):
+            criterion = criteria[place]
+            parts.append(Part("vote", own.get(criterion, minutes), starts, criterion))
+    return tuple(parts)
+
+
+def talks_of(agenda: Agenda) -> tuple[Talk, ...]:
+    """The parts of an agenda of the guide that have no questions."""
+    talks, before = [], 0
+    for row in agenda.rows:
+        if row.kind == "vote":
+            before += len(row.criteria)
+        else:
+            talks.append(Talk(kind=row.kind, minutes=row.minutes, title=row.what, after=before))
+    return tuple(talks)
+
+
+def minutes_of(agenda: Agenda) -> dict[str, int]:
+    """The minutes of each question of an agenda: what is left of a row belongs to its last one."""
+    minutes = {}
+    for row in agenda.rows:
+        for criterion in row.criteria:
+            minutes[criterion] = agenda.each
+        if row.criteria:
+            minutes[row.criteria[-1]] += row.minutes - len(row.criteria) * agenda.each
+    return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How the meeting stands at a moment, in seconds: ``left`` of the present part (negative: over
+    its time), ``behind`` the plan (negative: ahead of it)."""
+
+    left: int
+    behind: int
+
+
+def clock(part: Part, begun: datetime, since: datetime, now: datetime) -> Clock:
+    """The clock of a part under way ``since``, in a meeting that has ``begun``. Behind the plan is
+    what the part began too late, and what it takes longer than planned."""
+    left = timedelta(minutes=part.minutes) - (now - since)
+    late = since - begun - timedelta(minutes=part.starts)
+    behind = late + max(timedelta(0), -left)
+    return Clock(round(left.total_seconds()), round(behind.total_seconds()))
