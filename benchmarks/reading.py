@@ -27,7 +27,7 @@ GOAL_BYTES = 60_000
 
 def _addresses() -> list[str]:
     content, library = load(), load_reference()
-    pages = ["/search", "/schemes", "/cases", "/reference", "/guide", "/about"]
+    pages = ["/", "/search", "/schemes", "/cases", "/reference", "/guide", "/about"]
     pages += [f"/schemes/{scheme}" for scheme in content.schemes]
     pages += [f"/cases/{case}" for case in content.cases]
     pages += [f"/reference/{name}" for name in library.sets]

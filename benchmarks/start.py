@@ -60,13 +60,13 @@ def _get(address: str) -> tuple[int, str]:
     return len(body), (gzip.decompress(body) if packed else body).decode("utf-8", "replace")
 
 
-async def _first_page(address: str) -> int:
-    async with Visitor(f"{address}/") as visitor:
+async def _first_page(address: str, page: str) -> int:
+    async with Visitor(f"{address}{page}") as visitor:
         return (await visitor.run()).received
 
 
-def _fetched(address: str, received: int) -> _Fetched:
-    document, html = _get(f"{address}/")
+def _fetched(address: str, page: str, received: int) -> _Fetched:
+    document, html = _get(f"{address}{page}")
     named = re.findall(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"', html)
     files = [_get(urljoin(f"{address}/", name))[0] for name in dict.fromkeys(named)]
     return _Fetched(document, sum(files), received, 1 + len(files) + 1)
@@ -86,10 +86,11 @@ def _measure(folder: Path) -> list[Row]:
     def first_page(script: Path) -> float:
         database = folder / f"{time.perf_counter_ns()}.db"
         with serve(script, DATABASE=database) as server:
-            received = asyncio.run(_first_page(server.address))
+            page = "/resume" if script == APP else "/"  # "/" of the app is plain HTML
+            received = asyncio.run(_first_page(server.address, page))
             took = time.perf_counter() - server.started
             fetched[script], memory[script] = (
-                _fetched(server.address, received),
+                _fetched(server.address, page, received),
                 server.megabytes(),
             )
             if script == APP:

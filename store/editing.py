@@ -132,6 +132,11 @@ class Editing:
             return _edited(self.saved, (e for w in self.waiting.values() for e in w.edits))
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether it is stored as it was begun: nothing was ever saved in it."""
+        return self.version == 1 and self.saved == Assessment(checklist=self.asked)
+
+    @property
     def has_unsaved(self) -> bool:
         """Whether an edit waits or a clash is open."""
         return bool(self.waiting or self.clashes)

@@ -102,4 +102,4 @@ def test_the_pictures_are_made_where_they_are_shown() -> None:
     made = {name for name, *_ in screenshots.PAGES} | {"report-ja"}
     assert shown <= made
     assert all((screenshots.IMAGES / f"{name}.png").is_file() for name in made)
-    assert all((screenshots.STATIC / f"report-{lang}.png").is_file() for lang in LANGUAGES)
+    assert all((screenshots.STATIC / f"report-{lang}.webp").is_file() for lang in LANGUAGES)

@@ -42,6 +42,8 @@ PAGES = (
     ("results-phone-en", "/results?example=yes&lang=en", 390, 844),
 )
 SUMMARY_PAGE = 2
+#: Of the sample on the first page, in pixels; below it the page is empty.
+SAMPLE_WIDTH, SAMPLE_HEIGHT = 480, 600
 MADE_AT = datetime(2026, 11, 30, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 
 
@@ -94,20 +96,29 @@ def shrink(picture: Path) -> None:
 
 
 def sample_report(lang: Lang) -> None:
-    """The summary page of the example's report, for the first page and the README."""
+    """The summary page of the example's report, for the README, and small for the first page."""
     content = load()
     result = assess(content.example, content)
     summary = summarise(content.example, result, content, lang, MADE_AT)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
         path.write_bytes(render_pdf(summary, content.example))
-        picture = STATIC / f"report-{lang}"
+        picture = Path(folder) / "page"
         page = str(SUMMARY_PAGE)
         subprocess.run(
             ["pdftoppm", "-png", "-r", "80", "-f", page, "-l", page, "-singlefile", path, picture],
             check=True,
         )
-        shrink(picture.with_suffix(".png"))
+        with Image.open(picture.with_suffix(".png")) as image:
+            small = image.convert("RGB").resize(
+                (SAMPLE_WIDTH, SAMPLE_WIDTH * image.height // image.width)
+            )
+            small.crop((0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT)).save(
+                STATIC / f"report-{lang}.webp", quality=25, method=6
+            )
+        if lang == "ja":
+            shutil.copy(picture.with_suffix(".png"), IMAGES / "report-ja.png")
+            shrink(IMAGES / "report-ja.png")
 
 
 def main() -> int:
@@ -115,7 +126,6 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for lang in LANGUAGES:
         sample_report(lang)
-    shutil.copy(STATIC / "report-ja.png", IMAGES / "report-ja.png")
     with running_app() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path(), args=["--no-sandbox"], headless=True

@@ -20,6 +20,7 @@ from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from tests.support.official import (
     DESK,
+    PAGES,
     PHONE,
     address_of,
     choose_level,
@@ -33,7 +34,6 @@ from tests.support.official import (
     visit,
 )
 from tests.support.watching import Watch
-from views.screens.parts.routes import ROUTES
 
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
 WIDTHS = (320, PHONE["width"], 640, DESK["width"])
@@ -104,7 +104,7 @@ def code(kept: AssessmentStore) -> str:
 #: Every page in every state and language at night; by day each in one of them, in turn.
 EVERY_PAGE = [
     pytest.param(name, *how, marks=[] if turn == number % 2 else pytest.mark.slow)
-    for number, name in enumerate(ROUTES)
+    for number, name in enumerate(PAGES)
     for turn, how in enumerate(
         [("half", "ja"), ("example", "en"), ("half", "en"), ("example", "ja")]
     )
@@ -184,10 +184,9 @@ def test_all_schemes_unfolded(page: Page, lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     """Refused codes and texts, a reason that is missing, an assessment that is not there."""
-    visit(page, address_of("home", lang=lang))
-    unfold(page, say("home.resume", lang))
-    page.get_by_label(say("home.code", lang), exact=True).fill("0O1")
-    press(page, say("home.resume_code", lang))
+    visit(page, address_of("resume", lang=lang))
+    page.get_by_label(say("resume.code", lang), exact=True).fill("0O1")
+    press(page, say("resume.button", lang))
     expect(page.locator(".problem")).to_be_visible()
     accessible_at(page, DESK, PHONE)
 

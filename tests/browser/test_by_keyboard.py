@@ -100,12 +100,16 @@ def answer_by_keyboard(page: Page, level: int) -> None:
 def test_from_the_first_page_to_the_report(
     page: Page, kept: AssessmentStore, tmp_path: Path
 ) -> None:
-    visit(page, "/")
+    page.goto("/")
+    tab_to(page, name=say("reading.skip"), kind="A", most=1)
+    page.keyboard.press("Enter")
+    tab_to(page, name=say("home.start"), kind="BUTTON", most=1)  # name and menu are skipped
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/profile?a=*")
+    page_is_ready(page)
     tab_to(page, name="本文へ移動", kind="A")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    tab_to(page, name=say("home.start"), kind="BUTTON", most=1)  # name and menu are skipped
-    press_key(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
 
     choose_by_keyboard(page, say("profile.prefecture"), "福岡県")

@@ -73,7 +73,7 @@ def test_another_browser_asks_for_the_code(
         other = elsewhere.new_page()
         visit(other, page.url)
         expect(other.get_by_role("heading", level=1)).to_have_text(say("common.needs_code_title"))
-        other.get_by_label(say("home.code"), exact=True).fill(code)
+        other.get_by_label(say("resume.code"), exact=True).fill(code)
         other.keyboard.press("Enter")
         expect(other.get_by_role("heading", level=1)).not_to_have_text(
             say("common.needs_code_title")
@@ -94,7 +94,7 @@ def test_several_in_one_browser_and_each_can_be_removed(page: Page, kept: Assess
         assert kept_code(page) == code
     visit(page, f"/answers?a={handle_of(codes[0])}")
     press(page, say("answers.forget_button"))
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("home.title"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("answers.title"))
     page.wait_for_function("() => !location.search.includes('a=')")
 
     def names() -> set[str]:

@@ -63,7 +63,7 @@ def expect_in_profile(server: Server, resume_code: str, **fields: object) -> Non
 def test_the_profile_keeps_the_first_thing_done_as_well(
     own_server: Server, page: Page, watch: Watch
 ) -> None:
-    visit(page, own_server.address)
+    page.goto(own_server.address)
     code = start(page)
     expect(page.get_by_label(say("profile.population"))).to_be_enabled()  # all of it is there
 

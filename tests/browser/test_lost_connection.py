@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store.assessments import AssessmentStore
-from tests.support.official import address_of, half_filled, page_is_ready, say, unfold, visit
+from tests.support.official import address_of, half_filled, page_is_ready, visit
 from tests.support.serving import Server
 from tests.support.watching import Watch
 
@@ -37,8 +37,7 @@ def test_a_lost_server_is_told_in_words_for_users(
 
 
 def test_a_file_too_large_is_refused_in_the_readers_language(page: Page) -> None:
-    visit(page, "/")
-    unfold(page, say("home.resume"))
+    visit(page, address_of("resume"))
     large = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": bytes(5_400_000)}
     chooser = page.get_by_test_id("stFileUploader")
     chooser.locator("input[type=file]").set_input_files([large])

@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from store.assessments import AssessmentStore
 from tests.support import ROOT
 from tests.support.official import (
+    PAGES,
     address_of,
     choose_level,
     chosen_level,
@@ -26,12 +27,10 @@ from tests.support.official import (
     open_every_fold,
     page_is_ready,
     say,
-    unfold,
     visit,
 )
 from tests.support.serving import Server
 from tests.support.watching import Watch
-from views.screens.parts.routes import ROUTES
 
 SECRETS = ("Traceback", "site-packages", ".py", "sqlite", "Error:", "1.67", str(ROOT))
 
@@ -50,7 +49,7 @@ def answer_to(
 
 def test_no_page_asks_another_host(page: Page, watch: Watch, kept: AssessmentStore) -> None:
     code, _ = kept.create(half_filled())
-    for name in ROUTES:
+    for name in PAGES:
         visit(page, address_of(name, code=code))
     assert watch.hosts == {"127.0.0.1"}
     assert any(url.startswith("ws://") for url in watch.requests)  # sockets are watched too
@@ -69,9 +68,7 @@ def test_the_watch_sees_a_foreign_host_and_an_error(page: Page, watch: Watch) ->
     watch.errors.clear()
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/profile?lang=en", "/own/x/look.css", "/health", "/nothing"]
-)
+@pytest.mark.parametrize("path", ["/resume", "/profile?lang=en", "/own/x/look.css", "/health"])
 def test_security_headers_stand_on_every_answer(server: Server, path: str) -> None:
     for accept in ("text/html", "image/*"):
         status, headers, _ = answer_to(server, "GET", path, Accept=accept, Accept_Encoding="gzip")
@@ -134,7 +131,7 @@ def test_the_language_link_keeps_page_and_assessment(page: Page, kept: Assessmen
 def test_builtin_words_are_japanese(page: Page, kept: AssessmentStore) -> None:
     """Streamlit's own labels, also those that only a screen reader says."""
     code, _ = kept.create(half_filled())
-    for name in ROUTES:
+    for name in PAGES:
         visit(page, address_of(name, code=code))
         open_every_fold(page, schemes=0)
         labels = page.evaluate(
@@ -145,8 +142,7 @@ def test_builtin_words_are_japanese(page: Page, kept: AssessmentStore) -> None:
                 .filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[ぁ-ん一-龠]/.test(text))"""
         )
         assert labels == [], name
-    visit(page, address_of("home"))
-    unfold(page, say("home.resume"))
+    visit(page, address_of("resume"))
     brought = page.locator('[data-testid="stFileUploaderDropzone"]')
     expect(brought).to_contain_text("ファイルを選ぶ")
     text = brought.inner_text().removeprefix("upload")  # the name of its icon, drawn as a picture
@@ -169,8 +165,7 @@ def test_typed_markup_is_shown_and_never_run(page: Page, kept: AssessmentStore) 
     open_every_fold(page)
     expect(page.get_by_text(f"1-4 港湾{mark}").first).to_be_visible()
 
-    visit(page, address_of("home"))
-    unfold(page, say("home.resume"))
+    visit(page, address_of("resume"))
     page.locator("input[type=file]").set_input_files(
         {
             "name": f"{mark.replace('/', '')}.json",
@@ -222,12 +217,3 @@ def test_a_fault_nobody_foresaw_is_told_in_plain_words(
         expect_answered(page, 1)
         visit(page, server.address + address_of("capacity", code=kept_code(page)))
         assert chosen_level(page, "3-1") == 2
-
-
-def test_an_unknown_address_leads_on_in_plain_words(page: Page, watch: Watch) -> None:
-    page.goto("/no-such-page")
-    page_is_ready(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("home.title"))
-    expect(page.get_by_text("このアドレスのページはありません")).to_be_visible()
-    assert "Page not found" not in page.locator("body").inner_text()
-    watch.errors.clear()  # Streamlit tells the browser's log as well

@@ -95,7 +95,7 @@ def test_the_way_through_begins_every_page_at_its_top(sized: Page, code: str) ->
         expect_top(sized, sized.get_by_role("heading", level=1).inner_text())
 
 
-@pytest.mark.parametrize("name", ["home", "profile", "capacity", "results", "plan", "answers"])
+@pytest.mark.parametrize("name", ["resume", "profile", "capacity", "results", "plan", "answers"])
 def test_no_page_jumps_while_it_loads(sized: Page, code: str, name: str) -> None:
     sized.add_init_script(SHIFTS)
     visit(sized, address_of(name, code=code))
@@ -107,8 +107,7 @@ def test_what_comes_of_a_file_is_in_sight(page: Page) -> None:
     """On a phone, where the chooser stands at the lower edge: first why it cannot be read, then
     what it holds and the button to go on."""
     page.set_viewport_size(PHONE)
-    visit(page, "/")
-    unfold(page, say("home.resume"))
+    visit(page, address_of("resume"))
     chooser = page.locator("input[type=file]")
     for name, data, outcome in (
         ("report.pdf", b"%PDF-1.7 cut off", ".problem"),

@@ -31,6 +31,7 @@ from tests.support.reading_pages import in_language
 
 #: One page of every kind.
 KINDS = (
+    "/",
     "/search?q=JICA",
     "/schemes?now=recommend",
     "/schemes/moe-city-to-city",

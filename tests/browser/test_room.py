@@ -134,8 +134,9 @@ def test_three_phones_a_projector_and_a_facilitator(
 
 
 def test_the_first_page_leads_to_it(page: Page) -> None:
-    visit(page, "/")
-    page.get_by_role("link", name=say("home.workshop")).click()
+    page.goto("/")
+    page.get_by_role("link", name=say("home.lead_workshop")).click()
+    page.wait_for_url("**/workshop")
     page_is_ready(page)
     expect(heading(page)).to_have_text(say("workshop.title"))
     page.get_by_role("link", name=say("workshop.join")).click()

@@ -55,7 +55,7 @@ OUTBOX_IS_EMPTY = """() => Object.keys(localStorage).every((key) => !key.startsW
 def test_no_answer_shown_as_saved_is_lost_to_sigkill(
     page: Page, own_server: Server, watch: Watch
 ) -> None:
-    visit(page, own_server.address)
+    page.goto(own_server.address)
     code = start(page)
     chosen: dict[str, int] = {}
     numbers = [number for number, _ in criteria_of("capacity")]

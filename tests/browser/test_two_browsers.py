@@ -108,7 +108,7 @@ def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: Assessmen
     theirs.get_by_text(say("answers.delete_sure")).click()
     page_is_ready(theirs)
     press(theirs, say("answers.delete_button"))
-    expect(theirs.get_by_text(say("home.deleted"))).to_be_visible()
+    expect(theirs.get_by_text(say("answers.deleted"))).to_be_visible()
     assert kept.open(code) is None
 
     unfold(card(mine, "3-3"), say("item.evidence_fold"))

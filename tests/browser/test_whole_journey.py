@@ -54,7 +54,7 @@ def test_from_the_first_page_to_the_report(
     context = another_browser()
     page = context.new_page()
     page.set_viewport_size(PHONE)
-    visit(page, "/")
+    page.goto("/")
     code = start(page)
     press(page, say("common.code_seen"))
     choose(page, say("profile.prefecture"), "福岡県")

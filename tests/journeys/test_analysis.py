@@ -162,13 +162,6 @@ def test_the_survey_stays_while_one_looks_elsewhere() -> None:
     assert visitor.say("analysis.synthetic_notice") in visitor.reads()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_quiet_link_leads_here(lang: Lang) -> None:
-    visitor = Visitor("home", lang=lang)
-    visitor.follow(visitor.say("analysis.door"))
-    assert visitor.title == visitor.say("analysis.title")
-
-
 def test_a_code_that_is_not_there_does_not_keep_from_it() -> None:
     visitor = Visitor("analysis", code="7KQ2M-XW9RT-4HBNC-E6VZP")
     assert visitor.title == visitor.say("analysis.title")

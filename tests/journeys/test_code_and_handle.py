@@ -32,7 +32,7 @@ def test_a_code_in_the_address_leaves_it(lang: Lang, kept: AssessmentStore) -> N
     rest = {LANG: "en"} if lang == "en" else {}
     assert visitor.address == rest | {"a": handle_of(code)}
     assert wishes(visitor) == f'data-keep="{code}"'
-    for page in ("plan", "report", "answers", "home"):
+    for page in ("plan", "report", "answers", "resume"):
         assert visitor.go_to(page).code == code
         assert visitor.address == rest | {"a": handle_of(code)}
 
@@ -56,20 +56,27 @@ def test_another_browser_is_asked_for_the_code(lang: Lang, kept: AssessmentStore
         assert visitor.title == visitor.say("common.needs_code_title")
         assert not visitor.app.radio
         about = Visitor("answers", lang=lang, handle=handle_of(code), cookies=cookies)
-        assert about.problems() == about.say("home.needs_code")
+        assert about.problems() == about.say("resume.needs_code")
     visitor.type("resume_code", new_code()).press("resume_now")
-    assert visitor.say("home.code_unknown") in visitor.problems()
+    assert visitor.say("resume.code_unknown") in visitor.problems()
     visitor.type("resume_code", code).press("resume_now")
     assert visitor.code == code
-    assert visitor.title not in (visitor.say("common.needs_code_title"), visitor.say("home.title"))
+    assert visitor.title not in (
+        visitor.say("common.needs_code_title"),
+        visitor.say("resume.title"),
+    )
     assert wishes(visitor) == f'data-keep="{code}"'
 
 
-def test_from_an_unknown_handle_a_new_one_can_be_begun(kept: AssessmentStore) -> None:
-    visitor = Visitor("home", handle=handle_of(new_code()))
-    assert visitor.problems() == visitor.say("home.needs_code")
-    visitor.press("start")
-    assert kept.open(visitor.code) is not None
+@pytest.mark.parametrize("page", ["near", "resume"])
+def test_from_an_unknown_handle_one_can_resume(page: str, kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    visitor = Visitor(page, handle=handle_of(new_code()))
+    assert visitor.problems() == visitor.say("resume.needs_code")
+    if page != "resume":
+        visitor.follow(visitor.say("resume.title"))
+    visitor.type("resume_code", code).press("resume_now")
+    assert visitor.code == code
     assert visitor.go_to("capacity").app.radio
 
 
@@ -84,7 +91,7 @@ def test_the_first_answer_makes_a_handle() -> None:
 def test_two_in_one_tab_and_back(kept: AssessmentStore) -> None:
     """The browser's Back key names the first one again, opened since the page was loaded."""
     one, two = (kept.create(samples.complete(level))[0] for level in (1, 3))
-    visitor = Visitor("home", code=one)
+    visitor = Visitor(code=one)
     visitor.type("resume_code", two).press("resume_now")
     assert visitor.code == two
     visitor.app.query_params["a"] = handle_of(one)
@@ -98,14 +105,14 @@ def test_the_browser_forgets_what_was_deleted_or_left(kept: AssessmentStore, way
     if way == "delete_now":
         visitor.tick("delete_sure")
     visitor.press(way)
-    assert visitor.title == visitor.say("home.title")
+    assert visitor.title == visitor.say("answers.title")
     assert visitor.address == {}
     assert wishes(visitor) == f'data-forget="{handle_of(code)}"'
     assert (kept.version(code) is None) == (way == "delete_now")
-    key = "home.deleted" if way == "delete_now" else "home.forgotten"
+    key = "answers.deleted" if way == "delete_now" else "answers.forgotten"
     assert visitor.say(key) in visitor.notices()
     if way == "forget_now":
-        visitor.go_to("home").type("resume_code", code).press("resume_now")
+        visitor.go_to("resume").type("resume_code", code).press("resume_now")
         assert wishes(visitor) == f'data-keep="{code}"'  # kept anew
 
 

@@ -110,7 +110,7 @@ def test_starting_bringing_and_deleting_say_so_too(
     code, _ = kept.create(samples.half_filled())
     with disk_full(kept, monkeypatch):
         full = "空き容量"
-        assert full in Visitor().press("start").problems()
+        assert full in Visitor("results", example=True).press("start_own").problems()
         file = samples.half_filled().to_json().encode()
         assert full in Visitor().bring("a.json", file).press("upload_go").problems()
         assert (

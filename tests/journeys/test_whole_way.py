@@ -98,10 +98,8 @@ def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) -> None:
     assert set(LEVELS) == set(content().checklist.criteria)
-    visitor = Visitor(lang=lang)
+    visitor = Visitor.beginning(lang)
     say = visitor.say
-
-    visitor.press("start")
     assert visitor.title == say("profile.title")
     code = visitor.code
     assert code in visitor.reads()  # the code is shown as soon as there is one
@@ -140,8 +138,8 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
     visitor.follow(say("common.title_answers"))
     assert visitor.app.button(key="delete_now").disabled
     visitor.tick("delete_sure").press("delete_now")
-    assert visitor.title == say("home.title")
-    assert say("home.deleted") in visitor.notices()
+    assert visitor.title == say("answers.title")
+    assert say("answers.deleted") in visitor.notices()
     assert kept.open(code) is None
     again = Visitor("results", lang=lang, code=code)
     assert again.title == say("common.missing_title")
@@ -314,8 +312,8 @@ def test_one_goes_on_where_one_stopped(
     assert Visitor().type("resume_code", code).press("resume_now").title == there
     brought = Visitor().bring("a.json", kept_so_far.to_json().encode()).press("upload_go")
     assert brought.title == there
-    home = Visitor(code=code)
-    assert home.follow(home.say("home.go_on")).title == there
+    lost = Visitor("unknown", code=code)
+    assert lost.follow(lost.say("home.go_on")).title == there
 
 
 @pytest.mark.parametrize(
@@ -396,7 +394,7 @@ def test_resume_by_address(kept: AssessmentStore) -> None:
 )
 def test_a_wrong_code_is_answered_by_an_instruction(typed: str, said: str) -> None:
     visitor = Visitor().type("resume_code", typed).press("resume_now")
-    assert visitor.title == visitor.say("home.title")
+    assert visitor.title == visitor.say("resume.title")
     assert said in visitor.problems()
     assert visitor.problems()
     assert visitor.value("resume_code") == typed

@@ -102,7 +102,7 @@ def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) 
 
 
 def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore) -> None:
-    own = Lead().press("start")
+    own = Lead.beginning()
     own.go_to("purpose").choose_level("purpose.tourism", 1)
     lead = create()
     lead.does("let_in", "open", "close", "reveal", "agree_now")

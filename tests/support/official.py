@@ -13,6 +13,8 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profi
 from tests.support.shipped import CONTENT
 from views.screens.parts.routes import ITEMS, ROUTES
 
+#: The pages of Streamlit that have an address.
+PAGES = [name for name, route in ROUTES.items() if route.address]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 READY = """() => {
@@ -87,8 +89,10 @@ def press(page: Page, label: str) -> None:
 
 
 def start(page: Page) -> str:
-    """Starts an assessment from the first page; returns its code."""
-    press(page, say("home.start"))
+    """Starts an assessment from the first page, where one stands; returns its code."""
+    page.get_by_role("button", name=say("home.start"), exact=True).click()
+    page.wait_for_url("**/profile?a=*")
+    page_is_ready(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
     return kept_code(page)
 
@@ -111,9 +115,11 @@ def kept_code(page: Page) -> str:
 
 def resume(page: Page, typed: str) -> None:
     """Goes on from the first page with a code, by the Enter key."""
-    visit(page, "/")
-    unfold(page, say("home.resume"))
-    page.get_by_label(say("home.code"), exact=True).fill(typed)
+    page.goto("/")
+    page.get_by_role("link", name=say("resume.title"), exact=True).click()
+    page.wait_for_url("**/resume")
+    page_is_ready(page)
+    page.get_by_label(say("resume.code"), exact=True).fill(typed)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?&]a="))
     page_is_ready(page)

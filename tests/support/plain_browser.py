@@ -129,6 +129,14 @@ class PlainBrowser:
             b"".join(m.get("body", b"") for m in sent[1:]).decode(),
         )
 
+    def bytes_of(self, address: str) -> int:
+        """What travels for an address, packed where the server packs it."""
+        place = urlsplit(address)
+        told = {"host": place.netloc, "accept-encoding": "gzip"}
+        start, *rest = asyncio.run(self._converse("GET", place, told, ""))
+        assert start["status"] == 200, address
+        return sum(len(message.get("body", b"")) for message in rest)
+
     async def _converse(
         self, method: str, place: SplitResult, headers: Mapping[str, str], body: str
     ) -> Sequence[Message]:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 from unittest.mock import patch
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from google.protobuf.message import Message
 from streamlit.components.v2 import manifest_scanner
@@ -27,6 +27,7 @@ from streamlit.testing.v1.element_tree import Block, Element, Node
 
 from checklist.model import Lang
 from tests.support import ROOT
+from tests.support.plain_browser import PlainBrowser
 from views import session
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
@@ -59,7 +60,7 @@ class Visitor:
 
     def __init__(
         self,
-        page: str = "home",
+        page: str = "resume",
         *,
         lang: Lang = "ja",
         code: str | None = None,
@@ -80,10 +81,18 @@ class Visitor:
             self.app.query_params["a"] = handle
         if example:
             self.app.query_params["example"] = "yes"
-        if page != "home":
+        if page != "unknown":
             # AppTest knows the addresses of pages after the first run only
             self.app.switch_page(ROUTES[page].file)
         self._run(states)
+
+    @classmethod
+    def beginning(cls, lang: Lang = "ja") -> Self:
+        """Somebody who has pressed the button of the first page, which is plain HTML."""
+        browser = PlainBrowser().visit("/?lang=en" if lang == "en" else "/").send()
+        place = urlsplit(browser.address)
+        handle = dict(parse_qsl(place.query))["a"]
+        return cls(place.path.strip("/"), lang=lang, handle=handle, cookies=browser.cookies)
 
     # ------------------------------------------------------------------ what the visitor does
 

@@ -37,7 +37,7 @@ def asking(address: str, **query: str) -> str:
     return f"{HOST}{address}" + (f"?{urlencode(query)}" if query else "")
 
 
-@pytest.mark.parametrize("path", ["/", "/capacity", "/results"])
+@pytest.mark.parametrize("path", ["/plan", "/capacity", "/results"])
 @pytest.mark.parametrize("typed", [CODE, CODE.lower(), CODE.replace("-", ""), "７" + CODE[1:]])
 def test_a_code_from_outside_is_kept_and_leaves_the_address(path: str, typed: str) -> None:
     me = browser()
@@ -62,7 +62,13 @@ def test_over_https_the_cookie_is_secure() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/?code=7KQ2M", "/?code=", "/results?code=%3Cb%3E", "/?a=x", "/_stcore/health?code=" + CODE],
+    [
+        "/plan?code=7KQ2M",
+        "/plan?code=",
+        "/results?code=%3Cb%3E",
+        "/plan?a=x",
+        "/_stcore/health?code=" + CODE,
+    ],
 )
 def test_anything_else_arrives_as_it_is(address: str) -> None:
     answer = browser().ask("GET", asking(address))

@@ -134,7 +134,7 @@ def client(tmp_path: Path) -> Client:
     return Client(app)
 
 
-@pytest.mark.parametrize("path", ["/", "/results", "/results?code=abc", "/index.html"])
+@pytest.mark.parametrize("path", ["/profile", "/results", "/results?code=abc"])
 @pytest.mark.parametrize(
     "asked",
     [
@@ -157,6 +157,21 @@ def test_a_page_is_ours_whatever_is_asked_for(
     assert not {"etag", "last-modified", "content-encoding"} & answer.headers.keys()
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/index.html", "/results/", "/a/b/nothing"])
+def test_where_nothing_stands_a_plain_page_leads_on(client: Client, path: str) -> None:
+    """Streamlit would send its page, whatever the address."""
+    answer = client.get(f"{path}?lang=en")
+    assert answer.status_code == 404
+    assert answer.headers["content-language"] == "en"
+    up = "../" * (path.count("/") - 1) or "./"
+    for door in ("", "resume", "search"):
+        assert f'href="{up}{door}?lang=en"' in answer.text
+    assert INDEX not in answer.text
+    head = client.ask("HEAD", f"{path}?lang=en")
+    assert (head.status_code, head.content) == (404, b"")
+    assert int(head.headers["content-length"]) == len(answer.content)
+
+
 @pytest.mark.parametrize(
     ("query", "lang"),
     [
@@ -173,7 +188,7 @@ def test_the_address_gives_the_language(client: Client, query: str, lang: str) -
     assert f'<html lang="{lang}">' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/results", "/health", "/static/part.js", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/results", "/health", "/static/part.js"])
 def test_head_gives_the_length_the_answer_has(client: Client, path: str) -> None:
     whole, head = client.get(path), client.ask("HEAD", path)
     assert head.status_code == 200
@@ -197,7 +212,7 @@ def test_what_streamlit_needs_itself_is_left_alone(client: Client) -> None:
     assert gzip.decompress(answer.content).decode() == INDEX
 
 
-@pytest.mark.parametrize("path", ["/", "/results", "/health", "/static/part.js", "/own/x/none.js"])
+@pytest.mark.parametrize("path", ["/results", "/health", "/static/part.js", "/own/x/none.js"])
 def test_every_answer_has_the_headers(client: Client, path: str) -> None:
     headers = client.get(path).headers
     assert "default-src 'self'" in headers["content-security-policy"]

@@ -170,6 +170,11 @@ def _answering(here: Here) -> list[tuple[str, str]]:
     return menu
 
 
+def language_of(request: Request) -> Lang:
+    """The language of the address."""
+    return "en" if asked(request).get(_LANG) == "en" else "ja"
+
+
 def not_found(here: Here) -> Page:
     """The page that says that nothing stands here."""
     title = content().wording.of(here.lang)("reading.missing_title")
@@ -191,7 +196,7 @@ def reading(
 
     async def answer(request: Request) -> Response:  # drawn at once: a few milliseconds, then kept
         query = asked(request)
-        if moved_to and (HANDLE in query or query.get("example") == "yes"):
+        if moved_to and (query.keys() & {CODE, HANDLE} or query.get("example") == "yes"):
             return RedirectResponse(f"./{moved_to}?{urlencode(query)}", 303)
         if query.keys() & {CODE, HANDLE}:  # they say nothing here, and shall not be passed on
             rest = {name: value for name, value in query.items() if name not in (CODE, HANDLE)}
@@ -200,7 +205,7 @@ def reading(
                 f"./{clean.rstrip('?')}", 303, headers={"cache-control": "no-store"}
             )
         here = Here(
-            lang="en" if query.get(_LANG) == "en" else "ja",
+            lang=language_of(request),
             path=request.scope["path"].strip("/").removeprefix(_base(request)),
             query=tuple((name, query[name][:_LONGEST]) for name in asks if query.get(name)),
             day=today(),
@@ -208,9 +213,21 @@ def reading(
         try:
             return _answer(made(here), request, here)
         except NotHereError:
-            return _answer(_drawn(not_found(here), here), request, here)
+            return answer_with(not_found(here), request, here)
 
     return answer
+
+
+def missing(request: Request) -> Response:
+    """The answer to an address under which nothing stands, of status 404."""
+    path = request.scope["path"].lstrip("/").removeprefix(_base(request))
+    here = Here(language_of(request), path, (), today())
+    return answer_with(not_found(here), request, here)
+
+
+def answer_with(page: Page, request: Request, here: Here) -> Response:
+    """A page drawn for this request alone."""
+    return _answer(_drawn(page, here), request, here)
 
 
 def _base(request: Request) -> str:
@@ -226,6 +243,8 @@ def _answer(made: _Made, request: Request, here: Here) -> Response:
         "vary": "accept-encoding",
         "content-language": here.lang,
         "content-security-policy": POLICY,
+        # without it a browser would send our forms as from nowhere ("Origin: null"), and be refused
+        "referrer-policy": "same-origin",
     }
     if made.tag in request.headers.get("if-none-match", "") and made.status == 200:
         return Response(status_code=304, headers=headers)
@@ -234,4 +253,6 @@ def _answer(made: _Made, request: Request, here: Here) -> Response:
         headers["content-encoding"] = "gzip"
     else:
         body = gzip.decompress(body)
+    if request.method == "HEAD":
+        headers["content-length"], body = str(len(body)), b""
     return Response(body, made.status, headers, media_type="text/html")

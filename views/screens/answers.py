@@ -6,12 +6,15 @@ import streamlit as st
 from store.assessments import NotSaved
 from views import session
 from views.screens.parts.blocks import paragraph, say_problem, section
-from views.screens.parts.links import go
 from views.screens.parts.words import words
 
 say = words()
 
 st.title(say("answers.title"), anchor=False)
+for done in ("deleted", "forgotten"):
+    if session.remembered(done):
+        st.success(say(f"answers.{done}"))
+        session.remember(done, False)
 for number in range(1, 5):
     paragraph(say(f"about.data_{number}"))
 
@@ -20,7 +23,7 @@ if session.code() is not None and not session.is_example():
     if st.button(say("answers.forget_button"), key="forget_now"):
         session.leave()
         session.remember("forgotten", True)
-        go("home")
+        st.rerun()
 
 if session.code() is not None and not session.is_example() and not session.is_missing():
     section(say("answers.delete"), say("answers.delete_text"))
@@ -32,4 +35,4 @@ if session.code() is not None and not session.is_example() and not session.is_mi
             say_problem(*error.lines(session.lang()))
         else:
             session.remember("deleted", True)
-            go("home")
+            st.rerun()

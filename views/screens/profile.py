@@ -140,5 +140,6 @@ for fact in facts_that_decide(content().schemes.values()):
 show_record()
 paragraph(say("profile.not_personal"), "why")
 with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
-    link("home", say("profile.back"), look="secondary")
+    with st.container(key="secondary-first"):
+        reading_link("", say("profile.back"))
     link(ITEMS[0], say("profile.next"), look="primary")

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checklist.model import Lang
@@ -72,12 +74,12 @@ def _words(lang: Lang) -> str:
 
 def is_page(scope: Scope, plain: Set[str]) -> bool:
     """Whether a request is for a Streamlit page: neither a file nor a plain page, nor Streamlit's
-    own machinery. ``plain``: last segments of plain pages, and with a slash behind them the folders
-    in which all pages are plain."""
-    path: str = scope["path"]
+    own machinery. ``plain``: last segments of plain pages (empty: the first page), and with a slash
+    behind them the folders in which all pages are plain."""
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
     above, _, name = path.rpartition("/")
     return (
-        plain.isdisjoint({name, f"{above.rpartition('/')[2]}/"})
+        plain.isdisjoint({name or path.lstrip("/"), f"{above.rpartition('/')[2]}/"})
         and ("." not in name or name.endswith(".html"))
         and "/_stcore/" not in path
     )
@@ -85,10 +87,18 @@ def is_page(scope: Scope, plain: Set[str]) -> bool:
 
 class LocalisedIndex:
     """Middleware that adapts the HTML of every Streamlit page. ``plain``: as in ``is_page``; these
-    pages pass unchanged."""
+    pages pass unchanged. ``known``: last segments of Streamlit's pages; for every other address
+    Streamlit sends its page as well, and ``missing`` answers instead."""
 
-    def __init__(self, app: ASGIApp, plain: Set[str] = frozenset()) -> None:
-        self.app, self.plain = app, plain
+    def __init__(
+        self,
+        app: ASGIApp,
+        plain: Set[str] = frozenset(),
+        *,
+        known: Set[str],
+        missing: Callable[[Request], Response],
+    ) -> None:
+        self.app, self.plain, self.known, self.missing = app, plain, known, missing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not is_page(scope, self.plain):
@@ -96,10 +106,30 @@ class LocalisedIndex:
             return
         is_head = scope["method"] == "HEAD"
         answer = _Localised(send, _language(scope), only_head=is_head)
-        scope = {**scope, "headers": _asking_for_all(scope["headers"])}
+        asked = {**scope, "headers": _asking_for_all(scope["headers"])}
         if is_head:  # the length of a page is known only when it is made
-            scope["method"] = "GET"
-        await self.app(scope, receive, answer.send)
+            asked["method"] = "GET"
+        if scope["path"].rpartition("/")[2] in self.known:
+            await self.app(asked, receive, answer.send)
+            return
+        unknown = _Unknown(answer.send)
+        await self.app(asked, receive, unknown.send)
+        if unknown.is_page:
+            await self.missing(Request(scope))(scope, receive, send)
+
+
+class _Unknown:
+    """The answer to an address that is no page: passed on, unless it is a page all the same."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.is_page = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.is_page = _is_unpacked_html(MutableHeaders(scope=message))
+        if not self.is_page:
+            await self._send(message)
 
 
 class _Localised:

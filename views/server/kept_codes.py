@@ -37,7 +37,8 @@ def code_of(cookies: Mapping[str, str], handle: str) -> str | None:
     return code if code and handle_of(code) == handle else None
 
 
-def _keep(request: Request, response: Response, code: str) -> None:
+def keep_in_browser(request: Request, response: Response, code: str) -> None:
+    """Has the browser keep a code in its cookie; the oldest makes room where there are ``MOST``."""
     mine = _PREFIX + handle_of(code)
     # A browser sends its oldest cookies first (RFC 6265, section 5.4).
     others = [name for name in request.cookies if name.startswith(_PREFIX) and name != mine]
@@ -54,7 +55,7 @@ async def keep_code(request: Request) -> Response:
         except ProblemsError:
             return PlainTextResponse("not a code", 400)
     response = Response(status_code=204)
-    _keep(request, response, code)
+    keep_in_browser(request, response, code)
     return response
 
 
@@ -90,7 +91,7 @@ def _sent_on(request: Request) -> Response | None:
         return None
     query[HANDLE] = handle_of(code)
     response = RedirectResponse(URL(f"?{urlencode(query)}"), 303, {"cache-control": "no-store"})
-    _keep(request, response, code)
+    keep_in_browser(request, response, code)
     return response
 
 

@@ -11,6 +11,8 @@ from starlette.requests import HTTPConnection
 
 #: Keys remembered, the latest.
 MOST_KEYS = 10_000
+#: Assessments that one network may begin in a minute: a whole office shares one.
+MOST_BEGUN = 60
 
 
 class Rate:
@@ -50,3 +52,16 @@ def network_of(host: str) -> str:
 def client_of(connection: HTTPConnection) -> str:
     """``network_of`` the client of a request."""
     return network_of(connection.client.host if connection.client else "")
+
+
+_BEGUN = Rate(MOST_BEGUN, 60.0)
+
+
+def may_begin(host: str) -> bool:
+    """Counts an assessment that a client is about to begin; False where its network has begun too
+    many. This machine itself (or an empty name) may begin any number."""
+    try:
+        is_here = not host or ip_address(host).is_loopback
+    except ValueError:
+        is_here = False
+    return is_here or _BEGUN.take(network_of(host))

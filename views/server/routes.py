@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import about, cases, reference, schemes, search
+from views.reading import about, cases, first, reference, schemes, search
+from views.reading.page import missing
 from views.room import phones, sharing, wall
+from views.screens.parts.routes import ROUTES as PAGES
 from views.server import health, kept_codes, static_files
 from views.server.headers import SecurityHeaders
 from views.server.hosts import OwnHosts
@@ -15,6 +17,7 @@ from views.server.origin import SameOrigin
 
 _ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
 _READING = [
+    *first.ROUTES,
     *schemes.ROUTES,
     *cases.ROUTES,
     *reference.ROUTES,
@@ -31,5 +34,10 @@ MIDDLEWARE = [
     Middleware(SameOrigin),
     Middleware(SecurityHeaders),
     Middleware(kept_codes.CodeLeavesAddress, plain=_ROOM_NAMES),
-    Middleware(LocalisedIndex, plain=_PLAIN_NAMES),
+    Middleware(
+        LocalisedIndex,
+        plain=_PLAIN_NAMES,
+        known={route.address for route in PAGES.values() if route.address},
+        missing=missing,
+    ),
 ]

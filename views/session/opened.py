@@ -126,11 +126,14 @@ def begin() -> None:
     is_unknown = wanted is None and handle != ""
     if wanted is None and not is_unknown:
         wanted = page.code  # saved just now, or a link lost it: it stays open
-    if wanted not in (page.code, page.former):
+    is_opened = wanted not in (page.code, page.former)
+    if is_opened:
         session_state()[_PAGE] = page = _new(wanted)
     if not is_unknown:
         _name_in_address(page)
     page.look()
+    if is_opened and page.is_untouched:  # begun on the first page: its code was not seen yet
+        page.is_new = True
 
 
 def needs_code() -> bool:

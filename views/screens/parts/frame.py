@@ -9,7 +9,7 @@ import streamlit as st
 from store.database import DatabaseDamaged, DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
-from views.screens.parts.links import pages
+from views.screens.parts.links import link, pages
 from views.screens.parts.masthead import (
     footer,
     header,
@@ -41,7 +41,7 @@ def run_page() -> None:
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
     st.set_page_config(page_title=tab_title(current))
-    if current.about_assessment or current.name == "home":
+    if current.about_assessment or current.name == "resume":
         outbox()
     header(current)
     # places kept, so that nothing below is drawn anew when what stands in them comes or goes
@@ -69,11 +69,10 @@ def _warnings(current: Route) -> None:
         is_open = not (session.needs_code() or session.is_missing() or session.is_unreadable())
         if is_open and current.name != "results":  # which lists them itself
             to_check_notice()
-    elif current.name != "home":  # which shows it beside its field
-        if session.is_missing():
-            st.warning(words()("home.missing"))
-        if session.needs_code():
-            st.warning(words()("home.needs_code"))
+    elif session.is_missing() or session.needs_code():
+        st.warning(words()("resume.missing" if session.is_missing() else "resume.needs_code"))
+        if current.name != "resume":
+            link("resume", words()("resume.title"))
 
 
 def _unavailable(error: DatabaseUnusable) -> None:

@@ -38,8 +38,8 @@ def link(
 
 
 def reading_link(path: str, label: str) -> None:
-    """A link to a reading page in the same language: an ordinary one, for another page is loaded,
-    which knows of no assessment."""
+    """A link to a reading page (empty: the first one) in the same language: an ordinary one, for
+    another page is loaded, which knows of no assessment."""
     show("parts/reading_link.html", address=reading_address(path), label=label)
 
 
@@ -74,14 +74,12 @@ def _page(name: str, language: Lang = "ja") -> Any:
     """A page as Streamlit knows it, made once: finding its file takes 0.1 ms, for every link."""
     route = ROUTES[name]
     # the tab gets its title in each run, with the municipality
-    title = page_title(name, language) or content().wording.of(language)("common.product")
+    title = page_title(name, language)
     return st.Page(route.file, title=title, url_path=route.address, default=not route.address)
 
 
 def page_title(name: str, language: Lang) -> str:
-    """The name of a page; of the first one, none beside that of the product."""
-    if name == "home":
-        return ""
+    """The name of a page."""
     if name in ITEMS:
         item = content().checklist.items_by_id[name]
         number = ITEMS.index(name) + 1

@@ -36,7 +36,7 @@ def header(current: Route) -> None:
     say, address = words(), session.address()
     day = phrases().day(f"{now():%Y-%m-%d}")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
-        link("home", say("common.product_short"))
+        reading_link("", say("common.product_short"))
         show("parts/whose.html", municipality=municipality(current), day=day)
         _language_link()
     with st.container(key="menu", horizontal=True):
@@ -96,7 +96,7 @@ def missing_assessment() -> None:
     st.text(say("common.missing_text"))
     if st.button(say("common.to_start"), type="primary"):
         session.leave()
-        go("home")
+        go("resume")
 
 
 def unknown_assessment() -> None:

@@ -13,14 +13,11 @@ from views.screens.parts.links import go
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.clock import today
-from views.server.rate import Rate, network_of
+from views.server.rate import may_begin
 from views.server.resources import content
 from views.session.planned import find_plan
 from wording.subject import Subject
 from wording.to_check import AnswerToCheck, summarise_to_check
-
-#: Assessments that one address may begin in a minute: a whole office shares one.
-_BEGUN = Rate(60, 60.0)
 
 
 def assessed() -> Result:
@@ -82,8 +79,7 @@ def where_one_stopped() -> str:
 
 def begin_assessment(initial: Assessment | None = None) -> None:
     """Creates an assessment and goes to the page to continue on; a failure to save is shown."""
-    client = st.context.ip_address  # None on this machine itself
-    if client is not None and not _BEGUN.take(network_of(client)):
+    if not may_begin(st.context.ip_address or ""):  # it names none on this machine itself
         say_problem(words()("common.crowded"))
         return
     try:
@@ -102,9 +98,9 @@ def resume_by_code() -> None:
     say = words()
     with st.form("resume-by-code", border=False):  # where the Enter key does the same
         typed = st.text_input(
-            say("home.code"), key="resume_code", placeholder=say("home.code_form")
+            say("resume.code"), key="resume_code", placeholder=say("resume.code_form")
         )
-        is_sent = st.form_submit_button(say("home.resume_code"), key="resume_now")
+        is_sent = st.form_submit_button(say("resume.button"), key="resume_now")
     if is_sent:
         try:
             is_known = session.resume(typed)
@@ -113,7 +109,7 @@ def resume_by_code() -> None:
         else:
             if is_known:
                 go(where_one_stopped())
-            say_problem(say("home.code_unknown"))
+            say_problem(say("resume.code_unknown"))
 
 
 def new_code_card() -> None:

@@ -1,4 +1,4 @@
-"""The page table: every page with its file, its address and the text of its title."""
+"""The pages of the assessment: each with its file, its address and the text of its title."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ ITEMS = ("strength", "purpose", "capacity", "system", "partner", "business")
 
 @dataclass(frozen=True)
 class Route:
-    """``address`` is the path after the host (empty: the first page); ``title`` a key of the
-    wording; ``in_menu`` whether the menu at the top lists it (the first page stands above, the last
-    below every page); ``within`` the page of the menu under which this one stands;
-    ``about_assessment`` whether the page needs one: where the address names one
-    that is missing, it does not open."""
+    """``address`` is the path after the host (empty: whatever address is unknown); ``title`` a key
+    of the wording; ``in_menu`` whether the menu at the top lists it; ``within`` the page of the
+    menu under which this one stands; ``about_assessment`` whether the page needs one: where the
+    address names one that is missing, it does not open."""
 
     name: str
     address: str
@@ -32,7 +31,8 @@ class Route:
 ROUTES = {
     route.name: route
     for route in (
-        Route("home", "", "common.title_home", in_menu=False, about_assessment=False),
+        Route("unknown", "", "unknown.title", in_menu=False, about_assessment=False),
+        Route("resume", "resume", "resume.title", in_menu=False, about_assessment=False),
         Route("profile", "profile", "common.title_profile"),
         *(Route(item, item, "item.heading", in_menu=False) for item in ITEMS),
         Route("results", "results", "common.title_results"),

@@ -13,5 +13,6 @@
   for (const link of document.querySelectorAll("[data-answering]")) lead(link);
   const back = document.querySelector("[data-back]");
   lead(back, /^[a-z]+$/.test(opened.page) ? opened.page : "");
-  back.hidden = false;
+  for (const part of document.querySelectorAll("[data-back], [data-opened]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-unopened]")) part.hidden = true;
 })();

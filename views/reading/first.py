@@ -1,0 +1,77 @@
+"""``/``: what this is, the ways to begin, what results, what happens to the answers; and
+``POST /begin``, which begins an assessment before any page of it is loaded."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from checklist.answers import Assessment
+from store.database import DatabaseDamaged, DatabaseUnusable
+from store.keeping import NotSaved
+from store.sealing import handle_of
+from views.reading.page import Here, Page, answer_with, language_of, reading
+from views.server.clock import today
+from views.server.kept_codes import HANDLE, keep_in_browser
+from views.server.pictures import staircase_picture
+from views.server.plain import log
+from views.server.rate import may_begin
+from views.server.resources import content, store
+
+#: The reading sections to which the first page leads.
+_DOORS = ("schemes", "cases", "reference", "guide", "about")
+
+
+def draw(here: Here) -> Page:
+    """``/``."""
+    say = here.phrases.say
+    return Page(
+        "first.html",
+        say("common.title_home"),
+        {
+            "picture": staircase_picture(here.lang),
+            "schemes": len(content().schemes),
+            "doors": [
+                (name, say(f"reading.door_{name}"), say(f"reading.door_{name}_text"))
+                for name in _DOORS
+            ],
+        },
+    )
+
+
+async def begin(request: Request) -> Response:
+    """Begins an assessment: its code goes into a cookie, the browser on to the profile. Status 429
+    where this network has begun too many, 503 where it could not be stored."""
+    here = Here(language_of(request), "", (), today())
+    if not may_begin(request.client.host if request.client else ""):
+        return _refused(request, here, 429, "common.crowded")
+    try:
+        code = await run_in_threadpool(_create)
+    except (NotSaved, DatabaseUnusable) as error:
+        log.error("nothing could be begun", exc_info=error)
+        is_damaged = isinstance(error, DatabaseDamaged)
+        reason = "common.damaged" if is_damaged else "home.not_begun_text"
+        return _refused(request, here, 503, reason)
+    answer = RedirectResponse(here.to("profile", **{HANDLE: handle_of(code)}), 303)
+    answer.headers["cache-control"] = "no-store"
+    keep_in_browser(request, answer, code)
+    return answer
+
+
+def _create() -> str:
+    code, _ = store().create(Assessment(checklist=content().checklist.version))
+    return code
+
+
+def _refused(request: Request, here: Here, status: int, reason: str) -> Response:
+    title = here.phrases.say("home.not_begun")
+    values = {"reason": here.phrases.say(reason)}
+    return answer_with(Page("not_begun.html", title, values, status=status), request, here)
+
+
+ROUTES = [
+    Route("/", reading(draw, moved_to="results"), methods=["GET"]),
+    Route("/begin", begin, methods=["POST"]),
+]
