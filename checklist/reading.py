@@ -201,8 +201,15 @@ def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Probl
         (f"plan.steps.{n}.criterion", step.criterion in checklist.criteria)
         for n, step in enumerate(assessment.plan.steps)
     ]
-    voted = () if assessment.workshop is None else assessment.workshop.criteria
-    named += [(f"workshop.criteria.{c}", c in checklist.criteria) for c in voted]
+    if (workshop := assessment.workshop) is not None:
+        places = {f"criteria.{c}": c for c in workshop.criteria}
+        places |= {f"beforehand.{n}": c for n, c in enumerate(workshop.beforehand)}
+        places |= {
+            f"homework.{n}.criterion": task.criterion
+            for n, task in enumerate(workshop.homework)
+            if task.criterion is not None
+        }
+        named += [(f"workshop.{place}", c in checklist.criteria) for place, c in places.items()]
     return (_unknown(place, checklist) for place, is_known in named if not is_known)
 
 

@@ -13,10 +13,12 @@ from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from checklist.answers import Assessment
 from store.codes import new_join_code
 from store.keeping import Connection, damaged_room
 from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_views import Console, NotHere, Record, Seat
+from store.sealing import NotAuthentic, attached_key, seal, unseal
 from workshop.peers import Shared
 from workshop.room import Entry, Room
 from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
@@ -98,6 +100,21 @@ def columns(room: Room, version: int) -> tuple[object, ...]:
 def written(time: datetime) -> str:
     """A time as it stands in the database: UTC, to the microsecond, sorted as text."""
     return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def sealed_for(lead: str, assessment: Assessment) -> bytes:
+    """An assessment attached to the room led with this secret, bound to the room."""
+    text = assessment.to_json()
+    return seal(attached_key(lead), text, lookup(LEAD, lead), version=1, saved_at="")
+
+
+def unsealed_for(lead: str, sealed: object) -> Assessment:
+    """The assessment that ``sealed_for`` sealed. Raises Damaged."""
+    try:
+        key = attached_key(lead)
+        return _read(Assessment, unseal(key, sealed, lookup(LEAD, lead), version=1, saved_at=""))
+    except NotAuthentic as error:
+        raise damaged_room() from error
 
 
 def minute_of(time: datetime) -> str:

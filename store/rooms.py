@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 
+from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import join_code
 from store.keeping import Connection, Database
@@ -28,9 +29,11 @@ from store.room_rows import (
     minute_of,
     number_of,
     record_of,
+    sealed_for,
     seat_of,
     share_mark,
     shares_of,
+    unsealed_for,
     votes_of,
     written,
 )
@@ -48,7 +51,7 @@ from store.room_views import (
 )
 from store.together import Together
 from workshop.peers import Shared
-from workshop.room import Move, Room, Step, remove_seats, reveal, show_choices
+from workshop.room import Move, Room, Step, regroup_seats, remove_seats, reveal, show_choices
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, shown
 
 #: Seats in one room: more than one address can take (``views/room/door.py``).
@@ -80,8 +83,9 @@ class RoomStore:
 
     # ------------------------------------------------------------------------ the facilitator
 
-    def create(self, room: Room) -> str:
-        """Stores a new room; returns the facilitator's capability (a random secret)."""
+    def create(self, room: Room, attached: Assessment | None = None) -> str:
+        """Stores a new room; returns the facilitator's capability (a random secret). ``attached``:
+        the assessment whose answers were given beforehand, sealed under that secret."""
         lead = secrets.token_urlsafe(32)
 
         def job(connection: Connection) -> None:
@@ -92,9 +96,22 @@ class RoomStore:
                 " expires_at, state, checksum) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
                 (*keys, *columns(room, 1)),
             )
+            if attached is not None:
+                connection.execute(
+                    "INSERT INTO attached (room, content) SELECT id, ? FROM room WHERE lead = ?",
+                    (sealed_for(lead, attached), keys[0]),
+                )
 
         self._together.ask("lead", job).result()
         return lead
+
+    def attached(self, lead: str) -> Assessment | None:
+        """The whole assessment whose answers were given beforehand, as it was attached."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT content FROM attached WHERE room = ?", (number_of(connection, lead),)
+            ).fetchone()
+        return None if row is None else unsealed_for(lead, row[0])
 
     def console(self, lead: str) -> Console:
         """The facilitator's view of the room now."""
@@ -213,6 +230,28 @@ class RoomStore:
                 (number, minute_of(minute.astimezone(UTC)), team),
             ).rowcount
             return remove_seats(room, now, people)
+
+        return self._lead(lead, version, turn, move)
+
+    def regroup(
+        self, lead: str, minute: datetime, team: int, into: int, *, version: int, turn: int
+    ) -> Console:
+        """Moves the seats of one ``Arrival`` to another group, the ``into``-th of the room, with
+        their votes. ValueError where the room has no such group; see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            if into not in range(len(room.groups)):
+                raise ValueError("no such group")
+            seats = connection.execute(
+                "SELECT id, secret FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
+                (number, minute_of(minute.astimezone(UTC)), team),
+            ).fetchall()
+            for seat, key in seats:
+                connection.execute(
+                    "UPDATE participant SET team = ?, checksum = ? WHERE id = ?",
+                    (into, checksum_of(key, into), seat),
+                )
+            return regroup_seats(room, now, len(seats))
 
         return self._lead(lead, version, turn, move)
 

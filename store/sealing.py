@@ -24,6 +24,7 @@ _PRIVATE = b"cooperation-readiness/link/private/1"
 _WRAPPED = b"cooperation-readiness/link/wrapped/1"
 _ENTRY = b"cooperation-readiness/data/entry/1"
 _CONTENT = b"cooperation-readiness/data/content/1"
+_ATTACHED = b"cooperation-readiness/room/attached/1"
 _POINTS = b"cooperation-readiness/data/points/1"
 #: Of rows that no link has opened since data keys were introduced.
 _FORMER_CONTENT = b"cooperation-readiness/assessment/sealing/1"
@@ -97,6 +98,11 @@ def former_keys(id_: bytes, code: str) -> Keys:
     """The keys of an assessment without data key, derived from its only code."""
     secret = code.encode()
     return Keys(id_, _derived(secret, _FORMER_CONTENT), _derived(secret, _FORMER_POINTS))
+
+
+def attached_key(lead: str) -> bytes:
+    """The key of the assessment attached to the room led with this secret."""
+    return _derived(lead.encode(), _ATTACHED)
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

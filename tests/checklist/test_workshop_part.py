@@ -58,6 +58,14 @@ def rounds(*told: dict[str, Any]) -> dict[str, Any]:
 
 REFUSED = [
     ({"criteria": {"system.songs": {"level": 1}}}, "workshop.criteria.system.songs"),
+    ({"beforehand": ["system.songs"]}, "workshop.beforehand.0"),
+    (
+        {"homework": [{"what": "歌集"}, {"what": "歌集", "criterion": "system.songs"}]},
+        "workshop.homework.1.criterion",
+    ),
+    ({"homework": [{"what": " "}]}, "workshop.homework.0"),
+    ({"homework": [{"what": "歌集", "due": "2027-13"}]}, "workshop.homework.0.due"),
+    ({"priorities": [{"choice": "歌", "dots": -1}]}, "workshop.priorities.0.dots"),
     ({"criteria": {"system.unit": {"level": 5}}}, "workshop.criteria.system.unit.level"),
     ({"alpha_first": 3}, "workshop.alpha_first"),
     (
@@ -94,3 +102,23 @@ def test_votes_move_with_the_ids_of_another_version() -> None:
     assert read.loses
     told = [note.place for note in notes(read, LATER)]
     assert {"workshop.capacity.money", "workshop.capacity.songs"} <= set(told)
+
+
+def test_priorities_and_homework_move_as_well() -> None:
+    """What is said of a criterion that is gone keeps its words."""
+    told = {
+        "beforehand": ["capacity.songs", "capacity.legal"],
+        "priorities": [{"choice": "capacity.budget", "dots": 7}, {"choice": "歌う", "dots": 1}],
+        "homework": [
+            {"what": "要綱を探す", "criterion": "capacity.legal", "owner": "総務課"},
+            {"what": "歌集を探す", "criterion": "capacity.songs"},
+        ],
+    }
+    read = read_migrated(saved(told, checklist="2026.1"), LATER).assessment.workshop
+    assert read is not None
+    assert read.beforehand == ("capacity.rules",)
+    assert [(p.choice, p.dots) for p in read.priorities] == [("capacity.finance", 7), ("歌う", 1)]
+    assert [(task.what, task.criterion) for task in read.homework] == [
+        ("要綱を探す", "capacity.rules"),
+        ("歌集を探す", None),
+    ]

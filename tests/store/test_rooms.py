@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+from checklist.answers import Answer, Assessment
 from store import rooms
 from store.codes import ALPHABET
-from store.keeping import Database, NotSaved
+from store.keeping import Database, NotOpened, NotSaved
 from store.room_keys import screen_of, simulated
 from store.room_views import Moved, NotHere, NotTaken
 from store.rooms import RoomStore
+from workshop.course import extend
 from workshop.peers import Shared
 from workshop.room import (
     Move,
@@ -171,12 +173,72 @@ def test_a_room_expires(store: RoomStore, lead: Facilitator, clock: Clock) -> No
     with pytest.raises(Refused, match="expired"):
         lead.moves(close_vote)
     assert store.record(lead.secret).ledger[-1].kind == "opened"  # and can be exported
+    lead.moves(partial(extend, hours=1))  # everybody goes on where they were
+    assert store.seat_mark(phone) == ("4", False)
+    store.vote(phone, FIRST, 1, 3, 1).result()
+    assert store.screen(store.console(lead.secret).screen).voted == 1
+    clock.now += timedelta(hours=1)
+    assert store.seat_mark(phone) == ("4", True)
     assert store.purge(clock.now) == 0
     assert store.purge(clock.now + timedelta(seconds=1)) == 1
     with pytest.raises(NotHere):
         store.console(lead.secret)
     with pytest.raises(NotHere):
         store.seat(phone)
+
+
+def test_an_attached_assessment_is_for_the_facilitator_alone(
+    database: Database, store: RoomStore, clock: Clock
+) -> None:
+    whole = Assessment(answers={SECOND: Answer(level=3, evidence=("事務分掌規則 第5条",))})
+    lead = facilitator(store, clock)
+    assert store.attached(lead.secret) is None
+    room = store.console(lead.secret).room
+    lead = Facilitator(store, store.create(room, whole)).moves(let_in)
+    assert store.attached(lead.secret) == whole
+    phone = store.join(lead.code).result()
+    for other in (store.console(lead.secret).screen, phone, lead.code, "", "x"):
+        with pytest.raises(NotHere):
+            store.attached(other)
+    with database.reading() as connection:
+        ((sealed,),) = connection.execute("SELECT content FROM attached").fetchall()
+    assert "第5条".encode() not in bytes(sealed)
+    spoilt = bytes(sealed[:-1]) + bytes([sealed[-1] ^ 1])
+    with database.writing("save") as connection:
+        connection.execute("UPDATE attached SET content = ?", (spoilt,))
+    with pytest.raises(NotOpened):
+        store.attached(lead.secret)
+    store.delete(lead.secret)
+    with database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM attached").fetchone() == (0,)
+
+
+def test_a_wrong_group_is_put_right(store: RoomStore, clock: Clock) -> None:
+    lead = facilitator(store, clock, groups=("財政課", "環境課"))
+    code = lead.moves(let_in).code
+    phones = [store.join(code, team).result() for team in (0, 0, 1, 1, 1)]
+    lead.opens()
+    for phone in phones:
+        store.vote(phone, FIRST, 1, 2, 1).result()
+    minute = clock.now.replace(second=0, microsecond=0)
+    seen = store.console(lead.secret)
+    now = store.regroup(lead.secret, minute, 0, 1, version=seen.version, turn=1)
+    assert [store.seat(phone).team for phone in phones] == [1] * 5
+    assert store.record(lead.secret).ledger[-1].kind == "regrouped"
+    lead.moves(close_vote).reveals()
+    assert [(v.group, v.voters) for v in store.record(lead.secret).ledger[-1].votes] == [(1, 5)]
+    now = store.console(lead.secret)
+    for version, turn, into, refused in (
+        (seen.version, 1, 1, Moved),
+        (now.version, 0, 1, Moved),
+        (now.version, 1, 2, ValueError),
+        (now.version, 1, -1, ValueError),
+        (now.version, 1, 0, Refused),  # nobody is left in it
+    ):
+        with pytest.raises(refused):
+            store.regroup(lead.secret, minute, 0, into, version=version, turn=turn)
+    with pytest.raises(NotHere):
+        store.regroup(phones[0], minute, 1, 0, version=now.version, turn=1)
 
 
 def test_deleting_leaves_nothing(database: Database, store: RoomStore, lead: Facilitator) -> None:
@@ -268,6 +330,7 @@ def test_a_forged_secret_opens_nothing(store: RoomStore, lead: Facilitator, forg
         lambda: store.screen_mark(forged),
         lambda: store.console(forged),
         lambda: store.record(forged),
+        lambda: store.attached(forged),
         lambda: store.shares(forged),
         lambda: store.renew_code(forged),
         lambda: store.lead(forged, close_vote, version=3, turn=1),
