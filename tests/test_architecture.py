@@ -40,8 +40,8 @@ SESSION = re.compile(r"views/session/.*")
 SHARED_BY_SCREENS = "parts"
 #: Libraries that read or write files: none of them has anything to say.
 FILE_LIBRARIES = {
-    "docx", "docxtpl", "fontTools", "openpyxl", "pandas", "pyarrow", "pypdf", "typst", "xlsxwriter",
-    "zipfile",
+    "docx", "docxtpl", "fontTools", "openpyxl", "pandas", "pptx", "pyarrow", "pypdf", "typst",
+    "xlsxwriter", "zipfile",
 }  # fmt: skip
 #: Who may start a process: the reader of strangers' files, and the maker of ours.
 PROCESSES = {"report/apart.py", "report/beside.py"}

@@ -71,6 +71,12 @@ def shortened(label: str, room: float) -> str:
     return f"{short.rstrip()}…"
 
 
+def _of_era(year: int) -> str:
+    """A year by its era: 令和8."""
+    era, before = ("令和", 2018) if year > 2018 else ("平成", 1988)
+    return f"{era}{'元' if year - before == 1 else year - before}"
+
+
 @dataclass(frozen=True)
 class Phrases:
     """The words of one content pack in one language."""
@@ -131,9 +137,18 @@ class Phrases:
         """``令和9（2027）年度``, from April to March."""
         if self.lang == "en":
             return self.say("plan.fiscal_year", year=year)
-        era, before = ("令和", 2018) if year > 2018 else ("平成", 1988)
-        number = "元" if year - before == 1 else year - before
-        return self.say("plan.fiscal_year", year=f"{era}{number}（{year}）")
+        return self.say("plan.fiscal_year", year=f"{_of_era(year)}（{year}）")
+
+    def official_day(self, day: str) -> str:
+        """A day or month as Japanese official papers write it: ``2026-11-30`` as 令和8年11月30日; in
+        English as ``day``."""
+        written = Phrases.day(self, day)
+        if self.lang == "en":
+            return written
+        year, _, rest = written.partition("年")
+        # the era began in May; until then its year was the last of the one before
+        era = "平成31" if "2019" <= day < "2019-05" else _of_era(int(year))
+        return f"{era}年{rest}"
 
     def plan_year(self, year: int, first_year: int | None) -> str:
         """A year of a plan (1 is the first), with its fiscal year where the first one is known."""

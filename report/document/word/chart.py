@@ -42,7 +42,7 @@ def fill_chart(
         letters.set("typeface", latin)
     part._blob = serialize_part_xml(chart)
     (book,) = [relation.target_part for relation in part.rels.values()]
-    book._blob = _book(columns, made_at)
+    book._blob = chart_book(columns, made_at)
 
 
 def _fill(
@@ -64,7 +64,8 @@ def _fill(
             cache.append(point)
 
 
-def _book(columns: Sequence[Column], made_at: datetime) -> bytes:
+def chart_book(columns: Sequence[Column], made_at: datetime) -> bytes:
+    """The workbook inside a chart, dated: names in its first column, a series in each other."""
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:

@@ -1,0 +1,1 @@
+"""What is said in the pack for a decision: each paper from one account of the municipality."""

@@ -1,0 +1,385 @@
+"""The account from which every paper of the pack is written: what a decision needs to know of one
+municipality, each figure and sentence taken from the chapters of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from scoring.calendar import Entry, needs_budget
+from scoring.roadmap import Roadmap
+from wording.advice import call_words, money_words
+from wording.answers import AnswersChapter, summarise_answers
+from wording.calendar import timing_words
+from wording.cases import Cases, summarise_cases
+from wording.criteria import CriterionRow, criteria_rows
+from wording.findings import Findings, summarise_findings
+from wording.items import ItemsChapter, summarise_items
+from wording.one_page import OnePage, summarise_one_page
+from wording.phrases import Phrases, one_line
+from wording.plan import PlanSummary, summarise_plan
+from wording.ranking import rank_items
+from wording.schemes import FindOut, OwnWork, find_out, last_checked, own_work
+from wording.stages import StageChapter, summarise_stages
+from wording.subject import Subject
+
+#: How a prefecture calls itself, by the last character of its name.
+_PREFECTURES: Mapping[str, str] = {"都": "own_to", "道": "own_do", "府": "own_fu"}
+#: How many fiscal years a budget request names where no plan does.
+_YEARS = 3
+#: How many names of a list are told where there is little room.
+_FEW = 3
+
+
+class _Official(Phrases):
+    """Phrases whose days are those of official papers."""
+
+    def day(self, day: str) -> str:
+        return self.official_day(day)
+
+
+@dataclass(frozen=True, slots=True)
+class PackStep:
+    """A step to be taken: raising a criterion to ``level``. ``begins`` and ``ends``: fiscal years;
+    ``todo``: what the level asks for; ``needs_budget``: it begins only with money; ``starts_now``:
+    it can begin in this one."""
+
+    id: str
+    criterion_id: str
+    level: int
+    name: str
+    todo: str
+    owner: str
+    due: str
+    begins: int
+    ends: int
+    needs_budget: bool
+    starts_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackScheme:
+    """A scheme of the set or of the plan. ``does``: with what it helps; ``when``: its next call and
+    the latest day to decide, as the report says it, of which ``call`` and ``decide`` are the parts
+    with days as papers write them (each may be empty); ``open``: points still open; ``money``:
+    amounts and shares; ``ceiling`` in yen and ``months``, where they are known; ``takes_money``:
+    using it takes money of the municipality."""
+
+    id: str
+    name: str
+    agency: str
+    does: str
+    when: str
+    call: str
+    decide: str
+    open: str
+    money: str
+    ceiling: int | None
+    months: int | None
+    takes_money: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A fiscal year's initial budget: first and last day of the requests and of the assembly's
+    decision, as papers write them."""
+
+    year: int
+    request: tuple[str, str]
+    council: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a decision needs to know. ``name``: that of the municipality, empty where there is none;
+    ``own``: how it calls itself; ``stage`` it holds, ``target`` (empty at the top), ``ends``: the
+    fiscal year in which the plan gets there. ``steps`` are those of the plan; where no plan reaches
+    the target, the next level of each gap. ``years``: the fiscal years of the plan, else the next
+    ones. ``own_work``: gaps that no scheme serves."""
+
+    phrases: Phrases
+    made_at: datetime
+    made_on: str
+    name: str
+    own: str
+    page: OnePage
+    stage: str
+    target: str
+    chapter: StageChapter
+    items: ItemsChapter
+    criteria: tuple[CriterionRow, ...]
+    findings: Findings
+    plan: PlanSummary | None
+    steps: tuple[PackStep, ...]
+    is_planned: bool
+    effort: int
+    capacity: int
+    years: tuple[int, ...]
+    ends: int | None
+    schemes: tuple[PackScheme, ...]
+    own_work: tuple[OwnWork, ...]
+    find_out: tuple[FindOut, ...]
+    cases: Cases
+    budget: Budget
+    answered: str
+    answers: AnswersChapter
+    checked_on: str
+    fields: tuple[str, ...]
+    countries: tuple[str, ...]
+    ties: tuple[str, ...]
+    runs_utilities: bool
+    has_ranks: bool
+
+    def say(self, key: str, /, **values: object) -> str:
+        """As ``Phrases.say``."""
+        return self.phrases.say(key, **values)
+
+    @property
+    def title(self) -> str:
+        """The name of the municipality, or what stands for it."""
+        return self.name or self.say("pack.unnamed")
+
+    def year(self, year: int) -> str:
+        """A fiscal year in words."""
+        return self.phrases.fiscal_year(year)
+
+    @property
+    def first(self) -> str:
+        """The first fiscal year, in words."""
+        return self.year(self.years[0])
+
+    @property
+    def last(self) -> str:
+        """The last fiscal year, in words."""
+        return self.year(self.years[-1])
+
+    def begun(self) -> Iterator[tuple[str, list[PackStep]]]:
+        """The fiscal years in which something begins, with the steps."""
+        for year in self.years:
+            if steps := [step for step in self.steps if step.begins == year]:
+                yield self.year(year), steps
+
+    def step(self, step: PackStep) -> str:
+        """A step in a line, with the section in charge."""
+        key = "pack.step_owned" if step.owner else "pack.step"
+        return self.say(key, name=step.name, level=step.level, owner=step.owner)
+
+    def few(self, names: Iterable[str]) -> str:
+        """The first names of a list, and how many more there are."""
+        whole = tuple(names)
+        more = len(whole) - _FEW
+        rest = (self.say("pack.more", n=more),) if more > 0 else ()
+        return self.phrases.listed((*whole[:_FEW], *rest))
+
+    def asks(self) -> tuple[str, ...]:
+        """What is to be decided, in the order of the decisions."""
+        return tuple(self._asks())
+
+    def _asks(self) -> Iterator[str]:
+        say = self.say
+        if not self.target:
+            yield say("pack.ask_keep")
+            return
+        if self.is_planned and self.steps:
+            yield say("pack.ask_target", stage=self.target, first=self.first, last=self.last)
+        else:
+            yield say("pack.ask_next", stage=self.target)
+        if self.find_out:
+            names = self.few(one.name for one in self.find_out)
+            yield say("pack.ask_find_out", names=names)
+        if without := sum(not step.owner for step in self.steps):
+            yield say("pack.ask_owners", n=without)
+        if self.needs_money:
+            year = self.year(self.budget.year)
+            yield say("pack.ask_budget", year=year, last=self.budget.request[1])
+        if now := sum(step.starts_now for step in self.steps):
+            yield say("pack.ask_now", n=now)
+        for scheme in self.schemes:
+            if scheme.decide:
+                yield say("pack.ask_scheme", name=scheme.name, day=scheme.decide)
+            else:
+                yield say("pack.ask_scheme_plain", name=scheme.name)
+
+    @property
+    def needs_money(self) -> bool:
+        """Whether a step or a scheme takes money of the municipality."""
+        return any(step.needs_budget for step in self.steps) or any(
+            scheme.takes_money for scheme in self.schemes
+        )
+
+
+def account_of(subject: Subject, made_at: datetime) -> Account:
+    """The account of a municipality, dated ``made_at`` (with its time zone)."""
+    assessment, result, phrases = subject.assessment, subject.result, subject.phrases
+    profile, plan = assessment.profile, _plan(subject)
+    chapter = summarise_stages(subject)
+    steps = tuple(_steps(subject, plan))
+    ends, years = _years(subject, plan, steps)
+    year = assessment.plan.budget.first_year(subject.today)
+    spans = {
+        name: (phrases.official_day(f"{first}"), phrases.official_day(f"{last}"))
+        for name, (first, last) in assessment.plan.budget.spans(year).items()
+    }
+    checked = last_checked(subject)
+    answered = subject.say(
+        "answered_of", answered=result.progress.answered, asked=result.progress.asked
+    )
+    return Account(
+        phrases=phrases,
+        made_at=made_at,
+        made_on=phrases.official_day(f"{made_at:%Y-%m-%d}"),
+        name=one_line(profile.label),
+        own=subject.say(f"pack.{_own(subject)}"),
+        page=summarise_one_page(subject, chapter),
+        stage=phrases.stage(result.stage.low),
+        target="" if result.target is None else phrases.stage(result.target),
+        chapter=chapter,
+        items=summarise_items(subject),
+        criteria=criteria_rows(result, assessment, subject.content, subject.lang),
+        findings=summarise_findings(subject),
+        plan=summarise_plan(
+            assessment,
+            result,
+            subject.content,
+            subject.lang,
+            subject.today,
+            subject.advice,
+            subject.find_plan,
+        ),
+        steps=steps,
+        is_planned=plan is not None,
+        effort=0 if plan is None else plan.effort,
+        capacity=assessment.plan.capacity,
+        years=years,
+        ends=ends,
+        schemes=tuple(_scheme(entry, subject) for entry in _in_order(subject)),
+        own_work=tuple(own_work(gap, subject) for gap in subject.advice.unserved),
+        find_out=find_out(subject),
+        cases=summarise_cases(subject),
+        budget=Budget(year, spans["request"], spans["council"]),
+        answered=answered,
+        answers=summarise_answers(subject),
+        checked_on=phrases.official_day(checked) if checked else "–",
+        fields=tuple(phrases.name("field", field) for field in profile.fields),
+        countries=tuple(map(phrases.country, profile.countries)),
+        ties=tuple(filter(None, map(one_line, profile.ties))),
+        runs_utilities=profile.kind not in ("prefecture", "ward"),
+        has_ranks=bool(rank_items(result, subject.content).strongest),
+    )
+
+
+def _own(subject: Subject) -> str:
+    """The key of how the municipality calls itself."""
+    profile = subject.assessment.profile
+    if profile.kind is None:
+        return "own_unknown"
+    if profile.kind == "prefecture":
+        return _PREFECTURES.get(profile.label[-1:], "own_prefecture")
+    return f"own_{profile.kind.replace('-', '_')}"
+
+
+def _plan(subject: Subject) -> Roadmap | None:
+    """The plan up to the target; ``None`` where there is none."""
+    result = subject.result
+    if result.target is None:
+        return None
+    levels = result.rating.levels
+    plan = subject.find_plan(subject.assessment, subject.content, levels, result.target)
+    return plan if isinstance(plan, Roadmap) else None
+
+
+def _steps(subject: Subject, plan: Roadmap | None) -> Iterator[PackStep]:
+    begins = subject.assessment.plan.begins(subject.today)
+    criteria = subject.content.checklist.criteria
+    if plan is not None:
+        for step in plan.steps:
+            yield _step(
+                subject,
+                (step.criterion_id, step.level),
+                (begins + step.year - 1, begins + step.ends - 1),
+                needs_budget=step.needs_budget,
+                starts_now=step.can_begin_now,
+            )
+        return
+    for gap in subject.result.gaps:
+        rung = criteria[gap.criteria[0]].rung(gap.level + 1)
+        yield _step(
+            subject,
+            (gap.criteria[0], gap.level + 1),
+            (begins, begins + rung.takes),
+            needs_budget=rung.needs_budget,
+            starts_now=not rung.needs_budget,
+        )
+
+
+def _step(
+    subject: Subject,
+    what: tuple[str, int],
+    when: tuple[int, int],
+    *,
+    needs_budget: bool,
+    starts_now: bool,
+) -> PackStep:
+    criterion_id, level = what
+    remarks = subject.assessment.plan.said(criterion_id, level)
+    return PackStep(
+        id=f"{criterion_id}:{level}",
+        criterion_id=criterion_id,
+        level=level,
+        name=subject.labels[criterion_id],
+        todo=subject.of(subject.content.checklist.criteria[criterion_id].levels[level]),
+        owner=one_line(remarks.owner),
+        due="" if remarks.due is None else subject.phrases.official_day(remarks.due),
+        begins=when[0],
+        ends=when[1],
+        needs_budget=needs_budget,
+        starts_now=starts_now and remarks.state is None,
+    )
+
+
+def _years(
+    subject: Subject, plan: Roadmap | None, steps: tuple[PackStep, ...]
+) -> tuple[int | None, tuple[int, ...]]:
+    """The fiscal year in which the plan reaches its target (``None`` without one), and all of
+    them."""
+    begins = subject.assessment.plan.begins(subject.today)
+    if plan is None or not steps:
+        return None, tuple(range(begins, begins + _YEARS))
+    return begins + plan.years - 1, tuple(range(begins, begins + plan.years))
+
+
+def _in_order(subject: Subject) -> Iterator[Entry]:
+    """The schemes of the set, its lead first, then the others of the plan."""
+    entries = {entry.offer.scheme.id: entry for entry in subject.calendar.entries}
+    for offer in subject.advice.together:
+        yield entries.pop(offer.scheme.id)
+    yield from entries.values()
+
+
+def _scheme(entry: Entry, subject: Subject) -> PackScheme:
+    offer, words = entry.offer, subject.advice_words
+    scheme, timing = offer.scheme, entry.timing
+    money, official = scheme.money, _Official(subject.content, subject.lang)
+    latest = timing.decision
+    return PackScheme(
+        id=scheme.id,
+        name=subject.of(scheme.name_today),
+        agency=subject.of(scheme.agency),
+        does=words.does(offer),
+        when=timing_words(timing, subject.phrases),
+        call=call_words(timing.call, official),
+        decide="" if latest is None else official.day(latest.day.isoformat()),
+        open=words.points(offer.open) if offer.open else "",
+        money=_sentences(money_words(money, subject.phrases), subject)
+        or subject.say("pack.money_none"),
+        ceiling=None if money is None else money.ceiling_jpy,
+        months=None if money is None else money.duration_months,
+        takes_money=needs_budget(offer, subject.content.checklist),
+    )
+
+
+def _sentences(lines: Iterable[str], subject: Subject) -> str:
+    """Lines as sentences, each with its full stop."""
+    stop = "。" if subject.lang == "ja" else "."
+    return subject.phrases.joined(f"{line.rstrip(stop)}{stop}" for line in lines)

@@ -1,0 +1,128 @@
+"""The overview on one page: where the municipality stands, what is missing, the plan, the schemes,
+and what is to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wording.pack.account import Account, PackScheme
+
+#: How many lines a section of the page has at most.
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in large type: what it is, the figure, and what stands below it."""
+
+    label: str
+    value: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section: its heading, its lines, and how many ``more`` there are (empty: none)."""
+
+    id: str
+    heading: str
+    lines: tuple[str, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The page, from top to bottom."""
+
+    title: str
+    day: str
+    figures: tuple[Figure, ...]
+    note: str
+    blocks: tuple[Block, ...]
+    footer: str
+
+
+def write_overview(account: Account) -> Overview:
+    """The overview of one municipality."""
+    say, page = account.say, account.page
+    return Overview(
+        title=say("pack.overview_title", municipality=account.title),
+        day=say("pack.made_on", day=account.made_on),
+        figures=figures(account),
+        note=page.stage_note,
+        blocks=(
+            _block(account, "missing", missing(account)),
+            _block(account, "plan", planned(account)),
+            _block(account, "schemes", schemes(account)),
+            _block(account, "asks", account.asks()),
+        ),
+        footer=account.phrases.joined((say("pack.self_assessed"), say("pack.overview_rest"))),
+    )
+
+
+def figures(account: Account) -> tuple[Figure, ...]:
+    """Stage, overall score and evidenced score."""
+    say, page = account.say, account.page
+    return (
+        Figure(say("stage_now"), page.stage_big, page.stage),
+        Figure(say("score_now"), page.score, page.score_span or say("score_of")),
+        Figure(say("evidenced_now"), page.evidenced, page.evidenced_span or say("score_of")),
+    )
+
+
+def missing(account: Account) -> tuple[str, ...]:
+    """The gaps, a line each."""
+    say = account.say
+    if not account.findings.gaps:
+        return (say("pack.no_gap"),)
+    return tuple(
+        say("pack.gap", name=gap.name, now=gap.now, required=gap.required)
+        for gap in account.findings.gaps
+    )
+
+
+def planned(account: Account) -> tuple[str, ...]:
+    """The steps by the fiscal year in which they begin, and when the target is reached."""
+    phrases, say = account.phrases, account.say
+    lines = [] if account.is_planned or not account.target else [say("pack.no_plan")]
+    lines += [
+        say("pair", first=year, second=phrases.listed(map(account.step, steps)))
+        for year, steps in account.begun()
+    ]
+    if account.ends is not None:
+        year = account.year(account.ends)
+        lines.append(say("pack.ends", stage=account.target, year=year))
+    return tuple(lines) or (say("pack.year_none"),)
+
+
+def schemes(account: Account) -> tuple[str, ...]:
+    """The schemes with what they are for and when, and the gaps that none serves."""
+    say = account.say
+    lines = [
+        say("pair", first=scheme.name, second=does_by_when(account, scheme))
+        for scheme in account.schemes
+    ]
+    if not lines:
+        lines.append(say("pack.no_scheme"))
+    if account.own_work and account.schemes:
+        names = account.few(one.name for one in account.own_work)
+        lines.append(say("pack.own_work", names=names))
+    return tuple(lines)
+
+
+def does_by_when(account: Account, scheme: PackScheme) -> str:
+    """With what a scheme helps, and by when to decide on it, where that is known."""
+    if not scheme.decide:
+        return scheme.does
+    return account.phrases.joined(
+        (scheme.does, account.say("pack.scheme_decide", day=scheme.decide))
+    )
+
+
+def _block(account: Account, name: str, lines: Sequence[str]) -> Block:
+    more = len(lines) - _MOST
+    heading = account.say(f"pack.{name}")
+    return Block(
+        name, heading, tuple(lines[:_MOST]), account.say("pack.more", n=more) if more > 0 else ""
+    )
