@@ -40,11 +40,23 @@ FORMATS: Mapping[str, Format] = {
     "draft": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "draft_excel": Format("xlsx", _SHEET),
     "drafts": Format("zip", "application/zip"),
+    "pack": Format("zip", "application/zip"),
+    "proposal": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
+    "overview": Format("pdf", "application/pdf"),
+    "overview_word": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
+    "budget": Format("xlsx", _SHEET),
+    "questions": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
+    "slides": Format("pptx", f"{_OFFICE}.presentationml.presentation"),
+    "markdown": Format("md", "text/markdown"),
 }
 #: The reports, which may compare with an earlier assessment.
 REPORTS = ("pdf", "docx", "xlsx")
 #: Drafts: one, which is named beside the format, or those of the whole plan.
 DRAFTS = ("draft", "draft_excel", "drafts")
+#: The pack for a decision, and each of its papers that is not the report.
+PACK = (
+    "pack", "proposal", "overview", "overview_word", "budget", "questions", "slides", "markdown",
+)  # fmt: skip
 
 
 def make(
@@ -80,6 +92,11 @@ def make(
 
         writer = Writer(assessment, content, shipped(), lang, made_at)
         return writer.archive(writer.planned()) if wanted is None else writer.one(wanted)
+    if name in PACK:
+        from report.pack.write import Packer
+
+        packer = Packer(assessment, content, lang, made_at)
+        return packer.archive() if name == "pack" else packer.one(name)
     from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")

@@ -140,8 +140,8 @@ class Phrases:
         return self.say("plan.fiscal_year", year=f"{_of_era(year)}（{year}）")
 
     def official_day(self, day: str) -> str:
-        """A day or month as Japanese official papers write it: ``2026-11-30`` as 令和8年11月30日; in
-        English as ``day``."""
+        """A day or month as Japanese official papers write it: ``2026-11-30`` as 令和8年11月30日.
+        In English as ``day``."""
         written = Phrases.day(self, day)
         if self.lang == "en":
             return written

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor, Drafts
@@ -15,6 +13,7 @@ from checklist.load_drafts import load_drafts
 from checklist.model import LANGUAGES, Lang
 from report.draft.excel import write_excel
 from report.draft.word import write_word
+from report.zipped import zipped
 from scoring.result import assess
 from scoring.roadmap import Roadmap
 from wording.drafts import draft_name, fill_draft
@@ -82,15 +81,4 @@ class Writer:
 
     def archive(self, drafts: Iterable[DraftFor]) -> bytes:
         """Drafts as a ZIP file."""
-        file = BytesIO()
-        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-            for wanted in drafts:
-                archive.writestr(_entry(self.name(wanted)), self.one(wanted))
-        return file.getvalue()
-
-
-def _entry(name: str) -> ZipInfo:
-    """An entry with a fixed date, which programs read as UTF-8."""
-    entry = ZipInfo(name.replace("/", "・"))
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+        return zipped((self.name(wanted), self.one(wanted)) for wanted in drafts)

@@ -29,8 +29,8 @@ _PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 
 
 def prepare(deck: Deck, width: float, height: float, font: str, colour: str) -> None:
-    """Gives the library's own template our page (points), fonts and colour, and leaves in it nothing
-    that no slide uses."""
+    """Gives the library's own template our page (points), fonts and colour, and takes out what no
+    slide uses."""
     layouts = deck.slide_layouts
     kept = layouts[_TITLE_ONLY]
     for layout in [one for one in layouts if one is not kept]:

@@ -236,7 +236,7 @@ class _Writer:
     def _chart(self, page: Page, bars: Bars, box: Box, *, small: bool = False) -> None:
         """Horizontal bars with their values; the numbers are edited in the workbook inside."""
         names = [one_line(clean(name)) for name in bars.names]
-        room = 13 if small else 15
+        room = 22 if small else 15
         data = CategoryChartData()
         data.categories = names = [cut(name, room, 1 if small else 2) for name in names]
         for name, values in bars.series:

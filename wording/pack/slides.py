@@ -178,25 +178,17 @@ def _plan(account: Account) -> Slide:
     cut = max(0, len(plan.rows) - MOST_ROWS)
     lines = [say("pack.slide_legend"), *([say("pack.more", n=cut)] if cut else [])]
     effort = say("pack.slide_effort", effort=account.effort, capacity=account.capacity)
-    ends = account.ends
+    reached = ""
+    if account.ends is not None:
+        reached = say("pack.ends", stage=account.target, year=account.year(account.ends))
     return Slide(
         id="plan",
         title=say("pack.slide_plan", first=account.first, last=account.last),
-        lead=account.phrases.listed(
-            filter(
-                None,
-                (
-                    ""
-                    if ends is None
-                    else say("pack.ends", stage=account.target, year=account.year(ends)),
-                    effort,
-                ),
-            )
-        ),
+        lead=f"{reached}　{effort}".strip(),
         table=Table(
             (say("pack.slide_step"), say("pack.slide_owner"), *map(account.year, years)), rows
         ),
-        widths=(5, 3, *(2 for _ in years)),
+        widths=(5, 3, *(3 for _ in years)),
         remark=account.phrases.joined(lines),
         notes=account.phrases.joined((say("pack.note_plan"), plan.intro)),
     )

@@ -1,0 +1,89 @@
+"""Writes the pack for a decision: each of its files alone, or all of them as an archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from checklist.answers import Assessment
+from checklist.load import Content
+from checklist.model import Lang
+from report.draft.word import write_word
+from report.formats import FORMATS, make
+from report.pack.budget import write_budget
+from report.pack.markdown import write_markdown
+from report.pack.overview import render_overview, write_overview
+from report.pack.slides import write_slides
+from report.zipped import zipped
+from scoring.result import assess
+from wording.pack import budget, overview, slides
+from wording.pack.account import account_of
+from wording.pack.proposal import write_proposal
+from wording.pack.questions import write_questions
+from wording.subject import Subject
+
+#: What the archive holds, in the order in which it is read; ``pdf`` is the report.
+CONTENTS = (
+    "proposal", "overview", "overview_word", "budget", "questions", "slides", "pdf", "markdown",
+)  # fmt: skip
+
+
+class Packer:
+    """Writes the papers of one municipality in ``lang``, dated ``made_at`` (with its time zone).
+    The same input gives the same bytes."""
+
+    def __init__(
+        self, assessment: Assessment, content: Content, lang: Lang, made_at: datetime
+    ) -> None:
+        self._assessment, self._content, self._lang = assessment, content, lang
+        self._made_at = made_at
+        result = assess(assessment, content)
+        subject = Subject(assessment, result, content, lang, made_at.date())
+        self._say = subject.say
+        self.account = account_of(subject, made_at)
+
+    @cached_property
+    def _overview(self) -> overview.Overview:
+        return overview.write_overview(self.account)
+
+    def one(self, name: str) -> bytes:
+        """A file by the name of its format. Raises KeyError for one that is not of the pack."""
+        account, lang, at = self.account, self._lang, self._made_at
+        cut = self._say("cut")
+        if name == "proposal":
+            return write_word(write_proposal(account), at)
+        if name == "questions":
+            return write_word(write_questions(account), at)
+        if name == "overview":
+            return render_overview(self._overview, lang, account.title, at)
+        if name == "overview_word":
+            words = {"cut": cut, "table": self._say("table"), "figure": self._say("figure")}
+            return write_overview(self._overview, lang, account.title, at, words)
+        if name == "budget":
+            return write_budget(budget.write_budget(account), lang, at, cut)
+        if name == "slides":
+            return write_slides(slides.write_slides(account), lang, at)
+        if name == "markdown":
+            return write_markdown(
+                account,
+                self._overview,
+                (write_proposal(account), write_questions(account)),
+                budget.write_budget(account),
+                slides.write_slides(account),
+            )
+        if name == "pdf":
+            return make(name, self._assessment, self._content, lang, at)
+        raise KeyError(name)
+
+    def name(self, name: str) -> str:
+        """The name of a file in the archive: numbered in the order in which it is read."""
+        papers = list(dict.fromkeys(map(self._title, CONTENTS)))
+        title = self._title(name)
+        return f"{papers.index(title) + 1}_{title}.{FORMATS[name].ending}"
+
+    def _title(self, name: str) -> str:
+        return self._say(f"download.file_{name}")
+
+    def archive(self) -> bytes:
+        """All of them as a ZIP file."""
+        return zipped((self.name(name), self.one(name)) for name in CONTENTS)
