@@ -53,9 +53,9 @@ FORMATS: Mapping[str, Format] = {
 REPORTS = ("pdf", "docx", "xlsx")
 #: Drafts: one, which is named beside the format, or those of the whole plan.
 DRAFTS = ("draft", "draft_excel", "drafts")
-#: The pack for a decision, and each of its papers that is not the report.
-PACK = (
-    "pack", "proposal", "overview", "overview_word", "budget", "questions", "slides", "markdown",
+#: The papers of the pack for a decision (``pack``), besides the report.
+PAPERS = (
+    "proposal", "overview", "overview_word", "budget", "questions", "slides", "markdown",
 )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def make(
 
         writer = Writer(assessment, content, shipped(), lang, made_at)
         return writer.archive(writer.planned()) if wanted is None else writer.one(wanted)
-    if name in PACK:
+    if name == "pack" or name in PAPERS:
         from report.pack.write import Packer
 
         packer = Packer(assessment, content, lang, made_at)

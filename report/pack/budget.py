@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _ROWS = 3
 #: Widths of the columns before the years, in characters: step, years, section, budget, kind,
 #: reckoning; and of a year and the sum.
-_WIDTHS, _YEAR = (30.0, 19.0, 14.0, 11.0, 16.0, 30.0), 13.0
+_WIDTHS, _YEAR = (26.0, 17.0, 12.0, 11.0, 14.0, 24.0), 11.0
 #: Columns of the funding: year, scheme, terms, ceiling, eligible, rate, borne, left, remark.
-_FUNDING = (17.0, 30.0, 46.0, 11.0, 12.0, 10.0, 13.0, 13.0, 22.0)
-#: Characters of 10 pt beside each other that a sheet prints at 8 pt or more: on A4, else on A3.
-_ON_A4 = 175.0
+_FUNDING = (15.0, 24.0, 36.0, 10.0, 11.0, 9.0, 12.0, 12.0, 18.0)
+#: The widest sheet, in characters, that prints at 8 pt or more on A4; a wider one takes A3.
+_ON_A4 = 150.0
 _A4, _A3 = 9, 8
 #: The columns of year, costs, schemes and own money in the last table.
 _OF_YEAR = (range(4), range(4, 6), range(6, 7), range(7, 8))

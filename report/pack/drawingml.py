@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.oxml import serialize_part_xml
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.table import Table
@@ -32,11 +34,11 @@ def prepare(deck: Deck, width: float, height: float, font: str, colour: str) -> 
     """Gives the library's own template our page (points), fonts and colour, and takes out what no
     slide uses."""
     layouts = deck.slide_layouts
-    kept = layouts[_TITLE_ONLY]
-    for layout in [one for one in layouts if one is not kept]:
+    title_only = layouts[_TITLE_ONLY]
+    for layout in [layout for layout in layouts if layout is not title_only]:
         layouts.remove(layout)
     stretch = Pt(width) / deck.slide_width
-    for owner in (deck.slide_master, kept):
+    for owner in (deck.slide_master, title_only):
         for shape in list(owner.placeholders):
             if shape.placeholder_format.type in _FOOTERS:
                 shape._element.getparent().remove(shape._element)
@@ -52,7 +54,7 @@ def prepare(deck: Deck, width: float, height: float, font: str, colour: str) -> 
 
 
 def _themed(theme: bytes, font: str, colour: str) -> bytes:
-    root = etree.fromstring(theme)
+    root = parse_xml(theme)
     for name in ("latin", "ea"):
         for letters in root.iterfind(f".//{qn('a:fontScheme')}//{qn(f'a:{name}')}"):
             letters.set("typeface", font)
@@ -60,7 +62,14 @@ def _themed(theme: bytes, font: str, colour: str) -> bytes:
         letters.set("typeface", font)
     accent = root.find(f".//{qn('a:accent1')}/{qn('a:srgbClr')}")
     accent.set("val", colour[1:])
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    made: bytes = serialize_part_xml(root)
+    return made
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(name, value)
     return made
 
 
@@ -75,7 +84,7 @@ def lettered(run: _Run, font: str, lang: Lang) -> None:
 
 def _for_japanese(letters: Any, font: str) -> None:
     latin = letters.find(qn("a:latin"))
-    latin.addnext(etree.Element(qn("a:ea"), {"typeface": font}))
+    latin.addnext(_element("a:ea", typeface=font))
 
 
 def letters_of_chart(chart: Chart, font: str) -> None:
@@ -100,5 +109,5 @@ def numbered(paragraph: _Paragraph, inset: float) -> None:
     properties = paragraph._p.get_or_add_pPr()
     properties.set("marL", str(Pt(inset)))
     properties.set("indent", str(-Pt(inset)))
-    properties.append(etree.Element(qn("a:buFont"), {"typeface": "+mj-lt"}))
-    properties.append(etree.Element(qn("a:buAutoNum"), {"type": "arabicPeriod"}))
+    properties.append(_element("a:buFont", typeface="+mj-lt"))
+    properties.append(_element("a:buAutoNum", type="arabicPeriod"))

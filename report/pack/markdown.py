@@ -85,9 +85,7 @@ def _budget(budget: BudgetRequest) -> Iterator[str]:
         ),
     )
     if budget.schemes:
-        yield table(
-            (words["scheme"], words["terms"]), ((one.name, one.terms) for one in budget.schemes)
-        )
+        yield table((words["scheme"], words["terms"]), ((s.name, s.terms) for s in budget.schemes))
     else:
         yield escaped(words["no_scheme"])
 
@@ -118,12 +116,12 @@ def _answers(account: Account) -> Iterator[str]:
         yield f"### {item.number} {escaped(item.title)}"
         for answer in item.answers:
             yield f"#### {escaped(answer.label)}"
-            told = [answer.answer, answer.means]
+            lines = [answer.answer, answer.means]
             for key, text in (("reason", answer.reason), ("note", answer.note)):
                 if text.strip():
-                    told.append(say(f"pack.markdown_{key}", text=text))
-            told += [say("pack.markdown_evidence", text=text) for text in answer.evidence]
-            yield _listed(told)
+                    lines.append(say(f"pack.markdown_{key}", text=text))
+            lines += [say("pack.markdown_evidence", text=text) for text in answer.evidence]
+            yield _listed(lines)
 
 
 def _said(line: Line) -> str:

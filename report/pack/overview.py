@@ -60,9 +60,7 @@ def write_overview(
     builder.add(short.note, "List Bullet 3")
     for block in short.blocks:
         builder.heading(2, block.heading, above=_ABOVE)
-        for number, text in enumerate(block.lines, start=1):
-            mark = f"({number}) " if block.id == "asks" else ""
-            builder.add(f"{mark}{text}", "List Bullet 3")
+        builder.each(block.lines, "List Bullet 3")
         if block.more:
             builder.add(block.more, "Note")
     builder.add(short.footer, "Note")

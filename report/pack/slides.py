@@ -129,8 +129,10 @@ class _Writer:
         assert shape is not None  # noqa: S101 (the layout has one)
         box = (EDGE, 28.0, WIDTH - 2 * EDGE, 62.0)
         title = clean(one_line(text))
-        one = next((size for size in _TITLE_SIZES if width_of(title) * size <= box[2]), 0.0)
-        texts, size = ((title,), one) if one else fitted((title,), *box[2:], _TITLE_SIZES[-1:])
+        largest = next((size for size in _TITLE_SIZES if width_of(title) * size <= box[2]), 0.0)
+        texts, size = (
+            ((title,), largest) if largest else fitted((title,), *box[2:], _TITLE_SIZES[-1:])
+        )
         self._place(shape, box)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         self._fill(shape.text_frame, texts, size, bold=True, colour=INK)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from report.formats import PAPERS
 from views import session
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.download import download
@@ -32,6 +33,14 @@ def show_report() -> None:
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
     link("progress", say("report_page.compare"), look="secondary")
+    section(say("pack.of_page"), say("pack.of_page_text"), level=3)
+    download("pack")
+    with (
+        st.expander(say("pack.one_by_one"), key="pack-papers"),
+        st.container(key="pack-files", horizontal=True),
+    ):
+        for paper in PAPERS:
+            download(paper)
     if any(drafts().of(gap.criteria[0], gap.level + 1) for gap in assessed().gaps):
         section(say("drafts.of_plan"), say("drafts.of_plan_text"), level=3)
         download("drafts")

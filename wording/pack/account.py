@@ -25,7 +25,7 @@ from wording.stages import StageChapter, summarise_stages
 from wording.subject import Subject
 
 #: How a prefecture calls itself, by the last character of its name.
-_PREFECTURES: Mapping[str, str] = {"都": "own_to", "道": "own_do", "府": "own_fu"}
+_PREFECTURES: Mapping[str, str] = {"都": "to", "道": "do", "府": "fu"}
 #: How many fiscal years a budget request names where no plan does.
 _YEARS = 3
 #: How many names of a list are told where there is little room.
@@ -186,7 +186,7 @@ class Account:
         else:
             yield say("pack.ask_next", stage=self.target)
         if self.find_out:
-            names = self.few(one.name for one in self.find_out)
+            names = self.few(criterion.name for criterion in self.find_out)
             yield say("pack.ask_find_out", names=names)
         if without := sum(not step.owner for step in self.steps):
             yield say("pack.ask_owners", n=without)
@@ -230,7 +230,7 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
         made_at=made_at,
         made_on=phrases.official_day(f"{made_at:%Y-%m-%d}"),
         name=one_line(profile.label),
-        own=subject.say(f"pack.{_own(subject)}"),
+        own=subject.say(f"pack.own_{_own(subject)}"),
         page=summarise_one_page(subject, chapter),
         stage=phrases.stage(result.stage.low),
         target="" if result.target is None else phrases.stage(result.target),
@@ -270,13 +270,13 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
 
 
 def _own(subject: Subject) -> str:
-    """The key of how the municipality calls itself."""
+    """The end of the key of how the municipality calls itself."""
     profile = subject.assessment.profile
     if profile.kind is None:
-        return "own_unknown"
+        return "unknown"
     if profile.kind == "prefecture":
-        return _PREFECTURES.get(profile.label[-1:], "own_prefecture")
-    return f"own_{profile.kind.replace('-', '_')}"
+        return _PREFECTURES.get(profile.label[-1:], "prefecture")
+    return profile.kind.replace("-", "_")
 
 
 def _plan(subject: Subject) -> Roadmap | None:

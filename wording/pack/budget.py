@@ -11,6 +11,15 @@ from wording.pack.account import Account
 KINDS = (
     "pay", "fees", "travel", "supplies", "services", "contracts", "rents", "goods", "shares",
 )  # fmt: skip
+#: The labels of the sheets.
+LABELS = (
+    "costs", "funding", "how", "how_funding", "unit", "step", "begins", "owner", "need", "kind",
+    "reckoned", "sum", "total", "by_kind", "unsorted", "year", "scheme", "terms", "ceiling",
+    "eligible", "rate", "borne", "left", "check", "over_cost", "over_ceiling", "years",
+    "costs_of_year", "special", "general", "all", "no_scheme",
+)  # fmt: skip
+#: How many fiscal years have a column of their own: more would not fit on A3.
+MOST_YEARS = 9
 #: How many rows there are where no step is planned.
 _FREE = 3
 
@@ -56,7 +65,7 @@ class BudgetRequest:
 def write_budget(account: Account) -> BudgetRequest:
     """The request of one municipality: the steps of its plan, without one the next steps, and free
     rows where there is neither."""
-    say, phrases = account.say, account.phrases
+    say = account.say
     free = BudgetStep("", say("pack.budget_free"), "", "", "")
     steps = tuple(
         BudgetStep(
@@ -72,7 +81,7 @@ def write_budget(account: Account) -> BudgetRequest:
         title=say("pack.budget_title", municipality=account.title),
         municipality=account.title,
         day=say("pack.made_on", day=account.made_on),
-        years=tuple(map(account.year, account.years)),
+        years=money_years(account),
         steps=steps or (free,) * _FREE,
         kinds=tuple(say(f"pack.budget_kind_{kind}") for kind in KINDS),
         schemes=tuple(
@@ -84,12 +93,18 @@ def write_budget(account: Account) -> BudgetRequest:
             )
             for scheme in account.schemes
         ),
-        words={
-            key.removeprefix("pack.budget_"): phrases.content.wording.text(key).of(phrases.lang)
-            for key in phrases.content.wording.keys()  # noqa: SIM118 (no mapping)
-            if key.startswith("pack.budget_")
-        },
+        words={label: say(f"pack.budget_{label}") for label in LABELS},
     )
+
+
+def money_years(account: Account) -> tuple[str, ...]:
+    """The fiscal years for which money is asked, in words; those for which there is no column stand
+    as one."""
+    years = [account.year(year) for year in account.years[:MOST_YEARS]]
+    if len(account.years) > MOST_YEARS:
+        next_year = account.year(account.years[MOST_YEARS])
+        years.append(account.say("pack.budget_later", year=next_year))
+    return tuple(years)
 
 
 def _span(account: Account, begins: int, ends: int) -> str:

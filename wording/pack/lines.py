@@ -29,7 +29,7 @@ def said(text: str) -> Line:
 
 def has_blank(lines: Iterable[Line]) -> bool:
     """Whether something is left to be filled in."""
-    return any(piece.is_blank for one in lines for piece in one)
+    return any(piece.is_blank for line in lines for piece in line)
 
 
 def section(

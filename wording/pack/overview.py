@@ -106,7 +106,7 @@ def schemes(account: Account) -> tuple[str, ...]:
     if not lines:
         lines.append(say("pack.no_scheme"))
     if account.own_work and account.schemes:
-        names = account.few(one.name for one in account.own_work)
+        names = account.few(gap.name for gap in account.own_work)
         lines.append(say("pack.own_work", names=names))
     return tuple(lines)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from wording.drafts import DraftPaper, GridWords, Line, PartWords
 from wording.pack.account import Account
+from wording.pack.budget import money_years
 from wording.pack.lines import line, said, section
 from wording.pack.paper import paper
 
@@ -20,7 +21,7 @@ def write_proposal(account: Account) -> DraftPaper:
     phrases, say = account.phrases, account.say
     request = said(say("pack.paper_ask_text", own=account.own))
     numbered = (
-        section("reason", say("pack.paper_reason"), *_reasons(account)),
+        section("reason", say("pack.paper_reason"), *_reasons(account), listed=_gaps(account)),
         section("history", say("pack.paper_history"), listed=_history(account)),
         _content(account),
         _money(account),
@@ -76,10 +77,13 @@ def _reasons(account: Account) -> Iterator[Line]:
     if not account.target:
         yield said(say("pack.paper_reason_top", stage=account.stage))
         return
-    gaps, words = account.findings.gaps, {"stage": account.stage, "target": account.target}
-    yield said(say("pack.paper_reason_stage", n=len(gaps), **words))
-    for gap in gaps:
-        yield said(say("pack.gap", name=gap.name, now=gap.now, required=gap.required))
+    words = {"stage": account.stage, "target": account.target}
+    yield said(say("pack.paper_reason_stage", n=len(account.findings.gaps), **words))
+
+
+def _gaps(account: Account) -> Iterator[Line]:
+    for gap in account.findings.gaps:
+        yield said(account.say("pack.gap", name=gap.name, now=gap.now, required=gap.required))
 
 
 def _history(account: Account) -> Iterator[Line]:
@@ -142,7 +146,7 @@ def _money(account: Account) -> PartWords:
     blank = line(phrases, "pack.paper_money_blank")
     grid = GridWords(
         tuple(said(say(f"pack.{head}")) for head in heads),
-        tuple((said(account.year(year)), blank, blank, blank) for year in account.years),
+        tuple((said(year), blank, blank, blank) for year in money_years(account)),
     )
     part = section("money", say("pack.paper_money"), *texts, listed=terms)
     return replace(part, grid=grid)

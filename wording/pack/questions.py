@@ -206,8 +206,8 @@ class _Answers:
             yield self._said("a_unknown_some", note=page.score_note, stage=page.stage_note)
         else:
             yield self._said("a_unknown_none")
-        if found := self.account.find_out:
-            yield self._said("a_unknown_find", names=self._names([one.name for one in found]))
+        if open_criteria := self.account.find_out:
+            yield self._said("a_unknown_find", names=self._names([c.name for c in open_criteria]))
         if findings.claimed:
             names = self._names([finding.name for finding in findings.claimed])
             yield self._said("a_unknown_claimed", names=names)

@@ -78,8 +78,8 @@ def write_slides(account: Account) -> Slides:
 
 
 def _alt(account: Account, key: str, rows: Iterator[tuple[str, str]]) -> str:
-    told = (account.say("pack.alt_row", name=name, value=value) for name, value in rows)
-    return account.say(key, rows=account.phrases.joined(told))
+    sentences = (account.say("pack.alt_row", name=name, value=value) for name, value in rows)
+    return account.say(key, rows=account.phrases.joined(sentences))
 
 
 def _now(account: Account) -> Slide:
@@ -201,7 +201,7 @@ def _schemes(account: Account) -> Slide:
     remarks = [say("pack.more", n=more)] if more > 0 else []
     if account.own_work:
         remarks.append(
-            say("pack.own_work", names=account.few(one.name for one in account.own_work))
+            say("pack.own_work", names=account.few(gap.name for gap in account.own_work))
         )
     if not account.schemes:
         return _own_work(account, title, notes)
@@ -239,7 +239,7 @@ def _own_work(account: Account, title: str, notes: str) -> Slide:
         lead=say("pack.no_scheme"),
         table=Table(
             tuple(say(f"pack.{head}") for head in heads),
-            tuple((one.name, one.text, one.case or "–") for one in work[:MOST_SCHEMES]),
+            tuple((gap.name, gap.text, gap.case or "–") for gap in work[:MOST_SCHEMES]),
         ),
         widths=(3, 6, 4),
         remark=say("pack.more", n=more) if more > 0 else "",

@@ -1,0 +1,475 @@
+"""The pack for a decision: every figure is the report's, nothing leaves its page or box, whatever
+was typed stays text, the same for the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from openpyxl import load_workbook
+from pptx import Presentation
+from pptx.util import Pt
+from pypdf import PdfReader
+
+from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
+from checklist.model import LANGUAGES, Lang
+from report.formats import PAPERS, make
+from report.pack.fitting import cut, fitted, lines_in
+from report.pack.markdown import escaped
+from report.pack.write import CONTENTS, Packer
+from scoring.result import assess
+from tests.support import often
+from tests.support.generated import assessments
+from tests.support.shipped import CONTENT
+from wording.drafts import plain
+from wording.pack.proposal import write_proposal
+from wording.pack.questions import questions_for
+from wording.summary import summarise
+
+AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+HOSTILE = "=1+1{own}[[x]]<w:p>&amp;|#*😀👩‍🚒\u202e @SUM(A1)"
+#: The longest name in the list of municipalities.
+LONGEST = max((f"{m.prefecture}{m.name}" for m in CONTENT.municipalities.values()), key=len)
+
+
+def typed(text: str, note: str) -> Assessment:
+    """A municipality with this text wherever something is typed, none of its steps decided."""
+    answers = {
+        c.id: Answer(level=1, name=text if c.own else "", evidence=(text,) * 4, note=note, by=text)
+        for c in CONTENT.checklist.criteria.values()
+    }
+    step = PlannedStep(criterion="system.unit", level=2, owner=text, note=note)
+    profile = Profile(name=text, kind="town", ties=(text,) * 9, countries=("VNM",))
+    return Assessment(profile=profile, plan=Plan(steps=(step,)), answers=answers)
+
+
+def full() -> Assessment:
+    """The highest stage, with evidence."""
+    answers = {c.id: Answer(level=4, evidence=("要綱",)) for c in CONTENT.checklist.asked}
+    return Assessment(profile=Profile(name="北九州市", kind="designated-city"), answers=answers)
+
+
+def half() -> Assessment:
+    """A few answers, and so small a capacity that nothing reaches the target."""
+    answers = {"capacity.finance": Answer(level=2), "system.unit": Answer(level="unknown")}
+    return Assessment(plan=Plan(capacity=1), answers=answers)
+
+
+#: Municipalities of every kind, by name.
+KINDS = {
+    "nothing": Assessment(),
+    "half": half(),
+    "example": CONTENT.example,
+    "full": full(),
+    "longest": typed(LONGEST, "備考"),
+    "hostile": typed(HOSTILE, f"# 一\n- {HOSTILE}\n\t" + "長" * 1900),
+    "long": typed("南" * 200, "長" * 2000),
+    "slow": Assessment(plan=Plan(capacity=4), target=4),
+}
+
+
+@cache
+def packer(kind: str, lang: Lang = "ja") -> Packer:
+    return Packer(KINDS[kind], CONTENT, lang, AT)
+
+
+@cache
+def made(kind: str, name: str, lang: Lang = "ja") -> bytes:
+    return packer(kind, lang).one(name)
+
+
+def word_text(data: bytes) -> str:
+    body = Document(BytesIO(data)).element.body
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+
+
+def sheet_text(data: bytes) -> str:
+    book = load_workbook(BytesIO(data))
+    return "\n".join(
+        str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None
+    )
+
+
+def slide_text(data: bytes) -> str:
+    texts = []
+    for slide in Presentation(BytesIO(data)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                texts.append(shape.text_frame.text)
+            if shape.has_table:
+                texts += [cell.text for row in shape.table.rows for cell in row.cells]
+        texts.append(slide.notes_slide.notes_text_frame.text)
+    return "\n".join(texts)
+
+
+def pdf_text(data: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+
+def text_of(name: str, data: bytes) -> str:
+    """All text of a file, as other programs read it, without white space."""
+    read: dict[str, Any] = {
+        "overview": pdf_text,
+        "budget": sheet_text,
+        "slides": slide_text,
+        "markdown": lambda data: re.sub(r"\\(.)", r"\1", data.decode()),
+    }
+    return re.sub(r"[\s\u200b]", "", read.get(name, word_text)(data))
+
+
+# ---------------------------------------------------------------------------- figures
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["nothing", "half", "example", "full"])
+def test_every_figure_is_the_reports(kind: str, lang: Lang) -> None:
+    """Stage, scores, levels, years and money as the report has them, read back from each file."""
+    assessment = KINDS[kind]
+    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, lang, AT)
+    page, say = report.one_page, CONTENT.wording.of(lang)
+    gaps = [
+        say("pack.gap", name=gap.name, now=gap.now, required=gap.required)
+        for gap in report.findings.gaps
+    ]
+    steps = [] if report.plan is None else [s for y in report.plan.years for s in y.steps]
+    names = [say("pack.step", name=step.name, level=step.level) for step in steps]
+    figures = [page.stage_big, page.score, page.evidenced]
+    money = [
+        line
+        for group in report.schemes.groups
+        for scheme in group.schemes
+        if report.schemes.recommendation and scheme.id in report.schemes.recommendation.ids
+        for line in scheme.money
+    ]
+    expected = {
+        "proposal": [page.score, page.evidenced, *gaps, *names, *money],
+        "overview": [*figures, page.stage, page.stage_note, *gaps[:5]],
+        "overview_word": [*figures, page.stage, page.stage_note, *gaps[:5]],
+        "budget": [*names, *money],
+        "questions": [
+            page.score, page.score_span, page.evidenced, page.evidence_note, page.stage_note,
+            *(gap.name for gap in report.findings.gaps), *names, *money,
+        ],
+        "slides": [*figures, page.stage, page.stage_note, *gaps[:6]],
+        "markdown": [
+            *figures, *gaps, *names, *money, *(item.score for item in report.items.scores),
+            *(a.answer for item in report.answers.items for a in item.answers),
+        ],
+    }  # fmt: skip
+    for name in PAPERS:
+        text = text_of(name, made(kind, name, lang))
+        for figure in expected[name]:
+            assert re.sub(r"\s", "", figure.rstrip("。.")) in text, (name, figure)
+
+
+@pytest.mark.parametrize("kind", ["nothing", "half", "example", "slow"])
+def test_the_charts_hold_the_reports_numbers_and_can_be_edited(kind: str) -> None:
+    assessment = KINDS[kind]
+    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT)
+    deck = Presentation(BytesIO(made(kind, "slides")))
+    charts = [[shape.chart for shape in slide.shapes if shape.has_chart] for slide in deck.slides]
+    (scores,), (gaps,), *_, (levels,) = (found for found in charts if found)
+    points = [None if s.point is None else round(s.point, 1) for s in report.items.scores]
+    assert list(scores.plots[0].series[0].values) == points
+    shown = report.findings.gaps[:6]
+    now, needed = gaps.plots[0].series
+    assert list(needed.values) == [gap.required for gap in shown]
+    assert list(now.values) == [gap.level if gap.is_known else None for gap in shown]
+    rows = [row.level for row in report.criteria.rows if not row.is_item]
+    assert list(levels.plots[0].series[0].values) == rows
+    for chart, names in ((scores, 6), (gaps, len(shown)), (levels, len(rows))):
+        book = load_workbook(BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        sheet = book.active
+        assert sheet is not None
+        read = [[cell.value for cell in column] for column in sheet.iter_cols(max_row=1 + names)]
+        assert read[0][1:] == list(chart.plots[0].categories)
+        for column, series in zip(read[1:], chart.plots[0].series, strict=True):
+            assert column == [series.name, *series.values]
+
+
+def test_the_plan_on_its_slide_is_the_reports() -> None:
+    report = summarise(CONTENT.example, assess(CONTENT.example, CONTENT), CONTENT, "ja", AT)
+    assert report.plan is not None
+    deck = Presentation(BytesIO(made("example", "slides")))
+    (table,) = [shape.table for shape in deck.slides[2].shapes if shape.has_table]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert [(row[0], *row[2:]) for row in rows[1:]] == [tuple(r) for r in report.plan.table.rows]
+    assert [row[1] for row in rows[1:]] == ["環境政策課", "総務課", "国際交流室"]
+
+
+# ---------------------------------------------------------------------------- the papers
+
+
+def test_what_an_office_expects_of_its_paper() -> None:
+    parts = [part.title for part in write_proposal(packer("example").account).versions[0].parts]
+    for title in ("件名", "伺い", "理由", "経緯", "内容", "経費及び財源", "添付"):
+        assert any(title in part for part in parts)
+    text = word_text(made("example", "proposal"))
+    assert (
+        "国際環境協力の推進に関する計画及び令和9（2027）年度当初予算の要求について（伺い）" in text
+    )
+    assert "令和8年11月30日　国際環境協力の準備度を自己診断" in text
+    assert "「草の根技術協力事業（地域活性型）」の利用の決定　令和9年9月1日まで" in text
+    assert "文書番号　〔　※番号〕" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_councillor_finds_an_answer_or_what_has_to_be_answered(kind: str) -> None:
+    questions = questions_for(packer(kind).account)
+    assert len(questions) >= 12
+    assert all(any(map(plain, question.answer)) for question in questions)
+    assert len({question.text for question in questions}) == len(questions)
+    # money, priority and safety are never known from the assessment
+    opened = {question.id for question in questions if question.is_open}
+    assert {"cost", "priority", "safety", "after"} <= opened
+
+
+def test_nothing_is_claimed_that_nobody_answered() -> None:
+    answers = {
+        question.id: "\n".join(map(plain, question.answer))
+        for question in questions_for(packer("nothing").account)
+    }
+    assert "目的を記した計画や方針があるかは、確かめているところです。" in answers["role"]
+    assert "「3-1 財政」には、まだ答えていません。" in answers["cost"]
+    assert "最も強い項目" not in answers["now"]
+    assert "相手の国と都市は、まだ決めていません。" in answers["partner"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "law"),
+    [("city", "本市", True), ("town", "本町", True), ("prefecture", "本県", False),
+     ("ward", "本区", False), (None, "本自治体", True)],
+)  # fmt: skip
+def test_a_municipality_speaks_of_itself_by_its_kind(kind: Any, name: str, law: bool) -> None:
+    assessment = Assessment(profile=Profile(name="架空", kind=kind))
+    (role, *_) = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
+    assert name in role.text
+    assert any("水道法" in plain(line) for line in role.answer) is law
+
+
+# ---------------------------------------------------------------------------- the budget
+
+
+def test_the_budget_adds_up() -> None:
+    """Formulas for every sum, written out here by hand for what somebody fills in."""
+    book = load_workbook(BytesIO(made("example", "budget")))
+    costs, funding = book.worksheets
+    rows = [row for row in costs.iter_rows() if isinstance(row[9].value, str)]
+    sums = [row[9].value for row in rows if row[9].value.startswith("=SUM(G")]
+    assert sums == [f"=SUM(G{n}:I{n})" for n in range(5, 14)]
+    assert [costs.cell(14, at).value for at in (7, 8, 9)] == [
+        f"=SUM(${letter}$5:${letter}$13)" for letter in "GHI"
+    ]
+    assert funding["D8"].value == 60_000  # 60 million yen, in thousands
+    assert funding["G8"].value == (
+        '=IF(D8="",INT(ROUND(E8*F8/100,6)),MIN(INT(ROUND(E8*F8/100,6)),D8))'
+    )
+    assert funding["H8"].value == "=E8-G8"
+    assert funding["E14"].value == "=SUM('経費'!$G$5:$G$13)"
+    assert funding["G14"].value == "=SUMIF($A$5:$A$10,A14,$G$5:$G$10)"
+    assert funding["H14"].value == "=E14-G14"
+    assert [funding.cell(n, 1).value for n in (8, 14)] == ["令和9（2027）年度"] * 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_budget_prints_at_eight_points_or_more(kind: str, lang: Lang) -> None:
+    """A character of 10 pt is 6.2 pt wide: A4 holds 155 of them at 8 pt, A3 225."""
+    for sheet in load_workbook(BytesIO(made(kind, "budget", lang))):
+        width = sum(sheet.column_dimensions[c].width for c in sheet.column_dimensions)
+        assert sheet.page_setup.orientation == "landscape"
+        assert width <= {9: 155, 8: 226}[int(sheet.page_setup.paperSize)]
+        formulas = [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        assert all(re.match(r"=(SUM|SUMIF|IF)\(|=[A-Z]+\d+-[A-Z]+\d+$", c.value) for c in formulas)
+
+
+# ---------------------------------------------------------------------------- nothing overflows
+
+
+@cache
+def advances() -> dict[int, float]:
+    """The widths of the characters of a Japanese font, the height of a letter being 1."""
+    (path,) = (
+        one
+        for one in files("noto_cjk_sans_jp_bold").iterdir()  # the wider of the two
+        if one.name.endswith(".otf")
+    )
+    with TTFont(str(path), lazy=True) as font:
+        metrics, units = font["hmtx"], font["head"].unitsPerEm
+        return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def real_lines(text: str, width: float) -> int:
+    """How many lines a paragraph takes in a box (letters wide), by the widths of a real font."""
+    lines, at = 1, 0.0
+    for token in re.findall(r"[!-~]+|\s|.", text):
+        wide = sum(advances().get(ord(char), 1.0) for char in token)
+        if at and at + wide > width:
+            lines, at = lines + 1, 0.0
+        lines, at = lines + int((at + wide) // width), (at + wide) % width
+    return lines
+
+
+def frames(deck: Any) -> Iterator[tuple[Any, float, float, float]]:
+    """Every text with its box: width, height and what lies around it, in points."""
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame and shape.text_frame.text:
+                yield shape.text_frame, shape.width.pt, shape.height.pt, 0.0
+
+
+def height_of(frame: Any, width: float) -> float:
+    total = 0.0
+    for paragraph in frame.paragraphs:
+        size = paragraph.runs[0].font.size.pt if paragraph.runs else 10.0
+        assert size >= 10.5 or not paragraph.runs
+        inset = int(paragraph._p.get_or_add_pPr().get("marL", 0)) / 12700
+        spacing = paragraph.line_spacing.pt if paragraph.line_spacing else size * 1.25
+        before = paragraph.space_before.pt if paragraph.space_before else 0.0
+        total += before + spacing * real_lines(paragraph.text, (width - inset) / size)
+    return total
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_leaves_its_box_or_the_slide(kind: str, lang: Lang) -> None:
+    deck = Presentation(BytesIO(made(kind, "slides", lang)))
+    assert len(deck.slides) == 6
+    wide, high = deck.slide_width, deck.slide_height
+    for frame, width, height, _ in frames(deck):
+        assert height_of(frame, width) <= height + 0.5, frame.text
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            bottom = shape.top + shape.height
+            if shape.has_table:
+                bottom = shape.top
+                widths = [column.width.pt for column in shape.table.columns]
+                for row in shape.table.rows:
+                    text = max(
+                        height_of(cell.text_frame, at - 12) + 8
+                        for cell, at in zip(row.cells, widths, strict=True)
+                    )
+                    assert text <= row.height.pt + 0.5
+                    bottom += row.height
+            assert min(shape.left, shape.top) >= 0
+            assert shape.left + shape.width <= wide
+            assert bottom <= high - Pt(10)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_overview_is_one_page(kind: str, lang: Lang) -> None:
+    pages = PdfReader(BytesIO(made(kind, "overview", lang))).pages
+    assert len(pages) == 1
+
+
+def test_slides_can_be_heard() -> None:
+    """A title on each, alternative texts, notes, a language, and a font with Japanese letters."""
+    deck = Presentation(BytesIO(made("example", "slides")))
+    for slide in deck.slides:
+        assert slide.shapes.title.text_frame.text
+        assert slide.notes_slide.notes_text_frame.text
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
+        for run in slide._element.iter(
+            "{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"
+        ):
+            assert run.get("lang") == "ja-JP"
+            (east,) = run.iterfind("{*}ea")
+            assert east.get("typeface") == "BIZ UDPゴシック"
+
+
+# ---------------------------------------------------------------------------- whatever is typed
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_what_is_typed_stays_text(name: str) -> None:
+    data = made("hostile", name)
+    text = text_of(name, data)
+    assert "\u202e" not in text
+    assert "{own}[[x]]<w:p>&amp;" in text
+    if name == "budget":
+        cells = [c for s in load_workbook(BytesIO(data)) for row in s.iter_rows() for c in row]
+        assert not any(c.data_type == "f" and "1+1" in str(c.value) for c in cells)
+        assert any(c.data_type == "s" and "=1+1" in str(c.value) for c in cells)
+
+
+@given(assessments())
+@hypothesis_settings(max_examples=often(12))
+def test_any_assessment_makes_a_pack(assessment: Assessment) -> None:
+    written = Packer(assessment, CONTENT, "ja", AT)
+    for name in PAPERS:
+        assert written.one(name)
+    assert len(Presentation(BytesIO(written.one("slides"))).slides) == 6
+    assert len(PdfReader(BytesIO(written.one("overview"))).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("# 見出し", "\\# 見出し"),
+        ("a | b", "a \\| b"),
+        ("<script>", "\\<script\\>"),
+        ("- 一つ\n- 二つ", "\\- 一つ - 二つ"),
+        ("1. 一", "\\1. 一"),
+        ("a_b*c`d", "a\\_b\\*c\\`d"),
+    ],
+)
+def test_typed_text_is_no_markdown(text: str, safe: str) -> None:
+    assert escaped(text) == safe
+
+
+# ---------------------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize("name", ["pack", *PAPERS])
+def test_the_same_bytes_for_the_same(name: str) -> None:
+    """Made twice, a second apart by the clock of the machine or not."""
+    first, second = (make(name, CONTENT.example, CONTENT, "ja", AT) for _ in range(2))
+    assert first == second
+    with ZipFile(BytesIO(first)) if first[:2] == b"PK" else ZipFile(BytesIO(), "w") as archive:
+        assert all(entry.date_time[0] == 1980 for entry in archive.infolist())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_archive_holds_each_file_under_its_name(lang: Lang) -> None:
+    with ZipFile(BytesIO(make("pack", CONTENT.example, CONTENT, lang, AT))) as archive:
+        names = archive.namelist()
+        assert archive.read(names[-1]) == made("example", "markdown", lang)
+        assert archive.read(names[6])[:4] == b"%PDF"
+    assert names == [packer("example", lang).name(name) for name in CONTENTS]
+    assert [name[0] for name in names] == ["1", "2", "2", "3", "4", "5", "6", "7"]
+    assert names[0] == {"ja": "1_起案文.docx", "en": "1_decision_paper.docx"}[lang]
+
+
+def test_another_name_is_no_paper() -> None:
+    with pytest.raises(KeyError):
+        packer("example").one("letter")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [("あいうえお", 5.0, 1), ("あいうえおか", 5.0, 2), ("aaaa bbbb", 3.5, 2), ("a" * 30, 5.0, 4)],
+)
+def test_lines_of_a_text(text: str, width: float, lines: int) -> None:
+    assert lines_in(text, width) == lines
+
+
+def test_a_text_is_cut_only_where_it_has_to_be() -> None:
+    assert cut("あいうえお", 5.0, 1) == "あいうえお"
+    assert cut("あいうえおか", 5.0, 1) == "あいうえ…"
+    assert fitted(("あ" * 10,), 100.0, 25.0, (20.0, 10.0)) == (("あ" * 10,), 10.0)
+    assert fitted(("あ" * 10,), 100.0, 25.0, (20.0,)) == (("あああああ"[:4] + "…",), 20.0)
