@@ -89,4 +89,4 @@ def _cut(overview: Overview, most: int, letters: float) -> Overview:
 
 def _shortened(text: str, room: float) -> str:
     """The text on one line, cut with a mark where it is wider than ``room`` letters."""
-    return cut(" ".join(text.split()), room, 1)
+    return cut(text.replace("\n", " "), room, 1)
