@@ -139,8 +139,8 @@ class Criterion(Frozen):
     the ``other`` of an item, which the municipality names itself: it is not among the 21 and is
     absent until named. ``former``: ids under which earlier versions of the checklist asked the
     same, latest first. ``scheme_levels``: those that a support scheme can make true, all or most of
-    the text; the others are the municipality's own work. ``since``: the version that first asked
-    it, where that was not the first version.
+    the text; the others are the municipality's own work. ``evidence``: the papers that prove level
+    1, 2, 3 and 4. ``since``: the version that first asked it, where that was not the first version.
     """
 
     id: CriterionId
@@ -148,7 +148,7 @@ class Criterion(Frozen):
     question: Text
     why: Text
     levels: tuple[Text, Rung, Rung, Rung, Rung]
-    evidence: Annotated[tuple[Text, ...], Field(min_length=2)]
+    evidence: tuple[Text, Text, Text, Text]
     not_applicable: Text | None
     effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]
     scheme_levels: tuple[StepLevel, ...] = ()

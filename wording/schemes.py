@@ -84,7 +84,7 @@ class OwnWork:
     name: str
     level: str
     text: str
-    evidence: tuple[str, ...]
+    papers: str
     case: str
 
 
@@ -238,7 +238,7 @@ def own_work(gap: Gap, subject: Subject) -> OwnWork:
         name=gap_name(gap, subject.phrases, subject.labels),
         level=subject.advice_words.say("advice.next_level", level=gap.level + 1),
         text=subject.of(criterion.levels[gap.level + 1]),
-        evidence=tuple(subject.of(text) for text in criterion.evidence),
+        papers=subject.of(criterion.evidence[gap.level]),
         case="" if near is None else _case(near, subject),
     )
 

@@ -196,7 +196,10 @@ def test_schemes_stand_under_the_heading_of_their_verdict(
             assert bool(scheme.before) == (group.verdict == "after")
             assert not (group.verdict == "can" and scheme.open)
     assert [work.name for work in schemes.own_work], "no scheme pays for the municipality"
-    assert all(work.text and work.evidence for work in schemes.own_work)
+    (work,) = (w for w in schemes.own_work if w.name.startswith("3-1 "))
+    finance = content.checklist.criteria["capacity.finance"]
+    assert work.text == getattr(finance.levels[1], lang)
+    assert work.papers == getattr(finance.evidence[0], lang), "of that level alone"
 
 
 def test_what_is_not_known_is_to_be_found_out_first(

@@ -84,7 +84,7 @@ def show_own_work() -> None:
     for gap in advice.unserved:
         work = own_work(gap, shown)
         near = [f"{say('report.near_case')}: {work.case}"] if work.case else []
-        papers = [f"{say('report.proves')}: {' / '.join(work.evidence)}"]
+        papers = [f"{say('report.proves')}: {work.papers}"]
         section(work.name, f"{work.level}: {work.text}", level=4, items=[*papers, *near])
         download_drafts(gap.criteria[0], gap.level + 1)
 

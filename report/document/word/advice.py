@@ -65,8 +65,11 @@ def schemes(builder: Builder, chapter: Schemes) -> None:
         builder.add(words["own_work_text"], keep=True)
     for gap in chapter.own_work:
         builder.heading(3, gap.name)
-        proves, near = "\n".join(gap.evidence), gap.case
-        pairs = ((gap.level, gap.text), (words["proves"], proves), (words["near_case"], near))
+        pairs = (
+            (gap.level, gap.text),
+            (words["proves"], gap.papers),
+            (words["near_case"], gap.case),
+        )
         builder.lines(facts(pairs))
 
 
