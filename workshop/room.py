@@ -72,6 +72,8 @@ EntryKind = Literal[
     "homework",
     "regrouped",
 ]
+#: The steps that can be taken back.
+Undoable = Literal["opened", "agreed", "part", "skipped", "discarded", "settled", "ended"]
 
 MOST_GROUPS = 20
 MOST_CHOICES = 40
@@ -116,7 +118,7 @@ class Course(Frozen):
 class Before(Course):
     """The course before the last step, a ``step`` of this kind."""
 
-    step: EntryKind
+    step: Undoable
 
 
 class Room(Course):
@@ -227,7 +229,7 @@ class Entry(Frozen):
     dots: Dots = ()
     people: Annotated[int, Field(ge=0)] = 0
     part: Text | None = None
-    undoes: EntryKind | None = None
+    undoes: Undoable | None = None
     until: Moment | None = None
 
 
@@ -258,7 +260,7 @@ def stepped(
     return Step(after, (entry,))
 
 
-def remembered(room: Room, step: EntryKind) -> Before:
+def remembered(room: Room, step: Undoable) -> Before:
     """The course of the room as it is, to come back to after a step of this kind."""
     return Before(step=step, **{name: getattr(room, name) for name in Course.model_fields})
 

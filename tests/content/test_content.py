@@ -33,7 +33,7 @@ from scoring.progress import Verdict, compare
 from tests.support import ROOT
 from tests.support.shipped import CONTENT
 from workshop.agreement import Verdict as AgreementVerdict
-from workshop.room import EntryKind, Phase
+from workshop.room import EntryKind, Phase, Undoable
 from workshop.room import Kind as RoomKind
 
 DATA = ROOT / "data"
@@ -626,7 +626,10 @@ def test_every_key_said_is_written_and_every_key_written_is_said() -> None:
 
 def test_every_event_and_verdict_of_a_workshop_has_words_and_nothing_else_has() -> None:
     events = {key.removeprefix("ledger.") for key in ALL_KEYS if key.startswith("ledger.")}
-    assert events == {*get_args(EntryKind), "taken_over_unnamed", "counts"}
+    steps = {key for key in events if key.startswith("step_")}
+    assert steps == {f"step_{kind}" for kind in get_args(Undoable)}
+    variants = {"taken_over_unnamed", "skipped_question", "counts"}
+    assert events - steps == {*get_args(EntryKind), *variants}
     for kind in ("agreement.verdict_", "agreement.short_"):
         verdicts = {key.removeprefix(kind) for key in ALL_KEYS if key.startswith(kind)}
         assert verdicts == set(get_args(AgreementVerdict))
