@@ -9,6 +9,7 @@ over fewer than five municipalities. The sizes of groups are public; their answe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,23 @@ def may_be_shown(sets: Flags, sizes: Whole) -> Flags:
     if len(wanted):
         take(wanted)
     return shown
+
+
+def joined(sizes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Groups given by their sizes, in an order in which neighbours are near: the indexes of those
+    shown as one, so that a few municipalities keep no large group from being shown. The smallest
+    group under five joins the smaller of its neighbours, of equal ones the later, until none is
+    under five or only one is left. Empty groups are left out."""
+    pools = [([n], size) for n, size in enumerate(sizes) if size]
+    while len(pools) > 1:
+        small = min(range(len(pools)), key=lambda n: pools[n][1])
+        if pools[small][1] >= FEWEST:
+            break
+        beside = [n for n in (small + 1, small - 1) if 0 <= n < len(pools)]
+        first, second = sorted((small, min(beside, key=lambda n: pools[n][1])))
+        (members, size), (more, others) = pools[first], pools[second]
+        pools[first : second + 1] = [(members + more, size + others)]
+    return tuple(tuple(members) for members, _ in pools)
 
 
 class _Span:

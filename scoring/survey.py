@@ -27,7 +27,7 @@ from scoring.cohort import (
     Kernel,
     Whole,
 )
-from scoring.disclosure import may_be_shown
+from scoring.disclosure import joined, may_be_shown
 from scoring.thresholds import FEWEST, GIVES_FROM
 from scoring.verdict import is_never_listed, points_of, standing_today
 
@@ -98,17 +98,21 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of a grid: its name and ``rows``, the number of its members."""
+    """A group of a grid: the ``names`` of the groups shown as one (nearly always a single one) and
+    ``rows``, the number of its members. ``has_unknown``: those whose group is not known are
+    among them."""
 
-    name: str
+    names: tuple[str, ...]
     rows: int
+    has_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Means by group: ``levels`` by criterion, 0 to 4, and ``scores``, the overall score, each in
-    the order of ``groups``. ``hidden``: names of the groups with fewer than five, which are in no
-    column; ``ungrouped``: rows whose group is not known."""
+    the order of ``groups``, which are joined by ``disclosure.joined``. ``hidden``: names of groups
+    that have fewer than five even so, which are in no column; ``ungrouped``: rows whose group is
+    not known."""
 
     name: str
     groups: tuple[Group, ...]
@@ -245,47 +249,63 @@ def _grids(
 ) -> tuple[dict[str, Mean | None], tuple[Grid, ...]]:
     """The means over all, and by each grouping."""
     values = {c: np.where(cells < 0, np.nan, cells) for c, cells in levels.items()}
-    means = _means(cohort, {**values, OVERALL: points})
+    parted = [_joined(grouping) for grouping in cohort.groupings]
+    means = _means({**values, OVERALL: points}, [(of, len(groups)) for of, groups in parted])
     over_all = {name: by_group[0] for name, by_group in means.items()}
     grids = []
     start = 1  # the whole is the first
-    for grouping in cohort.groupings:
-        there = grouping.of[grouping.of >= 0]
-        rows = _counts(there, len(grouping.groups))
-        large = [n for n, count in enumerate(rows) if count >= FEWEST]
+    for grouping, (_, groups) in zip(cohort.groupings, parted, strict=True):
+        large = [n for n, group in enumerate(groups) if group.rows >= FEWEST]
         grids.append(
             Grid(
                 name=grouping.name,
-                groups=tuple(Group(grouping.groups[n], rows[n]) for n in large),
+                groups=tuple(groups[n] for n in large),
                 levels={c: tuple(means[c][start + n] for n in large) for c in levels},
                 scores=tuple(means[OVERALL][start + n] for n in large),
                 hidden=tuple(
-                    name
-                    for name, count in zip(grouping.groups, rows, strict=True)
-                    if 0 < count < FEWEST
+                    name for group in groups if group.rows < FEWEST for name in group.names
                 ),
-                ungrouped=cohort.rows - len(there),
+                ungrouped=int((grouping.of < 0).sum()),
             )
         )
-        start += len(grouping.groups)
+        start += len(groups)
     return over_all, tuple(grids)
 
 
+def _joined(grouping: Grouping) -> tuple[Whole, list[Group]]:
+    """A grouping with small groups joined: for each row the index of its group or −1, and the
+    groups. A few rows whose group is not known stand last and are joined as well."""
+    unknown = int((grouping.of < 0).sum())
+    last = len(grouping.groups)
+    of = np.where(grouping.of < 0, last, grouping.of)
+    rows = [*_counts(of[of < last], last), unknown if unknown < FEWEST else 0]
+    groups: list[Group] = []
+    new = np.full(last + 1, -1)
+    for members in joined(rows):
+        names = tuple(grouping.groups[n] for n in members if n < last)
+        if names:
+            new[list(members)] = len(groups)
+            size = sum(rows[n] for n in members)
+            groups.append(Group(names, size, has_unknown=last in members))
+    return new[of], groups
+
+
 def _means(
-    cohort: Cohort, values: Mapping[str, NDArray[np.float64]]
+    values: Mapping[str, NDArray[np.float64]], groupings: Sequence[tuple[Whole, int]]
 ) -> dict[str, list[Mean | None]]:
     """Of each column, NaN where nothing is known, the mean over all rows, then over every group of
-    every grouping in turn, where it may be shown."""
+    every grouping in turn, where it may be shown. ``groupings``: for each row the index of its
+    group, and how many groups there are."""
     import pandas as pd  # a third of a second, which no other page spends
 
-    keys = [grouping.of for grouping in cohort.groupings] or [np.zeros(cohort.rows)]
+    keys = [of for of, _ in groupings] or [np.zeros(len(values[OVERALL]))]
     # rows of the same groups are a class: what is shown is a sum of classes
     classes = pd.DataFrame(values).groupby(keys)
     counts, sums = classes.count(), classes.sum()
     members = [np.ones((1, len(counts)), bool)]
-    for n, grouping in enumerate(cohort.groupings):
+    for n, (_, groups) in enumerate(groupings):
         of = counts.index.get_level_values(n).to_numpy()
-        members.append(of == np.arange(len(grouping.groups))[:, None])
+        members.append(of == np.arange(groups)[:, None])
     which = np.concatenate(members)
     number = np.repeat(np.arange(len(members)), [len(groups) for groups in members])
     return {

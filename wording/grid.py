@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from checklist.model import OVERALL
-from checklist.municipality import MunicipalityKind
-from scoring.survey import Grid, Mean, Survey
+from scoring.survey import Grid, Group, Mean, Survey
 from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.shapes import Drawn, Table, Value
 
@@ -66,8 +64,22 @@ class _GridWriter:
         """The name of a group: kinds and size classes have one in each language."""
         if grid == "size":
             return self._say(f"analysis.size_{name}")
-        has_name = grid == "kind" and name in get_args(MunicipalityKind)
-        return self._phrases.name("kind", name) if has_name else name
+        return self._phrases.name("kind", name) if grid == "kind" else name
+
+    def _groups(self, grid: str, group: Group) -> str:
+        """The name of a group that may be joined from several."""
+        if group.names == ("town", "village") and not group.has_unknown:
+            return self._say("analysis.towns_and_villages")
+        names = [self._group(grid, name) for name in group.names]
+        unknown = [self._say("analysis.grid_unknown")] if group.has_unknown else []
+        return self._say("analysis.grid_between").join((*names, *unknown))
+
+    def _joined(self, grid: Grid) -> list[str]:
+        joined = [g for g in grid.groups if len(g.names) > 1 or g.has_unknown]
+        if not joined:
+            return []
+        groups = self._phrases.listed(self._groups(grid.name, group) for group in joined)
+        return [self._say("analysis.grid_joined", groups=groups)]
 
     def _hidden(self, grid: Grid) -> list[str]:
         notes = []
@@ -79,7 +91,7 @@ class _GridWriter:
         return notes
 
     def _grid(self, grid: Grid) -> GridSummary:
-        names = [self._group(grid.name, group.name) for group in grid.groups]
+        names = [self._groups(grid.name, group) for group in grid.groups]
         by_rows = sorted(range(len(names)), key=lambda n: -grid.groups[n].rows)
         drawn = sorted(by_rows[:MOST_DRAWN])
         overall = (self._survey.all[OVERALL], *grid.scores)
@@ -98,7 +110,7 @@ class _GridWriter:
                 value = None if mean is None else mean.value
                 label = shortened(labels[c], LABEL_ROOM)
                 marks.append(_cell_mark(label, column, value, self._mean(mean, 1)))
-        notes = [self._say("analysis.grid_rule"), *self._hidden(grid)]
+        notes = [*self._joined(grid), self._say("analysis.grid_rule"), *self._hidden(grid)]
         if len(drawn) < len(names):
             notes.insert(0, self._say("analysis.grid_largest", n=MOST_DRAWN))
         counts = (self._survey.rows, *(group.rows for group in grid.groups))

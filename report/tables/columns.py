@@ -22,6 +22,7 @@ from checklist.evidence import is_evidence
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Checklist
 from checklist.problems import Problem, ProblemsError, problem
+from checklist.text import Text
 from report.tables.heading import HEADINGS, SYNTHETIC, Names, no_heading
 from report.tables.rows import HINT, Reason, RowAside, reason_of
 from report.tables.table import Part
@@ -29,7 +30,7 @@ from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import one_line, shortened
 
-#: The number of columns listed that resemble criteria and are none.
+#: The number of columns listed that are not used.
 _MOST_ALIKE = 20
 
 
@@ -46,12 +47,12 @@ def added_names(checklist: Checklist, *, with_evidence: bool) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BadCell:
-    """A cell that is no answer and counts as blank. ``value``: ``None`` for a formula without a
-    saved value."""
+    """A cell that is no answer and counts as blank. ``question``: how a message names its column;
+    ``value``: ``None`` for a formula without a saved value."""
 
     place: str
     row: int
-    column: str
+    question: Text
     value: str | None
     is_not_applicable: bool = False
 
@@ -61,25 +62,25 @@ class BadCell:
         if self.value is None:
             return problem(
                 where,
-                f"{self.row}行目の {self.column}：数式の計算結果が保存されていません。未回答として"
-                "数えました。",
-                f"row {self.row}, {self.column}: this formula was saved without its value. It "
-                "counts as blank.",
+                f"{self.row}行目の {self.question.ja}：数式の計算結果が保存されていません。"
+                "未回答として数えました。",
+                f"row {self.row}, {self.question.en}: this formula was saved without its value. "
+                "It counts as blank.",
             )
         value = shortened(one_line(self.value), 20)
         if self.is_not_applicable:
             return problem(
                 where,
-                f"{self.row}行目の {self.column}：「{value}」はこの問いでは選べません"
+                f"{self.row}行目の {self.question.ja}：「{value}」はこの問いでは選べません"
                 "（どの自治体にも当てはまる問いです）。未回答として数えました。",
-                f"row {self.row}, {self.column}: “{value}” cannot be chosen here, as this question "
-                "applies to every municipality. It counts as blank.",
+                f"row {self.row}, {self.question.en}: “{value}” cannot be chosen here, as this "
+                "question applies to every municipality. It counts as blank.",
             )
         return problem(
             where,
-            f"{self.row}行目の {self.column}：「{value}」は回答として読めません。未回答として"
+            f"{self.row}行目の {self.question.ja}：「{value}」は回答として読めません。未回答として"
             "数えました。",
-            f"row {self.row}, {self.column}: “{value}” is no answer. It counts as blank.",
+            f"row {self.row}, {self.question.en}: “{value}” is no answer. It counts as blank.",
         )
 
 
@@ -114,6 +115,7 @@ class Columns:
         self._checklist = content.checklist
         self._reader = LevelReader(content)
         self._answers = _only(headings, names, self._checklist)
+        self._questions = {n: names.labels[c] for c, n in self._answers.items()}
         places = {names.evidence(name): n for n, name in reversed(list(enumerate(headings)))}
         self._evidence = {c: places[c] for c in self._answers if c in places}
         taken = {*self._answers.values(), *self._evidence.values()}
@@ -128,28 +130,43 @@ class Columns:
         self._added = added_names(self._checklist, with_evidence=bool(self._evidence))
         self._passing = [n for n, name in enumerate(headings) if name not in self._added]
         self._synthetic = headings.index(SYNTHETIC) if SYNTHETIC in headings else None
-        self.notes = list(self._notes(headings, taken))
+        self.notes = list(self._notes(headings, taken, names))
 
-    def _notes(self, headings: Sequence[str], taken: set[int]) -> Iterator[Problem]:
-        missing = [c.id for c in self._checklist.asked if c.id not in self._answers]
+    def _notes(self, headings: Sequence[str], taken: set[int], names: Names) -> Iterator[Problem]:
+        missing = [names.labels[c.id] for c in self._checklist.asked if c.id not in self._answers]
         if missing:
-            listed = ", ".join(missing)
             yield problem(
                 "",
-                f"列がない問いは、未回答として数えました: {listed}",
-                f"Criteria without a column count as blank: {listed}",
+                f"列がない問いは、未回答として数えました: {'、'.join(q.ja for q in missing)}",
+                f"Questions without a column count as blank: {', '.join(q.en for q in missing)}",
             )
-        alike = [
-            name
+        used = {*taken, *self.means.values()}
+        unused = [
+            (name, None if (near := names.alike(name)) in self._answers else near)
             for n, name in enumerate(headings)
-            if n not in taken and _looks_alike(name, self._checklist)
+            if n not in used and name.strip() and name not in (*self._added, SYNTHETIC)
         ]
+        alike = [(one_line(name)[:40], names.labels[near]) for name, near in unused if near]
         if alike:
-            listed = ", ".join(alike[:_MOST_ALIKE])
+            shown = alike[:_MOST_ALIKE]
             yield problem(
                 "",
-                f"問いの id に似ていますが、採点には使わない列があります: {listed}",
-                f"Columns that look like criteria but are none, and were not scored: {listed}",
+                "問いの名前に似ていますが、その問いの列とは読めず、使わなかった列があります: "
+                + "、".join(
+                    f"「{name}」（{near.ja} なら、列の名前をそう直す）" for name, near in shown
+                ),
+                "Columns that resemble a question but are not named by it, and were not used: "
+                + ", ".join(f"“{name}” (rename it if it is {near.en})" for name, near in shown),
+            )
+        others = [shortened(one_line(name)[:40], 20) for name, near in unused if not near]
+        if others:
+            first, left = others[:_MOST_ALIKE], len(others[_MOST_ALIKE:])
+            yield problem(
+                "",
+                f"採点にも集計にも使わない列があります: {'、'.join(first)}"
+                + (f"ほか{left:,}列" if left else ""),
+                f"Columns that are used for no figure: {', '.join(first)}"
+                + (f" and {left:,} more" if left else ""),
             )
         replaced = [name for name in headings if name in self._added]
         if replaced:
@@ -249,7 +266,7 @@ class Columns:
             says = self._cell(f"{value}")
             yield BadCell(
                 *part.place_of(row, column),
-                name,
+                self._questions[column],
                 None if value is None else f"{value}",
                 says == NOT_APPLICABLE,
             )
@@ -341,20 +358,15 @@ def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[s
     if twice:
         raise ProblemsError(
             problem(
-                criterion,
-                "同じ問いの列が2つあります。1つにしてください。",
-                "Two columns hold this criterion. Keep one.",
+                "",
+                f"{names.labels[criterion].ja}の列が2つあります。1つにしてください。",
+                f"Two columns hold {names.labels[criterion].en}. Keep one.",
             )
             for criterion in twice
         )
     if not places:
         raise ProblemsError([no_heading(headings)])
     return {c: places[c][0] for c in checklist.criteria if c in places}
-
-
-def _looks_alike(heading: str, checklist: Checklist) -> bool:
-    item, dot, _ = heading.strip().partition(".")
-    return bool(dot) and item in checklist.items_by_id
 
 
 def blank_rows(batch: pa.RecordBatch, order: Iterable[int]) -> list[int]:

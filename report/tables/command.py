@@ -22,7 +22,6 @@ from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
 from report.tables.columns import BadCell
 from report.tables.files import reading
-from report.tables.municipality import Register
 from report.tables.roll import Roll
 from report.tables.rows import RowAside
 from report.tables.scored import Scored, TableScorer
@@ -72,7 +71,7 @@ def score(options: argparse.Namespace, content: Content) -> None:
                 move_on(scored.batch.num_rows)
     if bad:
         _print_problems([*(cell.problem() for cell in bad), _counted(bad_in_all)], options.lang)
-    _print_problems(roll.notes(aside, Register(content.municipalities)), options.lang)
+    _print_problems(roll.notes(aside, content), options.lang)
 
 
 def make_up(options: argparse.Namespace, content: Content) -> None:

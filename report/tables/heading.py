@@ -6,12 +6,14 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 from itertools import islice
 
 from checklist.load import Content
 from checklist.model import LANGUAGES
 from checklist.problems import Problem, ProblemsError, problem
+from checklist.text import Text
 from wording.level import as_typed
 from wording.phrases import Phrases, one_line, shortened
 
@@ -38,6 +40,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: The column that marks rows as synthetic.
 SYNTHETIC = "synthetic"
+#: From which ratio of common letters on a heading resembles an id.
+_NEAR = 0.85
 #: The numbers of rows and of characters in which the heading is searched.
 MOST_ROWS, MOST_CHARACTERS = 50, 1_000_000
 _DELIMITERS = (",", "\t", ";")
@@ -46,10 +50,13 @@ _SEPARATOR = re.compile(r'"?sep=([\t -!#-~])"?\r?\n', re.IGNORECASE)
 #: A remark behind a name: 人口（人）, 団体コード（6桁）.
 _REMARK = re.compile(r"\s*[(\[].*[)\]]$")
 
-HOW_JA = "列の名前の行に問いのid（例: capacity.finance）を書き、1行に1団体ずつ入れてください。"
+HOW_JA = (
+    "列の名前の行に問いの名前かid（例: 「3-1 財政」、capacity.finance）を書き、"
+    "1行に1団体ずつ入れてください。"
+)
 HOW_EN = (
-    "Name the columns by the ids of the criteria (such as capacity.finance) in one row, and put "
-    "one municipality in each row below."
+    "Name the columns by the questions or their ids (such as “3-1 Finance” or capacity.finance) in "
+    "one row, and put one municipality in each row below."
 )
 
 EMPTY = problem(
@@ -61,14 +68,24 @@ EMPTY = problem(
 
 class Names:
     """The meaning of headings: criteria by their ids, former ids and labels in our own files (``3-1
-    財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``."""
+    財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``. ``labels``:
+    by criterion how a message names it, ``3-1 財政（capacity.finance）``."""
 
     def __init__(self, content: Content) -> None:
         words: dict[str, str] = {}
+        phrases = {lang: Phrases(content, lang) for lang in LANGUAGES}
+        self.labels: dict[str, Text] = {}
+        self._titles: dict[str, tuple[str, ...]] = {}
         for criterion in content.checklist.criteria.values():
-            labels = (Phrases(content, lang).criterion(criterion.id) for lang in LANGUAGES)
-            for word in (criterion.id, *criterion.former, *labels):
+            ja, en = (phrases[lang].criterion(criterion.id) for lang in LANGUAGES)
+            for word in (criterion.id, *criterion.former, ja, en):
                 words.setdefault(as_typed(word), criterion.id)
+                words.setdefault(as_typed(word).replace(" ", ""), criterion.id)
+            self.labels[criterion.id] = Text(
+                ja=f"{ja}（{criterion.id}）", en=f"{en} ({criterion.id})"
+            )
+            titles = (as_typed(criterion.title.of(lang)) for lang in LANGUAGES)
+            self._titles[criterion.id] = (f"{ja.split()[0]} ", *titles)
         self._criteria = words
         self._means = {word: means for means, spellings in HEADINGS.items() for word in spellings}
 
@@ -91,6 +108,15 @@ class Names:
             if (means := self._means.get(word.replace(" ", ""), self._means.get(word))) is not None:
                 return means
         return None
+
+    def alike(self, heading: str) -> str | None:
+        """The criterion that a heading names only in part, by its number, title or id; ``None``
+        where it resembles none."""
+        words = as_typed(heading)
+        for criterion, (number, *titles) in self._titles.items():
+            if f"{words} ".startswith(number) or any(title in words for title in titles):
+                return criterion
+        return next(iter(get_close_matches(words, self._titles, 1, _NEAR)), None)
 
     def count(self, cells: Sequence[str]) -> int:
         """How many of the cells name a criterion."""
@@ -198,17 +224,15 @@ def no_heading(first: Sequence[str], at: int | None = None) -> Problem:
     if at is not None:
         return problem(
             "",
-            f"{at}行目に、問いのid（例: capacity.finance）の列がありません。{HOW_JA}",
-            f"Row {at} holds no column named by a criterion's id (such as capacity.finance). "
-            f"{HOW_EN}",
+            f"{at}行目に、問いの列がありません。{HOW_JA}",
+            f"Row {at} holds no column named by a question. {HOW_EN}",
         )
     seen = shortened(", ".join(shortened(one_line(n)[:40], 20) for n in first[:4] if n), 50)
     begins_ja, begins_en = (f"（1行目：{seen}）", f"; it begins: {seen}") if seen else ("", "")
     return problem(
         "",
-        f"はじめの{MOST_ROWS}行に、問いのid（例: capacity.finance）の列がありません{begins_ja}。"
+        f"はじめの{MOST_ROWS}行に、問いの列がありません{begins_ja}。"
         f"{HOW_JA}もっと下の行にあるときは、その行の番号を指定してください。",
-        f"None of the first {MOST_ROWS} rows holds a column named by a criterion's id (such as "
-        f"capacity.finance){begins_en}. {HOW_EN} Where that row stands further below, give its "
-        "number.",
+        f"None of the first {MOST_ROWS} rows holds a column named by a question{begins_en}. "
+        f"{HOW_EN} Where that row stands further below, give its number.",
     )

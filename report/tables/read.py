@@ -20,6 +20,7 @@ from report.tables.grouping import grouped
 from report.tables.heading import SYNTHETIC
 from report.tables.municipality import Register, Row, matched
 from report.tables.parts import MAX_ROWS, MOST_TOLD, TOO_MANY, FilePart, part_of
+from report.tables.profiles import Words, unread_of
 from scoring.survey import Cohort
 from scoring.thresholds import FEWEST
 from wording.phrases import one_line
@@ -122,8 +123,12 @@ def _together(parts: Sequence[FilePart], failed: Sequence[Problem], content: Con
     is_synthetic = all(cell.lower() in ("true", "1") for cell in columns.get(SYNTHETIC, ("",)))
     notes = [note for part in parts for note in part.notes]
     known: Sequence[Municipality | None] = [None] * len(levels)
+    words = Words(content)
     if not is_synthetic:
-        who = matched(_who(parts, columns), Register(content.municipalities))
+        rows = _who(parts, columns)
+        numbers, places = [row.number for row in rows], [row.place for row in rows]
+        notes += unread_of(columns, numbers, places, words)
+        who = matched(rows, Register(content.municipalities))
         once = [n for n in range(len(levels)) if n not in who.again]
         levels = levels[once]
         columns = {means: [cells[n] for n in once] for means, cells in columns.items()}
@@ -131,7 +136,7 @@ def _together(parts: Sequence[FilePart], failed: Sequence[Problem], content: Con
         notes += who.notes
     refused = [*failed, *(p for part in parts for p in part.refused)]
     return Gathered(
-        cohort=grouped(levels, columns, known, content),
+        cohort=grouped(levels, columns, known, content, words),
         others={headings[means]: tuple(cells) for means, cells in columns.items()},
         refused=tuple(refused[: MOST_TOLD + len(failed)]),
         refused_in_all=len(failed) + sum(part.refused_in_all for part in parts),

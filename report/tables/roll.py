@@ -1,15 +1,18 @@
-"""The municipalities in the rows of a table: unknown ones, duplicates, and rows of none."""
+"""The municipalities in the rows of a table: what is unclear about them, duplicates, and rows of
+none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from checklist.load import Content
 from checklist.problems import Problem
 from report.tables.columns import Columns
 from report.tables.municipality import Register, Row, matched
+from report.tables.profiles import Words, unread_of
 from report.tables.rows import RowAside, notes
 from report.tables.table import Part
 
@@ -49,37 +52,45 @@ class Gaps:
 
 
 class Roll:
-    """Who stands in the rows of one table, noted part by part; of ``MOST_LISTED`` rows at most.
-    ``first``: the number of the first row below the heading."""
+    """What stands in the rows of one table about their municipalities, noted part by part; of
+    ``MOST_LISTED`` rows at most. ``first``: the number of the first row below the heading."""
 
     def __init__(self, columns: Columns, first: int = 1) -> None:
         self._columns, self._means = columns, columns.means
         self._gaps = Gaps("", first)
-        self._rows: list[Row] = []
+        self._rows: list[tuple[str, int]] = []
+        self._cells: dict[str, list[str]] = {means: [] for means in self._means}
+        self._same: dict[str, str] = {}
 
     def through(self, parts: Iterable[Part]) -> Iterator[Part]:
         """The same parts, each noted as it passes."""
         for part in parts:
             self._gaps.add(part)
             room = MOST_LISTED - len(self._rows)
-            says_who = "code" in self._means or "name" in self._means
-            if says_who and room > 0 and not self._columns.are_invented(part):
-                self._rows += rows_of(part, self._means)[:room]
+            if self._means and room > 0 and not self._columns.are_invented(part):
+                self._rows += [(part.place, number) for number in part.numbers[:room]]
+                for means, column in self._means.items():
+                    cells = texts(part.batch.slice(0, room), column)
+                    self._cells[means] += map(self._same.setdefault, cells, cells)
             yield part
 
-    def notes(self, aside: Sequence[RowAside], register: Register) -> list[Problem]:
-        """What a table does not say clearly of its rows: who they are, and who is there twice."""
+    def notes(self, aside: Sequence[RowAside], content: Content) -> list[Problem]:
+        """What a table does not say clearly of its rows: who they are, who is there twice, and what
+        else of them was not understood."""
         nobody = {(row.place, row.row) for row in aside}
-        rows = [row for row in self._rows if (row.place, row.number) not in nobody]
-        return [*self._gaps.notes(aside), *matched(rows, register).notes]
-
-
-def rows_of(part: Part, means: Mapping[str, int]) -> list[Row]:
-    """The cells of each row of a part about its municipality."""
-    columns = (means.get(name) for name in ("code", "name", "prefecture"))
-    cells = zip(*(texts(part.batch, column) for column in columns), strict=True)
-    numbers = zip(part.numbers, cells, strict=True)
-    return [Row(n, code, name, prefecture, part.place) for n, (code, name, prefecture) in numbers]
+        counted = [n for n, row in enumerate(self._rows) if row not in nobody]
+        places = [self._rows[n][0] for n in counted]
+        numbers = [self._rows[n][1] for n in counted]
+        columns = {means: [cells[n] for n in counted] for means, cells in self._cells.items()}
+        nothing = [""] * len(counted)
+        who = (columns.get(name, nothing) for name in ("code", "name", "prefecture"))
+        rows = [Row(*row) for row in zip(numbers, *who, places, strict=True)]
+        is_named = "code" in columns or "name" in columns
+        return [
+            *self._gaps.notes(aside),
+            *unread_of(columns, numbers, places, Words(content)),
+            *(matched(rows, Register(content.municipalities)).notes if is_named else ()),
+        ]
 
 
 def texts(batch: pa.RecordBatch, column: int | None) -> list[str]:

@@ -129,7 +129,7 @@ def test_the_row_that_names_the_columns_is_asked_for_where_it_is_not_found() -> 
     visitor = bring(Visitor("analysis"), ("table.csv", below))
     assert "行の番号を指定" in visitor.problems()
     visitor.enter_number("heading_row", 59)
-    assert "59行目に、問いのid" in visitor.problems()
+    assert "59行目に、問いの列が" in visitor.problems()
     visitor.enter_number("heading_row", 60)
     assert visitor.problems() == ""
     assert visitor.say("analysis.read_all", n=12) in visitor.reads()
@@ -140,8 +140,34 @@ def test_groups_under_five_are_nowhere_on_the_page() -> None:
     body = "".join(f"{kind},{level}\n" for kind, level in rows)
     visitor = bring(Visitor("analysis"), ("t.csv", f"kind,capacity.finance\n{body}".encode()))
     read = visitor.reads()
-    assert visitor.say("analysis.grid_hidden", groups="村") in read
+    assert visitor.say("analysis.grid_joined", groups="市・村") in read
     assert "4.0" not in read
+
+
+def test_all_that_was_not_used_is_told_in_the_open() -> None:
+    """A population in words, a kind that is none, a code of nobody, a municipality twice, a heading
+    that is no question, words that name nothing: each in the words of the table."""
+    head = "code,name,kind,人口,候補の国・地域,capacity.finance,4-1 担当\n"
+    rows = [
+        ("999999", "甲市", "中核都市", "不明", "アトランティス"),
+        *((f"12{n}", f"{n}市", "市", "30000", "") for n in "乙丙丁戊"),
+        ("", "乙市", "市", "30000", ""),
+    ]
+    body = head + "".join(",".join((*row, "3", "2")) + "\n" for row in rows)
+    visitor = bring(Visitor("analysis"), ("t.csv", body.encode()))
+    read = visitor.reads()
+    for words in (
+        "2行目（中核都市）",
+        "2行目（不明）",
+        "2行目（アトランティス）",
+        "2行目（999999）",
+        "7行目（乙市 = 3）",
+        "「4-1 担当」（4-1 ",
+        "（capacity.people）",
+    ):
+        assert words in read, words
+    assert visitor.say("analysis.read_all", n=5) in read
+    assert "か所" not in read, "nothing is counted that is zero"
 
 
 def test_nothing_of_it_is_stored_and_another_session_sees_nothing(

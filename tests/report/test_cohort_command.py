@@ -203,10 +203,10 @@ def test_bad_cells_are_told_and_the_rest_is_scored(
     rows = scored(source, tmp_path / "out.csv")
     told = capsys.readouterr().err
     for place in (
-        "row 2, capacity.finance: “5” is no answer",
-        "row 3, system.unit: “-2” cannot be chosen here",
-        "row 4, system.unit: “2.5” is no answer",
-        "row 5, capacity.finance: “高い” is no answer",
+        "row 2, 3-1 Finance (capacity.finance): “5” is no answer",
+        "row 3, 4-1 Section and specialists (system.unit): “-2” cannot be chosen here",
+        "row 4, 4-1 Section and specialists (system.unit): “2.5” is no answer",
+        "row 5, 3-1 Finance (capacity.finance): “高い” is no answer",
         "no answer: 4 in all",
     ):
         assert place in told
@@ -222,7 +222,7 @@ def test_strict_stops_and_leaves_nothing(
     out = write(tmp_path / "out.csv", "as before")
     assert main([str(source), "--out", str(out), "--strict"]) == 2
     told = capsys.readouterr().err
-    assert "2行目の capacity.finance：「5」は回答として読めません。" in told
+    assert "2行目の 3-1 財政（capacity.finance）：「5」は回答として読めません。" in told
     assert "何も書き出していません。" in told
     assert out.read_text(encoding="utf-8") == "as before"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "out.csv"]
@@ -241,18 +241,23 @@ def test_a_flood_of_bad_cells_is_counted_not_printed(
 def test_columns_that_are_missing_or_only_look_alike_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = write(tmp_path / "in.csv", "system.unit,system.units,name\n1,4,x\n")
+    head = "system.unit,system.units,partner.sites,name,note"
+    source = write(tmp_path / "in.csv", f"{head}\n1,4,2,x,y\n")
     scored(source, tmp_path / "out.csv")
     told = capsys.readouterr().err
-    assert "count as blank: strength.infrastructure, " in told
-    assert "were not scored: system.units\n" in told
+    assert "count as blank: 1-1 Water, sewerage and waste (strength.infrastructure), " in told
+    assert "used for no figure: system.units, note\n" in told
+    assert "were not used: “partner.sites” (rename it if it is 5-1 " in told
 
 
 #: A table, and what must be said of it.
 REFUSED = [
     ("name,code\nA,1\n", "None of the first 50 rows holds a column"),
     ("", "The table is empty."),
-    ("system.unit,system.unit\n1,2\n", "system.unit: Two columns hold this criterion."),
+    (
+        "system.unit,system.unit\n1,2\n",
+        "Two columns hold 4-1 Section and specialists (system.unit). Keep one.",
+    ),
     ('system.unit,name\n1,"A\n2,B\n', 'a quotation mark (") is never closed'),
 ]
 
@@ -423,7 +428,10 @@ def test_bad_cells_of_a_workbook_are_named_by_the_rows_of_the_sheet(
         book.worksheets[0].append(row)
     book.save(tmp_path / "in.xlsx")
     scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
-    assert "row 5, system.unit: “True” is no answer" in capsys.readouterr().err
+    assert (
+        "row 5, 4-1 Section and specialists (system.unit): “True” is no answer"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
@@ -436,7 +444,10 @@ def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
     book.save(tmp_path / "in.xlsx")
     rows = scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
     assert [row["system_point"] for row in rows] == ["75", ""]
-    assert "row 1048575, system.unit: “9” is no answer" in capsys.readouterr().err
+    assert (
+        "row 1048575, 4-1 Section and specialists (system.unit): “9” is no answer"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_size_of_the_parts_changes_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from report import apart
 from report.form.questions import name_of
 from report.formats import FORMATS, make
 from report.savefile.pack import write_savefile
-from report.tables.grouping import MOST_GROUPS
 from report.tables.parts import MOST_TOLD
 from report.tables.read import MAX_FILES, Gathered, gather, synthetic
 from report.tables.template import template_csv, template_workbook
@@ -92,8 +91,9 @@ def test_a_bad_cell_is_told_by_row_and_column_and_the_rest_is_used(ending: str, 
             "parquet": lambda: as_parquet(HEAD, rows)}  # fmt: skip
     found = gather([(f"t.{ending}", made[ending]())], REAL)
     assert found.refused_in_all == 1
-    assert found.refused[0].of("ja").startswith(f"{row}行目の capacity.finance：「7」")
-    assert found.refused[0].of("en").startswith(f"row {row}, capacity.finance: “7”")
+    ja, en = (found.refused[0].of(lang) for lang in LANGUAGES)
+    assert ja.startswith(f"{row}行目の 3-1 財政（capacity.finance）：「7」")
+    assert en.startswith(f"row {row}, 3-1 Finance (capacity.finance): “7”")
     assert cells(found, "capacity.finance") == [3, DONT_KNOW, BLANK, 2, 4]
 
 
@@ -132,21 +132,29 @@ def test_kinds_and_prefectures_make_groups_by_id_name_and_code() -> None:
         ("", "北海道", "Designated city", "1"),
         ("", "北海道", "core-city", "1"),
         ("", "", "広域連合", "1"),
+        ("122033", "", "中核都市", "1"),  # 市川市
     ]
     found = gather([("t.csv", as_csv(head, rows).encode())], REAL)
     kind, prefecture = found.cohort.groupings
-    assert [kind.groups[n] for n in kind.of] == [
-        "designated-city", "town", "designated-city", "core-city", "広域連合",
-    ]  # fmt: skip
-    assert prefecture.groups == ("北海道", "福岡県")
-    assert prefecture.of.tolist() == [1, 1, 0, 0, -1]
+    assert kind.groups == ("designated-city", "core-city", "city", "town")
+    assert kind.of.tolist() == [0, 3, 0, 1, -1, 2], "what names no kind is no group"
+    assert [n.of("ja") for n in found.notes if "種類（" in n.of("ja")] == [
+        "自治体の種類（都道府県、政令指定都市、中核市、市、特別区、町、村）として読めないため、"
+        "使いませんでした: 6行目（広域連合）、7行目（中核都市）。"
+    ]
+    assert prefecture.groups == ("北海道", "千葉県", "福岡県")
+    assert prefecture.of.tolist() == [2, 2, 0, 0, -1, 1]
     assert found.cohort.names[0] == "北九州市"
 
 
-def test_a_column_of_many_values_makes_no_groups() -> None:
-    rows = [(f"県{n}", "1") for n in range(MOST_GROUPS + 1)]
+def test_prefectures_are_read_in_either_language_and_others_make_no_group() -> None:
+    cells = ("Chiba", "千葉", "千葉県", "chiba prefecture", "ちば", "県1")
+    rows = [(cell, "1") for cell in cells]
     found = gather([("t.csv", as_csv(("prefecture", "capacity.finance"), rows).encode())], REAL)
-    assert found.cohort.groupings == ()
+    (prefecture,) = found.cohort.groupings
+    assert prefecture.groups == ("千葉県",)
+    assert prefecture.of.tolist() == [0, 0, 0, 0, -1, -1]
+    assert any("6行目（ちば）、7行目（県1）" in note.of("ja") for note in found.notes)
 
 
 def test_several_tables_are_one_cohort() -> None:

@@ -4,6 +4,7 @@ command give the same answer for the same file, and it is the right one."""
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checklist.answers import MOST_COUNTRIES
 from checklist.problems import ProblemsError
 from report.parser import TRANSITIONAL
 from report.tables.opening import encoding_of, text_of
@@ -34,6 +36,7 @@ LEVELS = ("1", "2", "3", "4", "0", "1")
 HEAD = ("name", FINANCE)
 ROWS = tuple(zip(CITIES, LEVELS, strict=True))
 Rows = Sequence[Sequence[str]]
+COUNTRIES = list(REAL.countries)[: MOST_COUNTRIES + 2]
 
 
 def text(rows: Rows, delimiter: str = ",") -> str:
@@ -120,13 +123,16 @@ READ: Mapping[str, Case] = {
     "carriage returns": Case(PLAIN.replace("\r\n", "\r").encode()),
     # headings
     "a line break inside a heading": Case(
-        text([["担当\n部署", *HEAD], *(["x", *row] for row in ROWS)]).encode()
+        text([["担当\n部署", *HEAD], *(["x", *row] for row in ROWS)]).encode(),
+        ("used for no figure: 担当 部署",),
     ),
     "a line break inside the last heading": Case(
-        text([[*HEAD, "備\n考"], *([*row, "x"] for row in ROWS)]).encode("cp932")
+        text([[*HEAD, "備\n考"], *([*row, "x"] for row in ROWS)]).encode("cp932"),
+        ("used for no figure: 備 考",),
     ),
     "line breaks inside cells": Case(
-        text([[*HEAD, "備考"], *([*row, "a\r\nb"] for row in ROWS)]).encode()
+        text([[*HEAD, "備考"], *([*row, "a\r\nb"] for row in ROWS)]).encode(),
+        ("used for no figure: 備考",),
     ),
     "titles above": Case((TITLES + PLAIN).encode(), ("The columns are named in row 3.",)),
     "a remark above with more cells": Case(
@@ -152,6 +158,38 @@ READ: Mapping[str, Case] = {
     "headings of a prefecture": Case(
         table(*(("千葉県", *row) for row in ROWS), head=("都道府県名", "市町村名", FINANCE))
     ),
+    "headings without a space": Case(table(*ROWS, head=("自治体", "3-1財政"))),
+    "a heading that is nearly a question": Case(
+        table(*((*row, "2", "3") for row in ROWS), head=(*HEAD, "条例・要綱の有無", "3-4")),
+        ("“条例・要綱の有無” (rename it if it is 3-3 ", "“3-4” (rename it if it is 3-4"),
+    ),
+    # what is said of municipalities
+    "people": Case(
+        table(*zip(CITIES, LEVELS, ("不明", "約3万", "３０，０００人", "30000.0", "三万", ""),
+                   strict=True), head=(*HEAD, "総人口")),
+        ("No number of people, so not used: row 2 (不明), 6 (三万).",),
+    ),
+    "kinds and prefectures": Case(
+        table(*zip(CITIES, LEVELS, ("中核都市", "市", "", "city", "町", "村"),
+                   ("千葉", "千葉県", "ちば", "Chiba", "", "千葉県"), strict=True),
+              head=(*HEAD, "団体区分", "都道府県名")),
+        ("No kind of municipality (Prefecture, Designated city", "row 2 (中核都市).",
+         "No name of a prefecture, so not used: row 4 (ちば)."),
+    ),
+    "fields, countries and facts": Case(
+        table(*zip(CITIES, LEVELS,
+                   ("廃棄物・リサイクル;ごみ", "water", "水,ごみ処理", "なし", "", "-"),
+                   ("ベトナム", "越南、ケニア", "KEN", "x", "Atlantis", "未定"),
+                   ("はい", "検討中", "no", "不明", "", "○"), strict=True),
+              head=(*HEAD, "得意な分野", "候補の国", "組む企業")),
+        ("no field in the list", "row 2 (ごみ), 4 (水・ごみ処理).",
+         "no country in the list", "row 3 (越南), 6 (Atlantis).", "row 3 (検討中)."),
+    ),
+    "more countries than are used": Case(
+        table(*zip(CITIES, LEVELS, (";".join(COUNTRIES), *[""] * 5), strict=True),
+              head=(*HEAD, "countries")),
+        (f"first {MOST_COUNTRIES} of a municipality are used. Not used: row 2 (",),
+    ),
     # levels
     "levels in words and wide figures": Case(
         table(*zip(CITIES, ("１", "レベル2", "3 制度化", "4.0", "未着手", "個別対応"), strict=True))
@@ -166,7 +204,8 @@ READ: Mapping[str, Case] = {
     ),
     "what is no answer": Case(
         table(*zip(CITIES, ("1", "3点", "N/A", "該当しない", "0", "-"), strict=True)),
-        ("row 3, capacity.finance: “3点” is no answer", "row 4, ", "row 5, ", "row 7, "),
+        ("row 3, 3-1 Finance (capacity.finance): “3点” is no answer", "row 4, ", "row 5, ",
+         "row 7, "),
         levels=(1, BLANK, BLANK, BLANK, 0, BLANK),
     ),
     # municipalities
@@ -288,7 +327,7 @@ READ: Mapping[str, Case] = {
     "formulas without a value": Case(
         workbook({"表": [FULL[0], ["市川市", "=0+1"], *FULL[2:]]}),
         ("Cells that hold formulas without a value: 1", "「表」!B2",
-         "row 2, capacity.finance: this"),
+         "row 2, 3-1 Finance (capacity.finance): this"),
         levels=(BLANK, 2, 3, 4, 0, 1),
     ),
     "formulas without a value beside the answers": Case(
@@ -332,6 +371,8 @@ def test_page_and_command_read_the_same(
     assert found.cohort.names == tuple(case.names)
     for words in case.said:
         assert any(words in line for line in lines(found)), (words, lines(found))
+    for line in lines(found):  # a question is never named by its id alone
+        assert not re.search(r"(?<![(“])capacity\.finance", line), line
     if not case.said:  # nothing besides the columns that are missing
         assert len(lines(found)) == 1, lines(found)
     rows, said = scored(case.data, tmp_path, capsys)
@@ -540,9 +581,11 @@ def test_sheets_of_other_questions_are_joined_and_a_cell_is_told_where_it_stands
     assert levels[:, CRITERIA.index(FINANCE)].tolist() == [1, 2, 3, 4, 0, 1, BLANK]
     assert levels[:, unit].tolist() == [BLANK, 4, 0, 3, BLANK, 1, 2]
     assert [problem.of("en") for problem in gathered.refused] == [
-        "「体制」: row 3, system.unit: “x” is no answer. It counts as blank."
+        "「体制」: row 3, 4-1 Section and specialists (system.unit): “x” is no answer. "
+        "It counts as blank."
     ]
-    joined, missing = sorted(note.of("en") for note in gathered.notes)[::-1]
+    missing, joined, unused = sorted(note.of("en") for note in gathered.notes)[::-1]
+    assert "used for no figure: 備考" in unused
     assert "by municipality: 「財源」、「体制」" in joined
     assert "without a column" in missing
     path = tmp_path / "t.xlsx"

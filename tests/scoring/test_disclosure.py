@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.disclosure import may_be_shown
+from scoring.disclosure import joined, may_be_shown
 from scoring.thresholds import FEWEST
 from tests.support import often
 from tests.support.brute_force import gives_away
@@ -49,6 +49,34 @@ CASES = {
 def test_what_may_stand_beside_each_other(name: str) -> None:
     sets, sizes, shown = CASES[name]
     assert shown_of(*sets, sizes=sizes) == shown
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pools"),
+    [
+        ([], ()),
+        ([3], ((0,),)),
+        ([0, 3, 0], ((1,),)),
+        ([9, 5, 7], ((0,), (1,), (2,))),
+        ([8, 0, 20, 30, 4], ((0,), (2,), (3, 4))),
+        ([4, 0, 9, 5], ((0, 2), (3,))),
+        ([9, 4, 6], ((0,), (1, 2))),  # the smaller neighbour
+        ([9, 4, 9], ((0,), (1, 2))),  # of equal ones the later
+        ([1, 1, 1, 1, 9], ((0, 1, 2, 3, 4),)),  # four are still too few
+        ([2, 3, 9, 1, 1, 3], ((0, 1), (2,), (3, 4, 5))),
+    ],
+)
+def test_small_groups_join_a_neighbour(sizes: list[int], pools: tuple[tuple[int, ...]]) -> None:
+    assert joined(sizes) == pools
+
+
+@given(st.lists(st.integers(0, 12), max_size=9))
+def test_groups_joined_are_neighbours_and_large_enough(sizes: list[int]) -> None:
+    pools = joined(sizes)
+    assert [n for pool in pools for n in pool] == [n for n, size in enumerate(sizes) if size]
+    assert len(pools) == 1 or all(sum(sizes[n] for n in pool) >= FEWEST for pool in pools)
+    # nothing is joined without need: each pool of several holds a group under five
+    assert all(len(pool) == 1 or min(sizes[n] for n in pool) < FEWEST for pool in pools)
 
 
 @st.composite

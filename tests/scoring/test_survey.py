@@ -24,6 +24,8 @@ from scoring.survey import (
     MOST_NAMED,
     SIZES,
     Cohort,
+    Grid,
+    Group,
     Grouping,
     Mean,
     Survey,
@@ -281,21 +283,40 @@ def test_no_figure_of_fewer_than_five_can_be_worked_out(cohort: Cohort) -> None:
             for group, mean in zip(grid.groups, grid.levels[criterion], strict=True):
                 if mean is not None:
                     assert mean.known >= FEWEST
-                    shown.append(known & (grouping.of == grouping.groups.index(group.name)))
+                    members = [grouping.groups.index(name) for name in group.names]
+                    members += [-1] if group.has_unknown else []
+                    shown.append(known & np.isin(grouping.of, members))
         sets = np.array(shown, float).reshape(-1, cohort.rows)[:, known]
         assert gives_away(sets, int(known.sum())) is None
 
 
-def test_small_groups_are_named_and_in_no_column() -> None:
-    of = np.array([0] * 6 + [1] * 4 + [2] * 5 + [-1] * 2)
-    levels = np.full((17, len(CRITERIA)), 2, np.int8)
-    found = surveyed(Cohort(levels, CRITERIA, (Grouping("kind", ("a", "b", "c"), of),)))
-    (grid,) = found.grids
-    assert [(g.name, g.rows) for g in grid.groups] == [("a", 6), ("c", 5)]
-    assert grid.hidden == ("b",)
-    assert grid.ungrouped == 2
-    # what is left of the whole are the four of b and the two without a group: six together
-    assert grid.levels["capacity.finance"] == (Mean(2.0, 6), Mean(2.0, 5))
+def grid_of(*rows: int, unknown: int = 0) -> Grid:
+    """The grid of a cohort, all at level 2, with so many rows in groups ``a``, ``b``, ``c`` …"""
+    of = np.repeat([*range(len(rows)), -1], [*rows, unknown])
+    names = tuple("abcdefg"[: len(rows)])
+    levels = np.full((len(of), len(CRITERIA)), 2, np.int8)
+    (grid,) = surveyed(Cohort(levels, CRITERIA, (Grouping("kind", names, of),))).grids
+    return grid
+
+
+def test_a_few_villages_join_the_towns_and_keep_no_cities_from_being_shown() -> None:
+    grid = grid_of(8, 20, 30, 4)  # designated cities, cities, towns, villages
+    assert grid.groups == (Group(("a",), 8), Group(("b",), 20), Group(("c", "d"), 34))
+    assert grid.levels["capacity.finance"] == (Mean(2.0, 8), Mean(2.0, 20), Mean(2.0, 34))
+    assert grid.hidden == ()
+
+
+def test_a_few_of_no_known_kind_join_the_last_and_many_are_no_group() -> None:
+    few = grid_of(8, 20, unknown=2)
+    assert few.groups == (Group(("a",), 8), Group(("b",), 22, has_unknown=True))
+    assert (few.levels["capacity.finance"], few.ungrouped) == ((Mean(2.0, 8), Mean(2.0, 22)), 2)
+    many = grid_of(8, 20, unknown=5)
+    assert (many.groups, many.ungrouped) == ((Group(("a",), 8), Group(("b",), 20)), 5)
+
+
+def test_a_group_that_has_none_to_join_is_named_and_in_no_column() -> None:
+    grid = grid_of(4, unknown=9)
+    assert (grid.groups, grid.hidden, grid.ungrouped) == ((), ("a",), 9)
 
 
 def test_fewer_than_five_are_no_cohort() -> None:

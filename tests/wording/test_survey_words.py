@@ -67,7 +67,7 @@ def test_every_figure_is_told(made: Gathered, lang: Lang) -> None:
 def test_the_largest_groups_are_drawn_in_their_order(made: Gathered) -> None:
     grid = next(one for one in found_in(made.cohort).grids if one.name == "prefecture")
     told = next(one for one in told_of(made.cohort).grids if one.name == "prefecture")
-    sizes = {group.name: group.rows for group in grid.groups}
+    sizes = {group.names[0]: group.rows for group in grid.groups}
     drawn = told.columns[1:]
     others = [n for name, n in sizes.items() if name not in drawn]
     assert min(sizes[name] for name in drawn) >= max(others)
@@ -94,12 +94,44 @@ def test_what_is_hidden_is_a_dash_everywhere(lang: Lang) -> None:
     assert '"level": 3.0' not in drawn
 
 
+@pytest.mark.parametrize(
+    ("lang", "columns", "joined"),
+    [
+        ("ja", ("全体", "政令指定都市", "町村"), "並び順で隣のグループと合わせて示します：町村。"),
+        (
+            "en",
+            ("All", "Designated city", "Towns and villages"),
+            "beside them: Towns and villages.",
+        ),
+    ],
+)
+def test_towns_and_a_few_villages_are_one_column(
+    lang: Lang, columns: tuple[str, ...], joined: str
+) -> None:
+    levels = np.full((18, len(CRITERIA)), 2, np.int8)
+    kinds = Grouping(
+        "kind", ("designated-city", "town", "village"), np.repeat([0, 1, 2], [8, 6, 4])
+    )
+    (grid,) = told_of(Cohort(levels, CRITERIA, (kinds,)), lang).grids
+    assert grid.columns == columns
+    assert all(cell != "―" for row in grid.drawn.table.rows for cell in row)
+    assert [note for note in grid.notes if joined in note]
+
+
+def test_other_neighbours_are_named_and_the_unknown_among_them() -> None:
+    levels = np.full((13, len(CRITERIA)), 2, np.int8)
+    sizes = Grouping("size", ("0", "1", "2", "3", "4"), np.repeat([0, 1, 3, -1], [2, 3, 6, 2]))
+    (grid,) = told_of(Cohort(levels, CRITERIA, (sizes,))).grids
+    assert grid.columns == ("全体", "1万人未満・1万～5万人", "20万～50万人・不明")
+    assert "この分け方が分からない自治体：2団体。" in grid.notes
+
+
 def test_groups_too_small_are_named_and_without_groups_it_says_so() -> None:
-    levels = np.full((7, len(CRITERIA)), 2, np.int8)
-    small = Grouping("kind", ("city", "村<b>"), np.array([0, 0, 0, 1, 1, 1, -1]))
+    levels = np.full((9, len(CRITERIA)), 2, np.int8)
+    small = Grouping("prefecture", ("千葉県",), np.array([0, 0, 0, *[-1] * 6]))
     (grid,) = told_of(Cohort(levels, CRITERIA, (small,))).grids
     assert grid.columns == ("全体",)
-    assert any("市、村<b>" in note for note in grid.notes)
+    assert any("千葉県" in note for note in grid.notes)
     (none,) = told_of(Cohort(levels, CRITERIA)).grids
     assert none.columns == ("全体",)
     assert none.notes == (REAL.wording.of("ja")("analysis.grid_none"),)

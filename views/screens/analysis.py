@@ -103,23 +103,24 @@ def save(name: str, stem: str, ending: str, made: Callable[[], bytes]) -> None:
 
 
 def show_gathered(gathered: Gathered) -> None:
-    """The rows that were read, and the problems of those that were not."""
+    """The rows that were read, and all that was not used of them."""
     if gathered.is_synthetic:
         paragraph(say("analysis.synthetic_notice"), "example", is_news=True)
     else:
         rows = f"{gathered.cohort.rows:,}"
         paragraph(say("analysis.read_all", n=rows), "told", is_news=True)
-    if gathered.refused:
-        lines = [problem.of(language) for problem in gathered.refused]
-        more = gathered.refused_in_all - len(lines)
-        if more > 0:
-            lines.append(say("analysis.cells_more", n=f"{more:,}"))
-        with st.container(key="refused", border=True):
+    if not (gathered.refused or gathered.notes):
+        return
+    with st.container(key="refused", border=True):
+        heading("told")
+        if gathered.refused:
+            lines = [problem.of(language) for problem in gathered.refused]
+            more = gathered.refused_in_all - len(lines)
+            if more > 0:
+                lines.append(say("analysis.cells_more", n=f"{more:,}"))
             st.warning(say("analysis.cells_refused", n=f"{gathered.refused_in_all:,}"))
             section(items=lines)
-    if gathered.notes:
-        with st.expander(say("analysis.notes"), key="notes"):
-            section(items=[note.of(language) for note in gathered.notes])
+        section(items=[note.of(language) for note in gathered.notes])
 
 
 def drawn_chart(spec: Spec, drawn: Drawn) -> None:
