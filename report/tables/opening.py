@@ -24,6 +24,8 @@ _PIECE = 1 << 20
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B})
 #: What CP932 makes of bytes that it does not know.
 _UNKNOWN = re.compile("[\x80\uf8f0-\uf8f3]")
+#: No text has these; a wrong decoding makes them.
+_CONTROL = re.compile("[\x80-\x9f]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _KANA = re.compile(r"[\uff61-\uff9f]+")
 #: The number of pieces of a text beyond ASCII that are tested, and the characters of each.
@@ -158,7 +160,9 @@ def _is_garbled(sample: str) -> bool:
 
 
 def _makes_sense_undone(run: str) -> bool:
-    if len(run) < _SHORTEST_RUN or _plausibility(run) >= _PLAUSIBLE:
+    if len(run) < _SHORTEST_RUN:
+        return False
+    if _plausibility(run) >= _PLAUSIBLE and not _CONTROL.search(run):
         return False
     for wrong, right in _MISTAKES:
         undone = run.replace("・", "").encode(wrong, "ignore").decode(right, "ignore")

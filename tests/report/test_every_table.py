@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import MOST_COUNTRIES
@@ -523,6 +523,7 @@ def test_a_list_of_names_is_read_whatever_its_encoding(names: list[str], encodin
     st.lists(st.sampled_from(NAMES), min_size=3, max_size=12),
     st.sampled_from(["replace", "ignore"]),
 )
+@example(["滋賀県日野町"] * 3, "replace")  # most of it looks like kanji in use
 def test_a_garbled_list_is_never_read(names: list[str], how: str) -> None:
     garbled = text([HEAD, *((name, "1") for name in names)]).encode().decode("cp932", how)
     with pytest.raises(ProblemsError, match="garbled"):
