@@ -28,7 +28,7 @@ test: check unit browser-tests
 # Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
 night: check browser
 	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal --cov
-	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m browser --numprocesses 2 --dist loadfile
+	NIGHT=1 KILLS=200 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/browser
 	$(BIN)/python -m benchmarks phones
 
 check: $(VENV)/dev.stamp
@@ -38,11 +38,11 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m checklist data --lang en
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not browser and not slow" --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal --ignore=tests/browser
 
-# Two at a time, each with a server and a browser of its own.
+# Two at a time, each with its servers and its browser.
 browser-tests: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest -m "browser and not slow" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist worksteal tests/browser
 
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots

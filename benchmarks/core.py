@@ -27,9 +27,10 @@ from scoring.rating import (
     rate,
 )
 from scoring.result import assess
-from scoring.roadmap import UNITS, NoRoadmap, plan
+from scoring.roadmap import NoRoadmap, plan
 from scoring.robustness import DRAWS, SEED, robustness, weightings
 from scoring.stages import Staircase, gaps
+from scoring.task import UNITS
 
 TODAY = date(2026, 11, 29)
 ROUNDS = 40

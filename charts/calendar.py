@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from charts.colours import BLUE, FAINT, HATCH, INK, RULE, WHITE, WITHIN_REACH
-from charts.vega import CRITERION_ROW, Spec, Width, Words, declared, declares, filled
+from charts.vega import CRITERION_ROW, Spec, Width, Words, declared, declares, filled, rows_axis
 from wording.calendar import CalendarSummary
 from wording.phrases import LABEL_ROOM, shortened
 
@@ -41,12 +41,7 @@ def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") 
 @declares
 def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, width: Width) -> Spec:
     # without layers that stay empty, which have no name for those who cannot see them
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels)),
-        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
-    )
+    y = rows_axis(labels)
     x = alt.X(
         "begins:T",
         scale=alt.Scale(type="utc", nice="month"),

@@ -15,6 +15,7 @@ from charts.vega import (
     declared,
     declares,
     filled,
+    rows_axis,
 )
 from wording.plan import PlanSummary
 
@@ -33,12 +34,7 @@ def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
 
 @declares
 def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Width) -> Spec:
-    y = alt.Y(
-        "row:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels)),
-        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
-    )
+    y = rows_axis(labels)
     x = alt.X(
         "year:O",
         scale=alt.Scale(domain=list(range(1, years + 1))),

@@ -122,6 +122,16 @@ def items_axis(labels: Words) -> alt.Y:
     )
 
 
+def rows_axis(labels: Words) -> alt.Y:
+    """The names of rows from the top down, with room between them."""
+    return alt.Y(
+        "row:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+    )
+
+
 def criteria_axis(labels: Words, headings: Words = ()) -> alt.Y:
     """The names of criteria from the top down without gaps, those of items (``headings``) bold."""
     is_heading = f"indexof({json.dumps(headings)}, datum.value) >= 0"

@@ -117,14 +117,6 @@ class Assessment(Frozen):
             del answers[criterion_id]
         return self.model_copy(update={"answers": answers})
 
-    def with_profile(self, profile: Profile) -> Assessment:
-        """The same assessment with another profile."""
-        return self.model_copy(update={"profile": profile})
-
-    def with_target(self, target: int | None) -> Assessment:
-        """The same assessment with another target, 1 to 4 (not tested) or ``None``."""
-        return self.model_copy(update={"target": target})
-
     def with_weights(self, weights: Mapping[str, int]) -> Assessment:
         """The same assessment with these weights by item id. Raises pydantic's ValidationError for
         anything but whole numbers 1 to 10."""

@@ -36,6 +36,7 @@ WORD_LIST = "word_list.yaml"
 FOUND = "cases/found"
 
 M = TypeVar("M", bound=Frozen)
+N = TypeVar("N", bound=Frozen)
 
 
 def read_file(path: Path, at_most: int) -> bytes:
@@ -122,6 +123,17 @@ class Reader:
             if model is not None:
                 models[path.stem] = model
         return models
+
+    def with_folder(
+        self, table: type[M], name: str, kind: type[N], folder: str
+    ) -> tuple[M, dict[str, N]]:
+        """The model in a file and those of the folder that belongs to it. Raises ProblemsError with
+        every problem of every file."""
+        whole = self.file(table, name)
+        parts = self.folder(kind, folder)
+        if whole is None or self.problems:
+            raise ProblemsError(self.problems)
+        return whole, parts
 
     def cooperations(
         self, municipalities: Mapping[str, Municipality]

@@ -13,7 +13,7 @@ from checklist.content import Content
 from checklist.drafts import DRAFTED_LEVELS, FACTS, Drafts, DraftTable, LevelPapers
 from checklist.drafts import Draft as Draft
 from checklist.load import DATA, Reader
-from checklist.problems import Problem, ProblemsError, problem
+from checklist.problems import Problem, problem
 
 _TABLE, _FOLDER = "drafts.yaml", "drafts"
 
@@ -25,11 +25,7 @@ def has_drafts(root: Path = DATA) -> bool:
 
 def load_drafts(root: Path = DATA) -> Drafts:
     """The drafts below ``root``. Raises ProblemsError with every problem of every file."""
-    reader = Reader(root)
-    table = reader.file(DraftTable, _TABLE)
-    kinds = reader.folder(Draft, _FOLDER)
-    if table is None or reader.problems:
-        raise ProblemsError(reader.problems)
+    table, kinds = Reader(root).with_folder(DraftTable, _TABLE, Draft, _FOLDER)
     return Drafts(kinds=kinds, table=table)
 
 

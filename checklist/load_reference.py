@@ -23,11 +23,7 @@ def has_reference(root: Path = DATA) -> bool:
 
 def load_reference(root: Path = DATA) -> Library:
     """The library below ``root``. Raises ProblemsError with every problem of every file."""
-    reader = Reader(root)
-    index = reader.file(ReferenceIndex, _INDEX)
-    sets = reader.folder(ReferenceSet, _FOLDER)
-    if index is None or reader.problems:
-        raise ProblemsError(reader.problems)
+    index, sets = Reader(root).with_folder(ReferenceIndex, _INDEX, ReferenceSet, _FOLDER)
     if problems := [*_order(index, sets), *_names(index, sets)]:
         raise ProblemsError(problems)
     ordered = {name: sets[name] for chapter in index.chapters for name in chapter.sets}

@@ -14,7 +14,8 @@ from scoring.advice import Advice
 from scoring.calendar import timing
 from scoring.rating import LevelRange, Levels
 from scoring.result import Result
-from scoring.roadmap import UNITS, NoRoadmap, Obstacle, Roadmap, Step, own_plan
+from scoring.roadmap import NoRoadmap, Roadmap, Step, own_plan
+from scoring.task import UNITS, Obstacle
 from wording.calendar import decision_words
 from wording.labels import labels_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened

@@ -19,7 +19,7 @@ from checklist.model import TOP_LEVEL, Checklist
 from checklist.municipality import Municipality, MunicipalityKind
 from report.tables.heading import EVIDENCE, SYNTHETIC
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
-from scoring.roadmap import UNITS
+from scoring.task import UNITS
 
 SEED = 201402
 #: Between which populations a kind of municipality lies, roughly.

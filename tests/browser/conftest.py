@@ -1,4 +1,5 @@
-"""One server for all tests, a real Chromium, and a watch over everything the pages ask for.
+"""One server and one browser for all tests, and a watch over everything the pages ask for. What a
+page needs once, to load and to translate its script, is not paid for again by every test.
 
 Without a browser the tests fail; they are never skipped.
 """
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from store.assessments import AssessmentStore
+from tests.support.browsers import Browsers
 from tests.support.official import DESK
 from tests.support.serving import SECONDS, Server
 from tests.support.watching import Watch
@@ -62,12 +64,19 @@ def kept(server: Server) -> Iterator[AssessmentStore]:
     store.close()
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that the test may kill."""
-    server = Server(tmp_path)
+@pytest.fixture(scope="session")
+def _mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("mortal"))
     yield server
     server.close()
+
+
+@pytest.fixture
+def own_server(_mortal: Server) -> Server:
+    """A server that the test may kill."""
+    if not _mortal.is_running:
+        _mortal.start()
+    return _mortal
 
 
 @pytest.fixture
@@ -79,20 +88,29 @@ def watch() -> Iterator[Watch]:
     watch.saw_nothing_wrong()
 
 
+@pytest.fixture(scope="session")
+def _browsers(browser: Browser) -> Iterator[Browsers]:
+    browsers = Browsers(browser)
+    yield browsers
+    browsers.close()
+
+
 @pytest.fixture
 def another_browser(
-    new_context: Callable[..., BrowserContext], watch: Watch
-) -> Callable[[], BrowserContext]:
-    """Opens another browser, which has nothing in common with the first but the server."""
-
-    def opened() -> BrowserContext:
-        context = new_context()
-        watch.over(context)
-        return context
-
-    return opened
+    _browsers: Browsers, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens another browser, which has nothing in common with the first but the server; what is
+    named is other than usual with it."""
+    with _browsers.lent(watch) as opened:
+        yield lambda **other: opened(**{**browser_context_args, **other})
 
 
 @pytest.fixture
-def context(another_browser: Callable[[], BrowserContext]) -> BrowserContext:
+def context(another_browser: Callable[..., BrowserContext]) -> BrowserContext:
     return another_browser()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return context.new_page()

@@ -1,136 +1,50 @@
-"""Every page for everybody: axe-core finds nothing, nothing has to be scrolled sideways, the
-document says its language, print is clean."""
+"""Pages in the states that somebody brings about are for everybody: axe-core finds nothing, nothing
+has to be scrolled sideways, print is clean."""
 
 from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
-from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from tests.support import by_day
+from tests.support.accessible import (
+    SIDEWAYS,
+    accessible_at,
+    nothing_is_sideways,
+    nothing_is_sideways_at_any_width,
+    show_all_of_it,
+    violations,
+)
 from tests.support.official import (
     DESK,
-    PAGES,
     PHONE,
     address_of,
     choose_level,
     half_filled,
     open_every_fold,
-    page_is_ready,
     press,
     say,
     type_into,
     unfold,
     visit,
 )
-from tests.support.watching import Watch
+from tests.support.shipped import CONTENT
 
-#: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
-WIDTHS = (320, PHONE["width"], 640, DESK["width"])
 BUTTONS = ('[data-testid="stButton"]', '[data-testid="stDownloadButton"]')
-SIDEWAYS = """() => {
-    const main = document.querySelector('[data-testid="stMain"]');
-    const page = document.scrollingElement;
-    if (main.scrollWidth <= main.clientWidth && page.scrollWidth <= window.innerWidth) return [];
-    return [...main.querySelectorAll("*")]
-        .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
-        .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`)
-        .slice(-5).concat(["the page is wider than the window"]);
-}"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """One window for all tests here: what was loaded once is not loaded again."""
-    context = browser.new_context(**browser_context_args)
-    watch = Watch()
-    watch.over(context)
-    yield context.new_page()
-    context.close()
-    watch.saw_nothing_wrong()
-
-
-@pytest.fixture(autouse=True)
-def _as_on_a_desk(page: Page) -> None:
-    page.set_viewport_size(DESK)
-    page.emulate_media(media="screen")
-
-
-def violations(page: Page) -> list[tuple[str, list[Any]]]:
-    """Rules of axe-core that the page breaks, with the elements."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
-def show_all_of_it(page: Page) -> None:
-    """Makes the window as high as the page: axe-core skips what is scrolled out of sight."""
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": 900})
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
-    page_is_ready(page)
-
-
-def accessible_at(page: Page, *sizes: ViewportSize) -> None:
-    for size in sizes:
-        page.set_viewport_size(size)
-        page_is_ready(page)
-        show_all_of_it(page)
-        assert violations(page) == [], size
-    page.set_viewport_size(sizes[0])
-
-
-def nothing_is_sideways(page: Page) -> None:
-    """Charts take a moment to follow the window's width."""
-    with suppress(Late):
-        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5000)
-    assert page.evaluate(SIDEWAYS) == [], page.viewport_size
-
-
-@pytest.fixture(scope="module")
-def code(kept: AssessmentStore) -> str:
-    return kept.create(half_filled())[0]
-
-
-#: Every page in every state and language at night; by day each in one of them, in turn.
-EVERY_PAGE = [
-    pytest.param(name, *how, marks=[] if turn == number % 2 else pytest.mark.slow)
-    for number, name in enumerate(PAGES)
-    for turn, how in enumerate(
-        [("half", "ja"), ("example", "en"), ("half", "en"), ("example", "ja")]
-    )
-]
-
-
-@pytest.mark.parametrize(("name", "state", "lang"), EVERY_PAGE)
-def test_page_with_everything_unfolded(
-    page: Page, name: str, lang: Lang, state: str, code: str
-) -> None:
-    shown = {"example": True} if state == "example" else {"code": code}
-    visit(page, address_of(name, lang=lang, **shown))  # type: ignore[arg-type]
-    assert page.locator("html").get_attribute("lang") == lang
-    open_every_fold(page, schemes=10)
-    accessible_at(page, DESK, PHONE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        nothing_is_sideways(page)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_then_and_now_with_points_to_choose_from(
     page: Page, lang: Lang, kept: AssessmentStore
 ) -> None:
     """The chart is really drawn, and everything around it is fit to use."""
-    code, before = kept.create(load().example_before)
+    code, before = kept.create(CONTENT.example_before)
     name = "**令和7年度** :red[x] :smile: $x$ <b>y</b>"
     kept.keep_point(code, name)
     kept.save(code, before.version, half_filled())
@@ -148,7 +62,7 @@ def test_then_and_now_with_points_to_choose_from(
     assert len(kept.points(code)) == 2
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_many_municipalities_at_once(page: Page, lang: Lang) -> None:
     """The survey of a synthetic cohort, by prefecture, and a file that is refused."""
     visit(page, address_of("analysis", lang=lang))
@@ -164,12 +78,10 @@ def test_many_municipalities_at_once(page: Page, lang: Lang) -> None:
     expect(page.get_by_text(say("analysis.grid_largest", lang, n=8))).to_be_visible()
     open_every_fold(page)
     accessible_at(page, DESK, PHONE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        nothing_is_sideways(page)
+    nothing_is_sideways_at_any_width(page)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_all_schemes_unfolded(page: Page, lang: Lang) -> None:
     """Hundreds of cards; that their colours are fit to read is seen on the first ten."""
     visit(page, address_of("support", lang=lang, example=True))
@@ -181,7 +93,7 @@ def test_all_schemes_unfolded(page: Page, lang: Lang) -> None:
         nothing_is_sideways(page)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     """Refused codes and texts, a reason that is missing, an assessment that is not there."""
     visit(page, address_of("resume", lang=lang))
@@ -212,19 +124,17 @@ def test_states_of_error(page: Page, lang: Lang, kept: AssessmentStore) -> None:
     accessible_at(page, DESK, PHONE)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_a_step_of_the_plan_to_be_decided_on(page: Page, lang: Lang, kept: AssessmentStore) -> None:
-    visit(page, address_of("plan", lang=lang, code=kept.create(load().example)[0]))
-    title = load().checklist.criteria["system.unit"].title.of(lang)
+    visit(page, address_of("plan", lang=lang, code=kept.create(CONTENT.example)[0]))
+    title = CONTENT.checklist.criteria["system.unit"].title.of(lang)
     press(page, say("plan.edit", lang, name=f"4-1 {title}"))
     page.get_by_label(say("plan.due", lang), exact=True).fill("?")
     page.keyboard.press("Tab")
     expect(page.locator(".problem")).to_be_visible()
     unfold(page, say("plan.add", lang))
     accessible_at(page, DESK, PHONE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        nothing_is_sideways(page)
+    nothing_is_sideways_at_any_width(page)
 
 
 def test_an_open_list_of_choices(page: Page) -> None:
@@ -251,7 +161,9 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     assert page.evaluate(SIDEWAYS) != []
 
 
-@pytest.mark.parametrize("name", ["strength", "results", "support", "near", "plan", "report"])
+@pytest.mark.parametrize(
+    "name", by_day(["strength", "results", "support", "near", "plan", "report"], 2)
+)
 def test_print_is_a_clean_page(page: Page, name: str) -> None:
     visit(page, address_of(name, example=True))
     headings = page.locator("h2:visible, h3:visible, h4:visible").all_inner_texts()

@@ -16,6 +16,9 @@ from tests.support.official import (
     DESK,
     PHONE,
     criteria_of,
+    expect_answered,
+    expect_level,
+    expect_top,
     kept_code,
     page_is_ready,
     say,
@@ -53,10 +56,13 @@ FOCUSED = """() => {
 
 def what_has_the_focus(page: Page) -> dict[str, Any]:
     """Its name and kind; it has a ring, and is (or at once comes) in sight."""
+    focused: dict[str, Any] = page.evaluate(FOCUSED)
+    if focused["ring"] and focused["seen"]:
+        return focused
     with suppress(Late):
         settled = f"() => {{ const now = ({FOCUSED})(); return now.ring && now.seen; }}"
         page.wait_for_function(settled, timeout=10_000)
-    focused: dict[str, Any] = page.evaluate(FOCUSED)
+    focused = page.evaluate(FOCUSED)
     assert focused["ring"], f"no visible focus on {focused}"
     assert focused["seen"], f"hidden behind something: {focused}"
     return focused
@@ -76,25 +82,21 @@ def tab_to(page: Page, *, name: str = "", kind: str = "", most: int = 80) -> Non
     raise AssertionError(f"{name!r} {kind!r} cannot be reached by Tab, only {passed}")
 
 
-def press_key(page: Page, key: str) -> None:
-    page.keyboard.press(key)
-    page.wait_for_timeout(400)  # the run that it starts has begun
-    page_is_ready(page)
-
-
 def choose_by_keyboard(page: Page, label: str, typed: str) -> None:
     tab_to(page, name=label, kind="INPUT")
     page.keyboard.type(typed)
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    press_key(page, "Enter")
+    page.keyboard.press("Enter")
 
 
-def answer_by_keyboard(page: Page, level: int) -> None:
-    """The radio that has the focus: Space takes the first level, the arrow the next."""
-    press_key(page, "Space")
+def answer_by_keyboard(page: Page, number: str, level: int) -> None:
+    """The radio that has the focus: Space takes the first level, the arrow the next, as quickly as
+    keys are pressed."""
+    page.keyboard.press("Space")
     for _ in range(level):
-        press_key(page, "ArrowDown")
+        page.keyboard.press("ArrowDown")
+    expect_level(page, number, level)
 
 
 def test_from_the_first_page_to_the_report(
@@ -113,36 +115,43 @@ def test_from_the_first_page_to_the_report(
     expect(page.get_by_role("heading", level=1)).to_have_text(say("profile.title"))
 
     choose_by_keyboard(page, say("profile.prefecture"), "福岡県")
+    expect(page.get_by_role("combobox", name=say("profile.municipality"))).to_be_visible()
     choose_by_keyboard(page, say("profile.municipality"), "北九州市")
     expect(page.get_by_text("コード 401005")).to_be_visible()
     tab_to(page, name=say("profile.population"))
     page.keyboard.type("920000")
     tab_to(page, name="上水道")
-    press_key(page, "Space")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="上水道")).to_have_attribute("aria-pressed", "true")
     tab_to(page, name=say("profile.next")[:4], kind="A")
-    press_key(page, "Enter")
+    page.keyboard.press("Enter")
 
-    levels = {}
+    levels: dict[str, int] = {}
+    answered = 0
     for item in ITEMS:
         number = ITEMS.index(item) + 1
         title = CONTENT.checklist.items_by_id[item].title.ja
-        expect(page.get_by_role("heading", level=1)).to_have_text(f"項目{number} {title}")
-        for position, (_, criterion_id) in enumerate(criteria_of(item)):
+        expect_top(page, f"項目{number} {title}")
+        for position, (place, criterion_id) in enumerate(criteria_of(item)):
             tab_to(page, kind="INPUT radio")
             levels[criterion_id] = position % 5
-            answer_by_keyboard(page, levels[criterion_id])
+            answer_by_keyboard(page, place, levels[criterion_id])
+            is_named = not CONTENT.checklist.criteria[criterion_id].own
+            answered += is_named
+            if is_named:
+                expect_answered(page, answered)
             if criterion_id == "system.unit":
                 tab_to(page, kind="SUMMARY")
                 page.keyboard.press("Enter")
                 tab_to(page, name=say("item.evidence"))
                 page.keyboard.type("事務分掌規程")
-                press_key(page, "Tab")  # saved: what it changes on the page is drawn
+                page.keyboard.press("Tab")  # saved: what it changes on the page is drawn
                 expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
         to = say("item.to_results") if item == ITEMS[-1] else say("item.next", number=number + 1)
         tab_to(page, name=to, kind="A")
-        press_key(page, "Enter")
+        page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
+    expect_top(page, say("results.title"))
     found = kept.open(kept_code(page))
     assert found is not None
     saved = found.assessment
@@ -155,7 +164,9 @@ def test_from_the_first_page_to_the_report(
     page.keyboard.press("Enter")
     expect(page.get_by_text(say("calculation.scores_text"))).to_be_visible()
     tab_to(page, name=say("results.next_report"), kind="A")
-    press_key(page, "Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("report_page.title"))
+    page_is_ready(page)
     tab_to(page, name=say("download.pdf"), kind="BUTTON")
     with page.expect_download() as started:
         page.keyboard.press("Enter")
@@ -172,7 +183,6 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     visit(page, "/capacity")
     last = page.locator('[class*="st-key-criterion-"]').last
     unfold(last, say("item.evidence_fold"))
-    page.wait_for_timeout(500)  # it opens slowly
     last.get_by_label(say("item.by"), exact=True).click()
     page.keyboard.type("環境課")
     page.keyboard.press("Tab")

@@ -3,17 +3,19 @@ however quickly; and what was typed while the server was away arrives when it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from itertools import product
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.official import (
     PHONE,
     address_of,
+    all_is_saved,
     card,
     expect_level,
     half_filled,
@@ -71,20 +73,15 @@ PRESSES: dict[str, tuple[bool, Press]] = {
 
 @pytest.fixture
 def opened(
-    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
-) -> Iterator[Callable[[bool], Page]]:
+    another_browser: Callable[..., BrowserContext],
+) -> Callable[[bool], Page]:
     """A page of a phone or a desk."""
-    contexts: list[BrowserContext] = []
 
     def opened(is_phone: bool) -> Page:
         phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if is_phone else {}
-        contexts.append(browser.new_context(**{**browser_context_args, **phone}))
-        watch.over(contexts[-1])
-        return contexts[-1].new_page()
+        return another_browser(**phone).new_page()
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def type_note(page: Page, number: str) -> None:
@@ -102,27 +99,27 @@ def note_in(kept: AssessmentStore, code: str, criterion: str) -> str:
     return found.assessment[criterion].note
 
 
-@pytest.mark.parametrize("label", [NEXT, RESULTS])
-@pytest.mark.parametrize(("is_phone", "press"), PRESSES.values(), ids=PRESSES)
+@pytest.mark.parametrize(("kind", "label"), by_day(product(PRESSES, (NEXT, RESULTS)), 3))
 def test_the_first_press_on_a_link_keeps_the_text_and_leads_on(
-    opened: Callable[[bool], Page], kept: AssessmentStore, is_phone: bool, press: Press, label: str
+    opened: Callable[[bool], Page], kept: AssessmentStore, kind: str, label: str
 ) -> None:
+    is_phone, press = PRESSES[kind]
     page = opened(is_phone)
     visit(page, address_of("strength"))  # nothing is saved yet: the first text brings the code
     type_note(page, "1-3")
     press(page, page.get_by_role("link", name=label, exact=True).last)
     there = "**/purpose?a=*" if label == NEXT else "**/results?a=*"
     page.wait_for_url(there)
-    page_is_ready(page)
-    page.wait_for_timeout(500)  # and it does not jump back
-    page.wait_for_url(there)
+    all_is_saved(page)
+    page.wait_for_url(there)  # it does not jump back
     assert note_in(kept, kept_code(page), "strength.education") == TEXT
 
 
-@pytest.mark.parametrize(("is_phone", "press"), PRESSES.values(), ids=PRESSES)
+@pytest.mark.parametrize("kind", by_day(PRESSES, 3))
 def test_the_language_changes_with_what_was_typed(
-    opened: Callable[[bool], Page], kept: AssessmentStore, is_phone: bool, press: Press
+    opened: Callable[[bool], Page], kept: AssessmentStore, kind: str
 ) -> None:
+    is_phone, press = PRESSES[kind]
     page = opened(is_phone)
     visit(page, address_of("strength"))
     type_note(page, "1-3")
@@ -134,10 +131,11 @@ def test_the_language_changes_with_what_was_typed(
     expect(page.get_by_text(TEXT)).to_be_visible()
 
 
-@pytest.mark.parametrize(("is_phone", "press"), PRESSES.values(), ids=PRESSES)
+@pytest.mark.parametrize("kind", by_day(reversed(PRESSES), 2))
 def test_the_first_press_on_an_answer_counts_as_well(
-    opened: Callable[[bool], Page], kept: AssessmentStore, is_phone: bool, press: Press
+    opened: Callable[[bool], Page], kept: AssessmentStore, kind: str
 ) -> None:
+    is_phone, press = PRESSES[kind]
     page = opened(is_phone)
     code, _ = kept.create(half_filled())
     visit(page, address_of("strength", code=code))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.official import address_of, half_filled, page_is_ready, visit
 from tests.support.serving import Server
 from tests.support.watching import Watch
@@ -17,8 +20,8 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("lang", TOLD)
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])  # Streamlit's words differ
+# Streamlit's words differ between the two hosts
+@pytest.mark.parametrize(("lang", "host"), by_day(product(TOLD, ("localhost", "127.0.0.1")), 3))
 def test_a_lost_server_is_told_in_words_for_users(
     own_server: Server, page: Page, watch: Watch, lang: str, host: str
 ) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment
 from checklist.fiscal import fiscal_year
@@ -48,19 +47,14 @@ def line(server: Server) -> Iterator[Line]:
 
 
 @pytest.fixture
-def opened(
-    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
-) -> Iterator[dict[str, Page]]:
-    """The same page on a phone and at a desk."""
-    contexts = {
-        name: browser.new_context(**{**browser_context_args, "viewport": viewport})
-        for name, viewport in (("phone", PHONE), ("desk", DESK))
-    }
-    for context in contexts.values():
-        watch.over(context)
-    yield {name: context.new_page() for name, context in contexts.items()}
-    for context in contexts.values():
-        context.close()
+def opened(page: Page, watch: Watch) -> Iterator[Callable[[ViewportSize], Page]]:
+    """A page on a phone or at a desk."""
+
+    def opened(size: ViewportSize) -> Page:
+        page.set_viewport_size(size)
+        return page
+
+    yield opened
     watch.errors.clear()
 
 
@@ -152,17 +146,17 @@ def round_of(page: Page, line: Line, kept: AssessmentStore, seconds: float, then
 
 @pytest.mark.parametrize("then", ["link", "reload"])
 def test_an_outage_of_five_seconds_loses_nothing(
-    opened: dict[str, Page], line: Line, kept: AssessmentStore, then: str
+    opened: Callable[[ViewportSize], Page], line: Line, kept: AssessmentStore, then: str
 ) -> None:
-    size = {"link": "phone", "reload": "desk"}[then]
-    round_of(opened[size], line, kept, 5, then)
+    size = {"link": PHONE, "reload": DESK}[then]
+    round_of(opened(size), line, kept, 5, then)
 
 
 def test_a_reason_outlives_an_outage(
-    opened: dict[str, Page], line: Line, kept: AssessmentStore
+    opened: Callable[[ViewportSize], Page], line: Line, kept: AssessmentStore
 ) -> None:
     """「該当しない」 was chosen, its reason is typed when the line is gone, and not left."""
-    page, (code, _) = opened["phone"], kept.create(half_filled())
+    page, (code, _) = opened(PHONE), kept.create(half_filled())
     visit(page, line.address + address_of("purpose", code=code))
     number = next(number for number, of in criteria_of("purpose") if of == BRAND)
     levels(page, number).nth(6).click()
@@ -178,10 +172,10 @@ def test_a_reason_outlives_an_outage(
 
 
 def test_what_is_chosen_in_lists_outlives_an_outage(
-    opened: dict[str, Page], line: Line, kept: AssessmentStore
+    opened: Callable[[ViewportSize], Page], line: Line, kept: AssessmentStore
 ) -> None:
     """Every kind of field in which something is chosen, by hand and by keyboard."""
-    page, (code, _) = opened["desk"], kept.create(half_filled())
+    page, (code, _) = opened(DESK), kept.create(half_filled())
     visit(page, line.address + address_of("profile", code=code))
     prefecture = page.get_by_role("combobox", name=say("profile.prefecture"))
     with line.cut():
@@ -205,9 +199,9 @@ def test_what_is_chosen_in_lists_outlives_an_outage(
 
 
 def test_a_number_stepped_by_its_button_outlives_an_outage(
-    opened: dict[str, Page], line: Line, kept: AssessmentStore
+    opened: Callable[[ViewportSize], Page], line: Line, kept: AssessmentStore
 ) -> None:
-    page, (code, _) = opened["phone"], kept.create(half_filled())
+    page, (code, _) = opened(PHONE), kept.create(half_filled())
     visit(page, line.address + address_of("plan", code=code))
     begins = fiscal_year(today()) + 2
     with line.cut():
@@ -227,26 +221,24 @@ def test_a_number_stepped_by_its_button_outlives_an_outage(
 @pytest.mark.slow
 @pytest.mark.parametrize("then", ["nothing", "link", "reload", "back"])
 @pytest.mark.parametrize(("seconds", "rounds"), [(1, 3), (5, 3), (60, 1)])
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_outage_loses_anything(
-    opened: dict[str, Page],
+    opened: Callable[[ViewportSize], Page],
     line: Line,
     kept: AssessmentStore,
-    size: str,
+    size: ViewportSize,
     seconds: int,
     rounds: int,
     then: str,
 ) -> None:
     for _ in range(rounds):
-        round_of(opened[size], line, kept, seconds, then)
+        round_of(opened(size), line, kept, seconds, then)
 
 
 def test_a_closed_tab_and_a_killed_server_lose_nothing(
-    browser: Browser, own_server: Server, watch: Watch
+    context: BrowserContext, own_server: Server, watch: Watch
 ) -> None:
     """One types, the server is killed, the tab closed; a day later the page is opened again."""
-    context = browser.new_context(viewport=DESK, locale="ja-JP")
-    watch.over(context)
     with closing(AssessmentStore(own_server.database)) as kept:
         code, _ = kept.create(half_filled())
         address = own_server.address + address_of("capacity", code=code)
@@ -262,7 +254,6 @@ def test_a_closed_tab_and_a_killed_server_lose_nothing(
         visit(page, address)
         expect_all(kept, code, "")
         expect_empty(page)
-    context.close()
     watch.errors.clear()
 
 

@@ -4,69 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support import by_day
+from tests.support.accessible import violations
+from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.official import PHONE
 from tests.support.serving import Server
+from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
-from workshop.room import Move, Room, choose, close_vote, end, let_in, open_vote
+from workshop.room import choose, close_vote, end
 
-CRITERION = "capacity.finance"
 MOST_BYTES = 40_000
 MOST_REQUESTS = 3
 
 
-class Led:
-    """A room led from outside the server, as by another process."""
-
-    def __init__(self, store: RoomStore) -> None:
-        self.store = store
-        self.lead = store.create(
-            Room(
-                title="みどり湾市 準備度ワークショップ",
-                groups=("環境課", "国際課"),
-                criteria=(CRITERION, "system.unit"),
-                expires_at=datetime.now(UTC) + timedelta(hours=2),
-            )
-        )
-        self.moves(let_in)
-        self.code = store.console(self.lead).code
-
-    def moves(self, *moves: Move) -> None:
-        for move in moves:
-            seen = self.store.console(self.lead)
-            self.store.lead(self.lead, move, version=seen.version, turn=1)
-
-    def opens(self) -> None:
-        self.moves(partial(open_vote, criterion=CRITERION))
-
-    def revealed_counts(self) -> list[tuple[int, ...]]:
-        self.moves(close_vote)
-        self.store.reveal(self.lead, version=self.store.console(self.lead).version, turn=1)
-        return [v.counts for v in self.store.record(self.lead).ledger[-1].votes]
-
-
 @contextmanager
-def led(server: Server) -> Iterator[Led]:
+def led(server: Server) -> Iterator[Facilitator]:
+    """A room led from outside the server, as by another process."""
     with (
         closing(SqliteDatabase(server.database)) as database,
         closing(RoomStore(database)) as store,
     ):
-        yield Led(store)
+        yield Facilitator(store, groups=("環境課", "国際課"))
+
+
+def revealed_counts(room: Facilitator) -> list[tuple[int, ...]]:
+    return [vote.counts for vote in room.reveals().store.record(room.secret).ledger[-1].votes]
 
 
 @pytest.fixture
-def room(server: Server) -> Iterator[Led]:
+def room(server: Server) -> Iterator[Facilitator]:
     with led(server) as room:
         yield room
 
@@ -77,10 +52,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def say(key: str, lang: Lang = "ja", /, **values: object) -> str:
-    return load().wording.of(lang)(f"phone.{key}", **values)
+    return CONTENT.wording.of(lang)(f"phone.{key}", **values)
 
 
-def take_seat(page: Page, room: Led, lang: Lang = "ja", base: str = "") -> None:
+def take_seat(page: Page, room: Facilitator, lang: Lang = "ja", base: str = "") -> None:
     page.goto(f"{base}/join?code={room.code}&lang={lang}")
     page.get_by_role("button", name="国際課").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("wait_title", lang))
@@ -91,7 +66,9 @@ def level(page: Page, number: int) -> Any:
 
 
 @pytest.mark.parametrize("where", ["the door", "the question"])
-def test_the_first_load_is_light(where: str, page: Page, browser: Browser, room: Led) -> None:
+def test_the_first_load_is_light(
+    where: str, page: Page, browser: Browser, room: Facilitator
+) -> None:
     """All that a phone fetches which has nothing yet: at the door, and at its longest page."""
     take_seat(page, room)
     room.opens()
@@ -113,13 +90,12 @@ def test_the_first_load_is_light(where: str, page: Page, browser: Browser, room:
     phone.close()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_page_is_for_everybody(lang: Lang, page: Page, room: Led) -> None:
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
+def test_every_page_is_for_everybody(lang: Lang, page: Page, room: Facilitator) -> None:
     def accessible() -> None:
         for width in (320, PHONE["width"]):
             page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response
-            assert [(r["id"], [n["target"] for n in r["nodes"]]) for r in found["violations"]] == []
+            assert violations(page) == []
             assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         assert page.locator("html").get_attribute("lang") == lang
 
@@ -134,22 +110,22 @@ def test_every_page_is_for_everybody(lang: Lang, page: Page, room: Led) -> None:
     level(page, 1).click()
     expect(page.locator(".status.done")).to_be_visible()
     accessible()
-    room.revealed_counts()
+    revealed_counts(room)
     expect(page.get_by_role("heading", level=1)).to_have_text(say("revealed_title", lang))
     accessible()
-    room.moves(partial(choose, choices=(CRITERION, "system.unit")))
+    room.does(partial(choose, choices=(FIRST, SECOND)))
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name=say("choosing_send", lang)).click()
     expect(page.locator(".status.done")).to_have_text(say("choosing_sent", lang, n=1))
     accessible()
-    room.store.show_choices(room.lead, version=room.store.console(room.lead).version, turn=1)
-    room.moves(end)
+    room.shows_choices()
+    room.does(end)
     expect(page.get_by_role("heading", level=1)).to_have_text(say("thanks_title", lang))
     accessible()
 
 
 def test_a_vote_without_network_is_sent_when_it_is_back(
-    page: Page, context: BrowserContext, room: Led, watch: Watch
+    page: Page, context: BrowserContext, room: Facilitator, watch: Watch
 ) -> None:
     take_seat(page, room)
     room.opens()
@@ -163,7 +139,7 @@ def test_a_vote_without_network_is_sent_when_it_is_back(
     context.set_offline(False)
     expect(page.locator(".status.done")).to_contain_text("4 ")
     expect(level(page, 4)).to_have_attribute("aria-pressed", "true")
-    assert room.revealed_counts() == [(0, 0, 0, 0, 1)]
+    assert revealed_counts(room) == [(0, 0, 0, 0, 1)]
     watch.errors.clear()
 
 
@@ -183,11 +159,11 @@ def test_a_vote_outlives_the_phone_and_the_server(
         expect(page.locator(".status.done")).to_contain_text("2 ")
         page.reload()
         expect(level(page, 2)).to_have_attribute("aria-pressed", "true")
-        assert room.revealed_counts() == [(0, 0, 1, 0, 0)]
+        assert revealed_counts(room) == [(0, 0, 1, 0, 0)]
     watch.errors.clear()
 
 
-def test_without_script(browser: Browser, base_url: str, room: Led) -> None:
+def test_without_script(browser: Browser, base_url: str, room: Facilitator) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE, base_url=base_url)
     page = context.new_page()
     take_seat(page, room)
@@ -197,13 +173,13 @@ def test_without_script(browser: Browser, base_url: str, room: Led) -> None:
     expect(page.locator(".status.done")).to_contain_text("2 ")
     level(page, 3).click()
     expect(level(page, 3)).to_have_attribute("aria-pressed", "true")
-    room.moves(close_vote)
+    room.does(close_vote)
     page.get_by_role("link", name=say("refresh")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("closed_title"))
     context.close()
 
 
-def test_by_keyboard(page: Page, room: Led) -> None:
+def test_by_keyboard(page: Page, room: Facilitator) -> None:
     take_seat(page, room)
     room.opens()
     expect(page.get_by_role("heading", level=1)).to_be_focused()  # the new question is read aloud

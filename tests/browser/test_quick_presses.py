@@ -15,10 +15,10 @@ from checklist.answers import Answer
 from store.assessments import AssessmentStore
 from tests.support.official import (
     address_of,
+    all_is_saved,
     card,
     expect_level,
     half_filled,
-    page_is_ready,
     say,
     unfold,
     visit,
@@ -64,11 +64,6 @@ def saved(kept: AssessmentStore, code: str) -> Answer:
     return found.assessment[CRITERION]
 
 
-def rest(page: Page) -> None:
-    page.wait_for_timeout(500)  # the run that the last key starts has begun
-    page_is_ready(page)
-
-
 @contextmanager
 def busy_disk(server: Server) -> Iterator[None]:
     """Nothing can be saved meanwhile: whoever saves waits."""
@@ -91,7 +86,8 @@ def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
                 page.wait_for_timeout(150)  # each is on its way before the next
                 press(keyboard, DOWN)
             page.wait_for_timeout(300)
-        rest(page)
+        expect_level(page, NUMBER, times)
+        all_is_saved(page)
         expect_level(page, NUMBER, times)
         expect(note).to_have_value(f"要綱は検討中 {times}")
         answer = saved(kept, code)
@@ -109,7 +105,8 @@ def test_the_last_of_many_quick_keys_is_what_is_shown_and_saved(
             goes_down = level < 4 and (level == 0 or chance.random() < 0.7)
             press(keyboard, DOWN if goes_down else UP)
             level += 1 if goes_down else -1
-        rest(page)
+        expect_level(page, NUMBER, level)
+        all_is_saved(page)
         expect_level(page, NUMBER, level)
         assert saved(kept, code).level == level
     expect(page.locator(".st-key-clash, .told")).to_have_count(0)

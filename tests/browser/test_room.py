@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
+from tests.support import by_day
+from tests.support.accessible import violations
 from tests.support.official import DESK, PHONE, page_is_ready, press, say, visit
+from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
 
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -21,8 +22,7 @@ GROUPS = ("環境課", "国際課", "財政課")
 
 
 def accessible(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(r["id"], [n["target"] for n in r["nodes"]]) for r in found] == []
+    assert violations(page) == []
 
 
 def fits(wall: Page) -> None:
@@ -40,14 +40,14 @@ def heading(page: Page) -> Any:
     return page.get_by_role("heading", level=1)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_three_phones_a_projector_and_a_facilitator(
     lang: Lang,
     another_browser: Callable[[], BrowserContext],
     base_url: str,
     watch: Watch,
 ) -> None:
-    words = load().wording.of(lang)
+    words = CONTENT.wording.of(lang)
     console = another_browser().new_page()
     console.set_viewport_size(DESK)
     visit(console, f"/workshop{'?lang=en' if lang == 'en' else ''}")
@@ -87,7 +87,7 @@ def test_three_phones_a_projector_and_a_facilitator(
     expect(console.get_by_role("status").first).to_contain_text(words("facilitate.people", n=3))
 
     press(console, words("facilitate.open"))
-    question = load().checklist.criteria["strength.infrastructure"].question.of(lang)
+    question = CONTENT.checklist.criteria["strength.infrastructure"].question.of(lang)
     for page in (*phones, wall):
         expect(heading(page)).to_have_text(question)
     # 60 and 28 px, a little less where a long text would not fit

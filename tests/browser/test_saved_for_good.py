@@ -1,6 +1,6 @@
 """What the page shows as saved is there after a killed server, a lost network, a reload.
 
-Three kills; ``KILLS=200`` in the environment for more.
+Two kills; ``KILLS=200`` in the environment for more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import time
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from checklist.answers import progress
-from checklist.load import load
 from store.assessments import AssessmentStore
 from tests.support.official import (
     choose_level,
@@ -28,9 +27,10 @@ from tests.support.official import (
     visit,
 )
 from tests.support.serving import Server
+from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 
 
 def shown_as_answered(page: Page) -> int:
@@ -46,7 +46,7 @@ def answered_in(server: Server, code: str) -> int:
     found = store.open(code)
     store.close()
     assert found is not None
-    return progress(found.assessment, load().checklist).answered
+    return progress(found.assessment, CONTENT.checklist).answered
 
 
 OUTBOX_IS_EMPTY = """() => Object.keys(localStorage).every((key) => !key.startsWith("outbox "))"""
@@ -91,23 +91,6 @@ def test_no_answer_shown_as_saved_is_lost_to_sigkill(
         page.reload()
         page_is_ready(page)
     watch.errors.clear()  # the browser rightly complains about a dead server
-
-
-def test_a_page_that_waited_for_the_server_goes_on_saving(
-    page: Page, own_server: Server, watch: Watch
-) -> None:
-    visit(page, f"{own_server.address}/system")
-    choose_level(page, "4-1", 3)
-    expect_answered(page, 1)
-    code = kept_code(page)
-    own_server.kill()
-    own_server.start()
-    page_is_ready(page)
-    choose_level(page, "4-2", 2)
-    expect_answered(page, 2)
-    assert kept_code(page) == code
-    assert answered_in(own_server, code) == 2
-    watch.errors.clear()
 
 
 def test_an_answer_given_while_the_network_is_gone_arrives_later(

@@ -51,8 +51,7 @@ def answer_item(page: Page, item: str, answered: int) -> int:
 def test_from_the_first_page_to_the_report(
     another_browser: Callable[[], BrowserContext], kept: AssessmentStore, tmp_path: Path
 ) -> None:
-    context = another_browser()
-    page = context.new_page()
+    page = another_browser().new_page()
     page.set_viewport_size(PHONE)
     page.goto("/")
     code = start(page)
@@ -65,7 +64,7 @@ def test_from_the_first_page_to_the_report(
     for item in ITEMS[:3]:
         answered = answer_item(page, item, answered)
         follow(page, say("item.next", number=ITEMS.index(item) + 2))
-    context.close()  # the lid is closed half-way
+    page.close()  # the lid is closed half-way
 
     page = another_browser().new_page()
     page.set_viewport_size(PHONE)

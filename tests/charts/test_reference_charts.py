@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from charts.reference import FORMS
-from checklist.load import load
-from checklist.load_reference import load_reference
 from checklist.model import LANGUAGES, Lang
+from tests.support.shipped import CONTENT, library
 from tools.reference_charts import FOLDER, digest, specifications
 from wording.reference import ReferenceWords
 from wording.reference_charts import CHARTS, draw, region_projects
 
-CONTENT, LIBRARY = load(), load_reference()
+LIBRARY = library()
 
 
 def words(lang: Lang) -> ReferenceWords:

@@ -24,14 +24,13 @@ from checklist.catalogue import (
     Scheme,
     Standing,
 )
-from checklist.load_reference import load_reference
 from checklist.model import HELPS_FROM, Requirement, Text
 from checklist.municipality import MunicipalityKind
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare
 from tests.support import ROOT
-from tests.support.shipped import CONTENT
+from tests.support.shipped import CONTENT, library
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.room import EntryKind, Phase, Undoable
 from workshop.room import Kind as RoomKind
@@ -46,7 +45,7 @@ def stems(folder: str) -> list[str]:
 CRITERIA = sorted(
     f"{path.parent.name}.{path.stem}" for path in (DATA / "checklist").glob("*/*.yaml")
 )
-LIBRARY = load_reference()
+LIBRARY = library()
 WORDINGS = stems("text")
 FOUND = [case for case in CONTENT.cases.values() if case.cooperation is not None]
 ALL_KEYS = CONTENT.wording.keys()
@@ -531,10 +530,14 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
         if {"report", "wording", "charts"} & set(path.parts) and r"\." not in pattern:
             pattern = r"report\." + pattern
         if "(" in pattern:
+            beginning = re.sub(r"\\(.)", r"\1", pattern.partition("(")[0])
+            whole = re.compile(pattern)
             matching = {
                 key
                 for key in keys
-                if (match := re.fullmatch(pattern, key)) and words.issuperset(match.groups())
+                if key.startswith(beginning)
+                and (match := whole.fullmatch(key))
+                and words.issuperset(match.groups())
             }
         else:  # one key, or no key: nothing to search for
             matching = {re.sub(r"\\(.)", r"\1", pattern)} & written

@@ -16,10 +16,10 @@ from typing import Literal
 import pytest
 import yaml
 
-from checklist.load_reference import load_reference
 from checklist.model import Frozen, Prose
 from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.reading_pages import addresses
+from tests.support.shipped import library
 from tests.support.visitor import Visitor
 from views.server import resources
 
@@ -87,7 +87,7 @@ def test_each_entry_stands_there_once() -> None:
 def test_every_lost_figure_is_told() -> None:
     lost = [entry for entry in COVERED if entry.state == "lost"]
     assert {entry.page for entry in lost} == {"/reference/lost-figures"}
-    assert len(lost) == len(load_reference().sets["lost-figures"].entries) == 27
+    assert len(lost) == len(library().sets["lost-figures"].entries) == 27
 
 
 @pytest.mark.parametrize("entry", COVERED, ids=lambda entry: str(entry.number))

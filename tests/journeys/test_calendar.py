@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
+from tests.support.shipped import CONTENT
 from tests.support.visitor import Visitor
 from views.server.clock import today
 from wording.calendar import decision_words, summarise_calendar
 from wording.subject import Subject
-
-CONTENT = load()
 
 
 def flat(visitor: Visitor) -> str:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from checklist.answers import Answer, Assessment
-from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from tests.support.shipped import CONTENT
 from tests.support.visitor import Visitor
 from wording.phrases import Phrases
 
@@ -31,7 +31,7 @@ def test_answers_to_a_changed_text_are_listed_until_somebody_looks_at_them(
     visitor = Visitor("results", lang=lang, code=code)
     assert visitor.say("to_check.title") in visitor.reads()
     assert visitor.say("to_check.lead", n=2) in visitor.reads()
-    why = visitor.say("to_check.reworded", levels=Phrases(load(), lang).listed(("1", "2")))
+    why = visitor.say("to_check.reworded", levels=Phrases(CONTENT, lang).listed(("1", "2")))
     assert why in visitor.reads()
 
     visitor.go_to("capacity")

@@ -73,7 +73,7 @@ def test_more_gaps_to_a_higher_stage_are_told_with_the_stages(kept: AssessmentSt
 
 def test_an_unknown_level_is_never_shown_as_level_0(kept: AssessmentStore) -> None:
     unknown = samples.complete(1).with_answer("capacity.legal", Answer(level="unknown"))
-    code = kept.create(unknown.with_target(3))[0]
+    code = kept.create(unknown.model_copy(update={"target": 3}))[0]
     name = "3-3 条例・要綱"
     for page in ("trial", "plan", "results", "near"):
         shown = " ".join(Visitor(page, code=code).reads().split())

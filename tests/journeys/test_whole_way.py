@@ -297,7 +297,7 @@ SKIPPED = NOTHING.model_copy(update={"answers": FIRST | {"capacity.finance": Ans
     ("kept_so_far", "page"),
     [
         (NOTHING, "profile"),
-        (NOTHING.with_profile(Profile(name="港市")), "strength"),
+        (NOTHING.model_copy(update={"profile": Profile(name="港市")}), "strength"),
         (samples.half_filled(), "strength"),
         (SKIPPED, "purpose"),
         (samples.complete(), "results"),
@@ -326,7 +326,7 @@ def test_one_goes_on_where_one_stopped(
 def test_the_population_however_it_is_typed(
     typed: str, population: int | None, kept: AssessmentStore
 ) -> None:
-    code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
+    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(population=5)}))
     visitor = Visitor("profile", code=code).type("population", typed)
     assert visitor.problems() == ""
     assert stored(kept, code).profile.population == population
@@ -356,7 +356,7 @@ def test_the_population_however_it_is_typed(
 )
 def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore) -> None:
     """What is no number of people stays in its field, with what to correct."""
-    code, _ = kept.create(NOTHING.with_profile(Profile(population=5)))
+    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(population=5)}))
     visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
     instructions = ("ください",) if lang == "ja" else ("Write it as",)
     assert any(words in visitor.problems() for words in instructions)
@@ -477,7 +477,7 @@ def test_not_applicable_without_a_reason_is_taken_back_too(kept: AssessmentStore
 def test_the_population_of_the_census_is_filled_in_and_can_be_changed(
     kept: AssessmentStore,
 ) -> None:
-    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="福岡県")))
+    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(prefecture="福岡県")}))
     visitor = Visitor("profile", code=code).choose("municipality", "401005")
     counted = content().municipalities["401005"].population
     assert stored(kept, code).profile.population == counted == 939_622
@@ -488,7 +488,7 @@ def test_the_population_of_the_census_is_filled_in_and_can_be_changed(
 
 
 def test_names_are_found_by_their_readings(kept: AssessmentStore) -> None:
-    code, _ = kept.create(NOTHING.with_profile(Profile(prefecture="富山県")))
+    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(prefecture="富山県")}))
     visitor = Visitor("profile", code=code)
     assert "富山県（とやまけん）" in visitor.app.selectbox(key="prefecture").options
     assert "富山市（とやまし）" in visitor.app.selectbox(key="municipality").options

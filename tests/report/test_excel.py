@@ -86,7 +86,9 @@ def test_numbers_dates_and_codes_are_typed() -> None:
         assert isinstance(row["確認日"], datetime)
     for row in table(book["不足"]):
         assert row["不足"] == row["必要"] - row["今"]
-    coded = REAL.example.with_profile(Profile(name="札幌市", code="011002", population=1_950_000))
+    coded = REAL.example.model_copy(
+        update={"profile": Profile(name="札幌市", code="011002", population=1_950_000)}
+    )
     values = [cell.value for row in opened(excel(coded))["要約"] for cell in row]
     assert "011002" in values
     assert 1_950_000 in values
@@ -205,7 +207,7 @@ def test_the_largest_assessment_fits(content: Content) -> None:
 
 def test_names_turn_nothing_around() -> None:
     profile = Profile(name="市\u202e長", prefecture="&P県\n\x85")
-    assessment = REAL.example.with_profile(profile)
+    assessment = REAL.example.model_copy(update={"profile": profile})
     book = opened(excel(assessment))
     assert "\u202e" not in said(book) + book.properties.title + book.properties.creator
     assert "&&P県" in book["要約"].oddFooter.left.text

@@ -61,7 +61,7 @@ def test_report_with_something_before_it_comes_back(content: Content, report: by
 
 def test_json_that_speaks_of_pdf_is_json(content: Content, mixed: Assessment) -> None:
     profile = mixed.profile.model_copy(update={"name": "%PDF-1.7"})
-    assessment = mixed.with_profile(profile)
+    assessment = mixed.model_copy(update={"profile": profile})
     assert read_report(write_savefile(assessment), content).assessment == assessment
 
 

@@ -10,7 +10,6 @@ import pytest
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import Call, Money, Scheme
 from checklist.fiscal import BudgetCycle
-from checklist.load import load
 from checklist.model import HELPS_FROM, Text
 from checklist.plan import Plan
 from scoring.advice import Advice, advise
@@ -19,8 +18,8 @@ from scoring.calls import months_before
 from scoring.offer import Offer, Preparation
 from scoring.result import assess
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
+from tests.support.shipped import CONTENT
 
-CONTENT = load()
 TODAY = date(2026, 11, 30)
 SAID = Text(ja="理由", en="reason")
 #: A scheme that raises a step without money, and one without any call or cost.

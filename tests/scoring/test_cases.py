@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from checklist.answers import Profile
 from checklist.cases import Case
 from checklist.catalogue import Country, FieldName, Reference, RegionName
-from checklist.load import load
 from checklist.municipality import Municipality, MunicipalityKind
 from scoring.cases import CaseMatches, Likeness, match
 from scoring.result import assess
 from scoring.stages import Gap
 from tests.support import naive_cases, often
+from tests.support.shipped import CONTENT
 from tests.support.tiny import WORD, answered, case, checklist, content, event, stages
 
 ASKED = checklist(harbour="best water air", office="mean staff money law")
@@ -257,7 +257,7 @@ def test_a_case_without_a_gap_is_near_all_the_same() -> None:
 
 # ------------------------------------------------------------------- the cases that there are
 
-REAL = load()
+REAL = CONTENT
 PROFILES = st.builds(
     Profile,
     code=st.one_of(st.none(), st.sampled_from(sorted(REAL.municipalities))),

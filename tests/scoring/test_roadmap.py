@@ -18,8 +18,9 @@ from checklist.answers import Assessment
 from checklist.model import OVERALL, Checklist, Criterion, Effort, Stages
 from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
-from scoring.roadmap import UNITS, NoRoadmap, Roadmap, plan
+from scoring.roadmap import NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
+from scoring.task import UNITS
 from tests.support import examples, often
 from tests.support.packs import assessments
 from tests.support.shipped import CONTENT as REAL

@@ -97,7 +97,7 @@ def test_the_demand_is_the_advice_to_each_row_alone(seed: int) -> None:
     can: Counter[str] = Counter()
     ask: Counter[str] = Counter()
     for row, n in zip(levels.tolist(), of.tolist(), strict=True):
-        assessment = answers_of(row).with_profile(PROFILES[n])
+        assessment = answers_of(row).model_copy(update={"profile": PROFILES[n]})
         advice = advise(assessment, REAL, assess(assessment, REAL), TODAY, no_plan)
         can.update(offer.scheme.id for offer in advice.of("can"))
         ask.update(offer.scheme.id for offer in advice.of("ask"))

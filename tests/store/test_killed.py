@@ -1,6 +1,6 @@
 """A save that was acknowledged is still there after the process was killed.
 
-Four kills; ``KILLS=200`` in the environment for more.
+Two kills; ``KILLS=200`` in the environment for more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from store.assessments import MOST_POINTS, AssessmentStore
 from tests.support import ROOT
 from tests.support.stored import sample
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 
 
 def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:

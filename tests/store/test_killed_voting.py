@@ -1,6 +1,6 @@
 """A vote that was acknowledged is still there after the process was killed.
 
-Four kills; ``KILLS=50`` in the environment for more.
+Two kills; ``KILLS=50`` in the environment for more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from store.sqlite import SqliteDatabase
 from tests.support import ROOT
 from workshop.room import Room, let_in, open_vote
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 CRITERION = "capacity.finance"
 PEOPLE = 50
 

@@ -19,10 +19,10 @@ from store.keeping import Database, NotOpened, NotSaved
 from store.room_keys import screen_of, simulated
 from store.room_views import Moved, NotHere, NotTaken
 from store.rooms import RoomStore
+from tests.support.leading import FIRST, SECOND, Facilitator
 from workshop.course import extend
 from workshop.peers import Shared
 from workshop.room import (
-    Move,
     Refused,
     Room,
     agree,
@@ -30,13 +30,10 @@ from workshop.room import (
     close_vote,
     end,
     let_in,
-    open_vote,
     take_over,
     vote_again,
 )
 from workshop.votes import DONT_KNOW
-
-FIRST, SECOND = "capacity.finance", "system.unit"
 
 
 class Clock:
@@ -45,36 +42,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-class Facilitator:
-    """Somebody who looks before each press."""
-
-    def __init__(self, store: RoomStore, lead: str) -> None:
-        self.store, self.secret = store, lead
-
-    def moves(self, *moves: Move) -> Facilitator:
-        for move in moves:
-            seen = self.store.console(self.secret)
-            self.store.lead(self.secret, move, version=seen.version, turn=seen.room.turn)
-        return self
-
-    def opens(self, criterion: str = FIRST) -> Facilitator:
-        return self.moves(partial(open_vote, criterion=criterion))
-
-    def reveals(self) -> Facilitator:
-        seen = self.store.console(self.secret)
-        self.store.reveal(self.secret, version=seen.version, turn=seen.room.turn)
-        return self
-
-    def shows_choices(self) -> Facilitator:
-        seen = self.store.console(self.secret)
-        self.store.show_choices(self.secret, version=seen.version, turn=seen.room.turn)
-        return self
-
-    @property
-    def code(self) -> str:
-        return self.store.console(self.secret).code
 
 
 @pytest.fixture
@@ -110,11 +77,11 @@ def test_nobody_comes_in_before_the_room_is_open_or_after_it_has_ended(
         store.door(code)
     with pytest.raises(NotHere):
         store.join(code).result()
-    lead.moves(let_in)
+    lead.does(let_in)
     assert store.door(f" {code[:4].lower()}-{code[4:]} ").title == "会"
     phone = store.join(code).result()
     assert store.console(lead.secret).people == 1
-    lead.moves(end)
+    lead.does(end)
     for refused in (lambda: store.door(code), lambda: store.join(code).result()):
         with pytest.raises(NotHere):
             refused()
@@ -128,7 +95,7 @@ def test_codes(store: RoomStore, clock: Clock) -> None:
 
 
 def test_a_new_code_shuts_out_the_old_one(store: RoomStore, lead: Facilitator) -> None:
-    old = lead.moves(let_in).code
+    old = lead.does(let_in).code
     phone = store.join(old).result()
     new = store.renew_code(lead.secret)
     assert new == lead.code != old
@@ -143,7 +110,7 @@ def test_a_new_code_shuts_out_the_old_one(store: RoomStore, lead: Facilitator) -
 def test_only_the_groups_of_the_room(
     store: RoomStore, clock: Clock, team: int, is_welcome: bool
 ) -> None:
-    code = facilitator(store, clock, groups=("財政課", "環境課")).moves(let_in).code
+    code = facilitator(store, clock, groups=("財政課", "環境課")).does(let_in).code
     if is_welcome:
         assert store.seat(store.join(code, team).result()).team == team
     else:
@@ -153,14 +120,14 @@ def test_only_the_groups_of_the_room(
 
 def test_a_full_room(store: RoomStore, lead: Facilitator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "MOST_PEOPLE", 2)
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     assert len({store.join(code).result() for _ in range(2)}) == 2
     with pytest.raises(NotHere):
         store.join(code).result()
 
 
 def test_a_room_expires(store: RoomStore, lead: Facilitator, clock: Clock) -> None:
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phone = store.join(code).result()
     lead.opens()
     assert store.seat_mark(phone) == ("3", False)
@@ -171,9 +138,9 @@ def test_a_room_expires(store: RoomStore, lead: Facilitator, clock: Clock) -> No
     with pytest.raises(NotHere):
         store.join(code).result()
     with pytest.raises(Refused, match="expired"):
-        lead.moves(close_vote)
+        lead.does(close_vote)
     assert store.record(lead.secret).ledger[-1].kind == "opened"  # and can be exported
-    lead.moves(partial(extend, hours=1))  # everybody goes on where they were
+    lead.does(partial(extend, hours=1))  # everybody goes on where they were
     assert store.seat_mark(phone) == ("4", False)
     store.vote(phone, FIRST, 1, 3, 1).result()
     assert store.screen(store.console(lead.secret).screen).voted == 1
@@ -194,7 +161,7 @@ def test_an_attached_assessment_is_for_the_facilitator_alone(
     lead = facilitator(store, clock)
     assert store.attached(lead.secret) is None
     room = store.console(lead.secret).room
-    lead = Facilitator(store, store.create(room, whole)).moves(let_in)
+    lead = Facilitator(store, store.create(room, whole)).does(let_in)
     assert store.attached(lead.secret) == whole
     phone = store.join(lead.code).result()
     for other in (store.console(lead.secret).screen, phone, lead.code, "", "x"):
@@ -215,7 +182,7 @@ def test_an_attached_assessment_is_for_the_facilitator_alone(
 
 def test_a_wrong_group_is_put_right(store: RoomStore, clock: Clock) -> None:
     lead = facilitator(store, clock, groups=("財政課", "環境課"))
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phones = [store.join(code, team).result() for team in (0, 0, 1, 1, 1)]
     lead.opens()
     for phone in phones:
@@ -225,7 +192,7 @@ def test_a_wrong_group_is_put_right(store: RoomStore, clock: Clock) -> None:
     now = store.regroup(lead.secret, minute, 0, 1, version=seen.version, turn=1)
     assert [store.seat(phone).team for phone in phones] == [1] * 5
     assert store.record(lead.secret).ledger[-1].kind == "regrouped"
-    lead.moves(close_vote).reveals()
+    lead.does(close_vote).reveals()
     assert [(v.group, v.voters) for v in store.record(lead.secret).ledger[-1].votes] == [(1, 5)]
     now = store.console(lead.secret)
     for version, turn, into, refused in (
@@ -242,10 +209,10 @@ def test_a_wrong_group_is_put_right(store: RoomStore, clock: Clock) -> None:
 
 
 def test_deleting_leaves_nothing(database: Database, store: RoomStore, lead: Facilitator) -> None:
-    phone = store.join(lead.moves(let_in).code).result()
+    phone = store.join(lead.does(let_in).code).result()
     lead.opens()
     store.vote(phone, FIRST, 1, 3, 1).result()
-    lead.moves(close_vote).reveals()
+    lead.does(close_vote).reveals()
     assert store.delete(lead.secret) is True
     assert store.delete(lead.secret) is False
     with database.reading() as connection:
@@ -261,7 +228,7 @@ def test_deleting_leaves_nothing(database: Database, store: RoomStore, lead: Fac
 
 @pytest.fixture
 def phone(store: RoomStore, lead: Facilitator) -> str:
-    phone = store.join(lead.moves(let_in).code).result()
+    phone = store.join(lead.does(let_in).code).result()
     lead.opens()
     return phone
 
@@ -273,7 +240,7 @@ def test_a_vote_can_be_changed_until_the_end(
         store.vote(phone, FIRST, 1, level, number).result()
         assert (store.seat(phone).level, store.seat(phone).number) == (level, number)
         assert store.console(lead.secret).voted == 1
-    lead.moves(close_vote)
+    lead.does(close_vote)
     with pytest.raises(NotTaken, match="closed"):
         store.vote(phone, FIRST, 1, 0, 9).result()
     lead.reveals()
@@ -317,7 +284,7 @@ def test_votes_that_do_not_count(
 
 @pytest.mark.parametrize("forged", ["", "x", "あ", "\x00", "A" * 43])
 def test_a_forged_secret_opens_nothing(store: RoomStore, lead: Facilitator, forged: str) -> None:
-    store.join(lead.moves(let_in).code).result()
+    store.join(lead.does(let_in).code).result()
     lead.opens()
     for opened in (
         lambda: store.vote(forged, FIRST, 1, 2, 1).result(),
@@ -371,7 +338,7 @@ def test_nothing_in_the_database_opens_a_room(database: Database, store: RoomSto
 def test_two_rooms_know_nothing_of_each_other(
     store: RoomStore, clock: Clock, lead: Facilitator, phone: str
 ) -> None:
-    other = facilitator(store, clock, title="別の会").moves(let_in)
+    other = facilitator(store, clock, title="別の会").does(let_in)
     guest = store.join(other.code).result()
     other.opens()
     store.vote(guest, FIRST, 1, 4, 1).result()
@@ -383,7 +350,7 @@ def test_two_rooms_know_nothing_of_each_other(
 
 
 def test_many_vote_at_once(store: RoomStore, lead: Facilitator) -> None:
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phones = [f.result() for f in [store.join(code) for _ in range(300)]]
     lead.opens()
     votes = [
@@ -394,13 +361,13 @@ def test_many_vote_at_once(store: RoomStore, lead: Facilitator) -> None:
     wait(votes)
     assert [v.exception() for v in votes] == [None] * 600
     assert store.console(lead.secret).voted == 300
-    lead.moves(close_vote).reveals()
+    lead.does(close_vote).reveals()
     assert store.record(lead.secret).ledger[-1].votes[0].counts == (60,) * 5
 
 
 def test_a_vote_is_in_before_the_end_or_refused(store: RoomStore, lead: Facilitator) -> None:
     """Threads vote while the room is closed: what was acknowledged is what is revealed."""
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phones = [store.join(code).result() for _ in range(20)]
     lead.opens()
     acknowledged: list[str] = []
@@ -421,7 +388,7 @@ def test_a_vote_is_in_before_the_end_or_refused(store: RoomStore, lead: Facilita
         thread.start()
     while not acknowledged:
         pass
-    lead.moves(close_vote).reveals()
+    lead.does(close_vote).reveals()
     for thread in threads:
         thread.join()
     revealed = store.record(lead.secret).ledger[-1].votes[0]
@@ -434,14 +401,14 @@ def test_a_vote_is_in_before_the_end_or_refused(store: RoomStore, lead: Facilita
 
 def test_who_pressed_on_an_old_page_changes_nothing(store: RoomStore, lead: Facilitator) -> None:
     seen = store.console(lead.secret)
-    lead.moves(let_in)
+    lead.does(let_in)
     with pytest.raises(Moved, match="before you pressed"):
         store.lead(lead.secret, end, version=seen.version, turn=1)
     assert store.console(lead.secret).room.phase == "joining"
 
 
 def test_taking_over(store: RoomStore, lead: Facilitator) -> None:
-    lead.moves(let_in)
+    lead.does(let_in)
     second = store.lead(lead.secret, partial(take_over, chair="国際課"), version=2, turn=None)
     assert (second.room.chair, second.room.turn) == ("国際課", 2)
     with pytest.raises(Moved, match="taken over"):
@@ -452,7 +419,7 @@ def test_taking_over(store: RoomStore, lead: Facilitator) -> None:
 
 
 def test_the_ledger_cannot_be_changed(database: Database, lead: Facilitator) -> None:
-    lead.moves(let_in).opens()
+    lead.does(let_in).opens()
     for statement in (
         "UPDATE ledger SET entry = '{}'",
         "UPDATE ledger SET number = 9 WHERE number = 2",
@@ -465,12 +432,12 @@ def test_the_ledger_cannot_be_changed(database: Database, lead: Facilitator) -> 
 
 
 def test_priorities(store: RoomStore, lead: Facilitator) -> None:
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phones = [store.join(code).result() for _ in range(3)]
     choices = (FIRST, SECOND, "scheme-a", "scheme-b")
     with pytest.raises(NotTaken):
         store.give_dots(phones[0], [FIRST], 1).result()
-    lead.moves(partial(choose, choices=choices))
+    lead.does(partial(choose, choices=choices))
     store.give_dots(phones[0], [FIRST, "scheme-b"], 1).result()
     store.give_dots(phones[0], [FIRST, "scheme-b"], 1).result()
     store.give_dots(phones[0], ["scheme-b"], 2).result()
@@ -490,15 +457,15 @@ def test_priorities(store: RoomStore, lead: Facilitator) -> None:
 
 
 def test_the_record_tells_votes_without_people(store: RoomStore, lead: Facilitator) -> None:
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     phones = [store.join(code).result() for _ in range(4)]
     lead.opens()
     for phone, level in zip(phones, (4, 3, 2, DONT_KNOW), strict=True):
         store.vote(phone, FIRST, 1, level, 1).result()
-    lead.moves(close_vote).reveals().moves(vote_again)
+    lead.does(close_vote).reveals().does(vote_again)
     for phone in phones[1:3]:
         store.vote(phone, FIRST, 2, 3, 1).result()
-    lead.moves(close_vote).reveals().moves(partial(agree, level=3, reason="要綱")).opens(SECOND)
+    lead.does(close_vote).reveals().does(partial(agree, level=3, reason="要綱")).opens(SECOND)
     store.vote(phones[0], SECOND, 1, 1, 1).result()  # never revealed: not in the record
     record = store.record(lead.secret)
     assert record.teams == ((-1, 4),)
@@ -512,7 +479,7 @@ def test_the_record_tells_votes_without_people(store: RoomStore, lead: Facilitat
 
 
 def test_sharing_can_be_taken_back(store: RoomStore, clock: Clock, lead: Facilitator) -> None:
-    peers = facilitator(store, clock, kind="peer").moves(let_in)
+    peers = facilitator(store, clock, kind="peer").does(let_in)
     phone = store.join(peers.code).result()
     store.share(phone, Shared(name="みどり市", levels={FIRST: 1})).result()
     store.share(phone, Shared(name="みどり市", levels={FIRST: 2})).result()
@@ -526,12 +493,12 @@ def test_sharing_can_be_taken_back(store: RoomStore, clock: Clock, lead: Facilit
     assert [s.name for s in store.screen(screen_of(peers.secret)).shares] == ["みどり市", "港市"]
     assert store.console(peers.secret).voted == 2
     store.unshare(other).result()
-    peers.moves(end)
+    peers.does(end)
     store.unshare(phone).result()
     assert store.shares(peers.secret) == ()
     with pytest.raises(NotTaken):
         store.share(phone, Shared(name="みどり市", levels={})).result()
-    guest = store.join(lead.moves(let_in).code).result()
+    guest = store.join(lead.does(let_in).code).result()
     with pytest.raises(NotTaken):  # a consensus room takes none
         store.share(guest, Shared(name="みどり市", levels={})).result()
 
@@ -550,18 +517,18 @@ def test_wrong_codes_and_closed_rooms_shut_nobody_out(
                 store.door(typed)
             messages.add(tuple(refused.value.lines("ja")))
     assert len(messages) == 1  # one message for all
-    other = facilitator(store, clock, groups=("a", "b")).moves(let_in)
+    other = facilitator(store, clock, groups=("a", "b")).does(let_in)
     for _ in range(20):
         with pytest.raises(NotHere):
             store.join(other.code, 9).result()
-    lead.moves(let_in)
+    lead.does(let_in)
     assert store.seat(store.join(code).result()).room == store.door(code)
     assert store.join(other.code, 0).result()
 
 
 def test_a_flood_of_seats_is_seen_and_removed(store: RoomStore, clock: Clock) -> None:
     lead = facilitator(store, clock, groups=("財政課", "環境課"))
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     early = [store.join(code, n % 2).result() for n in range(4)]
     clock.now += timedelta(minutes=3)
     flood = [store.join(code, 1).result() for _ in range(30)]
@@ -599,7 +566,7 @@ def test_a_flood_of_seats_is_seen_and_removed(store: RoomStore, clock: Clock) ->
 
 
 def test_simulated_participants_have_their_own_secrets(store: RoomStore, lead: Facilitator) -> None:
-    code = lead.moves(let_in).code
+    code = lead.does(let_in).code
     secrets = [simulated(lead.secret, n) for n in range(3)]
     for secret in secrets:
         assert store.join(code, secret=secret).result() == secret

@@ -15,17 +15,25 @@ FIRST, SECOND = "capacity.finance", "system.unit"
 class Facilitator:
     """Somebody who looks before each press."""
 
-    def __init__(self, store: RoomStore, **given: Any) -> None:
+    def __init__(self, store: RoomStore, secret: str | None = None, **given: Any) -> None:
+        """Leads the room with this secret; without one, a new room, in which people are let in."""
         told = {
             "title": "みどり湾市の会",
             "criteria": (FIRST, SECOND),
             "expires_at": datetime.now(UTC) + timedelta(hours=2),
         }
         self.store = store
-        self.secret = store.create(Room.model_validate(told | given))
-        self.does(let_in)
-        self.code = store.console(self.secret).code
-        self.screen = store.console(self.secret).screen
+        self.secret = secret or store.create(Room.model_validate(told | given))
+        if secret is None:
+            self.does(let_in)
+
+    @property
+    def code(self) -> str:
+        return self.store.console(self.secret).code
+
+    @property
+    def screen(self) -> str:
+        return self.store.console(self.secret).screen
 
     def does(self, *moves: Move) -> Facilitator:
         for move in moves:
@@ -37,8 +45,11 @@ class Facilitator:
         return self.does(partial(open_vote, criterion=criterion))
 
     def reveals(self) -> Facilitator:
-        self.does(close_vote)
+        """Closes the vote before, where it is open."""
         seen = self.store.console(self.secret)
+        if seen.room.phase == "open":
+            self.does(close_vote)
+            seen = self.store.console(self.secret)
         self.store.reveal(self.secret, version=seen.version, turn=seen.room.turn)
         return self
 

@@ -15,7 +15,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 (all text)
+    return yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 (all text)
 
 
 def _rows(name: str, key: str) -> dict[str, dict[str, str]]:

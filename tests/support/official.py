@@ -28,6 +28,15 @@ READY = """() => {
 }"""
 
 
+TOP = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done({
+    top: document.querySelector('[data-testid="stMain"]').scrollTop,
+    focus: document.activeElement.tagName,
+}))))"""
+#: Looked at a moment later: what the hand did last has been noticed by then.
+IS_QUIET = """() => new Promise((done) =>
+    setTimeout(() => done(window.outbox?.isQuiet() ?? false), 50))"""
+
+
 def say(key: str, lang: str = "ja", **values: object) -> str:
     """The wording of the pages."""
     return CONTENT.wording.of("en" if lang == "en" else "ja")(key, **values)
@@ -73,6 +82,20 @@ def page_is_ready(page: Page) -> None:
     """The page is drawn, connected and idle: what was done before is done."""
     state = page.wait_for_function(READY).json_value()
     assert state == "drawn", page.locator(".problem").inner_text()
+
+
+def all_is_saved(page: Page) -> None:
+    """The server has answered for everything that was typed or chosen, and the page shows it."""
+    page.wait_for_function(IS_QUIET)
+    page_is_ready(page)
+
+
+def expect_top(page: Page, heading: str) -> None:
+    """The page has just begun: at its top, the focus on its heading, and it stays so."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert page.evaluate(TOP) == {"top": 0, "focus": "H1"}, page.url
 
 
 def follow(page: Page, label: str, *, heading: str | None = None) -> None:

@@ -46,6 +46,10 @@ class Server:
         return self._process.pid
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def port(self) -> int:
         return self._port
 
@@ -91,7 +95,7 @@ class Server:
             self._process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.is_running:
             self._process.terminate()
             try:
                 self._process.wait(10)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
-
-from tests.support.serving import SECONDS
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 
 class Watch:
@@ -16,17 +17,37 @@ class Watch:
         self.hosts: set[str] = set()
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self._ears: tuple[tuple[Any, Any], ...] = (
+            ("request", self._request),
+            ("console", self._said),
+            ("weberror", self._broke),
+            ("page", self._page),
+        )
 
-    def over(self, context: BrowserContext) -> None:
-        context.set_default_timeout(SECONDS * 1000)
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("console", self._said)
-        context.on("weberror", self._broke)
-        context.on("page", lambda page: page.on("websocket", lambda ws: self._asked(ws.url)))
+    @property
+    def origins(self) -> set[str]:
+        """Of the pages that were asked for over HTTP, as browsers write them."""
+        asked = (urlsplit(url) for url in self.requests)
+        return {f"{url.scheme}://{url.netloc}" for url in asked if url.scheme == "http"}
+
+    @contextmanager
+    def over(self, context: BrowserContext) -> Iterator[None]:
+        """Until the end of the block: the context goes on to another test."""
+        for event, hear in self._ears:
+            context.on(event, hear)
+        yield
+        for event, hear in self._ears:
+            context.remove_listener(event, hear)
 
     def saw_nothing_wrong(self) -> None:
         assert self.hosts <= {"127.0.0.1"}
         assert self.errors == []
+
+    def _request(self, request: Request) -> None:
+        self._asked(request.url)
+
+    def _page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._asked(socket.url))
 
     def _asked(self, url: str) -> None:
         self.requests.append(url)

@@ -8,16 +8,15 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import Reference
-from checklist.load import load
 from scoring.result import assess
 from tests.support.generated import MADE_AT
+from tests.support.shipped import CONTENT
 from tests.support.tiny import event
 from wording.cases import TOLD, case_facts, case_when, near_words, own_words, users_words
 from wording.phrases import Phrases
 from wording.subject import Subject
 from wording.summary import summarise
 
-CONTENT = load()
 JA, EN = Phrases(CONTENT, "ja"), Phrases(CONTENT, "en")
 LOW = {criterion.id: Answer(level=0) for criterion in CONTENT.checklist.asked}
 SEEN = (Reference(url="https://example.jp", date="2024-05"),)

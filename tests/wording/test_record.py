@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.load_reference import load_reference
 from checklist.model import LANGUAGES, Lang
 from checklist.municipality import MunicipalityKind
 from checklist.profile import Profile
-from tests.support.shipped import CONTENT
+from tests.support.shipped import CONTENT, library
 from wording.record import Record, record_of
 
-LIBRARY = load_reference()
+LIBRARY = library()
 
 
 def record(lang: Lang = "ja", **fields: object) -> Record:

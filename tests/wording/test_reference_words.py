@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.load import load
-from checklist.load_reference import load_reference
 from checklist.model import LANGUAGES, Lang
 from checklist.reference import Value
+from tests.support.shipped import CONTENT, library
 from wording.reference import ReferenceWords, table_rows
 
-CONTENT, LIBRARY = load(), load_reference()
+LIBRARY = library()
 
 
 def words(lang: Lang) -> ReferenceWords:

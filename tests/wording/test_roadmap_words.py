@@ -28,7 +28,7 @@ def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSum
 
 
 def aiming_high(content: Content, capacity: int) -> Assessment:
-    return content.example.with_target(4).with_plan(Plan(capacity=capacity))
+    return content.example.model_copy(update={"target": 4}).with_plan(Plan(capacity=capacity))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -153,7 +153,7 @@ def test_a_month_outside_the_year_of_its_step_is_remarked(content: Content) -> N
 
 
 def test_years_carry_their_fiscal_year(content: Content) -> None:
-    summary = told(content, with_steps(content.example.with_target(4)))
+    summary = told(content, with_steps(content.example.model_copy(update={"target": 4})))
     assert [year.when for year in summary.years[:2]] == ["令和9（2027）年度", "令和10（2028）年度"]
     assert summary.years[0].heading.startswith("1年目・令和9（2027）年度")
 
@@ -210,9 +210,9 @@ def test_own_efforts_are_taken_and_said(content: Content) -> None:
 
 def test_own_weights_are_said_where_the_target_asks_for_a_score(content: Content) -> None:
     weighed = content.example.with_weights({"system": 3})
-    assert "4 体制は3" in told(content, weighed.with_target(4)).intro
-    assert "重み" not in told(content, weighed.with_target(2)).intro
-    assert "重み" not in told(content, content.example.with_target(4)).intro
+    assert "4 体制は3" in told(content, weighed.model_copy(update={"target": 4})).intro
+    assert "重み" not in told(content, weighed.model_copy(update={"target": 2})).intro
+    assert "重み" not in told(content, content.example.model_copy(update={"target": 4})).intro
 
 
 #: levels of item 1, the step that the municipality pins, and which criteria are said to have others

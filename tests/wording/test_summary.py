@@ -173,7 +173,7 @@ def test_not_applicable_says_which_stage_it_closes(
 def test_cases_say_whether_any_municipality_is_similar(
     empty: Assessment, summary_of: Summarised, profile: Profile, words: str
 ) -> None:
-    assert words in summary_of(empty.with_profile(profile)).cases.intro
+    assert words in summary_of(empty.model_copy(update={"profile": profile})).cases.intro
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

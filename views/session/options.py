@@ -13,7 +13,7 @@ from checklist.catalogue import FieldName, RegionName
 from checklist.fiscal import fiscal_year
 from checklist.model import LANGUAGES, Criterion, Effort, Lang
 from checklist.municipality import MunicipalityKind
-from scoring.roadmap import UNITS
+from scoring.task import UNITS
 from views.server.clock import today
 from views.server.resources import content
 from wording.phrases import Phrases

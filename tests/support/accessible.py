@@ -1,0 +1,64 @@
+"""Whether everybody can use a page: what axe-core finds on it, what has to be scrolled sideways."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import TimeoutError as Late
+
+from tests.support.official import DESK, PHONE, page_is_ready
+
+#: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
+WIDTHS = (320, PHONE["width"], 640, DESK["width"])
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    const page = document.scrollingElement;
+    if (main.scrollWidth <= main.clientWidth && page.scrollWidth <= window.innerWidth) return [];
+    return [...main.querySelectorAll("*")]
+        .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`)
+        .slice(-5).concat(["the page is wider than the window"]);
+}"""
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Rules of axe-core that the page breaks, with the elements."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def show_all_of_it(page: Page) -> None:
+    """Makes the window as high as the page: axe-core skips what is scrolled out of sight."""
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": width, "height": 900})
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    page_is_ready(page)
+
+
+def accessible_at(page: Page, *sizes: ViewportSize) -> None:
+    """axe-core finds nothing on the whole page in windows of these widths."""
+    for size in sizes:
+        page.set_viewport_size(size)
+        page_is_ready(page)
+        show_all_of_it(page)
+        assert violations(page) == [], size
+    page.set_viewport_size(sizes[0])
+
+
+def nothing_is_sideways(page: Page) -> None:
+    """Charts take a moment to follow the window's width."""
+    with suppress(Late):
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5000)
+    assert page.evaluate(SIDEWAYS) == [], page.viewport_size
+
+
+def nothing_is_sideways_at_any_width(page: Page) -> None:
+    """From the narrowest screen to a desk."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        nothing_is_sideways(page)

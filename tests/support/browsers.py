@@ -1,0 +1,59 @@
+"""Browsers that tests borrow: each as new, but for the files that it has loaded and translated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.support.serving import SECONDS
+from tests.support.watching import Watch
+
+
+class Browsers:
+    """Contexts of one Chromium, kept by what they were made with."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[BrowserContext]] = defaultdict(list)
+
+    @contextmanager
+    def lent(self, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+        """Until the end of the block: each call opens one more browser, which is watched; its
+        arguments are those of Playwright's ``new_context``."""
+        with ExitStack() as borrowed:
+
+            def open_one(**given: Any) -> BrowserContext:
+                idle = self._idle[repr(sorted(given.items()))]
+                context = idle.pop() if idle else self._browser.new_context(**given)
+                context.set_default_timeout(SECONDS * 1000)
+                borrowed.callback(idle.append, context)
+                borrowed.callback(_forget, context, watch)
+                borrowed.enter_context(watch.over(context))
+                return context
+
+            yield open_one
+
+    def close(self) -> None:
+        """The end of them all."""
+        for contexts in self._idle.values():
+            for context in contexts:
+                context.close()
+
+
+def _forget(context: BrowserContext, watch: Watch) -> None:
+    """Closes what is open and removes what pages have stored."""
+    context.set_offline(False)
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    blank = context.new_page()
+    inside = context.new_cdp_session(blank)
+    for origin in watch.origins:
+        inside.send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
+        )
+    blank.close()
