@@ -26,14 +26,11 @@ class Facilitator:
         self.secret = secret or store.create(Room.model_validate(told | given))
         if secret is None:
             self.does(let_in)
+        self.screen = store.console(self.secret).screen
 
     @property
     def code(self) -> str:
         return self.store.console(self.secret).code
-
-    @property
-    def screen(self) -> str:
-        return self.store.console(self.secret).screen
 
     def does(self, *moves: Move) -> Facilitator:
         for move in moves:

@@ -149,8 +149,9 @@ def test_three_rounds_show_the_first_and_the_last(store: RoomStore) -> None:
 
 def test_a_screen_that_is_not_there(store: RoomStore) -> None:
     lead = Facilitator(store)
+    code = lead.code
     store.delete(lead.secret)
-    for secret in (lead.screen, lead.secret, "", "x", lead.code):
+    for secret in (lead.screen, lead.secret, "", "x", code):
         answer = PlainBrowser().ask("GET", f"{HOST}/wall?s={secret}")
         assert (answer.status, text("missing") in answer.text) == (404, True)
         assert PlainBrowser().ask("GET", f"{HOST}/wall-state?s={secret}").status == 410
