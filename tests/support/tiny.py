@@ -262,7 +262,7 @@ def content(
                     each=5,
                     title=WORD,
                     why=WORD,
-                    rows=(AgendaRow(minutes=5, what=WORD, how=WORD),),
+                    rows=(AgendaRow(kind="opening", minutes=5, what=WORD, how=WORD),),
                 ),
             ),
             sections=(
