@@ -65,7 +65,7 @@ def criterion(
         question=WORD,
         why=WORD,
         levels=(WORD, first, second, third, fourth),
-        evidence=(WORD, WORD),
+        evidence=(WORD, WORD, WORD, WORD),
         not_applicable=WORD,
         effort=("S", "M", "M", "L"),
         source=PLACE,
