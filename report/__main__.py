@@ -22,7 +22,7 @@ from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.draft.write import Writer
-from report.formats import DRAFTS, FORMATS, REPORTS, make
+from report.formats import DRAFTS, FORMATS, FULL, REPORTS, make
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from wording.comparison import Before
@@ -118,6 +118,12 @@ def main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="of a PDF or Word report: all that was typed, not the few pages for a decision "
+        "(one that compares is always full)",
+    )
     parser.add_argument("--row", type=int, help="of a CSV of submissions: which, by its row")
     parser.add_argument("--before", type=Path, help="of a report: the earlier file to compare with")
     parser.add_argument("--step", help="of drafts: those of one step, such as capacity.legal:2")
@@ -126,6 +132,8 @@ def main(arguments: Sequence[str] | None) -> int:
     options = parser.parse_args(arguments)
     try:
         wanted = options.format or format_of(options.output)
+        if options.full:
+            wanted = FULL.get(wanted, wanted)
         if options.before is not None:
             refuse_comparison(wanted)
         content = load(options.data)

@@ -11,6 +11,7 @@ from checklist.drafts import DraftFor
 from checklist.load import Content
 from checklist.model import Lang
 from report.savefile.pack import write_savefile
+from report.site import public_site
 from wording.comparison import Before
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -30,6 +31,8 @@ FORMATS: Mapping[str, Format] = {
     "pdf": Format("pdf", "application/pdf"),
     "docx": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "xlsx": Format("xlsx", _SHEET),
+    "pdf_full": Format("pdf", "application/pdf"),
+    "docx_full": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "json": Format("json", "application/json"),
     "questionnaire": Format("xlsx", _SHEET),
     "worksheet": Format("pdf", "application/pdf"),
@@ -49,8 +52,10 @@ FORMATS: Mapping[str, Format] = {
     "slides": Format("pptx", f"{_OFFICE}.presentationml.presentation"),
     "markdown": Format("md", "text/markdown"),
 }
-#: The reports, which may compare with an earlier assessment.
-REPORTS = ("pdf", "docx", "xlsx")
+#: The full report of each format that has a short one.
+FULL: Mapping[str, str] = {"pdf": "pdf_full", "docx": "docx_full"}
+#: The reports, which may compare with an earlier assessment: one that does is the full one.
+REPORTS = (*FULL, "xlsx", *FULL.values())
 #: Drafts: one, which is named beside the format, or those of the whole plan.
 DRAFTS = ("draft", "draft_excel", "drafts")
 #: The papers of the pack for a decision (``pack``), besides the report.
@@ -123,19 +128,26 @@ def _report(
     made_at: datetime,
     before: Before | None,
 ) -> bytes:
+    from report.draft.write import shipped
     from scoring.result import assess
     from wording.summary import summarise
 
+    if before is not None:
+        name = FULL.get(name, name)
     result = assess(assessment, content)
-    summary = summarise(assessment, result, content, lang, made_at, before)
-    if name == "docx":
-        from report.document.word import render_word
-
-        return render_word(summary, assessment)
+    summary = summarise(
+        assessment, result, content, lang, made_at, before, shipped(), public_site()
+    )
     if name == "xlsx":
         from report.document.excel import render_excel
 
         return render_excel(summary, assessment)
-    from report.document.pdf import render_pdf
+    if name in ("docx", FULL["docx"]):
+        from report.document.word import render_short_word, render_word
 
-    return render_pdf(summary, assessment)
+        render = render_short_word if name in FULL else render_word
+    else:
+        from report.document.pdf import render_pdf, render_short_pdf
+
+        render = render_short_pdf if name in FULL else render_pdf
+    return render(summary, assessment)

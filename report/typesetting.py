@@ -108,7 +108,8 @@ def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool 
     """The PDF a template makes of plain data, dated ``at`` (with its time zone): for the archive
     and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u)."""
     made: bytes = typst.compile(
-        template.read_bytes(),
+        template,  # its path, not its text: it may import another beside it
+        root=template.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(page, ensure_ascii=False)},

@@ -38,8 +38,8 @@ class Appointment:
 @dataclass(frozen=True, slots=True)
 class CalendarSummary:
     """The calendar: a table of the schemes, and its appointments by day. ``whose``: the
-    municipality's code, or its name. ``columns``: the names of what an appointment tells, for a
-    file."""
+    municipality's code, or its name. ``dated``: the appointments in words, a row each;
+    ``columns``: the names of what an appointment tells, for a file."""
 
     lang: Lang
     title: str
@@ -49,6 +49,8 @@ class CalendarSummary:
     rule: str
     table: Table
     appointments: tuple[Appointment, ...]
+    dated: Table
+    months: str
     columns: tuple[str, ...]
     legend: tuple[str, ...]
     axis: str
@@ -107,6 +109,11 @@ def summarise_calendar(subject: Subject) -> CalendarSummary:
             tuple(_row(entry, subject) for entry in calendar.entries),
         ),
         appointments=appointments,
+        months=say("calendar.months"),
+        dated=Table(
+            tuple(say(f"calendar.column_{column}") for column in ("when", "title", "sure")),
+            tuple((_span(a, phrases), a.title, a.sure) for a in appointments),
+        ),
         columns=tuple(say(f"calendar.column_{column}") for column in columns),
         legend=tuple(
             say(f"calendar.legend_{sign}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
+from checklist.drafts import Drafts
 from checklist.fiscal import fiscal_year_of
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Criterion, Lang
@@ -16,7 +18,7 @@ from scoring.rating import LevelRange, Levels
 from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, Step, own_plan
 from scoring.task import UNITS, Obstacle
-from wording.calendar import decision_words
+from wording.calendar import timing_words
 from wording.labels import labels_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.requirement import requirement_name
@@ -40,9 +42,27 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Aid:
+    """What helps with a step, by name: the first scheme that does, its entry in the calendar, the
+    first case, a draft. ``text`` says it with its ``kind``; ``path``: where its reading page is
+    below the site, empty for what has none; ``address``: the same with the site's, where it is
+    known."""
+
+    kind: Literal["scheme", "calendar", "case", "draft"]
+    text: str
+    path: str = ""
+    address: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text, and below it the address."""
+        return _lines(self.text, self.address)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStep:
     """A step of the plan: raising a criterion to ``level``. ``effort`` in units and in words,
-    ``todo`` the description of the level, ``aids`` the first scheme and case event for it.
+    ``todo`` the description of the level, ``aids`` what helps with it.
     ``ends``: the fiscal year in which the level is true, ``time`` the same in words where it is
     not that of the beginning, ``start``: that it can begin now, or when its budget is asked for,
     ``instead``: that another criterion of the item would do as well.
@@ -62,7 +82,7 @@ class PlanStep:
     start: str
     instead: str
     todo: str
-    aids: tuple[str, ...]
+    aids: tuple[Aid, ...]
     state: str
     progress: StepState | None
     status: str
@@ -123,12 +143,15 @@ def summarise_plan(
     today: date,
     advice: Advice,
     find: Find = own_plan,
+    drafts: Drafts | None = None,
+    site: str = "",
 ) -> PlanSummary | None:
     """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
     step has a remark. ``today`` decides for which fiscal year a budget can still be asked.
     ``advice`` names the schemes beside the steps; ``find`` computes the plan; callers may pass one
-    that caches."""
-    writer = _PlanWriter(assessment, result, content, lang, today, advice)
+    that caches. ``drafts``: those to be named beside the steps. ``site``: the public address of the
+    site (with a slash at its end), with which a table names pages by address, too."""
+    writer = _PlanWriter(assessment, result, content, lang, today, advice, drafts, site)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
     plan = find(assessment, content, result.rating.levels, result.target)
@@ -185,8 +208,10 @@ class _PlanWriter:
         lang: Lang,
         today: date,
         advice: Advice,
+        drafts: Drafts | None,
+        site: str,
     ):
-        self._advice = advice
+        self._advice, self._drafts, self._site = advice, drafts, site
         self._assessment = assessment
         self._today = today
         self._first_year = assessment.plan.begins(today)
@@ -311,7 +336,7 @@ class _PlanWriter:
                         _lines(step.name, step.state),
                         _lines(step.change, step.effort_words),
                         step.what,
-                        _lines(*step.aids) or self._say("plan.no_aids"),
+                        _lines(*(aid.words for aid in step.aids)) or self._say("plan.no_aids"),
                         self._who(step),
                     )
                     for step in steps
@@ -492,19 +517,27 @@ class _PlanWriter:
 
     # ------------------------------------------------------------------ schemes and cases
 
-    def _aids(self, criterion_id: str, level: int) -> list[str]:
-        """The scheme and the case event that come first for a criterion."""
-        aids = []
+    def _aids(self, criterion_id: str, level: int) -> Iterator[Aid]:
+        """The scheme that comes first for a criterion and when it can be used, the case event that
+        does, and the drafts."""
+        say, lang = self._say, self._lang
         if (offer := self._advice.first_for(criterion_id, level)) is not None:
-            name = offer.scheme.name_today.of(self._lang)
-            aid = self._say(f"plan.scheme_{offer.verdict}", name=name)
+            scheme = offer.scheme
+            text = say(f"plan.scheme_{offer.verdict}", name=scheme.name_today.of(lang))
+            yield self._page("scheme", text, f"schemes/{scheme.id}")
             when = timing(offer, self._content.checklist, self._assessment.plan, self._today)
-            if latest := decision_words(when, self._phrases):
-                aid = self._say("calendar.call_and_decide", call=aid, decide=latest)
-            aids.append(aid)
+            if words := timing_words(when, self._phrases):
+                yield Aid("calendar", say("plan.calendar", when=words))
         for example in self._result.cases.matches:
             if criterion_id in example.event.criteria:
-                case, title = example.case.title.of(self._lang), example.event.title.of(self._lang)
-                aids.append(self._say("plan.case", case=case, title=title))
+                case, title = example.case.title.of(lang), example.event.title.of(lang)
+                text = say("plan.case", case=case, title=title)
+                yield self._page("case", text, f"cases/{example.case.id}")
                 break
-        return aids
+        for draft in () if self._drafts is None else self._drafts.of(criterion_id, level):
+            yield Aid("draft", say("drafts.of_step", title=draft.title.of(lang)))
+
+    def _page(self, kind: Literal["scheme", "case"], text: str, path: str) -> Aid:
+        """What has a reading page, with its address where that of the site is known."""
+        language = "?lang=en" if self._lang == "en" else ""
+        return Aid(kind, text, path, f"{self._site}{path}{language}" if self._site else "")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from checklist.answers import Assessment
 from checklist.catalogue import Reference
+from checklist.drafts import Draft, Drafts
 from checklist.load import Content
 from checklist.model import Lang, Text
 from scoring.advice import Advice, FindPlan, advise
@@ -25,7 +26,8 @@ from wording.shapes import Link
 @dataclass(frozen=True)
 class Subject:
     """``result`` is that of ``assessment`` by the rules of ``content``; ``today`` decides what has
-    to be confirmed again. ``make_plan`` makes the plan, once."""
+    to be confirmed again. ``make_plan`` makes the plan, once. ``drafts``: those that can be
+    named."""
 
     assessment: Assessment
     result: Result
@@ -33,6 +35,7 @@ class Subject:
     lang: Lang
     today: date
     make_plan: FindPlan = own_plan
+    drafts: Drafts | None = None
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -70,6 +73,10 @@ class Subject:
             plan if isinstance(plan, Roadmap) else None,
             self.today,
         )
+
+    def drafts_of(self, criterion_id: str, level: int) -> tuple[Draft, ...]:
+        """The drafts that serve a step, the main one first."""
+        return () if self.drafts is None else self.drafts.of(criterion_id, level)
 
     def timing(self, offer: Offer) -> Timing:
         """When a scheme can be used."""

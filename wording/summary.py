@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checklist.answers import Assessment
+from checklist.drafts import Drafts
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
 from wording.answers import AnswersChapter, summarise_answers
+from wording.calendar import CalendarSummary, summarise_calendar
 from wording.cases import Cases, summarise_cases
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
 from wording.cover import Cover, summarise_cover
 from wording.criteria import CriteriaChapter, summarise_criteria
+from wording.decisions import ToDecide, summarise_decisions
 from wording.findings import Findings, summarise_findings
 from wording.indicators import IndicatorsSummary, summarise_indicators
 from wording.items import ItemsChapter, summarise_items
@@ -42,6 +45,7 @@ CARDS: Mapping[str, int] = {
 class Summary:
     """A whole report: what the document is, then its chapters in their order.
 
+    ``site``: its public address, empty where none is set.
     ``words`` are headings and labels by their key in ``data/text/report.yaml``. ``comparison`` only
     where an earlier assessment was given, ``plan`` only below the highest stage (or where something
     was said of a step), ``workshop`` only where answers were agreed at one,
@@ -54,6 +58,7 @@ class Summary:
     municipality: str
     made_on: str
     made_at: datetime
+    site: str
     cover: Cover
     one_page: OnePage
     stage: StageChapter
@@ -65,6 +70,8 @@ class Summary:
     schemes: Schemes
     cases: Cases
     plan: PlanSummary | None
+    calendar: CalendarSummary
+    decisions: tuple[ToDecide, ...]
     workshop: WorkshopSummary | None
     indicators: IndicatorsSummary | None
     method: MethodChapter
@@ -77,10 +84,13 @@ def summarise(
     lang: Lang,
     made_at: datetime,
     before: Before | None = None,
+    drafts: Drafts | None = None,
+    site: str = "",
 ) -> Summary:
     """The report of one assessment in one language, dated ``made_at`` (with its time zone).
-    ``before``: an earlier assessment, to which a chapter of its own compares this one."""
-    subject = Subject(assessment, result, content, lang, made_at.date())
+    ``before``: an earlier assessment, to which a chapter of its own compares this one. ``drafts``
+    and ``site`` as in ``wording.plan.summarise_plan``."""
+    subject = Subject(assessment, result, content, lang, made_at.date(), drafts=drafts)
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(
@@ -94,6 +104,7 @@ def summarise(
         municipality=municipality,
         made_on=subject.phrases.day(f"{made_at:%Y-%m-%d}"),
         made_at=made_at,
+        site=site,
         cover=summarise_cover(subject, made_at),
         one_page=summarise_one_page(subject, stage),
         stage=stage,
@@ -107,8 +118,18 @@ def summarise(
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
         plan=summarise_plan(
-            assessment, result, content, lang, made_at.date(), subject.advice, subject.find_plan
+            assessment,
+            result,
+            content,
+            lang,
+            made_at.date(),
+            subject.advice,
+            subject.find_plan,
+            drafts,
+            site,
         ),
+        calendar=summarise_calendar(subject),
+        decisions=summarise_decisions(subject),
         workshop=summarise_workshop(assessment, content, lang),
         indicators=summarise_indicators(assessment.indicators, content, lang),
         method=summarise_method(subject),

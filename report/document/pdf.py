@@ -18,14 +18,19 @@ from report.savefile.pack import ATTACHMENT, write_savefile
 from report.typesetting import AsIs, clean, settable, typeset
 from wording.phrases import is_web_address, shortened
 from wording.shapes import length_of
+from wording.short import shorten
 from wording.summary import CARDS, Summary
 
-TEMPLATE = Path(__file__).with_name("report.typ")
+FULL = Path(__file__).with_name("report.typ")
+SHORT = Path(__file__).with_name("short.typ")
+#: The attachment of a short report that is the full one, and up to how many bytes it is attached:
+#: the file must stay small enough to be read back.
+FULL_ATTACHMENT, _MOST_ATTACHED = "full-report.pdf", 2_500_000
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
 #: The fields of a scheme without a card, in a table.
-_IN_A_TABLE = ("name", "agency", "does", "access", "grade", "checked")
+_IN_A_TABLE = ("name", "agency", "does", "open", "before", "call", "access", "grade", "checked")
 
 
 # ---------------------------------------------------------------------------- what the page shows
@@ -83,6 +88,9 @@ def _page(summary: Summary) -> dict[str, Any]:
     words = summary.words
     more = len(summary.one_page.binding) - CARDS["binding"]
     del page["made_at"]
+    page["calendar"] = {
+        key: page["calendar"][key] for key in ("intro", "rule", "months", "table", "dated")
+    }
     page["header"] = shortened(summary.municipality, 40)
     page["cards"] = dict(CARDS)
     page["one_page"]["binding_more"] = words["binding_more"].format(n=more) if more > 0 else ""
@@ -91,20 +99,65 @@ def _page(summary: Summary) -> dict[str, Any]:
     for group in page["schemes"]["groups"]:
         most, schemes = CARDS[group["verdict"]], group["schemes"]
         group["cards"] = [_scheme(scheme) for scheme in schemes[:most]]
-        group["schemes"] = [{key: scheme[key] for key in _IN_A_TABLE} for scheme in schemes[most:]]
+        rest = [_scheme(scheme) for scheme in schemes[most:]]
+        group["schemes"] = [{key: scheme[key] for key in _IN_A_TABLE} for scheme in rest]
     page["cases"]["events"] = [_case(case) for case in page["cases"]["events"]]
     return page
 
 
 def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
-    """The report as PDF/A-3a and PDF/UA-1, with the answers attached, dated ``made_at``.
+    """The full report as PDF/A-3a and PDF/UA-1, with the answers attached, dated ``made_at``.
 
     ``summary`` is that of ``assessment``; its language is the document's. A report of hundreds of
     pages is made without the tags for screen readers, as PDF/A-3u: they would make it too large
     to be read back.
     """
-    page = settable(_page(summary), summary.words["cut"])
-    # drawings and the attachment are not text to set: only what no font has is replaced in them
+    return _typeset(FULL, _page(summary), summary, [_answers(summary, assessment)])
+
+
+def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
+    """The short report, as ``render_pdf``; the full one is attached beside the answers where it is
+    not too large to be read back."""
+    words, full = summary.words, render_pdf(summary, assessment)
+    attached = [_answers(summary, assessment)]
+    if len(full) <= _MOST_ATTACHED:
+        attached.append(
+            {
+                "name": FULL_ATTACHMENT,
+                "content": list(full),  # bytes that are no text, as JSON can carry them
+                "relationship": "supplement",
+                "mime": "application/pdf",
+                "description": words["attachment_full"],
+            }
+        )
+    page = _page(summary)
+    short = page["short"] = asdict(shorten(summary))
+    short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
+    where = "short_attached" if len(attached) > 1 else "short_elsewhere"
+    note = words[where].format(of=words["short_of"], name=FULL_ATTACHMENT)
+    page["short_note"] = "\n".join((note, words["is_savefile"]))
+    return _typeset(SHORT, page, summary, attached)
+
+
+def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
+    """The save file, to be attached."""
+    return {
+        "name": ATTACHMENT,
+        "content": write_savefile(assessment).decode("utf-8"),
+        "relationship": "source",
+        "mime": "application/json",
+        "description": summary.words["attachment"],
+    }
+
+
+def _typeset(
+    template: Path, words: dict[str, Any], summary: Summary, attached: list[dict[str, Any]]
+) -> bytes:
+    page = settable(words, summary.words["cut"])
+    page["site"] = summary.site
+    page["called"] = "short_title" if template is SHORT else "title_short"
+    tagged = length_of(page) <= _TAGGED_UP_TO
+    # drawings and attachments are not text to set: only what no font has is replaced in them
     staircases = {"sign": summary.cover.sign, "staircase": summary.stage.staircase}
     page["drawings"] = {name: clean(draw_staircase(s)) for name, s in staircases.items()}
     page["colours"] = {
@@ -115,10 +168,5 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
         "rule": RULE,
         "hair": HAIR,
     }
-    page["attachment"] = {
-        "name": ATTACHMENT,
-        "content": write_savefile(assessment).decode("utf-8"),
-        "description": summary.words["attachment"],
-    }
-    tagged = length_of(page) <= _TAGGED_UP_TO
-    return typeset(TEMPLATE, page, summary.made_at, tagged=tagged)
+    page["attached"] = attached
+    return typeset(template, page, summary.made_at, tagged=tagged)

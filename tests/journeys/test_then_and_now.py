@@ -49,8 +49,8 @@ def test_the_report_has_the_comparison(kept: AssessmentStore) -> None:
     with patch.object(st, "download_button") as button:
         Visitor("progress", code=code)
     calls = {call.kwargs["key"]: call.kwargs["data"] for call in button.call_args_list}
-    assert set(calls) == {"download_pdf", "download_docx", "download_xlsx"}
-    made = calls["download_pdf"]()
+    assert set(calls) == {"download_pdf_full", "download_docx_full", "download_xlsx"}
+    made = calls["download_pdf_full"]()
     text = "".join(page_texts(made))
     assert content().wording.of("ja")("report.comparison_chapter") in text.replace("\n", "")
     assert read_report(made, content()).assessment == samples.half_filled()

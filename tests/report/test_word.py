@@ -210,7 +210,7 @@ def test_chapters_are_those_of_the_pdf(example: tuple[Summary, WordDocument]) ->
     summary, document = example
     wanted = ("one_page", "stage_chapter", "items_chapter", "criteria_chapter", "findings_chapter")
     wanted += ("answers_chapter", "schemes_chapter", "cases_chapter", "plan_chapter")
-    wanted += ("method_chapter",)
+    wanted += ("calendar_chapter", "method_chapter")
     assert styled(document, "Heading 1") == [summary.words[key] for key in wanted]
 
 

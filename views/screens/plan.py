@@ -14,7 +14,7 @@ from checklist.places import StepPlace
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, say_refused, section, show
 from views.screens.parts.download import download_drafts
-from views.screens.parts.links import link, plan_switch
+from views.screens.parts.links import link, plan_switch, reading_address
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
@@ -97,7 +97,10 @@ def show_step(step: PlanStep) -> None:
         for name, text in (("owner", step.owner), ("due", step.due), ("note", step.note))
         if text
     ]
-    show("plan/step.html", step=step, tags=tags, remarks=remarks)
+    aids = [(aid.text, reading_address(aid.path) if aid.path else "") for aid in step.aids]
+    show("plan/step.html", step=step, tags=tags, remarks=remarks, aids=aids)
+    if any(aid.kind == "calendar" for aid in step.aids):
+        link("calendar", say("calendar.open"), key=f"calendar:{step.criterion_id}:{step.level}")
     download_drafts(step.criterion_id, step.level)
     if is_locked:
         return

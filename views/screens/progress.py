@@ -182,8 +182,8 @@ def show_comparison(before: Before) -> None:
         section(say("report.comparison_versions"), summary.changed_version, items=summary.notes)
     section(say("progress.report"), say("progress.report_text"))
     with st.container(key="downloads", horizontal=True):
-        download("pdf", primary=True, before=before)
-        download("docx", before=before)
+        download("pdf_full", primary=True, before=before)
+        download("docx_full", before=before)
         download("xlsx", before=before)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from report.formats import PAPERS
 from views import session
-from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.blocks import paragraph, section
 from views.screens.parts.download import download
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed, code_card, progress_line
@@ -24,12 +24,17 @@ OFFLINE = {
 
 
 def show_report() -> None:
-    """The contents of the report, and the downloads."""
-    parts = [say(f"report_page.part_{n}") for n in range(1, 9)]
-    show("report/contents.html", progress=progress_line(), parts=parts)
+    """The short report, the full one beside it, and what else is made of the answers."""
+    paragraph(say("report_page.lead"), "lead")
+    st.text(progress_line())
+    section(say("report_page.short"), say("report_page.short_text"))
     with st.container(key="downloads", horizontal=True):
         download("pdf", primary=True)
         download("docx")
+    section(say("report_page.full"), say("report_page.full_text"))
+    with st.container(key="downloads-full", horizontal=True):
+        download("pdf_full")
+        download("docx_full")
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
     link("progress", say("report_page.compare"), look="secondary")

@@ -49,7 +49,7 @@ def write_plan(report: Report) -> None:
             step.start,
             step.state,
             step.todo,
-            joined(*step.aids),
+            joined(*(aid.words for aid in step.aids)),
             step.status,
             day(step.done_on) or None,
             step.owner,

@@ -98,15 +98,19 @@ def _scheme(builder: Builder, scheme: SchemeSummary) -> None:
 
 
 def _scheme_table(builder: Builder, title: str, schemes: Sequence[SchemeSummary]) -> None:
-    head = [builder.words[key] for key in ("scheme", "does", "who", "grade", "checked")]
+    head = [
+        builder.words[key] for key in ("scheme", "does", "short_open", "who", "grade", "checked")
+    ]
     rows = [
         (
             (strong(f"{scheme.name}\n"), scheme.agency),
-            *(scheme.does, scheme.access, scheme.grade, scheme.checked),
+            scheme.does,
+            "\n".join(filter(None, (*scheme.open, *scheme.before, scheme.call))),
+            *(scheme.access, scheme.grade, scheme.checked),
         )
         for scheme in schemes
     ]
-    builder.table(title, head, rows, (0, 40, 34, 15, 31), marks=(3,))
+    builder.table(title, head, rows, (0, 32, 38, 24, 14, 24), marks=(4,))
 
 
 def cases(builder: Builder, chapter: Cases) -> None:

@@ -215,7 +215,9 @@ class Builder:
         for line in lines:
             self.add(line.content, line.style, keep=together and line is not lines[-1])
 
-    def heading(self, level: int, text: str, *more: Styled, above: float | None = None) -> None:
+    def heading(
+        self, level: int, text: str, *more: Styled, above: float | None = None
+    ) -> Paragraph:
         """A heading, entered into the table of contents without ``more``. ``above``: points of
         space where a chapter shall not begin a page."""
         heading = self.add(text, f"Heading {level}")
@@ -225,6 +227,7 @@ class Builder:
         if above is not None:
             heading.paragraph_format.page_break_before = False
             heading.paragraph_format.space_before = Pt(above)
+        return heading
 
     def caption(self, kind: Literal["table", "figure"], text: str) -> None:
         """A numbered caption, of the table below it or the figure above it."""

@@ -11,7 +11,9 @@ from report.document.word.builder import (
     SHORT,
     TAB,
     Builder,
+    Content,
     Line,
+    Styled,
     address,
     facts,
     label,
@@ -20,15 +22,18 @@ from report.document.word.builder import (
 )
 from report.typesetting import draw
 from wording.answers import AnswersChapter, AnswerSummary
+from wording.decisions import ToDecide
 from wording.findings import Findings
 from wording.indicators import IndicatorsSummary
 from wording.items import ItemsChapter
 from wording.method import MethodChapter
+from wording.phrases import is_web_address
 from wording.plan import PlanSummary
 from wording.rounds import WorkshopSummary
 from wording.shapes import Finding, length_of
 from wording.stages import StageChapter
 from wording.staircase import Staircase
+from wording.summary import Summary
 
 
 def stage(builder: Builder, chapter: StageChapter) -> None:
@@ -209,9 +214,44 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
         if year.note:
             builder.add(year.note, "Note")
         if year.steps:
-            builder.table(year.heading, year.table.head, year.table.rows, (30, 17, 0, 35, 35))
+            rows = [(*row[:3], named(row[3]), row[4]) for row in year.table.rows]
+            builder.table(year.heading, year.table.head, rows, (30, 17, 0, 40, 33))
     if chapter.others:
         builder.captioned(words["plan_others"], chapter.others_table, (40, 18, 20, 32, 0))
+
+
+def named(text: str) -> Content:
+    """Names a line each; one that is a web address is a link."""
+    lines = text.split("\n")
+    ends = ["\n"] * (len(lines) - 1) + [""]
+    pieces: list[str | Styled] = []
+    for line, end in zip(lines, ends, strict=True):
+        pieces += [address(line) if is_web_address(line) else line, end]
+    return tuple(pieces)
+
+
+def calendar(builder: Builder, summary: Summary) -> None:
+    """Adds the calendar, and what to decide now."""
+    words, chapter = builder.words, summary.calendar
+    builder.heading(1, words["calendar_chapter"])
+    builder.add(chapter.intro)
+    if chapter.table.rows:
+        columns = (0, 32, 42, 36, 25)
+        builder.table(words["calendar_chapter"], chapter.table.head, chapter.table.rows, columns)
+        builder.add(chapter.rule, "Note")
+    if chapter.dated.rows:
+        builder.captioned(words["calendar_dated"], chapter.dated, (52, 0, 42))
+        builder.add(chapter.months, "Note")
+    builder.heading(2, words["decisions_chapter"])
+    decisions(builder, summary.decisions, words["decisions_chapter"])
+
+
+def decisions(builder: Builder, chapter: Sequence[ToDecide], title: str = "") -> None:
+    """Adds the table of what to decide now, with a caption where a title is given."""
+    words = builder.words
+    head = [words[key] for key in ("decide_what", "decide_text", "decide_until")]
+    rows = [(strong(one.what), one.text, one.until or words["decide_open"]) for one in chapter]
+    builder.table(title, head, rows, (32, 0, 32))
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:

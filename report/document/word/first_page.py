@@ -24,14 +24,17 @@ _STEP_LINE = 36
 _NOTE_LINE = 50
 
 
-def first_page(builder: Builder, summary: Summary) -> None:
-    """Adds the first page: stage, scores, what binds, and three next steps."""
+def first_page(builder: Builder, summary: Summary, note: str = "") -> None:
+    """Adds the first page: stage, scores, what binds, and three next steps. A ``note`` stands on
+    top in place of what binds: other pages tell it."""
     words, page = summary.words, summary.one_page
     gap = "" if summary.lang == "ja" else " "
     name = shortened(builder.fit(summary.municipality), _MUNICIPALITY)
     builder.add(words["product"], "Subtitle")
     builder.add(words["subject"].format(municipality=name), "Title")
     builder.add("　　".join(f"{fact.label}　{fact.value}" for fact in summary.cover.facts), "Note")
+    if note:
+        builder.add(note, "Note")
     builder.heading(1, words["one_page"], above=10)
     builder.key_figures([
         (words["stage_now"], accent(page.stage_big), strong(page.stage)),
@@ -44,22 +47,29 @@ def first_page(builder: Builder, summary: Summary) -> None:
     builder.lines(facts([(label, shortened(text, _ITEMS)) for label, text in items], "Short Fact"))
     if page.rank_note:
         builder.add(page.rank_note, "Note")
-    if page.binding_heading:
-        builder.heading(2, page.binding_heading)
-        for lift in page.binding[:_BINDING]:
-            label = strong(f"{shortened(lift.name, _NAME)}　")
-            builder.add((label, f"{lift.now} → ", strong(lift.required)), "List Bullet 3")
-        if (more := len(page.binding) - _BINDING) > 0:
-            builder.add(words["binding_more"].format(n=more), "Note")
-    else:
-        builder.add(strong(page.binding_note))
+    if not note:
+        _binding(builder, page)
     builder.heading(2, words["next_three"])
     room = _step_room(page)
     for number, step in enumerate(page.steps, start=1):
         title = f"{shortened(step.title, _STEP)}\n" if step.title else ""
         text = shortened(step.text.replace("\n", gap), room)
         builder.add((accent(f"{number} {step.kind}"), TAB, strong(title), text), "Short Fact")
-    builder.add(words["self_assessed"], "Note")
+    if not note:
+        builder.add(words["self_assessed"], "Note")
+
+
+def _binding(builder: Builder, page: OnePage) -> None:
+    """What binds the next stage."""
+    if not page.binding_heading:
+        builder.add(strong(page.binding_note))
+        return
+    builder.heading(2, page.binding_heading)
+    for lift in page.binding[:_BINDING]:
+        label = strong(f"{shortened(lift.name, _NAME)}　")
+        builder.add((label, f"{lift.now} → ", strong(lift.required)), "List Bullet 3")
+    if (more := len(page.binding) - _BINDING) > 0:
+        builder.add(builder.words["binding_more"].format(n=more), "Note")
 
 
 def _step_room(page: OnePage) -> int:

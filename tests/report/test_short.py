@@ -1,0 +1,281 @@
+"""The short report: a few pages, the words of the full one, everything inside that was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pdfua import validate
+from pypdf import PdfReader
+
+from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
+from checklist.model import LANGUAGES, Lang
+from report.__main__ import main
+from report.document import pdf
+from report.document.pdf import FULL_ATTACHMENT, render_pdf, render_short_pdf
+from report.document.word import render_short_word, render_word
+from report.draft.write import shipped
+from report.formats import make
+from report.opening import read_report
+from report.savefile.pack import ATTACHMENT
+from report.site import SETTING
+from scoring.result import assess
+from tests.support import ROOT, often
+from tests.support.generated import MADE_AT, REAL, assessments
+from tests.support.on_paper import page_texts
+from tests.support.samples import half_filled
+from wording.short import shorten
+from wording.summary import Summary, summarise
+
+ASKED = [criterion.id for criterion in REAL.checklist.asked]
+TOWN = Profile(name="みなみ町", kind="town", population=8_000)
+#: The most pages of each: of the example six, of whoever has little or nothing four.
+ASSESSMENTS = {
+    "example": (REAL.example, 6),
+    "nothing": (Assessment(profile=TOWN, answers={c: Answer(level=0) for c in ASKED}), 4),
+    "blank": (Assessment(profile=TOWN), 4),
+    "half filled": (half_filled(), 4),
+}
+WHO = sorted(ASSESSMENTS)
+
+
+@cache
+def summary_of(who: str, lang: Lang) -> Summary:
+    return summarised(ASSESSMENTS[who][0], lang)
+
+
+def summarised(assessment: Assessment, lang: Lang = "ja", site: str = "") -> Summary:
+    result = assess(assessment, REAL)
+    return summarise(assessment, result, REAL, lang, MADE_AT, None, shipped(), site)
+
+
+@cache
+def short_of(who: str, lang: Lang) -> PdfReader:
+    data = render_short_pdf(summary_of(who, lang), ASSESSMENTS[who][0])
+    return PdfReader(BytesIO(data))
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s\u200b\u3000]", "", text)
+
+
+def text_of_word(data: bytes) -> str:
+    body = Document(BytesIO(data)).element.body
+    return bare("".join(t.text or "" for t in body.iter(qn("w:t"))))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("who", WHO)
+def test_it_has_a_few_pages(who: str, lang: Lang) -> None:
+    assert len(short_of(who, lang).pages) <= ASSESSMENTS[who][1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_first_page_says_where_the_rest_is(lang: Lang) -> None:
+    summary, reader = summary_of("example", lang), short_of("example", lang)
+    first = bare(page_texts(reader)[0])
+    assert bare(summary.words["short_of"]) in first
+    assert FULL_ATTACHMENT in first
+    assert bare(summary.words["next_case"]) in first  # the summary stands on this page
+    word = text_of_word(render_short_word(summary, REAL.example))
+    assert bare(summary.words["short_of"]) in word
+
+
+def test_the_full_report_is_inside_and_brings_the_answers_back() -> None:
+    summary, reader = summary_of("example", "ja"), short_of("example", "ja")
+    assert list(reader.attachments) == [ATTACHMENT, FULL_ATTACHMENT]
+    (full,) = reader.attachments[FULL_ATTACHMENT]
+    assert full == render_pdf(summary, REAL.example)
+    assert read_report(full, REAL).assessment == REAL.example
+
+
+def test_a_full_report_too_large_to_be_read_back_is_not_attached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_MOST_ATTACHED", 1_000)
+    summary = summary_of("blank", "ja")
+    reader = PdfReader(BytesIO(render_short_pdf(summary, ASSESSMENTS["blank"][0])))
+    assert list(reader.attachments) == [ATTACHMENT]
+    assert FULL_ATTACHMENT not in bare(page_texts(reader)[0])
+    assert bare(summary.words["short_of"]) in bare(page_texts(reader)[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_meets_the_standards(lang: Lang, tmp_path: Path) -> None:
+    file = tmp_path / "short.pdf"
+    file.write_bytes(render_short_pdf(summary_of("half filled", lang), half_filled()))
+    assert not validate(str(file)).findings
+    xmp = PdfReader(file).root_object["/Metadata"].get_data().decode()  # type: ignore[union-attr]
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+
+
+@settings(
+    max_examples=often(4),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(assessment=assessments(), lang=st.sampled_from(LANGUAGES))
+def test_whatever_is_typed_comes_back(assessment: Assessment, lang: Lang) -> None:
+    summary = summarised(assessment, lang)
+    for render in (render_short_pdf, render_short_word):
+        assert read_report(render(summary, assessment), REAL).assessment == assessment
+
+
+# ---------------------------------------------------------------------------- one summary
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts(part)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("who", ["example", "nothing"])
+@pytest.mark.parametrize("kind", ["pdf", "word"])
+def test_it_says_nothing_that_the_full_report_does_not(kind: str, who: str, lang: Lang) -> None:
+    summary, assessment = summary_of(who, lang), ASSESSMENTS[who][0]
+    if kind == "word":
+        full = text_of_word(render_word(summary, assessment))
+    else:
+        reader = PdfReader(BytesIO(render_pdf(summary, assessment)))
+        pages = enumerate(map(bare, page_texts(reader)), start=1)
+        full = "".join(re.sub(rf"{n}/{len(reader.pages)}$", "", page) for n, page in pages)
+    brief = asdict(shorten(summary))
+    for key in [key for key in brief if key.endswith("_more")]:
+        del brief[key]  # how many are left out: the full one leaves out none
+    of_the_short = {text for key, text in summary.words.items() if key.startswith("short_")}
+    del brief["lead"]  # one of the schemes: its other fields are read by nobody
+    said = {
+        part
+        for text in texts(brief)
+        for line in text.split("\n")
+        for part in re.split("[　、]|, ", line)
+        if text not in of_the_short and "…" not in line
+    }
+    said -= {*summary_ids(summary), ""}
+    assert len(said) > 40
+    assert [text for text in said if bare(text) not in full] == []
+
+
+def summary_ids(summary: Summary) -> tuple[str, ...]:
+    chosen = summary.schemes.recommendation
+    return () if chosen is None else chosen.ids
+
+
+@pytest.mark.parametrize("render", [render_short_pdf, render_short_word])
+def test_the_same_bytes_for_the_same(render: Callable[[Summary, Assessment], bytes]) -> None:
+    first, second = (render(summarised(half_filled()), half_filled()) for _ in range(2))
+    assert first == second
+
+
+# ---------------------------------------------------------------------------- names and addresses
+
+
+def test_a_step_names_what_helps_and_its_address_where_the_site_has_one() -> None:
+    site = "https://readiness.example.jp/"
+    for given_site in ("", site):
+        summary = summarised(REAL.example, site=given_site)
+        assert summary.plan is not None
+        (first, _), *_ = (year.steps for year in summary.plan.years)
+        assert [aid.kind for aid in first.aids] == ["scheme", "case", "draft"]
+        text = bare("".join(page_texts(render_pdf(summary, REAL.example))))
+        word = text_of_word(render_word(summary, REAL.example))
+        assert first.aids[0].path == "schemes/env-benchmark-data"
+        for aid in first.aids:
+            assert bare(aid.text) in text
+            assert bare(aid.text) in word
+        assert (f"{site}schemes/env-benchmark-data" in text) is bool(given_site)
+        assert (f"{site}schemes/env-benchmark-data" in word) is bool(given_site)
+        made = render_short_pdf(summary, REAL.example)
+        targets = {
+            str(note.get_object()["/A"]["/URI"])
+            for page in PdfReader(BytesIO(made)).pages
+            for note in page.get("/Annots", [])
+            if "/URI" in note.get_object().get("/A", {})
+        }
+        assert (f"{site}schemes/env-benchmark-data" in targets) is bool(given_site)
+
+
+def test_a_step_names_the_entry_of_the_calendar() -> None:
+    summary = summary_of("example", "ja")
+    assert summary.plan is not None
+    (_, second), *_ = (year.steps for year in summary.plan.years)
+    (entry,) = [aid for aid in second.aids if aid.kind == "calendar"]
+    assert "遅くとも2027年9月1日までに決定" in entry.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "printed"),
+    [
+        ("https://readiness.example.jp/", True),
+        ("https://readiness.example.jp", True),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_the_public_address_is_that_of_the_environment(
+    setting: str, printed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, setting)
+    data = make("docx_full", REAL.example, REAL, "en", MADE_AT)
+    address = "https://readiness.example.jp/schemes/env-benchmark-data?lang=en"
+    assert (address in text_of_word(data)) is printed
+
+
+# ---------------------------------------------------------------------------- to decide now
+
+
+def test_what_to_decide_follows_from_the_answers() -> None:
+    nothing = {one.key: one for one in summary_of("nothing", "ja").decisions}
+    assert set(nothing) == {"plan", "scheme", "owner", "draft"}
+    step = PlannedStep(criterion="system.unit", level=2, owner="総務課", due="2027-12")
+    answers = {c: Answer(level=1) for c in ASKED} | {"system.unit": Answer(level="unknown")}
+    told = {
+        one.key: one
+        for one in summarised(
+            Assessment(profile=TOWN, target=2, answers=answers, plan=Plan(steps=(step,)))
+        ).decisions
+    }
+    assert "4-1" in told["find_out"].text
+    blocked = Assessment(profile=TOWN, answers=answers, target=4, plan=Plan(capacity=1))
+    assert next(one.key for one in summarised(blocked).decisions) == "no_plan"
+    top = Assessment(answers={c: Answer(level=4, evidence=("要綱",)) for c in ASKED})
+    assert [one.key for one in summarised(top).decisions] == ["review"]
+
+
+def test_a_day_to_decide_is_that_of_the_calendar() -> None:
+    summary = summary_of("example", "ja")
+    days = [one.until for one in summary.decisions if one.key == "scheme" and one.until]
+    assert days == ["2027年9月1日"]
+    assert all(any(day in cell for row in summary.calendar.table.rows for cell in row)
+               for day in days)  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- the command
+
+
+def test_the_command_makes_the_short_one_unless_asked(tmp_path: Path) -> None:
+    example, before = (str(ROOT / "data" / f"{n}.json") for n in ("example", "example-before"))
+    pages = {}
+    for name, more in {"short": (), "full": ("--full",), "then": ("--before", before)}.items():
+        file = tmp_path / f"{name}.pdf"
+        assert main([example, "-o", str(file), *more]) == 0
+        pages[name] = len(PdfReader(file).pages)
+        assert read_report(file.read_bytes(), REAL).assessment == REAL.example
+    assert pages["short"] <= 6 < 15 <= pages["full"] < pages["then"]
