@@ -79,6 +79,11 @@ def clean(text: str) -> str:
     return "\n".join("".join(map(_cleaned_char, line)) for line in LINE_END.split(text))
 
 
+def missing(text: str) -> tuple[str, ...]:
+    """The characters of a text that no font has, each once, in their order."""
+    return tuple(c for c in dict.fromkeys(text) if _cleaned_char(c) == MISSING != c)
+
+
 def _breakable(text: str) -> str:
     """The text with places to break inside long addresses and other long runs."""
     return _RUN.sub(lambda run: _BREAK_AFTER.sub("\\1\u200b", run.group()), text)

@@ -7,6 +7,7 @@ specifications to pictures took longer than all the rest of the report.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from charts.colours import BLUE, GREY, HAIR, INK, RULE, WITHIN_REACH
 from charts.staircase import draw_staircase
 from checklist.answers import Assessment
 from report.savefile.pack import ATTACHMENT, write_savefile
-from report.typesetting import AsIs, clean, settable, typeset
+from report.typesetting import AsIs, clean, missing, settable, typeset
 from wording.phrases import is_web_address, shortened
 from wording.shapes import length_of
 from wording.short import shorten
@@ -29,6 +30,8 @@ FULL_ATTACHMENT, _MOST_ATTACHED = "full-report.pdf", 2_500_000
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
+#: How many of the characters that no font has are named.
+_NAMED = 8
 #: The fields of a scheme without a card, in a table.
 _IN_A_TABLE = ("name", "agency", "does", "open", "before", "call", "access", "grade", "checked")
 
@@ -153,8 +156,16 @@ def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
 def _typeset(
     template: Path, words: dict[str, Any], summary: Summary, attached: list[dict[str, Any]]
 ) -> bytes:
+    replaced = missing(json.dumps(words, ensure_ascii=False))
+    if replaced:
+        # the code points: the characters themselves cannot be printed
+        named = [f"U+{ord(char):04X}" for char in replaced[:_NAMED]]
+        words["missing_note"] = summary.words["missing_characters"].format(
+            characters=("、" if summary.lang == "ja" else ", ").join(named), n=len(replaced)
+        )
     page = settable(words, summary.words["cut"])
     page["site"] = summary.site
+    page.setdefault("missing_note", "")
     page["called"] = "short_title" if template is SHORT else "title_short"
     tagged = length_of(page) <= _TAGGED_UP_TO
     # drawings and attachments are not text to set: only what no font has is replaced in them

@@ -548,10 +548,11 @@ def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
 
 
 def keys_set(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
-    """The same for a Typst template, which says ``say.key`` of the words of its name: those of
-    ``text/report.yaml`` in ``report.typ``."""
+    """The same for a Typst template, which says ``say.key`` of the words of its name; those of the
+    report, in whichever file, of ``text/report.yaml``."""
     asked = re.findall(r"\bsay\.(?!at\b)(\w+)", path.read_text(encoding="utf-8"))
-    found = {f"{path.stem}.{key}" for key in asked}
+    name = "report" if path.parent.name == "document" else path.stem
+    found = {f"{name}.{key}" for key in asked}
     return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
 
 

@@ -163,3 +163,14 @@ def test_twenty_thousand_characters_are_kept_and_one_more_is_refused(
     found = kept.open(visitor.code)
     assert found is not None
     assert found.assessment["capacity.finance"].note == LONG
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_page_says_which_characters_the_pdf_replaces(
+    lang: Lang, kept: AssessmentStore
+) -> None:
+    for note, told in (("消防😀🚒", True), ("髙﨑①", False)):
+        code, _ = kept.create(Assessment(answers={"system.unit": Answer(level=1, note=note)}))
+        text = Visitor("report", code=code, lang=lang).reads()
+        assert ("😀 🚒" in text) is told
+        assert ("〓" in text) is told

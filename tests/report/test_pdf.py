@@ -20,10 +20,10 @@ from pypdf import PdfReader, PdfWriter
 from checklist.answers import MAX_TEXT, Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
-from report.document.pdf import render_pdf
+from report.document.pdf import render_pdf, render_short_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
-from report.typesetting import MISSING, clean
+from report.typesetting import MISSING, clean, missing
 from tests.support import by_day, often
 from tests.support.on_paper import page_texts
 from tests.support.shipped import CONTENT as REAL
@@ -310,6 +310,24 @@ def test_missing_characters_do_not_stop_the_report(
     data = render_pdf(summary_of(assessment), assessment)
     assert MISSING in whole_text(PdfReader(BytesIO(data)))
     assert read_report(data, content).assessment == assessment, "the save file keeps what was typed"
+
+
+def test_the_file_says_which_characters_are_replaced(summary_of: Summarised) -> None:
+    assessment = Assessment(answers={"system.unit": Answer(level=1, note="消防😀🚒と😀")})
+    summary = summary_of(assessment)
+    told = summary.words["missing_characters"].format(characters="U+1F600、U+1F692", n=2)
+    for render in (render_pdf, render_short_pdf):
+        first = bare(page_texts(render(summary, assessment))[0])
+        assert bare(told) in first
+        plain = Assessment(answers={"system.unit": Answer(level=1, note="消防〓")})
+        assert "U+" not in bare(page_texts(render(summary_of(plain), plain))[0])
+
+
+def test_the_fonts_have_all_of_windows_31j_but_one_sign() -> None:
+    pairs = (bytes([high, low]) for high in range(0x81, 0xFD) for low in range(0x40, 0xFD))
+    text = "".join(pair.decode("cp932", "ignore") for pair in pairs)
+    assert len(text) > 7_000
+    assert missing(text) == ("≒",)
 
 
 def test_text_longer_than_allowed_is_cut_with_a_mark(

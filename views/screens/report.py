@@ -23,6 +23,18 @@ OFFLINE = {
 }
 
 
+def unprintable(typed: str) -> tuple[str, ...]:
+    """The characters that the fonts of the PDF lack, each once. They have all of Windows-31J
+    but the sign ≒: most texts need no look into the fonts, which takes half a second."""
+    try:
+        typed.replace("≒", "😀").encode("cp932")
+    except UnicodeEncodeError:
+        from report.typesetting import missing
+
+        return missing(typed)
+    return ()
+
+
 def show_report() -> None:
     """The short report, the full one beside it, and what else is made of the answers."""
     paragraph(say("report_page.lead"), "lead")
@@ -37,6 +49,8 @@ def show_report() -> None:
         download("docx_full")
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
+    if replaced := unprintable(assessment.to_json()):
+        paragraph(say("report_page.missing", characters=" ".join(replaced)), "why")
     link("progress", say("report_page.compare"), look="secondary")
     section(say("pack.of_page"), say("pack.of_page_text"), level=3)
     download("pack")
