@@ -63,8 +63,8 @@ def _of_plan(plan: Roadmap, subject: Subject) -> Iterator[ToDecide]:
     for offer in subject.advice.together:
         yield _of_scheme(offer, subject)
     first = plan.in_year(1)
-    said = subject.assessment.plan.said
-    remarks = {step: said(step.criterion_id, step.level) for step in first}
+    plan_remarks = subject.assessment.plan
+    remarks = {step: plan_remarks.said(step.criterion_id, step.level) for step in first}
     unowned = [step for step in first if not (remarks[step].owner.strip() and remarks[step].due)]
     if unowned:
         text = say("decide_owner_text", names=_named(unowned, subject))

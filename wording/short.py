@@ -63,8 +63,8 @@ def shorten(summary: Summary) -> Short:
         missing=tuple(map(_first_way, lifts[:MISSING])),
         missing_more=_more(len(lifts) - MISSING, summary),
         later=_names([gap.name for gap in findings.gaps if not gap.blocks_next], summary),
-        unknown=_names([found.name for found in findings.unknowns], summary),
-        blank=_names([found.name for found in findings.blanks], summary),
+        unknown=_names([finding.name for finding in findings.unknowns], summary),
+        blank=_names([finding.name for finding in findings.blanks], summary),
         recommendation=chosen,
         lead=next((scheme for scheme in listed if together and scheme.id == together[0]), None),
         others=Table(

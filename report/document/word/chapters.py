@@ -250,7 +250,10 @@ def decisions(builder: Builder, chapter: Sequence[ToDecide], title: str = "") ->
     """Adds the table of what to decide now, with a caption where a title is given."""
     words = builder.words
     head = [words[key] for key in ("decide_what", "decide_text", "decide_until")]
-    rows = [(strong(one.what), one.text, one.until or words["decide_open"]) for one in chapter]
+    rows = [
+        (strong(decision.what), decision.text, decision.until or words["decide_open"])
+        for decision in chapter
+    ]
     builder.table(title, head, rows, (32, 0, 32))
 
 
