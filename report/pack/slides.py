@@ -57,7 +57,7 @@ def write_slides(slides: Slides, lang: Lang, made_at: datetime) -> bytes:
     drawingml.prepare(deck, WIDTH, HEIGHT, OFFICE_FONTS[lang], BLUE)
     writer = _Writer(deck, lang, made_at)
     for number, slide in enumerate(slides.slides, start=1):
-        writer.slide(slide, f"{slides.footer}　{number} / {len(slides.slides)}")
+        writer.slide(slide, slides.footer, f"{number} / {len(slides.slides)}")
     made = made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     properties = deck.core_properties
     properties.title = clean(one_line(slides.title))[:255]
@@ -74,8 +74,8 @@ class _Writer:
         self.deck, self.lang, self.font, self.made_at = deck, lang, OFFICE_FONTS[lang], made_at
         self.layout = deck.slide_layouts[0]
 
-    def slide(self, slide: Slide, footer: str) -> None:
-        """Adds a slide: title, lead, figures, chart, table, points, what stands below."""
+    def slide(self, slide: Slide, footer: str, number: str) -> None:
+        """Adds a slide: title, lead, what it shows, remark, and its number beside the footer."""
         page = self.deck.slides.add_slide(self.layout)
         self._title(page, slide.title)
         top = _TOP
@@ -89,9 +89,9 @@ class _Writer:
             self._text(page, (slide.remark,), box, _SMALL_SIZES, colour=GREY)
         room = (EDGE, top, WIDTH - 2 * EDGE, bottom - top)
         self._body(page, slide, room)
-        self._text(
-            page, (footer,), (EDGE, 512, WIDTH - 2 * EDGE, 18), (10.5,), colour=GREY, right=True
-        )
+        self._text(page, (footer,), (EDGE, 512, WIDTH - 2 * EDGE - 50, 18), (10.5,), colour=GREY)
+        at = (WIDTH - EDGE - 40, 512, 40, 18)
+        self._text(page, (number,), at, (10.5,), colour=GREY, right=True)
         page.notes_slide.notes_text_frame.text = clean(slide.notes)
 
     def _body(self, page: Page, slide: Slide, room: Box) -> None:

@@ -74,6 +74,7 @@ KINDS = {
     "example": CONTENT.example,
     "full": full(),
     "longest": typed(LONGEST, "備考"),
+    "english": typed("Town of Fujikawaguchiko, Minamitsuru District, Yamanashi Prefecture", "x"),
     "hostile": typed(HOSTILE, f"# 一\n- {HOSTILE}\n\t" + "長" * 1900),
     "long": typed("南" * 200, "長" * 2000),
     "slow": Assessment(plan=Plan(capacity=4), target=4),

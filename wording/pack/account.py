@@ -17,7 +17,7 @@ from wording.criteria import CriterionRow, criteria_rows
 from wording.findings import Findings, summarise_findings
 from wording.items import ItemsChapter, summarise_items
 from wording.one_page import OnePage, summarise_one_page
-from wording.phrases import Phrases, one_line
+from wording.phrases import Phrases, one_line, shortened
 from wording.plan import PlanSummary, summarise_plan
 from wording.ranking import rank_items
 from wording.schemes import FindOut, OwnWork, find_out, last_checked, own_work
@@ -30,6 +30,8 @@ _PREFECTURES: Mapping[str, str] = {"都": "to", "道": "do", "府": "fu"}
 _YEARS = 3
 #: How many names of a list are told where there is little room.
 _FEW = 3
+#: The longest name of a municipality beside other words, in kana.
+_NAME = 36
 
 
 class _Official(Phrases):
@@ -145,14 +147,20 @@ class Account:
         return self.phrases.fiscal_year(year)
 
     @property
-    def first(self) -> str:
-        """The first fiscal year, in words."""
-        return self.year(self.years[0])
+    def short_title(self) -> str:
+        """The same, cut where it would crowd out what stands beside it."""
+        return shortened(self.title, _NAME)
 
     @property
-    def last(self) -> str:
-        """The last fiscal year, in words."""
-        return self.year(self.years[-1])
+    def span(self) -> str:
+        """The fiscal years in words: from the first to the last."""
+        first, last = self.year(self.years[0]), self.year(self.years[-1])
+        return first if len(self.years) == 1 else self.say("pack.span", first=first, last=last)
+
+    @property
+    def no_scheme(self) -> str:
+        """Why no scheme is named: that none helps, or that nothing is missing."""
+        return self.say("pack.no_scheme" if self.findings.gaps else "schemes_none")
 
     def begun(self) -> Iterator[tuple[str, list[PackStep]]]:
         """The fiscal years in which something begins, with the steps."""
@@ -182,7 +190,7 @@ class Account:
             yield say("pack.ask_keep")
             return
         if self.is_planned and self.steps:
-            yield say("pack.ask_target", stage=self.target, first=self.first, last=self.last)
+            yield say("pack.ask_target", stage=self.target, span=self.span)
         else:
             yield say("pack.ask_next", stage=self.target)
         if self.find_out:

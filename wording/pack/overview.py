@@ -47,7 +47,7 @@ def write_overview(account: Account) -> Overview:
     """The overview of one municipality."""
     say, page = account.say, account.page
     return Overview(
-        title=say("pack.overview_title", municipality=account.title),
+        title=say("pack.overview_title", municipality=account.short_title),
         day=say("pack.made_on", day=account.made_on),
         figures=figures(account),
         note=page.stage_note,
@@ -85,7 +85,9 @@ def missing(account: Account) -> tuple[str, ...]:
 def planned(account: Account) -> tuple[str, ...]:
     """The steps by the fiscal year in which they begin, and when the target is reached."""
     phrases, say = account.phrases, account.say
-    lines = [] if account.is_planned or not account.target else [say("pack.no_plan")]
+    if not account.target:
+        return (say("pack.a_plan_top"),)
+    lines = [] if account.is_planned else [say("pack.no_plan")]
     lines += [
         say("pair", first=year, second=phrases.listed(map(account.step, steps)))
         for year, steps in account.begun()
@@ -93,7 +95,7 @@ def planned(account: Account) -> tuple[str, ...]:
     if account.ends is not None:
         year = account.year(account.ends)
         lines.append(say("pack.ends", stage=account.target, year=year))
-    return tuple(lines) or (say("pack.year_none"),)
+    return tuple(lines)
 
 
 def schemes(account: Account) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ def schemes(account: Account) -> tuple[str, ...]:
         for scheme in account.schemes
     ]
     if not lines:
-        lines.append(say("pack.no_scheme"))
+        lines.append(account.no_scheme)
     if account.own_work and account.schemes:
         names = account.few(gap.name for gap in account.own_work)
         lines.append(say("pack.own_work", names=names))

@@ -291,7 +291,7 @@ class _Answers:
     def grants(self) -> Iterator[Line]:
         account = self.account
         if not account.schemes:
-            yield self._said("a_grants_none")
+            yield said(account.no_scheme)
             return
         for scheme in account.schemes:
             yield self._said(

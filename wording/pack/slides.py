@@ -63,9 +63,9 @@ def write_slides(account: Account) -> Slides:
     """The slides for one municipality."""
     say = account.say
     return Slides(
-        title=say("pair", first=account.title, second=say("pack.name_slides")),
+        title=say("pair", first=account.short_title, second=say("pack.name_slides")),
         municipality=account.title,
-        footer=say("pack.slide_footer", municipality=account.title, day=account.made_on),
+        footer=say("pack.slide_footer", municipality=account.short_title, day=account.made_on),
         slides=(
             _now(account),
             _missing(account),
@@ -94,7 +94,7 @@ def _now(account: Account) -> Slide:
     rows = zip(names, (score.score for score in scores), strict=True)
     return Slide(
         id="now",
-        title=say("pack.slide_now", municipality=account.title),
+        title=say("pack.slide_now", municipality=account.short_title),
         figures=figures(account),
         bars=Bars(
             title=say("pack.slide_score_chart"),
@@ -115,7 +115,13 @@ def _missing(account: Account) -> Slide:
         return Slide(
             id="missing",
             title=say("pack.slide_missing_top"),
-            points=(say("pack.no_gap"),),
+            points=(
+                say("pack.no_gap"),
+                *(
+                    say("pair", first=finding.name, second=finding.text)
+                    for finding in account.findings.strengths[:MOST_GAPS]
+                ),
+            ),
             notes=say("pack.note_missing"),
         )
     shown, more = gaps[:MOST_GAPS], len(gaps) - MOST_GAPS
@@ -177,13 +183,15 @@ def _plan(account: Account) -> Slide:
     )
     cut = max(0, len(plan.rows) - MOST_ROWS)
     lines = [say("pack.slide_legend"), *([say("pack.more", n=cut)] if cut else [])]
+    if len(account.years) > MOST_YEARS:
+        lines.append(say("pack.slide_later", year=account.year(account.years[MOST_YEARS])))
     effort = say("pack.slide_effort", effort=account.effort, capacity=account.capacity)
     reached = ""
     if account.ends is not None:
         reached = say("pack.ends", stage=account.target, year=account.year(account.ends))
     return Slide(
         id="plan",
-        title=say("pack.slide_plan", first=account.first, last=account.last),
+        title=say("pack.slide_plan", span=account.span),
         lead=f"{reached}　{effort}".strip(),
         table=Table(
             (say("pack.slide_step"), say("pack.slide_owner"), *map(account.year, years)), rows
@@ -230,13 +238,13 @@ def _own_work(account: Account, title: str, notes: str) -> Slide:
     """Where no scheme helps: what the next levels ask for, and the nearest cases."""
     say, work = account.say, account.own_work
     if not work:
-        return Slide(id="schemes", title=title, points=(say("pack.no_scheme"),), notes=notes)
+        return Slide(id="schemes", title=title, points=(account.no_scheme,), notes=notes)
     more = len(work) - MOST_SCHEMES
     heads = ("slide_gap", "slide_asked", "slide_case")
     return Slide(
         id="schemes",
         title=title,
-        lead=say("pack.no_scheme"),
+        lead=account.no_scheme,
         table=Table(
             tuple(say(f"pack.{head}") for head in heads),
             tuple((gap.name, gap.text, gap.case or "–") for gap in work[:MOST_SCHEMES]),
