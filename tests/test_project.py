@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from checklist.model import LANGUAGES
 from tests.support import ROOT
-from tools import screenshots
+from tools import pack_picture, screenshots
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: What the user of this project asked for by name.
@@ -99,7 +99,7 @@ def test_no_test_imports_another() -> None:
 
 def test_the_pictures_are_made_where_they_are_shown() -> None:
     shown = set(re.findall(r"docs/images/([a-z-]+)\.png", (ROOT / "README.md").read_text("utf-8")))
-    made = {name for name, *_ in screenshots.PAGES} | {"report-ja"}
+    made = {name for name, *_ in screenshots.PAGES} | {"report-ja", pack_picture.NAME}
     assert shown <= made
     assert all((screenshots.IMAGES / f"{name}.png").is_file() for name in made)
     assert all((screenshots.STATIC / f"report-{lang}.webp").is_file() for lang in LANGUAGES)

@@ -191,10 +191,10 @@ class _Writer:
             self.book.write(sheet, row, 3, thousands, self._typed(num_format=_YEN))
             sheet.write_blank(row, 4, None, self._typed(num_format=_YEN))
             sheet.write_blank(row, 5, None, self._typed(num_format=_PER_CENT))
-            self._borne(sheet, row, self._cost_of(number))
+            self._borne(sheet, row, self._cost_of(number), xl_range_abs(top, 6, last, 6))
         return last
 
-    def _borne(self, sheet: Worksheet, row: int, costs: str) -> None:
+    def _borne(self, sheet: Worksheet, row: int, costs: str, all_years: str) -> None:
         """What a scheme bears in a year: cost times rate, up to the ceiling; and what is left."""
         limit, eligible, rate, borne = (xl_rowcol_to_cell(row, at) for at in (3, 4, 5, 6))
         product = f"INT(ROUND({eligible}*{rate}/100,6))"
@@ -202,8 +202,14 @@ class _Writer:
         text = f'IF({limit}="",{product},MIN({product},{limit}))'
         self._formula(sheet, row, 6, text, look)
         self._formula(sheet, row, 7, f"{eligible}-{borne}", look)
-        over, cut = (self.say[name].replace('"', '""') for name in ("over_cost", "over_ceiling"))
-        text = f'IF({eligible}>{costs},"{over}",IF(AND({limit}<>"",{product}>{limit}),"{cut}",""))'
+        over, cut, whole = (
+            self.say[name].replace('"', '""')
+            for name in ("over_cost", "over_ceiling", "over_in_all")
+        )
+        text = (
+            f'IF({eligible}>{costs},"{over}",IF({limit}="","",IF({product}>{limit},"{cut}",'
+            f'IF(SUM({all_years})>{limit},"{whole}",""))))'
+        )
         sheet.write_formula(row, 8, f"={text}", self._look(), "")
 
     def _cost_of(self, year: int) -> str:

@@ -15,8 +15,8 @@ KINDS = (
 LABELS = (
     "costs", "funding", "how", "how_funding", "unit", "step", "begins", "owner", "need", "kind",
     "reckoned", "sum", "total", "by_kind", "unsorted", "year", "scheme", "terms", "ceiling",
-    "eligible", "rate", "borne", "left", "check", "over_cost", "over_ceiling", "years",
-    "costs_of_year", "special", "general", "all", "no_scheme",
+    "eligible", "rate", "borne", "left", "check", "over_cost", "over_ceiling", "over_in_all",
+    "years", "costs_of_year", "special", "general", "all", "no_scheme",
 )  # fmt: skip
 #: How many fiscal years have a column of their own: more would not fit on A3.
 MOST_YEARS = 9
