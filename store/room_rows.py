@@ -33,35 +33,35 @@ _COLUMNS = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.c
 def room_of(version: int, *columns: object) -> Room:
     """The room of a row. Raises Damaged, as all that follow."""
     *columns_, checksum = columns
-    _verify(checksum, version, *columns_)
-    return _read(Room, columns_[-1])
+    verify(checksum, version, *columns_)
+    return read(Room, columns_[-1])
 
 
 @lru_cache(maxsize=4096)
 def _entry(number: int, text: str, checksum: object) -> Entry:
-    _verify(checksum, number, text)
-    return _read(Entry, text)
+    verify(checksum, number, text)
+    return read(Entry, text)
 
 
 def level_of(key: object, criterion: str, round_: int, level: int, *rest: object) -> int:
     """The level of a vote; ``rest``: number and checksum."""
     number, checksum = rest
-    _verify(checksum, key, criterion, round_, level, number)
+    verify(checksum, key, criterion, round_, level, number)
     return level
 
 
 def _team(key: object, team: int, checksum: object) -> int:
-    _verify(checksum, key, team)
+    verify(checksum, key, team)
     return team
 
 
 def _shared(key: object, content: str, checksum: object) -> Shared:
-    _verify(checksum, key, content)
-    return _read(Shared, content)
+    verify(checksum, key, content)
+    return read(Shared, content)
 
 
 def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
-    _verify(checksum, key, choices, number)
+    verify(checksum, key, choices, number)
     try:
         return tuple(json.loads(choices))
     except (ValueError, TypeError) as error:
@@ -73,12 +73,15 @@ def checksum_of(*values: object) -> int:
     return zlib.crc32(repr(values).encode("utf-8", "replace"))
 
 
-def _verify(checksum: object, *values: object) -> None:
+def verify(checksum: object, *values: object) -> None:
+    """Raises Damaged where a row does not say what its checksum was made of; one without was
+    written before."""
     if checksum is not None and checksum != checksum_of(*values):
         raise damaged_room()
 
 
-def _read(model: type[_Model], text: object) -> _Model:
+def read(model: type[_Model], text: object) -> _Model:
+    """The JSON of a row. Raises Damaged."""
     try:
         return model.model_validate_json(str(text))
     except ValidationError as error:
@@ -112,7 +115,7 @@ def unsealed_for(lead: str, sealed: object) -> Assessment:
     """The assessment that ``sealed_for`` sealed. Raises Damaged."""
     try:
         key = attached_key(lead)
-        return _read(Assessment, unseal(key, sealed, lookup(LEAD, lead), version=1, saved_at=""))
+        return read(Assessment, unseal(key, sealed, lookup(LEAD, lead), version=1, saved_at=""))
     except NotAuthentic as error:
         raise damaged_room() from error
 
@@ -244,6 +247,20 @@ def share_mark(connection: Connection, number: int, version: int, room: Room) ->
     ).fetchall()
     digest = hashlib.sha256("\n".join(f"{who} {text}" for who, text in rows).encode())
     return f"{version}-{digest.hexdigest()[:16]}"
+
+
+def vote_in(connection: Connection, secret: str, criterion: str, round_: int) -> int | None:
+    """A phone's vote in a round: a level, ``DONT_KNOW``, or ``None`` without one."""
+    if round_ < 1:
+        return None
+    key = lookup(PHONE, secret)
+    row = connection.execute(
+        "SELECT v.level, v.number, v.checksum FROM vote v JOIN participant p"
+        " ON p.id = v.participant AND p.room = v.room"
+        " WHERE p.secret = ? AND v.criterion = ? AND v.round = ?",
+        (key, criterion, round_),
+    ).fetchone()
+    return None if row is None else level_of(key, criterion, round_, *row)
 
 
 def seat_of(connection: Connection, secret: str) -> Seat:

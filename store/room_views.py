@@ -7,6 +7,7 @@ from datetime import datetime
 
 from checklist.problems import ProblemsError
 from workshop.peers import Shared
+from workshop.reasons import Reason
 from workshop.room import Entry, Room
 
 
@@ -46,9 +47,21 @@ class Console:
 
 
 @dataclass(frozen=True)
+class HeldReason:
+    """A reason after the reveal: its id, the round, the level of the vote (or ``DONT_KNOW``), and
+    whether everybody sees it."""
+
+    id: str
+    round: int
+    level: int
+    reason: Reason
+    is_shown: bool
+
+
+@dataclass(frozen=True)
 class Screen:
     """The projector's view: as ``Console``, with the ledger, which has the revealed votes, and in a
-    peer room with what is shared."""
+    peer room with what is shared. ``reasons``: those that everybody sees."""
 
     room: Room
     version: int
@@ -57,12 +70,14 @@ class Screen:
     voted: int
     ledger: tuple[Entry, ...]
     shares: tuple[Shared, ...]
+    reasons: tuple[HeldReason, ...] = ()
 
 
 @dataclass(frozen=True)
 class Seat:
     """A phone's view: the room, the phone's group, and its last vote (``number`` is that of the
-    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``."""
+    last vote, 0 before the first; ``level`` may be ``DONT_KNOW``). ``mark`` as ``seat_mark``.
+    ``reason``: of the vote, until the reveal; ``before``: the vote in the round before."""
 
     room: Room
     mark: str
@@ -71,6 +86,8 @@ class Seat:
     choices: tuple[str, ...]
     number: int
     shared: Shared | None
+    reason: Reason | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True)

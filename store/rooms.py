@@ -6,17 +6,16 @@ same transaction. Votes are committed in the transaction that checks that the ro
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
-from store.codes import join_code
-from store.keeping import Connection, Database
-from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
+from store.keeping import Connection
+from store.room_keys import LEAD, SCREEN, lookup, screen_of
+from store.room_phones import Phones
+from store.room_reasons import drop_open, erase, mix, put, reasons_of, verify_reasons
 from store.room_rows import (
     checksum_of,
     columns,
@@ -30,8 +29,6 @@ from store.room_rows import (
     number_of,
     record_of,
     sealed_for,
-    seat_of,
-    share_mark,
     shares_of,
     unsealed_for,
     votes_of,
@@ -40,46 +37,24 @@ from store.room_rows import (
 from store.room_views import (
     Arrival,
     Console,
+    HeldReason,
     Moved,
     NotHere,
     Record,
     Screen,
-    Seat,
-    overtaken,
-    too_late,
-    unreadable,
 )
-from store.together import Together
 from workshop.peers import Shared
+from workshop.reasons import put_reason, reason_gone
 from workshop.room import Move, Room, Step, regroup_seats, remove_seats, reveal, show_choices
-from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP, shown
-
-#: Seats in one room: more than one address can take (``views/room/door.py``).
-MOST_PEOPLE = 3000
-#: The largest number of a vote.
-_MOST_NUMBER = 2**53
+from workshop.votes import shown, together
 
 
-class RoomStore:
+class RoomStore(Phones):
     """The rooms of one database; safe for any number of threads and processes.
 
     Methods that write raise NotSaved when the database fails, those that read NotOpened; an unknown
     secret raises NotHere. A method returns after its commit is on disk.
     """
-
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._database = database
-        self._together = Together(database)
-        self._clock = clock
-
-    def close(self) -> None:
-        """Ends the use of the store, not of the database. May be repeated."""
-        self._together.close()
 
     # ------------------------------------------------------------------------ the facilitator
 
@@ -131,8 +106,45 @@ class RoomStore:
         """Reveals the votes of the round to everybody; see ``lead``."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
-            votes = votes_of(connection, number, room.criterion or "", room.round)
-            return reveal(room, now, shown(votes))
+            place = (room.criterion or "", room.round)
+            votes = votes_of(connection, number, *place)
+            step = reveal(room, now, shown(votes))
+            mixed.append(mix(connection, number, place, together(votes).voters))
+            return step
+
+        mixed: list[int] = []
+        console = self._lead(lead, version, turn, move)
+        if any(mixed):
+            self._database.wipe()  # the log has seen each reason arrive
+        return console
+
+    def reasons(self, lead: str) -> tuple[HeldReason, ...]:
+        """The reasons of the revealed rounds of the present criterion; none before the reveal."""
+        with self._database.reading() as connection:
+            here = found(connection, "lead", lookup(LEAD, lead))
+            return _reasons(connection, here.number, here.room)
+
+    def show_reason(
+        self, lead: str, id_: str, *, is_shown: bool, version: int, turn: int
+    ) -> Console:
+        """Shows one of ``reasons`` to everybody, or no longer; see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            step = put_reason(room, now, is_shown=is_shown)
+            if not put(connection, number, id_, is_shown=is_shown):
+                raise reason_gone()
+            return step
+
+        return self._lead(lead, version, turn, move)
+
+    def erase_reason(self, lead: str, id_: str, *, version: int, turn: int) -> Console:
+        """Deletes one of ``reasons`` for good; see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            step = put_reason(room, now, is_shown=False)
+            if not erase(connection, number, id_):
+                raise reason_gone()
+            return step
 
         return self._lead(lead, version, turn, move)
 
@@ -175,6 +187,8 @@ class RoomStore:
                 " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
                 (*columns(step.room, stored + 1), number),
             )
+            if step.room.phase == "ended":
+                drop_open(connection, number)
             for entry in step.entries:
                 text = entry.model_dump_json(exclude_defaults=True)
                 connection.execute(
@@ -269,6 +283,7 @@ class RoomStore:
             record_of(connection, number, room)
             dots_of(connection, number, room)
             shares_of(connection, number)
+            verify_reasons(connection, number)
 
     def shares(self, lead: str) -> tuple[Shared, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
@@ -314,7 +329,8 @@ class RoomStore:
             people, voted = counted(connection, number, room)
             ledger = ledger_of(connection, number)
             shares = tuple(shared for _, shared in shares_of(connection, number))
-        return Screen(room, version, code, people, voted, ledger, shares)
+            reasons = tuple(r for r in _reasons(connection, number, room) if r.is_shown)
+        return Screen(room, version, code, people, voted, ledger, shares, reasons)
 
     def screen_mark(self, secret: str) -> tuple[int, int, int]:
         """A value that differs whenever the projector has something new to show: version, people,
@@ -323,168 +339,7 @@ class RoomStore:
             number, _, version, room = found(connection, "screen", lookup(SCREEN, secret))
             return (version, *counted(connection, number, room))
 
-    # ------------------------------------------------------------------------ the phones
 
-    def door(self, code: str) -> Room:
-        """The room of a join code, as seen before joining. Raises NotHere, the same for every
-        cause."""
-        with self._database.reading() as connection:
-            room = found(connection, "code", join_code(code) or "").room
-        if not self._lets_in(room):
-            raise NotHere
-        return room
-
-    def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
-        """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
-        index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
-        participants only. Raises (through the future) NotHere."""
-        phone = secret or secrets.token_urlsafe(32)
-        key = lookup(PHONE, phone)
-
-        def job(connection: Connection) -> str:
-            number, _, _, room = found(connection, "code", join_code(code) or "")
-            (people,) = connection.execute(
-                "SELECT count(*) FROM participant WHERE room = ?", (number,)
-            ).fetchone()
-            teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
-            if not self._lets_in(room) or team not in teams or people >= MOST_PEOPLE:
-                raise NotHere
-            connection.execute(
-                "INSERT INTO participant (room, secret, team, joined_at, checksum)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (number, key, team, minute_of(self._now()), checksum_of(key, team)),
-            )
-            return phone
-
-        return self._together.ask("save", job)
-
-    def seat(self, secret: str) -> Seat:
-        """The view of the phone with this secret."""
-        with self._database.reading() as connection:
-            return seat_of(connection, secret)
-
-    def seat_mark(self, secret: str) -> tuple[str, bool]:
-        """A value that differs whenever a phone has something new to show (in a peer room also with
-        every share), and whether its room has expired."""
-        with self._database.reading() as connection:
-            number, _, version, room = found(connection, "phone", lookup(PHONE, secret))
-            mark = share_mark(connection, number, version, room)
-        return mark, room.is_expired(self._clock())
-
-    def vote(
-        self, secret: str, criterion: str, round_: int, level: int, number: int
-    ) -> Future[None]:
-        """Stores one phone's vote; a later one of the same round (with a larger ``number``)
-        replaces it. Idempotent: the same vote with the same number counts once.
-
-        Raises (through the future) NotTaken when the round is not open any more, or a later vote
-        was stored before; NotHere when the phone has no seat.
-        """
-        if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
-            raise unreadable()
-
-        def job(connection: Connection) -> None:
-            key, now = lookup(PHONE, secret), written(self._clock())
-            checksum = checksum_of(key, criterion, round_, level, number)
-            done = connection.execute(
-                "INSERT INTO vote (room, criterion, round, participant, level, number, checksum)"
-                " SELECT r.id, r.criterion, r.round, p.id, ?, ?, CAST(? AS BIGINT)"
-                " FROM participant p JOIN room r ON r.id = p.room"
-                " WHERE p.secret = ? AND r.phase = 'open' AND r.criterion = ? AND r.round = ?"
-                " AND r.expires_at > ?"
-                " ON CONFLICT (room, criterion, round, participant)"
-                " DO UPDATE SET level = excluded.level, number = excluded.number,"
-                " checksum = excluded.checksum WHERE excluded.number > vote.number",
-                (level, number, checksum, key, criterion, round_, now),
-            )
-            if done.rowcount == 1:
-                return
-            seat = seat_of(connection, secret)
-            room = seat.room
-            is_open = room.phase == "open" and not room.is_expired(self._clock())
-            if not is_open or (room.criterion, room.round) != (criterion, round_):
-                raise too_late()
-            if (seat.level, seat.number) != (level, number):
-                raise overtaken()
-
-        return self._together.ask("vote", job)
-
-    def give_dots(self, secret: str, choices: Sequence[str], number: int) -> Future[None]:
-        """Stores one phone's dots, one for each choice, at most as many as the room gives. Raises
-        as ``vote``."""
-        if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
-            raise unreadable()
-
-        def job(connection: Connection) -> None:
-            seat = seat_of(connection, secret)
-            room = seat.room
-            if room.phase != "choosing" or room.is_expired(self._clock()):
-                raise too_late()
-            if len(choices) > room.dots or not set(choices) <= set(room.choices):
-                raise unreadable()
-            key, text = lookup(PHONE, secret), json.dumps(list(choices))
-            done = connection.execute(
-                "INSERT INTO dots (room, participant, choices, number, checksum)"
-                " SELECT p.room, p.id, ?, ?, CAST(? AS BIGINT) FROM participant p"
-                " WHERE p.secret = ? ON CONFLICT (room, participant)"
-                " DO UPDATE SET choices = excluded.choices, number = excluded.number,"
-                " checksum = excluded.checksum WHERE excluded.number > dots.number",
-                (text, number, checksum_of(key, text, number), key),
-            )
-            if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
-                raise overtaken()
-
-        return self._together.ask("vote", job)
-
-    def share(self, secret: str, shared: Shared) -> Future[None]:
-        """Stores a municipality's share, in place of an earlier one."""
-
-        def job(connection: Connection) -> None:
-            seat = seat_of(connection, secret)
-            if not self._lets_in(seat.room) or seat.room.kind != "peer":
-                raise too_late()
-            key, text = lookup(PHONE, secret), shared.model_dump_json()
-            connection.execute(
-                "INSERT INTO share (room, participant, content, checksum)"
-                " SELECT p.room, p.id, ?, CAST(? AS BIGINT) FROM participant p WHERE p.secret = ?"
-                " ON CONFLICT (room, participant)"
-                " DO UPDATE SET content = excluded.content, checksum = excluded.checksum",
-                (text, checksum_of(key, text), key),
-            )
-
-        return self._together.ask("save", job)
-
-    def neighbours(self, secret: str) -> tuple[tuple[Shared, ...], int | None]:
-        """The shares of a phone's room, in order, and the index of the phone's own; ``None``
-        without one."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT id, room FROM participant WHERE secret = ?", (lookup(PHONE, secret),)
-            ).fetchone()
-            if row is None:
-                raise NotHere
-            shares = shares_of(connection, row[1])
-        places = [who for who, _ in shares]
-        own = places.index(row[0]) if row[0] in places else None
-        return tuple(shared for _, shared in shares), own
-
-    def unshare(self, secret: str) -> Future[None]:
-        """Deletes the phone's share."""
-
-        def job(connection: Connection) -> None:
-            seat_of(connection, secret)
-            connection.execute(
-                "DELETE FROM share WHERE participant ="
-                " (SELECT id FROM participant WHERE secret = ?)",
-                (lookup(PHONE, secret),),
-            )
-
-        return self._together.ask("delete", job)
-
-    # ------------------------------------------------------------------------ how
-
-    def _now(self) -> datetime:
-        return self._clock().astimezone(UTC)
-
-    def _lets_in(self, room: Room) -> bool:
-        return room.takes_people and not room.is_expired(self._clock())
+def _reasons(connection: Connection, number: int, room: Room) -> tuple[HeldReason, ...]:
+    is_seen = room.shows_votes and room.criterion is not None
+    return reasons_of(connection, number, room.criterion or "") if is_seen else ()

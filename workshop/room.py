@@ -71,6 +71,8 @@ EntryKind = Literal[
     "extended",
     "homework",
     "regrouped",
+    "reason_shown",
+    "reason_hidden",
 ]
 #: The steps that can be taken back.
 Undoable = Literal["opened", "agreed", "part", "skipped", "discarded", "settled", "ended"]

@@ -32,6 +32,7 @@ from scoring.progress import Verdict, compare
 from tests.support import ROOT
 from tests.support.shipped import CONTENT, library
 from workshop.agreement import Verdict as AgreementVerdict
+from workshop.reasons import Kind as ReasonKind
 from workshop.room import EntryKind, Phase, Undoable
 from workshop.room import Kind as RoomKind
 
@@ -593,6 +594,7 @@ NAMED: dict[str, Any] = {
     "verdict": Verdict,
     "strand": ("profile", "bilateral", "platform"),
     "file": Kind,
+    "reason": ReasonKind,
 }
 
 

@@ -74,7 +74,7 @@ def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) 
     assert say("facilitate.result_round", n=2) in lead.reads()
     version = lead.console.version
     lead.app.radio(key=f"level:{version}").set_value(3)
-    lead.app.text_area(key=f"reason:{version}").set_value("要綱がある")
+    lead.app.text_area(key=f"reason:{FIRST}:2").set_value("要綱がある")
     lead.does("agree_now")
     assert lead.console.room.agreed[FIRST].level == 3
     for _ in range(3):

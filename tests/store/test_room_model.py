@@ -34,6 +34,7 @@ from workshop.course import (
     undo,
 )
 from workshop.order import Talk
+from workshop.reasons import Reason
 from workshop.room import (
     Entry,
     Move,
@@ -52,14 +53,14 @@ from workshop.room import (
     take_over,
     vote_again,
 )
-from workshop.votes import DONT_KNOW, dotted, shown, tallied
+from workshop.votes import DONT_KNOW, LEAST_VOTERS, dotted, shown, tallied, together
 
 CRITERIA = ("capacity.finance", "system.unit")
 SETTLED = "purpose.brand"
 GROUPS = ("財政課", "環境課")
 CHOICES = (*CRITERIA, "a-scheme")
 STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
-TABLES = ("room", "participant", "vote", "dots", "share", "ledger")
+TABLES = ("room", "participant", "vote", "dots", "share", "ledger", "reason")
 
 MOVES: dict[str, Move] = {
     "let_in": let_in,
@@ -102,6 +103,7 @@ class Person:
         self.team = team
         self.votes: dict[tuple[str, int], tuple[int, int]] = {}
         self.dots: tuple[tuple[str, ...], int] = ((), 0)
+        self.reasons: dict[tuple[str, int], Reason] = {}
 
 
 class RoomModel(RuleBasedStateMachine):
@@ -135,6 +137,8 @@ class RoomModel(RuleBasedStateMachine):
         self.version = 1
         self.ledger: list[Entry] = []
         self.people: dict[str, Person] = {}
+        #: What may be seen of reasons by (criterion, round): level of the vote, and reason.
+        self.reasons: dict[tuple[str, int], list[tuple[int, str]]] = {}
         self.is_deleted = False
         first = self.stores[0].console(self.lead)
         #: What each of two facilitators saw last, and the turn from which each leads.
@@ -203,6 +207,32 @@ class RoomModel(RuleBasedStateMachine):
     @rule(
         phone=phones,
         which=st.integers(0, 1),
+        reason=st.sampled_from((Reason(kind="paper"), Reason(line="要綱"), None)),
+    )
+    def give_reason(self, phone: str, which: int, reason: Reason | None) -> None:
+        place = (self.room.criterion or CRITERIA[0], self.room.round)
+
+        def ask() -> None:
+            self.stores[which].give_reason(phone, *place, reason).result()
+
+        if phone not in self.people:
+            with pytest.raises(NotHere):
+                ask()
+            return
+        person = self.people[phone]
+        is_open = self.room.phase == "open" and not self.room.is_expired(self.now)
+        if not is_open or place not in person.votes:
+            with pytest.raises(NotTaken):
+                ask()
+            return
+        ask()
+        person.reasons.pop(place, None)
+        if reason is not None:
+            person.reasons[place] = reason
+
+    @rule(
+        phone=phones,
+        which=st.integers(0, 1),
         choices=st.lists(st.sampled_from((*CHOICES, "other")), max_size=3),
         number=st.integers(0, 4),
     )
@@ -247,7 +277,19 @@ class RoomModel(RuleBasedStateMachine):
                 found[key] = found.get(key, 0) + 1
         votes = shown(tallied((*key, count) for key, count in found.items()))
         move = partial(reveal, votes=votes)
-        self._move(who, self.turns[who], move, self.stores[who].reveal)
+        if self._move(who, self.turns[who], move, self.stores[who].reveal):
+            voters = together(votes).voters
+            self.reasons[place] = sorted(
+                (person.votes[place][0], str(reason))
+                for person in self.people.values()
+                if voters >= LEAST_VOTERS and (reason := person.reasons.get(place))
+            )
+            self.forget_reasons()
+
+    def forget_reasons(self) -> None:
+        """Those that can be seen lead to no phone any more, the others are deleted."""
+        for person in self.people.values():
+            person.reasons.clear()
 
     @rule(who=st.integers(0, 1))
     def press_show_choices(self, who: int) -> None:
@@ -299,6 +341,8 @@ class RoomModel(RuleBasedStateMachine):
         self.seen[who] = ask(self.lead, *given, **told)
         self.room, self.version = expected.room, self.version + 1
         self.ledger.extend(expected.entries)
+        if self.room.phase == "ended":
+            self.forget_reasons()
         assert self.seen[who].room == self.room
         return True
 
@@ -349,11 +393,28 @@ class RoomModel(RuleBasedStateMachine):
         place = (self.room.criterion or "", self.room.round)
         for phone, person in self.people.items():
             seat = self.stores[len(phone) % 2].seat(phone)
+            is_open = self.room.phase == "open"
+            assert seat.reason == (person.reasons.get(place) if is_open else None)
             level, number = person.votes.get(place, (None, 0))
             if self.room.phase in ("choosing", "chosen"):
                 number = person.dots[1]
             assert (seat.room, seat.team) == (self.room, person.team)
             assert (seat.level, seat.choices, seat.number) == (level, person.dots[0], number)
+
+    @invariant()
+    def reasons_are_seen_by_level_and_only_after_the_reveal(self) -> None:
+        if self.is_deleted:
+            return
+        seen: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        for reason in self.stores[0].reasons(self.lead):
+            place = (self.room.criterion or "", reason.round)
+            seen.setdefault(place, []).append((reason.level, str(reason.reason)))
+        expected = {
+            place: reasons
+            for place, reasons in self.reasons.items()
+            if self.room.shows_votes and place[0] == self.room.criterion and reasons
+        }
+        assert {place: sorted(reasons) for place, reasons in seen.items()} == expected
 
     @invariant()
     def the_ledger_tells_what_was_agreed(self) -> None:

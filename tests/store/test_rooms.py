@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from checklist.answers import Answer, Assessment
-from store import rooms
+from store import room_phones
 from store.codes import ALPHABET
 from store.keeping import Database, NotOpened, NotSaved
 from store.room_keys import screen_of, simulated
@@ -119,7 +119,7 @@ def test_only_the_groups_of_the_room(
 
 
 def test_a_full_room(store: RoomStore, lead: Facilitator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "MOST_PEOPLE", 2)
+    monkeypatch.setattr(room_phones, "MOST_PEOPLE", 2)
     code = lead.does(let_in).code
     assert len({store.join(code).result() for _ in range(2)}) == 2
     with pytest.raises(NotHere):
@@ -216,7 +216,7 @@ def test_deleting_leaves_nothing(database: Database, store: RoomStore, lead: Fac
     assert store.delete(lead.secret) is True
     assert store.delete(lead.secret) is False
     with database.reading() as connection:
-        for table in ("room", "participant", "vote", "dots", "share", "ledger"):
+        for table in ("room", "participant", "vote", "dots", "share", "ledger", "reason"):
             found = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             assert found.fetchone() == (0,), table
     with pytest.raises(NotHere):

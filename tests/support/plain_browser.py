@@ -27,23 +27,35 @@ class Answer:
 
 
 class Form(HTMLParser):
-    """The fields and buttons of the only form of a page."""
+    """The fields and buttons of a form of a page: the one with this id, else the first."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, name: str = "") -> None:
         super().__init__()
         self.fields: list[tuple[str, str]] = []
         self.buttons: list[tuple[str, str]] = []
         self.action = self.method = ""
+        self._name, self._open = name, ""
+        self._is_found = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.action, self.method = told["action"], told["method"]
+            is_it = told.get("id") == self._name if self._name else not self._is_found
+            self._open = "this" if is_it else "other"
+            if is_it:
+                self._is_found = True
+                self.action, self.method = told["action"], told["method"]
+        elif told["form"] != self._name if "form" in told else self._open != "this":
+            return
         elif tag == "button" and "name" in told:
             self.buttons.append((told["name"], told["value"]))
         elif tag == "input" and (told.get("type") != "checkbox" or "checked" in told):
             self.fields.append((told["name"], told.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = ""
 
 
 class PlainBrowser:
@@ -81,9 +93,14 @@ class PlainBrowser:
         self.page = self.ask("GET", self.address)
         return self._follow()
 
-    def send(self, *extra: tuple[str, str], **instead: str) -> PlainBrowser:
-        """Sends the form of the page with a button (or other fields), some values changed."""
-        form = Form(self.page.text)
+    def send(self, *extra: tuple[str, str], form: str = "", **instead: str) -> PlainBrowser:
+        """Sends the first form of the page (or that of an id) with a button (or other fields), some
+        values changed."""
+        return self._send(Form(self.page.text, form), extra, instead)
+
+    def _send(
+        self, form: Form, extra: Sequence[tuple[str, str]], instead: dict[str, str]
+    ) -> PlainBrowser:
         fields = [(name, instead.pop(name, value)) for name, value in form.fields]
         body = urlencode([*fields, *extra, *instead.items()])
         address = urljoin(self.address, form.action)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from store.rooms import MOST_PEOPLE
+from store.room_phones import MOST_PEOPLE
 from views.room import exercises
 from views.room.door import MOST_A_DAY, MOST_A_MINUTE, MOST_WRONG, SLOW_SECONDS, Door
 from views.room.exercises import Exercises, with_exercise

@@ -321,3 +321,68 @@ def test_a_vote_that_could_not_be_kept_says_so(
     assert phone.page.status == 503
     assert phone.heading == text("unavailable_title", lang)
     assert ("容量" if lang == "ja" else "storage is full") in phone.problems[0]
+
+
+# ---------------------------------------------------------------------------- why, and as before
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reason_goes_with_a_vote(lang: Lang, lead: Facilitator) -> None:
+    """By a word or a line, without script; it follows the vote, and can be taken back."""
+    phone = seated(lead)
+    for _ in "12":
+        other = lead.store.join(lead.code).result()
+        lead.opens() if lead.store.console(lead.secret).room.phase == "joining" else None
+        lead.store.vote(other, FIRST, 1, 1, 1).result()
+    phone.visit(f"/join?code={lead.code}&lang={lang}")
+    assert text("reason_title", lang) not in phone.page.text, "first the vote"
+    phone.send(("level", "2"))
+    assert text("reason_title", lang) in phone.page.text
+    phone.send(("kind", "paper"), form="why", line="要綱の<b>第3条")
+    paper = resources.content().wording.of(lang)("names.reason_paper")
+    said = text("reason_both", lang, kind=paper, line="要綱の<b>第3条")
+    assert text("reason_received", lang, reason=said) in unescape(phone.page.text)
+    assert "<b>第3条" not in phone.page.text
+    phone.send(("level", "3"))
+    assert said in unescape(phone.page.text)
+    assert phone.pressed == ["3"]
+    phone.send(("kind", ""), form="why")
+    assert said not in unescape(phone.page.text)
+    assert phone.pressed == ["3"]
+    phone.send(form="why", line="二度目")
+    lead.reveals()
+    (held,) = lead.store.reasons(lead.secret)
+    assert (held.level, held.reason.line) == (3, "二度目")
+    assert "二度目" not in phone.visit("").page.text
+
+
+def test_a_reason_that_is_too_long_loses_no_vote(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    phone.visit("").send(("level", "2")).send(form="why", line="あ" * 81)
+    assert phone.problems == [text("reason_unfit", n=80)]
+    assert phone.pressed == ["2"]
+    assert lead.store.console(lead.secret).voted == 1
+
+
+@pytest.mark.parametrize("kind", ["other", "level", "<script>"])
+def test_a_forged_kind_is_no_reason(lead: Facilitator, kind: str) -> None:
+    phone = seated(lead)
+    lead.opens()
+    phone.visit("").send(("level", "2")).send(("kind", kind), form="why")
+    assert phone.problems == [text("reason_unfit", n=80)]
+
+
+def test_as_before_in_a_second_round(lead: Facilitator) -> None:
+    phone = seated(lead)
+    lead.opens()
+    assert "before" not in [name for name, _ in phone_buttons(phone.visit(""))]
+    phone.send(("level", "-1"))
+    lead.reveals().does(vote_again)
+    assert text("as_before", choice=level_name(UNKNOWN, "ja")) in phone.visit("").page.text
+    assert phone_buttons(phone)[0] == ("level", "-1")
+    phone.send(("level", "-1"))
+    assert text("as_before", choice=level_name(UNKNOWN, "ja")) not in phone.page.text
+    lead.reveals().opens(SECOND)
+    assert "as-before" not in phone.visit("").page.text
+    assert phone_buttons(phone)[0] == ("level", "0")

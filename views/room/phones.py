@@ -10,9 +10,10 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -33,6 +34,8 @@ from views.server.resources import content, rooms
 from wording import labels
 from wording.instructions import instructions
 from wording.phrases import Phrases, one_line
+from wording.reasons import reason_words
+from workshop.reasons import LONGEST, Kind, Reason
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
 
@@ -98,6 +101,8 @@ async def _take_choice(request: Request, code: str, secret: str, form: FormData)
     try:
         if "level" in form:
             await _take_vote(rooms(), secret, form)
+            if "line" in form or "kind" in form:
+                await _take_reason(rooms(), secret, form)
         elif "dots" in form:
             await _take_dots(rooms(), secret, form)
     except NotTaken as refusal:
@@ -140,6 +145,23 @@ async def _take_vote(store: RoomStore, secret: str, form: FormData) -> None:
             _number(form, "number"),
         )
     )
+
+
+async def _take_reason(store: RoomStore, secret: str, form: FormData) -> None:
+    """The reason sent with a vote, under the level just stored; an empty one takes it back."""
+    kind, line = str(form.get("kind", "")), str(form.get("line", "")).strip()
+    try:
+        reason = (
+            Reason.model_validate({"kind": kind or None, "line": line}) if kind or line else None
+        )
+    except ValidationError:
+        words = content().wording.text("phone.reason_unfit")
+        n = LONGEST
+        raise NotTaken(
+            ProblemsError.one(words.ja.format(n=n), words.en.format(n=n)).problems
+        ) from None
+    criterion, round_ = str(form.get("criterion", "")), _number(form, "round")
+    await wrap_future(store.give_reason(secret, criterion, round_, reason))
 
 
 async def _take_dots(store: RoomStore, secret: str, form: FormData) -> None:
@@ -228,6 +250,15 @@ def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
         ],
         "level_now": seat.level,
         "chosen": "" if seat.level is None else vote_name(seat.level, lang),
+        "before": "" if seat.before is None else vote_name(seat.before, lang),
+        "before_level": seat.before,
+        "reason": seat.reason,
+        "reason_words": reason_words(seat.reason, Phrases(content(), lang)) if seat.reason else "",
+        "reason_kinds": [
+            {"id": kind, "name": Phrases(content(), lang).name("reason", kind)}
+            for kind in get_args(Kind)
+        ],
+        "longest": LONGEST,
         "agreed": level_name(agreed.level, lang) if agreed else "",
     }
 

@@ -17,13 +17,14 @@ from checklist.model import Lang
 from store.codes import grouped_join_code
 from store.room_views import NotHere, Screen
 from views.room.exercises import with_exercise
-from views.room.phones import choice_name, level_name
+from views.room.phones import choice_name, level_name, vote_name
 from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
 from wording.agreement import groups_words, median_words, verdict_words
 from wording.phrases import Phrases, one_line
+from wording.reasons import reason_words
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
 from workshop.room import Entry
@@ -195,6 +196,14 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
         "agreed": say("wall.agreed", level=level_name(agreed.level, lang)) if agreed else "",
         "reason": say("wall.reason", reason=agreed.reason) if agreed and agreed.reason else "",
         "case": "" if agreed else case_words(criterion_id, lang),
+        "reasons": [
+            say(
+                "wall.reason_of",
+                level=vote_name(reason.level, lang),
+                reason=reason_words(reason.reason, Phrases(content(), lang)),
+            )
+            for reason in screen.reasons
+        ],
     }
 
 

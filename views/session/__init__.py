@@ -18,7 +18,7 @@ from views.session.facilitator import (
     room_told,
     turn,
 )
-from views.session.fields import bind, shown
+from views.session.fields import bind, fill, filled, shown
 from views.session.opened import (
     address,
     answers_were_drawn,
@@ -74,6 +74,8 @@ __all__ = [
     "code_was_seen",
     "delete",
     "delete_point",
+    "fill",
+    "filled",
     "follow",
     "frame_was_drawn",
     "go_to_room",

@@ -100,6 +100,17 @@ def shown(key: str) -> Any:
     return session_state()[key]
 
 
+def filled(key: str) -> Any:
+    """The value of a widget drawn in the last run; ``None`` where it was not."""
+    state = session_state()
+    return state[key] if key in state else None  # noqa: SIM401 (it has no get)
+
+
+def fill(key: str, value: object) -> None:
+    """Puts a value into a widget that is drawn in the next run (inside a callback)."""
+    session_state()[key] = value
+
+
 def _drawn() -> set[str]:
     state = session_state()
     if _DRAWN not in state:

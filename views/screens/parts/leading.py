@@ -99,6 +99,11 @@ def press_renew(secret: str) -> None:
         session.room_says(ProblemsError.one(words.ja, words.en))
 
 
+def press_with(secret: str, ask: Callable[[], Console]) -> None:
+    """Callback: whatever else the store does with the room; a refusal is shown on the page."""
+    _do(ask, secret, is_rehearsed=False)
+
+
 def press_remove(secret: str, version: int, arrival: Arrival) -> None:
     """Callback: removes the seats of one line of the list; simulated people do not come back."""
 

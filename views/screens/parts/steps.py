@@ -21,6 +21,7 @@ from views.screens.parts.leading import (
     press_show_choices,
     press_take_over,
 )
+from views.screens.parts.reasons import agreement_field, show_reasons
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from workshop.course import following
@@ -111,6 +112,7 @@ def _show_step(led: OpenRoom) -> None:
             _button(led, "reopen", reopen_vote)
     elif phase == "revealed":
         paragraph(say("facilitate.discuss"))
+        show_reasons(led)
         _show_agree(led)
         paragraph(say("facilitate.again_text"), "why")
         _button(led, "again", vote_again)
@@ -149,7 +151,7 @@ def _show_agree(led: OpenRoom) -> None:
         options.append(NOT_APPLICABLE)
 
     def keep() -> None:
-        level, reason = session.shown(f"level:{version}"), session.shown(f"reason:{version}")
+        level, reason = session.shown(f"level:{version}"), session.shown(agreement_field(room))
         press(led.secret, partial(agree, level=level, reason=reason or ""), version)
 
     with st.form(f"agree:{version}", border=True):
@@ -162,7 +164,7 @@ def _show_agree(led: OpenRoom) -> None:
             key=f"level:{version}",
         )
         st.text_area(
-            say("facilitate.agree_reason"), key=f"reason:{version}", max_chars=2000, height=100
+            say("facilitate.agree_reason"), key=agreement_field(room), max_chars=2000, height=100
         )
         st.form_submit_button(
             say("facilitate.agree_button"),

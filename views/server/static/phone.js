@@ -17,6 +17,7 @@
   const tell = (words, look) => {
     const status = main.querySelector(".status");
     if (status && status.textContent !== words) { status.textContent = words; status.className = `status ${look}`; }
+    for (const place of main.querySelectorAll(".choice .waiting")) { place.textContent = words; place.className = `waiting ${look}`; }
   };
 
   /* The page as the server has it now, in place of the one shown. */
@@ -79,10 +80,19 @@
     const button = event.submitter;
     if (button?.name) body.set(button.name, button.value);
     const counter = form.querySelector("[name=number], [name=dots]");
-    if (counter) counter.value = Number(counter.value) + 1; // the next choice is a later one
-    for (const one of form.querySelectorAll("[aria-pressed]")) {
-      one.setAttribute("aria-pressed", String(one === button));
-      one.querySelector("i")?.remove(); // what it says is said again when it is true
+    if (counter) { // the next choice is a later one, and so is the reason that follows it
+      const next = Number(counter.value) + 1;
+      for (const one of main.querySelectorAll(`[name=${counter.name}]`)) one.value = next;
+    }
+    if (button?.matches("[aria-pressed], .before")) {
+      for (const one of form.querySelectorAll("[name=level]")) {
+        if (one.hasAttribute("aria-pressed")) one.setAttribute("aria-pressed", String(one === button));
+        one.querySelector("i")?.remove(); // what it says is said again when it is true
+      }
+      main.querySelector(".why-now")?.remove(); // it comes back under the level that was received
+      const place = document.createElement("i"); // at the place itself: what waits is not received
+      place.className = "waiting";
+      button.append(place);
     }
     tell(main.dataset.sending, "");
     keep(new URLSearchParams(body).toString());

@@ -1,0 +1,247 @@
+"""What phones do in rooms: come in, vote, give dots, share. Every call passes the phone's secret,
+which is checked against the database in the same transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from store.codes import join_code
+from store.keeping import Connection, Database
+from store.room_keys import PHONE, lookup
+from store.room_reasons import give, key_of, own_reason
+from store.room_rows import (
+    checksum_of,
+    found,
+    minute_of,
+    seat_of,
+    share_mark,
+    shares_of,
+    vote_in,
+    written,
+)
+from store.room_views import NotHere, Seat, overtaken, too_late, unreadable
+from store.together import Together
+from workshop.peers import Shared
+from workshop.reasons import Reason
+from workshop.room import Room
+from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP
+
+#: Seats in one room: more than one address can take (``views/room/door.py``).
+MOST_PEOPLE = 3000
+#: The largest number of a vote.
+_MOST_NUMBER = 2**53
+
+
+class Phones:
+    """The phones' side of the rooms of one database (``store.rooms.RoomStore`` has all sides)."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._together = Together(database)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Ends the use of the store, not of the database. May be repeated."""
+        self._together.close()
+
+    def door(self, code: str) -> Room:
+        """The room of a join code, as seen before joining. Raises NotHere, the same for every
+        cause."""
+        with self._database.reading() as connection:
+            room = found(connection, "code", join_code(code) or "").room
+        if not self._lets_in(room):
+            raise NotHere
+        return room
+
+    def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
+        """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
+        index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
+        participants only. Raises (through the future) NotHere."""
+        phone = secret or secrets.token_urlsafe(32)
+        key = lookup(PHONE, phone)
+
+        def job(connection: Connection) -> str:
+            number, _, _, room = found(connection, "code", join_code(code) or "")
+            (people,) = connection.execute(
+                "SELECT count(*) FROM participant WHERE room = ?", (number,)
+            ).fetchone()
+            teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
+            if not self._lets_in(room) or team not in teams or people >= MOST_PEOPLE:
+                raise NotHere
+            connection.execute(
+                "INSERT INTO participant (room, secret, team, joined_at, checksum)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (number, key, team, minute_of(self._now()), checksum_of(key, team)),
+            )
+            return phone
+
+        return self._together.ask("save", job)
+
+    def seat(self, secret: str) -> Seat:
+        """The view of the phone with this secret."""
+        with self._database.reading() as connection:
+            seat = seat_of(connection, secret)
+            criterion, round_ = seat.room.criterion, seat.room.round
+            if seat.room.phase != "open" or criterion is None:
+                return seat
+            return replace(
+                seat,
+                reason=own_reason(connection, key_of(secret, criterion, round_)),
+                before=vote_in(connection, secret, criterion, round_ - 1),
+            )
+
+    def seat_mark(self, secret: str) -> tuple[str, bool]:
+        """A value that differs whenever a phone has something new to show (in a peer room also with
+        every share), and whether its room has expired."""
+        with self._database.reading() as connection:
+            number, _, version, room = found(connection, "phone", lookup(PHONE, secret))
+            mark = share_mark(connection, number, version, room)
+        return mark, room.is_expired(self._clock())
+
+    def vote(
+        self, secret: str, criterion: str, round_: int, level: int, number: int
+    ) -> Future[None]:
+        """Stores one phone's vote; a later one of the same round (with a larger ``number``)
+        replaces it. Idempotent: the same vote with the same number counts once.
+
+        Raises (through the future) NotTaken when the round is not open any more, or a later vote
+        was stored before; NotHere when the phone has no seat.
+        """
+        if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
+            raise unreadable()
+
+        def job(connection: Connection) -> None:
+            key, now = lookup(PHONE, secret), written(self._clock())
+            checksum = checksum_of(key, criterion, round_, level, number)
+            done = connection.execute(
+                "INSERT INTO vote (room, criterion, round, participant, level, number, checksum)"
+                " SELECT r.id, r.criterion, r.round, p.id, ?, ?, CAST(? AS BIGINT)"
+                " FROM participant p JOIN room r ON r.id = p.room"
+                " WHERE p.secret = ? AND r.phase = 'open' AND r.criterion = ? AND r.round = ?"
+                " AND r.expires_at > ?"
+                " ON CONFLICT (room, criterion, round, participant)"
+                " DO UPDATE SET level = excluded.level, number = excluded.number,"
+                " checksum = excluded.checksum WHERE excluded.number > vote.number",
+                (level, number, checksum, key, criterion, round_, now),
+            )
+            if done.rowcount == 1:
+                return
+            seat = seat_of(connection, secret)
+            room = seat.room
+            is_open = room.phase == "open" and not room.is_expired(self._clock())
+            if not is_open or (room.criterion, room.round) != (criterion, round_):
+                raise too_late()
+            if (seat.level, seat.number) != (level, number):
+                raise overtaken()
+
+        return self._together.ask("vote", job)
+
+    def give_reason(
+        self, secret: str, criterion: str, round_: int, reason: Reason | None
+    ) -> Future[None]:
+        """Stores the reason of the phone's vote in place of an earlier one; ``None`` takes it back.
+        Raises as ``vote``; without a vote there is no reason."""
+
+        def job(connection: Connection) -> None:
+            seat = seat_of(connection, secret)
+            room = seat.room
+            is_open = room.phase == "open" and not room.is_expired(self._clock())
+            if not is_open or (room.criterion, room.round) != (criterion, round_):
+                raise too_late()
+            if seat.level is None:
+                raise unreadable()
+            number = found(connection, "phone", lookup(PHONE, secret)).number
+            place = (criterion, round_)
+            give(connection, key_of(secret, *place), number, place, seat.level, reason)
+
+        return self._together.ask("vote", job)
+
+    def give_dots(self, secret: str, choices: Sequence[str], number: int) -> Future[None]:
+        """Stores one phone's dots, one for each choice, at most as many as the room gives. Raises
+        as ``vote``."""
+        if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
+            raise unreadable()
+
+        def job(connection: Connection) -> None:
+            seat = seat_of(connection, secret)
+            room = seat.room
+            if room.phase != "choosing" or room.is_expired(self._clock()):
+                raise too_late()
+            if len(choices) > room.dots or not set(choices) <= set(room.choices):
+                raise unreadable()
+            key, text = lookup(PHONE, secret), json.dumps(list(choices))
+            done = connection.execute(
+                "INSERT INTO dots (room, participant, choices, number, checksum)"
+                " SELECT p.room, p.id, ?, ?, CAST(? AS BIGINT) FROM participant p"
+                " WHERE p.secret = ? ON CONFLICT (room, participant)"
+                " DO UPDATE SET choices = excluded.choices, number = excluded.number,"
+                " checksum = excluded.checksum WHERE excluded.number > dots.number",
+                (text, number, checksum_of(key, text, number), key),
+            )
+            if done.rowcount != 1 and (seat.choices, seat.number) != (tuple(choices), number):
+                raise overtaken()
+
+        return self._together.ask("vote", job)
+
+    def share(self, secret: str, shared: Shared) -> Future[None]:
+        """Stores a municipality's share, in place of an earlier one."""
+
+        def job(connection: Connection) -> None:
+            seat = seat_of(connection, secret)
+            if not self._lets_in(seat.room) or seat.room.kind != "peer":
+                raise too_late()
+            key, text = lookup(PHONE, secret), shared.model_dump_json()
+            connection.execute(
+                "INSERT INTO share (room, participant, content, checksum)"
+                " SELECT p.room, p.id, ?, CAST(? AS BIGINT) FROM participant p WHERE p.secret = ?"
+                " ON CONFLICT (room, participant)"
+                " DO UPDATE SET content = excluded.content, checksum = excluded.checksum",
+                (text, checksum_of(key, text), key),
+            )
+
+        return self._together.ask("save", job)
+
+    def neighbours(self, secret: str) -> tuple[tuple[Shared, ...], int | None]:
+        """The shares of a phone's room, in order, and the index of the phone's own; ``None``
+        without one."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT id, room FROM participant WHERE secret = ?", (lookup(PHONE, secret),)
+            ).fetchone()
+            if row is None:
+                raise NotHere
+            shares = shares_of(connection, row[1])
+        places = [who for who, _ in shares]
+        own = places.index(row[0]) if row[0] in places else None
+        return tuple(shared for _, shared in shares), own
+
+    def unshare(self, secret: str) -> Future[None]:
+        """Deletes the phone's share."""
+
+        def job(connection: Connection) -> None:
+            seat_of(connection, secret)
+            connection.execute(
+                "DELETE FROM share WHERE participant ="
+                " (SELECT id FROM participant WHERE secret = ?)",
+                (lookup(PHONE, secret),),
+            )
+
+        return self._together.ask("delete", job)
+
+    # ------------------------------------------------------------------------ how
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
+
+    def _lets_in(self, room: Room) -> bool:
+        return room.takes_people and not room.is_expired(self._clock())
