@@ -21,17 +21,10 @@ from checklist.load import load
 from checklist.model import Text
 from checklist.problems import ProblemsError
 from store.assessments import AssessmentStore
-from store.database import (
-    MIGRATIONS,
-    DatabaseUnusable,
-    copy_database,
-    database_path,
-    faults_of,
-    migrations_in,
-    restore_database,
-)
+from store.database import DatabaseUnusable, copy_database, faults_of, restore_database
 from store.keeping import Database
-from store.opening import open_database
+from store.opening import database_path, open_database
+from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
 from store.upkeep import KEEP_ROOMS_DAYS, Unused, delete_unused, look_at, unused
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import secrets
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist.model import Lang, Text
+from store.schema import MIGRATIONS, Migration, migrations_in, statements
 from store.wal import commits_out_of_reach
 
 log = logging.getLogger("store")
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: "CoRe" in ASCII: marks a file as ours (bytes 68 to 71 of the file).
 APPLICATION_ID = 0x436F5265
 #: How long to wait for another process that is writing, in seconds.
@@ -29,7 +27,6 @@ WAIT_SECONDS = 10.0
 #: What a call of SQLite raises.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
-_PROJECT = Path(__file__).resolve().parent.parent
 #: SQLite's codes of a damaged file.
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -52,20 +49,6 @@ class DatabaseUnusable(Exception):  # noqa: N818 - the name says what happened
 
 class DatabaseDamaged(DatabaseUnusable):
     """The file is damaged; how much of what was stored is left is not known."""
-
-
-def database_path() -> Path:
-    """The file named by the environment variable ``DATABASE``; else ``var/assessments.db`` of the
-    project, or, where it is installed as a package, ``cooperation-readiness/assessments.db`` in the
-    user's folder for data (``XDG_DATA_HOME``, ``LOCALAPPDATA`` or ``~/.local/share``)."""
-    named = os.environ.get("DATABASE", "").strip()
-    if named:
-        return Path(named).expanduser().absolute()
-    if (_PROJECT / "pyproject.toml").exists():
-        return _PROJECT / "var" / "assessments.db"
-    data = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
-    folder = Path(data) if data else Path.home() / ".local" / "share"
-    return folder / "cooperation-readiness" / "assessments.db"
 
 
 def connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> sqlite3.Connection:
@@ -272,27 +255,6 @@ def _damaged(path: Path, fault: str) -> DatabaseUnusable:
 # ---------------------------------------------------------------------------- migrations
 
 
-@dataclass(frozen=True)
-class Migration:
-    """One step of the schema: ``0001_assessment.sql`` leads to schema 1."""
-
-    number: int
-    sql: str
-
-
-def migrations_in(folder: Path) -> tuple[Migration, ...]:
-    """The ``NNNN_name.sql`` of a folder, numbered 1, 2, 3, … Raises ValueError otherwise."""
-    steps = []
-    for file in sorted(folder.glob("*.sql")):
-        name = re.fullmatch(r"(\d{4})_[a-z0-9_]+\.sql", file.name)
-        if name is None:
-            raise ValueError(f"{file.name}: migrations are named NNNN_name.sql")
-        steps.append(Migration(int(name[1]), file.read_text(encoding="utf-8")))
-    if not steps or [step.number for step in steps] != list(range(1, len(steps) + 1)):
-        raise ValueError(f"{folder}: migrations must be numbered 0001, 0002, … without a gap")
-    return tuple(steps)
-
-
 def _upgrade(
     connection: sqlite3.Connection, path: Path, wait_seconds: float, steps: tuple[Migration, ...]
 ) -> None:
@@ -311,7 +273,7 @@ def _upgrade(
         if pending and version:
             copy_database(path, path.with_name(f"{path.name}.before-{newest:04d}"), wait_seconds)
         for step in pending:
-            for statement in _statements(step.sql):
+            for statement in statements(step.sql):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {newest}")
@@ -327,18 +289,6 @@ def _upgrade(
 def _schema(connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
-
-
-def _statements(sql: str) -> Iterator[str]:
-    """One at a time: ``executescript`` would commit the transaction they belong to."""
-    statement = ""
-    for piece in re.split("(?<=;)", sql):
-        statement += piece
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-    if statement.strip():
-        yield statement
 
 
 # ---------------------------------------------------------------------------- copies

@@ -1,12 +1,29 @@
-"""Chooses the database: a server by ``DATABASE_URL``, else the SQLite file."""
+"""Chooses the database: a server by ``DATABASE_URL``, else the SQLite file, and where that is."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from store.database import WAIT_SECONDS, database_path
+from store.database import WAIT_SECONDS
 from store.keeping import Database
 from store.sqlite import SqliteDatabase
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+def database_path() -> Path:
+    """The file named by the environment variable ``DATABASE``; else ``var/assessments.db`` of the
+    project, or, where it is installed as a package, ``cooperation-readiness/assessments.db`` in the
+    user's folder for data (``XDG_DATA_HOME``, ``LOCALAPPDATA`` or ``~/.local/share``)."""
+    named = os.environ.get("DATABASE", "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    if (_PROJECT / "pyproject.toml").exists():
+        return _PROJECT / "var" / "assessments.db"
+    data = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = Path(data) if data else Path.home() / ".local" / "share"
+    return folder / "cooperation-readiness" / "assessments.db"
 
 
 def open_database(wait_seconds: float = WAIT_SECONDS) -> Database:

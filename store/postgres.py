@@ -16,8 +16,9 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from store.database import MIGRATIONS, WAIT_SECONDS, DatabaseUnusable, Migration, migrations_in
+from store.database import WAIT_SECONDS, DatabaseUnusable
 from store.keeping import Cause, Deed, Rows, not_opened, not_saved
+from store.schema import MIGRATIONS, Migration, migrations_in
 
 #: The lock of whoever writes: "CoRe" in ASCII, as in the SQLite file.
 _LOCK = 0x436F5265

@@ -16,8 +16,9 @@ import pytest
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore, NotSaved
-from store.database import DatabaseUnusable, database_path
+from store.database import DatabaseUnusable
 from store.keeping import not_saved
+from store.opening import database_path
 from tests.support import samples
 from tests.support.visitor import Visitor
 from views.screens.parts import frame

@@ -36,7 +36,7 @@ from report.questionnaire import read as filled
 from report.questionnaire.cells import Sheet, read_sheets
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
-from tests.support import by_day
+from tests.support import by_day, often
 from tests.support.archives import archive, members_of
 from tests.support.generated import REAL
 from tests.support.harm import damaged, memory, no_hang
@@ -428,7 +428,7 @@ def test_damaged_questionnaires_are_read_or_refused() -> None:
     """Inside the archive, so that the reading program gets to see it."""
     chance = random.Random(20261125)  # noqa: S311 (no secret)
     names = [n for n in questionnaire() if n.startswith("xl/") and "theme" not in n]
-    for _ in range(max(12, HOW_MANY // 1000)):
+    for _ in range(max(6, HOW_MANY // 1000)):
         name = chance.choice(names)
         whole = {**questionnaire(), name: damaged(questionnaire()[name], chance)}
         survives(archive(whole))
@@ -452,7 +452,7 @@ def whole_cells() -> list[Sheet]:
     return read_sheets(archive(questionnaire()))
 
 
-@settings(max_examples=max(150, HOW_MANY // 200), deadline=None)
+@settings(max_examples=max(often(150), HOW_MANY // 200), deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.integers(1, 16), st.integers(1, 40), values), max_size=40

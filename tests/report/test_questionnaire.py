@@ -25,7 +25,7 @@ from report.questionnaire.cells import Keyed, Refusals, Sheet
 from report.questionnaire.layout import ANSWERS, HIDDEN, PROFILE
 from report.questionnaire.profile import read_profile
 from report.questionnaire.write import write_questionnaire
-from tests.support import by_day
+from tests.support import by_day, often
 from tests.support.archives import archive, members_of, strict
 from tests.support.generated import REAL, assessments
 from tests.support.whole import WHOLE
@@ -160,7 +160,7 @@ def test_keys_are_there_and_not_shown() -> None:
 # ------------------------------------------------------------------- what comes back
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=often(24), deadline=None)
 @given(assessments(most=6))
 def test_what_is_filled_in_comes_back_exactly(assessment: Assessment) -> None:
     data = write_questionnaire(REAL, "ja", assessment)

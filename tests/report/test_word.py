@@ -33,6 +33,7 @@ from report.document.word.builder import CELLS, TEMPLATE, Builder, clean
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
+from tests.support import often
 from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.one_page import OnePage, Step
@@ -450,7 +451,7 @@ def test_answers_come_back(content: Content, mixed: Assessment, summary_of: Summ
 
 
 @settings(
-    max_examples=12,
+    max_examples=often(24),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

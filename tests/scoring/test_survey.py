@@ -33,6 +33,7 @@ from scoring.survey import (
     survey,
 )
 from scoring.thresholds import FEWEST, GIVES_FROM
+from tests.support import often
 from tests.support.brute_force import gives_away
 from tests.support.shipped import CONTENT as REAL
 
@@ -40,7 +41,7 @@ TODAY = date(2026, 11, 29)
 CRITERIA = tuple(REAL.checklist.criteria)
 ASKED = [c.id for c in REAL.checklist.asked]
 
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=often(24), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def surveyed(cohort: Cohort) -> Survey:

@@ -15,18 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from store import database
+from store import database, opening
 from store.assessments import AssessmentStore
-from store.database import (
-    APPLICATION_ID,
-    MIGRATIONS,
-    DatabaseUnusable,
-    connect,
-    copy_database,
-    database_path,
-    migrations_in,
-    prepare,
-)
+from store.database import APPLICATION_ID, DatabaseUnusable, connect, copy_database, prepare
+from store.opening import database_path
+from store.schema import MIGRATIONS, migrations_in
 from tests.support.stored import files, full, raw, sample
 
 
@@ -54,7 +47,7 @@ def versions(path: Path, codes: dict[str, int]) -> dict[str, int | None]:
 
 def test_database_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DATABASE", raising=False)
-    assert database_path() == Path(database.__file__).parents[1] / "var" / "assessments.db"
+    assert database_path() == Path(opening.__file__).parents[1] / "var" / "assessments.db"
     monkeypatch.setenv("DATABASE", "  ")
     assert database_path().name == "assessments.db"
     monkeypatch.setenv("DATABASE", str(tmp_path / "x.db"))
@@ -68,7 +61,7 @@ def test_an_installed_copy_keeps_its_data_with_the_user(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Not among the installed packages, which an update may remove."""
-    monkeypatch.setattr(database, "_PROJECT", tmp_path / "site-packages")
+    monkeypatch.setattr(opening, "_PROJECT", tmp_path / "site-packages")
     for name in ("DATABASE", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))

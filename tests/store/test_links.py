@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved
 from store.codes import ALPHABET, LENGTH, new_code
-from store.database import MIGRATIONS, migrations_in, prepare
+from store.database import prepare
 from store.keeping import Connection, Database
 from store.postgres import PostgresDatabase
+from store.schema import MIGRATIONS, migrations_in
 from store.sealing import (
     NotAuthentic,
     former_keys,

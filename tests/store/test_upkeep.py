@@ -13,9 +13,10 @@ import pytest
 from checklist.problems import ProblemsError
 from store.__main__ import main
 from store.assessments import AssessmentStore
-from store.database import MIGRATIONS, DatabaseUnusable, migrations_in, prepare
+from store.database import DatabaseUnusable, prepare
 from store.postgres import PostgresDatabase
 from store.rooms import RoomStore
+from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
 from store.upkeep import look_at, unused
 from tests.support.databases import new_database_url
