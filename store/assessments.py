@@ -12,33 +12,39 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from checklist.answers import MAX_BYTES, Assessment, ShortText
 from checklist.model import Frozen
 from checklist.problems import ProblemsError, problem
-from store.codes import new_code, normalise
+from store.codes import new_code
 from store.database import WAIT_SECONDS
 from store.keeping import Connection, Database
 from store.keeping import NotOpened as NotOpened
 from store.keeping import NotSaved as NotSaved
+from store.links import (
+    ALL,
+    OF_LINK,
+    Row,
+    canonical,
+    give_data_key,
+    held_by,
+    keys_of_link,
+    keys_of_row,
+    row_of,
+    unreadable,
+)
 from store.sealing import (
     Keys,
-    LinkKeys,
     NotAuthentic,
-    former_keys,
     keys_of,
     link_keys,
     lookup_of,
     new_data_key,
     new_id,
     seal,
-    seal_entry,
     unseal,
-    unwrap,
-    wrap,
 )
 from store.sqlite import SqliteDatabase
 
@@ -73,14 +79,6 @@ class _Content(Frozen):
 
     name: ShortText
     assessment: Assessment
-
-
-class _Entry(Frozen):
-    """The encrypted entry of a link: what whoever may add and withdraw links has to know of it.
-    ``public``: its public key, in hexadecimal digits."""
-
-    name: ShortText = ""
-    public: str
 
 
 class Conflict(Exception):  # noqa: N818 - the name says what happened
@@ -128,22 +126,6 @@ class TooManyPoints(NotSaved):
         )
 
 
-#: The right of a link with which everything may be done. A link with another right is as good as
-#: none to the methods below.
-_ALL = "all"
-
-
-class _Row(NamedTuple):
-    """A link with all rights, and its assessment; as read, of any type."""
-
-    id: object
-    wrapped: object
-    version: object
-    saved_at: object
-    sealed: object
-    used_on: object
-
-
 class AssessmentStore:
     """The assessments of one database; safe for any number of threads and processes.
 
@@ -189,7 +171,7 @@ class AssessmentStore:
             )
             connection.execute(
                 "INSERT INTO link (lookup, assessment, may, wrapped, entry) VALUES (?, ?, ?, ?, ?)",
-                (link.lookup, keys.id, _ALL, *_held_by(link, keys.id, data_key)),
+                (link.lookup, keys.id, ALL, *held_by(link, keys.id, data_key)),
             )
         return code, stored
 
@@ -199,12 +181,12 @@ class AssessmentStore:
         Records the day of use, by which ``purge`` decides, and gives an older assessment its data
         key; where the database cannot be written, the assessment is opened without it.
         """
-        code = _canonical(code)
+        code = canonical(code)
         with self._database.reading() as connection:
-            row = _row(connection, code)
+            row = row_of(connection, code)
         if row is None:
             return None
-        stored, today = _stored(_keys(row, code), row), _day(self._now())
+        stored, today = _stored(keys_of_row(row, code), row), _day(self._now())
         if str(row.used_on) < today or row.wrapped is None:
             with suppress(NotSaved), self._database.writing("save") as connection:
                 _row_to_write(connection, code)
@@ -219,13 +201,13 @@ class AssessmentStore:
         enough (0.2 ms) to ask on every interaction whether someone else has saved."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT version FROM assessment WHERE id = {_OF_LINK}",  # noqa: S608 (a constant)
-                (lookup_of(_canonical(code)),),
+                f"SELECT version FROM assessment WHERE id = {OF_LINK}",  # noqa: S608 (a constant)
+                (lookup_of(canonical(code)),),
             ).fetchone()
         if row is None:
             return None
         if not isinstance(row[0], int):
-            raise _unreadable()
+            raise unreadable()
         return row[0]
 
     def save(self, code: str, expected_version: int, assessment: Assessment) -> Stored:
@@ -234,7 +216,7 @@ class AssessmentStore:
         Raises Conflict when another version is stored, Gone when there is none, and NotOpened
         when that other version is damaged. In each case nothing was saved.
         """
-        code, text = _canonical(code), _text(assessment)
+        code, text = canonical(code), _text(assessment)
         stored = Stored(assessment, expected_version + 1, self._now())
         with self._database.writing("save") as connection:
             row, keys = _row_to_write(connection, code)
@@ -261,8 +243,8 @@ class AssessmentStore:
         (encrypted)."""
         with self._database.writing("delete") as connection:
             done = connection.execute(
-                f"DELETE FROM assessment WHERE id = {_OF_LINK}",  # noqa: S608 (a constant)
-                (lookup_of(_canonical(code)),),
+                f"DELETE FROM assessment WHERE id = {OF_LINK}",  # noqa: S608 (a constant)
+                (lookup_of(canonical(code)),),
             )
         self._database.wipe()
         return done.rowcount == 1
@@ -275,7 +257,7 @@ class AssessmentStore:
         Raises Gone when there is none, TooManyPoints when there are ``most`` already (``None``: no
         limit), and pydantic's ValidationError for a name that is no ShortText.
         """
-        code, kept_at = _canonical(code), self._now()
+        code, kept_at = canonical(code), self._now()
         with self._database.writing("save") as connection:
             row, keys = _row_to_write(connection, code)
             (count,) = connection.execute(
@@ -301,7 +283,7 @@ class AssessmentStore:
     def points(self, code: str) -> tuple[Point, ...]:
         """The points in time of an assessment, the latest first. Raises NotOpened also where one of
         them fails authentication."""
-        code = _canonical(code)
+        code = canonical(code)
         with self._database.reading() as connection:
             # The link in the same statement: somebody may be giving the assessment its data key.
             rows = connection.execute(
@@ -313,7 +295,7 @@ class AssessmentStore:
         if not rows:
             return ()
         id_, wrapped, *_ = rows[0]
-        keys = _keys_of_link(id_, wrapped, code)
+        keys = keys_of_link(id_, wrapped, code)
         return tuple(_point(keys, *row[2:]) for row in rows)
 
     def delete_point(self, code: str, point_id: int) -> bool:
@@ -321,8 +303,8 @@ class AssessmentStore:
         (of this assessment)."""
         with self._database.writing("delete") as connection:
             done = connection.execute(
-                f"DELETE FROM point WHERE id = ? AND assessment = {_OF_LINK}",  # noqa: S608
-                (point_id, lookup_of(_canonical(code))),
+                f"DELETE FROM point WHERE id = ? AND assessment = {OF_LINK}",  # noqa: S608
+                (point_id, lookup_of(canonical(code))),
             )
         self._database.wipe()
         return done.rowcount == 1
@@ -352,101 +334,25 @@ class AssessmentStore:
         return self._clock().astimezone(UTC)
 
 
-# ---------------------------------------------------------------------------- links
-
-_OF_LINK = "(SELECT assessment FROM link WHERE lookup = ? AND may = 'all')"
+# ---------------------------------------------------------------------------- rows
 
 
-def _canonical(code: str) -> str:
-    """The code in canonical form; empty, which belongs to no link, where it cannot be one."""
-    try:
-        return normalise(code)
-    except ProblemsError:
-        return ""
-
-
-def _row(connection: Connection, code: str) -> _Row | None:
-    row = connection.execute(
-        "SELECT a.id, l.wrapped, a.version, a.saved_at, a.sealed, a.used_on"
-        " FROM link l JOIN assessment a ON a.id = l.assessment"
-        " WHERE l.lookup = ? AND l.may = 'all'",
-        (lookup_of(code),),
-    ).fetchone()
-    return None if row is None else _Row(*row)
-
-
-def _keys(row: _Row, code: str) -> Keys:
-    return _keys_of_link(row.id, row.wrapped, code)
-
-
-def _keys_of_link(id_: object, wrapped: object, code: str) -> Keys:
-    if not isinstance(id_, bytes):
-        raise _unreadable()
-    if wrapped is None:
-        return former_keys(id_, code)
-    try:
-        return keys_of(id_, unwrap(wrapped, link_keys(code), id_, _ALL))
-    except NotAuthentic as error:
-        raise _unreadable() from error
-
-
-def _held_by(link: LinkKeys, id_: bytes, data_key: bytes) -> tuple[bytes, bytes]:
-    """The columns wrapped and entry of a link with all rights."""
-    public = link.private.public_key()
-    entry = _Entry(public=public.public_bytes_raw().hex()).model_dump_json()
-    return (
-        wrap(data_key, public, id_, link.lookup, _ALL),
-        seal_entry(data_key, entry, id_, link.lookup, _ALL),
-    )
-
-
-def _row_to_write(connection: Connection, code: str) -> tuple[_Row, Keys]:
+def _row_to_write(connection: Connection, code: str) -> tuple[Row, Keys]:
     """The row and its keys, in a write transaction. An assessment without data key gets one now,
     and all of it is sealed anew; where some of it is damaged, it stays as it is.
 
     Raises Gone, and NotOpened where the link is damaged.
     """
-    row = _row(connection, code)
+    row = row_of(connection, code)
     if row is None:
         raise Gone
-    keys = _keys(row, code)
+    keys = keys_of_row(row, code)
     if row.wrapped is not None:
         return row, keys
     with suppress(NotAuthentic):
-        _give_data_key(connection, code, row, keys)
-        row = _row(connection, code) or row
-    return row, _keys(row, code)
-
-
-def _give_data_key(connection: Connection, code: str, row: _Row, former: Keys) -> None:
-    link, data_key = link_keys(code), new_data_key()
-    keys = keys_of(former.id, data_key)
-    points = connection.execute(
-        "SELECT id, kept_at, sealed FROM point WHERE assessment = ?", (former.id,)
-    ).fetchall()
-    # All of it is opened before anything is written.
-    text = unseal(former.content, row.sealed, former.id, version=row.version, saved_at=row.saved_at)
-    opened = [
-        (number, str(at), unseal(former.points, sealed, former.id, version="point", saved_at=at))
-        for number, at, sealed in points
-    ]
-    version, saved_at = int(str(row.version)), str(row.saved_at)
-    connection.execute(
-        "UPDATE assessment SET sealed = ? WHERE id = ?",
-        (seal(keys.content, text, keys.id, version=version, saved_at=saved_at), keys.id),
-    )
-    for number, at, content in opened:
-        connection.execute(
-            "UPDATE point SET sealed = ? WHERE id = ?",
-            (seal(keys.points, content, keys.id, version="point", saved_at=at), number),
-        )
-    connection.execute(
-        "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-        (*_held_by(link, keys.id, data_key), link.lookup),
-    )
-
-
-# ---------------------------------------------------------------------------- rows
+        give_data_key(connection, code, row, keys)
+        row = row_of(connection, code) or row
+    return row, keys_of_row(row, code)
 
 
 def _written(time: datetime) -> str:
@@ -481,12 +387,12 @@ def _seal(keys: Keys, text: str, stored: Stored) -> bytes:
     return seal(keys.content, text, keys.id, version=stored.version, saved_at=saved_at)
 
 
-def _stored(keys: Keys, row: _Row) -> Stored:
+def _stored(keys: Keys, row: Row) -> Stored:
     try:
         text = unseal(keys.content, row.sealed, keys.id, version=row.version, saved_at=row.saved_at)
         assessment = Assessment.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
-        raise _unreadable() from error
+        raise unreadable() from error
     return Stored(assessment, int(str(row.version)), datetime.fromisoformat(str(row.saved_at)))
 
 
@@ -495,21 +401,6 @@ def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point
         text = unseal(keys.points, sealed, keys.id, version="point", saved_at=kept_at)
         content = _Content.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
-        raise _unreadable() from error
+        raise unreadable() from error
     at = datetime.fromisoformat(str(kept_at))
     return Point(int(str(number)), at, content.name, content.assessment)
-
-
-def _unreadable() -> NotOpened:
-    return NotOpened(
-        [
-            problem(
-                "",
-                "この診断は見つかりましたが、保存データが壊れているため開けません。"
-                "保存ファイルがあれば、それを読み込んでください。"
-                "なければ、このサイトの担当者に知らせてください。",
-                "This assessment was found but its stored data is damaged and cannot be opened. "
-                "If you have a save file, load that; if not, tell whoever runs this site.",
-            )
-        ]
-    )

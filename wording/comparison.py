@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from checklist.versions import Migrated, notes
-from scoring.progress import Goal, ScoreChange, Span, StepOutcome, compare, is_other_municipality
+from scoring.progress import ScoreChange, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
+from wording.goals import GoalRow, goal_row, signed
 from wording.labels import label
 from wording.level import sign_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.plan import status_in_words
-from wording.requirement import requirement_name
 from wording.shapes import Fact, Table
 from wording.to_check import summarise_to_check, to_check_line
 
@@ -45,25 +45,6 @@ class ChangeRow:
     sign: str
     goal: str
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRow:
-    """A requirement of the earlier target stage, and how it stands now. ``progress_low`` and
-    ``progress_high``: shares of the way, 1 being the goal; ``calculation``: the formula filled in,
-    empty where there is none."""
-
-    id: str
-    name: str
-    required: str
-    then: str
-    now: str
-    progress: str
-    progress_low: float | None
-    progress_high: float | None
-    state: Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
-    verdict: str
-    calculation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +96,6 @@ class Before:
         return self.read.assessment
 
 
-def _signed(number: str) -> str:
-    """A number with a minus sign instead of a hyphen."""
-    return number.replace("-", "−")
-
-
 def last_answered(assessment: Assessment) -> datetime | None:
     """The time of the latest answer; ``None`` where no answer has a time."""
     return max((a.at for a in assessment.answers.values() if a.at is not None), default=None)
@@ -145,7 +121,7 @@ class _ComparisonWriter:
     def summary(self) -> ComparisonSummary:
         rows = self._rows()
         comparison = self._comparison
-        goals = tuple(self._goal(goal) for goal in comparison.goals.values())
+        goals = tuple(goal_row(goal, self._phrases) for goal in comparison.goals.values())
         migrated = notes(self._before.read, self._content.checklist)
         changed = (
             *(note.of(self._lang) for note in migrated),
@@ -304,8 +280,8 @@ class _ComparisonWriter:
         points = (self._phrases.number(score.now.point), self._phrases.number(score.then.point))
         difference = int(points[0]) - int(points[1])
         if difference:
-            return _signed(f"{difference:+d}")
-        sign = _signed("+" if score.change > 0 else "-")
+            return signed(f"{difference:+d}")
+        sign = signed("+" if score.change > 0 else "-")
         return self._say("progress.less_than_one", sign=sign)
 
     # ------------------------------------------------------------------ rows
@@ -365,7 +341,7 @@ class _ComparisonWriter:
     def _step(change: int | None) -> str:
         if change is None:
             return "–"
-        return _signed(f"{change:+d}") if change else "±0"
+        return signed(f"{change:+d}") if change else "±0"
 
     def _legend(self) -> tuple[str, ...]:
         keys = ("legend", "legend_words", "legend_signs")
@@ -468,49 +444,5 @@ class _ComparisonWriter:
         status = status_in_words(now, self._phrases)
         return self._say("progress.outcome_and_status", outcome=words, status=status)
 
-    # ------------------------------------------------------------------ goals
-
     def _verdict_name(self, verdict: str) -> str:
         return self._phrases.name("verdict", verdict)
-
-    def _goal(self, goal: Goal) -> GoalRow:
-        return GoalRow(
-            id=goal.id,
-            name=requirement_name(goal.id, self._phrases),
-            required=str(goal.required),
-            then=self._span(goal.then),
-            now=self._span(goal.now),
-            progress=self._percent(goal.progress),
-            progress_low=goal.progress.low if goal.progress else None,
-            progress_high=goal.progress.high if goal.progress else None,
-            state=goal.verdict,
-            verdict=self._verdict_name(goal.verdict),
-            calculation=self._calculation(goal),
-        )
-
-    def _span(self, span: Span | None) -> str:
-        if span is None:
-            return self._phrases.level(NOT_APPLICABLE)
-        if span.is_exact:
-            return self._phrases.number(span.low)
-        return f"{self._phrases.number(span.low)}–{self._phrases.number(span.high)}"
-
-    def _percent(self, progress: Span | None) -> str:
-        if progress is None:
-            return "–"
-        low, high = (
-            _signed(self._phrases.number(100 * bound)) for bound in (progress.low, progress.high)
-        )
-        return f"{low} %" if low == high else self._say("progress.percent_span", low=low, high=high)
-
-    def _calculation(self, goal: Goal) -> str:
-        """The filled-in formula; empty where there is none."""
-        if goal.progress is None or goal.then is None or goal.now is None:
-            return ""
-        then = self._phrases.number(goal.then.low)
-        ends = [(goal.now.low, goal.progress.low), (goal.now.high, goal.progress.high)]
-        return self._phrases.listed(
-            f"({self._phrases.number(now)} − {then}) ÷ ({goal.required} − {then})"
-            f" = {_signed(self._phrases.number(100 * progress))} %"
-            for now, progress in (ends[:1] if goal.now.is_exact else ends)
-        )

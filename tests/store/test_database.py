@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from store import database, opening
+from store import opening
 from store.assessments import AssessmentStore
 from store.database import APPLICATION_ID, DatabaseUnusable, connect, copy_database, prepare
 from store.opening import database_path
