@@ -21,9 +21,7 @@ levels:
   - {ja: 課が行う, en: A section does it, FACTS}
   - {ja: 要綱がある, en: There is a guideline, FACTS}
   - {ja: 見直している, en: It is reviewed, FACTS}
-evidence:
-  - {ja: 要綱, en: Guideline}
-  - {ja: 予算書, en: Budget}
+evidence: [{ja: 記録, en: A}, {ja: 予算書, en: B}, {ja: 要綱, en: C}, {ja: 評価, en: D}]
 not_applicable: NOT_APPLICABLE
 scheme_levels: [1, 2]
 effort: [S, M, M, L]

@@ -77,20 +77,20 @@ BROKEN = {
         STAFF,
         "effort:",
         "title: {ja: あ, en: A}\neffort:",
-        ["checklist/office/staff.yaml:15: Not valid YAML: the key 'title' stands here twice."],
+        ["checklist/office/staff.yaml:13: Not valid YAML: the key 'title' stands here twice."],
     ),
     "a part that contains itself": (
         STAFF,
         "effort:",
         "efforts: &e [*e]\neffort:",
-        ["checklist/office/staff.yaml:15: Not valid YAML: this part contains itself."],
+        ["checklist/office/staff.yaml:13: Not valid YAML: this part contains itself."],
     ),
     "a list tagged as a mapping": (
         STAFF,
         "effort:",
         "efforts: !!map [a]\neffort:",
         [
-            "checklist/office/staff.yaml:15: Not valid YAML: "
+            "checklist/office/staff.yaml:13: Not valid YAML: "
             "expected a mapping node, but found sequence."
         ],
     ),
