@@ -42,6 +42,23 @@ def _drawn(
     )
 
 
+def _marks(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Item and words of each row."""
+    return [(str(row["item"]), str(row["words"])) for row in rows]
+
+
+def _by_item(
+    words: ReferenceWords,
+    title: str,
+    rows: Sequence[Row],
+    keys: tuple[str, str],
+    head: tuple[str, ...],
+) -> Drawn:
+    """A chart whose table has a row of item and words for each mark."""
+    marks = _marks(rows)
+    return _drawn(words, title, rows, keys, Table(head, tuple(marks)), marks)
+
+
 def _head(words: ReferenceWords, *keys: str) -> tuple[str, ...]:
     return tuple(words.say(f"reference.col_{key}") for key in keys)
 
@@ -134,7 +151,7 @@ def _by_country(words: ReferenceWords) -> Drawn:
                 words.say("reference.jcm_yes" if country.jcm else "reference.jcm_no"),
             )
         )
-    marks = [(str(row["item"]), str(row["words"])) for row in rows]
+    marks = _marks(rows)
     head = _head(words, "country", "projects", "share", "jcm")
     return _drawn(
         words,
@@ -173,10 +190,12 @@ def _by_region(words: ReferenceWords) -> Drawn:
                 "full": True,
             }
         )
-    marks = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "region", "projects"), tuple(marks))
-    return _drawn(
-        words, title, rows, ("reference.region_legend", "reference.axis_projects"), table, marks
+    return _by_item(
+        words,
+        title,
+        rows,
+        ("reference.region_legend", "reference.axis_projects"),
+        _head(words, "region", "projects"),
     )
 
 
@@ -198,7 +217,7 @@ def _sister_cities(words: ReferenceWords) -> Drawn:
         )
         rows.append({"item": label, "share": 100 * active / everyone, "words": phrase})
         table.append((label, f"{active:,}", f"{everyone:,}", f"{share:g}%", f"{ties:,}"))
-    marks = [(str(row["item"]), str(row["words"])) for row in rows]
+    marks = _marks(rows)
     head = _head(words, "kind", "with_ties", "all", "share", "ties")
     return _drawn(
         words,
@@ -225,10 +244,12 @@ def _shares(words: ReferenceWords, name: str) -> Drawn:
         }
         for value in shares
     ]
-    marks = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "what", "share"), tuple(marks))
-    return _drawn(
-        words, title, rows, ("reference.kinds_legend", "reference.axis_share"), table, marks
+    return _by_item(
+        words,
+        title,
+        rows,
+        ("reference.kinds_legend", "reference.axis_share"),
+        _head(words, "what", "share"),
     )
 
 
@@ -251,10 +272,12 @@ def _patents(words: ReferenceWords) -> Drawn:
             label = words.reference.names.subjects[ranks[0].of[2]].of(words.lang)
             phrase = words.say(key, n=f"{best:g}", m=f"{worst:g}")
             rows.append({"item": label, "low": best, "high": worst, "words": phrase})
-    marks = [(str(row["item"]), str(row["words"])) for row in rows]
-    table = Table(_head(words, "field", "rank"), tuple(marks))
-    return _drawn(
-        words, title, rows, ("reference.ranks_legend", "reference.axis_rank"), table, marks
+    return _by_item(
+        words,
+        title,
+        rows,
+        ("reference.ranks_legend", "reference.axis_rank"),
+        _head(words, "field", "rank"),
     )
 
 

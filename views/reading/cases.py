@@ -18,7 +18,7 @@ from checklist.reference import Entry
 from checklist.search import folded, is_in, words_in
 from views.reading.lists import page_of
 from views.reading.page import Here, NotHereError, Page, reading
-from views.reading.schemes import Groups, labels_of_all
+from views.reading.schemes import Groups, labels_of_all, values_of
 from views.server.resources import content, reference
 from wording.cases import case_facts, case_when, indicator_cells
 from wording.phrases import Phrases
@@ -150,11 +150,7 @@ def _options(here: Here) -> list[tuple[str, str, Groups]]:
 
 @cache
 def _filter_values() -> Mapping[str, frozenset[str]]:
-    here = Here("ja", "cases", (), date.min)
-    return {
-        name: frozenset(value for _, options in groups for value, _ in options)
-        for name, _, groups in _options(here)
-    }
+    return values_of(_options(Here("ja", "cases", (), date.min)))
 
 
 def _remarks(case: Case, phrases: Phrases) -> list[str]:

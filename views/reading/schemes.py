@@ -169,6 +169,14 @@ def _rank(scheme: Scheme, here: Here) -> tuple[Any, ...]:
     return (usual, name)
 
 
+def values_of(filters: Sequence[tuple[str, str, Groups]]) -> Mapping[str, frozenset[str]]:
+    """The values that each filter may have, by its name."""
+    return {
+        name: frozenset(value for _, options in groups for value, _ in options)
+        for name, _, groups in filters
+    }
+
+
 def _options(here: Here) -> list[tuple[str, str, Groups]]:
     """The filters: the name of each, its label and its choices."""
     phrases, say = here.phrases, here.phrases.say
@@ -236,11 +244,7 @@ def _options(here: Here) -> list[tuple[str, str, Groups]]:
 
 @cache
 def _filter_values() -> Mapping[str, frozenset[str]]:
-    here = Here("ja", "schemes", (), date.min)
-    return {
-        name: frozenset(value for _, options in groups for value, _ in options)
-        for name, _, groups in _options(here)
-    }
+    return values_of(_options(Here("ja", "schemes", (), date.min)))
 
 
 def draw_list(here: Here) -> Page:
