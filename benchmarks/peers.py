@@ -9,7 +9,7 @@ from benchmarks.table import Row, percentile
 from checklist.load import Content
 from views.room.exercises import with_exercise
 from views.server.resources import content
-from workshop.peers import Shared
+from workshop.peers import Placed, Shared
 
 SHARES = 300
 #: Seconds between two looks at the clock.
@@ -17,10 +17,10 @@ LOOKS = 0.01
 GOAL_MS = 100.0
 
 
-def _shares(content: Content) -> tuple[Shared, ...]:
+def _shares(content: Content) -> tuple[Placed, ...]:
     ids = list(content.checklist.criteria)
     return tuple(
-        Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)})
+        Placed(Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)}))
         for n in range(SHARES)
     )
 

@@ -12,21 +12,14 @@ from datetime import UTC, datetime
 
 from store.codes import join_code
 from store.keeping import Connection, Database
+from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import give, key_of, own_reason
-from store.room_rows import (
-    checksum_of,
-    found,
-    minute_of,
-    seat_of,
-    share_mark,
-    shares_of,
-    vote_in,
-    written,
-)
+from store.room_rows import found, minute_of, seat_of, vote_in, written
+from store.room_shares import put_share, share_mark, shares_of
 from store.room_views import NotHere, Seat, overtaken, too_late, unreadable
 from store.together import Together
-from workshop.peers import Shared
+from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
 from workshop.room import Room
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP
@@ -193,25 +186,20 @@ class Phones:
 
         return self._together.ask("vote", job)
 
-    def share(self, secret: str, shared: Shared) -> Future[None]:
-        """Stores a municipality's share, in place of an earlier one."""
+    def share(self, secret: str, shared: Shared, *, replaces: bool = False) -> Future[None]:
+        """Stores a municipality's share, in place of an earlier one of this phone. Where another
+        phone shared the same municipality it raises AlreadyShared, or (``replaces``) takes its
+        place."""
 
         def job(connection: Connection) -> None:
             seat = seat_of(connection, secret)
             if not self._lets_in(seat.room) or seat.room.kind != "peer":
                 raise too_late()
-            key, text = lookup(PHONE, secret), shared.model_dump_json()
-            connection.execute(
-                "INSERT INTO share (room, participant, content, checksum)"
-                " SELECT p.room, p.id, ?, CAST(? AS BIGINT) FROM participant p WHERE p.secret = ?"
-                " ON CONFLICT (room, participant)"
-                " DO UPDATE SET content = excluded.content, checksum = excluded.checksum",
-                (text, checksum_of(key, text), key),
-            )
+            put_share(connection, lookup(PHONE, secret), shared, replaces=replaces)
 
         return self._together.ask("save", job)
 
-    def neighbours(self, secret: str) -> tuple[tuple[Shared, ...], int | None]:
+    def neighbours(self, secret: str) -> tuple[tuple[Placed, ...], int | None]:
         """The shares of a phone's room, in order, and the index of the phone's own; ``None``
         without one."""
         with self._database.reading() as connection:
@@ -223,7 +211,7 @@ class Phones:
             shares = shares_of(connection, row[1])
         places = [who for who, _ in shares]
         own = places.index(row[0]) if row[0] in places else None
-        return tuple(shared for _, shared in shares), own
+        return tuple(placed for _, placed in shares), own
 
     def unshare(self, secret: str) -> Future[None]:
         """Deletes the phone's share."""

@@ -12,7 +12,7 @@ from hashlib import sha256
 from secrets import SystemRandom, token_bytes
 
 from store.keeping import Connection
-from store.room_rows import checksum_of, read, verify
+from store.room_checks import checksum_of, read, verify
 from store.room_views import HeldReason
 from workshop.reasons import Reason
 from workshop.votes import LEAST_VOTERS

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Literal, NamedTuple
 
 from checklist.answers import Assessment
 from store.codes import new_join_code
 from store.keeping import Connection, damaged_room
+from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
+from store.room_shares import placed_of, share_mark
 from store.room_views import Console, NotHere, Record, Seat
 from store.sealing import NotAuthentic, attached_key, seal, unseal
-from workshop.peers import Shared
 from workshop.room import Entry, Room
 from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 #: What ``room_of`` takes, of the table ``room r``.
 _COLUMNS = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.checksum"
@@ -55,36 +50,11 @@ def _team(key: object, team: int, checksum: object) -> int:
     return team
 
 
-def _shared(key: object, content: str, checksum: object) -> Shared:
-    verify(checksum, key, content)
-    return read(Shared, content)
-
-
 def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
     verify(checksum, key, choices, number)
     try:
         return tuple(json.loads(choices))
     except (ValueError, TypeError) as error:
-        raise damaged_room() from error
-
-
-def checksum_of(*values: object) -> int:
-    """CRC-32: for faults of the disk. Whoever can write to the database can compute it as well."""
-    return zlib.crc32(repr(values).encode("utf-8", "replace"))
-
-
-def verify(checksum: object, *values: object) -> None:
-    """Raises Damaged where a row does not say what its checksum was made of; one without was
-    written before."""
-    if checksum is not None and checksum != checksum_of(*values):
-        raise damaged_room()
-
-
-def read(model: type[_Model], text: object) -> _Model:
-    """The JSON of a row. Raises Damaged."""
-    try:
-        return model.model_validate_json(str(text))
-    except ValidationError as error:
         raise damaged_room() from error
 
 
@@ -227,28 +197,6 @@ def ledger_of(connection: Connection, number: int) -> tuple[Entry, ...]:
     return tuple(_entry(number, text, checksum) for text, checksum in rows)
 
 
-def shares_of(connection: Connection, number: int) -> list[tuple[int, Shared]]:
-    """The shares with the participants' numbers, in the order in which they joined."""
-    rows = connection.execute(
-        "SELECT s.participant, p.secret, s.content, s.checksum"
-        " FROM share s JOIN participant p ON p.id = s.participant"
-        " WHERE s.room = ? ORDER BY s.participant",
-        (number,),
-    ).fetchall()
-    return [(int(who), _shared(*row)) for who, *row in rows]
-
-
-def share_mark(connection: Connection, number: int, version: int, room: Room) -> str:
-    """The version of a room; in a peer room with a digest of what is shared in it."""
-    if room.kind != "peer":
-        return str(version)
-    rows = connection.execute(
-        "SELECT participant, content FROM share WHERE room = ? ORDER BY participant", (number,)
-    ).fetchall()
-    digest = hashlib.sha256("\n".join(f"{who} {text}" for who, text in rows).encode())
-    return f"{version}-{digest.hexdigest()[:16]}"
-
-
 def vote_in(connection: Connection, secret: str, criterion: str, round_: int) -> int | None:
     """A phone's vote in a round: a level, ``DONT_KNOW``, or ``None`` without one."""
     if round_ < 1:
@@ -268,7 +216,7 @@ def seat_of(connection: Connection, secret: str) -> Seat:
     key = lookup(PHONE, secret)
     row = connection.execute(
         f"SELECT r.id, {_COLUMNS}, p.team, p.checksum, v.level, v.number, v.checksum,"  # noqa: S608
-        " d.choices, d.number, d.checksum, s.content, s.checksum"
+        " d.choices, d.number, d.checksum, s.content, s.checksum, s.place"
         " FROM participant p JOIN room r ON r.id = p.room"
         " LEFT JOIN vote v ON v.room = r.id AND v.criterion = r.criterion AND v.round = r.round"
         " AND v.participant = p.id"
@@ -281,7 +229,7 @@ def seat_of(connection: Connection, secret: str) -> Seat:
         raise NotHere
     id_, version, *_ = row
     room = room_of(*row[1:8])
-    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, content, share_sum = row[8:]
+    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, *share = row[8:]
     if level is not None:
         level_of(key, room.criterion or "", room.round, level, voted, vote_sum)
     number = dotted_ if room.phase in ("choosing", "chosen") else voted
@@ -292,7 +240,7 @@ def seat_of(connection: Connection, secret: str) -> Seat:
         level=level,
         choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
         number=number or 0,
-        shared=_shared(key, content, share_sum) if content else None,
+        shared=placed_of(key, *share).shared if share[0] else None,
     )
 
 

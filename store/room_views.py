@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from checklist.problems import ProblemsError
-from workshop.peers import Shared
+from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
 from workshop.room import Entry, Room
 
@@ -27,6 +27,10 @@ class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
 
 class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
     """A vote that does not count: too late, or superseded by a later one of the same phone."""
+
+
+class AlreadyShared(NotTaken):
+    """A share of a municipality that another phone shared; it can take that one's place."""
 
 
 class Moved(ProblemsError):  # noqa: N818 - the name says what happened
@@ -69,7 +73,7 @@ class Screen:
     people: int
     voted: int
     ledger: tuple[Entry, ...]
-    shares: tuple[Shared, ...]
+    shares: tuple[Placed, ...]
     reasons: tuple[HeldReason, ...] = ()
 
 
@@ -142,5 +146,25 @@ def unreadable() -> NotTaken:
         ProblemsError.one(
             "この投票は読み取れません。画面を読み直して、もう一度選んでください。",
             "This vote cannot be read. Reload the page and choose again.",
+        ).problems
+    )
+
+
+def already_shared() -> NotTaken:
+    """Another phone shared the same municipality."""
+    return AlreadyShared(
+        ProblemsError.one(
+            "この自治体は、すでに別の端末から共有されています。差し替えるか、そのままにするかを選んでください。",
+            "Another phone shared this municipality already. Replace that, or leave it as it is.",
+        ).problems
+    )
+
+
+def moved_on() -> Moved:
+    """The room has another version than the page that was pressed."""
+    return Moved(
+        ProblemsError.one(
+            "押す前に、ワークショップが先に進んでいました。今の状態を確かめてください。",
+            "The room had moved before you pressed. See where it is now.",
         ).problems
     )

@@ -7,17 +7,17 @@ same transaction. Votes are committed in the transaction that checks that the ro
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.keeping import Connection
+from store.room_checks import checksum_of
 from store.room_keys import LEAD, SCREEN, lookup, screen_of
 from store.room_phones import Phones
 from store.room_reasons import drop_open, erase, mix, put, reasons_of, verify_reasons
 from store.room_rows import (
-    checksum_of,
     columns,
     console_of,
     counted,
@@ -29,11 +29,11 @@ from store.room_rows import (
     number_of,
     record_of,
     sealed_for,
-    shares_of,
     unsealed_for,
     votes_of,
     written,
 )
+from store.room_shares import drop_city, put_tables, shares_of
 from store.room_views import (
     Arrival,
     Console,
@@ -42,10 +42,11 @@ from store.room_views import (
     NotHere,
     Record,
     Screen,
+    moved_on,
 )
-from workshop.peers import Shared
+from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
-from workshop.room import Move, Room, Step, regroup_seats, remove_seats, reveal, show_choices
+from workshop.room import Move, Room, Step, regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.votes import shown, together
 
 
@@ -175,12 +176,7 @@ class RoomStore(Phones):
                     ).problems
                 )
             if version != stored:
-                raise Moved(
-                    ProblemsError.one(
-                        "押す前に、ワークショップが先に進んでいました。今の状態を確かめてください。",
-                        "The room had moved before you pressed. See where it is now.",
-                    ).problems
-                )
+                raise moved_on()
             step = move(connection, number, room, self._clock().astimezone(UTC))
             connection.execute(
                 "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
@@ -260,10 +256,10 @@ class RoomStore(Phones):
                 "SELECT id, secret FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
                 (number, minute_of(minute.astimezone(UTC)), team),
             ).fetchall()
-            for seat, key in seats:
+            for who, key in seats:
                 connection.execute(
                     "UPDATE participant SET team = ?, checksum = ? WHERE id = ?",
-                    (into, checksum_of(key, into), seat),
+                    (into, checksum_of(key, into), who),
                 )
             return regroup_seats(room, now, len(seats))
 
@@ -285,11 +281,38 @@ class RoomStore(Phones):
             shares_of(connection, number)
             verify_reasons(connection, number)
 
-    def shares(self, lead: str) -> tuple[Shared, ...]:
+    def shares(self, lead: str) -> tuple[Placed, ...]:
         """The present shares of the municipalities, in the order in which they joined."""
         with self._database.reading() as connection:
             number = number_of(connection, lead)
-            return tuple(shared for _, shared in shares_of(connection, number))
+            return tuple(placed for _, placed in shares_of(connection, number))
+
+    def fix_tables(
+        self,
+        lead: str,
+        seen: Sequence[Placed],
+        tables: Sequence[Sequence[int]],
+        *,
+        version: int,
+        turn: int,
+    ) -> Console:
+        """Gives the shares ``seen`` (all of the room, as ``shares`` returned them) these tables and
+        shows them; from then on nobody is moved but by fixing them anew. See ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            step = seat(room, now)
+            put_tables(connection, number, seen, tables)
+            return step
+
+        return self._lead(lead, version, turn, move)
+
+    def remove_city(self, lead: str, city: str, *, version: int, turn: int) -> Console:
+        """Removes the seat that shared this municipality (``Shared.city``); see ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            return remove_seats(room, now, drop_city(connection, number, city))
+
+        return self._lead(lead, version, turn, move)
 
     def delete(self, lead: str) -> bool:
         """Deletes the room with everything in it; False when there was none."""
@@ -328,7 +351,7 @@ class RoomStore(Phones):
             number, code, version, room = found(connection, "screen", lookup(SCREEN, secret))
             people, voted = counted(connection, number, room)
             ledger = ledger_of(connection, number)
-            shares = tuple(shared for _, shared in shares_of(connection, number))
+            shares = tuple(placed for _, placed in shares_of(connection, number))
             reasons = tuple(r for r in _reasons(connection, number, room) if r.is_shown)
         return Screen(room, version, code, people, voted, ledger, shares, reasons)
 

@@ -7,9 +7,12 @@ learned from another are the lesser of the gap and of the difference between the
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, pairwise
 from typing import Annotated
 
 from pydantic import Field
@@ -17,6 +20,7 @@ from pydantic import Field
 from checklist.answers import Assessment, ShortText
 from checklist.load import Content
 from checklist.model import CriterionId, Frozen, LevelNumber
+from scoring.programme import Programme
 from scoring.result import assess
 from scoring.thresholds import FEWEST, GIVES_FROM
 
@@ -25,10 +29,26 @@ LEAST_IN_COMMON = 2
 
 
 class Shared(Frozen):
-    """What a municipality shares with the room: its name, and its known levels by criterion."""
+    """What a municipality shares with the room: its name, and its known levels by criterion.
+    ``is_named``: it agreed to be named in the minutes."""
 
     name: ShortText
     levels: Annotated[dict[CriterionId, LevelNumber], Field(max_length=100)]
+    is_named: Annotated[bool, Field(strict=True)] = False
+
+    @property
+    def city(self) -> str:
+        """The name as two shares of one municipality have it: however wide its letters are, and
+        without spaces."""
+        return "".join(unicodedata.normalize("NFKC", self.name).split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A share, and the table it was given (from 0); ``None`` before tables are fixed."""
+
+    shared: Shared
+    table: int | None = None
 
 
 def shared_of(assessment: Assessment) -> Shared:
@@ -119,8 +139,12 @@ def lessons(peers: Sequence[Peer]) -> tuple[Lesson, ...]:
     return tuple(taught)
 
 
+#: Municipalities at a table. Only five cannot be parted so: they sit at one.
+FEWEST_AT_TABLE, MOST_AT_TABLE = 3, 4
+#: Up to so many municipalities the tables are the best there are; more are parted before.
+EXACT_UP_TO, PARTED_INTO = 20, 12
 #: Of more groups than so many, each looks for its partner among those that it can learn most with.
-_EXACT_UP_TO, _PARTNERS = 60, 10
+_MATCHED_UP_TO, _PARTNERS = 60, 10
 
 #: What one taker can learn: by giver, then by criterion, in levels.
 _Index = Mapping[int, Mapping[int, Mapping[str, int]]]
@@ -152,35 +176,53 @@ def _learning(group: Sequence[int], index: _Index) -> int:
     return total
 
 
-def pairs(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
-    """The pairs with the largest sum of levels learned: a maximum-weight matching, exact up to 60
-    peers; of more, each looks only among those that it can learn most with. Who can
-    neither give to nor take from anyone left stays alone. Deterministic: the same peers in the same
-    order give the same pairs."""
-    return _matched([(n,) for n in range(len(peers))], _indexed(lessons(peers)), most=2)
-
-
-def tables(peers: Sequence[Peer], seats: int = 4) -> tuple[tuple[int, ...], ...]:
-    """Tables of at most ``seats`` (2 or more) municipalities: ``pairs``, then repeatedly a matching
-    of the groups formed, as long as they fit. Everybody gets a seat; who is left alone joins the
-    smallest table with a free one. Each matching of up to 60 groups is exact; the result is a good,
-    not always the best, division."""
-    if seats < 2:
-        raise ValueError("a table has two seats or more")
+def tables(peers: Sequence[Peer]) -> tuple[tuple[int, ...], ...]:
+    """Tables of three or four municipalities (one table of all five or fewer) with the largest sum
+    of levels learned; nobody sits alone. Up to ``EXACT_UP_TO`` municipalities no other division
+    learns more; of more, those that can learn from each other are brought side by side by
+    matchings, parted, and each part is divided exactly. The same peers in the same order give the
+    same tables."""
     index = _indexed(lessons(peers))
-    groups: list[tuple[int, ...]] = [(n,) for n in range(len(peers))]
-    while matched := _matched(groups, index, most=seats):
+    people = tuple(range(len(peers)))
+    if len(people) <= EXACT_UP_TO:
+        return _divided(people, index)
+    row = _side_by_side(people, index)
+    parts = -(-len(row) // PARTED_INTO)
+    cuts = [len(row) * n // parts for n in range(parts + 1)]
+    divided = [_divided(row[begin:end], index) for begin, end in pairwise(cuts)]
+    return tuple(sorted(table for part in divided for table in part))
+
+
+def _divided(people: Sequence[int], index: _Index) -> tuple[tuple[int, ...], ...]:
+    """The best tables: each of all possible ones is taken or not, everybody sits at one."""
+    if len(people) <= MOST_AT_TABLE + 1:
+        return (tuple(sorted(people)),) if people else ()
+    sizes = range(FEWEST_AT_TABLE, MOST_AT_TABLE + 1)
+    possible = [table for size in sizes for table in combinations(sorted(people), size)]
+    choice = Programme(len(possible))
+    for person in people:
+        seats = {n: 1 for n, table in enumerate(possible) if person in table}
+        choice.require(seats, least=1, most=1)
+    best = choice.least({n: -_learning(table, index) for n, table in enumerate(possible)})
+    assert best is not None  # noqa: S101 (six people or more can be parted into threes and fours)
+    return tuple(sorted(possible[n] for n in best))
+
+
+def _side_by_side(people: Sequence[int], index: _Index) -> tuple[int, ...]:
+    """All in a row, those that learn much from each other near each other: pairs of the largest sum
+    of levels learned, then pairs of pairs, as long as something is learned by it."""
+    groups: list[tuple[int, ...]] = [(n,) for n in people]
+    while matched := _matched(groups, index, most=MOST_AT_TABLE):
         taken = {member for group in matched for member in group}
         groups = [*matched, *(group for group in groups if not taken & set(group))]
-    seated = sorted((g for g in groups if len(g) > 1), key=len)
-    for alone in sorted(g for g in groups if len(g) == 1):
-        free = [g for g in seated if len(g) < seats]
-        if free:
-            chosen = min(free, key=len)
-            seated[seated.index(chosen)] = tuple(sorted((*chosen, *alone)))
-        else:
-            seated.append(alone)
-    return tuple(sorted(seated))
+    return tuple(member for group in groups for member in group)
+
+
+def late_table(places: Sequence[int | None]) -> int | None:
+    """The table for a share that comes when tables are fixed: the smallest, of equals the first;
+    ``None`` where none are. ``places``: the tables of the other shares."""
+    sizes = Counter(place for place in places if place is not None)
+    return min(sizes, key=lambda table: (sizes[table], table), default=None)
 
 
 def _matched(
@@ -202,7 +244,7 @@ def _matched(
     graph = networkx.Graph()
     for here, partners in enumerate(gains):
         wanted = sorted(partners, key=lambda there: (-partners[there], there))
-        for there in wanted if len(groups) <= _EXACT_UP_TO else wanted[:_PARTNERS]:
+        for there in wanted if len(groups) <= _MATCHED_UP_TO else wanted[:_PARTNERS]:
             graph.add_edge(min(here, there), max(here, there), weight=partners[there])
     matching = networkx.max_weight_matching(graph)
     return tuple(sorted(tuple(sorted((*groups[a], *groups[b]))) for a, b in matching))
@@ -218,19 +260,20 @@ class Exercise:
     lessons: tuple[Lesson, ...]
     tables: tuple[tuple[int, ...], ...]
 
-    def table_of(self, place: int) -> int:
-        """The index of a peer's table, from 0."""
-        return self._table_of[place]
+    def table_of(self, place: int) -> int | None:
+        """The index of a peer's table, from 0; ``None`` before it has one."""
+        return self._table_of.get(place)
 
     def at_table(self, place: int) -> tuple[Lesson, ...]:
         """The lessons between a peer and the others at its table; each criterion of a learner once,
         from the one there who can teach most (the first of equals)."""
-        best = self._best[self.table_of(place)]
+        table = self._table_of.get(place)
+        best = () if table is None else self._best[table]
         return tuple(lesson for lesson in best if place in (lesson.giver, lesson.taker))
 
-    def learning_at(self, table: int) -> int:
-        """The number of levels that those at a table can learn from each other (``learning``)."""
-        return sum(lesson.levels for lesson in self._best[table])
+    def lessons_at(self, table: int) -> tuple[Lesson, ...]:
+        """The lessons at a table; each criterion of a learner once, as in ``at_table``."""
+        return self._best[table]
 
     @cached_property
     def _table_of(self) -> dict[int, int]:
@@ -249,8 +292,19 @@ class Exercise:
         return tuple(tuple(of_table.values()) for of_table in best)
 
 
-def exercise_of(shares: Sequence[Shared], content: Content, seats: int = 4) -> Exercise:
-    """The exercise of a room in which municipalities share their levels."""
-    peers = tuple(peer_of(shared, content) for shared in shares)
+def exercise_of(placed: Sequence[Placed], content: Content) -> Exercise:
+    """The exercise of a room in which municipalities share their levels, at the tables that they
+    were given; without tables before that."""
+    peers = tuple(peer_of(share.shared, content) for share in placed)
     criteria = [criterion.id for criterion in content.checklist.asked]
-    return Exercise(peers, common_gaps(peers, criteria), lessons(peers), tables(peers, seats))
+    by_table: dict[int, list[int]] = {}
+    for n, share in enumerate(placed):
+        if share.table is not None:
+            by_table.setdefault(share.table, []).append(n)
+    seated = tuple(tuple(by_table.get(n, ())) for n in range(max(by_table, default=-1) + 1))
+    return Exercise(peers, common_gaps(peers, criteria), lessons(peers), seated)
+
+
+def tables_of(placed: Sequence[Placed], content: Content) -> tuple[tuple[int, ...], ...]:
+    """The best tables for these shares (``tables``), wherever they sit now."""
+    return tables([peer_of(share.shared, content) for share in placed])

@@ -62,6 +62,7 @@ EntryKind = Literal[
     "ended",
     "taken_over",
     "seated",
+    "reseated",
     "removed",
     "part",
     "skipped",
@@ -438,15 +439,16 @@ def show_choices(room: Room, now: datetime, dots: Dots) -> Step:
 
 
 def seat(room: Room, now: datetime) -> Step:
-    """In a peer room: shows everybody the tables and their seats. They are recomputed whenever
-    somebody shares later, so the ledger names nobody."""
+    """In a peer room: shows everybody the tables, fixed from now on; again, where they are fixed
+    anew. The ledger names nobody."""
     if room.kind != "peer":
         raise Refused(
             "この操作は、複数の自治体のワークショップだけで行えます。",
             "Only a workshop of several municipalities has tables.",
         )
-    require(room, now, "joining")
-    return stepped(room, now, "seated", {"phase": "revealed"})
+    require(room, now, "joining", "revealed")
+    kind: EntryKind = "seated" if room.phase == "joining" else "reseated"
+    return stepped(room, now, kind, {"phase": "revealed"})
 
 
 def end(room: Room, now: datetime) -> Step:

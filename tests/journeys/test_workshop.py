@@ -258,17 +258,24 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     for name, levels in (
         ("弱い町", strong | {"capacity.people": 0}),
         ("強い市<b>", strong),
+        ("並の市", strong),
     ):
         phone = rooms.join(lead.console.code).result()
         rooms.share(phone, Shared(name=name, levels=levels)).result()
-    lead.does("seat")
-    told = lead.look_again().reads()
+    lead.look_again().does("seat")
+    told = lead.reads()
+    assert [placed.table for placed in rooms.shares(lead.secret)] == [0, 0, 0]
     assert lead.say("facilitate.phase_seated") in told
-    assert lead.say("facilitate.table_n", n=1, names="").strip(" ") in told
-    assert lead.say("facilitate.lesson", giver="強い市<b>", taker="弱い町", question="", n=1)[
-        :8
-    ] in (told)
-    assert lead.say("facilitate.heat_average") not in told  # two municipalities are no average
+    assert "強い市<b> → 弱い町" in told
+    assert lead.say("facilitate.heat_average") not in told  # three municipalities are no average
+    lead.press("city_remove:並の市").press(f"city_remove_now:並の市:{lead.console.version}")
+    assert [placed.shared.name for placed in rooms.shares(lead.secret)] == ["弱い町", "強い市<b>"]
+    late = rooms.join(lead.console.code).result()
+    rooms.share(late, Shared(name="遅れた町", levels=strong)).result()
+    lead.look_again().press("reseat_ask")
+    assert lead.say("facilitate.reseat_sure") in lead.reads()
+    lead.press(f"reseat:{lead.console.version}")
+    assert lead.say("ledger.reseated") in lead.reads()
     lead.does("end")
     assert lead.console.room.phase == "ended"
     assert lead.say("ledger.seated") in lead.reads()

@@ -17,11 +17,11 @@ from store import room_phones
 from store.codes import ALPHABET
 from store.keeping import Database, NotOpened, NotSaved
 from store.room_keys import screen_of, simulated
-from store.room_views import Moved, NotHere, NotTaken
+from store.room_views import AlreadyShared, Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from workshop.course import extend
-from workshop.peers import Shared
+from workshop.peers import Placed, Shared
 from workshop.room import (
     Refused,
     Room,
@@ -478,19 +478,64 @@ def test_the_record_tells_votes_without_people(store: RoomStore, lead: Facilitat
 # ---------------------------------------------------------------------------- peers
 
 
+def test_tables_are_fixed_for_the_shares_that_were_seen(store: RoomStore, clock: Clock) -> None:
+    peers = facilitator(store, clock, kind="peer").does(let_in)
+    phones = [store.join(peers.code).result() for _ in range(4)]
+    for n, phone in enumerate(phones[:3]):
+        store.share(phone, Shared(name=f"{n}市", levels={})).result()
+    seen = store.shares(peers.secret)
+    store.share(phones[3], Shared(name="遅れた市", levels={})).result()
+
+    def fix(
+        shares: tuple[Placed, ...], *tables: tuple[int, ...], version: int | None = None
+    ) -> None:
+        now = store.console(peers.secret).version
+        store.fix_tables(peers.secret, shares, tables, version=version or now, turn=1)
+
+    for refused in (
+        lambda: fix(seen, (0, 1, 2)),  # somebody shared meanwhile
+        lambda: fix(store.shares(peers.secret), (0, 1, 2, 3), version=1),
+    ):
+        with pytest.raises(Moved):
+            refused()
+    assert store.console(peers.secret).room.phase == "joining"
+    fix(store.shares(peers.secret), (0, 2), (1, 3))
+    assert [placed.table for placed in store.shares(peers.secret)] == [0, 1, 0, 1]
+    assert store.console(peers.secret).room.phase == "revealed"
+    with pytest.raises(AlreadyShared):
+        store.share(phones[0], Shared(name="1 市", levels={FIRST: 1})).result()
+    store.share(phones[0], Shared(name="1 市", levels={FIRST: 1}), replaces=True).result()
+    assert {(p.shared.city, p.table) for p in store.shares(peers.secret)} == {
+        ("1市", 1), ("2市", 0), ("遅れた市", 1),
+    }  # fmt: skip
+    version = store.console(peers.secret).version
+    store.remove_city(peers.secret, "2市", version=version, turn=1)
+    with pytest.raises(NotHere):
+        store.seat(phones[2])
+    with pytest.raises(Refused):
+        store.remove_city(peers.secret, "2市", version=version + 1, turn=1)
+    with pytest.raises(NotHere):
+        store.remove_city("wrong", "1市", version=1, turn=1)
+    consensus = facilitator(store, clock).does(let_in)
+    now = store.console(consensus.secret).version
+    with pytest.raises(Refused):
+        store.fix_tables(consensus.secret, (), (), version=now, turn=1)
+
+
 def test_sharing_can_be_taken_back(store: RoomStore, clock: Clock, lead: Facilitator) -> None:
     peers = facilitator(store, clock, kind="peer").does(let_in)
     phone = store.join(peers.code).result()
     store.share(phone, Shared(name="みどり市", levels={FIRST: 1})).result()
     store.share(phone, Shared(name="みどり市", levels={FIRST: 2})).result()
-    assert store.shares(peers.secret) == (Shared(name="みどり市", levels={FIRST: 2}),)
-    assert store.seat(phone).shared == store.shares(peers.secret)[0]
+    assert store.shares(peers.secret) == (Placed(Shared(name="みどり市", levels={FIRST: 2})),)
+    assert store.seat(phone).shared == store.shares(peers.secret)[0].shared
     other = store.join(peers.code).result()
     assert store.neighbours(other) == (store.shares(peers.secret), None)
     store.share(other, Shared(name="港市", levels={})).result()
     assert store.neighbours(phone)[1] == 0
     assert store.neighbours(other)[1] == 1
-    assert [s.name for s in store.screen(screen_of(peers.secret)).shares] == ["みどり市", "港市"]
+    names = [placed.shared.name for placed in store.screen(screen_of(peers.secret)).shares]
+    assert names == ["みどり市", "港市"]
     assert store.console(peers.secret).voted == 2
     store.unshare(other).result()
     peers.does(end)

@@ -17,7 +17,7 @@ from views.room.exercises import Exercises, with_exercise
 from views.server import rate
 from views.server.rate import Rate, client_of
 from views.server.resources import content
-from workshop.peers import Exercise, Shared, exercise_of
+from workshop.peers import Exercise, Placed, Shared, exercise_of
 
 
 class Clock:
@@ -79,10 +79,10 @@ def test_of_ipv6_a_client_has_a_network(one: str, other: str, is_same: bool) -> 
     assert (first == second) is is_same
 
 
-def shares(count: int) -> tuple[Shared, ...]:
+def shares(count: int) -> tuple[Placed, ...]:
     ids = list(content().checklist.criteria)
     return tuple(
-        Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)})
+        Placed(Shared(name=f"{n}市", levels={c: (n * 7 + k * k) % 5 for k, c in enumerate(ids)}))
         for n in range(count)
     )
 
@@ -117,4 +117,4 @@ def test_the_others_do_not_wait_while_a_room_is_worked_out(
 
     monkeypatch.setattr(exercises, "exercise_of", takes_long)
     monkeypatch.setattr(exercises, "EXERCISES", Exercises())
-    assert sum(map(len, asyncio.run(look()).tables)) == 7
+    assert len(asyncio.run(look()).peers) == 7

@@ -14,8 +14,8 @@ from tests.support.leading import Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.server import resources
 from wording.phrases import Phrases
-from workshop.peers import Shared
-from workshop.room import end, seat
+from workshop.peers import Placed, Shared, tables_of
+from workshop.room import end
 
 ASKED = [c.id for c in resources.content().checklist.asked]
 STRONG = dict.fromkeys(ASKED, 3)
@@ -47,6 +47,14 @@ def other(lead: Facilitator, name: str, levels: dict[str, int]) -> None:
     lead.store.share(phone, Shared(name=name, levels=levels)).result()
 
 
+def fix(lead: Facilitator) -> None:
+    """The facilitator fixes the best tables."""
+    placed = lead.store.shares(lead.secret)
+    tables = tables_of(placed, resources.content())
+    seen = lead.store.console(lead.secret)
+    lead.store.fix_tables(lead.secret, placed, tables, version=seen.version, turn=1)
+
+
 def reads(phone: PlainBrowser) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", phone.page.text))
 
@@ -72,11 +80,11 @@ def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
     assert lead.store.shares(lead.secret) == ()  # only shown so far
     assert PRIVATE not in phone.page.text
     assert phone.send().heading == text("phone.shared_title", lang, name="みどり市")
-    assert lead.store.shares(lead.secret) == (Shared(name="みどり市", levels=WEAK),)
+    assert lead.store.shares(lead.secret) == (Placed(Shared(name="みどり市", levels=WEAK)),)
 
     other(lead, "強い市<b>", STRONG)
     other(lead, "同じ町", WEAK)
-    lead.does(seat)
+    fix(lead)
     assert phone.visit("").heading == text("phone.table_title", lang, n=1)
     question = Phrases(resources.content(), lang).criterion("capacity.people")
     people = text("phone.lesson", lang, name="強い市<b>", question=question, n=1)
@@ -84,18 +92,20 @@ def test_the_whole_way(lang: Lang, lead: Facilitator) -> None:
     assert "同じ町" in reads(phone)
     assert "<b>" not in phone.page.text
     neighbour = lead.store.join(lead.code).result()
-    for change in (
-        lambda: lead.store.share(neighbour, Shared(name="来た村", levels=WEAK)),
-        lambda: lead.store.share(neighbour, Shared(name="来た村", levels=STRONG)),
-        lambda: lead.store.unshare(neighbour),
-    ):
-        before = mark(lead, phone)
-        change().result()  # the phone looks again, and shows nothing that was taken back
-        assert before != mark(lead, phone) == shown_mark(phone)
-    assert "来た村" not in reads(phone)
+    before = mark(lead, phone)
+    lead.store.share(neighbour, Shared(name="来た村", levels=STRONG)).result()
+    assert before != mark(lead, phone) == shown_mark(phone)
+    assert "来た村" in reads(phone.visit("")), "who comes late joins a table"
+    before = mark(lead, phone)
+    lead.store.unshare(neighbour).result()
+    assert before != mark(lead, phone) == shown_mark(phone)
+    assert "来た村" not in reads(phone), "and nothing is shown that was taken back"
     phone.send(stop="yes")
     assert phone.heading == text("phone.share_title", lang)
-    assert [shared.name for shared in lead.store.shares(lead.secret)] == ["強い市<b>", "同じ町"]
+    assert [placed.shared.name for placed in lead.store.shares(lead.secret)] == [
+        "強い市<b>",
+        "同じ町",
+    ]
     lead.does(end)
     assert phone.visit("").heading == text("phone.thanks_title", lang)
 
@@ -124,7 +134,7 @@ def test_from_a_save_file(lead: Facilitator) -> None:
     phone.page = phone.ask("POST", f"{HOST}/join-share", f"{body}--x--\r\n", content_type=kind)
     assert phone.heading == text("phone.share_sure_title")
     phone.send()
-    assert lead.store.shares(lead.secret)[0].levels == {"capacity.finance": 2}
+    assert lead.store.shares(lead.secret)[0].shared.levels == {"capacity.finance": 2}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -173,7 +183,7 @@ def test_unknown_questions_are_left_out(lead: Facilitator) -> None:
     phone = seated(lead)
     body = f'code={lead.code}&shared={{"name": "x", "levels": {{"gone.question": 2}}}}'
     phone.ask("POST", f"{HOST}/join-share", body)
-    assert lead.store.shares(lead.secret) == (Shared(name="x", levels={}),)
+    assert lead.store.shares(lead.secret) == (Placed(Shared(name="x", levels={})),)
 
 
 def test_nobody_shares_without_a_seat_or_in_another_room(
@@ -207,7 +217,7 @@ def test_the_wall_names_tables_and_no_levels(lang: Lang, lead: Facilitator) -> N
     other(lead, "強い市", STRONG)
     assert text("wall.shared", lang, shared=2, people=2) in wall()
     assert "弱い町" not in wall()  # nobody is named before the tables are shown
-    lead.does(seat)
+    fix(lead)
     seen = wall()
     assert text("wall.table_n", lang, n=1) in seen
     assert "弱い町" in seen
@@ -215,3 +225,95 @@ def test_the_wall_names_tables_and_no_levels(lang: Lang, lead: Facilitator) -> N
     assert text("wall.common", lang) not in seen  # what one alone lacks would name it
     other(lead, "同じ町", WEAK)
     assert text("wall.common", lang) in wall()
+
+
+# ---------------------------------------------------------------------------- rooms that follow up
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_door_says_who_sees_what(lang: Lang, lead: Facilitator) -> None:
+    door = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&lang={lang}")
+    assert text("phone.private_peer", lang) in reads(door)
+    assert text("phone.private", lang) not in reads(door), "it would not be true here"
+    code, _ = resources.store().create(own(WEAK))
+    phone = seated(lead, lang)
+    for page in (phone, phone.send(resume=code)):
+        for who in ("facilitator", "wall", "table", "minutes"):
+            assert text(f"phone.sees_{who}", lang) in reads(page)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_minutes_name_only_who_agreed(lead: Facilitator, is_named: bool) -> None:
+    code, _ = resources.store().create(own(WEAK))
+    phone = seated(lead).send(resume=code)
+    phone.send(*([("named", "yes")] if is_named else []))
+    assert lead.store.shares(lead.secret)[0].shared.is_named is is_named
+    assert text("phone.is_named" if is_named else "phone.is_not_named") in reads(phone)
+
+
+def test_the_same_municipality_twice_is_asked_about(lead: Facilitator) -> None:
+    other(lead, "みどり 市", STRONG)
+    code, _ = resources.store().create(own(WEAK))
+    phone = seated(lead).send(resume=code).send()
+    assert "すでに別の端末から" in phone.problems[0]
+    assert lead.store.shares(lead.secret)[0].shared.levels == STRONG
+    phone.send(("replace", "yes"))
+    (placed,) = lead.store.shares(lead.secret)
+    assert placed.shared.levels == WEAK
+    assert phone.heading == text("phone.shared_title", name="みどり市")
+
+
+def test_a_replaced_share_keeps_its_table_and_nobody_is_moved(lead: Facilitator) -> None:
+    for n in range(8):
+        other(lead, f"{n}市", STRONG if n % 2 else WEAK)
+    fix(lead)
+
+    def places() -> dict[str, int | None]:
+        return {p.shared.name: p.table for p in lead.store.shares(lead.secret)}
+
+    before = places()
+    assert set(before.values()) == {0, 1}
+    again = lead.store.join(lead.code).result()
+    lead.store.share(again, Shared(name="3市", levels=WEAK), replaces=True).result()
+    other(lead, "遅れた町", WEAK)
+    other(lead, "遅れた村", WEAK)
+    assert {name: place for name, place in places().items() if name in before} == before
+    assert {places()["遅れた町"], places()["遅れた村"]} == {0, 1}, "the smaller one each time"
+    lead.store.share(again, Shared(name="3市", levels=STRONG)).result()
+    assert places()["3市"] == before["3市"]
+
+
+@pytest.mark.parametrize("cities", [5, 9, 20])
+def test_a_room_of_many(cities: int, lead: Facilitator) -> None:
+    """Every phone sees its table and keeps its card after the end; the wall names all tables."""
+    phones = []
+    for n in range(cities):
+        levels = {c: (n * 7 + k * 3) % 5 for k, c in enumerate(ASKED)}
+        phone = seated(lead)
+        secret = phone.cookies[f"seat-{lead.code}"]
+        lead.store.share(secret, Shared(name=f"{n}市", levels=levels)).result()
+        phones.append(phone)
+    fix(lead)
+    tables = [placed.table for placed in lead.store.shares(lead.secret)]
+    sizes = [tables.count(n) for n in set(tables)]
+    assert sizes == [5] if cities == 5 else set(sizes) <= {3, 4}
+    wall = PlainBrowser().visit(f"{HOST}/wall?s={lead.screen}")
+    assert all(f"{n}市" in reads(wall) for n in range(cities))
+    for number, phone in enumerate(phones):
+        title = text("phone.table_title", n=(tables[number] or 0) + 1)
+        assert phone.visit(f"{HOST}/join?code={lead.code}").heading == title
+        mates = [f"{n}市" for n in range(cities) if tables[n] == tables[number] and n != number]
+        assert text("phone.table_with", names="、".join(mates)) in reads(phone)
+    lead.does(end)
+    for number, phone in enumerate(phones):
+        assert phone.visit("").heading == text("phone.thanks_title")
+        assert text("phone.table_title", n=(tables[number] or 0) + 1) in reads(phone)
+    kept = phones[0].ask("GET", f"{HOST}/join-card?code={lead.code}")
+    assert kept.headers["content-disposition"].startswith("attachment")
+    assert text("phone.table_title", n=(tables[0] or 0) + 1) in kept.text
+
+
+def test_who_has_no_table_has_no_card(lead: Facilitator) -> None:
+    for phone in (seated(lead), PlainBrowser()):
+        answer = phone.ask("GET", f"{HOST}/join-card?code={lead.code}")
+        assert (answer.status, answer.headers["location"]) == (303, f"join?code={lead.code}")

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.load import Content
+from tests.support import often
 from workshop.peers import (
     CommonGap,
     Lesson,
     Peer,
+    Placed,
     Shared,
     averages,
     common_gaps,
     exercise_of,
+    late_table,
     learning,
     lessons,
-    pairs,
     peer_of,
     shared_of,
     tables,
+    tables_of,
 )
 
 A, B = "capacity.finance", "system.unit"
@@ -99,67 +103,81 @@ def test_averages_are_of_five_or_more() -> None:
     assert averages([*peers, Peer("", {"a": 4}, {})], ("a", "b")) == {"a": 2}
 
 
-def test_pairs_are_the_best_all_together() -> None:
-    """Taking the best pair first (0 and 1: 4 levels) would leave 2 and 3 with nothing."""
-    peers = [
-        peer(a=4, b=0),
-        peer(a=0, b=3, gaps={"a": 4}),
-        peer(a=1, b=0, gaps={"a": 3}),
-        peer(a=0, b=0, gaps={"b": 3}),
-    ]
-    assert pairs(peers) == ((0, 2), (1, 3))
-    assert pairs([]) == ()
-    assert pairs([peer(a=4), peer(a=4)]) == ()
-
-
 PEERS = st.lists(
     st.builds(
         lambda levels, gaps: Peer("", levels, {c: g for c, g in gaps.items() if c in levels}),
         st.dictionaries(st.sampled_from("abc"), st.integers(0, 4)),
         st.dictionaries(st.sampled_from("abc"), st.integers(1, 4)),
     ),
-    max_size=6,
+    max_size=9,
 )
 
 
-def matchings(left: tuple[int, ...]) -> Iterator[list[tuple[int, int]]]:
+def divisions(left: tuple[int, ...]) -> Iterator[list[tuple[int, ...]]]:
+    """Every way to seat all at tables of three or four."""
     if not left:
         yield []
         return
-    one, *rest = left
-    yield from matchings(tuple(rest))
-    for other in rest:
-        for more in matchings(tuple(n for n in rest if n != other)):
-            yield [(one, other), *more]
+    first, *rest = left
+    for size in (2, 3):
+        for others in combinations(rest, size):
+            for more in divisions(tuple(n for n in rest if n not in others)):
+                yield [(first, *others), *more]
 
 
+@settings(max_examples=often(120), deadline=None)
 @given(PEERS)
-def test_no_other_pairs_learn_more(peers: list[Peer]) -> None:
-    known = lessons(peers)
-    found = pairs(peers)
-    assert pairs(peers) == found
-    paired = [n for pair in found for n in pair]
-    assert len(set(paired)) == len(paired)
-    most = max(
-        sum(learning(pair, known) for pair in matching)
-        for matching in matchings(tuple(range(len(peers))))
-    )
-    assert sum(learning(pair, known) for pair in found) == most
-
-
-@given(PEERS, st.integers(2, 5))
-def test_everybody_has_one_seat(peers: list[Peer], seats: int) -> None:
-    found = tables(peers, seats)
+def test_no_other_tables_learn_more(peers: list[Peer]) -> None:
+    found, known = tables(peers), lessons(peers)
+    assert tables(peers) == found
     assert sorted(n for table in found for n in table) == list(range(len(peers)))
-    assert all(1 <= len(table) <= seats for table in found)
-    known = lessons(peers)
-    learned = sum(learning(table, known) for table in found)
-    assert learned >= sum(learning(pair, known) for pair in pairs(peers))
+    if len(peers) <= 5:
+        assert len(found) <= 1
+        return
+    assert {len(table) for table in found} <= {3, 4}
+    most = max(
+        sum(learning(table, known) for table in division)
+        for division in divisions(tuple(range(len(peers))))
+    )
+    assert sum(learning(table, known) for table in found) == most
 
 
-def test_a_table_has_two_seats() -> None:
-    with pytest.raises(ValueError, match="two seats"):
-        tables([], 1)
+@pytest.mark.parametrize("people", [5, 6, 7, 9, 11, 14, 20, 21, 37])
+def test_nobody_sits_alone(people: int) -> None:
+    peers = [
+        peer(str(n), a=n % 5, b=(n * 2) % 5, gaps={"a": 4 - n % 5} if n % 5 < 4 else {})
+        for n in range(people)
+    ]
+    found = tables(peers)
+    assert sorted(n for table in found for n in table) == list(range(people))
+    sizes = {len(table) for table in found}
+    assert sizes == {5} if people == 5 else sizes <= {3, 4}
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([], None),
+        ([None, None], None),
+        ([0, 0, 0, 1, 1, 1], 0),
+        ([0, 0, 0, 1, 1], 1),
+        ([2, 0, 0], 2),
+    ],
+)
+def test_who_comes_late_joins_a_small_table(places: list[int | None], expected: int | None) -> None:
+    assert late_table(places) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("海県みどり市", "海県 みどり市", True),
+        ("ＡＢ市", "AB市", True),
+        ("海県みどり市", "山県みどり市", False),
+    ],
+)
+def test_the_same_municipality(one: str, other: str, is_same: bool) -> None:
+    assert (Shared(name=one, levels={}).city == Shared(name=other, levels={}).city) is is_same
 
 
 def test_the_exercise(content: Content) -> None:
@@ -171,8 +189,11 @@ def test_the_exercise(content: Content) -> None:
         Shared(name="強い市", levels=strong),
         Shared(name="同じ町", levels=weak),
     ]
-    found = exercise_of(shares, content)
+    assert exercise_of([Placed(share) for share in shares], content).tables == ()
+    assert tables_of([Placed(share) for share in shares], content) == ((0, 1, 2),)
+    found = exercise_of([Placed(share, 0) for share in shares], content)
     assert found.tables == ((0, 1, 2),)
+    assert len(found.lessons_at(0)) == 4, "each of the two weak ones learns two things"
     assert [(gap.criterion, gap.takers, gap.givers) for gap in found.common] == [
         ("capacity.people", 2, 1),
         ("partner.site", 2, 1),
@@ -181,7 +202,10 @@ def test_the_exercise(content: Content) -> None:
     learned = {(one.giver, one.taker, one.criterion) for one in found.at_table(0)}
     assert learned == {(1, 0, "capacity.people"), (1, 0, "partner.site")}
     assert {one.taker for one in found.at_table(1)} == {0, 2}
-    assert exercise_of([], content).tables == ()
+    assert exercise_of([], content).tables == tables_of([], content) == ()
+    apart = exercise_of([Placed(shares[0], 1), Placed(shares[1])], content)
+    assert (apart.tables, apart.table_of(0), apart.table_of(1)) == (((), (0,)), 1, None)
+    assert apart.at_table(1) == ()
 
 
 def test_fifty_municipalities_are_seated(content: Content) -> None:
@@ -190,6 +214,6 @@ def test_fifty_municipalities_are_seated(content: Content) -> None:
         Shared(name=str(n), levels={c: (n * 7 + k * 3) % 5 for k, c in enumerate(ids)})
         for n in range(50)
     ]
-    found = exercise_of(shares, content)
-    assert sorted(n for table in found.tables for n in table) == list(range(50))
-    assert max(map(len, found.tables)) <= 4
+    found = tables_of([Placed(share) for share in shares], content)
+    assert sorted(n for table in found for n in table) == list(range(50))
+    assert {len(table) for table in found} <= {3, 4}

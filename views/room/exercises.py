@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from views.server.resources import content
-from workshop.peers import Exercise, Shared, exercise_of
+from workshop.peers import Exercise, Placed, exercise_of
 
 #: Exercises remembered, the latest used.
 REMEMBERED = 32
@@ -27,10 +27,10 @@ class Exercises:
         self._lock = Lock()
         self._known: OrderedDict[tuple[str, ...], Future[Exercise]] = OrderedDict()
 
-    def ask(self, shares: tuple[Shared, ...]) -> Future[Exercise]:
+    def ask(self, shares: tuple[Placed, ...]) -> Future[Exercise]:
         """A future with the exercise of these shares. It is cancelled where another is asked for
         before its turn comes: then the room has probably changed."""
-        key = tuple(shared.model_dump_json() for shared in shares)
+        key = tuple(f"{share.table} {share.shared.model_dump_json()}" for share in shares)
         with self._lock:
             future = self._known.get(key)
             if future is None or future.cancelled():
@@ -48,7 +48,7 @@ EXERCISES = Exercises()
 
 
 async def with_exercise(
-    read: Callable[[], _T], shares_of: Callable[[_T], tuple[Shared, ...]]
+    read: Callable[[], _T], shares_of: Callable[[_T], tuple[Placed, ...]]
 ) -> tuple[_T, Exercise]:
     """What ``read`` returns, with the exercise of the shares in it; read again where the room
     changed before its turn came."""

@@ -26,7 +26,7 @@ from store.codes import join_code
 from store.room_views import NotHere, NotTaken, Seat
 from store.rooms import RoomStore
 from views.room.door import DOOR, wait_after_wrong_code
-from views.room.sharing import cookie, peer_page
+from views.room.sharing import OVER, cookie, peer_page
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.rate import client_of
@@ -41,7 +41,6 @@ from workshop.votes import DONT_KNOW
 
 #: More fields than any form of ours has.
 _MOST_FIELDS = 60
-OVER = "over"
 
 
 def _code(typed: str) -> str:
@@ -212,7 +211,7 @@ async def _seat_page(
     room = seat.room
     lang = language(request, room.lang)
     is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
-    if room.kind == "peer" and not is_over:
+    if room.kind == "peer":
         return await peer_page(request, seat, code, secret, error=error)
     shown: dict[str, Any] = {
         "room": room,
@@ -226,7 +225,6 @@ async def _seat_page(
     }
     if is_over:
         shown["staircase"] = staircase_picture(lang)
-        shown["shared"] = seat.shared
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
         shown["choices_now"] = seat.choices

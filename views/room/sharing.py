@@ -4,14 +4,15 @@ sharing. ``POST join-share``."""
 from __future__ import annotations
 
 from asyncio import wrap_future
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from checklist.answers import Assessment
@@ -19,12 +20,16 @@ from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import migrate
 from store.codes import join_code, normalise
-from store.room_views import NotHere, NotTaken, Seat
+from store.room_views import AlreadyShared, NotHere, NotTaken, Seat
 from views.room.exercises import with_exercise
-from views.server.plain import guarded, language, page
+from views.server.pictures import staircase_picture
+from views.server.plain import asked, guarded, language, page
 from views.server.resources import content, reader, rooms, store
 from wording.phrases import Phrases, one_line
 from workshop.peers import Exercise, Lesson, Shared, shared_of
+
+#: The mark of a page after the end.
+OVER = "over"
 
 
 def cookie(code: str) -> str:
@@ -48,11 +53,15 @@ async def share(request: Request) -> Response:
                 return back
             if "shared" in form:
                 given = Shared.model_validate_json(str(form["shared"]))
-                await wrap_future(rooms().share(secret, _known(given)))
+                offer = _known(given).model_copy(update={"is_named": "named" in form})
+                replaces = "replace" in form
+                await wrap_future(rooms().share(secret, offer, replaces=replaces))
                 return back
             offer = _offer(await _brought(form))
         except ValidationError:
             return back
+        except AlreadyShared as error:
+            return await peer_page(request, seat, code, secret, offer=offer, error=error)
         except (NotTaken, ProblemsError) as error:
             return await peer_page(request, seat, code, secret, error=error)
     return await peer_page(request, seat, code, secret, offer=offer)
@@ -104,43 +113,75 @@ async def peer_page(
     offer: Shared | None = None,
     error: ProblemsError | None = None,
 ) -> Response:
-    """The page of a municipality in a peer room that has not ended."""
-    lang = language(request, seat.room.lang)
+    """The page of a municipality in a peer room, during the workshop and after it."""
+    room = seat.room
+    lang = language(request, room.lang)
     phrases = Phrases(content(), lang)
-    is_seated = seat.shared is not None and seat.room.phase == "revealed"
-    table = await _table(secret, lang) if is_seated else None
+    is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
+    is_seated = seat.shared is not None and (is_over or room.phase == "revealed")
     rows = [
         f"{phrases.criterion(c)}　{phrases.level(level)}"
         for c, level in (offer.levels.items() if offer else ())
     ]
-    return page(
-        request,
-        "peer.html",
-        lang,
-        status=200 if error is None else 409,
-        room=seat.room,
-        code=code,
-        mark=seat.mark,
-        is_live=offer is None,
-        problems=error.lines(lang) if error else [],
-        offer=offer,
-        offer_rows=rows,
-        offer_json=offer.model_dump_json() if offer else "",
-        shared=seat.shared,
-        table=table,
-    )
+    shown: dict[str, Any] = {
+        "room": room,
+        "code": code,
+        "mark": OVER if is_over else seat.mark,
+        "is_live": offer is None and not is_over,
+        "is_over": is_over,
+        "problems": error.lines(lang) if error else [],
+        "offer": offer,
+        "offer_rows": rows,
+        "offer_json": offer.model_dump_json() if offer else "",
+        "is_there": isinstance(error, AlreadyShared),
+        "shared": seat.shared,
+        "table": await _table(secret, lang) if is_seated else None,
+    }
+    if is_over:
+        shown["staircase"] = staircase_picture(lang)
+    return page(request, "peer.html", lang, status=200 if error is None else 409, **shown)
+
+
+async def card(request: Request) -> Response:
+    """A municipality's table and lessons as a text file, to be kept."""
+    code = join_code(asked(request).get("code", "")) or ""
+    secret = request.cookies.get(cookie(code), "")
+    try:
+        seat = rooms().seat(secret)
+        lang = language(request, seat.room.lang)
+        table = await _table(secret, lang)
+    except NotHere:
+        table = None
+    if table is None:
+        return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
+    say = content().wording.of(lang)
+    none = [say("phone.no_lesson")]
+    lines = [
+        one_line(seat.room.title),
+        say("phone.table_title", n=table["number"]),
+        say("phone.table_with", names=table["names"]) if table["names"] else "",
+        "",
+        say("phone.learn"),
+        *(f"・{line}" for line in table["learn"] or none),
+        "",
+        say("phone.teach"),
+        *(f"・{line}" for line in table["teach"] or none),
+    ]
+    name = quote(f"{say('phone.card_name')}.txt")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return PlainTextResponse("\r\n".join(lines) + "\r\n", headers=headers)
 
 
 async def _table(secret: str, lang: Lang) -> dict[str, Any] | None:
-    """The table of a municipality, and the lessons at it."""
+    """The table of a municipality, and the lessons at it; ``None`` before it has one."""
     (shares, own), worked_out = await with_exercise(
         lambda: rooms().neighbours(secret), lambda neighbours: neighbours[0]
     )
-    if own is None:
+    number = None if own is None else worked_out.table_of(own)
+    if own is None or number is None:
         return None
-    number = worked_out.table_of(own)
     lessons = worked_out.at_table(own)
-    mates = [one_line(shares[n].name) for n in worked_out.tables[number] if n != own]
+    mates = [one_line(shares[n].shared.name) for n in worked_out.tables[number] if n != own]
     return {
         "number": number + 1,
         "names": Phrases(content(), lang).listed(mates),
@@ -162,4 +203,7 @@ def lesson_words(key: str, lesson: Lesson, other: int, of: Exercise, lang: Lang)
     )
 
 
-ROUTES = [Route("/join-share", guarded(share), methods=["POST"])]
+ROUTES = [
+    Route("/join-share", guarded(share), methods=["POST"]),
+    Route("/join-card", guarded(card), methods=["GET"]),
+]

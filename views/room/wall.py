@@ -47,7 +47,7 @@ async def look(request: Request) -> Response:
 async def _read(secret: str) -> tuple[Screen, Exercise | None]:
     """The projector's view now, with the exercise where it is shown."""
     screen = rooms().screen(secret)
-    if screen.room.kind != "peer" or screen.room.phase == "ended":
+    if screen.room.kind != "peer" or screen.room.phase != "revealed":
         return screen, None
     return await with_exercise(lambda: rooms().screen(secret), lambda screen: screen.shares)
 
@@ -143,9 +143,10 @@ def _tables(worked_out: Exercise, lang: Lang) -> dict[str, Any]:
             {
                 "name": say("wall.table_n", n=number),
                 "members": [one_line(worked_out.peers[n].name) for n in table],
-                "learning": say("wall.table_learning", n=worked_out.learning_at(number - 1)),
+                "learning": say("wall.table_learning", n=len(worked_out.lessons_at(number - 1))),
             }
             for number, table in enumerate(worked_out.tables, start=1)
+            if table
         ],
         "common": [
             say(

@@ -234,7 +234,7 @@ def show_console(led: OpenRoom) -> None:
     if led.console.people and led.is_leading:
         show_seats(led)
     if room.kind == "peer":
-        show_peers(rooms().shares(led.secret))
+        show_peers(led)
     elif room.phase != "draft":
         ledger.show_questions(room)
     if room.agreed or room.choices:

@@ -1,4 +1,4 @@
-"""A peer room for its facilitator: levels side by side, common gaps, lessons."""
+"""A peer room for its facilitator: municipalities, tables, common gaps, lessons, levels."""
 
 from __future__ import annotations
 
@@ -7,25 +7,36 @@ from concurrent.futures import CancelledError
 
 import streamlit as st
 
+from views import session
 from views.room.exercises import EXERCISES
-from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.blocks import announce, paragraph, section, show
+from views.screens.parts.leading import (
+    OpenRoom,
+    ask_to_remove,
+    is_asked_to_remove,
+    press_with,
+)
 from views.screens.parts.words import phrases, words
-from views.server.resources import content
+from views.server.resources import content, rooms
 from wording.phrases import one_line
-from workshop.peers import Exercise, Shared, averages
+from workshop.peers import FEWEST_AT_TABLE, Exercise, Placed, averages, tables_of
 
 
-def show_peers(shares: Sequence[Shared]) -> None:
-    """The exercise of the present shares."""
+def show_peers(led: OpenRoom) -> None:
+    """The exercise of the present shares, with what the facilitator can do about them."""
     say = words()
-    if not shares:
+    placed = rooms().shares(led.secret)
+    if not placed:
         paragraph(say("facilitate.peers_none"))
         return
     try:
-        shown = EXERCISES.ask(tuple(shares)).result()
+        shown = EXERCISES.ask(placed).result()
     except CancelledError:  # the room has changed meanwhile
         st.rerun()
-    _show_tables(shown)
+    if led.is_leading:
+        _offer_tables(led, shown)
+    if shown.tables:
+        _show_tables(shown)
     if shown.common:
         head = [
             say("facilitate.question"),
@@ -38,7 +49,93 @@ def show_peers(shares: Sequence[Shared]) -> None:
         ]
         section(say("facilitate.common"))
         section(head=head, rows=rows)
+    _show_cities(led, placed)
     _show_levels(shown)
+
+
+def _offer_tables(led: OpenRoom, shown: Exercise) -> None:
+    """The button that fixes the tables; once they are fixed, it is asked once more."""
+    say, version = words(), led.console.version
+    if not shown.tables:
+        section(say("facilitate.now"), say("facilitate.seat_text"))
+        st.button(
+            say("facilitate.seat"),
+            key=f"seat:{version}",
+            type="primary",
+            on_click=press_tables,
+            args=(led,),
+        )
+        return
+    small = [n for n, table in enumerate(shown.tables, start=1) if len(table) < FEWEST_AT_TABLE]
+    if small and len(shown.peers) >= FEWEST_AT_TABLE:
+        announce(say("facilitate.tables_small", tables=phrases().listed(map(str, small))))
+    if not is_asked_to_remove("tables"):
+        st.button(
+            say("facilitate.reseat"), key="reseat_ask", on_click=ask_to_remove, args=("tables",)
+        )
+        return
+    announce(say("facilitate.reseat_sure"))
+    with st.container(horizontal=True):
+        st.button(
+            say("facilitate.reseat_now"), key=f"reseat:{version}", on_click=press_tables,
+            args=(led,),
+        )  # fmt: skip
+        st.button(
+            say("facilitate.reseat_not"), key="reseat_not", on_click=ask_to_remove, args=(None,)
+        )
+
+
+def press_tables(led: OpenRoom) -> None:
+    """Callback: works out the best tables for the present shares and fixes them."""
+    ask_to_remove(None)
+    placed = rooms().shares(led.secret)
+    tables = tables_of(placed, content())
+    given = {"version": led.console.version, "turn": session.turn() or 0}
+    press_with(led.secret, lambda: rooms().fix_tables(led.secret, placed, tables, **given))
+
+
+def _show_cities(led: OpenRoom, placed: Sequence[Placed]) -> None:
+    """Every municipality, with its table and a button that removes it, asked once more."""
+    say = words()
+    with st.expander(say("facilitate.cities", n=len(placed)), key="cities"):
+        for share in placed:
+            name, city = one_line(share.shared.name), share.shared.city
+            st.text(
+                name
+                if share.table is None
+                else say("facilitate.city_at", name=name, n=share.table + 1)
+            )
+            if not led.is_leading:
+                continue
+            if not is_asked_to_remove(city):
+                st.button(
+                    say("facilitate.city_remove"),
+                    key=f"city_remove:{city}",
+                    on_click=ask_to_remove,
+                    args=(city,),
+                )
+                continue
+            announce(say("facilitate.city_sure", name=name))
+            with st.container(horizontal=True):
+                st.button(
+                    say("facilitate.city_remove_now"),
+                    key=f"city_remove_now:{city}:{led.console.version}",
+                    on_click=_press_remove,
+                    args=(led, city),
+                )
+                st.button(
+                    say("facilitate.seats_keep"),
+                    key=f"city_remove_not:{city}",
+                    on_click=ask_to_remove,
+                    args=(None,),
+                )
+
+
+def _press_remove(led: OpenRoom, city: str) -> None:
+    """Callback: removes the seat that shared a municipality."""
+    ask_to_remove(None)
+    given = {"version": led.console.version, "turn": session.turn() or 0}
+    press_with(led.secret, lambda: rooms().remove_city(led.secret, city, **given))
 
 
 def _show_tables(shown: Exercise) -> None:
@@ -46,7 +143,6 @@ def _show_tables(shown: Exercise) -> None:
     section(say("facilitate.tables"), say("facilitate.tables_text"))
     for number, members in enumerate(shown.tables, start=1):
         names = [one_line(shown.peers[n].name) for n in members]
-        lessons = dict.fromkeys(lesson for n in members for lesson in shown.at_table(n))
         lines = [
             say(
                 "facilitate.lesson",
@@ -55,7 +151,7 @@ def _show_tables(shown: Exercise) -> None:
                 question=phrases().criterion(lesson.criterion),
                 n=lesson.levels,
             )
-            for lesson in lessons
+            for lesson in shown.lessons_at(number - 1)
         ]
         section(
             say("facilitate.table_n", n=number, names=phrases().listed(names)),

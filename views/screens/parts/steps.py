@@ -34,7 +34,6 @@ from workshop.room import (
     let_in,
     open_vote,
     reopen_vote,
-    seat,
     vote_again,
 )
 
@@ -73,14 +72,9 @@ def show_take_over(led: OpenRoom) -> None:
 def show_next(led: OpenRoom) -> None:
     """The possible steps, most likely first."""
     phase = led.room.phase
-    if led.room.kind == "peer" and phase == "revealed":
-        return  # the tables follow what is shared by themselves
-    section(words()("facilitate.now"))
     if led.room.kind == "peer" and phase != "draft":
-        if phase == "joining":
-            paragraph(words()("facilitate.seat_text"))
-            _button(led, "seat", seat, is_first=True)
-        return
+        return  # what comes next follows from what is shared
+    section(words()("facilitate.now"))
     _show_step(led)
     if phase in BETWEEN and led.room.kind == "consensus":
         _show_open(led)
