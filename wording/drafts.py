@@ -88,6 +88,11 @@ class DraftPaper:
     words: Mapping[str, str]
 
 
+def _begun(piece: Piece) -> Piece:
+    """A piece at the beginning of a line, with a capital letter."""
+    return Piece(piece.text[:1].upper() + piece.text[1:], piece.is_blank)
+
+
 def draft_name(wanted: DraftFor, drafts: Drafts, phrases: Phrases) -> str:
     """The name of a draft's file, without municipality, day and ending."""
     return phrases.say(
@@ -114,10 +119,15 @@ def fill_draft(
         municipality=one_line(subject.assessment.profile.label) or say("drafts.author"),
         box_title=say("drafts.box_title" if draft.form == "word" else "drafts.sheet_title"),
         sheet=say("drafts.box"),
-        box=tuple(_box(wanted, drafts, subject, versions[0])),
+        box=tuple(_box(wanted, drafts, subject, _read_by(lang, versions))),
         versions=versions,
         words={"cut": say("cut"), "table": say("table"), "figure": say("figure")},
     )
+
+
+def _read_by(lang: Lang, versions: tuple[Version, ...]) -> Version:
+    """The version in the language of the box; the Japanese one where there is no other."""
+    return next((version for version in versions if version.lang == lang), versions[0])
 
 
 def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -> Iterator[Fact]:
@@ -138,7 +148,7 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
     if owner := one_line(remarks.owner):
         planned.append(say("drafts.plan_owner", owner=owner))
     if remarks.due:
-        planned.append(say("drafts.plan_due", due=subject.phrases.day(remarks.due)))
+        planned.append(say("drafts.plan_due", due=subject.phrases.official_day(remarks.due)))
     checks = [say("drafts.check_always"), *map(of, draft.check)]
     if subject.lang not in draft.languages:
         checks.insert(0, say("drafts.check_japanese"))
@@ -155,7 +165,9 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
         "check": "\n".join(f"・{check}" for check in checks),
         "plan": subject.phrases.listed(planned),
         "scheme": "" if offer is None else of(offer.scheme.name_today),
-        "product": say("drafts.made_by", day=subject.phrases.day(subject.today.isoformat())),
+        "product": say(
+            "drafts.made_by", day=subject.phrases.official_day(subject.today.isoformat())
+        ),
     }
     for key, value in rows.items():
         if value:
@@ -243,7 +255,10 @@ class _Filling:
             if note is not None:
                 pieces.append(self._blank(self._noted(note)))
             else:
-                pieces.extend(self._value(name))
+                value = self._value(name)
+                if not any(piece.text for piece in pieces):
+                    value = tuple(_begun(piece) for piece in value)
+                pieces.extend(value)
             at = place.end()
         pieces.append(Piece(words[at:]))
         return tuple(piece for piece in pieces if piece.text)
@@ -286,19 +301,23 @@ class _Filling:
             "ties": phrases.listed(self.known("ties")),
             "strong": next(iter(self.known("strengths")), ""),
             "unit": self._readable(remarks.owner),
-            "due": phrases.day(remarks.due) if remarks.due else "",
+            "due": phrases.official_day(remarks.due) if remarks.due else "",
             "year1": years[0],
             "year2": years[1],
             "year3": years[2],
             "scheme": "" if offer is None else subject.of(offer.scheme.name_today),
             "criterion": named if criterion.own else subject.of(criterion.title),
-            "today": phrases.day(subject.today.isoformat()),
+            "today": phrases.official_day(subject.today.isoformat()),
         }
 
     def _readable(self, typed: str) -> str:
         """A typed name on one line; in English only where it is written in Latin letters."""
         name = one_line(typed)
         return name if self.subject.lang == "ja" or name.isascii() else ""
+
+    def _amid(self, name: str) -> str:
+        """A name of ours as it stands in a sentence: in English without its capital letter."""
+        return name if self.subject.lang == "ja" else name[:1].lower() + name[1:]
 
     def known(self, what: Listed) -> tuple[str, ...]:
         """What is known of something, one text each."""
@@ -308,13 +327,14 @@ class _Filling:
         if what == "evidence":
             return subject.assessment[self.wanted.criterion].evidence
         if what == "fields":
-            return tuple(subject.phrases.name("field", field) for field in profile.fields)
+            names = (subject.phrases.name("field", field) for field in profile.fields)
+            return tuple(map(self._amid, names))
         if what == "ties":
             return tuple(tie for tie in map(self._readable, profile.ties) if tie)
         if what == "strengths":
             return tuple(self._strengths())
         first = subject.assessment.plan.begins(subject.today)
-        return tuple(subject.phrases.fiscal_year(first + n) for n in range(3))
+        return tuple(subject.phrases.official_fiscal_year(first + n) for n in range(3))
 
     def _strengths(self) -> Iterator[str]:
         """The fields of strength with a record, the highest level first."""
@@ -325,7 +345,7 @@ class _Filling:
             for criterion in (() if item is None else item.criteria)
         }
         for criterion, level in sorted(levels.items(), key=lambda pair: -pair[1]):
-            name = subject.of(criterion.title)
+            name = self._amid(subject.of(criterion.title))
             if criterion.own:
                 name = self._readable(subject.assessment[criterion.id].name)
             if level and name:

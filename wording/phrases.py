@@ -139,6 +139,12 @@ class Phrases:
             return self.say("plan.fiscal_year", year=year)
         return self.say("plan.fiscal_year", year=f"{_of_era(year)}（{year}）")
 
+    def official_fiscal_year(self, year: int) -> str:
+        """``令和9年度``, as official papers write it. In English as ``fiscal_year``."""
+        if self.lang == "en":
+            return self.fiscal_year(year)
+        return self.say("plan.fiscal_year", year=_of_era(year))
+
     def official_day(self, day: str) -> str:
         """A day or month as Japanese official papers write it: ``2026-11-30`` as 令和8年11月30日.
         In English as ``day``."""

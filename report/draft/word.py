@@ -16,8 +16,10 @@ from wording.phrases import kana_width
 
 #: Widths (mm) of the labels of the box and of a form.
 _LABEL = 44.0
-#: The least and the most that a column of a table asks for, in kana.
-_NARROWEST, _WIDEST = 5.0, 16.0
+#: The least and the most that a column of a table asks for, in kana; how wide one is, and what
+#: stands empty at the sides of a cell, in millimetres.
+_NARROWEST, _WIDEST = 3.0, 16.0
+_KANA, _SIDES = 3.3, 4.5
 #: Width of the text on a page of the template, in millimetres.
 _PAGE = 160.0
 #: What is at most so wide (kana) stands on one line, at the right.
@@ -98,13 +100,23 @@ def _part(builder: Builder, part: PartWords, version: Version) -> None:
 
 
 def _widths(grid: GridWords) -> list[float]:
-    """The widths of a table's columns in millimetres: as their longest text asks for, within
-    bounds, over the whole page."""
+    """The widths of a table's columns in millimetres, over the whole page: as their longest text
+    asks for, within bounds. Where that is too much, those that ask for less than their share get
+    it, for a name that breaks is hard to read, and the others divide the rest."""
     wanted = [
-        min(_WIDEST, max(_NARROWEST, *(kana_width(plain(cell)) for cell in column)))
+        _SIDES + _KANA * min(_WIDEST, max(_NARROWEST, *(kana_width(plain(c)) for c in column)))
         for column in zip(grid.head, *grid.rows, strict=True)
     ]
-    return [_PAGE * width / sum(wanted) for width in wanted]
+    room, left, widths = _PAGE, len(wanted), dict[int, float]()
+    for place in sorted(range(len(wanted)), key=wanted.__getitem__):
+        if wanted[place] * left > room:
+            break
+        widths[place] = wanted[place]
+        room, left = room - wanted[place], left - 1
+    if not left:  # room for all, and more
+        return [_PAGE * width / sum(wanted) for width in wanted]
+    rest = sum(width for place, width in enumerate(wanted) if place not in widths)
+    return [widths.get(place, room * width / rest) for place, width in enumerate(wanted)]
 
 
 def _hang(paragraph: Paragraph, characters: int) -> None:

@@ -17,7 +17,7 @@ from report.draft.write import ENDINGS
 from tests.support.visitor import Visitor
 from views.server.resources import drafts
 
-PAGES = ("plan", "support")
+PAGES = ("results", "plan", "support")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,6 +3,7 @@ texts stay text; the same for the same."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -18,11 +19,12 @@ from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.drafts import DraftFor
 from checklist.model import LANGUAGES, Lang
 from report.__main__ import main
+from report.draft.word import _widths
 from report.draft.write import Writer, shipped
 from report.formats import make
 from tests.support import ROOT
 from tests.support.shipped import CONTENT
-from wording.drafts import fill_draft, plain
+from wording.drafts import GridWords, Piece, fill_draft, plain
 
 AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 DRAFTS = shipped()
@@ -113,7 +115,7 @@ def test_what_is_known_stands_in_it() -> None:
     assert "港市国際環境協力研修員受入れ及び専門家派遣要綱（案）" in text
     assert "上水道、廃棄物・リサイクルの分野について行う" in text
     assert "第4条　研修員の受入れ及び専門家の派遣に関する事務は、港市が担当する。" in text
-    assert "担当　港市、完了の予定　2027年9月" in text
+    assert "担当　港市、完了の予定　令和9年9月" in text
     wanted = DraftFor("partner.nurturing", 2, "memorandum")
     text = text_of(wanted, writer_of("港市").one(wanted))
     assert "港市とフィリピン〔　※都市・機関の名称〕との" in text
@@ -122,7 +124,55 @@ def test_what_is_known_stands_in_it() -> None:
     wanted = DraftFor("purpose.tourism", 3, "policy-purpose")
     text = text_of(wanted, writer_of("港市").one(wanted))
     assert "港市は、観光振興を目的の一つとして、国際環境協力を行う。" in text
-    assert "令和9（2027）年度" in text
+    assert "令和9年度" in text
+
+
+@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
+def test_years_of_our_own_are_those_of_an_era(wanted: DraftFor) -> None:
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    assert not re.search(r"20\d\d(年|）年)", text)
+    assert "令和8年11月30日" in text
+
+
+def test_english_keeps_its_capitals_for_the_beginning_of_a_line() -> None:
+    wanted = DraftFor("strength.infrastructure", 2, "strength-introduction")
+    strong = Assessment(
+        profile=Profile(name="Tsu", fields=("water", "waste")),
+        answers={"strength.infrastructure": Answer(level=2)},
+    )
+    text = text_of(wanted, writer(strong).one(wanted))
+    assert "Water, sewerage and waste in Tsu" in text
+    assert "Tsu is strong in water, sewerage and waste" in text
+    assert "in the field of water supply, waste and recycling" in text
+
+
+def test_the_english_box_says_that_its_quotes_are_japanese() -> None:
+    wanted = DraftFor("partner.nurturing", 2, "memorandum")
+    (where,) = (
+        fact
+        for fact in fill_draft(wanted, DRAFTS, writer_of("港市", "en")._subjects, "en").box
+        if fact.key == "where"
+    )
+    assert "words of the Japanese level text" in where.label
+    assert where.value.endswith("Article 3 (Contacts)")  # the part by its name in English
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "kept"),
+    [
+        (("年度", "内容"), ("令和9年度", "あ" * 30), 4.5),
+        (("年度", *"一二三四五六"), ("令和9年度", *["あ" * 16] * 6), 4.5),
+        (("国", "記入"), ("フィリピン", ""), 5),
+    ],
+)
+def test_a_short_name_in_a_table_is_not_broken(
+    head: tuple[str, ...], cells: tuple[str, ...], kept: float
+) -> None:
+    grid = GridWords(tuple((Piece(h),) for h in head), (tuple((Piece(c),) for c in cells),))
+    widths = _widths(grid)
+    assert sum(widths) == pytest.approx(160)
+    assert widths[0] >= 3.3 * kept + 4
+    assert min(widths) > 9
 
 
 @pytest.mark.parametrize("name", [HOSTILE, LONGEST, "津"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,11 +16,12 @@ from views import session
 from views.screens.parts import calculation
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
+from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed, confirm, subject, to_check
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
-from views.server.resources import content
+from views.server.resources import content, drafts
 from views.session.fields import choose, draw, keep_entry
 from wording.criteria import criteria_table
 from wording.items import items_table
@@ -114,6 +116,7 @@ def show_binding(next_stage: int) -> None:
         gates=[gate_shown(gate) for gate in binding],
         outcome=outcome,
     )
+    offer_drafts(binding)
     show_two_ahead()
     target = assessment.target
     choose(
@@ -124,6 +127,23 @@ def show_binding(next_stage: int) -> None:
         saved=target if target and target >= next_stage else 0,
         disabled=session.is_example(),
     )
+
+
+def offer_drafts(binding: Sequence[Gate]) -> None:
+    """The drafts of the papers that the next level of what binds asks for, where there are any."""
+    wanted = list(dict.fromkeys(
+        (criterion_id, result.rating.levels[criterion_id].low + 1)
+        for criterion_id in (gate.criteria[0] for gate in binding if gate.criteria)
+        if criterion_id in result.rating.levels
+    ))  # fmt: skip
+    if not any(drafts().of(*step) for step in wanted):
+        return
+    section(say("drafts.of_binding"), say("drafts.of_binding_text"), level=3)
+    names = labels()
+    for criterion_id, level in wanted:
+        if drafts().of(criterion_id, level):
+            paragraph(say("plan.alt_step", name=names[criterion_id], level=level), "why")
+            download_drafts(criterion_id, level)
 
 
 def show_two_ahead() -> None:

@@ -33,7 +33,7 @@ from checklist.model import Lang
 from report.document.word import markup
 from report.document.word.chart import Column, fill_chart
 from report.savefile.pack import unlike_a_piece
-from wording.phrases import LINE_END, LONGEST, is_web_address, shortened
+from wording.phrases import LINE_END, LONGEST, is_web_address, kana_width, shortened
 from wording.shapes import Fact, Table, signs_apart
 
 TEMPLATE = Path(__file__).with_name("template.docx")
@@ -71,6 +71,9 @@ TAB = Styled("\t")
 
 #: What has fewer characters stays on one page; Latin letters take half the room.
 SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
+
+#: What the running head holds on its line, and of it the author at most, in kana.
+_RUNNING_HEAD, _AUTHOR = 54.0, 40.0
 
 #: The content of a paragraph or cell.
 Content = str | Styled | tuple[str | Styled, ...]
@@ -352,7 +355,8 @@ class Builder:
             self.document.part.drop_rel(self._chart)
         author = self.fit(author)
         above = self.document.sections[0].header.paragraphs[0]._p
-        self._write(above, (shortened(author, 40), TAB, head))
+        room = min(_AUTHOR, _RUNNING_HEAD - kana_width(head))
+        self._write(above, (shortened(author, room), TAB, head))
         properties = self.document.core_properties
         properties.title = self.fit(title)[:255]
         properties.author = properties.last_modified_by = author[:255]
