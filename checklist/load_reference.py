@@ -1,4 +1,5 @@
-"""The reference library read from ``data/reference.yaml`` and ``data/reference/``.
+"""The reference library read from ``data/reference.yaml``, ``data/reference/`` and
+``data/readings.yaml``.
 
 Not part of ``load``: only the pages that show it need it, and they load it when they do.
 """
@@ -12,8 +13,9 @@ from checklist.content import Content
 from checklist.load import DATA, Reader
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.reference import Entry, Library, ReferenceIndex, ReferenceSet
+from checklist.search import Readings
 
-_INDEX, _FOLDER = "reference.yaml", "reference"
+_INDEX, _FOLDER, _READINGS = "reference.yaml", "reference", "readings.yaml"
 
 
 def has_reference(root: Path = DATA) -> bool:
@@ -23,11 +25,14 @@ def has_reference(root: Path = DATA) -> bool:
 
 def load_reference(root: Path = DATA) -> Library:
     """The library below ``root``. Raises ProblemsError with every problem of every file."""
-    index, sets = Reader(root).with_folder(ReferenceIndex, _INDEX, ReferenceSet, _FOLDER)
+    reader = Reader(root)
+    readings = reader.file(Readings, _READINGS)
+    index, sets = reader.with_folder(ReferenceIndex, _INDEX, ReferenceSet, _FOLDER)
+    assert readings is not None  # else its problem was raised
     if problems := [*_order(index, sets), *_names(index, sets)]:
         raise ProblemsError(problems)
     ordered = {name: sets[name] for chapter in index.chapters for name in chapter.sets}
-    return Library(chapters=index.chapters, names=index.names, sets=ordered)
+    return Library(chapters=index.chapters, names=index.names, sets=ordered, readings=readings)
 
 
 def _unknown(place: str, what: str) -> Problem:

@@ -20,6 +20,7 @@ from checklist.catalogue import CountryCode, Day, FieldName, PartialDate, Refere
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
 from checklist.municipality import MunicipalityKind
 from checklist.problems import ProblemsError
+from checklist.search import Readings
 
 #: A number that is none of NaN and the infinities.
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
@@ -311,11 +312,12 @@ class ReferenceIndex(Frozen):
 
 
 class Library(Frozen):
-    """All sets, in the order of the chapters."""
+    """All sets, in the order of the chapters; ``readings`` for the search."""
 
     chapters: tuple[Chapter, ...]
     names: Names
     sets: Mapping[Slug, ReferenceSet]
+    readings: Readings
 
     @cached_property
     def entries(self) -> dict[str, tuple[ReferenceSet, Entry]]:

@@ -22,6 +22,7 @@ from checklist.drafts import Draft, DraftTable
 from checklist.guide import Guide
 from checklist.model import Criterion, Stages
 from checklist.reference import ReferenceIndex, ReferenceSet
+from checklist.search import Readings
 from checklist.word_list import WordList
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
@@ -38,6 +39,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "stages.yaml": Stages,
     "countries.yaml": Countries,
     "facts.yaml": Facts,
+    "readings.yaml": Readings,
     "doubts.yaml": Doubts,
     "guide.yaml": Guide,
     "word_list.yaml": WordList,

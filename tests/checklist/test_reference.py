@@ -105,7 +105,8 @@ def test_a_fault_is_told(
     name: str, old: str, new: str, said: str, tmp_path: Path, whole: Content
 ) -> None:
     shutil.copytree(DATA / "reference", tmp_path / "reference")
-    shutil.copy(DATA / "reference.yaml", tmp_path)
+    for beside in ("reference.yaml", "readings.yaml"):
+        shutil.copy(DATA / beside, tmp_path)
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert old in text
     (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -7,9 +7,10 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from pydantic import ValidationError
 
 from checklist.model import LANGUAGES, Lang
-from checklist.search import folded, is_in, words_in
+from checklist.search import Readings, folded, is_in, words_in
 from scoring.verdict import standing_today
 from tests.support.plain_browser import HOST, Answer, PlainBrowser
 from views.server.clock import today
@@ -75,6 +76,39 @@ def test_the_list_holds_every_scheme_once() -> None:
 )
 def test_what_is_typed_finds_what_is_written(typed: str, written: str, is_found: bool) -> None:
     assert is_in(words_in(typed), folded(written)) is is_found
+
+
+READINGS = Readings(
+    readings={"下水": "げすい", "下水道": "げすいどう", "道路": "どうろ", "協力": "きょうりょく"}
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "is_found"),
+    [
+        ("げすい", "下水の処理", True),
+        ("ゲスイ", "下水の処理", True),
+        ("げすいどう", "下水道の処理", True),
+        ("げすいど", "下水道の処理", True),
+        ("げすいどうろ", "下水道路", False),  # the longest word first
+        ("下水", "下水道の処理", True),
+        ("アジアきょうりょく", "アジア協力", True),
+        ("アジア協力", "アジア協力", True),
+        ("しょり", "下水の処理", False),  # a word whose reading nobody wrote down
+    ],
+)
+def test_words_with_kanji_are_found_by_their_reading(
+    typed: str, written: str, is_found: bool
+) -> None:
+    assert is_in(words_in(typed), folded(written, READINGS)) is is_found
+
+
+@pytest.mark.parametrize(
+    "pair", [("下水", "ゲスイ"), ("みず", "みず"), ("水", "みず"), ("下水", "")]
+)
+def test_a_reading_is_one(pair: tuple[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Readings(readings=dict([pair]))
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,12 @@ def cases(lang: Lang = "ja", **query: str) -> list[str]:
     [
         ("草の根", "ja", "schemes/jica-grassroots"),
         ("ＪＩＣＡ　草の根", "ja", "schemes/jica-grassroots"),
-        ("くさのね", "ja", None),  # kanji are not read
+        ("くさのね", "ja", "schemes/jica-grassroots"),
+        ("クサノネ　ぎじゅつきょうりょく", "ja", "schemes/jica-grassroots"),
+        ("げすいど", "ja", "cases/kawasaki-bandung-sewer"),
+        ("はいきぶつしょり", "ja", "cases/haga-viqueque"),  # two words, read one after the other
+        ("よさん", "ja", "capacity"),
+        ("ほうれい", "ja", None),
         ("セントポール", "ja", "reference/policy-timeline#tl-1955-nagasaki"),
         ("せんとぽーる", "ja", "reference/policy-timeline#tl-1955-nagasaki"),
         ("Saint Paul", "en", "reference/policy-timeline#tl-1955-nagasaki"),

@@ -63,7 +63,7 @@ def _searched() -> Mapping[str, str]:
             words += [event.title.ja, event.title.en, event.summary.ja, event.summary.en]
         for code in case.countries:
             words += [content().countries[code].name.ja, content().countries[code].name.en]
-        texts[case.id] = folded(" ".join(words))
+        texts[case.id] = folded(" ".join(words), reference().readings)
     return texts
 
 

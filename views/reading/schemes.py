@@ -26,7 +26,7 @@ from scoring.calls import next_call
 from scoring.verdict import standing_today
 from views.reading.lists import page_of
 from views.reading.page import Here, NotHereError, Page, reading
-from views.server.resources import content
+from views.server.resources import content, reference
 from wording.advice import call_words, period_words
 from wording.cases import case_when
 from wording.labels import labels_of
@@ -78,7 +78,7 @@ def _searched() -> Mapping[str, str]:
         printed = (row.name_printed for row in scheme.rows)
         office = (scheme.contact.office,) if scheme.contact else ()
         words = (scheme.id, *(f"{t.ja} {t.en}" for t in (*names, *office)), *printed)
-        texts[scheme.id] = folded(" ".join(words))
+        texts[scheme.id] = folded(" ".join(words), reference().readings)
     return texts
 
 

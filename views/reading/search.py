@@ -59,8 +59,9 @@ class Door:
 
 
 def _hit(address: str, title: str, text: str, *more: str) -> Hit:
-    whole = folded(" ".join((title, text, *more)))
-    return Hit(address, title, shortened(text, _ROOM), folded(title), whole)
+    readings = reference().readings
+    whole = folded(" ".join((title, text, *more)), readings)
+    return Hit(address, title, shortened(text, _ROOM), folded(title, readings), whole)
 
 
 def _criteria(lang: Lang) -> Iterator[Hit]:
