@@ -5,7 +5,9 @@ They are drawn once, by ``tools/reference_charts.py``, into files that the pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -15,13 +17,19 @@ from charts.vega import Spec, Width, Words, declared, declares, filled, items_ax
 from wording.phrases import kana_width
 from wording.shapes import Drawn
 
-#: Width of a chart in pixels: that of the column of text, and readable on a phone.
-WIDTH = 640
+#: Width of a chart in pixels: that of the column of text, and that of a phone's.
+WIDTH, NARROW = 640, 350
+#: Room beside a drawing, for browsers whose fonts are wider than those it was measured with.
+_PADDING = {"left": 26, "right": 12, "top": 4, "bottom": 4}
 #: Height of a row whose label takes one line, or two.
 _ROW, _TWO_LINES = 24, 32
 #: Room at the right of the longest bar for its words, as a share of it.
 _ROOM = 1.18
 _DASHED = [4, 3]
+#: Size of the letters of a legend in pixels.
+_LEGEND_SIZE = 12
+#: Share of a line that is filled, for browsers with wider fonts.
+_SAFE = 0.87
 #: How far the names at the ends of lines keep from each other, in the unit of the axis.
 _LABEL_GAP = 5.0
 
@@ -50,7 +58,7 @@ def _bars(labels: Words, legend: Words, title: str, most: float, width: Width) -
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=[0, most], nice=False),
-        axis=alt.Axis(title=title, tickCount=5),
+        axis=alt.Axis(title=title, tickCount=3 if width == NARROW else 5),
     )
     bar = (
         alt.Chart()
@@ -72,52 +80,73 @@ def _bars(labels: Words, legend: Words, title: str, most: float, width: Width) -
     )
 
 
-def shares(drawn: Drawn) -> Spec:
+def shares(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A bar from 0 to 100 % for each item, its words above it."""
     rows, labels = _rows(drawn)
-    return filled(_shares(labels, drawn.legend, drawn.axis), rows, drawn.alt)
+    return filled(_shares(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
 @declares
-def _shares(labels: Words, legend: Words, title: str) -> Spec:
+def _shares(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
-    scale = alt.Scale(domain=[0, 100], nice=False)
+    scale = alt.Scale(domain=[0, 125 if width == NARROW else 100], nice=False)
     x = alt.X("share:Q", scale=scale, axis=alt.Axis(values=[0, 25, 50, 75, 100], title=title))
     bar = alt.Chart().mark_bar(color=BLUE, height=13, yOffset=7).encode(y=y, x=x)
+    is_narrow = width == NARROW
     words = (
         alt.Chart()
-        .mark_text(align="left", dx=2, dy=-9, fontSize=12, fontWeight="bold", color=INK)
+        .mark_text(
+            align="left",
+            dx=2,
+            dy=-9,
+            fontSize=10 if is_narrow else 12,
+            fontWeight="normal" if is_narrow else "bold",
+            color=INK,
+        )
         .encode(y=y, x=alt.datum(0, scale=scale), text="words:N")
     )
-    return declared([bar, words], legend=legend, width=WIDTH, height=46 * len(labels))
+    return declared([bar, words], legend=legend, width=width, height=46 * len(labels))
 
 
-def columns(drawn: Drawn) -> Spec:
-    """A column for each year, at its place in time, its number above."""
+def columns(drawn: Drawn, width: Width = WIDTH) -> Spec:
+    """A column for each year, at its place in time, its number above; where there is room for few,
+    on the first, the highest and the last."""
     rows = [dict(row) for row in drawn.rows]
     years = [int(row["year"] or 0) for row in rows]
-    bare = _columns((min(years) - 1, max(years) + 1), tuple(years), drawn.legend, drawn.axis)
+    if is_narrow := width == NARROW:
+        highest = max(rows, key=lambda row: float(row["value"] or 0))
+        for row in rows:
+            row["words"] = row["words"] if row in (rows[0], highest, rows[-1]) else ""
+    ends = (min(years) - 1, max(years) + 1)
+    bare = _columns(ends, tuple(years), drawn.legend, drawn.axis, 10 if is_narrow else 22, width)
     return filled(bare, rows, drawn.alt)
 
 
 @declares
-def _columns(ends: tuple[int, int], years: tuple[int, ...], legend: Words, title: str) -> Spec:
+def _columns(
+    ends: tuple[int, int],
+    years: tuple[int, ...],
+    legend: Words,
+    title: str,
+    column_width: int,
+    width: Width,
+) -> Spec:
     scale = alt.Scale(domain=list(ends), nice=False)
     axis = alt.Axis(values=list(years), format="d", title=None, grid=False, labelOverlap=True)
     x = alt.X("year:Q", scale=scale, axis=axis)
     y = alt.Y(
         "value:Q", axis=alt.Axis(title=title, tickCount=4), scale=alt.Scale(domainMin=0, padding=18)
     )
-    column = alt.Chart().mark_bar(color=BLUE, width=22).encode(x=x, y=y)
+    column = alt.Chart().mark_bar(color=BLUE, width=column_width).encode(x=x, y=y)
     words = (
         alt.Chart()
         .mark_text(dy=-8, fontSize=11, fontWeight="bold", color=INK)
         .encode(x=x, y=y, text="words:N")
     )
-    return declared([column, words], legend=legend, width=WIDTH, height=230)
+    return declared([column, words], legend=legend, width=width, height=230)
 
 
-def lines(drawn: Drawn) -> Spec:
+def lines(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A line for each item over the years, named at its end; dashed where it is projected, and a
     mark of its own for each, so that colour is not needed."""
     rows, labels = _rows(drawn)
@@ -131,15 +160,16 @@ def lines(drawn: Drawn) -> Spec:
         row["end"] = row["item"]
         row["end_at"] = below = max(float(row["value"]), below + _LABEL_GAP)
     years = tuple(sorted({int(row["year"]) for row in rows}))
-    return filled(_lines(labels, years, drawn.legend, drawn.axis), rows, drawn.alt)
+    return filled(_lines(labels, years, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
 @declares
-def _lines(labels: Words, years: tuple[int, ...], legend: Words, title: str) -> Spec:
-    room = 2 + max(map(kana_width, labels)) * 3
+def _lines(labels: Words, years: tuple[int, ...], legend: Words, title: str, width: Width) -> Spec:
+    room = 2 + max(map(kana_width, labels)) * (6 if width == NARROW else 3)
     scale = alt.Scale(domain=[years[0], years[-1] + room], nice=False)
+    ticks = years[:: 3 if width == NARROW else 1]
     x = alt.X(
-        "year:Q", scale=scale, axis=alt.Axis(values=list(years), format="d", title=None, grid=False)
+        "year:Q", scale=scale, axis=alt.Axis(values=list(ticks), format="d", title=None, grid=False)
     )
     y = alt.Y(
         "value:Q",
@@ -171,19 +201,19 @@ def _lines(labels: Words, years: tuple[int, ...], legend: Words, title: str) -> 
         .mark_text(align="left", dx=9, fontSize=12, fontWeight="bold", color=INK)
         .encode(x=x, y=alt.Y("end_at:Q"), text="end:N")
     )
-    return declared([past, later, marks, ends], legend=legend, width=WIDTH, height=300)
+    return declared([past, later, marks, ends], legend=legend, width=width, height=300)
 
 
-def ranks(drawn: Drawn) -> Spec:
+def ranks(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A dot for each item at its rank, or a bar with two over a range; first at the left."""
     rows, labels = _rows(drawn)
-    return filled(_ranks(labels, drawn.legend, drawn.axis), rows, drawn.alt)
+    return filled(_ranks(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
 @declares
-def _ranks(labels: Words, legend: Words, title: str) -> Spec:
+def _ranks(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
-    scale = alt.Scale(domain=[0.6, 6], nice=False)
+    scale = alt.Scale(domain=[0.6, 9 if width == NARROW else 6], nice=False)
     axis = alt.Axis(values=[1, 2, 3, 4, 5], format="d", title=title, orient="top")
 
     def at(field: str) -> alt.X:
@@ -200,10 +230,10 @@ def _ranks(labels: Words, legend: Words, title: str) -> Spec:
         .mark_text(align="left", dx=12, fontSize=12, fontWeight="bold", color=INK)
         .encode(y=y, x=at("high"), text="words:N")
     )
-    return declared([span, dots, words], legend=legend, width=WIDTH, height=34 * len(labels))
+    return declared([span, dots, words], legend=legend, width=width, height=34 * len(labels))
 
 
-def timeline(drawn: Drawn) -> Spec:
+def timeline(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A mark for each event at its year, in the row of its strand; several of one year stand above
     each other. Filled: in the fact sheet."""
     rows, labels = _rows(drawn)
@@ -211,18 +241,23 @@ def timeline(drawn: Drawn) -> Spec:
     for row in rows:
         place = (str(row["item"]), int(row["year"]))
         row["above"] = seen[place] = seen.get(place, -1) + 1
-    return filled(_timeline(labels, drawn.legend, drawn.axis), rows, drawn.alt)
+    return filled(_timeline(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
 
 
 @declares
-def _timeline(labels: Words, legend: Words, title: str) -> Spec:
+def _timeline(labels: Words, legend: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[1953, 2028], nice=False)
-    axis = alt.Axis(values=list(range(1955, 2026, 10)), format="d", title=title)
+    is_narrow = width == NARROW
+    years = range(1955, 2026, 20 if is_narrow else 10)
+    axis = alt.Axis(values=list(years), format="d", title=title)
     marks = (
         alt.Chart()
         .mark_point(
-            size=62, opacity=1, strokeWidth=1.5, yOffset=alt.ExprRef("6 - 10 * datum.above")
+            size=30 if is_narrow else 62,
+            opacity=1,
+            strokeWidth=1 if is_narrow else 1.5,
+            yOffset=alt.ExprRef("6 - 10 * datum.above"),
         )
         .encode(
             y=y,
@@ -231,11 +266,11 @@ def _timeline(labels: Words, legend: Words, title: str) -> Spec:
             stroke=alt.condition("datum.full", alt.value(WHITE), alt.value(BLUE)),
         )
     )
-    return declared([marks], legend=legend, width=WIDTH, height=52 * len(labels))
+    return declared([marks], legend=legend, width=width, height=52 * len(labels))
 
 
 #: The form of each chart by its name (``wording/reference_charts.py``).
-FORMS: Mapping[str, Callable[[Drawn], Spec]] = {
+FORMS: Mapping[str, Callable[[Drawn, Width], Spec]] = {
     "urbanisation": lines,
     "incineration-plants": columns,
     "technology-trade": columns,
@@ -249,6 +284,22 @@ FORMS: Mapping[str, Callable[[Drawn], Spec]] = {
 }
 
 
-def build_reference_chart(name: str, drawn: Drawn) -> Spec:
-    """The specification of the chart of that name. Raises KeyError for a name without a form."""
-    return FORMS[name](drawn)
+def build_reference_chart(name: str, drawn: Drawn, width: int = WIDTH) -> Spec:
+    """The specification of the chart of that name, ``WIDTH`` or ``NARROW`` pixels wide. Raises
+    KeyError for a name without a form."""
+    room = _SAFE * (width - 2 * _PADDING["left"]) / _LEGEND_SIZE
+    legend = tuple(line for text in drawn.legend for line in _lines_of(text, room))
+    spec = FORMS[name](replace(drawn, legend=legend), width)
+    return spec | {"config": spec["config"] | {"padding": _PADDING}}
+
+
+def _lines_of(text: str, room: float) -> Iterator[str]:
+    """The text on lines of at most ``room`` (a kana is 1): broken between words, or where there are
+    none, between letters."""
+    line = ""
+    for part in re.findall(r"[!-⺀]+[\s　]*|[^!-⺀]", text):
+        if line and kana_width((line + part).rstrip()) > room:
+            yield line.rstrip()
+            line = ""
+        line += part
+    yield line.rstrip()

@@ -1,8 +1,8 @@
 """Draws the charts of the reference library: ``python -m tools.reference_charts``.
 
-Each becomes ``views/server/static/chart-<name>-<language>.svg``, which the reading pages show as a
-picture. The digest of its specification stands in the file, so that a test finds a chart that
-was not drawn again after its content changed.
+Each becomes ``views/server/static/chart-<name>-<language>.svg``, and ``…-narrow.svg`` for phones,
+which the reading pages show as a picture. The digest of its specification stands in the file, so
+that a test finds a chart that was not drawn again after its content changed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from charts.reference import build_reference_chart
+from charts.reference import NARROW, WIDTH, build_reference_chart
 from charts.vega import Spec
 from checklist.console import command
 from checklist.load import load
@@ -38,7 +38,9 @@ def specifications() -> Iterator[tuple[str, Spec]]:
     for lang in LANGUAGES:
         words = ReferenceWords(content, library, lang)
         for name in CHARTS:
-            yield f"chart-{name}-{lang}.svg", build_reference_chart(name, draw(name, words))
+            drawn = draw(name, words)
+            yield f"chart-{name}-{lang}.svg", build_reference_chart(name, drawn, WIDTH)
+            yield f"chart-{name}-{lang}-narrow.svg", build_reference_chart(name, drawn, NARROW)
 
 
 def digest(spec: Spec) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -18,14 +19,17 @@ from views.server.resources import content
 from views.server.static_files import own_file
 
 TEMPLATES = Path(__file__).parent / "templates"
+#: Letters of an address that are shown.
+_LONGEST = 60
 #: What a language calls itself, whatever language the page is in.
 LANGUAGE_NAMES: Mapping[Lang, str] = {"ja": "日本語", "en": "English"}
 
 
 @cache
 def environment(lang: Lang) -> Environment:
-    """The environment of a language. Every template and macro in it has ``lang``, the function
-    ``say("file.key")``, ``language_names`` and ``own_file(name)``, the address of a static file."""
+    """The environment of a language. Every template and macro in it has ``lang``,
+    ``language_names``, and the functions ``say("file.key")``, ``own_file(name)`` (the address of a
+    static file) and ``short_address(url)``."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -40,8 +44,16 @@ def environment(lang: Lang) -> Environment:
         language_names=LANGUAGE_NAMES,
         own_file=own_file,
         paired=partial(zip, strict=True),
+        short_address=short_address,
     )
     return made
+
+
+def short_address(url: object) -> str:
+    """The address of a page without a title as people read it: without its scheme, its letters as
+    they are, the end left out where it is long."""
+    plain = unquote(str(url)).partition("://")[2].rstrip("/")
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
 
 
 @cache

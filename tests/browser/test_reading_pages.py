@@ -47,7 +47,7 @@ KINDS = (
     "/about",
 )
 SIDEWAYS = """() => [...document.querySelectorAll("main *, header *, footer *")]
-    .filter((one) => one.closest(".chart, thead") === null
+    .filter((one) => one.closest("thead") === null
         && one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`).slice(-5)"""
 

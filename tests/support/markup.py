@@ -7,7 +7,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from itertools import pairwise
 
-VOID = {"meta", "link", "input", "br", "img", "hr"}
+VOID = {"meta", "link", "input", "br", "img", "hr", "source"}
 #: Elements whose start ends a paragraph.
 BLOCKS = {
     *("address", "article", "aside", "blockquote", "details", "div", "dl", "figure", "footer"),

@@ -13,6 +13,7 @@ from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import NotSaved
 from store.sealing import handle_of
 from views.reading.page import Here, Page, answer_with, language_of, reading
+from views.reading.search import doors
 from views.server.clock import today
 from views.server.kept_codes import HANDLE, keep_in_browser
 from views.server.pictures import staircase_picture
@@ -20,23 +21,16 @@ from views.server.plain import log
 from views.server.rate import may_begin
 from views.server.resources import content, store
 
-#: The reading sections to which the first page leads.
-_DOORS = ("schemes", "cases", "reference", "guide", "about")
-
 
 def draw(here: Here) -> Page:
     """``/``."""
-    say = here.phrases.say
     return Page(
         "first.html",
-        say("common.title_home"),
+        here.phrases.say("common.title_home"),
         {
             "picture": staircase_picture(here.lang),
             "schemes": len(content().schemes),
-            "doors": [
-                (name, say(f"reading.door_{name}"), say(f"reading.door_{name}_text"))
-                for name in _DOORS
-            ],
+            "doors": doors(here),
         },
     )
 

@@ -88,9 +88,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing: the name of its file, its words and the same as a table, which stands on the page
-    that shows the drawing first: ``table_on`` is the address and title of that page, empty on it.
-    """
+    """A drawing: the name of its file without its ending, its words and the same as a table, which
+    stands on the page that shows the drawing first: ``table_on`` is the address and title of that
+    page, empty on it."""
 
     file: str
     drawn: Drawn
@@ -326,7 +326,7 @@ def _sums(group: ReferenceSet, here: Here) -> Table | None:
     rows = tuple(
         (
             each.text.of(here.lang),
-            each.expression.replace("*", "×").replace(" / ", " ÷ "),
+            each.expression.replace("*", "×").replace(" / ", " ÷ ").replace(" - ", " − "),
             f"{each.equals:,}" if each.agrees else say("reading.disagrees", n=f"{each.equals:,}"),
         )
         for each in group.sums
@@ -363,7 +363,7 @@ def draw_set(here: Here) -> Page:
             "note": _of(group.note, lang),
             "charts": [
                 Chart(
-                    file=f"chart-{name}-{lang}.svg",
+                    file=f"chart-{name}-{lang}",
                     drawn=draw(name, _words(lang)),
                     table_on=_table_on(name, group, lang),
                 )

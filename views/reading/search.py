@@ -150,6 +150,15 @@ def found(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
     return {key: listed for key, listed in hits.items() if listed}
 
 
+def doors(here: Here) -> list[Door]:
+    """The sections that can be read."""
+    say = here.phrases.say
+    return [
+        Door(address, say(f"reading.door_{address}"), say(f"reading.door_{address}_text"))
+        for address in ("schemes", "cases", "reference", "guide", "about")
+    ]
+
+
 def draw(here: Here) -> Page:
     """``/search``."""
     say = here.phrases.say
@@ -161,10 +170,7 @@ def draw(here: Here) -> Page:
             "asked": here.get("q"),
             "count": sum(map(len, hits.values())),
             "kinds": [Kind(say(key), len(listed), listed[:_SHOWN]) for key, listed in hits.items()],
-            "doors": [
-                Door(address, say(f"reading.door_{address}"), say(f"reading.door_{address}_text"))
-                for address in ("schemes", "cases", "reference", "guide", "about")
-            ],
+            "doors": doors(here),
         },
     )
 
