@@ -28,7 +28,8 @@ def load_reference(root: Path = DATA) -> Library:
     reader = Reader(root)
     readings = reader.file(Readings, _READINGS)
     index, sets = reader.with_folder(ReferenceIndex, _INDEX, ReferenceSet, _FOLDER)
-    assert readings is not None  # else its problem was raised
+    if readings is None:
+        raise ProblemsError(reader.problems)
     if problems := [*_order(index, sets), *_names(index, sets)]:
         raise ProblemsError(problems)
     ordered = {name: sets[name] for chapter in index.chapters for name in chapter.sets}
