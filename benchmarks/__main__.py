@@ -18,6 +18,7 @@ SUBJECTS = {
     "report": "Report",
     "start": "Start and first page",
     "reading": "Reading pages",
+    "line": "A slow line",
     "pages": "Pages",
     "peers": "A large peer room",
     "phones": "Phones in a room",

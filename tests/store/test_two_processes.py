@@ -200,6 +200,7 @@ def test_the_real_nginx_keeps_no_secret_while_its_upstreams_are_dead(
     conf = conf.replace("/var/log/nginx", str(tmp_path)).replace(
         "/run/nginx.pid", f"{tmp_path}/pid"
     )
+    conf = conf.replace("/var/cache/readiness-nginx", f"{tmp_path}/cache")
     conf = conf.replace(" warn;", f" {level};", 1)
     plain, _ = conf.split("    server {\n        listen 80;", 1)
     served = conf[conf.index("        server_name readiness.example.jp;\n\n") :]

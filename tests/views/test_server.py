@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,10 +12,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocket
 
 from checklist.problems import ProblemsError
+from tests.support.asking import Client
 from views.server import health
 from views.server.headers import SECURITY_HEADERS
 from views.server.health import starting
@@ -33,70 +31,6 @@ INDEX = (
     "<body><noscript>You need to\nenable JavaScript</noscript></body></html>"
 )
 TITLES = {"ja": "自治体の国際環境協力", "en": "Readiness for international"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        return self.content.decode("utf-8")
-
-
-@dataclass(frozen=True)
-class Client:
-    """Asks an application without a network in between."""
-
-    app: ASGIApp
-
-    def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
-        sent = self._converse("http", method, address, headers or {}, {"type": "http.request"})
-        return Answer(
-            sent[0]["status"],
-            {name.decode(): value.decode() for name, value in sent[0]["headers"]},
-            b"".join(message.get("body", b"") for message in sent[1:]),
-        )
-
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.ask("GET", address, headers)
-
-    def open_socket(self, address: str, headers: Mapping[str, str]) -> Message:
-        """The server's first word on a socket."""
-        return self._converse("websocket", "", address, headers, {"type": "websocket.connect"})[0]
-
-    def _converse(
-        self, kind: str, method: str, address: str, headers: Mapping[str, str], first: Message
-    ) -> list[Message]:
-        path, _, query = address.partition("?")
-        scope = {
-            "type": kind,
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "root_path": "",
-            "query_string": query.encode(),
-            "headers": [
-                (name.encode(), value.encode())
-                for name, value in {"host": "testserver", **headers}.items()
-            ],
-        }
-        sent: list[Message] = []
-        said = iter([first])
-
-        async def receive() -> Message:
-            for message in said:
-                return message
-            await asyncio.Event().wait()  # stays and listens
-            raise AssertionError
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        asyncio.run(self.app(scope, receive, send))
-        return sent
 
 
 @pytest.fixture

@@ -118,9 +118,23 @@ def test_the_installed_page_becomes_ours(lang: Lang) -> None:
         assert page.count(own_file(name)) == 1
 
 
-@pytest.mark.parametrize("name", ["__streamlit", "BACKEND_BASE_URL"])
-def test_the_page_is_told_where_its_server_is(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("__streamlit", "BACKEND_BASE_URL", "LIGHT_THEME", "DARK_THEME", "HOST_CONFIG"),
+        *("bodyFont", "allowedOrigins", "useExternalAuthToken"),
+    ],
+)
+def test_the_page_is_told_where_its_server_is_and_how_it_looks(name: str) -> None:
     assert name in bundle()
+    assert name in localised_index(index(), "ja")
+
+
+def test_pages_name_no_icons() -> None:
+    """The font has those alone that Streamlit's own elements show (``packing``)."""
+    ours = Path(__file__).parents[2] / "views"
+    named = [path.name for path in ours.rglob("*.py") if ":material/" in path.read_text("utf-8")]
+    assert named == ["packing.py"]
 
 
 def test_ids() -> list[str]:

@@ -18,6 +18,7 @@ from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import Damaged, NotOpened, NotSaved
 from views.server.connections import bound_connections
 from views.server.limits import raise_descriptors
+from views.server.packed import pack_if_needed
 from views.server.resources import content, database
 
 log = logging.getLogger("views")
@@ -26,11 +27,13 @@ _LOOKING = asyncio.Lock()
 
 @asynccontextmanager
 async def starting(_: object) -> AsyncIterator[None]:
-    """Lifespan of the server: sets the limits of connections, and reads the content before the
-    first request. Raises ProblemsError with all problems in it; then the server does not start."""
+    """Lifespan of the server: sets the limits of connections, reads the content before the first
+    request, and has the front end packed. Raises ProblemsError with all problems in the content;
+    then the server does not start."""
     raise_descriptors()
     bound_connections()
     content()
+    pack_if_needed()
     yield
 
 

@@ -3,17 +3,21 @@ and texts are ours, and nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Set
+from functools import cache, lru_cache
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from checklist.model import Lang
+from views.server.packed import INSTALLED
 from views.server.resources import content
 from views.server.static_files import own_file
 
@@ -34,9 +38,37 @@ REPLACED = {
 SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js", "opened.js")
 #: The beginning of the keys under which Streamlit's own words are said.
 BUILTIN = "builtin."
-#: Every page lies directly under the base: without being told, Streamlit first asks one level too
-#: deep (``/profile/_stcore/health``) and fills the browser's log with errors.
-_WHERE = 'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href};'
+#: Elements that every page draws, or its first item page, and whose scripts the front end would ask
+#: for one after another once it runs.
+DRAWN = ("Html", "PageLink", "Button", "Radio", "TextInput")
+
+
+def _told() -> str:
+    """What the front end is told before it asks: where the server is (every page lies directly
+    under the base; it would first look one level too deep, and fill the browser's log with errors),
+    whose messages it takes (nobody's but ours), and the font, so that it loads none of its own
+    until the theme arrives."""
+    fonts = json.dumps({"bodyFont": config.get_option("theme.font")}, ensure_ascii=False)
+    host = "{allowedOrigins: [location.origin], useExternalAuthToken: false}"
+    return (
+        'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href, '
+        f"HOST_CONFIG: {host}, LIGHT_THEME: {fonts}, DARK_THEME: {fonts}}};"
+    ).replace("<", "\\u003c")
+
+
+@cache
+def drawn_scripts() -> tuple[str, ...]:
+    """The addresses of the scripts of ``DRAWN`` with what they import, relative to any page: in
+    Streamlit's own list of its files."""
+    listed = json.loads((INSTALLED / "manifest.json").read_text(encoding="utf-8"))
+    wanted = [key for key, entry in listed.items() if entry.get("name") in DRAWN and "src" in entry]
+    found: dict[str, None] = {}
+    while wanted:
+        entry = listed[wanted.pop()]
+        if entry["file"] not in found and not entry.get("isEntry"):
+            found[entry["file"]] = None
+            wanted += entry.get("imports", ())
+    return tuple(f"./{file}" for file in found)
 
 
 def localised_index(page: str, lang: Lang) -> str:
@@ -45,11 +77,16 @@ def localised_index(page: str, lang: Lang) -> str:
     say = content().wording.of(lang)
     icon, style, *scripts = map(own_file, ("mark.svg", "look.css", *SCRIPTS))
     ours = (
-        f"<script>{_WHERE}</script>"
+        f"<script>{_told()}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
         + f'<script type="application/json" id="words">{_words(lang)}</script>'
         + "".join(f'<script defer src="{script}"></script>' for script in scripts)
+        + "".join(
+            f'<link rel="modulepreload" crossorigin href="{script}">'
+            for script in drawn_scripts()
+            if script not in page
+        )
     )
     replacements = {
         "language": f'<html lang="{lang}">',
@@ -105,7 +142,10 @@ class LocalisedIndex:
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
-        answer = _Localised(send, _language(scope), only_head=is_head)
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        answer = _Localised(
+            send, _language(scope), only_head=is_head, is_packed="gzip" in accepted.lower()
+        )
         asked = {**scope, "headers": _asking_for_all(scope["headers"])}
         if is_head:  # the length of a page is known only when it is made
             asked["method"] = "GET"
@@ -136,8 +176,9 @@ class _Localised:
     """One answer: an HTML page is buffered until it is complete, adapted and sent with its new
     length; anything else is passed on."""
 
-    def __init__(self, send: Send, lang: Lang, *, only_head: bool) -> None:
-        self._send, self._lang, self._only_head = send, lang, only_head
+    def __init__(self, send: Send, lang: Lang, *, only_head: bool, is_packed: bool) -> None:
+        self._send, self._lang = send, lang
+        self._only_head, self._is_packed = only_head, is_packed
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -155,8 +196,11 @@ class _Localised:
                 await self._send_page(self._start)
 
     async def _send_page(self, start: Message) -> None:
-        page = localised_index(self._body.decode("utf-8"), self._lang).encode("utf-8")
+        page, packed = _made(bytes(self._body), self._lang)
         headers = MutableHeaders(scope=start)
+        headers["vary"] = "accept-encoding"
+        if self._is_packed:
+            headers["content-encoding"], page = "gzip", packed
         headers["content-length"] = str(len(page))
         headers["content-language"] = self._lang
         headers["cache-control"] = "no-cache"
@@ -166,6 +210,13 @@ class _Localised:
         await self._send(start)
         body = b"" if self._only_head else page
         await self._send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=4)
+def _made(page: bytes, lang: Lang) -> tuple[bytes, bytes]:
+    """The page in a language, as it is and packed."""
+    made = localised_index(page.decode("utf-8"), lang).encode("utf-8")
+    return made, gzip.compress(made, 9, mtime=0)
 
 
 def _language(scope: Scope) -> Lang:

@@ -14,6 +14,7 @@ from views.server.hosts import OwnHosts
 from views.server.index import LocalisedIndex
 from views.server.limits import Limits
 from views.server.origin import SameOrigin
+from views.server.packed import PackedFiles
 
 _ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
 _READING = [
@@ -32,6 +33,7 @@ MIDDLEWARE = [
     Middleware(OwnHosts),
     Middleware(Limits),
     Middleware(SameOrigin),
+    Middleware(PackedFiles),
     Middleware(SecurityHeaders),
     Middleware(kept_codes.CodeLeavesAddress, plain=_ROOM_NAMES),
     Middleware(
