@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.content.decode("utf-8")
+        is_packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.content) if is_packed else self.content).decode("utf-8")
 
 
 @dataclass(frozen=True)
