@@ -6,15 +6,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tomllib
 from collections.abc import Callable, Set
 from functools import cache, lru_cache
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
 from checklist.model import Lang
 from views.server.packed import INSTALLED
@@ -41,6 +42,8 @@ BUILTIN = "builtin."
 #: Elements that every page draws, or its first item page, and whose scripts the front end would ask
 #: for one after another once it runs.
 DRAWN = ("Html", "PageLink", "Button", "Radio", "TextInput")
+#: Streamlit's settings, which it reads as well.
+_CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 
 def _told() -> str:
@@ -48,7 +51,8 @@ def _told() -> str:
     under the base; it would first look one level too deep, and fill the browser's log with errors),
     whose messages it takes (nobody's but ours), and the font, so that it loads none of its own
     until the theme arrives."""
-    fonts = json.dumps({"bodyFont": config.get_option("theme.font")}, ensure_ascii=False)
+    font = tomllib.loads(_CONFIG.read_text(encoding="utf-8"))["theme"]["font"]
+    fonts = json.dumps({"bodyFont": font}, ensure_ascii=False)
     host = "{allowedOrigins: [location.origin], useExternalAuthToken: false}"
     return (
         'window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href, '

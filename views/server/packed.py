@@ -15,15 +15,15 @@ import subprocess
 import sys
 import time
 from functools import lru_cache
+from importlib.metadata import distribution, version
 from pathlib import Path
 
-import streamlit
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: Streamlit's files, and where they lie.
-INSTALLED = Path(streamlit.__file__).parent / "static"
+INSTALLED = Path(str(distribution("streamlit").locate_file("streamlit/static")))
 #: The endings of packed files, best first, by the name that a browser accepts.
 ENDINGS = {"br": ".br", "gzip": ".gz"}
 #: The file that says that all are packed, and the one of whoever is at it.
@@ -46,7 +46,7 @@ def folder() -> Path:
     for what can be made again; another one for each version of Streamlit and of what is packed."""
     named = (os.environ.get(name) for name in ("CACHE_DIRECTORY", "XDG_CACHE_HOME", "LOCALAPPDATA"))
     cache = next(filter(None, named), None) or Path.home() / ".cache"
-    return Path(cache) / "cooperation-readiness" / f"front-end-1-{streamlit.__version__}"
+    return Path(cache) / "cooperation-readiness" / f"front-end-1-{version('streamlit')}"
 
 
 def pack_if_needed() -> None:
