@@ -90,6 +90,12 @@ class Beside:
         self.process.wait()
 
 
+def begin(program: str, *arguments: str) -> None:
+    """Starts a program of ours that is asked nothing and ends by itself. Raises OSError."""
+    command = [sys.executable, "-m", program, *arguments]
+    subprocess.Popen(command, cwd=_HOUSE, stdin=subprocess.DEVNULL)  # noqa: S603 (no shell)
+
+
 def serve(work: Work) -> int:
     """The program itself: answers until its input ends; returns the exit status 0."""
     # who interrupts the server in a terminal interrupts us, too: our input ends then

@@ -117,12 +117,12 @@ def test_nothing_is_sent_before_all_is_packed(
 
 
 def test_one_server_has_it_packed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
+    started: list[tuple[str, ...]] = []
     monkeypatch.setattr(packed, "folder", lambda: tmp_path)
-    monkeypatch.setattr(packed.subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr(packed, "begin", lambda *program: started.append(program))
     packed.pack_if_needed()
     packed.pack_if_needed()  # another server, while the first is at it
-    assert [command[1:] for command in started] == [["-m", "views.server.packing", str(tmp_path)]]
+    assert started == [("views.server.packing", str(tmp_path))]
     (tmp_path / packed.AT_IT).unlink()
     (tmp_path / packed.COMPLETE).touch()
     packed.pack_if_needed()

@@ -11,8 +11,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import subprocess
-import sys
 import time
 from functools import lru_cache
 from importlib.metadata import distribution, version
@@ -21,6 +19,8 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from report.beside import begin
 
 #: Streamlit's files, and where they lie.
 INSTALLED = Path(str(distribution("streamlit").locate_file("streamlit/static")))
@@ -37,7 +37,6 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 _REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
-_HOUSE = Path(__file__).resolve().parents[2]
 log = logging.getLogger("views")
 
 
@@ -60,8 +59,7 @@ def pack_if_needed() -> None:
         if at_it.exists() and time.time() - at_it.stat().st_mtime < _GIVEN_UP:
             return
         at_it.touch()
-        command = [sys.executable, "-m", "views.server.packing", str(target)]
-        subprocess.Popen(command, cwd=_HOUSE, stdin=subprocess.DEVNULL)  # noqa: S603 (our own)
+        begin("views.server.packing", str(target))
     except OSError as error:
         log.warning("the front end is sent unpacked: %s", error)
 
