@@ -42,10 +42,10 @@ class _Seen:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    installed = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"]  # of our own pages, also as root
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browser = playwright.chromium.launch(executable_path=installed, args=arguments)
         yield browser
         browser.close()
 

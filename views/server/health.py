@@ -19,6 +19,7 @@ from store.keeping import Damaged, NotOpened, NotSaved
 from views.server.connections import bound_connections
 from views.server.limits import raise_descriptors
 from views.server.packed import pack_if_needed
+from views.server.quiet import loading, quietly
 from views.server.resources import content, database
 
 log = logging.getLogger("views")
@@ -32,9 +33,11 @@ async def starting(_: object) -> AsyncIterator[None]:
     then the server does not start."""
     raise_descriptors()
     bound_connections()
-    content()
+    with loading():
+        content()
     pack_if_needed()
-    yield
+    async with quietly():
+        yield
 
 
 async def health(_: Request) -> Response:

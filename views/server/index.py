@@ -66,13 +66,13 @@ def drawn_scripts() -> tuple[str, ...]:
     Streamlit's own list of its files."""
     listed = json.loads((INSTALLED / "manifest.json").read_text(encoding="utf-8"))
     wanted = [key for key, entry in listed.items() if entry.get("name") in DRAWN and "src" in entry]
-    found: dict[str, None] = {}
+    scripts: dict[str, None] = {}
     while wanted:
         entry = listed[wanted.pop()]
-        if entry["file"] not in found and not entry.get("isEntry"):
-            found[entry["file"]] = None
+        if entry["file"] not in scripts and not entry.get("isEntry"):
+            scripts[entry["file"]] = None
             wanted += entry.get("imports", ())
-    return tuple(f"./{file}" for file in found)
+    return tuple(f"./{file}" for file in scripts)
 
 
 def localised_index(page: str, lang: Lang) -> str:
