@@ -82,12 +82,14 @@ class Part(Frozen):
     """An article or a section, below its ``title``: paragraphs, numbered ``points``, a form, a
     list of what is known (``each``; ``none`` where nothing is), a table.
 
-    ``kind``: ``article`` (第1条 …), ``supplement`` (附則), ``section``.
+    ``kind``: ``article`` (第1条 …), ``supplement`` (附則), ``section``. ``goes_with``: another
+    part, without which it is left out, too.
     """
 
     id: Slug
     title: Said
     kind: Literal["article", "supplement", "section"] = "section"
+    goes_with: Slug | None = None
     text: tuple[Said, ...] = ()
     points: tuple[Said, ...] = ()
     form: tuple[Entry, ...] = ()
@@ -151,6 +153,16 @@ class Draft(Frozen):
         if len(self.by_id) < len(self.parts):
             raise ProblemsError.one(
                 "同じ id の部分が2回あります。", "Two of its parts have the same id."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _goes_with_a_part_that_is_there(self) -> Self:
+        wrong = {part.goes_with for part in self.parts} - {None, *self.by_id}
+        if wrong:
+            raise ProblemsError.one(
+                f"goes_with の部分がありません（{', '.join(map(str, wrong))}）。",
+                f"goes_with names no part of the draft: {', '.join(map(str, wrong))}.",
             )
         return self
 
@@ -229,6 +241,24 @@ class Drafts(Frozen):
 
     kinds: Mapping[Slug, Draft]
     table: DraftTable
+
+    def parts(self, wanted: DraftFor) -> tuple[Part, ...]:
+        """The parts of a draft for a level of a criterion: what only a higher level of that
+        criterion asks for is left out, with what goes with it. A paper must not promise more than
+        its level."""
+        asked, later = set[str](), set[str]()
+        for level in DRAFTED_LEVELS:
+            entry = self.table.by_step.get((wanted.criterion, level))
+            for paper in () if entry is None else entry.papers:
+                if paper.draft == wanted.draft:
+                    parts = {element.part for element in paper.elements}
+                    (asked if level <= wanted.level else later).update(parts)
+        left_out = later - asked
+        return tuple(
+            part
+            for part in self.kinds[wanted.draft].parts
+            if not {part.id, part.goes_with} & left_out
+        )
 
     def of(self, criterion_id: str, level: int) -> tuple[Draft, ...]:
         """The drafts that serve a level of a criterion, the main one first."""

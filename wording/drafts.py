@@ -179,13 +179,15 @@ class _Filling:
 
     def __init__(self, draft: Draft, wanted: DraftFor, drafts: Drafts, subject: Subject) -> None:
         self.draft, self.wanted, self.subject = draft, wanted, subject
+        self._drafts = drafts
         words = drafts.table.words.get(wanted.criterion, {})
         self._own = {name: text.of(subject.lang) for name, text in words.items()}
 
     def version(self) -> Version:
         """The whole text."""
         numbers: dict[str, int] = {}
-        for part in self.draft.parts:
+        parts = self._drafts.parts(self.wanted)
+        for part in parts:
             if part.kind == "article":
                 numbers[part.id] = len(numbers) + 1
         gap = "　" if self.subject.lang == "ja" else " "
@@ -199,7 +201,7 @@ class _Filling:
             lang=self.subject.lang,
             heading=self.line(self.draft.heading),
             opening=self.lines(self.draft.opening),
-            parts=tuple(self._part(part, numbers.get(part.id)) for part in self.draft.parts),
+            parts=tuple(self._part(part, numbers.get(part.id)) for part in parts),
             marks=marks,
         )
 

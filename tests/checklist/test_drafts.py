@@ -75,6 +75,7 @@ def test_a_draft_that_nothing_uses_is_told(drafts: Drafts) -> None:
     [
         ({"text": []}, "There is nothing in it"),
         ({"each": "ties"}, "each needs none"),
+        ({"goes_with": "b"}, "names no part of the draft: b"),
         ({"text": [TEXT]}, "Not in the languages"),
         ({"grid": {"head": ["一", "二"], "rows": [["一"]]}}, "more or fewer cells"),
         ({"grid": {"head": ["一", "二"], "each": "ties"}}, "more or fewer cells"),

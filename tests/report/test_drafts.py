@@ -99,6 +99,29 @@ def test_every_element_of_a_level_stands_in_its_file(known: str | None, of: list
             assert all(line in text for line in said), wanted  # and there it is
 
 
+@pytest.mark.parametrize(
+    ("wanted", "left_out"),
+    [
+        (DraftFor("purpose.brand", 1, "policy-purpose"), {"target", "indicator", "value"}),
+        (DraftFor("purpose.brand", 2, "policy-purpose"), {"indicator", "value"}),
+        (DraftFor("purpose.brand", 3, "policy-purpose"), set()),
+        (DraftFor("capacity.people", 2, "handover"), {"procedure", "history", "open"}),
+        (DraftFor("capacity.needs", 1, "needs-survey"), {"request", "questions", "list"}),
+        (DraftFor("partner.site", 2, "site-comparison"), {"compare"}),
+        (DraftFor("business.trading", 1, "activity-record"), {"log"}),
+        (DraftFor("capacity.citizens", 1, "assembly-report"), {"yearly", "results", "plan"}),
+    ],
+    ids=lambda value: ":".join(map(str, value)) if isinstance(value, DraftFor) else "",
+)
+def test_a_draft_promises_no_more_than_its_level(wanted: DraftFor, left_out: set[str]) -> None:
+    parts = {part.id for part in DRAFTS.parts(wanted)}
+    assert set(DRAFTS.kinds[wanted.draft].by_id) - parts == left_out
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    for part in left_out:
+        title = DRAFTS.kinds[wanted.draft].by_id[part].title
+        assert f"\n{title}\n" not in text
+
+
 @pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_known_leaves_blanks_with_a_note_and_no_open_place(
@@ -194,7 +217,7 @@ def test_the_box_is_one_thing_to_delete(wanted: DraftFor) -> None:
     if DRAFTS.kinds[wanted.draft].form == "excel":
         sheets = load_workbook(BytesIO(data)).sheetnames
         assert sheets[0] == "この案について"
-        assert len(sheets) == 1 + len(DRAFTS.kinds[wanted.draft].parts)
+        assert len(sheets) == 1 + len(DRAFTS.parts(wanted))
         return
     body = Document(BytesIO(data)).element.body
     (box,) = body.iter(qn("w:sdt"))
