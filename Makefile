@@ -63,7 +63,7 @@ $(VENV)/app.stamp: requirements.txt constraints.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dask.txt requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@touch $@
 
 # Everything that comes along with the direct dependencies, pinned as it was tested.

@@ -97,6 +97,20 @@ def expect_empty(page: Page) -> None:
     )
 
 
+def expect_in_browser(page: Page, **values: str | None) -> None:
+    """What was done in these widgets waits in the browser; with this value, where one is given."""
+    page.wait_for_function(
+        """(values) => {
+            const entries = [localStorage, sessionStorage].flatMap((shelf) => Object.keys(shelf)
+                .filter((name) => name.startsWith("outbox "))
+                .flatMap((name) => Object.entries(JSON.parse(shelf.getItem(name)))));
+            return Object.entries(values).every(([name, value]) => entries.some(([widget, entry]) =>
+                widget.startsWith(`st-key-${name}`) && (value === null || entry.value === value)));
+        }""",
+        arg=values,
+    )
+
+
 def prepare(page: Page, address: str) -> None:
     visit(page, address)
     for number in ("3-3", "3-5"):
@@ -131,7 +145,7 @@ def round_of(page: Page, line: Line, kept: AssessmentStore, seconds: float, then
             page.get_by_role("link", name=say("item.next", number=4), exact=True).click()
         page.wait_for_timeout(max(0, 1000 * (seconds - (time.monotonic() - began))))
         if seconds >= 5:
-            expect(page.locator(AWAY)).to_have_text(say("common.away"), timeout=100)
+            expect(page.locator(AWAY)).to_have_text(say("common.away"))
     if then == "reload":
         page.reload()
     elif then == "back":
@@ -164,7 +178,7 @@ def test_a_reason_outlives_an_outage(
     expect(reason).to_be_visible()
     with line.cut():
         reason.fill("県の所管")
-        page.wait_for_timeout(1000)
+        expect_in_browser(page, reason="県の所管")
     page.reload()
     page_is_ready(page)
     expect_saved(kept, code, BRAND, level=NOT_APPLICABLE, reason="県の所管")
@@ -187,7 +201,7 @@ def test_what_is_chosen_in_lists_outlives_an_outage(
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(prefecture).to_have_value("富山県（とやまけん）")
-        page.wait_for_timeout(500)
+        expect_in_browser(page, fields=None, countries=None, fact=None, prefecture=None)
     page.reload()
     page_is_ready(page)
     expect_empty(page)
@@ -209,7 +223,8 @@ def test_a_number_stepped_by_its_button_outlives_an_outage(
         up.click()
         up.click()
         find(page, say("plan.first_year"), Phrases(CONTENT, "ja").fiscal_year(begins)).click()
-        page.wait_for_timeout(500)
+        capacity = str(half_filled().plan.capacity + 2)
+        expect_in_browser(page, capacity=capacity, first_year=None)
     page.reload()
     page_is_ready(page)
     expect_empty(page)
@@ -246,7 +261,7 @@ def test_a_closed_tab_and_a_killed_server_lose_nothing(
         prepare(page, address)
         with own_server.paused():
             answer_all(page, "")
-            page.wait_for_timeout(300)
+            expect_in_browser(page, level=None, note="メモ", evidence="要望書")
             own_server.kill()
             page.close()
         own_server.start()
@@ -313,7 +328,7 @@ def test_what_somebody_else_answered_meanwhile_is_asked_about(
     visit(page, address)
     with line.cut():
         levels(page, "3-1").nth(1).click()
-        page.wait_for_timeout(500)
+        expect_in_browser(page, level=None)
         found = kept.open(code)
         assert found is not None
         theirs = found.assessment.with_answer(FINANCE, Answer(level=4))

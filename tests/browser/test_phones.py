@@ -15,6 +15,7 @@ from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support import by_day
 from tests.support.accessible import violations
+from tests.support.browsers import hurried
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.official import PHONE
 from tests.support.serving import Server
@@ -49,6 +50,11 @@ def room(server: Server) -> Iterator[Facilitator]:
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "viewport": PHONE}
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    return hurried(page)
 
 
 def say(key: str, lang: Lang = "ja", /, **values: object) -> str:

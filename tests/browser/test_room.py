@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from checklist.model import LANGUAGES, Lang
 from tests.support import by_day
 from tests.support.accessible import violations
+from tests.support.browsers import hurried
 from tests.support.official import DESK, PHONE, page_is_ready, press, say, visit
 from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
@@ -58,7 +59,7 @@ def test_three_phones_a_projector_and_a_facilitator(
     page_is_ready(console)
     accessible(console)
 
-    wall = another_browser().new_page()
+    wall = hurried(another_browser().new_page())
     wall.set_viewport_size(PROJECTOR)
     console.get_by_role("button", name=words("common.copy_address")).focus()
     console.keyboard.press("Enter")  # the private address, by keyboard
@@ -75,7 +76,7 @@ def test_three_phones_a_projector_and_a_facilitator(
 
     phones: list[Page] = []
     for group in GROUPS:
-        phone = another_browser().new_page()
+        phone = hurried(another_browser().new_page())
         phone.set_viewport_size(PHONE)
         phone.goto(f"{base_url}/join?lang={lang}")
         phone.get_by_label(words("phone.code")).fill(code.lower())

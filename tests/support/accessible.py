@@ -53,7 +53,7 @@ def accessible_at(page: Page, *sizes: ViewportSize) -> None:
 def nothing_is_sideways(page: Page) -> None:
     """Charts take a moment to follow the window's width."""
     with suppress(Late):
-        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=5000)
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0")
     assert page.evaluate(SIDEWAYS) == [], page.viewport_size
 
 

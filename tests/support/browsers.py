@@ -7,10 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.serving import SECONDS
 from tests.support.watching import Watch
+
+FAST = """{
+    const wait = window.setTimeout;
+    window.setTimeout = (work, time = 0, ...rest) => wait(work, time / 10, ...rest);
+}"""
+
+
+def hurried(page: Page) -> Page:
+    """The page, with timers that run ten times as fast from its next load on: whoever waits for
+    what it asks for every two seconds waits less. For our own plain pages."""
+    page.add_init_script(FAST)
+    return page
 
 
 class Browsers:
