@@ -220,3 +220,15 @@ class Phrases:
         """``第1段階「関係構築」``; ``準備中`` before the first."""
         title = self.content.stages[number].title.of(self.lang)
         return self.say("stage", number=number, title=title) if number else title
+
+
+class OfficialPhrases(Phrases):
+    """Phrases that say every day and fiscal year as Japanese official papers do."""
+
+    def day(self, day: str) -> str:
+        """As ``official_day``."""
+        return self.official_day(day)
+
+    def fiscal_year(self, year: int) -> str:
+        """As ``official_fiscal_year``."""
+        return super().fiscal_year(year) if self.lang == "en" else self.official_fiscal_year(year)

@@ -96,6 +96,10 @@ class _Writer:
         widths = [*_WIDTHS, *[_YEAR] * (len(request.years) + 1)]
         self._set_up(sheet, widths)
         row = self._top(sheet, say["how"], sum(widths), len(widths))
+        self.book.write(sheet, row, 0, say["item"], self._look(bold=True))
+        self.book.merged(sheet, row, range(1, len(_WIDTHS)), "", self._typed())
+        sheet.set_row(row, 4 + LINE * lines_of(say["item"], _WIDTHS[0] - 2))
+        row += 2
         heads = ("step", "begins", "owner", "need", "kind", "reckoned")
         names = [*(say[head] for head in heads), *request.years, say["sum"]]
         self._heads(sheet, row, names, widths)

@@ -14,13 +14,15 @@ from wording.pack.slides import Slide, Slides
 
 #: What would be read as markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~$])")
+#: White space but that of Japanese text, which keeps words apart.
+_SPACE = re.compile(r"[^\S\u3000]+")
 #: What would begin a heading, a list, a quotation or a rule at the beginning of a line.
 _START = re.compile(r"^(\s*)([#+=-]|\d+[.)])", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
     """A text on one line in which nothing is markup."""
-    flat = " ".join(clean(text).split())
+    flat = _SPACE.sub(" ", clean(text)).strip()
     return _START.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", flat))
 
 

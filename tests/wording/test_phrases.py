@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wording.phrases import is_web_address
+from checklist.load import Content
+from wording.phrases import OfficialPhrases, Phrases, is_web_address
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,26 @@ from wording.phrases import is_web_address
 )
 def test_a_web_address_and_nothing_else(text: str, is_one: bool) -> None:
     assert is_web_address(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("day", "ja", "en"),
+    [
+        ("2026-11-30", "令和8年11月30日", "30 November 2026"),
+        ("2019-05-01", "令和元年5月1日", "1 May 2019"),
+        ("2019-04-30", "平成31年4月30日", "30 April 2019"),
+        ("2018-12", "平成30年12月", "December 2018"),
+        ("2027-09", "令和9年9月", "September 2027"),
+    ],
+)
+def test_days_of_official_papers(content: Content, day: str, ja: str, en: str) -> None:
+    assert OfficialPhrases(content, "ja").day(day) == ja
+    assert OfficialPhrases(content, "en").day(day) == en == Phrases(content, "en").day(day)
+
+
+@pytest.mark.parametrize(
+    ("year", "ja"), [(2027, "令和9年度"), (2019, "令和元年度"), (2018, "平成30年度")]
+)
+def test_years_of_official_papers(content: Content, year: int, ja: str) -> None:
+    assert OfficialPhrases(content, "ja").fiscal_year(year) == ja
+    assert OfficialPhrases(content, "en").fiscal_year(year) == f"fiscal year {year}"

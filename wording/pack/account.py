@@ -17,7 +17,7 @@ from wording.criteria import CriterionRow, criteria_rows
 from wording.findings import Findings, summarise_findings
 from wording.items import ItemsChapter, summarise_items
 from wording.one_page import OnePage, summarise_one_page
-from wording.phrases import Phrases, one_line, shortened
+from wording.phrases import OfficialPhrases, Phrases, one_line, shortened
 from wording.plan import PlanSummary, summarise_plan
 from wording.ranking import rank_items
 from wording.schemes import FindOut, OwnWork, find_out, last_checked, own_work
@@ -32,13 +32,6 @@ _YEARS = 3
 _FEW = 3
 #: The longest name of a municipality beside other words, in kana.
 _NAME = 36
-
-
-class _Official(Phrases):
-    """Phrases whose days are those of official papers."""
-
-    def day(self, day: str) -> str:
-        return self.official_day(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +213,14 @@ class Account:
 def account_of(subject: Subject, made_at: datetime) -> Account:
     """The account of a municipality, dated ``made_at`` (with its time zone)."""
     assessment, result, phrases = subject.assessment, subject.result, subject.phrases
+    official = _official(subject)
     profile, plan = assessment.profile, _plan(subject)
     chapter = summarise_stages(subject)
     steps = tuple(_steps(subject, plan))
     ends, years = _years(subject, plan, steps)
     year = assessment.plan.budget.first_year(subject.today)
     spans = {
-        name: (phrases.official_day(f"{first}"), phrases.official_day(f"{last}"))
+        name: (official.day(f"{first}"), official.day(f"{last}"))
         for name, (first, last) in assessment.plan.budget.spans(year).items()
     }
     checked = last_checked(subject)
@@ -234,9 +228,9 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
         "answered_of", answered=result.progress.answered, asked=result.progress.asked
     )
     return Account(
-        phrases=phrases,
+        phrases=official,
         made_at=made_at,
-        made_on=phrases.official_day(f"{made_at:%Y-%m-%d}"),
+        made_on=official.day(f"{made_at:%Y-%m-%d}"),
         name=one_line(profile.label),
         own=subject.say(f"pack.own_{_own(subject)}"),
         page=summarise_one_page(subject, chapter),
@@ -268,13 +262,17 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
         budget=Budget(year, spans["request"], spans["council"]),
         answered=answered,
         answers=summarise_answers(subject),
-        checked_on=phrases.official_day(checked) if checked else "–",
+        checked_on=official.day(checked) if checked else "–",
         fields=tuple(phrases.name("field", field) for field in profile.fields),
         countries=tuple(map(phrases.country, profile.countries)),
         ties=tuple(filter(None, map(one_line, profile.ties))),
         runs_utilities=profile.kind not in ("prefecture", "ward"),
         has_ranks=bool(rank_items(result, subject.content).strongest),
     )
+
+
+def _official(subject: Subject) -> OfficialPhrases:
+    return OfficialPhrases(subject.content, subject.lang)
 
 
 def _own(subject: Subject) -> str:
@@ -338,7 +336,7 @@ def _step(
         name=subject.labels[criterion_id],
         todo=subject.of(subject.content.checklist.criteria[criterion_id].levels[level]),
         owner=one_line(remarks.owner),
-        due="" if remarks.due is None else subject.phrases.official_day(remarks.due),
+        due="" if remarks.due is None else _official(subject).day(remarks.due),
         begins=when[0],
         ends=when[1],
         needs_budget=needs_budget,
@@ -368,7 +366,7 @@ def _in_order(subject: Subject) -> Iterator[Entry]:
 def _scheme(entry: Entry, subject: Subject) -> PackScheme:
     offer, words = entry.offer, subject.advice_words
     scheme, timing = offer.scheme, entry.timing
-    money, official = scheme.money, _Official(subject.content, subject.lang)
+    money, official = scheme.money, _official(subject)
     latest = timing.decision
     return PackScheme(
         id=scheme.id,

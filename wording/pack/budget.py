@@ -13,7 +13,8 @@ KINDS = (
 )  # fmt: skip
 #: The labels of the sheets.
 LABELS = (
-    "costs", "funding", "how", "how_funding", "unit", "step", "begins", "owner", "need", "kind",
+    "costs", "funding", "how", "how_funding", "item", "unit", "step", "begins", "owner", "need",
+    "kind",
     "reckoned", "sum", "total", "by_kind", "unsorted", "year", "scheme", "terms", "ceiling",
     "eligible", "rate", "borne", "left", "check", "over_cost", "over_ceiling", "over_in_all",
     "years", "costs_of_year", "special", "general", "all", "no_scheme",

@@ -41,6 +41,7 @@ def questions_for(account: Account) -> tuple[Question, ...]:
     answers = _Answers(account)
     asked = {
         "role": (answers.role(), "src_purpose"),
+        "record": (answers.record(), "src_strength"),
         "benefit": (answers.benefit(), "src_purpose"),
         "priority": (answers.priority(), "src_plan"),
         "now": (answers.now(), "src_one_page"),
@@ -152,6 +153,19 @@ class _Answers:
             yield self._open("a_role_prefecture")
         yield self._purpose()
         yield self._open("a_role_why")
+
+    def record(self) -> Iterator[Line]:
+        shown = [
+            name
+            for name, answer in self._answers.items()
+            if name.startswith("strength.") and answer.level
+        ]
+        for name in shown:
+            yield from self._level(name)
+        if not shown:
+            yield self._said("a_record_none")
+        yield from self._level("partner.nurturing")
+        yield self._open("a_record_gained")
 
     def benefit(self) -> Iterator[Line]:
         named = [name for name, answer in self._purposes().items() if answer.level]
