@@ -241,9 +241,9 @@ def test_nothing_is_claimed_that_nobody_answered() -> None:
         for question in questions_for(packer("nothing").account)
     }
     assert "目的を記した計画や方針があるかは、確かめているところです。" in answers["role"]
-    assert "「3-1 財政」には、まだ答えていません。" in answers["cost"]
+    assert "〔　※「3-1 財政」の今の状況。診断ではまだ答えていない〕" in answers["cost"]
     assert "最も強い項目" not in answers["now"]
-    assert "相手の国と都市は、まだ決めていません。" in answers["partner"]
+    assert "相手の国と都市　〔　※" in answers["partner"]
 
 
 @pytest.mark.parametrize(

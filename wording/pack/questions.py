@@ -3,7 +3,7 @@ assessment; what it does not know is left to be answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wording.answers import AnswerSummary
@@ -16,8 +16,8 @@ from wording.pack.paper import paper
 _EVIDENCE, _CASES = 3, 3
 #: From this level on, a plan or policy states a purpose.
 _IN_A_PAPER = 2
-#: How an answer without a level is said, by its state.
-_LEVEL_KEYS: Mapping[str, str] = {"unknown": "qa_level_open", "blank": "qa_level_blank"}
+#: The states of an answer that is still to be found out.
+_OPEN = ("unknown", "blank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,10 @@ class _Answers:
         answer = self._answers.get(criterion_id)
         if answer is None:
             return
-        key = _LEVEL_KEYS.get(answer.state, "qa_level")
+        if answer.state == "blank":
+            yield line(self.phrases, "pack.qa_level_blank", name=answer.label)
+            return
+        key = "qa_level_open" if answer.state == "unknown" else "qa_level"
         text = self.account.say(f"pack.{key}", name=answer.label, level=answer.answer)
         if proof and answer.level:
             text = self.phrases.joined((text, self._evidence(answer)))
@@ -141,7 +144,7 @@ class _Answers:
         answers = self._purposes().values()
         if names := [a.label for a in answers if (a.level or 0) >= _IN_A_PAPER]:
             return self._said("a_role_purposes", own=self.own, names=self._names(names))
-        is_open = any(answer.state in _LEVEL_KEYS for answer in answers)
+        is_open = any(answer.state in _OPEN for answer in answers)
         return self._said("a_role_purpose_open" if is_open else "a_role_no_purpose")
 
     # ------------------------------------------------------------------ why, and for whom
@@ -327,7 +330,7 @@ class _Answers:
         if account.countries:
             yield self._said("a_partner_countries", countries=self._names(account.countries))
         else:
-            yield self._said("a_partner_none")
+            yield self._open("a_partner_none")
         if account.ties:
             yield self._said("a_partner_ties", ties=self._names(account.ties))
         yield from self._level("partner.site")
