@@ -9,6 +9,7 @@ from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from report.draft.word import write_word
+from report.draft.write import shipped
 from report.formats import FORMATS, make
 from report.pack.budget import write_budget
 from report.pack.markdown import write_markdown
@@ -17,10 +18,9 @@ from report.pack.slides import write_slides
 from report.zipped import zipped
 from scoring.result import assess
 from wording.pack import budget, overview, slides
-from wording.pack.account import account_of
+from wording.pack.account import OfficialSubject, account_of
 from wording.pack.proposal import write_proposal
 from wording.pack.questions import write_questions
-from wording.subject import Subject
 
 #: What the archive holds, in the order in which it is read; ``pdf`` is the report.
 CONTENTS = (
@@ -38,7 +38,9 @@ class Packer:
         self._assessment, self._content, self._lang = assessment, content, lang
         self._made_at = made_at
         result = assess(assessment, content)
-        subject = Subject(assessment, result, content, lang, made_at.date())
+        subject = OfficialSubject(
+            assessment, result, content, lang, made_at.date(), drafts=shipped()
+        )
         self._say = subject.say
         self.account = account_of(subject, made_at)
 

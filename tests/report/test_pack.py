@@ -25,6 +25,8 @@ from pypdf import PdfReader
 
 from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.model import LANGUAGES, Lang
+from report.document.word.builder import clean
+from report.draft.write import shipped
 from report.formats import PAPERS, make
 from report.pack.fitting import cut, fitted, lines_in
 from report.pack.markdown import escaped
@@ -218,10 +220,29 @@ def test_what_an_office_expects_of_its_paper() -> None:
     for title in ("件名", "伺い", "理由", "経緯", "内容", "経費及び財源", "添付"):
         assert any(title in part for part in parts)
     text = word_text(made("example", "proposal"))
-    assert "国際環境協力の推進に関する計画及び令和9年度当初予算の要求について（伺い）" in text
+    assert "国際環境協力の推進に関する計画について（伺い）" in text
     assert "令和8年11月30日　国際環境協力の準備度を自己診断" in text
     assert "「草の根技術協力事業（地域活性型）」の利用の決定　令和9年9月1日まで" in text
     assert "文書番号　〔　※番号〕" in text
+    paid = word_text(made("slow", "proposal"))
+    assert ("令和9年度当初予算の要求について" in paid) is ("予算を要求すること" in paid)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_to_be_decided_is_what_the_report_says(kind: str) -> None:
+    """The same decisions in the same order, each as a resolution with its day, in every paper."""
+    assessment = KINDS[kind]
+    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT, drafts=shipped())
+    account = packer(kind).account
+    assert [d.key for d in account.decisions] == [d.key for d in report.decisions]
+    assert all(text.endswith(("こと", "）")) or "：" in text for text in account.asks)
+    for decision, told in zip(account.decisions, report.decisions, strict=True):
+        assert bool(decision.until) is bool(told.until)
+        assert decision.until in decision.resolution
+    listed = word_text(made(kind, "proposal"))
+    assert all(clean(text) in listed for text in account.asks)
+    (slide,) = [Presentation(BytesIO(made(kind, "slides"))).slides[4]]
+    assert account.asks[0][:10] in "".join(s.text_frame.text for s in slide.shapes)
 
 
 @pytest.mark.parametrize("kind", KINDS)

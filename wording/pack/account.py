@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from scoring.calendar import Entry, needs_budget
+from scoring.calendar import Entry
 from scoring.roadmap import Roadmap
 from wording.advice import call_words, money_words
 from wording.answers import AnswersChapter, summarise_answers
 from wording.calendar import timing_words
 from wording.cases import Cases, summarise_cases
 from wording.criteria import CriterionRow, criteria_rows
+from wording.decisions import ToDecide, summarise_decisions
 from wording.findings import Findings, summarise_findings
 from wording.items import ItemsChapter, summarise_items
 from wording.one_page import OnePage, summarise_one_page
@@ -56,10 +58,8 @@ class PackStep:
 @dataclass(frozen=True, slots=True)
 class PackScheme:
     """A scheme of the set or of the plan. ``does``: with what it helps; ``when``: its next call and
-    the latest day to decide, as the report says it, of which ``call`` and ``decide`` are the parts
-    with days as papers write them (each may be empty); ``open``: points still open; ``money``:
-    amounts and shares; ``ceiling`` in yen and ``months``, where they are known; ``takes_money``:
-    using it takes money of the municipality."""
+    the latest day to decide, of which ``call`` and ``decide`` are the parts (each may be empty);
+    ``money``: amounts and shares; ``ceiling`` in yen and ``months``, where they are known."""
 
     id: str
     name: str
@@ -68,11 +68,9 @@ class PackScheme:
     when: str
     call: str
     decide: str
-    open: str
     money: str
     ceiling: int | None
     months: int | None
-    takes_money: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +114,7 @@ class Account:
     own_work: tuple[OwnWork, ...]
     find_out: tuple[FindOut, ...]
     cases: Cases
+    decisions: tuple[ToDecide, ...]
     budget: Budget
     answered: str
     answers: AnswersChapter
@@ -173,54 +172,36 @@ class Account:
         rest = (self.say("pack.more", n=more),) if more > 0 else ()
         return self.phrases.listed((*whole[:_FEW], *rest))
 
+    @property
     def asks(self) -> tuple[str, ...]:
-        """What is to be decided, in the order of the decisions."""
-        return tuple(self._asks())
-
-    def _asks(self) -> Iterator[str]:
-        say = self.say
-        if not self.target:
-            yield say("pack.ask_keep")
-            return
-        if self.is_planned and self.steps:
-            yield say("pack.ask_target", stage=self.target, span=self.span)
-        else:
-            yield say("pack.ask_next", stage=self.target)
-        if self.find_out:
-            names = self.few(criterion.name for criterion in self.find_out)
-            yield say("pack.ask_find_out", names=names)
-        if without := sum(not step.owner for step in self.steps):
-            yield say("pack.ask_owners", n=without)
-        if self.needs_money:
-            year = self.year(self.budget.year)
-            yield say("pack.ask_budget", year=year, last=self.budget.request[1])
-        if now := sum(step.starts_now for step in self.steps):
-            yield say("pack.ask_now", n=now)
-        for scheme in self.schemes:
-            if scheme.decide:
-                yield say("pack.ask_scheme", name=scheme.name, day=scheme.decide)
-            else:
-                yield say("pack.ask_scheme_plain", name=scheme.name)
+        """What is to be decided, as papers say it that are to be signed."""
+        return tuple(decision.resolution for decision in self.decisions)
 
     @property
-    def needs_money(self) -> bool:
-        """Whether a step or a scheme takes money of the municipality."""
-        return any(step.needs_budget for step in self.steps) or any(
-            scheme.takes_money for scheme in self.schemes
-        )
+    def asks_for_money(self) -> bool:
+        """Whether a budget is among the decisions."""
+        return any(decision.key == "budget" for decision in self.decisions)
 
 
-def account_of(subject: Subject, made_at: datetime) -> Account:
+class OfficialSubject(Subject):
+    """A subject of whom papers write days and fiscal years by era."""
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The words of the content, with days and years of official papers."""
+        return OfficialPhrases(self.content, self.lang)
+
+
+def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
     """The account of a municipality, dated ``made_at`` (with its time zone)."""
     assessment, result, phrases = subject.assessment, subject.result, subject.phrases
-    official = _official(subject)
     profile, plan = assessment.profile, _plan(subject)
     chapter = summarise_stages(subject)
     steps = tuple(_steps(subject, plan))
     ends, years = _years(subject, plan, steps)
     year = assessment.plan.budget.first_year(subject.today)
     spans = {
-        name: (official.day(f"{first}"), official.day(f"{last}"))
+        name: (phrases.day(f"{first}"), phrases.day(f"{last}"))
         for name, (first, last) in assessment.plan.budget.spans(year).items()
     }
     checked = last_checked(subject)
@@ -228,9 +209,9 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
         "answered_of", answered=result.progress.answered, asked=result.progress.asked
     )
     return Account(
-        phrases=official,
+        phrases=phrases,
         made_at=made_at,
-        made_on=official.day(f"{made_at:%Y-%m-%d}"),
+        made_on=phrases.day(f"{made_at:%Y-%m-%d}"),
         name=one_line(profile.label),
         own=subject.say(f"pack.own_{_own(subject)}"),
         page=summarise_one_page(subject, chapter),
@@ -259,20 +240,17 @@ def account_of(subject: Subject, made_at: datetime) -> Account:
         own_work=tuple(own_work(gap, subject) for gap in subject.advice.unserved),
         find_out=find_out(subject),
         cases=summarise_cases(subject),
+        decisions=summarise_decisions(subject),
         budget=Budget(year, spans["request"], spans["council"]),
         answered=answered,
         answers=summarise_answers(subject),
-        checked_on=official.day(checked) if checked else "–",
+        checked_on=phrases.day(checked) if checked else "–",
         fields=tuple(phrases.name("field", field) for field in profile.fields),
         countries=tuple(map(phrases.country, profile.countries)),
         ties=tuple(filter(None, map(one_line, profile.ties))),
         runs_utilities=profile.kind not in ("prefecture", "ward"),
         has_ranks=bool(rank_items(result, subject.content).strongest),
     )
-
-
-def _official(subject: Subject) -> OfficialPhrases:
-    return OfficialPhrases(subject.content, subject.lang)
 
 
 def _own(subject: Subject) -> str:
@@ -336,7 +314,7 @@ def _step(
         name=subject.labels[criterion_id],
         todo=subject.of(subject.content.checklist.criteria[criterion_id].levels[level]),
         owner=one_line(remarks.owner),
-        due="" if remarks.due is None else _official(subject).day(remarks.due),
+        due="" if remarks.due is None else subject.phrases.day(remarks.due),
         begins=when[0],
         ends=when[1],
         needs_budget=needs_budget,
@@ -366,22 +344,19 @@ def _in_order(subject: Subject) -> Iterator[Entry]:
 def _scheme(entry: Entry, subject: Subject) -> PackScheme:
     offer, words = entry.offer, subject.advice_words
     scheme, timing = offer.scheme, entry.timing
-    money, official = scheme.money, _official(subject)
+    money, phrases = scheme.money, subject.phrases
     latest = timing.decision
     return PackScheme(
         id=scheme.id,
         name=subject.of(scheme.name_today),
         agency=subject.of(scheme.agency),
         does=words.does(offer),
-        when=timing_words(timing, subject.phrases),
-        call=call_words(timing.call, official),
-        decide="" if latest is None else official.day(latest.day.isoformat()),
-        open=words.points(offer.open) if offer.open else "",
-        money=_sentences(money_words(money, subject.phrases), subject)
-        or subject.say("pack.money_none"),
+        when=timing_words(timing, phrases),
+        call=call_words(timing.call, phrases),
+        decide="" if latest is None else phrases.day(latest.day.isoformat()),
+        money=_sentences(money_words(money, phrases), subject) or subject.say("pack.money_none"),
         ceiling=None if money is None else money.ceiling_jpy,
         months=None if money is None else money.duration_months,
-        takes_money=needs_budget(offer, subject.content.checklist),
     )
 
 

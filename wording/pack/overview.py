@@ -55,7 +55,7 @@ def write_overview(account: Account) -> Overview:
             _block(account, "missing", missing(account)),
             _block(account, "plan", planned(account)),
             _block(account, "schemes", schemes(account)),
-            _block(account, "asks", account.asks()),
+            _block(account, "asks", account.asks),
         ),
         footer=account.phrases.joined((say("pack.self_assessed"), say("pack.overview_rest"))),
     )
@@ -92,6 +92,8 @@ def planned(account: Account) -> tuple[str, ...]:
         say("pair", first=year, second=phrases.listed(map(account.step, steps)))
         for year, steps in account.begun()
     ]
+    if now := sum(step.starts_now for step in account.steps):
+        lines.append(say("pack.starts_now", n=now))
     if account.ends is not None:
         year = account.year(account.ends)
         lines.append(say("pack.ends", stage=account.target, year=year))

@@ -61,10 +61,11 @@ def _in_order(parts: Iterable[PartWords], lang: str) -> Iterator[PartWords]:
 
 
 def _subject(account: Account) -> str:
-    if account.is_planned and account.steps and account.needs_money:
-        year = account.year(account.budget.year)
-        return account.say("pack.paper_subject_plan", year=year)
-    return account.say("pack.paper_subject_plain")
+    if not (account.is_planned and account.steps):
+        return account.say("pack.paper_subject_plain")
+    if not account.asks_for_money:
+        return account.say("pack.paper_subject_plan")
+    return account.say("pack.paper_subject_budget", year=account.year(account.budget.year))
 
 
 def _reasons(account: Account) -> Iterator[Line]:
@@ -108,7 +109,7 @@ def _content(account: Account) -> PartWords:
         "content",
         say("pack.paper_content"),
         said(say("pack.paper_content_asks")),
-        listed=map(said, account.asks()),
+        listed=map(said, account.asks),
     )
     heads = ("year", "step", "todo", "owner", "due")
     rows = tuple(

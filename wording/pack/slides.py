@@ -256,7 +256,7 @@ def _own_work(account: Account, title: str, notes: str) -> Slide:
 
 
 def _asks(account: Account) -> Slide:
-    say, asks = account.say, account.asks()
+    say, asks = account.say, account.asks
     more = len(asks) - MOST_POINTS
     return Slide(
         id="asks",
