@@ -48,11 +48,11 @@ class Phones:
         self._together.close()
 
     def door(self, code: str) -> Room:
-        """The room of a join code, as seen before joining. Raises NotHere, the same for every
-        cause."""
+        """The room of a join code, as seen before joining; also while it is a draft, which lets
+        nobody in yet. Raises NotHere, the same for every cause."""
         with self._database.reading() as connection:
             room = found(connection, "code", join_code(code) or "").room
-        if not self._lets_in(room):
+        if room.phase == "ended" or room.is_expired(self._clock()):
             raise NotHere
         return room
 

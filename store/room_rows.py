@@ -189,6 +189,34 @@ def dots_of(connection: Connection, number: int, room: Room) -> Dots:
     return dotted(counts, room.choices)
 
 
+#: Of the participants ``p`` of a room: those without a vote in a round.
+_SILENT = (
+    " FROM participant p WHERE p.room = ? AND NOT EXISTS (SELECT 1 FROM vote v"
+    " WHERE v.participant = p.id AND v.room = p.room AND v.criterion = ? AND v.round = ?)"
+)
+
+
+def silent_seats(connection: Connection, number: int, room: Room) -> dict[int, int]:
+    """How many seats of each group have no vote in the round that is open or closed."""
+    if room.phase not in ("open", "closed"):
+        return {}
+    rows = connection.execute(
+        f"SELECT p.team, count(*){_SILENT} GROUP BY p.team ORDER BY p.team",
+        (number, room.criterion or "", room.round),
+    ).fetchall()
+    return {int(team): int(count) for team, count in rows}
+
+
+def drop_silent(connection: Connection, number: int, room: Room, team: int) -> int:
+    """Deletes the seats that ``silent_seats`` counts for a group; how many."""
+    if room.phase not in ("open", "closed"):
+        return 0
+    return connection.execute(
+        f"DELETE FROM participant WHERE id IN (SELECT p.id{_SILENT} AND p.team = ?)",  # noqa: S608
+        (number, room.criterion or "", room.round, team),
+    ).rowcount
+
+
 def ledger_of(connection: Connection, number: int) -> tuple[Entry, ...]:
     """The ledger of the room with this id, oldest entry first."""
     rows = connection.execute(

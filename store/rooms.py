@@ -22,6 +22,7 @@ from store.room_rows import (
     console_of,
     counted,
     dots_of,
+    drop_silent,
     found,
     free_code,
     ledger_of,
@@ -29,6 +30,7 @@ from store.room_rows import (
     number_of,
     record_of,
     sealed_for,
+    silent_seats,
     unsealed_for,
     votes_of,
     written,
@@ -262,6 +264,22 @@ class RoomStore(Phones):
                     (into, checksum_of(key, into), who),
                 )
             return regroup_seats(room, now, len(seats))
+
+        return self._lead(lead, version, turn, move)
+
+    def silent(self, lead: str) -> dict[int, int]:
+        """How many seats of each group have no vote in the present round; empty where none runs or
+        waits to be revealed."""
+        with self._database.reading() as connection:
+            here = found(connection, "lead", lookup(LEAD, lead))
+            return silent_seats(connection, here.number, here.room)
+
+    def remove_silent(self, lead: str, team: int, *, version: int, turn: int) -> Console:
+        """Removes the seats of a group that have no vote in the present round, with all that came
+        from them: those whose phones lost them. See ``lead``."""
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            return remove_seats(room, now, drop_silent(connection, number, room, team))
 
         return self._lead(lead, version, turn, move)
 

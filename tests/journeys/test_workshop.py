@@ -311,3 +311,20 @@ def test_the_private_address_is_copied_without_a_highlighter(rooms: RoomStore) -
         lead.say("common.copy_address")
     ]
     del rooms
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_old_seat_without_a_vote_is_removed(lang: Lang, rooms: RoomStore) -> None:
+    lead = create(lang, rehearsal=False)
+    lead.does("let_in")
+    phones = [rooms.join(lead.console.code, team).result() for team in (0, 0, 1)]
+    lead.look_again().does("open")
+    criterion = lead.console.room.criterion or ""
+    assert lead.say("facilitate.silent", n=3) not in lead.reads(), "nobody has voted yet"
+    for phone in phones[1:]:
+        rooms.vote(phone, criterion, 1, 2, 1).result()
+    lead.look_again()
+    assert lead.say("facilitate.silent", n=1) in lead.reads()
+    lead.press("silent_remove:0").press(f"silent_remove_now:0:{lead.console.version}")
+    assert (lead.console.people, lead.console.voted) == (2, 2)
+    assert lead.say("facilitate.silent", n=1) not in lead.reads()

@@ -73,8 +73,7 @@ def test_nobody_comes_in_before_the_room_is_open_or_after_it_has_ended(
     store: RoomStore, lead: Facilitator
 ) -> None:
     code = lead.code
-    with pytest.raises(NotHere):
-        store.door(code)
+    assert store.door(code).phase == "draft"  # the code is right, and one waits
     with pytest.raises(NotHere):
         store.join(code).result()
     lead.does(let_in)
@@ -557,10 +556,10 @@ def test_wrong_codes_and_closed_rooms_shut_nobody_out(
     code = store.console(lead.secret).code
     messages = set()
     for n in range(700):  # who scans before reception begins, and reloads; and who guesses
-        for typed in (code, f"AAAAAA{n % 7 + 2}B"):
-            with pytest.raises(NotHere) as refused:
-                store.door(typed)
-            messages.add(tuple(refused.value.lines("ja")))
+        assert store.door(code).phase == "draft"
+        with pytest.raises(NotHere) as refused:
+            store.door(f"AAAAAA{n % 7 + 2}B")
+        messages.add(tuple(refused.value.lines("ja")))
     assert len(messages) == 1  # one message for all
     other = facilitator(store, clock, groups=("a", "b")).does(let_in)
     for _ in range(20):
@@ -608,6 +607,38 @@ def test_a_flood_of_seats_is_seen_and_removed(store: RoomStore, clock: Clock) ->
     ):
         with pytest.raises(NotHere):
             wrong()
+
+
+def test_silent_seats_are_removed_by_group(store: RoomStore, clock: Clock) -> None:
+    """A phone that lost its cookie joined again: the old seat never votes, and everybody waits."""
+    lead = facilitator(store, clock, groups=("財政課", "環境課")).does(let_in)
+    phones = [store.join(lead.code, team).result() for team in (0, 0, 1, 1)]
+    assert store.silent(lead.secret) == {}
+    lead.opens()
+    for phone in (phones[0], phones[2]):
+        store.vote(phone, FIRST, 1, 2, 1).result()
+    assert store.silent(lead.secret) == {0: 1, 1: 1}
+    now = store.console(lead.secret)
+    after = store.remove_silent(lead.secret, 0, version=now.version, turn=1)
+    assert (after.people, after.voted) == (3, 2)
+    assert store.silent(lead.secret) == {1: 1}
+    with pytest.raises(NotHere):
+        store.seat(phones[1])
+    assert store.seat(phones[3]).team == 1
+    with pytest.raises(Refused):
+        store.remove_silent(lead.secret, 0, version=after.version, turn=1)
+    lead.reveals()
+    assert store.silent(lead.secret) == {}
+    for call in (
+        lambda: store.silent("wrong"),
+        lambda: store.remove_silent("wrong", 0, version=1, turn=1),
+    ):
+        with pytest.raises(NotHere):
+            call()
+    now = store.console(lead.secret)
+    with pytest.raises(Refused):
+        store.remove_silent(lead.secret, 1, version=now.version, turn=1)
+    assert dict(store.record(lead.secret).teams) == {0: 1, 1: 2}, "counted as they are now"
 
 
 def test_simulated_participants_have_their_own_secrets(store: RoomStore, lead: Facilitator) -> None:

@@ -17,7 +17,7 @@ from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.room.phones import level_name
 from views.server import resources
-from workshop.room import agree, choose, close_vote, end, vote_again
+from workshop.room import Room, agree, choose, close_vote, end, let_in, vote_again
 
 
 @pytest.fixture
@@ -386,3 +386,24 @@ def test_as_before_in_a_second_round(lead: Facilitator) -> None:
     lead.reveals().opens(SECOND)
     assert "as-before" not in phone.visit("").page.text
     assert phone_buttons(phone)[0] == ("level", "0")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_right_code_before_the_reception_waits(lang: Lang, store: RoomStore) -> None:
+    room = Room(
+        title="会",
+        criteria=(FIRST,),
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+        lang=lang,
+    )
+    lead = Facilitator(store, store.create(room))
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}")
+    assert (phone.page.status, phone.heading, phone.problems) == (200, "会", [])
+    assert phone.status == text("not_open", lang)
+    assert '<meta http-equiv="refresh" content="5' in phone.page.text
+    assert phone_buttons(phone) == []
+    body = f"code={lead.code}&team=-1"  # a form of another time
+    assert PlainBrowser().ask("POST", f"{HOST}/join", body).status == 200
+    assert store.console(lead.secret).people == 0
+    lead.does(let_in)
+    assert phone.visit("").send(("team", "-1")).heading == text("wait_title", lang)

@@ -75,7 +75,7 @@ async def _door_page(
         lines = refusal.lines(lang)
         return page(request, "enter.html", lang, status=404, code=typed[:40], problems=lines)
     lang = language(request, room.lang)
-    problems = error.lines(lang) if error else []
+    problems = error.lines(lang) if error and room.phase != "draft" else []
     if "seated" in asked(request):
         problems = [content().wording.of(lang)("phone.no_cookie")]
     return page(request, "door.html", lang, room=room, code=code, problems=problems)

@@ -36,6 +36,7 @@ from views.screens.parts.leading import (
 from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import account, offer_files
+from views.screens.parts.silent import show_silent
 from views.screens.parts.steps import (
     EARLY,
     show_end,
@@ -232,6 +233,7 @@ def show_console(led: OpenRoom) -> None:
     if not led.is_expired and room.phase not in EARLY:
         show_links(led)
     if led.console.people and led.is_leading:
+        show_silent(led)
         show_seats(led)
     if room.kind == "peer":
         show_peers(led)
