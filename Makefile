@@ -6,7 +6,7 @@ PORT   ?= 8501
 # Where it listens: this machine only; for phones in a hall: make run HOST=0.0.0.0
 HOST   ?= 127.0.0.1
 
-.PHONY: help run test night check unit browser-tests screenshots bench load browser lock clean
+.PHONY: help run test night check unit browser-tests screenshots bench load bundle browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT), for this machine"
@@ -17,6 +17,7 @@ help:
 	@echo "make unit         tests without a browser"
 	@echo "make screenshots  make the pictures of the README anew"
 	@echo "make bench        measure, and write docs/benchmarks.md"
+	@echo "make bundle       one archive with all packages, for an office without internet: build/bundle/"
 	@echo "make load         300 and 1,000 simulated phones in a room, on this machine alone"
 
 run: $(VENV)/app.stamp
@@ -52,6 +53,10 @@ bench: $(VENV)/dev.stamp
 
 load: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks phones
+
+# Downloads the packages of Linux and Windows, looks whether they are all there, and packs.
+bundle: $(VENV)/dev.stamp
+	$(BIN)/python -m tools.bundle
 
 # A browser, a Japanese font and pdffonts: from the system when we may install, else Playwright's.
 browser: $(VENV)/dev.stamp

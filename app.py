@@ -9,9 +9,11 @@ if __name__ == "__main__":
     run_page()
 else:
     from views.server.health import report_error, starting
+    from views.server.logs import set_up_logs
     from views.server.routes import MIDDLEWARE, ROUTES
     from views.session.streamlit_insides import hand_on_uploads, tell_strangers_nothing
 
+    set_up_logs()
     hand_on_uploads()
     tell_strangers_nothing()
     app = st.App(

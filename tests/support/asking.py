@@ -24,9 +24,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Client:
-    """Asks an application without a network in between."""
+    """Asks an application without a network in between, from an ``address``."""
 
     app: ASGIApp
+    address: str = "127.0.0.1"
 
     def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
         sent = self._converse("http", method, address, headers or {}, {"type": "http.request"})
@@ -54,6 +55,7 @@ class Client:
             "raw_path": path.encode(),
             "root_path": "",
             "query_string": query.encode(),
+            "client": (self.address, 50_000),
             "headers": [
                 (name.encode(), value.encode())
                 for name, value in {"host": "testserver", **headers}.items()

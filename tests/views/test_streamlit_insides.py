@@ -11,12 +11,14 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit
+from streamlit import logger
 from streamlit.commands import navigation
 from streamlit.navigation.page import StreamlitPage
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import backend_operation_handler, memory_uploaded_file_manager
+from streamlit.runtime import Runtime, backend_operation_handler, memory_uploaded_file_manager
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunContext
+from streamlit.runtime.session_manager import SessionManager
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
 from streamlit.web.server.starlette import starlette_app
@@ -55,6 +57,16 @@ def test_the_session_state_has_an_unguarded_inside() -> None:
     assert SafeSessionState(inside, lambda: None)._state is inside
     assert {"__getitem__", "__setitem__", "__contains__"} <= vars(SessionState).keys()
     assert {"session_state", "query_string"} <= ScriptRunContext.__annotations__.keys()
+
+
+def test_each_logger_of_the_server_is_set_up_by_one_function() -> None:
+    assert "setup_formatter(logger)" in getsource(logger.get_logger)
+    assert "setup_formatter(log)" in getsource(logger.update_formatter)
+
+
+def test_the_runtime_knows_its_sessions() -> None:
+    assert "self._session_mgr = " in getsource(Runtime.__init__)
+    assert callable(SessionManager.list_sessions)
 
 
 def test_a_run_knows_of_which_parts_of_the_page_it_is() -> None:

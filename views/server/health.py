@@ -18,6 +18,7 @@ from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import Damaged, NotOpened, NotSaved
 from views.server.connections import bound_connections
 from views.server.limits import raise_descriptors
+from views.server.metrics import FIGURES
 from views.server.packed import pack_if_needed
 from views.server.quiet import loading, quietly
 from views.server.resources import content, database
@@ -78,6 +79,7 @@ def report_error(error: Exception) -> bool:
     """Handles an unforeseen error of a page: the traceback goes into the log, a plain notice to the
     user. Returns True, which tells Streamlit not to show the error itself."""
     log.error("page failed", exc_info=error)
+    FIGURES.add_error()
     from views.screens.parts.frame import show_unforeseen_error
 
     show_unforeseen_error()

@@ -8,11 +8,12 @@ from views.reading import about, cases, first, reference, schemes, search
 from views.reading.page import missing
 from views.room import phones, sharing, wall
 from views.screens.parts.routes import ROUTES as PAGES
-from views.server import health, kept_codes, static_files
+from views.server import health, kept_codes, metrics, static_files
 from views.server.headers import SecurityHeaders
 from views.server.hosts import OwnHosts
 from views.server.index import LocalisedIndex
 from views.server.limits import Limits
+from views.server.metrics import Measured
 from views.server.origin import SameOrigin
 from views.server.packed import PackedFiles
 
@@ -28,8 +29,16 @@ _READING = [
 #: Those of the room take a code of their own; ``?code=`` of a reading page is an old address.
 _ROOM_NAMES = frozenset(route.path.removeprefix("/") for route in _ROOM)
 _PLAIN_NAMES = _ROOM_NAMES | {route.path.removeprefix("/").partition("{")[0] for route in _READING}
-ROUTES = [*static_files.ROUTES, *health.ROUTES, *_ROOM, *_READING]
+_WATCHED = [*health.ROUTES, *metrics.ROUTES]
+ROUTES = [*static_files.ROUTES, *_WATCHED, *_ROOM, *_READING]
+#: What is measured apart: by the first part of an address, the kind of page.
+_KINDS = {
+    **dict.fromkeys(_ROOM_NAMES, "room"),
+    **{name.removesuffix("/"): "reading" for name in _PLAIN_NAMES - _ROOM_NAMES},
+    **{route.path.removeprefix("/"): "health" for route in _WATCHED},
+}
 MIDDLEWARE = [
+    Middleware(Measured, kinds=_KINDS),
     Middleware(OwnHosts),
     Middleware(Limits),
     Middleware(SameOrigin),

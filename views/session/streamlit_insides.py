@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from logging import Handler, Logger
 from typing import Any
 
+from streamlit import logger
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import memory_uploaded_file_manager
+from streamlit.runtime import Runtime, memory_uploaded_file_manager
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -101,6 +103,25 @@ def is_run_of_fragment() -> bool:
     """Whether only a part of the page runs (``st.fragment``), not the page around it."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
+
+
+def open_sessions() -> int:
+    """How many browser sessions the server keeps (``Runtime._session_mgr``): of open pages, and for
+    a while of those that lost their connection."""
+    if not Runtime.exists():
+        return 0
+    return len(Runtime.instance()._session_mgr.list_sessions())
+
+
+def hand_logs_to(handler: Handler) -> None:
+    """Lets the loggers of Streamlit and of its server, present and coming, write with a handler:
+    each would have one of its own (``logger.setup_formatter``)."""
+
+    def set_up(of: Logger) -> None:
+        of.handlers = [handler]
+
+    logger.setup_formatter = set_up  # type: ignore[assignment] # its argument has another name
+    logger.update_formatter()
 
 
 def unmarked(page: Any) -> Any:
