@@ -24,7 +24,7 @@ from views.session.streamlit_insides import open_sessions
 #: The upper bounds of the histogram of answering times, in seconds.
 BOUNDS = (0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 3.0, 10.0)
 #: Beginnings of the paths of files that belong to no page.
-_FILES = ("static", "media", "_stcore", "vendor")
+_FILES = ("static", "media", "own", "_stcore", "vendor")
 #: The text format, version 0.0.4.
 _MEDIA_TYPE = "text/plain; version=0.0.4"
 #: Headers that a proxy adds: whoever comes through one is not on this machine.
