@@ -22,6 +22,7 @@ from store.assessments import AssessmentStore
 ROUNDS = 7
 INTERACTIONS = 40  # a round, of each subject
 IDLE = 300
+WARM = 10.0  # seconds after the start, when the server has loaded what pages need
 AT_ONCE = 6
 #: Officials at work at once, and the p95 in seconds that they may wait.
 OFFICIALS = ((100, 1.0), (450, 0.2))
@@ -199,6 +200,7 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
     (code,) = _stored_examples(database, content)
     async with AsyncExitStack() as stack:
         server = stack.enter_context(serve(APP, DATABASE=database))
+        await asyncio.sleep(WARM)
         visitor = Visitor(f"{server.address}/{page}?code={code}")
         await stack.enter_async_context(visitor)
         first = await visitor.run()
@@ -225,9 +227,11 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
             against <= 1.6,
         ),
         Row(
-            "… the first time after the start",
+            f"… the first time, {WARM:.0f} s after the start",
             f"{first.seconds:.2f} s until drawn",
-            "what only this page needs is imported then",
+            "a new session on this page; what it needs was loaded while nobody waited",
+            "≤ 0.4 s",
+            met=first.seconds <= 0.4,
         ),
     ]
 

@@ -78,7 +78,7 @@ def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
     if kind == "number_input":
         span = {"min": round(element.min), "max": round(element.max)}
         return {"kind": kind, "label": element.label, **span}
-    if kind == "button":
+    if kind in ("button", "download_button"):
         return {"kind": kind, "label": element.label}
     if kind == "vega_lite_chart":
         return {"kind": kind, "spec": next(charts), "alt": element.alt}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from checklist.answers import Assessment, Progress, progress
 from checklist.load import Content
+from checklist.profile import Profile
 from scoring import cases
 from scoring.rating import Rating, Weights, rate, weights_of
 from scoring.stages import Gap, StageRange, Staircase, gaps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """The result of one assessment. ``weights`` are those it is worked out with; ``target`` is
     the stage the gaps are measured against: the municipality's own while it lies ahead, else the
-    next one; ``None`` at the top."""
+    next one; ``None`` at the top. ``profile`` and ``content``: those it was worked out with."""
 
     progress: Progress
     weights: Weights
@@ -23,7 +25,13 @@ class Result:
     staircase: Staircase
     target: int | None
     gaps: tuple[Gap, ...]
-    cases: cases.CaseMatches
+    profile: Profile
+    content: Content = field(repr=False)
+
+    @cached_property
+    def cases(self) -> cases.CaseMatches:
+        """The events of cases that bear on the gaps; compared when first asked for."""
+        return cases.match(self.gaps, self.content, self.profile, self.staircase.next_stage)
 
     @property
     def stage(self) -> StageRange:
@@ -39,13 +47,13 @@ def assess(assessment: Assessment, content: Content) -> Result:
     staircase = Staircase(content.checklist, content.stages, rating.levels, weights, rating.overall)
     own = assessment.target
     target = own if own is not None and own > staircase.stage.low else staircase.next_stage
-    missing = gaps(staircase, rating.levels, target)
     return Result(
         progress=progress(assessment, content.checklist),
         weights=weights,
         rating=rating,
         staircase=staircase,
         target=target,
-        gaps=missing,
-        cases=cases.match(missing, content, assessment.profile, staircase.next_stage),
+        gaps=gaps(staircase, rating.levels, target),
+        profile=assessment.profile,
+        content=content,
     )

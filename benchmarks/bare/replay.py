@@ -66,6 +66,8 @@ def draw(nodes: list[dict[str, Any]]) -> None:
             st.number_input(node["label"], node["min"], node["max"], key=node["key"])
         elif kind == "button":
             st.button(node["label"], key=node["key"])
+        elif kind == "download_button":
+            st.download_button(node["label"], data=bytes, key=node["key"], on_click="ignore")
         elif kind == "vega_lite_chart":
             st.vega_lite_chart(spec=node["spec"], alt=node["alt"], width="stretch", theme=None)
 

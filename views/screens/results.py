@@ -9,6 +9,7 @@ import streamlit as st
 
 from charts.criteria import build_criteria_chart
 from charts.items import build_items_chart
+from charts.vega import Spec
 from charts.weights import build_weights_chart
 from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
@@ -18,18 +19,20 @@ from views.screens.parts.blocks import answer, chart, paragraph, section, show, 
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed, confirm, subject, to_check
+from views.screens.parts.opened import answers, assessed, confirm, subject, to_check
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content, drafts
 from views.session.fields import choose, draw, keep_entry
+from views.session.kept import kept
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
 from wording.schemes import recommendation
+from wording.shapes import Table
 from wording.stages import closed_words
 from wording.to_check import to_check_line
-from wording.weights import own_weights, summarise_weights
+from wording.weights import WeightsSummary, own_weights, summarise_weights
 
 say, language = words(), session.lang()
 assessment = session.assessment()
@@ -159,14 +162,33 @@ def show_two_ahead() -> None:
 
 def show_weights() -> None:
     """The robustness under other weights of the items."""
-    summary = summarise_weights(result, content(), language)
-    if summary is None:
+    shown = kept("weights", drawn_weights, *answers())
+    if shown is None:
         return
+    summary, drawn = shown
     paragraph(summary.weakest)
     with st.expander(say("weights.title"), key="weights", expanded=bool(assessment.weights)):
         section("", summary.intro, *summary.sentences)
-        chart(build_weights_chart(summary), head=summary.table.head, rows=summary.table.rows)
+        chart(drawn, head=summary.table.head, rows=summary.table.rows)
         offer_own_weights()
+
+
+def drawn_weights() -> tuple[WeightsSummary, Spec] | None:
+    """The words for other weights, and their chart."""
+    summary = summarise_weights(result, content(), language)
+    return None if summary is None else (summary, build_weights_chart(summary))
+
+
+def drawn_items() -> tuple[Table, Spec]:
+    """The items as a table and as a chart."""
+    shown = build_items_chart(result, content(), language)
+    return items_table(result, content(), language), shown
+
+
+def drawn_criteria() -> tuple[Table, Spec]:
+    """The criteria as a table and as a chart."""
+    shown = build_criteria_chart(result, assessment, content(), language)
+    return criteria_table(result, assessment, content(), language), shown
 
 
 def offer_own_weights() -> None:
@@ -243,7 +265,7 @@ def show_results() -> None:
 
     section(say("results.next_title"))
     if result.gaps:
-        chosen = recommendation(subject())
+        chosen = kept("recommendation", lambda: recommendation(subject()), assessment)
         named = (chosen.lead, chosen.lead_text)
         section(chosen.heading, *filter(None, named), level=3)
     with st.container(key="next-steps", horizontal=True):
@@ -255,14 +277,13 @@ def show_results() -> None:
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))
-    items = items_table(result, content(), language)
-    chart(build_items_chart(result, content(), language), head=items.head, rows=items.rows)
+    items, drawn = kept("items", drawn_items, *answers())
+    chart(drawn, head=items.head, rows=items.rows)
     calculation.show_scores(result)
     show_weights()
 
     section(say("results.criteria"), why=say("results.criteria_text"))
-    criteria = criteria_table(result, assessment, content(), language)
-    drawn = build_criteria_chart(result, assessment, content(), language)
+    criteria, drawn = kept("criteria", drawn_criteria, *answers(), result.target)
     chart(drawn, head=criteria.head, rows=criteria.rows)
     calculation.show_stages(result)
     show_evidence()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from checklist.versions import Migrated, notes
 from scoring.stages import StageRange
@@ -24,10 +25,20 @@ if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
 def show(template: str, /, **values: object) -> None:
     """A block from a template under ``templates/screens``, in the language of the address. Values
     are escaped."""
-    st.html(render(f"screens/{template}", session.lang(), **values))
+    st.html(drawn(template, **values))
 
 
-def section(
+def drawn(template: str, /, **values: object) -> Markup:
+    """The HTML of ``show``."""
+    return render(f"screens/{template}", session.lang(), **values)
+
+
+def section(*texts: str, **values: Any) -> None:
+    """What most pages are made of; see ``drawn_section``."""
+    st.html(drawn_section(*texts, **values))
+
+
+def drawn_section(
     title: str = "",
     *paragraphs: str,
     level: int = 2,
@@ -35,10 +46,10 @@ def section(
     head: Sequence[str] = (),
     rows: Collection[Sequence[str]] = (),
     items: Collection[str] = (),
-) -> None:
-    """What most pages are made of, in this order and each only where it is given: a heading of
-    a ``level`` (2–4), paragraphs, a remark in small print, a table, a list."""
-    show(
+) -> Markup:
+    """In this order and each only where it is given: a heading of a ``level`` (2–4), paragraphs, a
+    remark in small print, a table, a list."""
+    return drawn(
         "parts/section.html",
         title=title,
         paragraphs=paragraphs,
@@ -118,9 +129,9 @@ def staircase(stage: StageRange | None = None, *, is_tried: bool = False) -> Non
     show("parts/staircase.html", picture=picture)
 
 
-def chart(drawn: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def chart(chosen: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A chart with its description as alternative text, and the same as a table beside it."""
-    spec = dict(drawn)
+    spec = dict(chosen)
     # given once, to the page: an alternative text, and a legend that breaks where a phone ends
     alt, legend = spec.pop("description"), spec.pop("title")["text"]
     show("parts/legend.html", lines=[signs_apart(line) for line in legend])

@@ -4,6 +4,7 @@ filled in."""
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from checklist.answers import Assessment
 from scoring.advice import Advice
@@ -12,9 +13,11 @@ from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.screens.parts.blocks import section, show
+from views.screens.parts.blocks import drawn, drawn_section, section
+from views.screens.parts.opened import answers
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
+from views.session.kept import kept
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
 from wording.requirement import now_words, reason_and_note, requirement_name
@@ -39,31 +42,29 @@ def _overall_formula(result: Result, bound: Bound, *, evidenced: bool = False) -
 
 def show_scores(result: Result) -> None:
     """Item scores and the overall score, with low and high."""
+    with st.expander(words()("calculation.scores"), key="calculation:scores"):
+        st.text(words()("calculation.scores_text"))
+        st.html(kept("scores", lambda: _scores(result), *answers()))
+
+
+def _scores(result: Result) -> Markup:
     say, language, names = words(), session.lang(), labels()
-    with st.expander(say("calculation.scores"), key="calculation:scores"):
-        st.text(say("calculation.scores_text"))
-        for item in content().checklist.items:
-            rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
-            formulas = [
-                f"{say(f'calculation.{bound}')}: "
-                f"{item_formula(item, result, phrases(), bound, 1) or '–'}"
-                for bound in _BOUNDS
-            ]
-            section(
-                item.title.of(language),
-                level=3,
-                head=[say("common.criterion"), say("common.level")],
-                rows=rows,
-                items=formulas,
-            )
-        show(
-            "parts/overall.html",
-            formulas=[
-                f"{say(f'calculation.{bound}')}: {_overall_formula(result, bound)}"
-                for bound in _BOUNDS
-            ],
-            weights=own_weights(result, phrases()) or say("weights.equal_note"),
-        )
+    parts = []
+    for item in content().checklist.items:
+        rows = [[names[c.id], _level(result.rating.levels, c.id)] for c in item.criteria]
+        formulas = [
+            f"{say(f'calculation.{bound}')}: "
+            f"{item_formula(item, result, phrases(), bound, 1) or '–'}"
+            for bound in _BOUNDS
+        ]
+        head = [say("common.criterion"), say("common.level")]
+        title = item.title.of(language)
+        parts.append(drawn_section(title, level=3, head=head, rows=rows, items=formulas))
+    overall = [
+        f"{say(f'calculation.{bound}')}: {_overall_formula(result, bound)}" for bound in _BOUNDS
+    ]
+    weights = own_weights(result, phrases()) or say("weights.equal_note")
+    return Markup("").join([*parts, drawn("parts/overall.html", formulas=overall, weights=weights)])
 
 
 def show_evidence(result: Result) -> None:
@@ -123,24 +124,29 @@ def _standing(gate: Gate) -> str:
 
 def show_stages(result: Result) -> None:
     """Every requirement of every stage, met or not."""
-    say = words()
+    with st.expander(words()("calculation.stages"), key="calculation:stages"):
+        st.text(words()("calculation.stages_text"))
+        st.html(kept("stages", lambda: _stages(result), *answers()))
+
+
+def _stages(result: Result) -> Markup:
     columns = ("requirement", "needed", "now", "held", "reason")
-    head = [say(f"calculation.{name}") for name in columns]
-    with st.expander(say("calculation.stages"), key="calculation:stages"):
-        st.text(say("calculation.stages_text"))
-        for stage in content().stages.stages[1:]:
-            rows = [
-                [
-                    gate_name(gate),
-                    str(gate.required),
-                    gate_now(gate, session.assessment()),
-                    _standing(gate),
-                    _why(gate),
-                ]
-                for gate in result.staircase.gates
-                if gate.stage == stage.number
+    head = [words()(f"calculation.{name}") for name in columns]
+    parts = []
+    for stage in content().stages.stages[1:]:
+        rows = [
+            [
+                gate_name(gate),
+                str(gate.required),
+                gate_now(gate, session.assessment()),
+                _standing(gate),
+                _why(gate),
             ]
-            section(stage_name(stage.number), level=3, head=head, rows=rows)
+            for gate in result.staircase.gates
+            if gate.stage == stage.number
+        ]
+        parts.append(drawn_section(stage_name(stage.number), level=3, head=head, rows=rows))
+    return Markup("").join(parts)
 
 
 def show_benefit(result: Result, advice: Advice) -> None:

@@ -15,6 +15,7 @@ from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.rate import may_begin
 from views.server.resources import content
+from views.session.kept import kept
 from views.session.planned import find_plan
 from wording.subject import Subject
 from wording.to_check import AnswerToCheck, summarise_to_check
@@ -22,13 +23,25 @@ from wording.to_check import AnswerToCheck, summarise_to_check
 
 def assessed() -> Result:
     """The result of the assessment shown."""
-    return assess(session.assessment(), content())
+    shown = session.assessment()
+    return kept("result", lambda: assess(shown, content()), *answers(), shown.target)
+
+
+def answers() -> tuple[object, ...]:
+    """That part of the assessment shown on which scores and stage depend."""
+    shown = session.assessment()
+    return (session.is_example(), shown.answers, shown.weights, shown.profile)
 
 
 def subject() -> Subject:
     """The assessment shown with its result and the advice of today, in the language of the
     address."""
-    return Subject(session.assessment(), assessed(), content(), session.lang(), today(), find_plan)
+    shown = session.assessment()
+
+    def make() -> Subject:
+        return Subject(shown, assessed(), content(), session.lang(), today(), find_plan)
+
+    return kept("subject", make, shown)
 
 
 def progress_line(done: Progress | None = None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from checklist.catalogue import Reference
 from views import session
 from views.server.resources import content
+from views.session.kept import kept
 from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.scheme import source_remark
@@ -35,7 +36,8 @@ def listed(texts: Iterable[str]) -> str:
 def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, by id; an ``other`` under the name given by the
     municipality."""
-    return labels_of(phrases(), session.assessment())
+    shown = session.assessment()
+    return kept("labels", lambda: labels_of(phrases(), shown), shown)
 
 
 def label_for_field(criterion_id: str) -> str:
