@@ -1,4 +1,6 @@
 """``python -m scoring ANSWERS.json``: the result of one assessment as JSON on standard output.
+``python -m scoring ANSWERS.json --quick``: the next question of the shortest way to the stage, how
+many are left at most, and the stage range so far.
 ``python -m scoring COHORT.csv --out SCORED.parquet``: every row of a table, with its scores.
 ``python -m scoring --indicators VALUES.csv``: a city's values (CSV, Excel) beside the eco-city
 indicators, as JSON.
@@ -17,6 +19,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +31,7 @@ from checklist.reading import read_migrated
 from checklist.versions import notes, without_unknown_countries
 from scoring.indicators import check_as_json, check_city
 from scoring.plain import as_json
+from scoring.quick import quick_check
 
 #: How reports begin: PDF, and the archives that Word and Excel files are.
 _REPORTS = (b"%PDF", b"PK\x03\x04")
@@ -44,6 +48,11 @@ _IS_NO_TABLE = problem(
     "一つの診断の結果は標準出力に出ます。",
     "--out, --dask and --strict are for tables (.csv, .xlsx, .parquet). "
     "The result of one assessment goes to standard output.",
+)
+_IS_NO_ASSESSMENT = problem(
+    "",
+    "--quick は、一つの診断の保存ファイル（JSON）にだけ使えます。",
+    "--quick is for the save file (JSON) of one assessment.",
 )
 #: Endings of tables.
 _TABLES = (".csv", ".xlsx", ".parquet")
@@ -65,6 +74,8 @@ def main(arguments: Sequence[str] | None) -> int:
             return _check_city(options, content)
         if options.answers is not None and options.answers.suffix.lower() not in _TABLES:
             return _score_one(options, content)
+        if options.quick:
+            raise ProblemsError([_IS_NO_ASSESSMENT])
         from report.tables import (
             command as tablecommand,  # with all that a single assessment does without
         )
@@ -97,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--indicators", type=Path, metavar="VALUES", help="a city's values: .csv or .xlsx"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="the next question of the ten-minute check instead"
     )
     table = parser.add_argument_group("tables")
     table.add_argument("--out", type=Path, help="table to write: .csv, .xlsx or .parquet")
@@ -149,7 +163,10 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     read = without_unknown_countries(read, content.countries)
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
-    result = as_json(read.assessment, content, options.lang, options.today)
+    if options.quick:
+        result = asdict(quick_check(read.assessment, content.checklist, content.stages))
+    else:
+        result = as_json(read.assessment, content, options.lang, options.today)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
     return 0

@@ -171,12 +171,35 @@ def test_the_same_answers_give_the_same_bytes(answers: Path) -> None:
     assert run_apart("scoring", answers).stdout == run_apart("scoring", answers).stdout
 
 
+def test_the_ten_minute_check_goes_from_question_to_question(tmp_path: Path) -> None:
+    path, answers = tmp_path / "ANSWERS.json", dict[str, object]()
+    for expected in ("capacity.people", "capacity.citizens", "partner.site"):
+        path.write_text(json.dumps({"format": 1, "answers": answers}), encoding="utf-8")
+        check = json.loads(run("scoring", path, "--quick").stdout)
+        assert check.keys() == {"next", "at_most", "stage"}
+        assert (check["next"], check["stage"]) == (expected, {"low": 0, "high": 4})
+        assert check["at_most"] == 21 - len(answers)
+        answers[expected] = {"level": 4}
+    answers["partner.site"] = {"level": 0}
+    path.write_text(json.dumps({"format": 1, "answers": answers}), encoding="utf-8")
+    check = json.loads(run("scoring", path, "--quick").stdout)
+    assert check == {"next": None, "at_most": 0, "stage": {"low": 0, "high": 0}}
+
+
 def test_only_format_and_answers_are_required(tmp_path: Path) -> None:
     path = tmp_path / "least.json"
     path.write_text('{"format": 1, "answers": {}}', encoding="utf-8")
     done = run("scoring", path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["progress"] == {"answered": 0, "asked": 21}
+
+
+def test_the_ten_minute_check_is_of_one_assessment(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("capacity.finance\n2\n", encoding="utf-8")
+    done = run("scoring", table, "--quick", "--out", tmp_path / "scored.csv", "--lang", "en")
+    assert done.returncode == 2
+    assert done.stderr == "--quick is for the save file (JSON) of one assessment.\n"
 
 
 @pytest.mark.parametrize("option", [["--out", "scored.csv"], ["--dask", "local"], ["--strict"]])
