@@ -327,9 +327,10 @@ def _sums(group: ReferenceSet, here: Here) -> Table | None:
         (
             each.text.of(here.lang),
             each.expression.replace("*", "×").replace(" / ", " ÷ ").replace(" - ", " − "),
-            f"{each.equals:,}" if each.agrees else say("reading.disagrees", n=f"{each.equals:,}"),
+            result if each.agrees else say("reading.disagrees", n=result),
         )
         for each in group.sums
+        for result in (f"{each.equals:,}".replace("-", "−"),)
     )
     return Table(head, rows)
 
