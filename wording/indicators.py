@@ -62,7 +62,7 @@ def dated_value(indicator: Indicator, checked: Checked, phrases: Phrases) -> str
 
 
 def verdict_words(indicator: Indicator, checked: Checked | None, phrases: Phrases) -> str:
-    """Met, missed by so much in the unit of the row, or unknown."""
+    """Met, missed by so much in the unit of the row (points, where that is %), or unknown."""
     if checked is None:
         return phrases.say("indicators.unknown")
     if checked.verdict == "met":
@@ -74,7 +74,11 @@ def verdict_words(indicator: Indicator, checked: Checked | None, phrases: Phrase
         if checked.value > float(indicator.value)
         else "indicators.missed_below"
     )
-    return phrases.say(key, gap=amount(checked.gap, indicator, phrases))
+    if indicator.unit.of(phrases.lang).startswith("%"):
+        gap = phrases.say("indicators.points", n=f"{checked.gap:g}")
+    else:
+        gap = amount(checked.gap, indicator, phrases)
+    return phrases.say(key, gap=gap)
 
 
 def year_words(indicator: Indicator, phrases: Phrases) -> str:

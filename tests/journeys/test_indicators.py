@@ -48,7 +48,7 @@ def test_another_year_is_entered_beside(kept: AssessmentStore, code: str) -> Non
     visitor = Visitor("indicators", code=code).enter_number("indicator_year", 2015)
     visitor.type("indicator:3:2015", "96")
     assert values(kept, code) == {"3": {"2015": 96.0, "2020": 98.0}}
-    assert "未達成（4%不足）" in visitor.reads()
+    assert "未達成（4ポイント不足）" in visitor.reads()
 
 
 def test_a_file_is_taken_over(kept: AssessmentStore, code: str) -> None:

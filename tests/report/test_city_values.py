@@ -130,7 +130,7 @@ def test_a_miss_tells_by_how_much_and_which_way() -> None:
     summary = summarise_indicators(VALUES, CONTENT, "ja")
     assert summary is not None
     rows = {row[0].partition("．")[0]: row for row in summary.table.rows}
-    assert rows["3"][3:] == ("98（2020年）", "未達成（2%不足）")
+    assert rows["3"][3:] == ("98（2020年）", "未達成（2ポイント不足）")
     assert rows["5"][4] == "未達成（32 炭素換算トン/GDP百万米ドル超過）"
     assert rows["1a"][3:] == ("", "不明（値なし）")
     assert [row[1:3] for row in summary.history.rows] == [("2015", "96"), ("2020", "98")]
@@ -149,4 +149,4 @@ def test_the_chart_tells_each_value_in_per_cent_of_its_target() -> None:
         ("3", "98", False),
         ("5", "121", False),
     ]
-    assert "3．飲料水の水質: 未達成（2%不足）" in drawn.alt
+    assert "3．飲料水の水質: 未達成（2ポイント不足）" in drawn.alt
