@@ -124,6 +124,8 @@ def _from_archive(data: bytes, content: Content, row: int | None) -> Brought:
         return read_questionnaire(data, content)
     if archive.is_open_document:
         raise ProblemsError([_OPEN_DOCUMENT])
+    if archive.is_presentation:
+        raise ProblemsError([_NO_ANSWERS])
     if not (archive.is_spreadsheet or archive.is_document):
         return _from_zip(archive, content, row)
     pieces = archive.pieces()

@@ -89,8 +89,8 @@ def _part(builder: Builder, part: PartWords, version: Version) -> None:
             "", (), [(content(name), content(value)) for name, value in part.form], (45, 0)
         )
     if part.grid is not None:
-        if part.form:
-            builder.add("", "Note")  # else the two become one table
+        if part.form or part.listed:
+            builder.add("", "Note")  # else a form and a table become one, and a list touches it
         builder.table(
             "",
             [content(cell) for cell in part.grid.head],

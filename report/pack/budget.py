@@ -226,6 +226,7 @@ class _Writer:
         sheet.write_string(row, 0, say["years"], self.book.format(bold=True))
         heads = [say[head] for head in ("year", "costs_of_year", "special", "general")]
         self._of_year(sheet, row + 1, heads, self._head)
+        sheet.set_row(row + 1, 8 + LINE * max(lines_of(head, _FUNDING[-2] - 2) for head in heads))
         first = row = row + 2
         years, borne = (xl_range_abs(schemes[0], at, schemes[1], at) for at in (0, 6))
         for number, year in enumerate(self.request.years):

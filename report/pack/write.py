@@ -10,7 +10,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.draft.word import write_word
 from report.draft.write import shipped
-from report.formats import FORMATS, make
+from report.formats import FORMATS, PAPERS, make
 from report.pack.budget import write_budget
 from report.pack.markdown import write_markdown
 from report.pack.overview import render_overview, write_overview
@@ -23,9 +23,7 @@ from wording.pack.proposal import write_proposal
 from wording.pack.questions import write_questions
 
 #: What the archive holds, in the order in which it is read; ``pdf`` is the report.
-CONTENTS = (
-    "proposal", "overview", "overview_word", "budget", "questions", "slides", "pdf", "markdown",
-)  # fmt: skip
+CONTENTS = (*(paper for paper in PAPERS if paper != "markdown"), "pdf", "markdown")
 
 
 class Packer:

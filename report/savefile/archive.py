@@ -93,6 +93,11 @@ class Archive:
         return frozenset(_SHEET.findall(self._read(main)) if main is not None else ())
 
     @property
+    def is_presentation(self) -> bool:
+        """Whether it holds slides of PowerPoint."""
+        return "ppt/presentation.xml" in self._members
+
+    @property
     def is_document(self) -> bool:
         """Whether it is a Word document."""
         return "word/document.xml" in self._members

@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from report.formats import make
+from report.formats import PAPERS, make
 from report.opening import read_report
 from tests.support import by_day
 from tests.support.generated import REAL
@@ -80,6 +80,16 @@ def test_a_file_of_ours_without_answers_says_what_it_is_and_what_to_bring(
     assert all(words in line for words in ja), line
     (line,) = caught.value.lines("en")
     assert all(words in line for words in en), line
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_paper_of_the_pack_asks_for_the_report(name: str) -> None:
+    data = make(name, REAL.example, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    with pytest.raises(ProblemsError) as caught:
+        read_report(data, REAL)
+    (line,) = caught.value.lines("ja")
+    assert "報告書" in line
+    assert "ZIP" not in line
 
 
 def test_a_sheet_of_the_questionnaire_as_text_says_what_it_is() -> None:
