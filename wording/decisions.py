@@ -11,9 +11,6 @@ from scoring.roadmap import Roadmap, Step
 from wording.subject import Subject
 from wording.to_check import summarise_to_check
 
-#: How many names of a list a resolution tells.
-_FEW = 3
-
 
 @dataclass(frozen=True, slots=True)
 class ToDecide:
@@ -62,21 +59,19 @@ def _decide(
 ) -> ToDecide:
     """A decision in both forms; ``about`` is what it is about where that is not its key, ``names``
     are all told in the one and the first few in the other."""
-    say, listed = subject.say, subject.phrases.listed
-    resolution = say(f"resolve_{key}", names=listed(_few(names, subject)), **values)
+    say = subject.say
+    resolution = say(f"resolve_{key}", names=subject.phrases.few(names), **values)
     return ToDecide(
         key=about or key,
         what=say(f"decide_{about or key}"),
-        text=say(f"decide_{key}" if about else f"decide_{key}_text", names=listed(names), **values),
+        text=say(
+            f"decide_{key}" if about else f"decide_{key}_text",
+            names=subject.phrases.listed(names),
+            **values,
+        ),
         until=until,
         resolution=say("resolve_until", text=resolution, day=until) if until else resolution,
     )
-
-
-def _few(names: Sequence[str], subject: Subject) -> list[str]:
-    """The first names, and how many more there are."""
-    more = len(names) - _FEW
-    return [*names[:_FEW], *([subject.say("resolve_more", n=more)] if more > 0 else [])]
 
 
 def _of_plan(plan: Roadmap, subject: Subject) -> Iterator[ToDecide]:

@@ -56,6 +56,8 @@ def kana_width(text: str) -> float:
     return sum(0.5 if ord(char) < 0x2E80 else 1.0 for char in text)
 
 
+#: How many names of a list are told where there is little room.
+_FEW = 3
 #: Widest label of a chart, in kana: on a phone it must leave room for the plot.
 LABEL_ROOM = 15.5
 
@@ -172,6 +174,14 @@ class Phrases:
     def listed(self, words: Iterable[str]) -> str:
         """Names joined as a list."""
         return ("、" if self.lang == "ja" else ", ").join(words)
+
+    def few(self, names: Iterable[str]) -> str:
+        """The first names of a list, and how many more there are: for where there is little
+        room."""
+        whole = tuple(names)
+        more = len(whole) - _FEW
+        rest = (self.say("few_more", n=more),) if more > 0 else ()
+        return self.listed((*whole[:_FEW], *rest))
 
     def either(self, words: Iterable[str]) -> str:
         """Names joined with "or"."""

@@ -30,8 +30,6 @@ from wording.subject import Subject
 _PREFECTURES: Mapping[str, str] = {"都": "to", "道": "do", "府": "fu"}
 #: How many fiscal years a budget request names where no plan does.
 _YEARS = 3
-#: How many names of a list are told where there is little room.
-_FEW = 3
 #: The longest name of a municipality beside other words, in kana.
 _NAME = 36
 
@@ -164,13 +162,6 @@ class Account:
         """A step in a line, with the section in charge."""
         key = "pack.step_owned" if step.owner else "pack.step"
         return self.say(key, name=step.name, level=step.level, owner=step.owner)
-
-    def few(self, names: Iterable[str]) -> str:
-        """The first names of a list, and how many more there are."""
-        whole = tuple(names)
-        more = len(whole) - _FEW
-        rest = (self.say("pack.more", n=more),) if more > 0 else ()
-        return self.phrases.listed((*whole[:_FEW], *rest))
 
     @property
     def asks(self) -> tuple[str, ...]:

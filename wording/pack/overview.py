@@ -110,7 +110,7 @@ def schemes(account: Account) -> tuple[str, ...]:
     if not lines:
         lines.append(account.no_scheme)
     if account.own_work and account.schemes:
-        names = account.few(gap.name for gap in account.own_work)
+        names = account.phrases.few(gap.name for gap in account.own_work)
         lines.append(say("pack.own_work", names=names))
     return tuple(lines)
 
@@ -128,5 +128,5 @@ def _block(account: Account, name: str, lines: Sequence[str]) -> Block:
     more = len(lines) - _MOST
     heading = account.say(f"pack.{name}")
     return Block(
-        name, heading, tuple(lines[:_MOST]), account.say("pack.more", n=more) if more > 0 else ""
+        name, heading, tuple(lines[:_MOST]), account.say("few_more", n=more) if more > 0 else ""
     )

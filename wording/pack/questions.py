@@ -131,7 +131,7 @@ class _Answers:
             return say("pack.qa_no_evidence")
         named = [" ".join(text.split()) for text in answer.evidence[:_EVIDENCE]]
         if more := len(answer.evidence) - _EVIDENCE:
-            named += [say("pack.more", n=more)] if more > 0 else []
+            named += [say("few_more", n=more)] if more > 0 else []
         return say("pack.qa_evidence", evidence=self._names(named))
 
     def _purposes(self) -> dict[str, AnswerSummary]:

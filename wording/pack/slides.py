@@ -153,7 +153,7 @@ def _missing(account: Account) -> Slide:
             ),
         ),
         widths=(2, 3),
-        remark=say("pack.more", n=more) if more > 0 else "",
+        remark=say("few_more", n=more) if more > 0 else "",
         notes=say("pack.note_missing"),
     )
 
@@ -182,7 +182,7 @@ def _plan(account: Account) -> Slide:
         for row, cells in zip(plan.rows[:MOST_ROWS], plan.table.rows[:MOST_ROWS], strict=True)
     )
     cut = max(0, len(plan.rows) - MOST_ROWS)
-    lines = [say("pack.slide_legend"), *([say("pack.more", n=cut)] if cut else [])]
+    lines = [say("pack.slide_legend"), *([say("few_more", n=cut)] if cut else [])]
     if len(account.years) > MOST_YEARS:
         lines.append(say("pack.slide_later", year=account.year(account.years[MOST_YEARS])))
     effort = say("pack.slide_effort", effort=account.effort, capacity=account.capacity)
@@ -206,10 +206,10 @@ def _schemes(account: Account) -> Slide:
     say, notes = account.say, account.say("pack.note_schemes", day=account.checked_on)
     title = say("pack.slide_schemes")
     more = len(account.schemes) - MOST_SCHEMES
-    remarks = [say("pack.more", n=more)] if more > 0 else []
+    remarks = [say("few_more", n=more)] if more > 0 else []
     if account.own_work:
         remarks.append(
-            say("pack.own_work", names=account.few(gap.name for gap in account.own_work))
+            say("pack.own_work", names=account.phrases.few(gap.name for gap in account.own_work))
         )
     if not account.schemes:
         return _own_work(account, title, notes)
@@ -250,7 +250,7 @@ def _own_work(account: Account, title: str, notes: str) -> Slide:
             tuple((gap.name, gap.text, gap.case or "–") for gap in work[:MOST_SCHEMES]),
         ),
         widths=(3, 6, 4),
-        remark=say("pack.more", n=more) if more > 0 else "",
+        remark=say("few_more", n=more) if more > 0 else "",
         notes=notes,
     )
 
@@ -263,7 +263,7 @@ def _asks(account: Account) -> Slide:
         title=say("pack.slide_asks"),
         points=asks[:MOST_POINTS],
         is_numbered=True,
-        remark=say("pack.more", n=more) if more > 0 else "",
+        remark=say("few_more", n=more) if more > 0 else "",
         notes=say("pack.note_asks"),
     )
 
