@@ -32,6 +32,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "Workshop": {
         "title": "What the workshop was called.",
+        "venue": "Where it was held.",
         "held_at": "When it began, with the offset from UTC.",
         "people": "How many people came.",
         "groups": "What the groups were called.",

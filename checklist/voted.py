@@ -97,6 +97,7 @@ class Workshop(Frozen):
     """
 
     title: ShortText
+    venue: ShortText = ""
     held_at: Moment | None = None
     people: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 0
     groups: Annotated[tuple[ShortText, ...], Field(max_length=100)] = ()

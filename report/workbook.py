@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from charts.colours import BLUE, GREY, HAIR, INK, OFFICE_FONTS, PALE
 from checklist.answers import MAX_TEXT
+from checklist.fiscal import JAPAN
 from report.savefile.pack import unlike_a_piece
 from wording.phrases import one_line, shortened
 
@@ -64,11 +65,12 @@ def inert(text: str) -> str:
 
 
 def moment(written: str) -> datetime | str | None:
-    """An ISO date and time as a naive datetime in its own time zone; ``None`` for an empty text,
+    """An ISO date and time as a naive datetime in Japan's time; ``None`` for an empty text,
     and the text unchanged for a year before 1900, which a spreadsheet cannot hold."""
     if not written:
         return None
-    at = datetime.fromisoformat(written).replace(tzinfo=None)
+    at = datetime.fromisoformat(written)
+    at = (at.astimezone(JAPAN) if at.tzinfo else at).replace(tzinfo=None)
     return at if at.year >= 1900 else written
 
 

@@ -14,7 +14,7 @@ from store.codes import new_join_code
 from store.keeping import Connection, damaged_room
 from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
-from store.room_shares import placed_of, share_mark
+from store.room_shares import placed_of, share_mark, shares_of
 from store.room_views import Console, NotHere, Record, Seat
 from store.sealing import NotAuthentic, attached_key, seal, unseal
 from workshop.room import Entry, Room
@@ -300,6 +300,7 @@ def record_of(connection: Connection, number: int, room: Room) -> Record:
         criteria=criteria,
         first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
         last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
+        placed=tuple(placed for _, placed in shares_of(connection, number)),
     )
 
 

@@ -8,16 +8,18 @@ the room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
+from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
 from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
 from wording.labels import choice_name
 from wording.ledger import event_words
+from wording.peers import PeerChapter, summarise_peers
 from wording.phrases import Phrases, one_line
 from wording.rounds import (
     RoundRow,
@@ -78,7 +80,10 @@ class Minutes:
     alpha: tuple[str, ...]
     criteria: tuple[CriterionMinutes, ...]
     agreed_table: Table
+    unseen: tuple[str, ...]
+    beforehand: tuple[str, ...]
     not_treated: tuple[str, ...]
+    peers: PeerChapter | None
     votes_note: str
     agreement_note: str
     dots_text: str
@@ -88,8 +93,7 @@ class Minutes:
 
 
 def summarise_minutes(workshop: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
-    """The minutes of a consensus room in one language, dated ``made_at``, whose time zone is that
-    of all times in them."""
+    """The minutes of a room in one language, dated ``made_at``; all times in them are Japan's."""
     return _MinutesWriter(workshop, content, lang, made_at).minutes()
 
 
@@ -107,7 +111,9 @@ class _MinutesWriter:
     def minutes(self) -> Minutes:
         room, say = self._room, self._say
         title, keys = one_line(room.title), self._content.wording.keys()
-        criteria = tuple(self._criterion(c) for c in self._workshop.treated if self._is_known(c))
+        treated = self._workshop.treated
+        others = [c for c in room.agreed if c not in treated]  # agreed without a vote
+        criteria = tuple(self._criterion(c) for c in (*treated, *others) if self._is_known(c))
         ledger = tuple(self._entry(entry) for entry in self._workshop.ledger)
         return Minutes(
             lang=self._lang,
@@ -125,11 +131,10 @@ class _MinutesWriter:
             alpha=alpha_words(self._phrases, self._account.alpha_first, self._account.alpha_last),
             criteria=criteria,
             agreed_table=self._agreed_table(criteria),
-            not_treated=tuple(
-                self._phrases.criterion(c)
-                for c in room.criteria
-                if self._is_known(c) and c not in self._workshop.treated
-            ),
+            unseen=self._names(self._workshop.unseen),
+            beforehand=self._names(self._workshop.beforehand),
+            not_treated=self._names(self._untouched()),
+            peers=self._peers(),
             votes_note=rounds_note(self._phrases),
             agreement_note=say("agreement.note"),
             dots_text=say("minutes.priorities_text", n=room.dots),
@@ -141,6 +146,25 @@ class _MinutesWriter:
             ),
         )
 
+    def _names(self, criteria: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._phrases.criterion(c) for c in criteria if self._is_known(c))
+
+    def _untouched(self) -> tuple[str, ...]:
+        """The criteria of the room that nobody voted on, agreed or answered before."""
+        workshop = self._workshop
+        touched = {
+            *workshop.treated,
+            *workshop.unseen,
+            *workshop.beforehand,
+            *workshop.room.agreed,
+        }
+        return tuple(c for c in workshop.room.criteria if c not in touched)
+
+    def _peers(self) -> PeerChapter | None:
+        if self._room.kind != "peer":
+            return None
+        return summarise_peers(self._workshop.placed, self._content, self._phrases)
+
     def _is_known(self, criterion_id: str) -> bool:
         return criterion_id in self._content.checklist.criteria
 
@@ -148,6 +172,8 @@ class _MinutesWriter:
 
     def _notes(self) -> tuple[str, ...]:
         say = self._say
+        if self._room.kind == "peer":
+            return (say("minutes.peer_note"),)
         notes = [say("rounds.rehearsal")] if self._room.rehearsal else []
         notes.append(say("minutes.secret"))
         if self._room.groups:
@@ -162,16 +188,20 @@ class _MinutesWriter:
             people = say("minutes.participants_groups", n=workshop.people, groups=len(room.groups))
         facts = (
             ("minutes.name", one_line(room.title)),
+            ("minutes.municipality", one_line(room.municipality)),
             ("minutes.when", self._when()),
+            ("minutes.venue", one_line(room.venue)),
             ("minutes.chair", self._phrases.listed(chairs)),
             ("minutes.participants", people),
             ("minutes.by_group", self._groups()),
             (
                 "minutes.criteria",
-                say(
+                ""
+                if room.kind == "peer"
+                else say(
                     "minutes.of_planned",
                     planned=len(room.criteria),
-                    treated=len(criteria),
+                    treated=len(workshop.treated),
                     agreed=sum(criterion.agreed is not None for criterion in criteria),
                 ),
             ),
@@ -179,7 +209,7 @@ class _MinutesWriter:
         return tuple(Fact(key, say(key), value) for key, value in facts if value)
 
     def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self._made_at.tzinfo)
+        return at.astimezone(JAPAN)
 
     def _when(self) -> str:
         if not self._workshop.ledger:
@@ -292,14 +322,15 @@ class _MinutesWriter:
         rows = []
         for criterion in criteria:
             whole = [row for row in criterion.rounds if row.is_everybody]
+            medians = dict.fromkeys(
+                median_words(row.median) for row in (*whole[:1], *whole[1:][-1:])
+            )
             rows.append(
                 (
                     criterion.name,
                     criterion.agreed or say("rounds.not_agreed"),
-                    f"{median_words(whole[0].median)} → {median_words(whole[-1].median)}"
-                    if len(whole) > 1
-                    else median_words(whole[0].median),
-                    agreement_words(self._phrases, whole[-1]),
+                    " → ".join(medians) if whole else say("minutes.without_vote"),
+                    agreement_words(self._phrases, whole[-1]) if whole else "–",
                 )
             )
         head = ("rounds.criterion", "minutes.level", "rounds.median", "rounds.agreement")

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import floor
 
 from checklist.answers import MAX_TEXT, Answer, Level
+from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
@@ -166,7 +167,8 @@ class Phrases:
         return self.say("plan.year_when", year=year, when=when)
 
     def moment(self, at: datetime) -> str:
-        """A day and time, in the time zone in which it was recorded."""
+        """A day and time in Japan, wherever it was recorded."""
+        at = at.astimezone(JAPAN)
         return self.say("moment", day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}")
 
     # ------------------------------------------------------------------ names

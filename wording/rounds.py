@@ -238,6 +238,7 @@ class _WorkshopWriter:
                 "rounds.held_at",
                 "" if workshop.held_at is None else self._phrases.moment(workshop.held_at),
             ),
+            ("rounds.venue", one_line(workshop.venue)),
             ("rounds.people", say("rounds.people_count", n=workshop.people)),
             ("rounds.groups", self._phrases.listed(map(one_line, workshop.groups))),
             (

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
 
 from checklist.answers import Priority, Voted, VotedRound, Workshop
+from checklist.fiscal import JAPAN
 from workshop.agreement import alpha
+from workshop.peers import Placed
 from workshop.room import Entry, Room
 from workshop.votes import LEAST_VOTERS, Dots, Votes, together
 
@@ -23,13 +24,14 @@ Ratings = Sequence[Sequence[int | None]]
 class Held:
     """A room after it was held: ``teams`` is the number of people who came, by group (``NO_GROUP``:
     without one); ``first`` and ``last`` the ratings of the first and of the last round of each
-    criterion."""
+    criterion; ``placed`` what municipalities shared in a peer room."""
 
     room: Room
     ledger: tuple[Entry, ...]
     teams: Mapping[int, int]
     first: Ratings = ()
     last: Ratings = ()
+    placed: tuple[Placed, ...] = ()
 
     @property
     def people(self) -> int:
@@ -50,6 +52,13 @@ class Held:
         return tuple(c for c in self.room.criteria if self.revealed(c))
 
     @property
+    def unseen(self) -> tuple[str, ...]:
+        """The criteria on which a vote was opened, and none was ever revealed or agreed."""
+        opened = {entry.criterion for entry in self.ledger if entry.kind == "opened"}
+        known = {*self.treated, *self.room.agreed}
+        return tuple(c for c in self.room.criteria if c in opened - known)
+
+    @property
     def beforehand(self) -> tuple[str, ...]:
         """The criteria that were answered before and are taken over as they were."""
         given = {} if self.room.beforehand is None else self.room.beforehand.answers
@@ -67,12 +76,13 @@ def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 
-def account_of(workshop: Held, zone: tzinfo = UTC) -> Workshop:
-    """The account of a room that goes into its assessment; ``zone`` is that of its time."""
+def account_of(workshop: Held) -> Workshop:
+    """The account of a room that goes into its assessment."""
     room = workshop.room
     return Workshop(
         title=room.title,
-        held_at=workshop.ledger[0].at.astimezone(zone) if workshop.ledger else None,
+        venue=room.venue,
+        held_at=workshop.ledger[0].at.astimezone(JAPAN) if workshop.ledger else None,
         people=workshop.people,
         groups=room.groups,
         rehearsal=room.rehearsal,

@@ -136,6 +136,8 @@ class Room(Course):
 
     kind: Kind = "consensus"
     title: ShortText
+    municipality: ShortText = ""
+    venue: ShortText = ""
     lang: Lang = "ja"
     groups: Annotated[tuple[ShortText, ...], Field(max_length=MOST_GROUPS)] = ()
     criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1, max_length=100)]

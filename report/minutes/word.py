@@ -16,7 +16,8 @@ def render_minutes(minutes: Minutes) -> bytes:
     """The minutes as a Word file (.docx), dated ``made_at``; the same bytes for the same input."""
     words = minutes.words
     builder = Builder(minutes.lang, {**words, "cut": words["minutes.cut"]}, minutes.made_at)
-    for chapter in (_overview, _results, _priorities, _votes, _ledger, _annex):
+    chapters = (_overview, _results, _priorities, _votes, _ledger, _annex)
+    for chapter in chapters if minutes.peers is None else (_overview, _peers, _ledger):
         chapter(builder, minutes)
     head = f"{words['minutes.short']}　{minutes.made_on}"
     return builder.finished(title=minutes.title, author=minutes.name, head=head)
@@ -39,7 +40,33 @@ def _results(builder: Builder, minutes: Minutes) -> None:
         builder.table(words["minutes.results"], agreed.head, agreed.rows, (0, 36, 24, 42))
     else:
         builder.add(words["minutes.none_agreed"])
-    builder.bullets(words["minutes.not_treated"], minutes.not_treated)
+    for key in ("unseen", "beforehand", "not_treated"):
+        builder.bullets(words[f"minutes.{key}"], getattr(minutes, key))
+
+
+def _peers(builder: Builder, minutes: Minutes) -> None:
+    words, chapter = minutes.words, minutes.peers
+    if chapter is None:
+        return
+    builder.heading(1, words["minutes.peer_tables"], above=_ABOVE)
+    builder.add(chapter.intro)
+    if not chapter.tables.rows:
+        builder.add(words["minutes.peer_no_tables"])
+    else:
+        builder.table(
+            words["minutes.peer_tables"], chapter.tables.head, chapter.tables.rows, (20, 0)
+        )
+    if chapter.lessons.rows:
+        builder.heading(2, words["minutes.peer_lessons"])
+        head, rows = chapter.lessons.head, chapter.lessons.rows
+        builder.table(words["minutes.peer_lessons"], head, rows, (20, 38, 38, 0, 20))
+    if chapter.lessons_note:
+        builder.add(chapter.lessons_note, "Note")
+    if chapter.common.rows:
+        builder.heading(2, words["minutes.peer_common"])
+        builder.add(chapter.common_note, "Note", keep=True)
+        head, rows = chapter.common.head, chapter.common.rows
+        builder.table(words["minutes.peer_common"], head, rows, (0, 34, 34))
 
 
 def _priorities(builder: Builder, minutes: Minutes) -> None:

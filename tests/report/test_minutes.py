@@ -24,7 +24,8 @@ from tests.support import often
 from tests.support.generated import REAL, typed
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
-from workshop.account import Held
+from workshop.account import Held, account_of
+from workshop.peers import Placed, Shared
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_VOTERS, NO_GROUP
 
@@ -328,3 +329,112 @@ def test_a_group_of_nobody_has_no_name() -> None:
     )
     (one,) = minutes(Held(without.room, ledger, {NO_GROUP: 3})).criteria
     assert [row.who for row in one.rounds] == ["全体"]
+
+
+# ---------------------------------------------------------------------------- lists and times
+
+
+def test_every_question_stands_in_its_list() -> None:
+    """Agreed, voted on without a look at the votes, answered before, and not touched."""
+    criteria = (FINANCE, PEOPLE, UNIT, "partner.site", "capacity.legal")
+    whole = held(criteria=criteria)
+    opened = entry("opened", 20, criterion=UNIT, round=1)
+    discarded = entry("discarded", 21, criterion=UNIT, round=1)
+    agreed = {**whole.room.agreed, "partner.site": Agreed(level=1, round=1, at=BEGUN)}
+    room = whole.room.model_copy(update={"agreed": agreed})
+    found = minutes(Held(room, (*whole.ledger, opened, discarded), whole.teams))
+    assert [one.id for one in found.criteria] == [FINANCE, PEOPLE, "partner.site"]
+    assert found.agreed_table.rows[2][2:] == ("投票なし", "–")
+    assert found.unseen == ("4-1 部署と専門の職員",)
+    assert found.not_treated == ("3-3 条例・要綱",)
+    text = document_text(render_minutes(found))
+    for name in (*found.unseen, *found.not_treated):
+        assert name in text
+
+
+@pytest.mark.parametrize("hours", [-8, 0, 9])
+def test_all_times_are_those_of_japan(hours: int) -> None:
+    """Wherever the server stands, and whatever the offset of what it kept."""
+    zone = timezone(timedelta(hours=hours))
+    whole = held()
+    ledger = tuple(e.model_copy(update={"at": e.at.astimezone(zone)}) for e in whole.ledger)
+    moved = Held(whole.room, ledger, whole.teams)
+    told = summarise_minutes(moved, REAL, "ja", MADE_AT.astimezone(zone))
+    assert {f.label: f.value for f in told.facts}["日時"] == "2026年11月28日 13:00から13:16まで"
+    assert told.ledger_table.rows[0][0] == "13:00"
+    account = account_of(moved)
+    assert account.held_at is not None
+    assert f"{account.held_at:%H:%M%z}" == "13:00+0900"
+
+
+def test_municipality_and_venue() -> None:
+    room = held(municipality="海県みどり湾市", venue="本庁舎3階").room
+    told = minutes(Held(room, held().ledger, held().teams))
+    facts = {fact.label: fact.value for fact in told.facts}
+    assert (facts["自治体"], facts["会場"]) == ("海県みどり湾市", "本庁舎3階")
+    assert account_of(Held(room, (), {})).venue == "本庁舎3階"
+
+
+# ---------------------------------------------------------------------------- a peer room
+
+ASKED = [criterion.id for criterion in REAL.checklist.asked]
+STRONG = dict.fromkeys(ASKED, 3)
+WEAK = STRONG | {"capacity.people": 0, "partner.site": 0}
+
+
+def peers(lang: Lang = "ja", *placed: Placed) -> Minutes:
+    room = held(kind="peer", groups=(), agreed={}, choices=()).room
+    ledger = (entry("joining", 0), entry("seated", 30), entry("ended", 90))
+    return minutes(Held(room, ledger, {NO_GROUP: len(placed)}, placed=placed), lang)
+
+
+def a_peer(name: str, levels: dict[str, int], table: int | None = 0, **more: Any) -> Placed:
+    return Placed(Shared(name=name, levels=levels, **more), table)
+
+
+PLACED = (
+    a_peer("弱い町", WEAK, is_named=True),
+    a_peer("強い市", STRONG, is_named=True),
+    a_peer("秘密の村", WEAK),
+    a_peer("隠れた市", WEAK, 1),
+    a_peer("隠れた町", STRONG, 1),
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_peer_minutes_name_only_who_agreed(lang: Lang) -> None:
+    told = peers(lang, *PLACED)
+    text = document_text(render_minutes(told))
+    for name in ("弱い町", "強い市"):
+        assert name in text
+    for name in ("秘密の村", "隠れた市", "隠れた町"):
+        assert name not in text
+    chapter = told.peers
+    assert chapter is not None
+    for words in texts((chapter.intro, chapter.lessons_note, chapter.tables, chapter.lessons)):
+        assert words in text
+    for key in ("minutes.votes", "minutes.not_treated", "minutes.no_priorities"):
+        assert told.words[key] not in text, "in a peer room nobody votes"
+
+
+def test_peer_minutes_hold_tables_lessons_and_common_gaps() -> None:
+    chapter = peers("ja", *PLACED).peers
+    assert chapter is not None
+    assert chapter.intro == "参加した自治体は5、うち2は名前を載せています。"
+    assert chapter.tables.rows == (("1", "弱い町、強い市、ほか1自治体"), ("2", "ほか2自治体"))
+    people, site = "3-2 人材とつながり", "5-1 事業地の選択"
+    assert set(chapter.lessons.rows) == {
+        ("1", "弱い町", "強い市", people, "1"),
+        ("1", "弱い町", "強い市", site, "1"),
+        ("1", "ほかの自治体", "強い市", people, "1"),
+        ("1", "ほかの自治体", "強い市", site, "1"),
+    }
+    assert chapter.lessons_note.startswith("このほかに2件")
+    assert set(chapter.common.rows) >= {(people, "3", "2"), (site, "3", "2")}
+
+
+def test_peer_minutes_without_shares_or_tables() -> None:
+    assert "テーブルは決めませんでした" in document_text(render_minutes(peers()))
+    alone = peers("ja", a_peer("一人の市", WEAK, None, is_named=True))
+    assert alone.peers is not None
+    assert (alone.peers.tables.rows, alone.peers.common.rows) == ((), ())

@@ -130,9 +130,9 @@ def test_a_reason_left_from_another_answer_is_named_as_such(
 @pytest.mark.parametrize(
     ("by", "at", "label", "value"),
     [
-        ("環境課", MADE_AT, "回答した課", "環境課　2026年11月23日 01:30"),
+        ("環境課", MADE_AT, "回答した課", "環境課　2026年11月23日 10:30"),
         ("環境課", None, "回答した課", "環境課"),
-        ("", MADE_AT, "回答日時", "2026年11月23日 01:30"),
+        ("", MADE_AT, "回答日時", "2026年11月23日 10:30"),
         ("", None, "回答日時", ""),
     ],
 )

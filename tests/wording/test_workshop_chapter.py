@@ -4,7 +4,6 @@ reasons, and back again out of the file."""
 from __future__ import annotations
 
 import re
-from datetime import timedelta, timezone
 from io import BytesIO
 
 import pytest
@@ -28,7 +27,7 @@ from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
 
-ACCOUNT = account_of(held(), timezone(timedelta(hours=9)))
+ACCOUNT = account_of(held())
 AGREED = assessment_of(held().room, REAL.checklist).with_workshop(ACCOUNT)
 LANGUAGES: list[Lang] = ["ja", "en"]
 

@@ -176,8 +176,9 @@ def test_a_peer_room_has_tables_and_no_votes() -> None:
         for before in (peer, step.room):
             with pytest.raises(Refused, match="no votes"):
                 MOVES[name](before, LATER)
+    assert seat(step.room, LATER).entry.kind == "reseated"
     with pytest.raises(Refused, match="not possible"):
-        seat(step.room, LATER)
+        seat(end(step.room, LATER).room, LATER)
     with pytest.raises(Refused, match="Only a workshop of several"):
         seat(at("joining"), NOW)
     with pytest.raises(Refused, match="expired"):

@@ -15,7 +15,7 @@ from store.room_views import Record
 from views import session
 from views.screens.parts.blocks import section
 from views.screens.parts.words import words
-from views.server.clock import JAPAN, now
+from views.server.clock import now
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import one_line
@@ -24,12 +24,19 @@ from workshop.account import Held, account_of
 
 def held_of(record: Record) -> Held:
     """The room as a ``Held``, from its stored record."""
-    return Held(record.room, record.ledger, dict(record.teams), record.first, record.last)
+    return Held(
+        record.room,
+        record.ledger,
+        dict(record.teams),
+        record.first,
+        record.last,
+        record.placed,
+    )
 
 
 def account(record: Record) -> Workshop:
     """The account of the room for the chapter in the report of its assessment."""
-    return account_of(held_of(record), JAPAN)
+    return account_of(held_of(record))
 
 
 def offer_files(record: Record) -> None:
