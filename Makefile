@@ -18,7 +18,7 @@ help:
 	@echo "make screenshots  make the pictures of the README anew"
 	@echo "make bench        measure, and write docs/benchmarks.md"
 	@echo "make bundle       one archive with all packages, for an office without internet: build/bundle/"
-	@echo "make load         300 and 1,000 simulated phones in a room, on this machine alone"
+	@echo "make load         450 and 800 simulated officials, 300 and 1,000 phones, on this machine alone"
 
 run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
@@ -52,7 +52,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
 
 load: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks phones
+	$(BIN)/python -m benchmarks officials phones
 
 # Downloads the packages of Linux and Windows, looks whether they are all there, and packs.
 bundle: $(VENV)/dev.stamp

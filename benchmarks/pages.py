@@ -6,16 +6,17 @@ import asyncio
 import random
 import statistics
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.server import APP, BARE, Server, serve
 from benchmarks.table import Row, percentile, ratio
 from benchmarks.tape import kinds, write_tape
-from benchmarks.visitor import Run, Visitor, Widget
+from benchmarks.visitor import Run, Visitor, another
+from checklist.fiscal import JAPAN
 from checklist.load import Content, load
 from store.assessments import AssessmentStore
 
@@ -24,10 +25,6 @@ INTERACTIONS = 40  # a round, of each subject
 IDLE = 300
 WARM = 10.0  # seconds after the start, when the server has loaded what pages need
 AT_ONCE = 6
-#: Officials at work at once, and the p95 in seconds that they may wait.
-OFFICIALS = ((100, 1.0), (450, 0.2))
-OFFICIALS_SECONDS = 20.0
-EVERY = 5.0  # seconds between two interactions of one official
 REPLAY = BARE / "replay.py"
 
 #: CPU of one interaction and its duration as the visitor sees it, both in milliseconds.
@@ -43,14 +40,9 @@ def _stored_examples(database: Path, content: Content, count: int = 1) -> list[s
         store.close()
 
 
-def _another(widget: Widget, chance: random.Random) -> str:
-    """Another option than the one chosen; not the seventh, *not applicable*, which wants more."""
-    return chance.choice([option for option in widget.options[:6] if option != widget.value])
-
-
 async def _interact(visitor: Visitor, chance: random.Random) -> Run:
     widget = chance.choice(visitor.choices())
-    return await visitor.choose(widget, _another(widget, chance))
+    return await visitor.choose(widget, another(widget, chance))
 
 
 async def _round(server: Server, visitor: Visitor, chance: random.Random) -> Cost:
@@ -283,60 +275,66 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
     ]
 
 
-async def _officials(folder: Path, content: Content) -> list[Row]:
-    """Many at work at once; how long each waits from the moment of the click."""
-    return [
-        await _at_work(folder / f"{people}.db", content, people, goal) for people, goal in OFFICIALS
-    ]
-
-
-async def _at_work(database: Path, content: Content, people: int, goal: float) -> Row:
-    codes = _stored_examples(database, content, people)
-    waits: list[float] = []
-
-    async def work(visitor: Visitor, chance: random.Random, until: float) -> None:
-        due = time.perf_counter() + chance.uniform(0, EVERY)
-        while due < until:
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            await _interact(visitor, chance)
-            waits.append(time.perf_counter() - due)  # a late answer delays no click
-            due += chance.expovariate(1 / EVERY)
-
+async def _other_page(folder: Path, content: Content, page: str) -> Row:
+    """A page drawn again while nothing has changed."""
+    database, tape = folder / f"{page}.db", folder / f"{page}.json"
+    (code,) = _stored_examples(database, content)
     async with AsyncExitStack() as stack:
         server = stack.enter_context(serve(APP, DATABASE=database))
-        visitors = [Visitor(f"{server.address}/capacity?code={code}") for code in codes]
-        for visitor in visitors:
-            await stack.enter_async_context(visitor)
-            await visitor.run()
-        before, started = server.cpu_seconds(), time.perf_counter()
-        await asyncio.gather(
-            *(
-                work(visitor, random.Random(number), started + OFFICIALS_SECONDS)  # noqa: S311
-                for number, visitor in enumerate(visitors)
-            )
-        )
-        share = (server.cpu_seconds() - before) / (time.perf_counter() - started)
-    late = percentile(waits, 0.95)
+        await asyncio.sleep(WARM)
+        visitor = Visitor(f"{server.address}/{page}?code={code}")
+        await stack.enter_async_context(visitor)
+        first = await visitor.run()
+        run = await visitor.run()
+        write_tape(tape, visitor, _charts_of(page, content))
+        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
+        baseline = Visitor(f"{bare.address}/{page}")
+        await stack.enter_async_context(baseline)
+        await baseline.run()
+        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
+        ours, theirs = await _reruns((server, visitor), (bare, baseline))
+    against = ratio(ours, theirs)
     return Row(
-        f"{people} officials at work at once, one interaction each {EVERY:.0f} s",
-        f"p50 {1000 * statistics.median(waits):.0f} ms, p95 {1000 * late:.0f} ms",
-        f"{len(waits)} interactions in {OFFICIALS_SECONDS:.0f} s, counted from the moment each "
-        f"was due; the server used {100 * share:.0f} % of one core; the visitors share the "
-        "same machine",
-        f"p95 ≤ {1000 * goal:.0f} ms",
-        met=late <= goal,
+        f"server CPU of the page `{page}`, drawn again",
+        f"{statistics.median(ours):.1f} ms CPU; the first time {first.seconds:.2f} s",
+        f"nothing has changed since; {_drawn(visitor, run)}",
+        "≤ 1.6 × bare, first ≤ 0.4 s",
+        f"{statistics.median(theirs):.1f} ms CPU",
+        against,
+        against <= 1.6 and first.seconds <= 0.4,
     )
+
+
+def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
+    """The finished specifications of the charts of a page."""
+    if page != "plan":
+        return []
+    from charts.plan import build_plan_chart
+    from scoring.advice import advise
+    from scoring.result import assess
+    from wording.plan import summarise_plan
+
+    today = datetime.now(JAPAN).date()
+    result = assess(content.example, content)
+    advice = advise(content.example, content, result, today)
+    plan = summarise_plan(content.example, result, content, "ja", today, advice)
+    assert plan is not None, "the example has a target"
+    return [build_plan_chart(plan)]
+
+
+async def _others(folder: Path, content: Content) -> list[Row]:
+    return [await _other_page(folder, content, page) for page in ("plan", "support", "report")]
 
 
 async def _measure() -> list[Row]:
     content = load()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for subject in (_item_page, _results_page, _beside_reports, _officials):
+        for subject in (_item_page, _results_page, _others, _beside_reports):
             rows += await subject(Path(folder), content)
     return rows
 
 
 def measure() -> list[Row]:
-    """The rows of the table: item page, results page, pages beside reports, many officials."""
+    """The rows of the table: item page, results page, other pages, pages beside reports."""
     return asyncio.run(_measure())

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 APP = Path("app.py")
 BARE = Path("benchmarks/bare")
@@ -82,3 +84,10 @@ def serve(script: Path, **environment: Path | str) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+def children_seconds(server: Server) -> float:
+    """Processor time so far of the processes that the server has started and that still run."""
+    family = psutil.Process(server.process).children(recursive=True)
+    times = [child.cpu_times() for child in family]
+    return sum(time.user + time.system for time in times)

@@ -8,6 +8,7 @@ the server need not send them twice.
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass
 from typing import Any, Self
@@ -100,6 +101,12 @@ class Visitor:
         """Chooses, and waits until the page is drawn again."""
         self.widgets[widget.id].value = option
         return await self.run(widget.fragment)
+
+    async def go(self, page: str) -> Run:
+        """Goes to another page, as by a link, and waits until it is drawn."""
+        self._page, self._page_hash = page, ""
+        self.widgets = {}
+        return await self.run()
 
     async def run(self, fragment: str = "") -> Run:
         """Asks for a run of the page, or of a part of it, and waits for its end."""
@@ -218,3 +225,8 @@ def _widget(kind: str, element: Any, before: Widget | None) -> Widget:
         name = "raw_value" if kind in _CHOICES else "value"
         value = getattr(element, name) if element.HasField(name) else None
     return Widget(element.id, kind, options, element.disabled, value)
+
+
+def another(widget: Widget, chance: random.Random) -> str:
+    """Another option than the one chosen; not the seventh, *not applicable*, which wants more."""
+    return chance.choice([option for option in widget.options[:6] if option != widget.value])

@@ -14,11 +14,11 @@ from views.server.quiet import is_time, loading, quietly, warm
     ("since", "share", "expected"),
     [
         (0.0, 0.0, False),
-        (59.9, 0.0, False),
-        (60.0, 0.1, True),
-        (60.0, 0.11, False),  # somebody is at work
-        (899.0, 0.9, False),
-        (900.0, 1.0, True),  # it cannot wait for ever
+        (29.9, 0.0, False),
+        (30.0, 0.1, True),
+        (30.0, 0.11, False),  # somebody is at work
+        (119.0, 0.9, False),
+        (120.0, 1.0, True),  # it cannot wait for ever
     ],
 )
 def test_it_is_time_when_little_goes_on_or_at_last(
