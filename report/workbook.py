@@ -6,7 +6,7 @@ Every text is written as a string, never as a formula or a link, whatever it beg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -33,6 +33,17 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 #: How a formula begins, and a number that begins alike.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+#: Letters of 10 pt are printed at this scale at least, at 8.5 pt.
+SCALE = 0.85
+#: Sizes of papers (points, upright) by the number that spreadsheets give them, and the margins at
+#: both sides together.
+_A4, _A3 = 9, 8
+_PAPERS: Mapping[int, tuple[float, float]] = {_A4: (595.0, 842.0), _A3: (842.0, 1191.0)}
+_MARGINS = 58.0
+#: How wide (points) a column is for each of its characters: the widest that a program makes it.
+_CHARACTER = 8.6
+#: What a column is wider than asked for, in characters.
+_SIDES = 0.72
 #: Height of a line of 10 pt, and of the highest row, in points.
 LINE, TALLEST = 16.5, 409.0
 
@@ -122,6 +133,8 @@ class Book:
             }
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._papers: dict[Worksheet, tuple[int, bool]] = {}
+        self._tables: dict[Worksheet, tuple[list[float], int]] = {}
 
     def format(self, **look: Any) -> Format:
         """A cell format in the app's font; the same arguments give the same format."""
@@ -177,16 +190,18 @@ class Book:
         }
         return self.format(bottom=1, bottom_color=HAIR, **{**shape[kind], **look})
 
-    def set_up(self, sheet: Worksheet, left: str, *, landscape: bool, paper: int = 9) -> None:
-        """Print set-up: A4 (or ``paper``) one page wide, a footer with the page number."""
+    def set_up(self, sheet: Worksheet, left: str, *, landscape: bool, paper: int = _A4) -> None:
+        """Print set-up: A4 (or ``paper``) one page wide, a footer with the page number. A table
+        that would be too small to read is printed on A3, and divided by its columns."""
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(paper)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         name = shortened(clean(one_line(left)), 50).replace("&", "&&")
-        sheet.set_footer(f"&L&8 {name}&R&8 &P / &N")
+        sheet.set_footer(f"&L&10 {name}&R&10 &P / &N")
         sheet.hide_gridlines(2)
+        self._papers[sheet] = (paper, landscape)
 
     def table(
         self,
@@ -195,9 +210,11 @@ class Book:
         rows: Iterable[Sequence[Cell]],
         *,
         top: int = 0,
+        named: int = 1,
     ) -> int:
         """A table with its head in row ``top``: typed columns, a filter, frozen panes, the head
-        repeated on every printed page. Returns the row below it."""
+        repeated on every printed page, as are the first columns that say what a row is about
+        (``named``) where the table is wider than a page. Returns the row below it."""
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
             sheet.write_string(top, position, column.head, self.head(column.kind))
@@ -210,17 +227,47 @@ class Book:
                 self.write(sheet, row, position, cell, look)
             sheet.set_row(row, _row_height(columns, cells))
         sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
-        sheet.freeze_panes(top + 1, 1)
+        sheet.freeze_panes(top + 1, named)
         sheet.repeat_rows(top)
         # ids are for programs: they stay off paper
         printed = len(columns) - (1 if columns[-1].head == "id" else 0)
         sheet.print_area(0, 0, max(row, top + 1), printed - 1)
+        self._tables[sheet] = ([column.width + _SIDES for column in columns[:printed]], named)
         return row + 1
+
+    def _divide(self, sheet: Worksheet) -> None:
+        """Prints a table that is wider than its page on A3; one that is wider than that on several
+        pages side by side, each of which begins with the columns that name the rows."""
+        widths, named = self._tables[sheet]
+        paper, landscape = self._papers.get(sheet, (_A3, True))
+        if sum(widths) <= _room(paper, landscape):
+            return
+        room = _room(_A3, landscape)
+        sheet.set_paper(_A3)
+        if sum(widths) <= room:
+            return
+        breaks, width = [], sum(widths[:named])
+        for place, wanted in enumerate(widths[named:], start=named):
+            if width + wanted > room and place > named:
+                breaks.append(place)
+                width = sum(widths[:named])
+            width += wanted
+        sheet.set_print_scale(round(100 * SCALE))
+        sheet.repeat_columns(0, named - 1)
+        sheet.set_v_pagebreaks(breaks)
+        sheet.print_across()
 
     def close(self) -> bytes:
         """Finishes the workbook; returns its bytes."""
+        for sheet in self._tables:
+            self._divide(sheet)
         self.workbook.close()
         return self._file.getvalue()
+
+
+def _room(paper: int, landscape: bool) -> float:
+    """How many characters of columns fit side by side at the least scale."""
+    return (_PAPERS[paper][landscape] - _MARGINS) / (SCALE * _CHARACTER)
 
 
 def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
@@ -236,7 +283,7 @@ def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
 class Page:
     """A sheet laid out as a page, from top to bottom: six columns, one page of A4 wide."""
 
-    _WIDTHS = (26.0, 13.0, 13.0, 13.0, 15.0, 20.0)
+    _WIDTHS = (19.0, 9.5, 9.5, 9.5, 10.0, 13.5)
 
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self.sheet = sheet
@@ -322,9 +369,7 @@ class Page:
             )
 
     def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """A small table: a text, four numbers, a text. = requirements.txt python-docx==1.2.0 # the
-        Word report: its package, pictures and properties ==> python-docx==1.2.0 # the Word report,
-        filled into template.docx"""
+        """A small table: a text, four numbers, a text."""
         row = self.next_row(8 + LINE * max(map(lines_of, head, self._WIDTHS)))
         for column, text in enumerate(head):
             kind: Kind = "number" if 0 < column < 5 else "text"
@@ -339,7 +384,7 @@ class Page:
         """A chart over the whole width, with its alternative text."""
         self.gap()
         height = 290
-        chart.set_size({"width": 735, "height": height})
+        chart.set_size({"width": 520, "height": height})
         self.sheet.insert_chart(
             self._row, 0, chart, {"description": clean(alt), "object_position": 2}
         )

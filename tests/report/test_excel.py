@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
@@ -103,19 +105,58 @@ def test_scores_are_numbers() -> None:
     assert {round(score.point or 0, 9) for score in scores} <= values
 
 
+def frozen(sheet: Worksheet) -> int:
+    """How many columns stay."""
+    return ord(str(sheet.freeze_panes or "A")[0]) - ord("A")
+
+
+#: Points across a sheet of paper, on its side and upright, without our margins; and how wide a
+#: column is for each character in the program that makes it widest (LibreOffice).
+PAPER = {(9, True): 842 - 58, (9, False): 595 - 58, (8, True): 1191 - 58}
+CHARACTER = 8.6
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_sheet_prints_at_eight_points_or_more(lang: Lang) -> None:
+    """Letters have 10 points in a cell; none of the pages is printed smaller than at 80 %."""
+    # read anew: whoever asks openpyxl for the look of a column makes one
+    for sheet in list(opened(excel(REAL.example, lang)))[:-1]:
+        set_up = sheet.page_setup
+        room = PAPER[int(set_up.paperSize), set_up.orientation == "landscape"]
+        last = str(sheet.print_area or "").split(":")[-1].strip("$").split("$")[0]
+        count = column_index_from_string(last) if last else sheet.max_column
+        each = {
+            n: look.width  # equal neighbours are written as one
+            for look in sheet.column_dimensions.values()
+            for n in range(look.min, look.max + 1)
+        }
+        widths = [each[n] for n in range(1, count + 1)]
+        breaks = [end.id for end in sheet.col_breaks.brk]
+        edges = [0, *breaks, len(widths)]
+        first = sum(widths[: frozen(sheet)]) if breaks else 0.0
+        groups = [sum(widths[a:b]) + (first if a else 0.0) for a, b in pairwise(edges)]
+        scale = (set_up.scale or 100) / 100
+        if sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert not breaks
+            scale = min(1.0, room / (sum(widths) * CHARACTER))
+        assert scale >= 0.8
+        assert max(groups) * CHARACTER * scale <= room * 1.01, sheet.title
+        sizes = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value}
+        assert min(sizes) * scale >= 8
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_tables_filter_stay_and_print(lang: Lang) -> None:
     book = example(lang)
     for sheet in list(book)[:-1]:
-        assert sheet.page_setup.paperSize == 9
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.right.text
     for name in SHEETS[lang][1:7]:
         sheet = book[name]
         head = int(re.findall(r"\d+", sheet.auto_filter.ref)[0])
         assert int(re.findall(r"\d+", sheet.freeze_panes)[0]) == head + 1
         assert sheet.print_title_rows == f"${head}:${head}"
+        if sheet.col_breaks.brk:
+            assert sheet.print_title_cols == f"$A:${get_column_letter(frozen(sheet))}"
         assert all(cell.value for cell in sheet[sheet.auto_filter.ref][0])
         assert all(sheet.column_dimensions[c.column_letter].width > 5 for c in sheet[head])
 

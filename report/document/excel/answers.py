@@ -72,11 +72,11 @@ def write_answers(report: Report) -> None:
             for item in summary.answers.items
             for answer in item.answers
         ],
+        named=2,
     )
     at = report.book.cell("day", num_format="yyyy-mm-dd hh:mm")
     for position, answer in enumerate(summary.answers.all):
         report.book.write(sheet, position + 1, 14, moment(answer.at_iso), at)
-    sheet.freeze_panes(1, 2)
     sheet.conditional_format(1, 4, end - 1, 4, bars(TOP_LEVEL))
 
 

@@ -22,7 +22,7 @@ def items_chart(book: Book, summary: Summary, hidden: Worksheet) -> Chart:
     count = len(summary.items.scores)
     chart = book.workbook.add_chart({"type": "scatter"})
     assert chart is not None  # noqa: S101 (a type that xlsxwriter knows)
-    font = {"name": OFFICE_FONTS[summary.lang], "size": 9, "color": INK}
+    font = {"name": OFFICE_FONTS[summary.lang], "size": 10, "color": INK}
     column = 1
 
     def placed(values: Sequence[float]) -> str:

@@ -66,7 +66,7 @@ def write_plan(report: Report) -> None:
     if not rows:
         report.none(sheet, columns, words["plan_none"], top)
         return
-    report.book.table(sheet, columns, rows, top=top)
+    report.book.table(sheet, columns, rows, top=top, named=3)
     due = [column.head for column in columns].index(words["excel_due"])
     month_look = report.book.cell("day", num_format="yyyy-mm")
     steps = [*(step for year in plan.years for step in year.steps), *plan.others]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 HIDDEN = "assessment"
 
 
+#: The width of the texts above a table, in characters: within the first page.
+_TITLE = 70.0
+
+
 class Report:
     """The workbook of one report while it is written; ``summary`` is that of ``assessment``."""
 
@@ -47,7 +51,7 @@ class Report:
         if not text:
             return 1
         reach, width = 0, 0.0
-        while reach < len(columns) and width < 150:
+        while reach < len(columns) and width < _TITLE:
             width += columns[reach].width
             reach += 1
         look = book.format(text_wrap=True, font_color=GREY)

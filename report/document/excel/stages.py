@@ -16,12 +16,12 @@ def write_stages(report: Report) -> None:
     words, summary = report.words, report.summary
     sheet = report.sheet(words["excel_stages"])
     columns = (
-        Column(words["excel_step"], "text", 26),
-        Column(words["requirement"], "text", 30),
-        Column(words["required"], "text", 18),
-        Column(words["now"], "text", 18),
-        Column(words["held"], "text", 12),
-        Column(words["lift_why"], "text", 70),
+        Column(words["excel_step"], "text", 22),
+        Column(words["requirement"], "text", 26),
+        Column(words["required"], "text", 14),
+        Column(words["now"], "text", 16),
+        Column(words["held"], "text", 10),
+        Column(words["lift_why"], "text", 62),
     )
     top = report.titled(sheet, columns, words["requirements"], words["stage_intro"])
     report.book.table(
