@@ -692,6 +692,22 @@ def test_the_first_page_stays_one_page(
         assert one.words["self_assessed"] in [p.text for p in first_page(document)]
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("津市", 1), ("みどり湾市（架空の見本）", 2), ("鹿児島県" + "長" * 40, 2)],
+)
+def test_the_title_is_broken_only_behind_the_name(
+    content: Content, summary_of: Summarised, name: str, lines: int
+) -> None:
+    summary = replace(summary_of(content.example), municipality=name)
+    document = opened(render_word(summary, content.example))
+    (title,) = [p.text for p in first_page(document) if p.style and p.style.name == "Title"]
+    told = title.split("\n")
+    assert len(told) == lines
+    assert all(kana_width(line) <= 453 / 15.5 for line in told)  # of the page, and of a letter
+    assert told[-1].endswith("国際環境協力 準備度セルフチェックの結果について")
+
+
 def test_the_first_page_can_stand_under_a_decision(example: tuple[Summary, WordDocument]) -> None:
     summary, document = example
     page = "\n".join(p.text for p in first_page(document))

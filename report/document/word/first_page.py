@@ -14,6 +14,7 @@ from wording.phrases import kana_width, shortened
 from wording.summary import Summary
 
 #: How much the page holds of each thing, in kana.
+_TITLE_LINE = 29.0
 _MUNICIPALITY, _NAME, _ITEMS, _STEP = 28, 26, 70, 34
 _BINDING = 5
 #: The texts of the steps get the first of these rooms that leaves binding, steps and the note on
@@ -31,7 +32,10 @@ def first_page(builder: Builder, summary: Summary, note: str = "") -> None:
     gap = "" if summary.lang == "ja" else " "
     name = shortened(builder.fit(summary.municipality), _MUNICIPALITY)
     builder.add(words["product"], "Subtitle")
-    builder.add(words["subject"].format(municipality=name), "Title")
+    title = words["subject"].format(municipality=name, gap=gap)
+    if kana_width(title) > _TITLE_LINE:  # broken behind the name, not within a word
+        title = words["subject"].format(municipality=name, gap="\n")
+    builder.add(title, "Title")
     builder.add("　　".join(f"{fact.label}　{fact.value}" for fact in summary.cover.facts), "Note")
     if note:
         builder.add(note, "Note")
