@@ -84,7 +84,8 @@ def _json(fields: Mapping[str, Any]) -> dict[str, Any]:
 class Editing:
     """An assessment open on a page; without a ``code`` it is not stored yet.
 
-    ``asked`` is the version of the checklist that saved answers belong to. ``former`` is the code
+    ``asked`` is the version of the checklist that saved answers belong to. ``opened``: what was
+    saved when it was opened here, ``None`` where it was created here. ``former`` is the code
     that the assessment had before it was saved as new. ``taken_over`` names the places that others
     changed, until the user has seen them. ``passing`` holds transient state that is not an answer:
     a refused text, a choice that lacks its reason.
@@ -102,6 +103,7 @@ class Editing:
     bring: Callable[[Assessment], Migrated] = Migrated
     migrated: Migrated | None = None
     stored: Stored | None = None
+    opened: Assessment | None = None
     former: str | None = None
     is_new: bool = False
     is_missing: bool = False
@@ -183,6 +185,7 @@ class Editing:
             stored = self.store.open(code)
             self.is_missing = stored is None
             self.stored = None if stored is None else self._brought(stored)
+            self.opened = None if self.stored is None else self.stored.assessment
         elif (version := self.store.version(code)) is None:
             self.is_gone = True
         elif version != self.stored.version and (stored := self.store.open(code)) is not None:

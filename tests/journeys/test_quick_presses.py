@@ -9,7 +9,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.answers import NOT_APPLICABLE, Assessment, Profile
 from store.assessments import AssessmentStore
 from tests.support import samples
 from tests.support.visitor import Visitor
@@ -108,3 +108,17 @@ def test_the_first_click_in_a_new_session_outlives_a_second(
     Visitor("capacity", code=code, states=states)
     assert is_met
     assert stored(kept, code)[LEGAL].level == 3
+
+
+def test_what_the_first_click_fills_in_is_no_change_by_somebody_else(kept: AssessmentStore) -> None:
+    """The page in the browser still shows it blank when the click reaches the new session."""
+    begun = Assessment(profile=Profile(prefecture="福岡県"))
+    code = kept.create(begun)[0]
+    before = Visitor("profile", code=code)
+    before.app.selectbox(key="municipality").set_value("401005")
+    visitor = Visitor("profile", code=code, states=before.app._tree.get_widget_states())
+    profile = stored(kept, code).profile
+    assert (profile.code, profile.name) == ("401005", "北九州市")
+    assert profile.population is not None
+    assert visitor.value("population") == str(profile.population)
+    assert visitor.problems() == ""

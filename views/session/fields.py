@@ -11,11 +11,13 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from checklist.places import place_of
 from checklist.problems import ProblemsError, problems_of
 from views.session.address import is_example, lang
-from views.session.entries import entry_of
+from views.session.entries import css_class, entries, entry_of
 from views.session.opened import (
     assessment,
+    at_opening,
     change,
     not_knowing_what_was_seen,
     remember,
@@ -137,16 +139,34 @@ def bind(key: str, value: object) -> None:
 def _heed(key: str, value: object, saved: object, unheard: Callable[[], object]) -> None:
     """After the first draw of a widget: ``value`` is what it returned. After a lost connection or a
     killed server the first click reaches a new session, which runs no callback: then the callback
-    is called here. A blank is filled; where something is saved, a clash is opened."""
+    is called here. A blank is filled; where something is saved, a clash is opened. What the click
+    itself has filled in elsewhere, the browser does not show yet."""
     _drawn().add(key)  # not before: a draw that is broken off is done again
     if value == saved or is_example():
         return
-    if saved in (None, "", []):
+    if _was_filled_in(key, value):
+        pass
+    elif saved in (None, "", []):
         unheard()
     else:
         with not_knowing_what_was_seen():
             unheard()
     st.rerun()
+
+
+def _was_filled_in(key: str, value: object) -> bool:
+    """Whether the field of a widget has changed since this session began, and the widget shows what
+    it was then."""
+    entry = entries().get(css_class(key))
+    if entry is None:
+        return False
+    before, now = (place_of(entry.place).fields(which) for which in (at_opening(), assessment()))
+    if before[entry.name] == now[entry.name]:
+        return False
+    try:
+        return bool(entry.value(value, at_opening()) == before[entry.name])
+    except (ProblemsError, TypeError, ValueError):
+        return False  # a text that was refused
 
 
 def is_kept(field: str, typed: str, save: Callable[[], object]) -> bool:

@@ -209,6 +209,12 @@ def assessment() -> Assessment:
     return content().example if is_example() else _page().shown
 
 
+def at_opening() -> Assessment:
+    """What was saved when this browser session opened it; an empty one where it was created
+    here."""
+    return _page().opened or Assessment()
+
+
 def migrated() -> Migrated | None:
     """The migration of the open assessment, where it was saved under another version of the
     checklist and not since; else ``None``."""

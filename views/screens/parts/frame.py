@@ -41,7 +41,7 @@ def run_page() -> None:
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
     st.set_page_config(page_title=tab_title(current))
-    if current.about_assessment or current.name == "resume":
+    if current.about_assessment or current.name in ("resume", "answers"):
         outbox()
     header(current)
     # places kept, so that nothing below is drawn anew when what stands in them comes or goes
