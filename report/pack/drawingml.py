@@ -45,6 +45,7 @@ def prepare(deck: Deck, width: float, height: float, font: str, colour: str) -> 
             else:
                 shape.left, shape.width = int(shape.left * stretch), int(shape.width * stretch)
     deck.slide_width, deck.slide_height = Pt(width), Pt(height)
+    deck.element.sldSz.attrib.pop("type")  # 4:3
     theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme._blob = _themed(theme.blob, font, colour)
     package = deck.part.package

@@ -367,6 +367,7 @@ def height_of(frame: Any, width: float) -> float:
 def test_nothing_leaves_its_box_or_the_slide(kind: str, lang: Lang) -> None:
     deck = Presentation(BytesIO(made(kind, "slides", lang)))
     assert len(deck.slides) == 6
+    assert deck.element.sldSz.get("type") is None  # 16:9 is no type of its own
     wide, high = deck.slide_width, deck.slide_height
     for frame, width, height in frames(deck):
         assert height_of(frame, width) <= height + 0.5, frame.text
