@@ -373,12 +373,13 @@ class RoomStore(Phones):
             reasons = tuple(r for r in _reasons(connection, number, room) if r.is_shown)
         return Screen(room, version, code, people, voted, ledger, shares, reasons)
 
-    def screen_mark(self, secret: str) -> tuple[int, int, int]:
+    def screen_mark(self, secret: str) -> tuple[int, int, int, bool]:
         """A value that differs whenever the projector has something new to show: version, people,
-        votes."""
+        votes, and whether the room has expired."""
         with self._database.reading() as connection:
             number, _, version, room = found(connection, "screen", lookup(SCREEN, secret))
-            return (version, *counted(connection, number, room))
+            people, voted = counted(connection, number, room)
+            return version, people, voted, room.is_expired(self._clock())
 
 
 def _reasons(connection: Connection, number: int, room: Room) -> tuple[HeldReason, ...]:

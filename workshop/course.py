@@ -27,6 +27,7 @@ from workshop.room import (
     require,
     stepped,
 )
+from workshop.votes import Votes
 
 #: What the facilitator does next. ``decide``: choose a level, since none suggests itself;
 #: ``go_on``: begin the next part.
@@ -63,18 +64,19 @@ def _is_done(room: Room, part: Part, place: int) -> bool:
     return place in room.skipped or part.criterion in room.agreed
 
 
-def suggested(counts: Sequence[int]) -> int | None:
-    """The level that votes suggest: the one most voted for, where most agree and it is the median;
-    ``None`` where they do not."""
-    if verdict(counts) not in ("agreed", "mostly"):
+def suggested(votes: Votes) -> int | None:
+    """The level that the votes of everybody suggest: the one most voted for, where more than half
+    chose it or a neighbouring one and it is the median; ``None`` where they are divided."""
+    counts = votes.counts
+    if verdict(counts, votes.unknown) not in ("agreed", "near", "most"):
         return None
     most = max(counts)
     level = counts.index(most)
     return level if counts.count(most) == 1 and median(counts) == level else None
 
 
-def next_step(room: Room, counts: Sequence[int]) -> Next | None:
-    """The next step of a consensus room; ``counts``: the votes by level of the last round revealed
+def next_step(room: Room, votes: Votes) -> Next | None:
+    """The next step of a consensus room; ``votes``: those of everybody in the last round revealed
     on the present question. ``None`` after the end."""
     place = following(room)
     part = None if place is None else room.order[place]
@@ -87,8 +89,8 @@ def next_step(room: Room, counts: Sequence[int]) -> Next | None:
     if room.phase == "choosing":
         return Next("show_choices")
     if room.phase == "revealed" and room.criterion not in room.agreed:
-        level = suggested(counts)
-        if room.round < 2 and verdict(counts) != "agreed":
+        level = suggested(votes)
+        if room.round < 2 and verdict(votes.counts, votes.unknown) != "agreed":
             return Next("again")
         return Next("decide" if level is None else "agree", level, part)
     if part is None:

@@ -6,12 +6,16 @@ from checklist.answers import BLANK, NOT_APPLICABLE, Answer, Assessment
 from checklist.model import Checklist
 from workshop.room import Agreed, Room
 
+#: In the place of a reason that stays with the section that gave it.
+_NO_REASON = "–"
+
 
 def assessment_of(room: Room, checklist: Checklist, base: Assessment | None = None) -> Assessment:
-    """The agreed levels as answers, over those of ``base``. The reason becomes the note (for *not
-    applicable* the reason), the room's name the section that answered. Evidence, and answers to
-    criteria without an agreed level, stay as in ``base``."""
-    assessment = Assessment() if base is None else base
+    """The agreed levels as answers, over those of ``base`` (usually the assessment whose answers
+    were given beforehand; without one, the levels that the room has of it). The reason becomes the
+    note (for *not applicable* the reason), the room's name the section that answered. Evidence, and
+    answers to criteria without an agreed level, stay as in ``base``."""
+    assessment = base or room.beforehand or Assessment()
     assessment = assessment.model_copy(update={"checklist": checklist.version})
     for criterion_id, agreed in room.agreed.items():
         if criterion_id in checklist.criteria:
@@ -27,3 +31,21 @@ def _answer(before: Answer, agreed: Agreed, title: str) -> Answer:
     if agreed.reason and not is_out:
         fields["note"] = agreed.reason
     return Answer.model_validate(fields)
+
+
+def given_beforehand(assessment: Assessment, checklist: Checklist) -> Assessment | None:
+    """What everybody in the room may see of an assessment: levels, names of own criteria, and
+    weights, which the stage depends on; no evidence, note, reason or profile. ``None`` where
+    nothing is answered."""
+    answers = {
+        c: Answer(
+            level=answer.level,
+            name=answer.name,
+            reason=_NO_REASON if answer.level == NOT_APPLICABLE else "",
+        )
+        for c in checklist.criteria
+        if (answer := assessment[c]).level is not None
+    }
+    if not answers:
+        return None
+    return Assessment(checklist=assessment.checklist, weights=assessment.weights, answers=answers)

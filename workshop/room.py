@@ -80,9 +80,8 @@ Undoable = Literal["opened", "agreed", "part", "skipped", "discarded", "settled"
 
 MOST_GROUPS = 20
 MOST_CHOICES = 40
-#: How long a room may last, in hours; the default, too.
+#: How long a room may last, in hours.
 LONGEST_HOURS = 14 * 24
-HOURS = 24
 
 
 class Refused(ProblemsError):  # noqa: N818 - the name says what happened

@@ -18,9 +18,9 @@ def test_the_report_of_what_was_agreed_tells_of_the_workshop(
 ) -> None:
     lead = create(lang)
     files = lead.say("minutes.files")
-    lead.does("let_in")
+    lead.does("next")
     assert files not in lead.reads(), "there is nothing to take home yet"
-    lead.does("open", "close", "reveal", "agree_now")
+    lead.opens().agrees()
     assert files in lead.reads()
     lead.press("outcome_start")
     found = kept.open(lead.code)

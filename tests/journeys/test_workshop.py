@@ -9,11 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checklist.model import LANGUAGES, Lang
+from scoring.result import assess
 from store.assessments import AssessmentStore
+from store.codes import new_code
 from store.keeping import not_saved
 from store.rooms import RoomStore
 from tests.support.console import FIRST, WICKED, Lead, create, opened
+from views.screens.parts.reasons import agreement_field
 from views.server import resources
+from wording.phrases import Phrases
+from workshop.outcome import assessment_of
 from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE
 from workshop.room import Room
@@ -33,10 +38,11 @@ def test_a_room_is_created_as_said(rooms: RoomStore) -> None:
     room = rooms.console(lead.secret).room
     assert room.title == WICKED
     assert room.groups == ("環境課", "国際課")
-    assert len(room.criteria) == 21
-    assert (room.minutes, room.lang, room.rehearsal, room.phase) == (3, "ja", False, "draft")
+    assert [part.starts for part in room.order][:4] == [0, 5, 10, 15]  # the 90 minutes of the guide
+    assert (len(room.criteria), room.order[-1].ends) == (12, 90)
+    assert (room.lang, room.rehearsal, room.phase) == ("ja", False, "draft")
     hours = (room.expires_at - datetime.now(UTC)) / timedelta(hours=1)
-    assert hours == pytest.approx(24, abs=0.1)
+    assert hours == pytest.approx(168, abs=0.1)  # made the day before, it lasts
     assert lead.address["turn"] == "1"
     assert not any("みどり湾市" in one.text and one.is_markup for one in lead.everything())
 
@@ -56,34 +62,39 @@ def test_what_no_room_can_be_is_said(lang: Lang, rooms: RoomStore) -> None:
 # ---------------------------------------------------------------------------- leading
 
 
+NUMBERS: dict[Lang, str] = {"ja": "一致度A", "en": "agreement A"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) -> None:
     lead = create(lang)
     say = lead.say
     assert say("facilitate.rehearsal") in lead.reads()
-    lead.does("let_in")
+    lead.does("next")
     assert lead.console.people == PEOPLE
-    lead.does("open")
+    lead.does("next")
+    assert say("facilitate.on_time") in lead.reads()
+    lead.does("next", "next")
     assert (lead.console.room.criterion, lead.console.voted) == (FIRST, PEOPLE)
-    assert say("facilitate.result") not in lead.reads()  # nobody sees votes before the reveal
-    lead.does("close")
-    assert say("facilitate.result") not in lead.reads()
-    lead.does("reveal")
-    assert say("facilitate.result") in lead.reads()
-    lead.does("again", "close", "reveal")
+    criterion = resources.content().checklist.criteria[FIRST]
+    assert all(text.of(lang) in lead.reads() for text in criterion.levels)
+    assert NUMBERS[lang] not in lead.reads()  # nobody sees votes before the reveal
+    lead.does("next")
+    assert NUMBERS[lang] in lead.reads()
+    lead.does("next", "next")  # they are divided: a second round
+    assert lead.console.room.round == 2
     assert say("facilitate.result_round", n=2) in lead.reads()
-    version = lead.console.version
-    lead.app.radio(key=f"level:{version}").set_value(3)
-    lead.app.text_area(key=f"reason:{FIRST}:2").set_value("要綱がある")
-    lead.does("agree_now")
+    lead.app.text_area(key=agreement_field(lead.console.room)).set_value("要綱がある")
+    lead.does("level_3")
     assert lead.console.room.agreed[FIRST].level == 3
+    assert lead.console.room.phase == "open"  # the next question
     for _ in range(3):
-        lead.does("open", "close", "reveal", "agree_now")
-    lead.does("priorities_open")
+        lead.agrees()
+    lead.does("next").does("priorities_open")
     assert lead.console.voted == PEOPLE
-    lead.does("show_choices")
+    lead.does("next")
     assert say("facilitate.dots") in lead.reads()
-    lead.does("end")
+    lead.does("end", "end_now")
     assert lead.console.room.phase == "ended"
     assert len(lead.app.get("download_button")) == 3  # minutes, and votes as two kinds of table
     told = lead.reads()
@@ -105,7 +116,7 @@ def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore)
     own = Lead.beginning()
     own.go_to("purpose").choose_level("purpose.tourism", 1)
     lead = create()
-    lead.does("let_in", "open", "close", "reveal", "agree_now")
+    lead.opens().agrees()
     own.app.query_params["room"] = lead.secret
     own.go_to("facilitate").press("outcome_merge")
     found = kept.open(own.code)
@@ -116,13 +127,153 @@ def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore)
 
 
 def test_not_applicable_without_a_reason_is_refused(rooms: RoomStore) -> None:
-    lead = create()
-    lead.does("let_in", "open", "close", "reveal")
-    version = lead.console.version
-    lead.app.radio(key=f"level:{version}").set_value("not_applicable")
-    lead.does("agree_now")
+    lead = Lead("workshop").type("room_title", "会").choose("room_agenda", "180")
+    lead.press("room_create").go_to("facilitate")
+    lead.opens().does("close", "next", "level_not_applicable")
     assert "理由が必要です" in lead.problems()
     assert rooms.console(lead.secret).room.phase == "revealed"
+
+
+def test_on_a_split_the_room_decides(rooms: RoomStore) -> None:
+    """Nothing is chosen beforehand where people are divided, also after a second vote."""
+    lead = create(rehearsal=False)
+    lead.does("next")
+    phones = [rooms.join(lead.console.code, n % 2).result() for n in range(6)]
+    lead.opens()
+    for round_, button in ((1, "facilitate.next_again"), (2, "facilitate.next_decide")):
+        for n, phone in enumerate(phones):
+            rooms.vote(phone, FIRST, round_, 4 * (n % 2), 1).result()
+        lead.look_again().does("next")
+        following = lead.app.button(key=f"next:{lead.console.version}")
+        assert following.label == lead.say(button)
+        assert following.disabled is (round_ == 2)
+        if round_ == 1:
+            lead.does("next")
+    lead.does("level_unknown")
+    assert lead.console.room.agreed[FIRST].level == "unknown"
+
+
+# ---------------------------------------------------------------------------- taken back
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_everybody_notices_is_asked_first_and_can_be_taken_back(
+    lang: Lang, rooms: RoomStore
+) -> None:
+    lead = create(lang)
+    lead.opens().does("close", "discard")
+    assert lead.say("facilitate.discard_sure") in lead.notices()
+    lead.does("discard_not")
+    assert lead.console.room.phase == "closed"
+    lead.does("discard", "discard_now")
+    assert lead.console.room.phase == "joining"
+    lead.does("back")
+    assert (lead.console.room.phase, lead.console.voted) == ("closed", PEOPLE)  # nothing is lost
+    lead.does("back")
+    assert lead.console.room.phase == "open"  # the vote goes on
+    lead.does("next", "level_2")
+    assert FIRST in lead.console.room.agreed
+    lead.does("back")
+    room = lead.console.room
+    assert (room.phase, room.criterion, dict(room.agreed)) == ("revealed", FIRST, {})
+    lead.does("end", "end_now")
+    assert lead.console.room.phase == "ended"
+    lead.does("back")
+    assert lead.console.room.phase == "revealed"
+    assert rooms.console(lead.secret).room.before is None
+
+
+def test_a_part_is_passed_over_when_it_is_wanted_twice(rooms: RoomStore) -> None:
+    lead = create()
+    lead.does("next", "skip")
+    assert rooms.console(lead.secret).room.skipped == ()
+    lead.does("skip_now")
+    assert rooms.console(lead.secret).room.skipped == (0,)
+    assert lead.say("facilitate.skipped") in lead.reads()
+
+
+# ---------------------------------------------------------------------------- answers beforehand
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentStore) -> None:
+    """What is not voted on comes from an assessment attached by its code."""
+    content = resources.content()
+    example = content.example
+    code = kept.create(example)[0]
+    lead = Lead("workshop", lang=lang)
+    lead.type("room_title", "会").choose("room_agenda", "60")
+    lead.choose("room_beforehand", "code").type("room_beforehand_code", code)
+    assert lead.say("workshop.beforehand_told", given=14, asked=14) in lead.reads()
+    lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create").go_to("facilitate")
+    room = lead.console.room
+    assert room.beforehand is not None
+    assert not any(a.evidence or a.note for a in room.beforehand.answers.values())
+    lead.opens()
+    for _ in room.criteria:
+        lead.agrees(2)
+    lead.does("next")  # the answers given beforehand
+    assert lead.say("facilitate.objection_take") in [b.label for b in lead.app.button]
+    version = lead.console.version
+    lead.app.selectbox(key=f"objection:{version}").set_value("business.trading")
+    lead.does("objection_take")
+    assert lead.console.room.agreed["business.trading"].level == "unknown"
+    lead.does("next", "next", "next")  # priorities, their result, the closing
+    version = lead.console.version
+    lead.app.text_input(key=f"homework_what:{version}").set_value("実績を確かめる")
+    lead.app.selectbox(key=f"homework_criterion:{version}").set_value("business.trading")
+    lead.app.text_input(key=f"homework_owner:{version}").set_value("商工課")
+    lead.does("homework_add")
+    assert [task.owner for task in lead.console.room.homework] == ["商工課"]
+    assert "実績を確かめる" in lead.reads()
+    told_stage = assess(assessment_of(lead.console.room, content.checklist), content).stage
+    assert told_stage.low > 0  # not 準備中
+    assert Phrases(content, lang).stage(told_stage.low) in lead.reads()
+    lead.does("next", "end_now").press("outcome_start")
+    found = kept.open(lead.code)
+    assert found is not None
+    told = found.assessment
+    assert told["strength.infrastructure"] == example["strength.infrastructure"]  # with evidence
+    assert told["business.trading"].level == "unknown"
+    assert told.profile == example.profile
+    assert told.plan.said("business.trading", 1).owner == "商工課"
+    assert told.workshop is not None
+    assert len(told.workshop.homework) == 1
+    assert len(told.workshop.priorities) > 2
+
+
+def test_a_wrong_code_of_answers_beforehand_is_told(rooms: RoomStore) -> None:
+    del rooms
+    lead = (
+        Lead("workshop").choose("room_beforehand", "code").type("room_beforehand_code", new_code())
+    )
+    assert lead.say("workshop.beforehand_unknown") in lead.problems()
+
+
+# ---------------------------------------------------------------------------- one like it
+
+
+def test_a_room_is_made_like_an_earlier_one(rooms: RoomStore) -> None:
+    lead = Lead("workshop")
+    lead.type("room_title", "会").type("room_groups", "環境課\n国際課").choose("room_agenda", "180")
+    order = lead.app.multiselect(key="room_order:180")
+    order.set_value(["system.unit", "capacity.finance"])
+    lead.look_again()
+    lead.enter_number("room_minutes:180:system.unit", 9)
+    lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create").go_to("facilitate")
+    first = lead.console.room
+    assert first.criteria == ("system.unit", "capacity.finance")
+    assert [part.minutes for part in first.order if part.kind == "vote"] == [9, 5]
+    lead.opens().agrees()
+    lead.press("another").go_to("workshop").press("room_create").go_to("facilitate")
+    second = lead.console.room
+    assert second.phase == "draft"
+    assert not second.rehearsal
+    for field in ("title", "groups", "criteria", "own_minutes", "talks", "lang"):
+        assert getattr(second, field) == getattr(first, field), field
+    assert rooms.console(lead.secret).people == 0
 
 
 # ---------------------------------------------------------------------------- two devices
@@ -131,17 +282,17 @@ def test_not_applicable_without_a_reason_is_refused(rooms: RoomStore) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_another_device_takes_over(lang: Lang, rooms: RoomStore) -> None:
     first = create(lang, rehearsal=False)
-    first.does("let_in")
+    first.does("next")
     second = opened(first.secret)
     assert second.say("facilitate.watching") in second.reads()
-    assert not [b.key for b in second.app.button if b.key and b.key.startswith("open:")]
+    assert not [b.key for b in second.app.button if b.key and b.key.startswith("next:")]
     second.type("chair", "国際課").does("take_over")
     assert second.address["turn"] == "2"
-    second.does("open")
-    assert rooms.console(first.secret).room.phase == "open"
+    second.does("next")
+    assert rooms.console(first.secret).room.phase == "part"
     first.look_again()
     assert first.say("facilitate.watching_chair", chair="国際課") in first.reads()
-    first.does("take_over", "close")
+    first.does("take_over", "next", "next", "close")
     assert (first.console.room.turn, first.console.room.phase) == (3, "closed")
     assert second.look_again().say("facilitate.watching") in second.reads()
 
@@ -150,15 +301,15 @@ def test_a_reload_goes_on_leading(rooms: RoomStore) -> None:
     del rooms
     lead = create(rehearsal=False)
     again = opened(lead.secret, turn=1)
-    again.does("let_in")
+    again.does("next")
     assert again.console.room.phase == "joining"
 
 
 def test_a_press_on_an_old_page_is_told(rooms: RoomStore) -> None:
     one = create(rehearsal=False)
     other = opened(one.secret, turn=1)
-    old = f"let_in:{one.console.version}"
-    other.does("let_in", "open")
+    old = f"next:{one.console.version}"
+    other.does("next").opens()
     one.press(old)
     assert "ワークショップが先に進んでいました" in one.problems()
     assert rooms.console(one.secret).room.phase == "open"
@@ -171,7 +322,7 @@ def test_a_press_on_an_old_page_is_told(rooms: RoomStore) -> None:
 
 def test_a_new_join_code(rooms: RoomStore) -> None:
     lead = create(rehearsal=False)
-    lead.does("let_in")
+    lead.does("next")
     before = lead.console.code
     lead.press("renew")
     assert rooms.console(lead.secret).code != before
@@ -192,20 +343,20 @@ def disk_full(monkeypatch: pytest.MonkeyPatch, rooms: RoomStore) -> Iterator[Non
 def test_what_could_not_be_kept_is_said(rooms: RoomStore, monkeypatch: pytest.MonkeyPatch) -> None:
     lead = create(rehearsal=False)
     with disk_full(monkeypatch, rooms):
-        lead.does("let_in")
+        lead.does("next")
         assert "空き容量" in lead.problems()
         lead.tick("room_delete_sure").press("room_delete")
         assert "空き容量" in lead.problems()
         other = Lead("workshop").type("room_title", "会").press("room_create")
         assert "空き容量" in other.problems()
-    lead.does("let_in")
+    lead.does("next")
     assert (lead.problems(), lead.console.room.phase) == ("", "joining")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_deleting(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang)
-    lead.does("let_in").tick("room_delete_sure").press("room_delete")
+    lead.does("next").tick("room_delete_sure").press("room_delete")
     assert lead.say("facilitate.missing_text") in lead.reads()
     assert rooms.delete(lead.address["room"]) is False
     lead.press("to_create")
@@ -220,7 +371,13 @@ def test_an_expired_room_can_only_be_read(rooms: RoomStore) -> None:
     assert lead.say("facilitate.expired") in lead.notices()
     names = {(b.key or "").partition(":")[0] for b in lead.app.button}
     assert "room_delete" in names
-    assert names.isdisjoint({"let_in", "take_over", "open", "end"})
+    assert names.isdisjoint({"next", "take_over", "open", "end"})
+    lead.does("extend")
+    left = (rooms.console(secret).room.expires_at - datetime.now(UTC)) / timedelta(hours=1)
+    assert left == pytest.approx(24, abs=0.1)
+    assert lead.say("facilitate.expired") not in lead.notices()
+    lead.does("next")
+    assert lead.console.room.phase == "joining"
 
 
 @pytest.mark.parametrize("turn", ["", "x", "²", "9" * 30, "-1"])
@@ -238,7 +395,7 @@ def test_no_other_page_is_given_the_secret(rooms: RoomStore) -> None:
     """Whoever copies the address of the results must not hand out the room."""
     del rooms
     lead = create()
-    lead.does("let_in", "open", "close", "reveal", "agree_now")
+    lead.opens().agrees()
     for link in lead.app.get("page_link"):
         assert lead.secret not in link.proto.query_string
 
@@ -252,7 +409,7 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("workshop.peer_text") in lead.reads()
     lead.type("room_title", "学び合い").press("room_create").go_to("facilitate")
     assert rooms.console(lead.secret).room.kind == "peer"
-    lead.does("let_in")
+    lead.does("next")
     assert lead.say("facilitate.peers_none") in lead.reads()
     strong = dict.fromkeys(lead.console.room.criteria, 3)
     for name, levels in (
@@ -276,7 +433,7 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("facilitate.reseat_sure") in lead.reads()
     lead.press(f"reseat:{lead.console.version}")
     assert lead.say("ledger.reseated") in lead.reads()
-    lead.does("end")
+    lead.does("end", "end_now")
     assert lead.console.room.phase == "ended"
     assert lead.say("ledger.seated") in lead.reads()
     files = [one.proto.label for one in lead.app.get("download_button")]
@@ -285,7 +442,7 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
 
 def test_seats_are_removed_only_when_asked_once_more(rooms: RoomStore) -> None:
     lead = create()
-    lead.does("let_in")
+    lead.does("next")
     arrival = rooms.arrivals(lead.secret)[0]
     line = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}"
     asked = lead.say("facilitate.seats_sure", people=arrival.people, voted=arrival.voted)
@@ -303,6 +460,17 @@ def test_seats_are_removed_only_when_asked_once_more(rooms: RoomStore) -> None:
     assert not [b for b in opened(lead.secret).app.button if str(b.key).startswith("remove")]
 
 
+def test_seats_in_a_wrong_group_are_moved(rooms: RoomStore) -> None:
+    lead = create()
+    lead.does("next")
+    before = rooms.arrivals(lead.secret)
+    this = f"{before[0].minute:%Y%m%d%H%M}:{before[0].team}:{lead.console.version}"
+    assert lead.app.selectbox(key=f"regroup_into:{this}").options == ["国際課"]
+    lead.press(f"regroup:{this}")
+    assert {a.team for a in rooms.arrivals(lead.secret)} == {1}
+    assert lead.console.people == PEOPLE
+
+
 def test_the_private_address_is_copied_without_a_highlighter(rooms: RoomStore) -> None:
     lead = create()
     assert not lead.app.code
@@ -316,9 +484,9 @@ def test_the_private_address_is_copied_without_a_highlighter(rooms: RoomStore) -
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_old_seat_without_a_vote_is_removed(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang, rehearsal=False)
-    lead.does("let_in")
+    lead.does("next")
     phones = [rooms.join(lead.console.code, team).result() for team in (0, 0, 1)]
-    lead.look_again().does("open")
+    lead.look_again().opens()
     criterion = lead.console.room.criterion or ""
     assert lead.say("facilitate.silent", n=3) not in lead.reads(), "nobody has voted yet"
     for phone in phones[1:]:

@@ -386,7 +386,8 @@ class RoomModel(RuleBasedStateMachine):
             assert (console.people, console.voted) == (len(self.people), voted)
             screen = store.screen(console.screen)
             assert screen.ledger == tuple(self.ledger)
-            assert store.screen_mark(console.screen) == (self.version, len(self.people), voted)
+            mark = (self.version, len(self.people), voted, self.room.is_expired(self.now))
+            assert store.screen_mark(console.screen) == mark
 
     @invariant()
     def every_phone_sees_its_own_vote(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from checklist.model import Lang
 from store.room_views import Console
 from tests.support.visitor import Visitor
+from views.screens.parts.reasons import agreement_field
 from views.server import resources
 
-FIRST = "strength.infrastructure"
+#: The first question of the usual agenda.
+FIRST = "capacity.people"
 
 
 WICKED = "<b>みどり湾市</b> *の* `会`"
@@ -29,6 +31,20 @@ class Lead(Visitor):
         for name in names:
             self.press(f"{name}:{self.console.version}")
         return self
+
+    def opens(self) -> Lead:
+        """Goes on from the beginning to the first vote."""
+        while self.console.room.phase != "open":
+            self.does("next")
+        return self
+
+    def agrees(self, level: int = 2, reason: str = "") -> Lead:
+        """Reveals the votes on the open question, and agrees a level on it."""
+        self.does("next")
+        room = self.console.room
+        if reason:
+            self.app.text_area(key=agreement_field(room)).set_value(reason)
+        return self.does(f"level_{level}")
 
 
 def create(lang: Lang = "ja", *, rehearsal: bool = True, title: str = WICKED) -> Lead:

@@ -8,7 +8,8 @@ from html import unescape
 
 import pytest
 
-from checklist.model import LANGUAGES, Lang
+from checklist.answers import Answer, Assessment
+from checklist.model import LANGUAGES, Lang, Text
 from store.codes import grouped_join_code
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
@@ -20,7 +21,9 @@ from views.server import resources
 from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
-from workshop.room import agree, choose, close_vote, end, vote_again
+from workshop.course import agree_and_go_on, blank, extend, go_on, settle
+from workshop.order import Talk
+from workshop.room import Room, agree, choose, close_vote, end, open_vote, reopen_vote, vote_again
 
 
 def wall(lead: Facilitator, lang: Lang = "ja") -> str:
@@ -37,6 +40,15 @@ def mark(lead: Facilitator) -> str:
 
 def text(key: str, lang: Lang = "ja", /, **values: object) -> str:
     return resources.content().wording.of(lang)(f"wall.{key}", **values)
+
+
+GIVEN = "purpose.brand"
+BEFOREHAND = Assessment(answers={GIVEN: Answer(level=3)})
+OPENING = Talk(kind="opening", minutes=5, title=Text(ja="開会", en="Opening"))
+
+
+def page_of(lead: Facilitator) -> str:
+    return PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}").text
 
 
 def vote(lead: Facilitator, phones: list[str], levels: list[int], round_: int = 1) -> None:
@@ -100,7 +112,9 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     assert text("chosen", lang) in seen
     assert seen.index("4-1") < seen.index("3-1")  # most dots first
     lead.does(end)
-    assert text("ended_agreed", lang, n=1, all=2) in wall(lead, lang)
+    seen = wall(lead, lang)
+    assert resources.content().wording.of(lang)("closing.levels") in seen
+    assert level_name(2, lang) in seen
 
 
 @pytest.mark.parametrize(
@@ -169,3 +183,77 @@ def test_every_criterion_has_a_case_or_none(lang: Lang) -> None:
     told = [case_words(c.id, lang) for c in resources.content().checklist.asked]
     assert sum(map(bool, told)) > 15
     assert not [words for words in told if "None" in words]
+
+
+def test_the_clock_of_the_plan_stands_on_the_wall(store: RoomStore) -> None:
+    lead = Facilitator(store, talks=(OPENING,))
+    assert "clock" not in page_of(lead)
+    lead.does(go_on)
+    seen = wall(lead)
+    assert "開会" in seen
+    assert text("on_time") in seen
+    lead.opens()
+    assert text("left", time="").strip() in wall(lead)
+
+
+def test_how_to_join_stands_on_every_screen_until_the_end(store: RoomStore) -> None:
+    lead = Facilitator(store, talks=(OPENING,), beforehand=BEFOREHAND)
+    for moves in ((), (go_on,), (partial(open_vote, criterion=FIRST),), (close_vote,)):
+        lead.does(*moves)
+        page = page_of(lead)
+        assert page.count('src="data:image/svg+xml') == 1, moves
+        assert grouped_join_code(lead.code) in page
+        assert "city.example/join" in page
+    lead.does(reopen_vote).reveals()
+    assert grouped_join_code(lead.code) in page_of(lead)
+    lead.does(end)
+    assert grouped_join_code(lead.code) not in page_of(lead)
+
+
+def test_a_blank_wall_shows_nothing(store: RoomStore) -> None:
+    lead = Facilitator(store).opens()
+    lead.does(blank)
+    seen = wall(lead)
+    assert text("blank") in seen
+    question = resources.content().checklist.criteria[FIRST].question.ja
+    assert question not in seen
+    lead.does(blank)
+    assert question in wall(lead)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_given_beforehand_are_shown_as_such(lang: Lang, store: RoomStore) -> None:
+    talk = Talk(kind="beforehand", minutes=5, title=Text(ja="事前の確認", en="Before"))
+    lead = Facilitator(store, talks=(talk,), beforehand=BEFOREHAND).does(go_on)
+    seen = wall(lead, lang)
+    assert text("beforehand_text", lang) in seen
+    assert f"{Phrases(resources.content(), lang).criterion(GIVEN)} {level_name(3, lang)}" in seen
+    lead.does(partial(settle, criterion=GIVEN, level="unknown", reason="異議"))
+    changed = text("changed", lang, before=level_name(3, lang), now=level_name("unknown", lang))
+    assert changed in wall(lead, lang)
+    assert "異議" not in wall(lead, "en")
+
+
+def test_what_was_agreed_before_is_still_read_under_the_next_question(store: RoomStore) -> None:
+    lead = Facilitator(store).opens().reveals()
+    lead.does(partial(agree_and_go_on, level=1, reason=""))
+    name = Phrases(resources.content(), "ja").criterion(FIRST)
+    told = text("previous", name=name, level=level_name(1, "ja"))
+    assert told.replace("\u3000", " ") in wall(lead)
+    lead.reveals()
+    assert "前の問い" not in wall(lead)
+
+
+def test_an_extended_room_comes_back_to_the_wall(
+    store: RoomStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = Facilitator(store).opens()
+    before = mark(lead)
+    monkeypatch.setattr(Room, "is_expired", lambda *_: True)
+    assert mark(lead) == f"{before}-over"
+    assert text("expired") in wall(lead)
+    monkeypatch.undo()
+    lead.does(partial(extend, hours=1))
+    assert mark(lead) != before
+    assert text("expired") not in wall(lead)
+    assert text("vote_now") in wall(lead)

@@ -132,7 +132,7 @@ def test_the_90_minutes_in_four_presses_a_question() -> None:
     held, counts = room_of("90"), AGREED
     presses: list[tuple[str, str | None]] = []
     questions = agenda("90").criteria
-    while (step := next_step(held, counts)) is not None:
+    while (step := next_step(held, votes(*counts))) is not None:
         presses.append((step.action, held.criterion))
         is_split = held.criterion is not None and questions.index(held.criterion) % 2 == 1
         if step.action == "let_in":
@@ -177,7 +177,7 @@ def test_after_a_reveal(counts: tuple[int, ...], round_: int, expected: Next) ->
     held = led(room(), let_in, partial(open_vote, criterion=FIRST), reveals(*counts))
     for _ in range(round_ - 1):
         held = led(held, vote_again, reveals(*counts))
-    found = next_step(held, counts)
+    found = next_step(held, votes(*counts))
     assert found is not None
     assert (found.action, found.level) == (expected.action, expected.level)
 
@@ -194,7 +194,8 @@ def test_after_a_reveal(counts: tuple[int, ...], round_: int, expected: Next) ->
     ],
 )
 def test_nothing_suggests_itself_on_a_split(counts: tuple[int, ...], level: int | None) -> None:
-    assert suggested(counts) == level
+    assert suggested(votes(*counts)) == level
+    assert suggested(votes(*counts, unknown=sum(counts))) is None
 
 
 def test_what_follows() -> None:

@@ -18,6 +18,7 @@ from store.codes import grouped_join_code
 from store.room_views import NotHere, Screen
 from views.room.exercises import with_exercise
 from views.room.phones import choice_name, level_name, vote_name
+from views.room.wall_parts import clock_shown, part_shown
 from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
@@ -27,7 +28,7 @@ from wording.phrases import Phrases, one_line
 from wording.reasons import reason_words
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
-from workshop.room import Entry
+from workshop.room import Entry, Room
 from workshop.votes import LEAST_VOTERS, LEVELS, together
 
 #: Gaps that many share, on the wall: the first of them.
@@ -55,9 +56,10 @@ async def _read(secret: str) -> tuple[Screen, Exercise | None]:
 async def state(request: Request) -> Response:
     """The mark of the present page."""
     try:
-        mark = _page_mark(*rooms().screen_mark(asked(request).get("s", "")))
+        *counts, is_expired = rooms().screen_mark(asked(request).get("s", ""))
     except NotHere:
         return PlainTextResponse("gone", 410)
+    mark = _page_mark(*counts, is_expired=is_expired)
     tag = f'"{mark}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
@@ -65,8 +67,8 @@ async def state(request: Request) -> Response:
     return PlainTextResponse(mark, headers=headers)
 
 
-def _page_mark(version: int, people: int, voted: int) -> str:
-    return f"{version}-{people}-{voted}"
+def _page_mark(version: int, people: int, voted: int, *, is_expired: bool) -> str:
+    return f"{version}-{people}-{voted}" + ("-over" if is_expired else "")
 
 
 # ---------------------------------------------------------------------------- the page
@@ -89,32 +91,49 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
     elif room.takes_people:
         counts = say("wall.people", n=screen.people)
     is_expired = room.is_expired(now)
+    mark = _page_mark(screen.version, screen.people, screen.voted, is_expired=is_expired)
     shown: dict[str, Any] = {
         "room": room,
-        "phase": room.phase,
-        "is_expired": is_expired,
-        "mark": _page_mark(screen.version, screen.people, screen.voted),
+        "view": _view(room, is_expired=is_expired),
+        "mark": mark,
         "counts": counts,
         "code": code,
         "address": place,
         "is_local_only": reached.is_local_only,
-        "late": "",
+        "qr": "",
+        "clock": clock_shown(room, now, shown_lang),
+        "part_title": "",
+        "previous": "",
     }
-    if room.phase == "joining":
+    if room.takes_people and not is_expired:
         shown["qr"] = qr_picture(address(request, "join", host, code=screen.code))
-    elif room.phase in ("open", "closed", "choosing") or (
-        room.kind == "peer" and room.takes_people
-    ):
-        shown["late"] = say("wall.late", address=place, code=code)
-    if room.phase == "ended":
-        shown["staircase"] = staircase_picture(shown_lang)
-    elif worked_out is not None:
-        shown |= _tables(worked_out, shown_lang)
+    if room.kind == "peer":
+        if room.phase == "ended":
+            shown["staircase"] = staircase_picture(shown_lang)
+        elif worked_out is not None:
+            shown |= _tables(worked_out, shown_lang)
     elif room.phase in ("choosing", "chosen"):
         shown["choices"] = _choices(screen, shown_lang)
+    elif room.phase in ("part", "ended"):
+        shown |= part_shown(screen, shown_lang)
     elif room.criterion is not None and room.phase != "joining":
-        shown |= _question(screen, room.criterion, shown_lang, now)
+        shown |= _question(screen, room.criterion, shown_lang)
     return page(request, "wall.html", shown_lang, **shown)
+
+
+def _view(room: Room, *, is_expired: bool) -> str:
+    """Which of the template's views is shown: mostly that of the phase, or of the part."""
+    if is_expired:
+        return "expired"
+    if room.is_blank:
+        return "blank"
+    if room.kind == "peer" and room.phase == "revealed":
+        return "tables"
+    if room.phase == "part" and room.part is not None:
+        return room.part.kind
+    if room.phase == "ended" and room.kind == "consensus":
+        return "closing"
+    return room.phase
 
 
 def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
@@ -160,12 +179,10 @@ def _tables(worked_out: Exercise, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> dict[str, Any]:
+def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
     room, say = screen.room, content().wording.of(lang)
     criterion = content().checklist.criteria[criterion_id]
     agreed = room.agreed.get(criterion_id) if room.phase == "agreed" else None
-    clock = room.clock(now)
-    left = max(0, clock.left) if clock else 0
     shown: dict[str, Any] = {
         "label": Phrases(content(), lang).criterion(criterion_id),
         "question": criterion.question.of(lang),
@@ -178,8 +195,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
             }
             for n, text in enumerate(criterion.levels)
         ],
-        "left": left,
-        "left_words": f"{left // 60}:{left % 60:02}",
+        "previous": _previous(screen, lang),
     }
     if not room.shows_votes:
         return shown
@@ -206,6 +222,18 @@ def _question(screen: Screen, criterion_id: str, lang: Lang, now: datetime) -> d
             for reason in screen.reasons
         ],
     }
+
+
+def _previous(screen: Screen, lang: Lang) -> str:
+    """What was agreed on the question before, while the next one is open for the first time."""
+    if screen.room.phase != "open" or len(screen.ledger) < 2:
+        return ""
+    entry = screen.ledger[-2]
+    if entry.kind != "agreed" or entry.criterion is None or entry.level is None:
+        return ""
+    name = Phrases(content(), lang).criterion(entry.criterion)
+    level = level_name(entry.level, lang)
+    return content().wording.of(lang)("wall.previous", name=name, level=level)
 
 
 def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import grouped_join_code
 from store.keeping import NotOpened
-from store.room_views import Arrival, Console
+from store.room_views import Arrival
 from views import session
 from views.screens.parts import ledger
 from views.screens.parts.blocks import (
@@ -23,11 +25,14 @@ from views.screens.parts.blocks import (
     show,
 )
 from views.screens.parts.exchange import show_peers
+from views.screens.parts.homework import show_homework
 from views.screens.parts.leading import (
     OpenRoom,
     ask_to_remove,
     is_asked_to_remove,
     outside,
+    press,
+    press_regroup,
     press_remove,
     press_renew,
     reached,
@@ -37,56 +42,26 @@ from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import account, offer_files
 from views.screens.parts.silent import show_silent
-from views.screens.parts.steps import (
-    EARLY,
-    show_end,
-    show_next,
-    show_priorities,
-    show_take_over,
-)
+from views.screens.parts.stage import show_counts, show_order, show_stage, shows_joining
+from views.screens.parts.steps import EARLY, show_peer_step, show_take_over
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
 from views.server.pictures import qr_picture
 from views.server.resources import content, rooms
-from wording.phrases import one_line
+from wording.closing import with_decisions
+from wording.phrases import Phrases, one_line
+from workshop.course import extend, undo
 from workshop.outcome import assessment_of
 from workshop.votes import NO_GROUP
 
+#: Before the end of a room, from when on it is told.
+SOON = timedelta(hours=2)
+#: Phases in which nothing else is written down.
+VOTING = ("open", "closed")
 #: Lines of seats, the latest first.
 SEATS_SHOWN = 40
 
 say, language = words(), session.lang()
-
-
-@st.fragment(run_every=2)
-def show_counts(led: OpenRoom) -> None:
-    """How many have joined and voted; reloads the whole page when the room has changed."""
-    now = seen(led.secret)
-    if now is None or now.version != led.console.version:
-        st.rerun()
-        return
-    if now.room.kind == "peer" and now.voted != led.console.voted:
-        st.rerun()
-    show("facilitate/status.html", text=phrases().listed(counts(now)))
-
-
-def counts(now: Console) -> list[str]:
-    """The phase, how many are in and have voted, and the time left."""
-    room = now.room
-    is_seated = room.kind == "peer" and room.phase == "revealed"
-    facts = [say("facilitate.phase_seated") if is_seated else say(f"facilitate.phase_{room.phase}")]
-    if room.kind == "peer":
-        facts.append(say("facilitate.shared", shared=now.voted, people=now.people))
-    elif room.phase in ("open", "closed", "choosing"):
-        facts.append(say("facilitate.voted", voted=now.voted, people=now.people))
-    else:
-        facts.append(say("facilitate.people", n=now.people))
-    clock_now = room.clock(datetime.now(UTC))
-    if room.phase == "open" and clock_now is not None:
-        left = clock_now.left
-        clock = f"{left // 60}:{left % 60:02}"
-        facts.append(say("facilitate.left", time=clock) if left > 0 else say("facilitate.time_up"))
-    return facts
 
 
 def show_links(led: OpenRoom) -> None:
@@ -142,6 +117,27 @@ def show_seats(led: OpenRoom) -> None:
                 group = one_line(led.room.groups[arrival.team])
                 st.text(say("facilitate.seats_row", group=group, **facts))
             offer_to_remove(led, arrival)
+            if len(led.room.groups) > 1:
+                offer_to_regroup(led, arrival)
+
+
+def offer_to_regroup(led: OpenRoom, arrival: Arrival) -> None:
+    """Moving the seats of one line to another group."""
+    this = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}:{led.console.version}"
+    others = [n for n in range(len(led.room.groups)) if n != arrival.team]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            say("facilitate.regroup_into"),
+            others,
+            format_func=lambda n: one_line(led.room.groups[n]),
+            key=f"regroup_into:{this}",
+        )
+        st.button(
+            say("facilitate.regroup"),
+            key=f"regroup:{this}",
+            on_click=press_regroup,
+            args=(led.secret, led.console.version, arrival, f"regroup_into:{this}"),
+        )
 
 
 def offer_to_remove(led: OpenRoom, arrival: Arrival) -> None:
@@ -172,18 +168,52 @@ def offer_to_remove(led: OpenRoom, arrival: Arrival) -> None:
 
 
 def show_outcome(led: OpenRoom) -> None:
-    """The agreed levels as an ordinary assessment."""
+    """The agreed levels, with the answers given beforehand, as an ordinary assessment whose plan
+    has the homework and the priorities."""
     room, checklist = led.room, content().checklist
     section(say("facilitate.outcome"))
-    paragraph(say("facilitate.outcome_text", n=len(room.agreed)))
+    given = 0 if room.beforehand is None else len(set(room.beforehand.answers) - set(room.agreed))
+    key = "facilitate.outcome_given" if given else "facilitate.outcome_text"
+    paragraph(say(key, n=len(room.agreed), given=given))
+
+    def outcome(base: Assessment | None) -> Assessment:
+        whole = assessment_of(room, checklist, base)
+        return with_decisions(whole, account(led.record), Phrases(content(), room.lang))
+
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):
-            begin_assessment(assessment_of(room, checklist).with_workshop(account(led.record)))
+            begin_assessment(outcome(rooms().attached(led.secret)))
         has_one = session.code() is not None and not session.is_missing()
         if has_one and st.button(say("facilitate.outcome_merge"), key="outcome_merge"):
-            merged = assessment_of(room, checklist, session.assessment())
-            session.take_over(merged.with_workshop(account(led.record)))
+            session.take_over(outcome(session.assessment()))
             go("results")
+
+
+def show_until(led: OpenRoom) -> None:
+    """Until when the room can be used, and its extension."""
+    until = phrases().moment(led.room.expires_at.astimezone(JAPAN))
+    if led.is_expired:
+        announce(say("facilitate.expired"))
+    elif led.room.expires_at - datetime.now(UTC) < SOON:
+        announce(say("facilitate.expires_soon", time=until))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        paragraph(say("facilitate.until", time=until), "why")
+        if led.is_chair:
+            st.button(
+                say("facilitate.extend"),
+                key=f"extend:{led.console.version}",
+                on_click=press,
+                args=(led.secret, partial(extend, hours=24), led.console.version),
+            )
+
+
+def offer_another(led: OpenRoom) -> None:
+    """A new room with the same running order, groups and settings."""
+    section(say("facilitate.another"), say("facilitate.another_text"))
+    if st.button(say("facilitate.another_go"), key="another"):
+        session.remember("room_like", led.room)
+        session.leave_room()
+        go("workshop")
 
 
 def offer_to_delete(led: OpenRoom) -> None:
@@ -211,49 +241,60 @@ def show_missing() -> None:
 
 
 def show_console(led: OpenRoom) -> None:
-    """The console: the next step first, links and deletion last."""
+    """The console: the stage first, then what is needed now and then, deletion last."""
     room, record = led.room, led.record
-    section(one_line(room.title), level=1)
-    if room.rehearsal:
-        note(say("facilitate.rehearsal"))
-    if (refusal := session.room_told()) is not None:
-        say_problem(*refusal.lines(language))
-    show_counts(led)
-    until = phrases().moment(room.expires_at.astimezone(JAPAN))
-    paragraph(say("facilitate.until", time=until), "why")
-    if led.is_expired:
-        announce(say("facilitate.expired"))
-    elif room.phase in EARLY:
-        show_links(led)
-    ledger.show_votes(record, room)
-    if led.is_leading:
-        show_next(led)
-    elif not led.is_expired and room.phase != "ended":
+    with st.container(key="stage-head"):
+        section(one_line(room.title), level=1)
+        if room.rehearsal:
+            note(say("facilitate.rehearsal"))
+        if (refusal := session.room_told()) is not None:
+            say_problem(*refusal.lines(language))
+    is_watching = not led.is_leading and not led.is_expired and room.phase != "ended"
+    if is_watching:
         show_take_over(led)
-    if not led.is_expired and room.phase not in EARLY:
+    if room.kind == "peer":
+        show_counts(led)
         show_links(led)
+        if led.is_leading:
+            show_peer_step(led)
+        show_peers(led)
+    else:
+        show_stage(led, show_links)
+        if not shows_joining(room) and room.phase != "ended":
+            show_links(led)
+        with st.expander(say("facilitate.order"), key="order"):
+            show_order(room)
+        is_closing = room.part is not None and room.part.kind == "closing"
+        if led.is_leading and room.agreed and not is_closing and room.phase not in VOTING:
+            with st.expander(say("facilitate.homework"), key="homework"):
+                show_homework(led)
+    show_until(led)
     if led.console.people and led.is_leading:
         show_silent(led)
         show_seats(led)
-    if room.kind == "peer":
-        show_peers(led)
-    elif room.phase != "draft":
-        ledger.show_questions(room)
-    if room.agreed or room.choices:
-        show_priorities(led)
     if room.agreed:
         show_outcome(led)
     if record.criteria or (room.kind == "peer" and room.phase not in EARLY):
         offer_files(record)
     ledger.show_ledger(record)
-    show_end(led)
+    if room.phase == "ended" and led.is_chair and room.before is not None and not led.is_expired:
+        st.button(
+            say("facilitate.back", step=say("ledger.step_ended")),
+            key=f"back:{led.console.version}",
+            on_click=press,
+            args=(led.secret, undo, led.console.version),
+        )
+    offer_another(led)
     offer_to_delete(led)
 
 
 def open_room(secret: str) -> OpenRoom | None:
     """The room of a facilitator's capability; ``None`` where there is none. Raises NotOpened."""
     console = seen(secret)
-    return None if console is None else OpenRoom(secret, console, rooms().record(secret))
+    if console is None:
+        return None
+    is_expired = console.room.is_expired(datetime.now(UTC))
+    return OpenRoom(secret, console, rooms().record(secret), is_expired)
 
 
 session.begin_room()

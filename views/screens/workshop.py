@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
@@ -9,15 +10,21 @@ from typing import Any, get_args
 import streamlit as st
 from pydantic import ValidationError
 
+from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
+from checklist.versions import migrate
+from store.codes import normalise
 from views import session
-from views.screens.parts.blocks import paragraph, say_problem, section, show
+from views.screens.parts.blocks import note, paragraph, say_problem, section, show
 from views.screens.parts.links import reading_link
-from views.screens.parts.routes import ITEMS
+from views.screens.parts.upload import uploaded_report
 from views.screens.parts.words import phrases, words
-from views.server.resources import content, rooms
+from views.server.resources import content, rooms, store
 from views.templating import LANGUAGE_NAMES
-from workshop.room import HOURS, LONGEST_HOURS, Kind, Room
+from wording.phrases import one_line
+from workshop.order import minutes_of, ordered, talks_of
+from workshop.outcome import given_beforehand
+from workshop.room import LONGEST_HOURS, Kind, Room
 
 say, language = words(), session.lang()
 checklist = content().checklist
@@ -29,6 +36,11 @@ LASTING = {
     LONGEST_HOURS: "workshop.lasting_336",
 }
 
+#: The agendas of the guide by name, the one chosen at first, and the running order of an earlier
+#: room. A room made the day before still lasts through the next.
+agendas = {agenda.id: agenda for agenda in content().guide.agendas}
+USUAL, LIKE, USUAL_HOURS = "90", "like", 168
+
 st.title(say("workshop.title"), anchor=False)
 paragraph(say("workshop.lead"), "lead")
 show("workshop/join.html")
@@ -37,88 +49,172 @@ reading_link("guide", say("workshop.guide"))
 
 def create(given: dict[str, Any]) -> None:
     """Stores the room, and goes to its facilitator's page."""
-    asked = [c.id for item in given["items"] for c in checklist.items_by_id[item].asked]
+    attached: Assessment | None = given.pop("attached")
     try:
         room = Room(
-            kind=kind,
-            title=given["title"],
-            groups=tuple(line.strip() for line in given["groups"].splitlines() if line.strip()),
-            criteria=tuple(asked),
-            minutes=given["minutes"],
-            lang=given["lang"],
-            rehearsal=given["rehearsal"],
-            expires_at=datetime.now(UTC) + timedelta(hours=given["hours"]),
+            groups=tuple(line.strip() for line in given.pop("groups").splitlines() if line.strip()),
+            expires_at=datetime.now(UTC) + timedelta(hours=given.pop("hours")),
+            beforehand=None if attached is None else given_beforehand(attached, checklist),
+            **given,
         )
-        secret = rooms().create(room)
+        secret = rooms().create(room, attached)
     except ValidationError as error:
         say_problem(*(replace(p, place="").of(language) for p in problems_of(error)))
     except ProblemsError as error:
         say_problem(*error.lines(language))
     else:
+        session.remember("room_like", None)
         session.go_to_room(secret)
 
 
+def running_order(like: Room | None) -> dict[str, Any]:
+    """Questions in their order, minutes, and the parts between them: of an agenda of the guide, or
+    of an earlier room, changed as wanted."""
+    names = [LIKE, *agendas] if like is not None else list(agendas)
+    chosen = st.radio(
+        say("workshop.agenda"),
+        names,
+        index=names.index(LIKE if like is not None else USUAL),
+        format_func=lambda name: (
+            say("workshop.agenda_like") if name == LIKE else agendas[name].title.of(language)
+        ),
+        key="room_agenda",
+    )
+    if like is not None and chosen == LIKE:
+        criteria, talks, own = like.criteria, like.talks, dict(like.own_minutes)
+        each = like.minutes
+    else:
+        agenda = agendas[chosen]
+        criteria, talks, own = agenda.criteria, talks_of(agenda), minutes_of(agenda)
+        each = agenda.each
+    order = st.multiselect(
+        say("workshop.order"),
+        [c.id for c in checklist.asked],
+        default=list(criteria),
+        format_func=phrases().criterion,
+        key=f"room_order:{chosen}",
+    )
+    paragraph(say("workshop.order_hint"), "why")
+    with st.expander(say("workshop.minutes"), key=f"room_minutes:{chosen}"):
+        minutes = {
+            c: int(
+                st.number_input(
+                    phrases().criterion(c),
+                    min_value=1,
+                    max_value=60,
+                    value=own.get(c, each),
+                    key=f"room_minutes:{chosen}:{c}",
+                )
+            )
+            for c in order
+        }
+    placed = tuple(
+        talk.model_copy(update={"after": sum(c in criteria[: talk.after] for c in order)})
+        if talk.after < len(criteria)
+        else talk.model_copy(update={"after": len(order)})
+        for talk in talks
+    )
+    parts = ordered(order, each, minutes, placed)
+    total = parts[-1].ends if parts else 0
+    paragraph(say("workshop.total", n=total, questions=len(order)))
+    return {"criteria": tuple(order), "minutes": each, "own_minutes": minutes, "talks": placed}
+
+
+def answers_beforehand(order: Sequence[str]) -> Assessment | None:
+    """The assessment whose answers were given beforehand: that of the session, of a code, or of a
+    file; what of it will be voted on and what taken over is told."""
+    sources = ["none", *(["open"] if session.code() and not session.is_missing() else [])]
+    source = st.radio(
+        say("workshop.beforehand"),
+        [*sources, "code", "file"],
+        format_func=lambda name: say(f"workshop.beforehand_{name}"),
+        key="room_beforehand",
+    )
+    assessment: Assessment | None = None
+    if source == "open":
+        assessment = session.assessment()
+    elif source == "code":
+        typed = st.text_input(say("workshop.beforehand_typed"), key="room_beforehand_code")
+        if typed.strip():
+            try:
+                stored = store().open(normalise(typed))
+            except ProblemsError as error:
+                say_problem(*error.lines(language))
+            else:
+                if stored is None:
+                    say_problem(say("workshop.beforehand_unknown"))
+                else:
+                    assessment = migrate(stored.assessment, checklist).assessment
+    elif source == "file":
+        brought = uploaded_report(say("workshop.beforehand_choose"), "room_beforehand_file")
+        assessment = None if brought is None else brought.assessment
+    asked = [c.id for c in checklist.asked if c.id not in order]
+    if assessment is not None:
+        given = [c for c in asked if assessment[c].level is not None]
+        paragraph(say("workshop.beforehand_told", given=len(given), asked=len(asked)))
+        asked = [c for c in asked if c not in given]
+    if asked:
+        names = phrases().listed(map(phrases().criterion, asked))
+        paragraph(say("workshop.beforehand_missing", n=len(asked), names=names), "why")
+    return assessment
+
+
 section(say("workshop.create"))
+like: Room | None = session.remembered("room_like")
+if like is not None:
+    note(say("workshop.like", title=one_line(like.title)))
+kinds = get_args(Kind)
 kind: Kind = st.radio(
     say("workshop.kind"),
-    get_args(Kind),
+    kinds,
+    index=kinds.index(like.kind if like is not None else "consensus"),
     format_func=lambda name: say(f"workshop.kind_{name}"),
     key="room_kind",
 )
 if kind == "peer":
     paragraph(say("workshop.peer_text"))
-with st.form("create-room", border=False):
-    given: dict[str, Any] = {
-        "title": st.text_input(
-            say("workshop.name"),
-            key="room_title",
-            max_chars=200,
-            placeholder=say("workshop.name_form"),
-        ),
-        "groups": "",
-        "items": ITEMS,
-        "minutes": 3,
-        "rehearsal": False,
-    }
-    if kind == "consensus":
-        given["groups"] = st.text_area(
-            say("workshop.groups"), key="room_groups", max_chars=4000, height=120
-        )
-        paragraph(say("workshop.groups_hint"), "why")
-        given["items"] = st.multiselect(
-            say("workshop.items"),
-            ITEMS,
-            default=list(ITEMS),
-            format_func=phrases().item,
-            key="room_items",
-        )
-        paragraph(say("workshop.items_hint"), "why")
-        given["minutes"] = int(
-            st.number_input(
-                say("workshop.minutes"), min_value=1, max_value=60, value=3, key="room_minutes"
-            )
-        )
-    given["lang"] = st.radio(
-        say("workshop.lang"),
-        list(LANGUAGE_NAMES),
-        index=list(LANGUAGE_NAMES).index(language),
-        format_func=LANGUAGE_NAMES.__getitem__,
-        horizontal=True,
-        key="room_lang",
+given: dict[str, Any] = {
+    "kind": kind,
+    "title": st.text_input(
+        say("workshop.name"),
+        key="room_title",
+        value=like.title if like is not None else "",
+        max_chars=200,
+        placeholder=say("workshop.name_form"),
+    ),
+    "groups": "",
+    "criteria": tuple(c.id for c in checklist.asked),
+    "attached": None,
+}
+if kind == "consensus":
+    given["groups"] = st.text_area(
+        say("workshop.groups"),
+        key="room_groups",
+        value="\n".join(like.groups) if like is not None else "",
+        max_chars=4000,
+        height=120,
     )
-    given["hours"] = st.selectbox(
-        say("workshop.lasting"),
-        list(LASTING),
-        index=list(LASTING).index(HOURS),
-        format_func=lambda hours: say(LASTING[hours]),
-        key="room_hours",
-    )
-    if kind == "consensus":
-        given["rehearsal"] = st.checkbox(say("workshop.rehearsal"), key="room_rehearsal")
-    is_sent = st.form_submit_button(
-        say("workshop.create_button"), type="primary", key="room_create"
-    )
-if is_sent:
+    paragraph(say("workshop.groups_hint"), "why")
+    given |= running_order(like if like is not None and like.kind == "consensus" else None)
+    given["attached"] = answers_beforehand(given["criteria"])
+given["lang"] = st.radio(
+    say("workshop.lang"),
+    list(LANGUAGE_NAMES),
+    index=list(LANGUAGE_NAMES).index(like.lang if like is not None else language),
+    format_func=LANGUAGE_NAMES.__getitem__,
+    horizontal=True,
+    key="room_lang",
+)
+given["hours"] = st.selectbox(
+    say("workshop.lasting"),
+    list(LASTING),
+    index=list(LASTING).index(USUAL_HOURS),
+    format_func=lambda hours: say(LASTING[hours]),
+    key="room_hours",
+)
+if kind == "consensus":
+    given["rehearsal"] = st.checkbox(say("workshop.rehearsal"), key="room_rehearsal")
+if st.button(say("workshop.create_button"), type="primary", key="room_create"):
     create(given)
 
 section(say("workshop.data_title"), items=[say("workshop.data_1"), say("workshop.data_2")])

@@ -36,7 +36,15 @@ REPLACED = {
 }
 
 #: Our scripts on Streamlit's pages, in the order in which they run.
-SCRIPTS = ("words.js", "outbox.js", "leaving.js", "page_top.js", "codes.js", "opened.js")
+SCRIPTS = (
+    "words.js",
+    "outbox.js",
+    "leaving.js",
+    "page_top.js",
+    "codes.js",
+    "opened.js",
+    "console.js",
+)
 #: The beginning of the keys under which Streamlit's own words are said.
 BUILTIN = "builtin."
 #: Elements that every page draws, or its first item page, and whose scripts the front end would ask

@@ -11,38 +11,28 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import streamlit as st
 from pydantic import ValidationError
 
-from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
-from scoring.advice import advise
-from scoring.result import assess
 from store.room_keys import simulated
 from store.room_views import Arrival, Console, NotHere, Record
 from views import session
-from views.server.clock import today
 from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
-from views.session.planned import find_plan
 from workshop import rehearsal
-from workshop.outcome import assessment_of
 from workshop.room import Move, Room, take_over
 from workshop.votes import NO_GROUP
 
-#: How many criteria, and schemes that fit, are offered for dots; and from which level on a
-#: criterion without a gap is not.
-CRITERIA_OFFERED = 8
-SCHEMES_OFFERED = 6
-OFFERED_BELOW = 3
 _REMOVING = "seats_removing"
 
 
 @dataclass(frozen=True)
 class OpenRoom:
     """A room on its facilitator's page. ``secret`` is the capability; ``console`` the room as this
-    page shows it, ``record`` its history."""
+    page shows it, ``record`` its history; ``is_expired_as_drawn``: its time was over then."""
 
     secret: str
     console: Console
     record: Record
+    is_expired_as_drawn: bool = False
 
     @property
     def room(self) -> Room:
@@ -55,10 +45,14 @@ class OpenRoom:
         return self.room.is_expired(datetime.now(UTC))
 
     @property
+    def is_chair(self) -> bool:
+        """Whether this page leads: no other page took over."""
+        return session.turn() == self.room.turn
+
+    @property
     def is_leading(self) -> bool:
-        """Whether this page can change the room: it has not ended, and no other page took over."""
-        is_live = not self.is_expired and self.room.phase != "ended"
-        return is_live and session.turn() == self.room.turn
+        """Whether this page can move the room: it leads, and the room has not ended."""
+        return self.is_chair and not self.is_expired and self.room.phase != "ended"
 
 
 def outside(name: str, host: str = "") -> str:
@@ -113,6 +107,18 @@ def press_remove(secret: str, version: int, arrival: Arrival) -> None:
 
     ask_to_remove(None)
     _do(remove, secret, is_rehearsed=False)
+
+
+def press_regroup(secret: str, version: int, arrival: Arrival, key: str) -> None:
+    """Callback: moves the seats of one line to the group chosen under ``key``."""
+
+    def regroup() -> Console:
+        turn, into = session.turn() or 0, int(session.shown(key) or 0)
+        return rooms().regroup(
+            secret, arrival.minute, arrival.team, into, version=version, turn=turn
+        )
+
+    _do(regroup, secret, is_rehearsed=False)
 
 
 def ask_to_remove(line: str | None) -> None:
@@ -183,18 +189,3 @@ def seen(secret: str) -> Console | None:
         return rooms().console(secret)
     except NotHere:
         return None
-
-
-def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
-    """The choices for dots, as ids: the largest gaps after the agreed levels, other criteria agreed
-    on a low level, and the schemes that can be used or asked about for the gaps."""
-    agreed_on = assessment_of(room, content().checklist, base)
-    result = assess(agreed_on, content())
-    advice = advise(agreed_on, content(), result, today(), find_plan)
-    gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
-    levels = {c: agreed.level for c, agreed in room.agreed.items()}
-    low = [c for c, level in levels.items() if isinstance(level, int) and level < OFFERED_BELOW]
-    low.sort(key=lambda c: (levels[c], room.criteria.index(c)))
-    schemes = [offer.scheme.id for offer in advice.of("can", "ask")]
-    criteria = tuple(dict.fromkeys([*gaps, *low]))[:CRITERIA_OFFERED]
-    return (*criteria, *schemes[:SCHEMES_OFFERED])

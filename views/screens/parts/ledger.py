@@ -6,19 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from checklist.answers import UNKNOWN
 from store.room_views import Record
-from views import session
-from views.room.phones import level_name
-from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.blocks import section
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
-from wording.agreement import groups_words, median_words, verdict_words
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
-from workshop.agreement import agreement, median
 from workshop.room import Entry, Room
-from workshop.votes import LEVELS, Dots, together
+from workshop.votes import Dots, Votes, together
 
 
 def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
@@ -26,64 +21,15 @@ def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
     return [e for e in ledger if e.kind == "revealed" and e.criterion == criterion]
 
 
-def median_level(ledger: Sequence[Entry], room: Room) -> int | None:
-    """The suggested level for an agreement: the median of the last vote, rounded down."""
+def last_votes(ledger: Sequence[Entry], room: Room) -> Votes:
+    """The votes of everybody in the last revealed round on the present question."""
     rounds = revealed(ledger, room.criterion or "")
-    middle = median(together(rounds[-1].votes).counts) if rounds else None
-    return None if middle is None else int(middle)
+    return together(rounds[-1].votes if rounds else ())
 
 
 def dots(ledger: Sequence[Entry]) -> Dots | None:
     """The result of the vote on priorities; ``None`` before it is shown."""
     return next((e.dots for e in reversed(ledger) if e.kind == "chosen"), None)
-
-
-def show_votes(record: Record, room: Room) -> None:
-    """The revealed votes on the present question, round by round."""
-    rounds = revealed(record.ledger, room.criterion or "")
-    if not rounds or room.kind == "peer" or room.phase not in ("revealed", "agreed"):
-        return
-    say, lang = words(), session.lang()
-    totals = [together(entry.votes) for entry in rounds]
-    section(say("facilitate.result"))
-    show("parts/bold.html", text=verdict_words(totals[-1], phrases()), items=())
-    if difference := groups_words(rounds, room.groups, phrases()):
-        paragraph(difference)
-    rows = [
-        (level_name(n, lang), *(str(total.counts[n]) for total in totals)) for n in range(LEVELS)
-    ]
-    rows += [
-        (phrases().level(UNKNOWN), *(str(total.unknown) for total in totals)),
-        (say("facilitate.result_median"), *(median_words(median(t.counts)) for t in totals)),
-        (say("facilitate.result_agreement"), *(_number(agreement(t.counts)) for t in totals)),
-    ]
-    head = [
-        say("facilitate.result_level"),
-        *(say("facilitate.result_round", n=entry.round) for entry in rounds),
-    ]
-    section(head=head, rows=rows)
-
-
-def show_questions(room: Room) -> None:
-    """All questions of the room with their agreements."""
-    say, lang = words(), session.lang()
-    progress = say("facilitate.progress", n=len(room.agreed), all=len(room.criteria))
-    section(say("facilitate.questions"), progress)
-    rows = [
-        (
-            phrases().criterion(criterion),
-            str(room.rounds.get(criterion, 0) or "–"),
-            level_name(room.agreed[criterion].level, lang) if criterion in room.agreed else "–",
-        )
-        for criterion in room.criteria
-    ]
-    head = [say("facilitate.question"), say("facilitate.rounds"), say("facilitate.agreed_level")]
-    with st.expander(say("facilitate.questions"), expanded=len(rows) <= 8, key="questions"):
-        section(head=head, rows=rows)
-
-
-def _number(value: float | None) -> str:
-    return words()("facilitate.not_defined") if value is None else f"{value:.2f}"
 
 
 def show_ledger(record: Record) -> None:

@@ -1,33 +1,46 @@
-"""The facilitator's buttons: the next step of the room, the agreement, the vote on priorities. The
-widget keys of buttons and fields carry the room's version, so that a press on an outdated page has
-no effect."""
+"""The facilitator's buttons: the one next step, levels to agree on, what is asked before it is
+done, and what can be taken back. The widget keys carry the room's version, so that a press on an
+outdated page has no effect; keyboard and remote control press them by these keys
+(``static/console.js``)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from views import session
-from views.room.phones import choice_name, level_name
+from views.room.phones import level_name
 from views.screens.parts import ledger
-from views.screens.parts.blocks import announce, paragraph, section
+from views.screens.parts.blocks import announce, paragraph
 from views.screens.parts.leading import (
     OpenRoom,
-    offered,
     press,
     press_reveal,
     press_show_choices,
     press_take_over,
 )
-from views.screens.parts.reasons import agreement_field, show_reasons
+from views.screens.parts.priorities import chosen_choices, priorities_form
+from views.screens.parts.reasons import agreement_field
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
-from workshop.course import following
+from workshop.course import (
+    Next,
+    agree_and_go_on,
+    blank,
+    discard,
+    go_on,
+    next_step,
+    skip,
+    undo,
+)
+from workshop.order import Part
 from workshop.room import (
+    BETWEEN,
     Move,
-    agree,
     choose,
     close_vote,
     end,
@@ -37,22 +50,25 @@ from workshop.room import (
     vote_again,
 )
 
-#: Phases before the first vote, and those in which another vote can be opened.
+#: Phases before the first vote.
 EARLY = ("draft", "joining")
-BETWEEN = ("joining", "revealed", "agreed", "chosen", "part")
+_ASKED = "step_asked"
+
+Press = Callable[..., None]
 
 
-def _button(led: OpenRoom, name: str, move: Move, *, is_first: bool = False) -> None:
-    """A button that applies a transition. ``name``: of its words; ``is_first``: drawn
-    as primary."""
-    version = led.console.version
-    st.button(
-        words()(f"facilitate.{name}"),
-        key=f"{name}:{version}",
-        type="primary" if is_first else "secondary",
-        on_click=press,
-        args=(led.secret, move, version),
-    )
+def upcoming(led: OpenRoom) -> Next | None:
+    """The next step of the room as this page shows it."""
+    return next_step(led.room, ledger.last_votes(led.record.ledger, led.room))
+
+
+def part_name(part: Part) -> str:
+    """The question of a part, or its title, with its minutes."""
+    say, lang = words(), session.lang()
+    name = phrases().criterion(part.criterion) if part.criterion else ""
+    if part.title is not None:
+        name = part.title.of(lang)
+    return say("facilitate.part", name=name, n=part.minutes)
 
 
 def show_take_over(led: OpenRoom) -> None:
@@ -69,134 +85,219 @@ def show_take_over(led: OpenRoom) -> None:
     )
 
 
-def show_next(led: OpenRoom) -> None:
-    """The possible steps, most likely first."""
-    phase = led.room.phase
-    if led.room.kind == "peer" and phase != "draft":
-        return  # what comes next follows from what is shared
-    section(words()("facilitate.now"))
-    _show_step(led)
-    if phase in BETWEEN and led.room.kind == "consensus":
-        _show_open(led)
-    if phase == "agreed":
-        key = f"agree_other:{led.console.version}"
-        with st.expander(words()("facilitate.agree_other"), key=key):
-            _show_agree(led)
-            _button(led, "again", vote_again)
+def show_peer_step(led: OpenRoom) -> None:
+    """The beginning and the end of a room of several municipalities; between them, what comes next
+    follows from what is shared."""
+    if led.room.phase == "draft":
+        paragraph(words()("facilitate.let_in_text"))
+        _button(led, "next", "let_in", press, led.secret, let_in, led.console.version)
+    ask_first(led, "end", end)
 
 
-def _show_step(led: OpenRoom) -> None:
-    """The step of the phase itself."""
-    say, phase, version = words(), led.room.phase, led.console.version
-    if phase == "draft":
-        paragraph(say("facilitate.let_in_text"))
-        _button(led, "let_in", let_in, is_first=True)
-    elif phase == "open":
-        paragraph(say("facilitate.close_text"))
-        _button(led, "close", close_vote, is_first=True)
-    elif phase == "closed":
-        with st.container(horizontal=True):
-            st.button(
-                say("facilitate.reveal"),
-                key=f"reveal:{version}",
-                type="primary",
-                on_click=press_reveal,
-                args=(led.secret, version),
-            )
-            _button(led, "reopen", reopen_vote)
-    elif phase == "revealed":
-        paragraph(say("facilitate.discuss"))
-        show_reasons(led)
-        _show_agree(led)
-        paragraph(say("facilitate.again_text"), "why")
-        _button(led, "again", vote_again)
-    elif phase == "choosing":
-        st.button(
-            say("facilitate.priorities_close"),
-            key=f"show_choices:{version}",
-            type="primary",
-            on_click=press_show_choices,
-            args=(led.secret, version),
+def show_step(led: OpenRoom) -> None:
+    """The next step, with what belongs to it: reason and levels of an agreement, the choices of the
+    vote on priorities."""
+    step, phase = upcoming(led), led.room.phase
+    if step is None:
+        return
+    if phase in ("revealed", "agreed"):
+        st.text_area(
+            words()("facilitate.agree_reason"),
+            key=agreement_field(led.room),
+            max_chars=2000,
+            height=68,
         )
+    _show_next(led, step)
+    if phase in ("revealed", "agreed"):
+        _show_levels(led)
+    _show_back(led)
+
+
+def _show_next(led: OpenRoom, step: Next) -> None:
+    """The one button that does the next step; ``decide`` waits for a level."""
+    secret, version = led.secret, led.console.version
+    name = "" if step.part is None else part_name(step.part)
+    if step.action == "end":
+        ask_first(led, "end", end, key="next", is_primary=True)
+        return
+    done: dict[str, tuple[Press, tuple[Any, ...]]] = {
+        "let_in": (press, (secret, let_in, version)),
+        "go_on": (press, (secret, go_on, version)),
+        "reveal": (press_reveal, (secret, version)),
+        "again": (press, (secret, vote_again, version)),
+        "agree": (_press_agree, (led, step.level)),
+        "choose": (_press_choose, (led,)),
+        "show_choices": (press_show_choices, (secret, version)),
+        "decide": (press, ()),
+    }
+    do, args = done[step.action]
+    say = words()
+    label = say(f"facilitate.next_{step.action}", name=name, level=step.level)
+    if step.action == "go_on" and led.room.at < 0:
+        label = say("facilitate.next_begin", name=name)
+    st.button(
+        label,
+        key=f"next:{version}",
+        type="primary",
+        width="stretch",
+        disabled=step.action == "decide",
+        on_click=do,
+        args=args,
+    )
+
+
+def _button(led: OpenRoom, key: str, label: str, do: Press, *args: object) -> None:
+    """A primary button under the key of the next step."""
+    st.button(
+        words()(f"facilitate.{label}"),
+        key=f"{key}:{led.console.version}",
+        type="primary",
+        on_click=do,
+        args=args,
+    )
+
+
+def _show_levels(led: OpenRoom) -> None:
+    """A button for each answer that can be agreed on; none of them is chosen beforehand."""
+    say, version = words(), led.console.version
+    criterion = content().checklist.criteria[led.room.criterion or ""]
+    options: list[Level] = [*range(len(criterion.levels)), UNKNOWN]
+    if criterion.not_applicable is not None:
+        options.append(NOT_APPLICABLE)
+    paragraph(say("facilitate.agree_text"), "why")
+    with st.container(horizontal=True, key="agree-levels", gap="small"):
+        for level in options:
+            st.button(
+                str(level) if isinstance(level, int) else level_name(level, session.lang()),
+                key=f"level_{level}:{version}",
+                help=say("facilitate.agree_level", level=level_name(level, session.lang())),
+                on_click=_press_agree,
+                args=(led, level),
+            )
+
+
+def _press_agree(led: OpenRoom, level: Level) -> None:
+    """Callback: agrees the level with the reason typed, and goes on."""
+    reason = session.shown(agreement_field(led.room)) or ""
+    move = partial(agree_and_go_on, level=level, reason=reason)
+    press(led.secret, move, led.console.version)
+
+
+def _press_choose(led: OpenRoom) -> None:
+    """Callback: opens the vote on the choices of the page."""
+    press(led.secret, partial(choose, choices=chosen_choices(led)), led.console.version)
+
+
+def _show_back(led: OpenRoom) -> None:
+    """Taking the last step back, and blanking the wall."""
+    say, room, version = words(), led.room, led.console.version
+    label, move = say("facilitate.back_none"), undo
+    if room.phase == "closed":
+        label, move = say("facilitate.reopen"), reopen_vote
+    elif room.before is not None:
+        label = say("facilitate.back", step=say(f"ledger.step_{room.before.step}"))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            label,
+            key=f"back:{version}",
+            disabled=room.phase != "closed" and room.before is None,
+            on_click=press,
+            args=(led.secret, move, version),
+        )
+        st.button(
+            say("facilitate.unblank" if room.is_blank else "facilitate.blank"),
+            key=f"blank:{version}",
+            on_click=press,
+            args=(led.secret, blank, version),
+        )
+
+
+# ---------------------------------------------------------------------------- other steps
+
+
+def show_others(led: OpenRoom) -> None:
+    """What can be done besides the next step."""
+    say, room, version = words(), led.room, led.console.version
+    step = upcoming(led)
+    with st.expander(say("facilitate.others"), key=f"others:{version}"):
+        if room.phase in BETWEEN:
+            _show_open(led)
+            if room.phase in ("revealed", "agreed") and (step is None or step.action != "again"):
+                _other(led, "again", vote_again)
+            if step is not None and step.part is not None:
+                if room.phase == "revealed" and room.criterion not in room.agreed:
+                    if step.part.kind != "priorities":
+                        ask_first(led, "go_on_open", go_on, part=part_name(step.part))
+                else:
+                    ask_first(led, "skip", skip, part=part_name(step.part))
+        elif room.phase == "open":
+            _other(led, "close", close_vote)
+        elif room.phase == "closed":
+            ask_first(led, "discard", discard)
+        can_choose = room.phase in BETWEEN and room.phase != "chosen" and not room.choices
+        if can_choose and (step is None or step.action != "choose"):
+            paragraph(say("facilitate.priorities"), "lead")
+            priorities_form(led)
+            st.button(
+                say("facilitate.next_choose"),
+                key=f"priorities_open:{version}",
+                on_click=_press_choose,
+                args=(led,),
+            )
+        if room.phase in ("draft", *BETWEEN) and (step is None or step.action != "end"):
+            ask_first(led, "end", end)
+
+
+def _other(led: OpenRoom, name: str, move: Move) -> None:
+    st.button(
+        words()(f"facilitate.{name}"),
+        key=f"{name}:{led.console.version}",
+        on_click=press,
+        args=(led.secret, move, led.console.version),
+    )
 
 
 def _show_open(led: OpenRoom) -> None:
-    """The choice of the next question, and the button that opens its vote."""
-    room = led.room
-    place = following(room)
-    upcoming = (None if place is None else room.order[place].criterion) or room.criteria[0]
+    """The choice of any question, and the button that opens its vote."""
+    room, version = led.room, led.console.version
     chosen = st.selectbox(
         words()("facilitate.choose_next"),
         room.criteria,
-        index=room.criteria.index(upcoming),
         format_func=phrases().criterion,
-        key=f"next:{led.console.version}",
+        key=f"question:{version}",
     )
-    is_first = room.phase in ("joining", "agreed") and place is not None
-    _button(led, "open", partial(open_vote, criterion=chosen), is_first=is_first)
+    _other(led, "open", partial(open_vote, criterion=chosen))
 
 
-def _show_agree(led: OpenRoom) -> None:
-    """The fields of an agreement: level and reason."""
-    say, language, room, version = words(), session.lang(), led.room, led.console.version
-    criterion = content().checklist.criteria[room.criterion or ""]
-    options = [*range(len(criterion.levels)), UNKNOWN]
-    if criterion.not_applicable is not None:
-        options.append(NOT_APPLICABLE)
-
-    def keep() -> None:
-        level, reason = session.shown(f"level:{version}"), session.shown(agreement_field(room))
-        press(led.secret, partial(agree, level=level, reason=reason or ""), version)
-
-    with st.form(f"agree:{version}", border=True):
-        st.radio(
-            say("facilitate.agree_level"),
-            options,
-            index=ledger.median_level(led.record.ledger, room),
-            format_func=lambda level: level_name(level, language),
-            captions=[*(text.of(language) for text in criterion.levels), "", ""][: len(options)],
-            key=f"level:{version}",
+def ask_first(
+    led: OpenRoom, name: str, move: Move, *, key: str = "", is_primary: bool = False, **names: str
+) -> None:
+    """A button that asks before it does a step which everybody notices; it can be taken back.
+    ``name``: of its words; ``key``: of the button, where it is not called so."""
+    say, version = words(), led.console.version
+    this = f"{name}:{version}"
+    if session.remembered(_ASKED) != this:
+        st.button(
+            say(f"facilitate.{name}", **names),
+            key=f"{key or name}:{version}",
+            type="primary" if is_primary else "secondary",
+            width="stretch" if is_primary else "content",
+            on_click=session.remember,
+            args=(_ASKED, this),
         )
-        st.text_area(
-            say("facilitate.agree_reason"), key=agreement_field(room), max_chars=2000, height=100
-        )
-        st.form_submit_button(
-            say("facilitate.agree_button"),
-            type="primary" if room.phase == "revealed" else "secondary",
-            on_click=keep,
-            key=f"agree_now:{version}",
-        )
-
-
-def show_end(led: OpenRoom) -> None:
-    """The button that ends the room, while no vote is open."""
-    if led.is_leading and led.room.phase in ("draft", *BETWEEN):
-        section(words()("facilitate.end_title"), words()("facilitate.end_text"))
-        _button(led, "end", end)
-
-
-def show_priorities(led: OpenRoom) -> None:
-    """The vote on priorities, once; its result afterwards."""
-    say, language, room = words(), session.lang(), led.room
-    section(say("facilitate.priorities"))
-    if room.choices:
-        if (dots := ledger.dots(led.record.ledger)) is not None:
-            section(
-                head=[say("facilitate.choice"), say("facilitate.dots")],
-                rows=[(choice_name(choice, language), str(count)) for choice, count in dots],
-            )
         return
-    choices = offered(room)
-    if len(choices) < 2:
-        paragraph(say("facilitate.priorities_none"))
-        return
-    paragraph(say("facilitate.priorities_text", n=room.dots))
-    chosen = st.multiselect(
-        say("facilitate.priorities_choices"),
-        choices,
-        default=list(choices),
-        format_func=lambda choice: choice_name(choice, language),
-        key=f"choices:{led.console.version}",
-    )
-    if led.is_leading and room.phase in ("joining", "revealed", "agreed", "part"):
-        _button(led, "priorities_open", partial(choose, choices=tuple(chosen)))
+    announce(say(f"facilitate.{name}_sure", **names))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            say("facilitate.sure"),
+            key=f"{name}_now:{version}",
+            type="primary",
+            on_click=press,
+            args=(led.secret, move, version),
+        )
+        st.button(
+            say("facilitate.not_sure"),
+            key=f"{name}_not:{version}",
+            on_click=session.remember,
+            args=(_ASKED, None),
+        )

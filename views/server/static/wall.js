@@ -1,6 +1,7 @@
 /* The projector follows the room: once a second it asks whether there is something new. */
 (() => {
   const PAUSE = 1000; // ms
+  const AGAIN = 30000; // ms after which the words of the clock are asked for again
   const asked = new URLSearchParams(location.search);
   let main = document.querySelector("main");
   let begun = Date.now();
@@ -13,16 +14,26 @@
     timer.textContent = left ? timer.dataset.words.replace("{time}", time) : timer.dataset.over;
   };
 
-  /* A long question in small steps smaller, so that all of it is on the wall. */
-  const SMALLEST = 0.6;
+  /* The largest type with which all of it is on the wall. */
+  const SMALLEST = 0.5;
+  const LARGEST = 1.6;
   const fit = () => {
     const root = document.documentElement;
-    root.style.fontSize = "";
-    const usual = parseFloat(getComputedStyle(root).fontSize);
-    for (let part = 1; part > SMALLEST && root.scrollHeight > innerHeight; part -= 0.02) {
+    const usual = 16 * Math.min(innerHeight / 1080, innerWidth / 1440);
+    const fits = (part) => {
       root.style.fontSize = `${usual * part}px`;
+      return root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth;
+    };
+    let [low, high] = [SMALLEST, LARGEST];
+    if (!fits(high)) {
+      while (high - low > 0.01) {
+        const middle = (low + high) / 2;
+        if (fits(middle)) low = middle; else high = middle;
+      }
+      fits(low);
     }
   };
+  document.fonts?.ready.then(() => fit());
 
   const look = async () => {
     const answer = await fetch(location.href, { cache: "no-store" });
@@ -42,7 +53,8 @@
       if (answer.status >= 500) throw new Error("away");
       if (away) away.hidden = true;
       const mark = answer.ok ? await answer.text() : "gone";
-      if (mark !== main.dataset.mark) await look();
+      const isOld = main.querySelector(".clock") && Date.now() - begun > AGAIN;
+      if (mark !== main.dataset.mark || isOld) await look();
     } catch {
       if (away) { away.textContent = main.dataset.away; away.hidden = false; }
     }

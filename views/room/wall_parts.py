@@ -1,0 +1,108 @@
+"""What the wall shows besides questions: running order, answers given beforehand, what came out,
+and the clock of the plan."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from checklist.model import Lang
+from store.room_views import Screen
+from views.server.clock import JAPAN
+from views.server.pictures import staircase_picture
+from views.server.resources import content
+from wording.closing import Closing, summarise_closing
+from wording.phrases import Phrases
+from workshop.account import Held, account_of
+from workshop.order import Part
+from workshop.outcome import assessment_of
+from workshop.room import Room
+from workshop.votes import NO_GROUP
+
+#: Seconds ahead of the plan, or behind it, that are still on time.
+ON_TIME = 60
+
+
+def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
+    """The seconds left of the present part, and the plan in words; ``None`` where none is under
+    way."""
+    clock = room.clock(now)
+    if clock is None:
+        return None
+    say, left = content().wording.of(lang), max(0, clock.left)
+    plan = say("wall.on_time")
+    if abs(clock.behind) >= ON_TIME:
+        key = "wall.behind" if clock.behind > 0 else "wall.ahead"
+        plan = say(key, n=round(abs(clock.behind) / 60))
+    return {"left": left, "words": f"{left // 60}:{left % 60:02}", "plan": plan}
+
+
+def closing_of(screen: Screen, lang: Lang) -> Closing:
+    """What the workshop leads to so far, from what everybody in it may see."""
+    room = screen.room
+    workshop = Held(room, screen.ledger, {NO_GROUP: screen.people})
+    return summarise_closing(
+        account_of(workshop), assessment_of(room, content().checklist), content(), lang
+    )
+
+
+def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:
+    """The part under way, or after the end what came out."""
+    room = screen.room
+    part = room.part
+    kind = "closing" if part is None else part.kind
+    shown: dict[str, Any] = {"part_title": "" if part is None or part.title is None else
+                             part.title.of(lang)}  # fmt: skip
+    if kind in ("opening", "pause"):
+        shown["order"] = order_rows(room, lang)
+    elif kind == "beforehand":
+        shown["given"] = _given(room, lang)
+    elif kind in ("results", "step", "closing"):
+        closing = closing_of(screen, lang)
+        shown |= {"closing": closing, "staircase": staircase_picture(lang, closing.stage)}
+    return shown
+
+
+def order_rows(room: Room, lang: Lang) -> list[dict[str, Any]]:
+    """The running order with the time of day planned for each part; questions one after another are
+    one row."""
+    say, here = content().wording.of(lang), room.part
+    rows: list[tuple[Part, int, bool]] = []
+    for part in room.order:
+        if part.kind == "vote" and rows and rows[-1][0].kind == "vote":
+            first, questions, is_here = rows[-1]
+            rows[-1] = (first, questions + 1, is_here or part == here)
+        else:
+            rows.append((part, 1, part == here))
+    return [
+        {
+            "time": _time(room, part.starts),
+            "name": say("wall.order_votes", n=questions)
+            if part.title is None
+            else part.title.of(lang),
+            "is_here": is_here,
+        }
+        for part, questions, is_here in rows
+    ]
+
+
+def _time(room: Room, minute: int) -> str:
+    """The time of day of a minute of the meeting; from its beginning where it has not begun."""
+    if room.begun_at is None:
+        return f"{minute // 60}:{minute % 60:02}"
+    return f"{(room.begun_at + timedelta(minutes=minute)).astimezone(JAPAN):%H:%M}"
+
+
+def _given(room: Room, lang: Lang) -> list[dict[str, str]]:
+    """The answers given beforehand to what is not voted on, with what changed after objections."""
+    phrases = Phrases(content(), lang)
+    given = {} if room.beforehand is None else room.beforehand.answers
+    return [
+        {
+            "name": phrases.criterion(c, answer.name),
+            "level": phrases.answer(answer),
+            "now": phrases.level(room.agreed[c].level) if c in room.agreed else "",
+        }
+        for c, answer in given.items()
+        if c not in room.criteria
+    ]

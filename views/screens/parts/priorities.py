@@ -1,0 +1,67 @@
+"""The vote on priorities for the facilitator: what can be chosen, and the room's own proposals."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.answers import Assessment
+from scoring.advice import advise
+from scoring.result import assess
+from views import session
+from views.room.phones import choice_name
+from views.screens.parts.blocks import paragraph
+from views.screens.parts.leading import OpenRoom
+from views.screens.parts.words import words
+from views.server.clock import today
+from views.server.resources import content, rooms
+from views.session.planned import find_plan
+from workshop.outcome import assessment_of
+from workshop.room import Room
+
+#: How many criteria, and schemes that fit, are offered for dots; and from which level on a
+#: criterion without a gap is not.
+CRITERIA_OFFERED = 8
+SCHEMES_OFFERED = 6
+OFFERED_BELOW = 3
+
+
+def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
+    """The choices for dots, as ids: the largest gaps after the agreed levels, other criteria agreed
+    on a low level, and the schemes that fit: open already, or after one more answer, else after a
+    step of the plan."""
+    agreed_on = assessment_of(room, content().checklist, base)
+    result = assess(agreed_on, content())
+    advice = advise(agreed_on, content(), result, today(), find_plan)
+    gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
+    levels = {c: agreed.level for c, agreed in room.agreed.items() if c in room.criteria}
+    low = [c for c, level in levels.items() if isinstance(level, int) and level < OFFERED_BELOW]
+    low.sort(key=lambda c: (levels[c], room.criteria.index(c)))
+    schemes = [offer.scheme.id for offer in (*advice.of("can", "ask"), *advice.of("after"))]
+    criteria = tuple(dict.fromkeys([*gaps, *low]))[:CRITERIA_OFFERED]
+    return (*criteria, *schemes[:SCHEMES_OFFERED])
+
+
+def chosen_choices(led: OpenRoom) -> tuple[str, ...]:
+    """The choices picked on the page, and the proposals typed there, each once."""
+    version = led.console.version
+    picked = session.shown(f"choices:{version}") or []
+    typed = str(session.shown(f"proposals:{version}") or "")
+    proposals = (line.strip()[:200] for line in typed.splitlines())
+    return tuple(dict.fromkeys([*picked, *filter(None, proposals)]))
+
+
+def priorities_form(led: OpenRoom) -> None:
+    """The choices of the vote on priorities, and a field for proposals of the room's own."""
+    say, version = words(), led.console.version
+    choices = offered(led.room, rooms().attached(led.secret))
+    paragraph(say("facilitate.priorities_text", n=led.room.dots))
+    st.multiselect(
+        say("facilitate.priorities_choices"),
+        choices,
+        default=list(choices),
+        format_func=lambda choice: choice_name(choice, session.lang()),
+        key=f"choices:{version}",
+    )
+    st.text_area(
+        say("facilitate.priorities_own"), key=f"proposals:{version}", max_chars=4000, height=80
+    )

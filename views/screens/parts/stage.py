@@ -1,0 +1,310 @@
+"""The facilitator's stage: what is under way, its clock and the next step, all at one glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from checklist.answers import UNKNOWN
+from store.room_views import Console
+from views import session
+from views.room.phones import choice_name, level_name
+from views.screens.parts import ledger
+from views.screens.parts.blocks import paragraph, section, show
+from views.screens.parts.homework import show_homework
+from views.screens.parts.leading import OpenRoom, press, seen
+from views.screens.parts.priorities import priorities_form
+from views.screens.parts.reasons import show_reasons
+from views.screens.parts.room_files import account
+from views.screens.parts.steps import EARLY, part_name, show_others, show_step, upcoming
+from views.screens.parts.words import phrases, words
+from views.server.resources import content
+from wording.agreement import group_name, groups_words, median_words, verdict_words
+from wording.closing import Closing, summarise_closing
+from workshop.agreement import agreement, median
+from workshop.course import settle
+from workshop.order import Clock
+from workshop.outcome import assessment_of
+from workshop.room import Entry, Room
+from workshop.votes import LEVELS, Votes, together
+
+#: Seconds ahead of the plan, or behind it, that are still on time.
+ON_TIME = 60
+
+
+def show_stage(led: OpenRoom, joining: Any) -> None:
+    """The stage of a consensus room; ``joining`` draws how people join."""
+    with st.container(key="stage"):
+        left, right = st.columns([2.5, 1], gap="medium")
+        with left:
+            _show_matter(led, joining)
+        with right:
+            show_counts(led)
+            if led.is_leading:
+                show_step(led)
+    if led.room.shows_votes:
+        show_reasons(led)
+    if led.is_leading:
+        show_others(led)
+
+
+# ---------------------------------------------------------------------------- counts and clock
+
+
+@st.fragment(run_every=2)
+def show_counts(led: OpenRoom) -> None:
+    """How many have joined and voted, and the clock; reloads the whole page when the room has
+    changed."""
+    now = seen(led.secret)
+    is_over = now is not None and now.room.is_expired(datetime.now(UTC))
+    if now is None or now.version != led.console.version or is_over != led.is_expired_as_drawn:
+        st.rerun()
+        return
+    if now.room.kind == "peer" and now.voted != led.console.voted:
+        st.rerun()
+    show(
+        "facilitate/status.html",
+        phase=now.room.phase,
+        text=phrases().listed(counts(now)),
+        clock=clock_words(now.room),
+    )
+
+
+def counts(now: Console) -> list[str]:
+    """The phase, and how many are in and have voted."""
+    say, room = words(), now.room
+    is_seated = room.kind == "peer" and room.phase == "revealed"
+    facts = [say("facilitate.phase_seated") if is_seated else say(f"facilitate.phase_{room.phase}")]
+    if room.part is not None and room.part.title is not None and room.phase == "part":
+        facts = [room.part.title.of(session.lang())]
+    if room.kind == "peer":
+        facts.append(say("facilitate.shared", shared=now.voted, people=now.people))
+    elif room.phase in ("open", "closed", "choosing"):
+        facts.append(say("facilitate.voted", voted=now.voted, people=now.people))
+    else:
+        facts.append(say("facilitate.people", n=now.people))
+    return facts
+
+
+def clock_words(room: Room) -> tuple[str, ...]:
+    """What is left of the present part, and how the meeting stands against its plan."""
+    clock = room.clock(datetime.now(UTC))
+    return () if clock is None else (left_words(clock), behind_words(clock))
+
+
+def left_words(clock: Clock) -> str:
+    """``残り 3:20``, or by how much the time is over."""
+    say, seconds = words(), abs(clock.left)
+    key = "facilitate.left" if clock.left >= 0 else "facilitate.over"
+    return say(key, time=f"{seconds // 60}:{seconds % 60:02}")
+
+
+def behind_words(clock: Clock) -> str:
+    """Ahead of the plan or behind it, in whole minutes."""
+    say = words()
+    if abs(clock.behind) < ON_TIME:
+        return say("facilitate.on_time")
+    key = "facilitate.behind" if clock.behind > 0 else "facilitate.ahead"
+    return say(key, n=round(abs(clock.behind) / 60))
+
+
+# ---------------------------------------------------------------------------- what it is about
+
+
+def shows_joining(room: Room) -> bool:
+    """Whether the stage shows how people join."""
+    is_part = room.part is not None and room.part.kind == "joining"
+    return room.phase in EARLY or is_part
+
+
+def _show_matter(led: OpenRoom, joining: Any) -> None:
+    room, step = led.room, upcoming(led)
+    part = room.part
+    asks_for_choices = led.is_leading and step is not None and step.action == "choose"
+    if asks_for_choices and room.phase != "part":
+        _show_form(led)
+    elif room.phase in ("open", "closed", "revealed", "agreed"):
+        show("facilitate/question.html", **question(led.record.ledger, room))
+    elif room.phase in ("choosing", "chosen"):
+        _show_choices(led)
+    elif shows_joining(room):
+        joining(led)
+    elif room.phase == "part" and part is not None:
+        _show_part(led, part.kind)
+        if asks_for_choices:
+            _show_form(led)
+    else:
+        _show_closing(closing(led))
+        if led.is_chair:
+            show_homework(led)
+
+
+def _show_form(led: OpenRoom) -> None:
+    """What can be chosen in the vote on priorities that comes next."""
+    section(words()("facilitate.priorities"))
+    priorities_form(led)
+
+
+def _show_part(led: OpenRoom, kind: str) -> None:
+    if kind == "beforehand":
+        _show_beforehand(led)
+    elif kind in ("results", "step", "closing"):
+        _show_closing(closing(led))
+        if kind == "closing" and led.is_leading:
+            show_homework(led)
+    else:
+        show_order(led.room)
+
+
+def closing(led: OpenRoom) -> Closing:
+    """What the workshop leads to so far."""
+    base = assessment_of(led.room, content().checklist)
+    return summarise_closing(account(led.record), base, content(), session.lang())
+
+
+def _show_closing(closing: Closing) -> None:
+    say = words()
+    section(say("closing.stage"), closing.stage_words)
+    for key, table in (("priorities", closing.priorities), ("homework", closing.homework)):
+        section(say(f"closing.{key}"), *([] if table.rows else [say(f"closing.no_{key}")]),
+                head=table.head if table.rows else (), rows=table.rows)  # fmt: skip
+
+
+def _show_beforehand(led: OpenRoom) -> None:
+    """The answers given beforehand, and a field for objections."""
+    say, room, version = words(), led.room, led.console.version
+    given = {} if room.beforehand is None else room.beforehand.answers
+    names = {c: phrases().criterion(c, given[c].name) for c in given if c not in room.criteria}
+    if not names:
+        paragraph(say("facilitate.beforehand_none"))
+        return
+    rows = [
+        (
+            name,
+            phrases().answer(given[c]),
+            level_name(room.agreed[c].level, session.lang()) if c in room.agreed else "",
+        )
+        for c, name in names.items()
+    ]
+    head = ("question", "beforehand_level", "beforehand_settled")
+    section(
+        say("facilitate.beforehand"), head=[say(f"facilitate.{key}") for key in head], rows=rows
+    )
+    if not led.is_leading:
+        return
+
+    def object_() -> None:
+        criterion = session.shown(f"objection:{version}")
+        move = partial(
+            settle,
+            criterion=criterion,
+            level=UNKNOWN,
+            reason=session.shown(f"objection_reason:{version}") or "",
+        )
+        press(led.secret, move, version)
+
+    with st.form(f"objections:{version}", border=True):
+        st.selectbox(
+            say("facilitate.objection"),
+            list(names),
+            format_func=names.__getitem__,
+            key=f"objection:{version}",
+        )
+        st.text_input(
+            say("facilitate.objection_reason"), key=f"objection_reason:{version}", max_chars=200
+        )
+        st.form_submit_button(
+            say("facilitate.objection_take"), on_click=object_, key=f"objection_take:{version}"
+        )
+
+
+def _show_choices(led: OpenRoom) -> None:
+    """The choices of the vote on priorities, with their dots once they are shown."""
+    say, language, room = words(), session.lang(), led.room
+    section(say("facilitate.priorities"))
+    if (dots := ledger.dots(led.record.ledger)) is not None:
+        section(
+            head=[say("facilitate.choice"), say("facilitate.dots")],
+            rows=[(choice_name(choice, language), str(count)) for choice, count in dots],
+        )
+        return
+    section(items=[choice_name(choice, language) for choice in room.choices])
+
+
+def show_order(room: Room) -> None:
+    """The running order, the present part marked, with the levels agreed."""
+    say = words()
+    rows = []
+    for place, part in enumerate(room.order):
+        agreed = room.agreed.get(part.criterion or "")
+        state = "" if agreed is None else level_name(agreed.level, session.lang())
+        if place in room.skipped:
+            state = say("facilitate.skipped")
+        elif place == room.at and room.part is not None:
+            state = state or say("facilitate.here")
+        starts = f"{part.starts // 60}:{part.starts % 60:02}"
+        rows.append((starts, part_name(part), state))
+    head = ("order_starts", "order_part", "agreed_level")
+    section(say("facilitate.order"), head=[say(f"facilitate.{key}") for key in head], rows=rows)
+
+
+# ---------------------------------------------------------------------------- a question
+
+
+def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
+    """The present question with its levels; once they may be seen, the votes of each round, and of
+    each group in the last one."""
+    say, lang = words(), session.lang()
+    criterion = content().checklist.criteria[room.criterion or ""]
+    rounds = ledger.revealed(entries, criterion.id) if room.shows_votes else []
+    totals = [together(entry.votes) for entry in rounds]
+    groups = rounds[-1].votes if rounds and room.groups else ()
+    agreed = room.agreed.get(criterion.id) if room.phase == "agreed" else None
+    rows = [
+        {
+            "name": level_name(n, lang),
+            "text": text.of(lang),
+            "votes": [str(total.counts[n]) for total in totals],
+            "groups": [str(group.counts[n]) for group in groups],
+            "is_agreed": agreed is not None and agreed.level == n,
+        }
+        for n, text in enumerate(criterion.levels[:LEVELS])
+    ]
+    rows.append(
+        {
+            "name": phrases().level(UNKNOWN),
+            "text": "",
+            "votes": [str(total.unknown) for total in totals],
+            "groups": [str(group.unknown) for group in groups],
+            "is_agreed": agreed is not None and agreed.level == UNKNOWN,
+        }
+    )
+    return {
+        "label": phrases().criterion(criterion.id),
+        "round": say("facilitate.result_round", n=room.round),
+        "question": criterion.question.of(lang),
+        "rounds": [say("facilitate.result_round", n=entry.round) for entry in rounds],
+        "groups": [group_name(group, room.groups, phrases()) for group in groups],
+        "rows": rows if totals else rows[:LEVELS],
+        "remarks": _remarks(rounds, totals, room) if totals else (),
+    }
+
+
+def _remarks(rounds: Sequence[Entry], totals: Sequence[Votes], room: Room) -> tuple[str, ...]:
+    say, last = words(), totals[-1]
+    degree = agreement(last.counts)
+    numbers = say(
+        "facilitate.result_numbers",
+        median=median_words(median(last.counts)),
+        a=say("facilitate.not_defined") if degree is None else f"{degree:.2f}",
+    )
+    remarks = (
+        verdict_words(last, phrases()),
+        groups_words(rounds, room.groups, phrases()),
+        numbers,
+    )
+    return tuple(filter(None, remarks))
