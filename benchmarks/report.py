@@ -4,12 +4,10 @@ are judged by the minimum of the rounds, since other load only adds."""
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from statistics import median
 from typing import Any
@@ -20,36 +18,21 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from xlsxwriter import Workbook
 
-from benchmarks.server import ROOT
 from benchmarks.table import Row, interleaved, ratio
 from checklist.load import Content, load
 from report.document.excel import render_excel
 from report.document.pdf import render_pdf
 from report.document.word import render_word
+from report.making.maker import Maker
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
 from scoring.result import assess
 from wording.summary import summarise
 
 ROUNDS = 9
+WARM = 6.0  # seconds between the page that offers files and the first press
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _FONTS = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: The first report after a start: assess, summarise and typeset.
-_COLD = """
-import time
-from datetime import UTC, datetime
-from checklist.load import load
-from scoring.result import assess
-content = load()
-example = content.example
-started = time.perf_counter()
-from report.pdf import render_pdf
-from report.summary import summarise
-made_at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-result = assess(example, content)
-render_pdf(summarise(example, result, content, "ja", made_at), example)
-print(time.perf_counter() - started)
-"""
 
 
 def _plain(pages: int, characters: int) -> bytes:
@@ -64,7 +47,42 @@ def _plain(pages: int, characters: int) -> bytes:
 def measure() -> list[Row]:
     """The rows of the table: PDF, Word, Excel, and the questionnaire."""
     content = load()
-    return [*_pdf(content), _word(content), _excel(content), *_questionnaire(content)]
+    rows = [*_pdf(content), _word(content), _excel(content), *_questionnaire(content)]
+    return [*rows, *_beside_the_server(content)]
+
+
+def _beside_the_server(content: Content) -> list[Row]:
+    """As a page has them made: by the process beside the server, which keeps nothing of the file
+    before; other load and the way there and back count."""
+    example, maker = content.example, Maker(content)
+    rows = []
+    try:
+        maker.warm()
+        time.sleep(WARM)
+        for name, goal in (("pdf", 200), ("pdf_full", 300), ("docx", 100), ("xlsx", 50)):
+            started = time.perf_counter()
+            maker.make(name, example, "ja", MADE_AT)
+            first = 1000 * (time.perf_counter() - started)
+            waited = []
+            for number in range(ROUNDS):
+                time.sleep(0.1)  # the process forgets the file before
+                made_at = MADE_AT + timedelta(seconds=number)
+                started = time.perf_counter()
+                maker.make(name, example, "ja", made_at)
+                waited.append(1000 * (time.perf_counter() - started))
+            rows.append(
+                Row(
+                    f"`{name}` as a page has it made",
+                    f"{_in_words(waited, 'waited')}; the first one {first:.0f} ms",
+                    "by the process beside the server, started while the page is read; "
+                    "it forgets what it set before",
+                    f"≤ {goal} ms, the first ≤ 1 s",
+                    met=min(waited) <= goal and first <= 1000,
+                )
+            )
+    finally:
+        maker.close()
+    return rows
 
 
 def _milliseconds(
@@ -125,12 +143,9 @@ def _pdf(content: Content) -> list[Row]:
 
     bare()
     japanese, english, plain = interleaved(ROUNDS, lambda: ours("ja"), lambda: ours("en"), bare)
-    cold = subprocess.run(
-        [sys.executable, "-c", _COLD], cwd=ROOT, check=True, capture_output=True, text=True
-    )
     return [
         Row(
-            "report as PDF, warm",
+            "full report as PDF, warm",
             f"{_in_words(japanese)} (English {min(english):.0f})",
             f"from the assessment's result to {len(made['ja']) / 1000:.0f} kB, {pages} pages, "
             f"PDF/A-3a and PDF/UA-1 with the answers inside; baseline: Typst alone, {pages} "
@@ -139,11 +154,6 @@ def _pdf(content: Content) -> list[Row]:
             _in_words(plain),
             ratio(japanese, plain),
             min(japanese) <= 300,
-        ),
-        Row(
-            "… the first one after a start",
-            f"{float(cold.stdout):.2f} s",
-            "imports, fonts and the table of drawable characters included",
         ),
     ]
 

@@ -4,8 +4,9 @@ and some 200 MB, which would otherwise delay the pages."""
 from __future__ import annotations
 
 import pickle
-from datetime import datetime
-from threading import Lock
+from contextlib import suppress
+from datetime import UTC, datetime
+from threading import Lock, Thread
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
@@ -37,6 +38,7 @@ class Maker:
         self._content = content
         self._lock = Lock()
         self._worker: Beside | None = None
+        self._was_warmed = False
 
     @property
     def pid(self) -> int | None:
@@ -72,6 +74,17 @@ class Maker:
             return make(name, assessment, self._content, lang, made_at, before, wanted)
         finally:
             self._lock.release()
+
+    def warm(self) -> None:
+        """Starts the process ahead, once, and has it write the example's report: its fonts and
+        libraries are loaded then. For pages that offer files; returns at once."""
+        if self._worker is None and not self._was_warmed:
+            self._was_warmed = True
+            Thread(target=self._write_example, daemon=True).start()
+
+    def _write_example(self) -> None:
+        with suppress(NotMadeError):  # whoever wants a file is told
+            self.make("pdf", self._content.example, "ja", datetime.now(UTC))
 
     def close(self) -> None:
         """Ends the process; the next ``make`` starts a new one."""

@@ -71,6 +71,16 @@ def test_no_process_before_it_is_needed(maker: Maker) -> None:
     assert maker.pid is not None
 
 
+def test_a_page_that_offers_files_has_the_process_started_while_it_is_read(maker: Maker) -> None:
+    maker.warm()
+    while maker.pid is None:
+        time.sleep(0.01)
+    first = maker.pid
+    maker.warm()  # another page
+    assert maker.make("docx", ANSWERS, "ja", AT) == make("docx", ANSWERS, REAL, "ja", AT)
+    assert maker.pid == first, "it writes what is asked for next"
+
+
 def test_one_process_for_many_threads_and_each_gets_its_own(maker: Maker) -> None:
     wanted = [ANSWERS.with_answer("system.unit", Answer(note=f"{n}番")) for n in range(12)]
     with ThreadPoolExecutor(6) as people:

@@ -65,6 +65,7 @@ def _button(
     key: str = "",
     look: Literal["primary", "secondary"] = "secondary",
 ) -> None:
+    maker().warm()
     say, made = words(), FORMATS[wanted]
     whose = "".join(c for c in session.assessment().profile.label if c.isalnum())
     st.download_button(
