@@ -10,9 +10,13 @@ import importlib.resources
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -109,9 +113,25 @@ def settable(value: Any, cut_mark: str) -> Any:
     return value
 
 
-def typeset(template: Path, page: dict[str, Any], at: datetime, *, tagged: bool = True) -> bytes:
+def typeset(
+    template: Path,
+    page: dict[str, Any],
+    at: datetime,
+    *,
+    tagged: bool = True,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     """The PDF a template makes of plain data, dated ``at`` (with its time zone): for the archive
-    and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u)."""
+    and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u).
+    ``files``: what the template reads besides, by name; within the data it would have to be
+    written as numbers, which takes longer than setting a short report."""
+    if files:
+        with TemporaryDirectory() as folder:
+            for part in template.parent.glob("*.typ"):
+                copy(part, folder)
+            for name, content in files.items():
+                Path(folder, name).write_bytes(content)
+            return typeset(Path(folder, template.name), page, at, tagged=tagged)
     made: bytes = typst.compile(
         template,  # its path, not its text: it may import another beside it
         root=template.parent,

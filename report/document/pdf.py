@@ -8,8 +8,10 @@ specifications to pictures took longer than all the rest of the report.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from charts.colours import BLUE, GREY, HAIR, INK, RULE, WITHIN_REACH
@@ -122,12 +124,12 @@ def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
     """The short report, as ``render_pdf``; the full one is attached beside the answers where it is
     not too large to be read back."""
     words, full = summary.words, render_pdf(summary, assessment)
-    attached = [_answers(summary, assessment)]
+    attached, files = [_answers(summary, assessment)], {}
     if len(full) <= _MOST_ATTACHED:
+        files[FULL_ATTACHMENT] = full
         attached.append(
             {
                 "name": FULL_ATTACHMENT,
-                "content": list(full),  # bytes that are no text, as JSON can carry them
                 "relationship": "supplement",
                 "mime": "application/pdf",
                 "description": words["attachment_full"],
@@ -139,7 +141,7 @@ def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
     where = "short_attached" if len(attached) > 1 else "short_elsewhere"
     note = words[where].format(of=words["short_of"], name=FULL_ATTACHMENT)
     page["short_note"] = "\n".join((note, words["is_savefile"]))
-    return _typeset(SHORT, page, summary, attached)
+    return _typeset(SHORT, page, summary, attached, files)
 
 
 def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
@@ -154,7 +156,11 @@ def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
 
 
 def _typeset(
-    template: Path, words: dict[str, Any], summary: Summary, attached: list[dict[str, Any]]
+    template: Path,
+    words: dict[str, Any],
+    summary: Summary,
+    attached: list[dict[str, Any]],
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     replaced = missing(json.dumps(words, ensure_ascii=False))
     if replaced:
@@ -180,4 +186,4 @@ def _typeset(
         "hair": HAIR,
     }
     page["attached"] = attached
-    return typeset(template, page, summary.made_at, tagged=tagged)
+    return typeset(template, page, summary.made_at, tagged=tagged, files=files)
