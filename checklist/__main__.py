@@ -14,7 +14,8 @@ from pathlib import Path
 
 from checklist.console import command
 from checklist.freshness import freshness
-from checklist.load import DATA, Content, load, word_problems
+from checklist.inquiry import inquiry_problems
+from checklist.load import DATA, SECTIONS, Content, load, load_inquiry, word_problems
 from checklist.load_drafts import draft_problems, has_drafts, load_drafts
 from checklist.load_reference import has_reference, load_reference, reference_problems
 from checklist.model import Lang
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None) -> int:
             problems += reference_problems(load_reference(options.data_dir), content)
         if has_drafts(options.data_dir):
             problems += draft_problems(load_drafts(options.data_dir), content)
+        if (sections := options.data_dir / SECTIONS).is_file():
+            asked = load_inquiry(sections)
+            problems += inquiry_problems(asked, content.checklist, SECTIONS, once=True)
         if problems:
             raise ProblemsError(problems)
     except ProblemsError as error:

@@ -22,6 +22,7 @@ from checklist.content import Content as Content
 from checklist.content import Wording as Wording
 from checklist.content import prefecture_key
 from checklist.guide import Guide
+from checklist.inquiry import Inquiry
 from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
 from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem, problems_of
@@ -32,6 +33,8 @@ from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 WORD_LIST = "word_list.yaml"
+#: Which section is usually asked what.
+SECTIONS = "sections.yaml"
 #: The folder of the cases found since the fact sheet.
 FOUND = "cases/found"
 
@@ -344,6 +347,15 @@ def word_problems(root: Path = DATA) -> list[Problem]:
             words, path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
         )
     ]
+
+
+def load_inquiry(path: Path) -> Inquiry:
+    """The sections in a file of the form of ``data/sections.yaml``. Raises ProblemsError."""
+    reader = Reader(path.parent)
+    inquiry = reader.file(Inquiry, path.name)
+    if inquiry is None:
+        raise ProblemsError(reader.problems)
+    return inquiry
 
 
 def load(root: Path = DATA) -> Content:

@@ -20,6 +20,7 @@ from checklist.catalogue import Countries, Doubts, Facts, Scheme
 from checklist.console import command
 from checklist.drafts import Draft, DraftTable
 from checklist.guide import Guide
+from checklist.inquiry import Inquiry
 from checklist.model import Criterion, Stages
 from checklist.reference import ReferenceIndex, ReferenceSet
 from checklist.search import Readings
@@ -42,6 +43,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "readings.yaml": Readings,
     "doubts.yaml": Doubts,
     "guide.yaml": Guide,
+    "sections.yaml": Inquiry,
     "word_list.yaml": WordList,
 }
 

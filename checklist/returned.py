@@ -1,0 +1,200 @@
+"""What the sections answered, put together: nothing is overwritten, nothing vanishes, and where two
+answers exclude each other none is taken. The order of the files does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from checklist.answers import BLANK, UNKNOWN, Answer, Assessment, is_absent
+from checklist.inquiry import Inquiry
+from checklist.model import Checklist
+
+#: The section of the answer that was there before anybody was asked.
+BEFORE = ""
+_TYPED = ("reason", "evidence", "note", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file that came back. ``section``: the key of its section, never empty; ``before``: its
+    answers when it was handed out."""
+
+    name: str
+    section: str
+    answers: Mapping[str, Answer]
+    before: Mapping[str, Answer]
+
+    @property
+    def given(self) -> dict[str, Answer]:
+        """The answers in it that differ from what was handed out, by criterion."""
+        return {
+            criterion: answer
+            for criterion, answer in sorted(self.answers.items())
+            if says(answer) and content(answer) != content(self.before.get(criterion, BLANK))
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, with the section that gave it (``BEFORE``: it was there before) and the files in
+    which it stands."""
+
+    section: str
+    answer: Answer
+    files: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Who answered, as written in the answer, else the section."""
+        return self.answer.by.strip() or self.section
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All answers together.
+
+    ``assessment``: with every answer about which nobody disagrees; where somebody does, the answer
+    is as it was before. ``given``: all that was answered, by criterion in the order of the
+    checklist, within it in that of the sections. ``undecided``: the criteria with answers that
+    exclude each other, or that are too long for one. ``replaced``: answers that the section which
+    gave them has changed. ``unsure``: the criteria with a level from one section and *don't know*
+    from another. ``back``: the files of each section. ``missing``: by section the criteria that
+    nobody answered. ``twice``: names of files with the same answers of the same section. ``empty``:
+    files with nothing filled in.
+    """
+
+    assessment: Assessment
+    given: Mapping[str, tuple[Given, ...]]
+    undecided: tuple[str, ...]
+    replaced: Mapping[str, Answer]
+    unsure: tuple[str, ...]
+    back: Mapping[str, tuple[str, ...]]
+    missing: Mapping[str, tuple[str, ...]]
+    twice: tuple[tuple[str, ...], ...]
+    empty: tuple[str, ...]
+
+
+def says(answer: Answer) -> bool:
+    """Whether anything was answered: a level, or a text."""
+    return answer.level is not None or any(getattr(answer, field) for field in _TYPED)
+
+
+def content(answer: Answer) -> tuple[Any, ...]:
+    """What was answered, without when and by whom."""
+    return (f"{answer.level}", *(getattr(answer, field) for field in _TYPED))
+
+
+def merge(
+    before: Assessment, returned: Iterable[Returned], inquiry: Inquiry, checklist: Checklist
+) -> Merged:
+    """The answers of all files put together with those that were there ``before``."""
+    files = sorted(
+        returned, key=lambda file: (inquiry.place(file.section), file.section, file.name)
+    )
+    given: dict[str, tuple[Given, ...]] = {}
+    replaced: dict[str, Answer] = {}
+    for criterion in checklist.criteria:
+        old = before[criterion]
+        answers = _given(criterion, files)
+        if says(old) and answers:
+            if any(_changed(criterion, old, file) for file in files):
+                replaced[criterion] = old
+            else:
+                answers = (Given(BEFORE, old), *answers)
+        if answers:
+            given[criterion] = answers
+    merged, undecided = before, list[str]()
+    for criterion, answers in given.items():
+        joined = _together(answers)
+        if joined is None:
+            undecided.append(criterion)
+        else:
+            merged = merged.with_answer(criterion, joined)
+    levels = {c: {given.answer.level for given in answers} for c, answers in given.items()}
+    back = {
+        section: tuple(file.name for file in files if file.section == section)
+        for section in dict.fromkeys(file.section for file in files)
+    }
+    return Merged(
+        assessment=merged,
+        given=given,
+        undecided=tuple(undecided),
+        replaced=replaced,
+        unsure=tuple(c for c, both in levels.items() if UNKNOWN in both and both - {None, UNKNOWN}),
+        back=back,
+        missing={
+            asked.key: tuple(
+                c
+                for c in asked.criteria
+                if c not in undecided
+                and merged[c].level is None
+                and not is_absent(merged, c, checklist)
+            )
+            for asked in inquiry.sections
+        },
+        twice=_twice(files),
+        empty=tuple(file.name for file in files if not file.given),
+    )
+
+
+def _given(criterion: str, files: Sequence[Returned]) -> tuple[Given, ...]:
+    """The different answers to a criterion."""
+    answers: dict[tuple[Any, ...], Given] = {}
+    for file in files:
+        if (answer := file.given.get(criterion)) is not None:
+            key = (file.section, *content(answer), answer.by)
+            known = answers.get(key)
+            names = known.files if known else ()
+            answers[key] = Given(file.section, answer, (*names, file.name))
+    # in an order that no name of a file decides
+    places = {file.section: place for place, file in enumerate(files)}
+    return tuple(answers[key] for key in sorted(answers, key=lambda key: (places[key[0]], key)))
+
+
+def _changed(criterion: str, old: Answer, file: Returned) -> bool:
+    """Whether a section was shown its own earlier answer and gave another."""
+    shown, answer = file.before.get(criterion, BLANK), file.given.get(criterion, BLANK)
+    return answer.level is not None and says(shown) and content(shown) == content(old)
+
+
+def _together(answers: Sequence[Given]) -> Answer | None:
+    """The one answer that all of them give; ``None`` where they exclude each other, or are together
+    longer than an answer can be."""
+    known = [given.answer for given in answers]
+    levels = {answer.level for answer in known} - {None, UNKNOWN}
+    names = {answer.name.strip() for answer in known} - {""}
+    if len(levels) > 1 or len(names) > 1:
+        return None
+    if len(known) == 1:
+        return known[0].model_copy(update={"by": answers[0].who})
+    unknown = UNKNOWN if any(answer.level == UNKNOWN for answer in known) else None
+    marks = {answer.asked for answer in known if answer.level in levels}
+    try:
+        return Answer(
+            level=levels.pop() if levels else unknown,
+            name=names.pop() if names else "",
+            reason=_joined("\n", (answer.reason for answer in known)),
+            evidence=tuple(dict.fromkeys(e for answer in known for e in answer.evidence)),
+            note=_joined("\n", (answer.note for answer in known)),
+            by=_joined("、", (given.who for given in answers)),
+            asked=marks.pop() if len(marks) == 1 else None,
+        )
+    except ValidationError:
+        return None
+
+
+def _joined(between: str, texts: Iterable[str]) -> str:
+    return between.join(dict.fromkeys(text for text in map(str.strip, texts) if text))
+
+
+def _twice(files: Sequence[Returned]) -> tuple[tuple[str, ...], ...]:
+    same: dict[tuple[Any, ...], list[str]] = {}
+    for file in files:
+        if answers := file.given:
+            key = (file.section, *((c, content(a), a.by) for c, a in answers.items()))
+            same.setdefault(key, []).append(file.name)
+    return tuple(tuple(names) for names in same.values() if len(names) > 1)
