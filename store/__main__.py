@@ -26,7 +26,7 @@ from store.keeping import Database
 from store.opening import database_path, open_database
 from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
-from store.upkeep import KEEP_ROOMS_DAYS, Unused, delete_unused, look_at, unused
+from store.upkeep import KEEP_ROOMS_DAYS, UNUSED_MONTHS, Unused, delete_unused, look_at, unused
 
 #: Assessments made up at once, at most: a slip of the finger must not fill a disk.
 MOST_DEMOS = 100_000
@@ -236,8 +236,9 @@ def _parser() -> argparse.ArgumentParser:
     purge.add_argument(
         "--months",
         type=_months,
-        default=24,
-        help="delete assessments neither opened nor saved for so many months (default: 24)",
+        default=UNUSED_MONTHS,
+        help="delete assessments neither opened nor saved for so many months "
+        f"(default: {UNUSED_MONTHS})",
     )
     purge.add_argument("--dry-run", action="store_true", help="say what would be deleted")
     purge.add_argument(

@@ -19,6 +19,8 @@ from store.rooms import RoomStore
 
 #: Days after its end in which a room's records can still be exported.
 KEEP_ROOMS_DAYS = 30
+#: Months without any use after which an assessment may be deleted, unless the operator says others.
+UNUSED_MONTHS = 24
 #: Share of all assessments beyond which a purge is taken for a mistake, where there are at least
 #: ``FEW`` to delete.
 MOST_SHARE, FEW = 0.5, 5

@@ -133,7 +133,9 @@ class Columns:
         self.notes = list(self._notes(headings, taken, names))
 
     def _notes(self, headings: Sequence[str], taken: set[int], names: Names) -> Iterator[Problem]:
-        missing = [names.labels[c.id] for c in self._checklist.asked if c.id not in self._answers]
+        missing = [
+            names.questions[c.id] for c in self._checklist.asked if c.id not in self._answers
+        ]
         if missing:
             yield problem(
                 "",

@@ -68,12 +68,13 @@ EMPTY = problem(
 
 class Names:
     """The meaning of headings: criteria by their ids, former ids and labels in our own files (``3-1
-    財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``. ``labels``:
-    by criterion how a message names it, ``3-1 財政（capacity.finance）``."""
+    財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``. By
+    criterion: ``questions``, its name (``3-1 財政``), and ``labels``, the name with the id."""
 
     def __init__(self, content: Content) -> None:
         words: dict[str, str] = {}
         phrases = {lang: Phrases(content, lang) for lang in LANGUAGES}
+        self.questions: dict[str, Text] = {}
         self.labels: dict[str, Text] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
         for criterion in content.checklist.criteria.values():
@@ -81,6 +82,7 @@ class Names:
             for word in (criterion.id, *criterion.former, ja, en):
                 words.setdefault(as_typed(word), criterion.id)
                 words.setdefault(as_typed(word).replace(" ", ""), criterion.id)
+            self.questions[criterion.id] = Text(ja=ja, en=en)
             self.labels[criterion.id] = Text(
                 ja=f"{ja}（{criterion.id}）", en=f"{en} ({criterion.id})"
             )

@@ -163,7 +163,7 @@ def test_all_that_was_not_used_is_told_in_the_open() -> None:
         "2行目（999999）",
         "7行目（乙市 = 3）",
         "「4-1 担当」（4-1 ",
-        "（capacity.people）",
+        "3-2 人材とつながり、3-3 ",
     ):
         assert words in read, words
     assert visitor.say("analysis.read_all", n=5) in read

@@ -245,7 +245,7 @@ def test_columns_that_are_missing_or_only_look_alike_are_told(
     source = write(tmp_path / "in.csv", f"{head}\n1,4,2,x,y\n")
     scored(source, tmp_path / "out.csv")
     told = capsys.readouterr().err
-    assert "count as blank: 1-1 Water, sewerage and waste (strength.infrastructure), " in told
+    assert "count as blank: 1-1 Water, sewerage and waste, 1-2 " in told
     assert "used for no figure: system.units, note\n" in told
     assert "were not used: “partner.sites” (rename it if it is 5-1 " in told
 

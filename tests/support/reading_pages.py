@@ -8,7 +8,7 @@ from views.server.resources import content, reference
 def addresses() -> list[str]:
     """The address of each reading page, without its language."""
     return [
-        *("/", "/search", "/about", "/guide"),
+        *("/", "/search", "/about", "/guide", "/privacy", "/accessibility"),
         "/schemes",
         *(f"/schemes/{scheme_id}" for scheme_id in content().schemes),
         "/cases",

@@ -84,7 +84,7 @@ def test_every_door_of_the_issue_is_there(lang: Lang) -> None:
     links = set(Markup(PlainBrowser().visit(in_language("/", lang)).page.text).links)
     for door in (
         *("resume", "join", "results?example=yes", "workshop", "report", "analysis"),
-        *("schemes", "cases", "reference", "guide", "about", "answers", "search"),
+        *("schemes", "cases", "reference", "guide", "about", "privacy", "answers", "search"),
     ):
         assert in_language(f"./{door}", lang) in links, door
 

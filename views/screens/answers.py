@@ -6,6 +6,7 @@ import streamlit as st
 from store.assessments import NotSaved
 from views import session
 from views.screens.parts.blocks import paragraph, say_problem, section
+from views.screens.parts.links import reading_link
 from views.screens.parts.words import words
 
 say = words()
@@ -17,6 +18,7 @@ for done in ("deleted", "forgotten"):
         session.remember(done, False)
 for number in range(1, 5):
     paragraph(say(f"about.data_{number}"))
+reading_link("privacy", say("privacy.title"))
 
 if session.code() is not None and not session.is_example():
     section(say("answers.forget"), say("answers.forget_text"))

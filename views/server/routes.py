@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import about, cases, first, reference, schemes, search
+from views.reading import about, cases, first, reference, schemes, search, statements
 from views.reading.page import missing
 from views.room import phones, sharing, wall
 from views.screens.parts.routes import ROUTES as PAGES
@@ -25,6 +25,7 @@ _READING = [
     *reference.ROUTES,
     *search.ROUTES,
     *about.ROUTES,
+    *statements.ROUTES,
 ]
 #: Those of the room take a code of their own; ``?code=`` of a reading page is an old address.
 _ROOM_NAMES = frozenset(route.path.removeprefix("/") for route in _ROOM)

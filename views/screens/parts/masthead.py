@@ -10,7 +10,7 @@ import streamlit as st
 from checklist.model import Lang
 from views import session
 from views.screens.parts.blocks import paragraph, show
-from views.screens.parts.links import go, link, page_title, reading_link
+from views.screens.parts.links import go, link, page_title, reading_address, reading_link
 from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
 from views.screens.parts.routes import ITEMS, ROUTES, Route
 from views.screens.parts.words import phrases, words
@@ -78,11 +78,13 @@ def _example_notice(current: str) -> None:
 
 
 def footer() -> None:
-    """The footer: links to what happens to the answers and to the page "about", and the
-    colophon."""
+    """The footer: links to what happens to the answers, to the pages on the assessment, on data
+    and on accessibility, and the colophon."""
     with st.container(key="colophon"):
         link("answers", words()("common.title_answers"))
-        reading_link("about", words()("about.title"))
+        pages = ("about", "privacy", "accessibility")
+        links = [(reading_address(page), words()(f"{page}.title")) for page in pages]
+        show("parts/reading_links.html", links=links)
         show("parts/colophon.html")
     code, handle = session.code_to_keep(), session.handle_to_forget()
     if code is not None or handle is not None:
