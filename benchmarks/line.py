@@ -102,7 +102,7 @@ def _after_reading(browser: Browser, address: str, path: str, seconds: float) ->
 
 
 def measure() -> list[Row]:
-    """The rows of the table: a page to read, the first page to answer, and after reading."""
+    """The rows of the table: pages to read, the first page to answer, and after reading."""
     content = load()
     with tempfile.TemporaryDirectory() as folder, _chromium() as browser:
         database = Path(folder) / "line.db"
@@ -111,6 +111,7 @@ def measure() -> list[Row]:
         store.close()
         with serve(APP, DATABASE=database) as server, serve(BARE / "empty.py") as empty:
             item = f"capacity?code={code}"
+            first = _opened(browser, server.address, "", "main")
             reading = _opened(browser, server.address, "schemes", "main")
             answering = _opened(browser, server.address, item, _USABLE)
             emulated = _emulated(browser, server.address, item, _USABLE)
@@ -118,12 +119,18 @@ def measure() -> list[Row]:
             bare = _opened(browser, empty.address, "", "h1")
     line = "400 kbit/s and 400 ms: sockets slowed"
     return [
-        Row(
-            "a page to read on a slow line",
-            f"{reading.readable:.1f} s, {reading.bytes / 1000:.0f} kB, {reading.requests} requests",
-            f"the list of schemes until its heading stands; {line}",
-            "≤ 2 s, ≤ 30 kB, ≤ 5 requests",
-            met=reading.readable <= 2 and reading.bytes <= 30_000 and reading.requests <= 5,
+        *(
+            Row(
+                what,
+                f"{seen.readable:.1f} s, {seen.bytes / 1000:.0f} kB, {seen.requests} requests",
+                f"until the heading stands; {line}",
+                "≤ 2 s, ≤ 30 kB, ≤ 5 requests",
+                met=seen.readable <= 2 and seen.bytes <= 30_000 and seen.requests <= 5,
+            )
+            for what, seen in (
+                ("the first page on a slow line", first),
+                ("another page to read, the list of schemes", reading),
+            )
         ),
         Row(
             "the first page to answer on a slow line, nothing fetched before",

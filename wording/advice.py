@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checklist.catalogue import Money
+from checklist.model import Lang
 from scoring.advice import Advice
 from scoring.calls import NextCall
 from scoring.offer import Lift, Offer, Preparation
@@ -138,13 +139,23 @@ def period_words(opens: str | None, closes: str | None, phrases: Phrases) -> str
     return phrases.say("advice.when_closes", closes=last)
 
 
+def _yen(amount: int, lang: Lang) -> str:
+    """An amount as it is written: 6,000万円, 1億5,000万円; in English in figures."""
+    if lang == "en":
+        return f"{amount:,} yen"
+    hundred_millions, rest = divmod(amount, 100_000_000)
+    ten_thousands, ones = divmod(rest, 10_000)
+    parts = ((hundred_millions, "億"), (ten_thousands, "万"), (ones, ""))
+    return "".join(f"{number:,}{unit}" for number, unit in parts if number) + "円"
+
+
 def money_words(money: Money | None, phrases: Phrases) -> tuple[str, ...]:
     """What a scheme pays and the municipality's own share, a line each."""
     if money is None:
         return ()
     say, lang = phrases.say, phrases.lang
     figures = [
-        say("advice.ceiling", yen=f"{money.ceiling_jpy:,}") if money.ceiling_jpy else "",
+        say("advice.ceiling", yen=_yen(money.ceiling_jpy, lang)) if money.ceiling_jpy else "",
         money.rate.of(lang) if money.rate else "",
         say("advice.duration", months=money.duration_months) if money.duration_months else "",
     ]

@@ -168,6 +168,20 @@ def test_each_filter_keeps_what_it_says() -> None:
     assert all(any(row.table == "支援分野別整理" for row in SCHEMES[id_].rows) for id_ in by_field)
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [({"field": "waste"}, "waste"), ({"place": "VNM"}, "VNM"), ({"place": "africa"}, "africa")],
+)
+def test_what_names_the_field_or_the_country_stands_first(query: dict[str, str], name: str) -> None:
+    around = {name, "southeast-asia"} if name == "VNM" else {name}
+    named = [
+        any(around & {*need.field, *need.country, *need.region} for need in SCHEMES[id_].needs)
+        for id_ in listed(**query)
+    ]
+    assert named == sorted(named, reverse=True)
+    assert 0 < sum(named) < len(named)
+
+
 def test_a_field_shows_what_is_open_to_it() -> None:
     in_water = set(listed(field="water"))
     assert "jet-programme" in in_water  # limited to no field
@@ -268,7 +282,7 @@ def test_a_page_says_all_that_is_known(lang: Lang) -> None:
     ):
         if words is not None:
             assert words.of(lang) in text
-    assert "20,000,000" in text
+    assert ("上限2,000万円" if lang == "ja" else "at most 20,000,000 yen") in text
     for url in (contact.url, money.source, *(source.url for source in standing.sources)):
         assert f'href="{url}"' in text
 

@@ -166,7 +166,30 @@ def _rank(scheme: Scheme, here: Here) -> tuple[Any, ...]:
         return (scheme.agency.of(here.lang), usual, name)
     if here.get("sort") == "name":
         return (name,)
-    return (usual, name)
+    return (not _names_what_is_asked(scheme, here), usual, name)
+
+
+def _names_what_is_asked(scheme: Scheme, here: Here) -> bool:
+    """Whether a scheme names the field and the place that are asked for, rather than leaving them
+    open."""
+    field, place = here.get("field"), here.get("place")
+    country = content().countries.get(place)
+    is_field = not field or any(field in need.field for need in scheme.needs)
+    is_place = not place or any(
+        place in (*need.country, *need.region)
+        or (country is not None and country.region in need.region)
+        for need in scheme.needs
+    )
+    return is_field and is_place
+
+
+def _naming(schemes: Sequence[Scheme], here: Here) -> str:
+    """How many name the field and the place asked for, where they stand first; empty where they do
+    not, or none is asked for."""
+    if here.get("sort") or not (here.get("field") or here.get("place")):
+        return ""
+    count = sum(_names_what_is_asked(scheme, here) for scheme in schemes)
+    return here.phrases.say("reading.naming", n=count, rest=len(schemes) - count)
 
 
 def values_of(filters: Sequence[tuple[str, str, Groups]]) -> Mapping[str, frozenset[str]]:
@@ -273,6 +296,7 @@ def draw_list(here: Here) -> Page:
             "total": len(content().schemes),
             "found": len(schemes),
             "page_count": count,
+            "naming": _naming(schemes, here),
             "filters": _options(here),
             "sorts": sorts,
         },
