@@ -23,7 +23,7 @@ from pptx import Presentation
 from pptx.util import Pt
 from pypdf import PdfReader
 
-from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
+from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
 from report.document.word.builder import clean
 from report.draft.write import shipped
@@ -44,6 +44,9 @@ AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 HOSTILE = "=1+1{own}[[x]]<w:p>&amp;|#*😀👩‍🚒\u202e @SUM(A1)"
 #: The longest name in the list of municipalities.
 LONGEST = max((f"{m.prefecture}{m.name}" for m in CONTENT.municipalities.values()), key=len)
+
+#: What was agreed at a workshop.
+AGREED = {"capacity.finance": Voted(level=2)}
 
 
 def typed(text: str, note: str) -> Assessment:
@@ -265,6 +268,23 @@ def test_nothing_is_claimed_that_nobody_answered() -> None:
     assert "〔　※「3-1 財政」の今の状況。診断ではまだ答えていない〕" in answers["cost"]
     assert "最も強い項目" not in answers["now"]
     assert "相手の国と都市　〔　※" in answers["partner"]
+
+
+@pytest.mark.parametrize(
+    ("workshop", "said"),
+    [
+        (None, False),
+        (Workshop(title="準備度の会", people=24, criteria=AGREED), True),
+        (Workshop(title="準備度の会", people=24, criteria=AGREED, rehearsal=True), False),
+        (Workshop(title="準備度の会", people=24), False),
+    ],
+)
+def test_a_workshop_is_named_where_people_held_one(workshop: Workshop | None, said: bool) -> None:
+    assessment = Assessment(workshop=workshop)
+    questions = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
+    (trust,) = (question for question in questions if question.id == "trust")
+    text = "\n".join(map(plain, trust.answer))
+    assert ("答えの一部は、準備度の会（参加24人）で話し合って合意したものです。" in text) is said
 
 
 @pytest.mark.parametrize(

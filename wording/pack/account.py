@@ -87,7 +87,9 @@ class Account:
     ``own``: how it calls itself; ``stage`` it holds, ``target`` (empty at the top), ``ends``: the
     fiscal year in which the plan gets there. ``steps`` are those of the plan; where no plan reaches
     the target, the next level of each gap. ``years``: the fiscal years of the plan, else the next
-    ones. ``own_work``: gaps that no scheme serves."""
+    ones. ``own_work``: gaps that no scheme serves. ``workshop``: title and people of the one at
+    which answers were agreed; ``runs_utilities``: by law its kind runs waterworks and waste;
+    ``has_ranks``: its items differ in score."""
 
     phrases: Phrases
     made_at: datetime
@@ -120,6 +122,7 @@ class Account:
     fields: tuple[str, ...]
     countries: tuple[str, ...]
     ties: tuple[str, ...]
+    workshop: tuple[str, int] | None
     runs_utilities: bool
     has_ranks: bool
 
@@ -239,9 +242,20 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         fields=tuple(phrases.name("field", field) for field in profile.fields),
         countries=tuple(map(phrases.country, profile.countries)),
         ties=tuple(filter(None, map(one_line, profile.ties))),
+        workshop=_workshop(subject),
         runs_utilities=profile.kind not in ("prefecture", "ward"),
         has_ranks=bool(rank_items(result, subject.content).strongest),
     )
+
+
+def _workshop(subject: Subject) -> tuple[str, int] | None:
+    """Title and people of a real workshop at which answers were agreed."""
+    workshop = subject.assessment.workshop
+    if workshop is None or workshop.rehearsal:
+        return None
+    if all(voted.level is None for voted in workshop.criteria.values()):
+        return None
+    return one_line(workshop.title) or subject.say("pack.workshop"), workshop.people
 
 
 def _own(subject: Subject) -> str:

@@ -93,7 +93,7 @@ def planned(account: Account) -> tuple[str, ...]:
         for year, steps in account.begun()
     ]
     if now := sum(step.starts_now for step in account.steps):
-        lines.append(say("pack.starts_now", n=now))
+        lines.append(say("pack.a_priority_free", n=len(account.steps), free=now))
     if account.ends is not None:
         year = account.year(account.ends)
         lines.append(say("pack.ends", stage=account.target, year=year))

@@ -213,6 +213,9 @@ class _Answers:
         page = self.account.page
         yield self._said("a_trust_self", own=self.own, answered=self.account.answered)
         yield self._said("a_trust_evidence", share=page.evidence_note, evidenced=page.evidenced)
+        if workshop := self.account.workshop:
+            title, people = workshop
+            yield self._said("a_trust_workshop", title=title, people=people)
         if by := list(dict.fromkeys(filter(None, (a.by for a in self._answers.values())))):
             yield self._said("a_trust_by", by=self._names(by))
         yield self._open("a_trust_not")
