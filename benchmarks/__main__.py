@@ -21,6 +21,7 @@ SUBJECTS = {
     "line": "A slow line",
     "pages": "Pages",
     "peers": "A large peer room",
+    "memory": "Memory",
     "officials": "Officials at work",
     "phones": "Phones in a room",
 }

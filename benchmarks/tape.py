@@ -78,7 +78,12 @@ def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
     if kind == "number_input":
         span = {"min": round(element.min), "max": round(element.max)}
         return {"kind": kind, "label": element.label, **span}
-    if kind in ("button", "download_button"):
+    if kind == "button_group":
+        contents = [option.content for option in element.options]
+        return {"kind": kind, "label": element.label, "contents": contents}
+    if kind == "multiselect":
+        return {"kind": kind, "label": element.label, "contents": list(element.options)}
+    if kind in ("button", "download_button", "file_uploader"):
         return {"kind": kind, "label": element.label}
     if kind == "vega_lite_chart":
         return {"kind": kind, "spec": next(charts), "alt": element.alt}

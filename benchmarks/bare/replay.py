@@ -68,6 +68,12 @@ def draw(nodes: list[dict[str, Any]]) -> None:
             st.button(node["label"], key=node["key"])
         elif kind == "download_button":
             st.download_button(node["label"], data=bytes, key=node["key"], on_click="ignore")
+        elif kind == "button_group":
+            st.pills(node["label"], node["contents"], key=node["key"])
+        elif kind == "multiselect":
+            st.multiselect(node["label"], node["contents"], key=node["key"])
+        elif kind == "file_uploader":
+            st.file_uploader(node["label"], key=node["key"])
         elif kind == "vega_lite_chart":
             st.vega_lite_chart(spec=node["spec"], alt=node["alt"], width="stretch", theme=None)
 

@@ -17,6 +17,7 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.schemes import show_offers
 from views.screens.parts.words import labels, words
 from views.server.resources import content
+from views.session.kept import kept
 from wording.schemes import find_out, own_work, recommendation, touching_words
 
 say, language = words(), session.lang()
@@ -29,7 +30,7 @@ ASKED = ("fact", "country", "field", "kind")
 
 def show_recommendation() -> None:
     """The lead, and the smallest set it is part of."""
-    chosen = recommendation(shown)
+    chosen = kept("recommendation", lambda: recommendation(shown), shown.assessment)
     lines = (chosen.lead_text, chosen.tied)
     section(f"{chosen.heading}", *(line for line in (chosen.lead, *lines) if line), level=3)
     if chosen.table.rows:
@@ -70,10 +71,10 @@ def show_group(verdict: Verdict) -> None:
     if not offers:
         return
     heading = shown.advice_words.heading(verdict, offers)
-    show_offers(offers[:SHOWN_FIRST], shown, heading, say(f"advice.{verdict}_text"))
+    show_offers(verdict, offers[:SHOWN_FIRST], shown, heading, say(f"advice.{verdict}_text"))
     if rest := offers[SHOWN_FIRST:]:
         with st.expander(say("support.more", n=len(rest)), key=f"more:{verdict}"):
-            show_offers(rest, shown)
+            show_offers(f"more {verdict}", rest, shown)
 
 
 def show_own_work() -> None:

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 from checklist.model import LANGUAGES
+from views.server.clock import today
 from views.server.resources import content
 
 #: Seconds after the start until what pages need is loaded: the first page comes before.
@@ -80,8 +81,8 @@ def is_time(since: float, share: float) -> bool:
 
 
 def warm() -> None:
-    """Loads what the results and the plan are drawn with, and draws the example's once. What is
-    loaded by now lives as long as the server."""
+    """Loads what results and plan are worked out and drawn with, and draws the example's once. What
+    is loaded by now lives as long as the server."""
     try:
         _draw_once()
     except Exception:  # the page that needs it will say so
@@ -93,8 +94,11 @@ def warm() -> None:
 def _draw_once() -> None:
     from charts.criteria import build_criteria_chart
     from charts.items import build_items_chart
+    from charts.plan import build_plan_chart
     from charts.weights import build_weights_chart
     from scoring.result import assess
+    from wording.plan import summarise_plan
+    from wording.subject import Subject
     from wording.weights import summarise_weights
 
     example = content().example
@@ -102,5 +106,9 @@ def _draw_once() -> None:
     for lang in LANGUAGES:
         build_items_chart(result, content(), lang)
         build_criteria_chart(result, example, content(), lang)
+        subject = Subject(example, result, content(), lang, today())
+        plan = summarise_plan(example, result, content(), lang, today(), subject.advice)
+        if plan is not None and plan.years:
+            build_plan_chart(plan)
         if (weights := summarise_weights(result, content(), lang)) is not None:
             build_weights_chart(weights)

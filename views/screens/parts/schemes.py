@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+
+import streamlit as st
+from markupsafe import Markup
 
 from checklist.catalogue import Scheme
 from scoring.cases import CaseMatches
 from scoring.offer import Offer
 from views import session
-from views.screens.parts.blocks import show
+from views.screens.parts.blocks import drawn
 from views.screens.parts.words import phrases
 from views.server.clock import today
 from views.server.resources import content
+from views.session.kept import kept
 from wording.calendar import timing_words
 from wording.cases import users_words
 from wording.scheme import SchemeFacts, scheme_facts
@@ -34,10 +38,22 @@ class Card:
     before: Sequence[str] = field(default=())
 
 
-def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why: str = "") -> None:
-    """A card for each scheme that fits, with what it does; under a heading, where one is given."""
+def show_offers(
+    name: str, offers: Sequence[Offer], subject: Subject, title: str = "", why: str = ""
+) -> None:
+    """A card for each scheme that fits, with what it does; under a heading, where one is given.
+    ``name``: of these cards among all of a page."""
+
+    def make() -> Markup:
+        cards = _offered(offers, subject)
+        return drawn("support/cards.html", title=title, why=why, cards=cards)
+
+    st.html(kept(f"offers:{name}", make, subject.assessment))
+
+
+def _offered(offers: Sequence[Offer], subject: Subject) -> list[Card]:
     advice = subject.advice_words
-    cards = [
+    return [
         _card(
             offer.scheme,
             subject.labels,
@@ -50,7 +66,6 @@ def show_offers(offers: Iterable[Offer], subject: Subject, title: str = "", why:
         )
         for offer in offers
     ]
-    show("support/cards.html", title=title, why=why, cards=cards)
 
 
 def _card(
