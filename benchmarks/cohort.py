@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet
 
 from benchmarks.server import ROOT
@@ -353,6 +354,45 @@ def _files(content: Content) -> Row:
     )
 
 
+_POLARS_CSV = _POLARS.replace("pl.scan_parquet(source)", "pl.scan_csv(source)").replace(
+    'sink_parquet(out, compression="snappy")', "sink_csv(out)"
+)
+#: Columns of a table as offices keep them: code and name, the answers, and what else they noted.
+_CSV_ROWS, _CSV_COLUMNS = 200_000, 51
+
+
+def _delimited(content: Content) -> Row:
+    with tempfile.TemporaryDirectory() as folder:
+        source, ours, theirs = (str(Path(folder) / f"{n}.csv") for n in ("in", "us", "them"))
+        levels = _levels(content, _CSV_ROWS)
+        columns: dict[str, Any] = {"label": [f"自治体{n}" for n in range(_CSV_ROWS)]}
+        columns |= {c.id: levels[:, n] for n, c in enumerate(content.checklist.asked)}
+        for n in range(_CSV_COLUMNS - len(columns)):
+            columns[f"備考{n + 1}"] = [f"確認済み {(n * row) % 97}" for row in range(_CSV_ROWS)]
+        pa.csv.write_csv(pa.table(columns), source)
+        command = [sys.executable, "-m", "scoring", source, "--out", ours]
+        program = _POLARS_CSV.format(root=str(ROOT))
+        other = [sys.executable, "-c", program, source, theirs]
+        figures = interleaved(3, _run(command), _run(other))
+        own, other_table = (
+            pa.csv.read_csv(path).select(["overall_high", "stage_low"]) for path in (ours, theirs)
+        )
+        _assert_same(
+            [c.to_numpy() for c in own.columns], [c.to_numpy() for c in other_table.columns]
+        )
+        memory = _peak(command), _peak(other)
+        size = Path(source).stat().st_size / 1e6
+    return Row(
+        f"cohort, CSV to CSV, {_CSV_ROWS:,} rows of {_CSV_COLUMNS} columns",
+        f"{min(figures[0]):.1f} s, {memory[0]:.0f} MB at most",
+        f"`python -m scoring`, its start included: {size:.0f} MB in; every cell is looked at as an "
+        "office may have written it, and every row that cannot be used is named; baseline: a "
+        "Polars program that believes what it reads",
+        baseline=f"{min(figures[1]):.1f} s, {memory[1]:.0f} MB at most",
+        ratio=ratio(*figures),
+    )
+
+
 def measure() -> list[Row]:
     """The rows of the table: 1 million and 10 million municipalities, and file to file."""
     content = load()
@@ -360,4 +400,5 @@ def measure() -> list[Row]:
         _kernel(content, MILLION, rounds=10),
         _kernel(content, 10 * MILLION, rounds=5),
         _files(content),
+        _delimited(content),
     ]
