@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin
 
-from benchmarks.server import APP, BARE, ROOT, serve
+from benchmarks.server import APP, BARE, ROOT, as_usual, serve
 from benchmarks.table import Row, interleaved, ratio
 from benchmarks.visitor import Visitor
 
@@ -155,7 +155,12 @@ def _imports() -> tuple[float, set[str]]:
     seconds, loaded = [], set[str]()
     for _ in range(ROUNDS):
         probe = subprocess.run(
-            [sys.executable, "-c", _IMPORTS], cwd=ROOT, check=True, capture_output=True, text=True
+            [sys.executable, "-c", _IMPORTS],
+            cwd=ROOT,
+            env=as_usual(),
+            check=True,
+            capture_output=True,
+            text=True,
         )
         first, *names = probe.stdout.split()
         seconds.append(float(first))
