@@ -150,6 +150,7 @@ async def _measure(people: int, processes: int, goal: float) -> Row:
 
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)  # nginx's workers are somebody else
         address, servers, database = stack.enter_context(_PROCESSES[processes](folder))
         store = AssessmentStore(database)
         example = load().example
