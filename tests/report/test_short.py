@@ -267,6 +267,24 @@ def test_a_day_to_decide_is_that_of_the_calendar() -> None:
                for day in days)  # fmt: skip
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_next_calls_stand_in_both_and_every_entry_in_the_full_one(lang: Lang) -> None:
+    summary = summary_of("nothing", lang)
+    assessment = ASSESSMENTS["nothing"][0]
+    short = bare("".join(page_texts(short_of("nothing", lang))))
+    full = bare("".join(page_texts(render_pdf(summary, assessment))))
+    word = text_of_word(render_word(summary, assessment))
+    short_word = text_of_word(render_short_word(summary, assessment))
+    assert len(summary.calendar.table.rows) >= 4
+    for name, call, decide, *_ in summary.calendar.table.rows:
+        for text in (short, full, word, short_word):
+            assert all(bare(cell) in text for cell in (name, call, decide))
+    assert len(summary.calendar.appointments) >= 6
+    for appointment in summary.calendar.appointments:
+        assert bare(appointment.title) in full
+        assert bare(appointment.title) in word
+
+
 # ---------------------------------------------------------------------------- the command
 
 
