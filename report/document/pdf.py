@@ -32,6 +32,11 @@ FULL_ATTACHMENT, _MOST_ATTACHED = "full-report.pdf", 2_500_000
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
+#: The chapters of which the short report says nothing, or what it says is chosen from (``short``).
+_ONLY_FULL = frozenset({
+    "items", "criteria", "comparison", "findings", "answers", "cases", "workshop", "indicators",
+    "method",
+})  # fmt: skip
 #: How many of the characters that no font has are named.
 _NAMED = 8
 #: The fields of a scheme without a card, in a table.
@@ -135,10 +140,10 @@ def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
                 "description": words["attachment_full"],
             }
         )
-    page = _page(summary)
+    page = {key: part for key, part in _page(summary).items() if key not in _ONLY_FULL}
     short = page["short"] = asdict(shorten(summary))
     short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
-    where = "short_attached" if len(attached) > 1 else "short_elsewhere"
+    where = "short_attached" if files else "short_elsewhere"
     note = words[where].format(of=words["short_of"], name=FULL_ATTACHMENT)
     page["short_note"] = "\n".join((note, words["is_savefile"]))
     return _typeset(SHORT, page, summary, attached, files)

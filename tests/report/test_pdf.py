@@ -313,14 +313,19 @@ def test_missing_characters_do_not_stop_the_report(
 
 
 def test_the_file_says_which_characters_are_replaced(summary_of: Summarised) -> None:
-    assessment = Assessment(answers={"system.unit": Answer(level=1, note="消防😀🚒と😀")})
+    """Those that it shows: the short report shows names, and no notes."""
+    answers = {"system.unit": Answer(level=1, note="消防🚒と😀")}
+    assessment = Assessment(profile=Profile(name="港市😀"), answers=answers)
     summary = summary_of(assessment)
-    told = summary.words["missing_characters"].format(characters="U+1F600、U+1F692", n=2)
-    for render in (render_pdf, render_short_pdf):
+    words = summary.words["missing_characters"]
+    for render, named, count in (
+        (render_pdf, "U+1F600、U+1F692", 2),
+        (render_short_pdf, "U+1F600", 1),
+    ):
         first = bare(page_texts(render(summary, assessment))[0])
-        assert bare(told) in first
-        plain = Assessment(answers={"system.unit": Answer(level=1, note="消防〓")})
-        assert "U+" not in bare(page_texts(render(summary_of(plain), plain))[0])
+        assert bare(words.format(characters=named, n=count)) in first
+    plain = Assessment(answers={"system.unit": Answer(level=1, note="消防〓")})
+    assert "U+" not in bare(page_texts(render_pdf(summary_of(plain), plain))[0])
 
 
 def test_the_fonts_have_all_of_windows_31j_but_one_sign() -> None:
