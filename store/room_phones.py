@@ -15,13 +15,13 @@ from store.keeping import Connection, Database
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import give, key_of, own_reason
-from store.room_rows import found, minute_of, seat_of, vote_in, written
+from store.room_rows import counted, found, ledger_of, minute_of, seat_of, vote_in, written
 from store.room_shares import put_share, share_mark, shares_of
 from store.room_views import NotHere, Seat, overtaken, too_late, unreadable
 from store.together import Together
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
-from workshop.room import Room
+from workshop.room import Entry, Room
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP
 
 #: Seats in one room: more than one address can take (``views/room/door.py``).
@@ -79,6 +79,14 @@ class Phones:
             return phone
 
         return self._together.ask("save", job)
+
+    def shown(self, secret: str) -> tuple[tuple[Entry, ...], int]:
+        """What everybody in the room of this phone has been shown: its ledger, and the number of
+        people. Raises NotHere."""
+        with self._database.reading() as connection:
+            number, _, _, room = found(connection, "phone", lookup(PHONE, secret))
+            people, _ = counted(connection, number, room)
+            return ledger_of(connection, number), people
 
     def seat(self, secret: str) -> Seat:
         """The view of the phone with this secret."""

@@ -27,6 +27,7 @@ from store.room_views import NotHere, NotTaken, Seat
 from store.rooms import RoomStore
 from views.room.door import DOOR, wait_after_wrong_code
 from views.room.sharing import OVER, cookie, peer_page
+from views.room.wall_parts import closing_of
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
 from views.server.rate import client_of
@@ -210,21 +211,28 @@ async def _seat_page(
     """``ticked``: choices that were sent and refused; they stay as they were made."""
     room = seat.room
     lang = language(request, room.lang)
-    is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
+    is_expired = room.is_expired(datetime.now(UTC))
+    is_over = not room.takes_people or is_expired
     if room.kind == "peer":
         return await peer_page(request, seat, code, secret, error=error)
     shown: dict[str, Any] = {
         "room": room,
         "phase": room.phase,
         "code": code,
-        "mark": OVER if is_over else seat.mark,
+        "mark": OVER if is_expired else seat.mark,
         "is_over": is_over,
+        "part_title": "",
+        "closing": None,
         "group": one_line(room.groups[seat.team]) if seat.team >= 0 else "",
         "number": seat.number,
         "problems": error.lines(lang) if error else [],
     }
-    if is_over:
-        shown["staircase"] = staircase_picture(lang)
+    is_closing = room.part is not None and room.part.kind == "closing"
+    if room.part is not None and room.part.title is not None:
+        shown["part_title"] = room.part.title.of(lang)
+    if is_over or is_closing:
+        closing = closing_of(room, *rooms().shown(secret), lang)
+        shown |= {"closing": closing, "staircase": staircase_picture(lang, closing.stage)}
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
         shown["choices_now"] = seat.choices

@@ -3,6 +3,7 @@ and the clock of the plan."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from wording.phrases import Phrases
 from workshop.account import Held, account_of
 from workshop.order import Part
 from workshop.outcome import assessment_of
-from workshop.room import Room
+from workshop.room import Entry, Room
 from workshop.votes import NO_GROUP
 
 #: Seconds ahead of the plan, or behind it, that are still on time.
@@ -37,10 +38,9 @@ def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
     return {"left": left, "words": f"{left // 60}:{left % 60:02}", "plan": plan}
 
 
-def closing_of(screen: Screen, lang: Lang) -> Closing:
+def closing_of(room: Room, ledger: Sequence[Entry], people: int, lang: Lang) -> Closing:
     """What the workshop leads to so far, from what everybody in it may see."""
-    room = screen.room
-    workshop = Held(room, screen.ledger, {NO_GROUP: screen.people})
+    workshop = Held(room, tuple(ledger), {NO_GROUP: people})
     return summarise_closing(
         account_of(workshop), assessment_of(room, content().checklist), content(), lang
     )
@@ -58,7 +58,7 @@ def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:
     elif kind == "beforehand":
         shown["given"] = _given(room, lang)
     elif kind in ("results", "step", "closing"):
-        closing = closing_of(screen, lang)
+        closing = closing_of(room, screen.ledger, screen.people, lang)
         shown |= {"closing": closing, "staircase": staircase_picture(lang, closing.stage)}
     return shown
 

@@ -23,6 +23,8 @@ from views.server.resources import content
 from views.session.fields import choose, draw, is_kept, keep_entry, refused
 from views.session.options import CHOICES, LEFT, STATES
 from views.session.planned import find_plan
+from wording.closing import homework_table, priorities_table
+from wording.phrases import one_line
 from wording.plan import PlanStep, PlanSummary, raisable, summarise_plan
 
 say, language = words(), session.lang()
@@ -178,6 +180,19 @@ def field(step: PlanStep, name: str, saved: str, widget: Callable[..., object]) 
 # ------------------------------------------------------------------ outside the plan
 
 
+def show_decided() -> None:
+    """What came first at the workshop, and its homework, also on what is no step of the plan."""
+    workshop = assessment.workshop
+    if workshop is None:
+        return
+    decided = [priorities_table(workshop, phrases()), homework_table(workshop, phrases())]
+    if any(table.rows for table in decided):
+        section(say("closing.decided", title=one_line(workshop.title)))
+    for table in decided:
+        if table.rows:
+            section(head=table.head, rows=table.rows)
+
+
 def show_others(others: tuple[PlanStep, ...]) -> None:
     """The steps with remarks that are not in the plan."""
     section(say("plan.others"), why=say("plan.others_text"))
@@ -226,6 +241,7 @@ def show_plan(plan: PlanSummary) -> None:
             show_step(step)
     if plan.others:
         show_others(plan.others)
+    show_decided()
 
 
 st.title(say("plan.title"), anchor=False)

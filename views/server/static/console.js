@@ -19,5 +19,6 @@
     event.preventDefault(); // the page does not scroll
     if (button === null || button.disabled || (isReveal && !document.querySelector(".phase-open"))) return;
     button.click();
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0); // the stage is in sight
   });
 })();

@@ -1,6 +1,7 @@
 /* A phone in a room. Without this script every button works as well; with it the page follows the
    room by itself, and what was chosen while the network was away is sent when it is back. */
 (() => {
+  const OVER = 20000; // ms between two looks after the end
   const PAUSE = 2000; // ms between two looks; each phone adds its own up to a quarter
   let main = document.querySelector("main");
   const code = main.dataset.code;
@@ -114,7 +115,8 @@
         if (mark !== null && mark !== main.dataset.mark && held === null && !isBusy()) await look();
       }
     } catch { /* the network is away; the next look may find it back */ }
-    if (main.dataset.mark !== "over") setTimeout(follow, PAUSE * (1 + Math.random() / 4));
+    const pause = "over" in main.dataset ? OVER : PAUSE; // an end is taken back, a room extended
+    setTimeout(follow, pause * (1 + Math.random() / 4));
   };
   const soon = () => { if (held !== null) send(); };
   addEventListener("online", soon);

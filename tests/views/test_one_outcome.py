@@ -1,0 +1,106 @@
+"""What a workshop leads to is the same wherever it is told: on the wall, on phones, in the
+assessment that results from it and in its plan."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import unescape
+
+import pytest
+
+from checklist.answers import Homework
+from checklist.model import LANGUAGES, Lang
+from scoring.result import assess
+from store.rooms import RoomStore
+from tests.support.leading import FIRST, SECOND, Facilitator
+from tests.support.plain_browser import HOST, PlainBrowser
+from tests.support.visitor import Visitor
+from views.server import resources
+from wording.closing import (
+    homework_table,
+    priorities_table,
+    stage_words,
+    with_decisions,
+)
+from wording.phrases import Phrases
+from workshop.account import Held, account_of
+from workshop.course import agree_and_go_on, set_homework, undo
+from workshop.outcome import assessment_of
+from workshop.room import choose, end
+
+OWN = "港の見学会を開く"
+HOMEWORK = (
+    Homework(what="予算書を確かめる", criterion=FIRST, owner="財政課", due="2027-01"),
+    Homework(what="名簿を作る <b>", owner="国際課"),
+)
+
+
+def held(store: RoomStore) -> tuple[Facilitator, PlainBrowser]:
+    """One question agreed, the other as *don't know*; three priorities; two pieces of homework;
+    with one of the phones."""
+    lead = Facilitator(store)
+    phones = [store.join(lead.code).result() for _ in range(4)]
+    lead.opens().reveals().does(partial(agree_and_go_on, level=1, reason="要綱"))
+    lead.reveals().does(partial(agree_and_go_on, level="unknown", reason=""))
+    lead.does(partial(choose, choices=(FIRST, SECOND, OWN)))
+    for phone, given in zip(phones, ([OWN], [OWN, FIRST], [OWN, FIRST], [SECOND]), strict=True):
+        store.give_dots(phone, given, 1).result()
+    lead.shows_choices().does(partial(set_homework, homework=HOMEWORK), end)
+    phone = PlainBrowser()
+    phone.cookies[f"seat-{lead.code}"] = phones[0]
+    return lead, phone
+
+
+def words(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
+    lead, phone = held(store)
+    content = resources.content()
+    phrases, record = Phrases(content, lang), store.record(lead.secret)
+    account = account_of(Held(record.room, record.ledger, dict(record.teams)))
+    assert [(p.choice, p.dots) for p in account.priorities] == [(OWN, 3), (FIRST, 2), (SECOND, 1)]
+    result = with_decisions(assessment_of(record.room, content.checklist), account, phrases)
+    stage = stage_words(assess(result, content).stage, phrases)
+    rows = [*priorities_table(account, phrases).rows, *homework_table(account, phrases).rows]
+    assert len(rows) == 5
+
+    code, _ = resources.store().create(result)
+    plan = Visitor("plan", lang=lang, code=code).reads()
+    places = {
+        "wall": words(PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}").text),
+        "phone": words(phone.ask("GET", f"{HOST}/join?code={lead.code}&lang={lang}").text),
+        "plan": plan,
+    }
+    for place, text in places.items():
+        for row in rows:
+            for cell in row:
+                assert cell in text, (place, row)
+    for place in ("wall", "phone"):
+        assert stage in places[place]
+
+    said = result.plan.said(FIRST, 2)  # the next step after level 1
+    assert (said.owner, said.due) == ("財政課", "2027-01")
+    assert said.note.splitlines() == [
+        phrases.say("closing.note_homework", what="予算書を確かめる"),
+        phrases.say("closing.note_priority", place=2, n=2),
+    ]
+    assert result.plan.said(SECOND, 1).note == phrases.say("closing.note_priority", place=3, n=1)
+    again = with_decisions(result, account, phrases)
+    assert again == result  # taken over twice, it is said once
+
+
+def test_an_end_that_is_taken_back_lets_the_phones_go_on(store: RoomStore) -> None:
+    lead, phone = held(store)
+    address = f"{HOST}/join?code={lead.code}"
+    before = phone.ask("GET", address).text
+    assert "data-over" in before
+    assert "phone.js" in before  # which goes on asking
+    mark = phone.ask("GET", f"{HOST}/join-state?code={lead.code}").text
+    assert f'data-mark="{mark}"' in before
+    lead.does(undo)
+    assert phone.ask("GET", f"{HOST}/join-state?code={lead.code}").text != mark
+    assert "data-over" not in phone.ask("GET", address).text
