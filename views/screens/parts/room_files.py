@@ -43,7 +43,8 @@ def offer_files(record: Record) -> None:
     """The buttons for minutes and tables. A file is made when its button is pressed, outside the
     run of the page."""
     say = words()
-    section(say("minutes.files"), say("minutes.files_text"))
+    is_peer = record.room.kind == "peer"
+    section(say("minutes.files"), say("minutes.files_peer" if is_peer else "minutes.files_text"))
     with st.container(horizontal=True):
         _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
         if record.criteria:  # in a peer room nobody votes on levels
