@@ -17,6 +17,7 @@ from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
 from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
+from wording.closing import homework_table
 from wording.labels import choice_name
 from wording.ledger import event_words
 from wording.peers import PeerChapter, summarise_peers
@@ -88,6 +89,7 @@ class Minutes:
     agreement_note: str
     dots_text: str
     dots: tuple[tuple[int, str, int], ...]
+    homework: Table
     ledger: tuple[LedgerRow, ...]
     ledger_table: Table
 
@@ -139,6 +141,7 @@ class _MinutesWriter:
             agreement_note=say("agreement.note"),
             dots_text=say("minutes.priorities_text", n=room.dots),
             dots=self._dots(),
+            homework=homework_table(self._account, self._phrases),
             ledger=ledger,
             ledger_table=Table(
                 (say("minutes.time"), say("minutes.event"), say("minutes.chair")),

@@ -9,6 +9,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted,
 from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from wording.agreement import median_words, short_words
+from wording.closing import homework_table, priorities_table
 from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table, Value
@@ -63,7 +64,7 @@ class VotedSummary:
 @dataclass(frozen=True, slots=True)
 class WorkshopSummary:
     """The workshop that produced the answers: the agreed levels as a table, each round as a table,
-    and the reasons."""
+    the reasons, the first priorities, and the homework (tables without rows: none)."""
 
     intro: str
     rehearsal: str
@@ -74,6 +75,8 @@ class WorkshopSummary:
     rounds_table: Table
     agreement_note: str
     reasons: tuple[Fact, ...]
+    priorities: Table
+    homework: Table
 
 
 def summarise_workshop(
@@ -229,6 +232,8 @@ class _WorkshopWriter:
             ),
             agreement_note=say("agreement.note"),
             reasons=tuple(Fact(c.id, c.name, c.reason) for c in criteria if c.reason),
+            priorities=priorities_table(workshop, self._phrases),
+            homework=homework_table(workshop, self._phrases),
         )
 
     def _facts(self, criteria: Sequence[VotedSummary]) -> tuple[Fact, ...]:

@@ -42,6 +42,11 @@ def write_workbook(minutes: Minutes) -> bytes:
             Column(words["minutes.dots"], "number", 8),
         )
         book.table(_sheet(book, minutes, words["minutes.sheet_dots"]), columns, minutes.dots)
+    if minutes.homework.rows:
+        what, owner, due = minutes.homework.head
+        columns = (Column(what, "text", 60), Column(owner, "text", 24), Column(due, "text", 16))
+        sheet = _sheet(book, minutes, words["minutes.homework"])
+        book.table(sheet, columns, minutes.homework.rows)
     _ledger(book, minutes)
     return book.close()
 

@@ -16,7 +16,7 @@ def render_minutes(minutes: Minutes) -> bytes:
     """The minutes as a Word file (.docx), dated ``made_at``; the same bytes for the same input."""
     words = minutes.words
     builder = Builder(minutes.lang, {**words, "cut": words["minutes.cut"]}, minutes.made_at)
-    chapters = (_overview, _results, _priorities, _votes, _ledger, _annex)
+    chapters = (_overview, _results, _priorities, _homework, _votes, _ledger, _annex)
     for chapter in chapters if minutes.peers is None else (_overview, _peers, _ledger):
         chapter(builder, minutes)
     head = f"{words['minutes.short']}　{minutes.made_on}"
@@ -83,6 +83,13 @@ def _priorities(builder: Builder, minutes: Minutes) -> None:
         (16, 0, 16),
         marks=(0, 2),
     )
+
+
+def _homework(builder: Builder, minutes: Minutes) -> None:
+    if minutes.homework.rows:
+        title = minutes.words["minutes.homework"]
+        builder.heading(1, title, above=_ABOVE)
+        builder.table(title, minutes.homework.head, minutes.homework.rows, (0, 45, 38))
 
 
 def _votes(builder: Builder, minutes: Minutes) -> None:

@@ -34,16 +34,15 @@ def on_the_wall(rooms: RoomStore, secret: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_reasons_are_released_taken_and_erased(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang, rehearsal=False)
-    lead.does("let_in")
+    lead.does("next")
     phones = [rooms.join(lead.console.code, 0).result() for _ in LINES]
-    lead.look_again().does("open")
+    lead.look_again().opens()
     criterion = lead.console.room.criterion or ""
     for phone, line in zip(phones, LINES, strict=True):
         rooms.vote(phone, criterion, 1, 2, 1).result()
         rooms.give_reason(phone, criterion, 1, Reason(kind="paper", line=line)).result()
-    lead.does("close")
-    assert not any(line in lead.reads() for line in LINES)
-    lead.does("reveal")
+    assert not any(line in lead.look_again().reads() for line in LINES)
+    lead.does("next")
     assert all(line in lead.reads() for line in LINES)
     assert lead.say("facilitate.reasons", n=3) in lead.reads()
     ids = {held.reason.line: held.id for held in rooms.reasons(lead.secret)}

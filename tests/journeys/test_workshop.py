@@ -47,6 +47,13 @@ def test_a_room_is_created_as_said(rooms: RoomStore) -> None:
     assert not any("みどり湾市" in one.text and one.is_markup for one in lead.everything())
 
 
+def test_municipality_and_venue_go_into_the_room(rooms: RoomStore) -> None:
+    lead = Lead("workshop").type("room_title", "会").type("room_venue", "本庁舎3階")
+    lead.type("room_municipality", "海県みどり湾市").press("room_create").go_to("facilitate")
+    room = rooms.console(lead.secret).room
+    assert (room.municipality, room.venue) == ("海県みどり湾市", "本庁舎3階")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_no_room_can_be_is_said(lang: Lang, rooms: RoomStore) -> None:
     del rooms

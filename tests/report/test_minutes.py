@@ -24,7 +24,9 @@ from tests.support import often
 from tests.support.generated import REAL, typed
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
+from wording.rounds import summarise_workshop
 from workshop.account import Held, account_of
+from workshop.outcome import assessment_of
 from workshop.peers import Placed, Shared
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_VOTERS, NO_GROUP
@@ -225,6 +227,8 @@ def test_word_says_everything(lang: Lang) -> None:
         for words in texts((one.name, one.question, one.facts, one.table, one.remarks)):
             assert words in text
     assert all(choice in text for _, choice, _ in told.dots)
+    assert told.homework.rows
+    assert all(words in text for words in texts(told.homework))
 
 
 def test_word_is_dated_styled_and_the_same_each_time() -> None:
@@ -235,7 +239,7 @@ def test_word_is_dated_styled_and_the_same_each_time() -> None:
     headings = [
         p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"
     ]
-    assert headings == ["概要", "合意したこと", "優先順位", "問いごとの投票", "経過"]
+    assert headings == ["概要", "合意したこと", "優先順位", "宿題", "問いごとの投票", "経過"]
     for table in document.tables:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     with ZipFile(BytesIO(data)) as file:
@@ -278,7 +282,8 @@ def test_excel_cells_are_typed(lang: Lang) -> None:
     told = minutes(lang=lang)
     book = load_workbook(BytesIO(write_workbook(told)))
     assert book.sheetnames == [
-        told.words[f"minutes.sheet_{one}"] for one in ("rounds", "agreed", "dots", "ledger")
+        told.words[f"minutes.{one}"]
+        for one in ("sheet_rounds", "sheet_agreed", "sheet_dots", "homework", "sheet_ledger")
     ]
     sheet = book[told.words["minutes.sheet_rounds"]]
     assert [cell.value for cell in sheet[2]][:9] == [
@@ -373,6 +378,17 @@ def test_municipality_and_venue() -> None:
     facts = {fact.label: fact.value for fact in told.facts}
     assert (facts["自治体"], facts["会場"]) == ("海県みどり湾市", "本庁舎3階")
     assert account_of(Held(room, (), {})).venue == "本庁舎3階"
+
+
+def test_priorities_and_homework_are_the_same_in_minutes_and_report() -> None:
+    told = minutes()
+    assessment = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
+    chapter = summarise_workshop(assessment, REAL, "ja")
+    assert chapter is not None
+    assert chapter.homework == told.homework
+    assert [row[:2] for row in chapter.priorities.rows] == [
+        (str(place), choice) for place, choice, _ in told.dots
+    ]
 
 
 # ---------------------------------------------------------------------------- a peer room

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from checklist.answers import Homework
 from workshop.account import Held
 from workshop.room import Agreed, Entry, Room
 from workshop.votes import NO_GROUP, Votes
@@ -37,6 +38,10 @@ def held(**given: Any) -> Held:
         "expires_at": after(600),
         "agreed": {FINANCE: Agreed(level=2, reason="要綱がある", round=2, at=after(9))},
         "choices": (FINANCE, UNIT, "jica-biz"),
+        "homework": (
+            Homework(what="決裁の写しを確かめる", criterion=UNIT, owner="総務課", due="2027-01"),
+            Homework(what="次の会の日を決める"),
+        ),
     }
     first = (votes(0, 4, 3, 1, 0, 0), votes(NO_GROUP, 0, 0, 1, 3, 2, unknown=1, pooled=(1, 2)))
     second = (votes(0, 0, 2, 6, 0, 0), votes(NO_GROUP, 0, 0, 5, 1, 0, unknown=1, pooled=(1, 2)))

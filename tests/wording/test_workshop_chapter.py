@@ -21,6 +21,7 @@ from scoring.result import assess
 from tests.support.generated import MADE_AT, REAL
 from tests.support.on_paper import page_texts
 from tests.support.past_workshop import FINANCE, PEOPLE, held
+from wording.labels import choice_name
 from wording.phrases import Phrases
 from wording.rounds import WorkshopSummary, alpha_words
 from wording.summary import Summary, summarise
@@ -74,6 +75,19 @@ def test_it_tells_when_how_many_and_what() -> None:
     assert [fact.value for fact in told.reasons] == ["要綱がある"]
 
 
+def test_priorities_and_homework_are_those_of_the_closing() -> None:
+    told = chapter()
+    assert [row[:2] for row in told.priorities.rows] == [
+        ("1", "4-1 部署と専門の職員"),
+        ("2", "3-1 財政"),
+        ("2", choice_name("jica-biz", Phrases(REAL, "ja"))),
+    ]
+    assert told.homework.rows == (
+        ("4-1 部署と専門の職員：決裁の写しを確かめる", "総務課", "2027年1月"),
+        ("次の会の日を決める", "–", "–"),
+    )
+
+
 def test_rounds_of_everybody_as_a_table() -> None:
     assert chapter().rounds_table.rows == (
         ("3-1 財政", "第1回", "15", "4", "3", "2", "3", "2", "1", "1.5", "ばらつき 0.10"),
@@ -120,7 +134,8 @@ def test_a_rehearsal_is_told_as_one() -> None:
 def told_in(told: WorkshopSummary) -> list[str]:
     words = [told.intro, told.rounds_note, told.agreement_note]
     words += [text for fact in (*told.facts, *told.reasons) for text in (fact.label, fact.value)]
-    return words + [text for row in told.agreed_table.rows for text in row]
+    tables = (told.agreed_table, told.priorities, told.homework)
+    return words + [text for table in tables for row in table.rows for text in row]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -182,11 +182,25 @@ given: dict[str, Any] = {
         max_chars=200,
         placeholder=say("workshop.name_form"),
     ),
+    "venue": st.text_input(
+        say("workshop.venue"),
+        key="room_venue",
+        value=like.venue if like is not None else "",
+        max_chars=200,
+    ),
     "groups": "",
     "criteria": tuple(c.id for c in checklist.asked),
     "attached": None,
 }
 if kind == "consensus":
+    is_open = session.code() is not None and not session.is_missing()
+    own = session.assessment().profile.label if is_open else ""
+    given["municipality"] = st.text_input(
+        say("workshop.municipality"),
+        key="room_municipality",
+        value=like.municipality if like is not None else own,
+        max_chars=200,
+    )
     given["groups"] = st.text_area(
         say("workshop.groups"),
         key="room_groups",

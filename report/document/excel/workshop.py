@@ -45,7 +45,12 @@ def write_workshop(report: Report) -> None:
                 )
             )
     facts = (f"{fact.label} {fact.value}" for fact in workshop.facts)
-    text = joined(workshop.rehearsal, workshop.intro, *facts, workshop.rounds_note)
+    lists = (
+        (words["workshop_priorities"], workshop.priorities),
+        (words["workshop_homework"], workshop.homework),
+    )
+    decided = (f"{title}　{'　'.join(row)}" for title, table in lists for row in table.rows)
+    text = joined(workshop.rehearsal, workshop.intro, *facts, *decided, workshop.rounds_note)
     top = report.titled(sheet, columns, words["workshop_chapter"], text)
     if rows:
         report.book.table(sheet, columns, rows, top=top)

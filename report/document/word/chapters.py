@@ -258,15 +258,23 @@ def decisions(builder: Builder, chapter: Sequence[ToDecide], title: str = "") ->
 
 
 def workshop(builder: Builder, chapter: WorkshopSummary) -> None:
-    """Adds the chapter on the workshop: what was agreed, and each round."""
+    """Adds the chapter on the workshop: what was agreed, each round, priorities and homework."""
     words = builder.words
     builder.heading(1, words["workshop_chapter"])
     builder.add(chapter.intro)
     if chapter.rehearsal:
         builder.add(strong(chapter.rehearsal))
     builder.lines(facts(chapter.facts))
-    if not chapter.criteria:
-        return
+    if chapter.criteria:
+        _votes(builder, chapter)
+    if chapter.priorities.rows:
+        builder.captioned(words["workshop_priorities"], chapter.priorities, (16, 0, 24))
+    if chapter.homework.rows:
+        builder.captioned(words["workshop_homework"], chapter.homework, (0, 45, 38))
+
+
+def _votes(builder: Builder, chapter: WorkshopSummary) -> None:
+    words = builder.words
     builder.captioned(words["workshop_agreed"], chapter.agreed_table, (0, 37, 37, 25, 25))
     builder.heading(2, words["workshop_rounds"])
     builder.add(chapter.rounds_note, "Note")
