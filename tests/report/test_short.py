@@ -112,7 +112,7 @@ def test_a_full_report_too_large_to_be_read_back_is_not_attached(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_meets_the_standards(lang: Lang, tmp_path: Path) -> None:
     file = tmp_path / "short.pdf"
-    file.write_bytes(render_short_pdf(summary_of("half filled", lang), half_filled()))
+    file.write_bytes(short_of("half filled", lang).stream.getvalue())  # type: ignore[attr-defined]
     assert not validate(str(file)).findings
     xmp = PdfReader(file).root_object["/Metadata"].get_data().decode()  # type: ignore[union-attr]
     assert "<pdfaid:part>3</pdfaid:part>" in xmp
@@ -188,28 +188,32 @@ def test_the_same_bytes_for_the_same(render: Callable[[Summary, Assessment], byt
 
 
 def test_a_step_names_what_helps_and_its_address_where_the_site_has_one() -> None:
-    site = "https://readiness.example.jp/"
-    for given_site in ("", site):
-        summary = summarised(REAL.example, site=given_site)
-        assert summary.plan is not None
-        (first, _), *_ = (year.steps for year in summary.plan.years)
+    site, path = "https://readiness.example.jp/", "schemes/env-benchmark-data"
+    plans = [summary_of("example", "ja").plan, summarised(REAL.example, site=site).plan]
+    for plan, address in zip(plans, ("", f"{site}{path}"), strict=True):
+        assert plan is not None
+        (first, _), *_ = (year.steps for year in plan.years)
         assert [aid.kind for aid in first.aids] == ["scheme", "case", "draft"]
-        text = bare("".join(page_texts(render_pdf(summary, REAL.example))))
-        word = text_of_word(render_word(summary, REAL.example))
-        assert first.aids[0].path == "schemes/env-benchmark-data"
-        for aid in first.aids:
-            assert bare(aid.text) in text
-            assert bare(aid.text) in word
-        assert (f"{site}schemes/env-benchmark-data" in text) is bool(given_site)
-        assert (f"{site}schemes/env-benchmark-data" in word) is bool(given_site)
-        made = render_short_pdf(summary, REAL.example)
-        targets = {
-            str(note.get_object()["/A"]["/URI"])
-            for page in PdfReader(BytesIO(made)).pages
-            for note in page.get("/Annots", [])
-            if "/URI" in note.get_object().get("/A", {})
-        }
-        assert (f"{site}schemes/env-benchmark-data" in targets) is bool(given_site)
+        assert (first.aids[0].path, first.aids[0].address) == (path, address)
+        cell = plan.years[0].table.rows[0][3].split("\n")
+        assert [line for line in cell if line.startswith("http")] == (
+            [address, first.aids[1].address] if address else []
+        )
+    summary = summarised(REAL.example, site=site)
+    text = bare("".join(page_texts(render_pdf(summary, REAL.example))))
+    word = text_of_word(render_word(summary, REAL.example))
+    for aid in first.aids:
+        for words in filter(None, (aid.text, aid.address)):
+            assert bare(words) in text
+            assert bare(words) in word
+    made = PdfReader(BytesIO(render_short_pdf(summary, REAL.example)))
+    targets = {
+        str(note.get_object()["/A"]["/URI"])
+        for page in made.pages
+        for note in page.get("/Annots", [])
+        if "/URI" in note.get_object().get("/A", {})
+    }
+    assert {first.aids[0].address, first.aids[1].address} <= targets
 
 
 def test_a_step_names_the_entry_of_the_calendar() -> None:
