@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from checklist.model import Lang
 from checklist.reading import read_migrated
 from checklist.versions import notes
 from tests.support import ROOT
@@ -172,3 +173,15 @@ def test_files_that_are_named_exist(document: str) -> None:
         r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|md|yaml|csv|json|typ|js|css|toml|sh))`", text_of(document)
     )
     assert [path for path in paths if not any(known.endswith(f"/{path}") for known in FILES)] == []
+
+
+@pytest.mark.parametrize(("document", "lang"), [("README.md", "en"), ("README.ja.md", "ja")])
+def test_the_tour_of_two_minutes_names_what_stands_on_the_pages(document: str, lang: Lang) -> None:
+    """Words in bold, in italics and in 「」: each is a label or the beginning of one."""
+    tour = re.split(r"^## ", text_of(document), flags=re.MULTILINE)[1]
+    assert len(re.findall(r"^\d\. ", tour, re.MULTILINE)) == 6
+    names = re.findall(r"「([^」]+)」" if lang == "ja" else r"(?<!\*)\*{1,2}([^*]+)\*{1,2}", tour)
+    say = REAL.wording.of(lang)
+    labels = {say(key) for key in REAL.wording.keys()}
+    assert len(names) >= 8
+    assert [name for name in names if not any(label.startswith(name) for label in labels)] == []
