@@ -182,6 +182,7 @@ def test_the_tour_of_two_minutes_names_what_stands_on_the_pages(document: str, l
     assert len(re.findall(r"^\d\. ", tour, re.MULTILINE)) == 6
     names = re.findall(r"「([^」]+)」" if lang == "ja" else r"(?<!\*)\*{1,2}([^*]+)\*{1,2}", tour)
     say = REAL.wording.of(lang)
-    labels = {say(key) for key in REAL.wording.keys()}
+    keys = REAL.wording.keys()
+    labels = {say(key) for key in keys}
     assert len(names) >= 8
     assert [name for name in names if not any(label.startswith(name) for label in labels)] == []
