@@ -26,6 +26,8 @@ from checklist.load import Content
 
 _HOUSE = Path(__file__).resolve().parents[1]
 _LENGTH = struct.Struct(">Q")
+#: How often pickling is begun anew: more than there is to be filled in.
+_FILLED_IN = 200
 
 #: What a program does: the answers to what arrives on the pipe, one after another.
 Work = Callable[[Content, BinaryIO], Iterator[bytes]]
@@ -73,9 +75,10 @@ class Beside:
     def ask(self, messages: Iterable[bytes]) -> bytes:
         """The answer to some messages. Raises EOFError or OSError where the program has ended."""
         to, answers = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)
-        content, self._content = self._content, None
-        if content is not None:
-            send(pickle.dumps(content), to)
+        if self._content is not None:
+            pickled = _pickled(self._content)
+            self._content = None
+            send(pickled, to)
         for message in messages:
             send(message, to)
         return receive(answers)
@@ -88,6 +91,18 @@ class Beside:
                 with contextlib.suppress(OSError):  # the rest of a message is dropped
                     pipe.close()
         self.process.wait()
+
+
+def _pickled(content: object) -> bytes:
+    """The content as it is sent. What it works out once, when it is first asked for
+    (``cached_property``), another thread may fill in just now; then it is begun anew."""
+    for _ in range(_FILLED_IN):
+        try:
+            return pickle.dumps(content)
+        except RuntimeError as error:
+            if "changed size during iteration" not in str(error):
+                raise
+    return pickle.dumps(content)
 
 
 def begin(program: str, *arguments: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from checklist.answers import Answer, Assessment
 from checklist.load import DATA
 from checklist.model import LANGUAGES, Lang
+from report import beside
 from report.formats import FORMATS, make
 from report.making.maker import Maker, NotMadeError
 from report.opening import read_report
@@ -79,6 +81,31 @@ def test_a_page_that_offers_files_has_the_process_started_while_it_is_read(maker
     maker.warm()  # another page
     assert maker.make("docx", ANSWERS, "ja", AT) == make("docx", ANSWERS, REAL, "ja", AT)
     assert maker.pid == first, "it writes what is asked for next"
+
+
+class Filled:
+    """Content of which another thread fills something in whenever it is pickled, three times."""
+
+    def __init__(self) -> None:
+        self.one, self.grown = Growing(self), 0
+
+
+class Growing:
+    def __init__(self, whole: Filled) -> None:
+        self.whole = whole
+
+    def __reduce__(self) -> tuple[type[int], tuple[int]]:
+        if self.whole.grown < 3:
+            self.whole.grown += 1
+            setattr(self.whole, f"filled_{self.whole.grown}", 1)
+        return (int, (1,))
+
+
+def test_the_content_is_sent_whole_whatever_is_filled_in_meanwhile() -> None:
+    with pytest.raises(RuntimeError, match="changed size during iteration"):
+        pickle.dumps(Filled())
+    sent = pickle.loads(beside._pickled(Filled()))  # noqa: S301 (made here)
+    assert sent.filled_3 == 1
 
 
 def test_one_process_for_many_threads_and_each_gets_its_own(maker: Maker) -> None:
