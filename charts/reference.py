@@ -28,6 +28,8 @@ _ROOM = 1.18
 _DASHED = [4, 3]
 #: Size of the letters of a legend in pixels.
 _LEGEND_SIZE = 12
+#: Letters of the words at a bar that fit beside it on a phone.
+_SHORT = 12
 #: Share of a line that is filled, for browsers with wider fonts.
 _SAFE = 0.87
 #: How far the names at the ends of lines keep from each other, in the unit of the axis.
@@ -49,11 +51,13 @@ def bars(drawn: Drawn, width: Width = WIDTH) -> Spec:
     wide as the page allows."""
     rows, labels = _rows(drawn)
     most = max(float(row["value"]) for row in rows) * _ROOM
-    return filled(_bars(labels, drawn.legend, drawn.axis, most, width), rows, drawn.alt)
+    is_tight = width == NARROW and any(len(str(row["words"])) > _SHORT for row in rows)
+    size = 10 if is_tight else 12
+    return filled(_bars(labels, drawn.legend, drawn.axis, most, width, size), rows, drawn.alt)
 
 
 @declares
-def _bars(labels: Words, legend: Words, title: str, most: float, width: Width) -> Spec:
+def _bars(labels: Words, legend: Words, title: str, most: float, width: Width, size: int) -> Spec:
     y = items_axis(labels)
     x = alt.X(
         "value:Q",
@@ -72,7 +76,7 @@ def _bars(labels: Words, legend: Words, title: str, most: float, width: Width) -
     )
     words = (
         alt.Chart()
-        .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=INK)
+        .mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", color=INK)
         .encode(y=y, x=x, text="words:N")
     )
     return declared(
