@@ -1,4 +1,8 @@
 """``python -m report ANSWERS -o FILE``: the report of one assessment as a file.
+``python -m report ANSWERS --sections SECTIONS.yaml -o FOLDER``: for each section of the office a
+questionnaire with its questions and a letter (庁内照会).
+``python -m report FOLDER --merge -o MERGED.json``: the answers that came back into that folder put
+together; what was read, refused, contradicted and is missing, a line each.
 
 ANSWERS is a save file, a report of any format, a questionnaire or a CSV of submissions. The format
 is that of FILE's ending unless given.
@@ -11,9 +15,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checklist.answers import Assessment
 from checklist.console import command
 from checklist.drafts import DraftFor, Drafts
 from checklist.load import DATA, Content, load, read_file
@@ -23,8 +29,9 @@ from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.draft.write import Writer
 from report.formats import DRAFTS, FORMATS, FULL, REPORTS, make
+from report.inquiry.folder import ask, put_together
 from report.opening import Brought, read_report
-from report.savefile.pack import MAX_REPORT_BYTES
+from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
 from wording.comparison import Before
 
 
@@ -110,6 +117,27 @@ def write_drafts(writer: Writer, drafts: Drafts, step: str | None, output: Path)
             write_file(output / writer.name(each), writer.one(each))
 
 
+def ask_sections(now: Assessment, options: argparse.Namespace, content: Content) -> None:
+    """Writes the folder of an inquiry. Raises ProblemsError, also where there is one already: files
+    that came back may be in it."""
+    if options.output.exists():
+        raise ProblemsError.one(
+            "同じ名前のフォルダーかファイルがあります。別の名前にしてください。",
+            "There is such a folder or file already. Choose another name.",
+            str(options.output),
+        )
+    for name, data in list(ask(now, options.sections, content, options.lang, moment())):
+        path = options.output / name
+        with suppress(OSError):  # then the file cannot be written either, which is said
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, data)
+
+
+def moment() -> datetime:
+    """Now, in the time zone of this machine."""
+    return datetime.now(UTC).astimezone().replace(microsecond=0)
+
+
 @command
 def main(arguments: Sequence[str] | None) -> int:
     """Runs the command with these arguments (those of the shell by default); returns the exit
@@ -117,6 +145,16 @@ def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m report", description=__doc__)
     parser.add_argument("answers", type=Path, help="save file, or report of any format")
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
+    parser.add_argument(
+        "--sections",
+        type=Path,
+        help="ask the sections in this file (its form: data/sections.yaml); FILE is a new folder",
+    )
+    parser.add_argument(
+        "--merge",
+        action="store_true",
+        help="ANSWERS is such a folder: put the questionnaires in it together",
+    )
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
     parser.add_argument(
         "--full",
@@ -131,16 +169,24 @@ def main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="content folder")
     options = parser.parse_args(arguments)
     try:
+        content = load(options.data)
+        if options.merge:
+            merged, lines = put_together(options.answers, options.output, content, options.lang)
+            write_file(options.output, write_savefile(merged))
+            print(*lines, sep="\n")
+            return 0
+        if options.sections is not None:
+            ask_sections(bring(options.answers, content, options.lang).assessment, options, content)
+            return 0
         wanted = options.format or format_of(options.output)
         if options.full:
             wanted = FULL.get(wanted, wanted)
         if options.before is not None:
             refuse_comparison(wanted)
-        content = load(options.data)
         brought = bring(options.answers, content, options.lang, options.row)
         older = bring(options.before, content, options.lang) if options.before else None
         before = None if older is None else Before(older.migrated)
-        now = datetime.now(UTC).astimezone().replace(microsecond=0)
+        now = moment()
         if wanted in DRAFTS:
             drafts = load_drafts(options.data)
             writer = Writer(brought.assessment, content, drafts, options.lang, now)

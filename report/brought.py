@@ -18,13 +18,17 @@ class Brought:
     newly asks (``migrated``). ``refused`` are the problems of places that could not be read while
     others were: empty for a save file, which is read whole or not at all. ``row``: for a
     submission, its row in the table as a spreadsheet counts. ``earlier``: for a questionnaire, its
-    content when it was handed out: only differences from it are answers."""
+    content when it was handed out: only differences from it are answers; ``section``: that of one
+    section, the key of this section. ``version``: that of the
+    checklist with which a questionnaire was made."""
 
     migrated: Migrated
     kind: Kind
     refused: tuple[Problem, ...] = ()
     row: int | None = None
     earlier: Assessment = field(default_factory=Assessment, compare=False)
+    section: str = ""
+    version: str = field(default="", compare=False)
 
     @property
     def assessment(self) -> Assessment:

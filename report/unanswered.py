@@ -68,6 +68,15 @@ _MANY = problem(
 )
 
 
+#: A letter to a section, or the overview of an inquiry.
+LETTER = problem(
+    "",
+    "これは課に宛てた照会文か照会先の一覧で、回答は入っていません。課が記入した調査票（Excel）を選んでください。",
+    "This is a letter to a section or the overview of the sections asked, which carry no answers. "
+    "Choose the questionnaires (Excel) that the sections filled in.",
+)
+
+
 def table(data: bytes, content: Content) -> Problem | None:
     """The problem of a text file that names criteria by their ids; ``None`` for any other file."""
     head = data[:_HEAD].replace(b"\0", b"").decode("latin-1")
@@ -92,6 +101,8 @@ def _titles(content: Content) -> Iterator[tuple[str, Problem]]:
         ("worksheet.title", _WORKSHEET),
         ("questionnaire.title", _QUESTIONNAIRE),
         ("report.pdf_title", _REPORT),
+        ("inquiry.letter_title", LETTER),
+        ("inquiry.overview_title", LETTER),
         ("common.product", _PAGE),
     ):
         for lang in LANGUAGES:

@@ -3,7 +3,8 @@ reader share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import get_args
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Profile
@@ -12,7 +13,8 @@ from report.workbook import clean
 from wording.phrases import Phrases, one_line
 
 #: Name of the sheet that is not shown: its first row names the format and the version of the
-#: checklist, the pieces of the packed answers follow in its first column; then lists.
+#: checklist (below the version stands the section, in a questionnaire of one), the pieces of the
+#: packed answers follow in its first column; then lists.
 HIDDEN = "questionnaire"
 FORMAT = 1
 #: The role in A1 of the sheets to fill in.
@@ -31,6 +33,19 @@ MARK = "○"
 #: The group of the keys of facts (``facts.has_firm_partner``), and what is chosen for one.
 FACTS = "facts"
 SAYS: Mapping[bool, str] = {True: "advice.fact_yes", False: "advice.fact_no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The questions of one section: its key (``section``, which stands beside the version in the
+    hidden sheet) and ``name``, the ids of the ``criteria``; ``asker``: the section to which it goes
+    back, ``due``: by which day (both may be unknown)."""
+
+    section: str
+    name: str
+    criteria: Collection[str]
+    asker: str = ""
+    due: str | None = None
 
 
 def written(field: str, answer: Answer, cut_mark: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from checklist.answers import Answer, Assessment
@@ -96,7 +97,9 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
             if answer != Answer() or criterion_id in before.answers
         },
     }
-    return _brought(migrated_from(now, content.checklist), before, content, refusals.problems)
+    brought = _brought(migrated_from(now, content.checklist), before, content, refusals.problems)
+    section = hidden[2, 2]
+    return replace(brought, section=section if isinstance(section, str) else "", version=version)
 
 
 def _roles(sheet: Sheet) -> Iterator[tuple[str, Keyed]]:

@@ -29,14 +29,15 @@ from report.questionnaire.layout import (
     SAYS,
     SINGLE,
     TEXTS,
+    Part,
     level_words,
     profile_label,
     written,
     written_profile,
 )
+from report.questionnaire.start import Count, write_start
 from report.savefile.pack import pack
-from report.workbook import LINE, TALLEST, Book, Page, lines_of
-from wording.instructions import instructions
+from report.workbook import LINE, TALLEST, Book, lines_of
 from wording.phrases import Phrases, one_line
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ _A3 = 8
 
 
 def write_questionnaire(
-    content: Content, lang: Lang, assessment: Assessment | None = None
+    content: Content, lang: Lang, assessment: Assessment | None = None, part: Part | None = None
 ) -> bytes:
-    """The questionnaire (.xlsx) in one language, with the answers of ``assessment`` filled in.
-    Same bytes for the same answers and content."""
-    return _Questionnaire(content, lang, assessment or Assessment()).write()
+    """The questionnaire (.xlsx) in one language, with the answers of ``assessment`` filled in. Of a
+    ``part`` it has those questions alone and no sheet for the profile; ``assessment`` is then what
+    may be handed out. Same bytes for the same answers and content."""
+    return _Questionnaire(content, lang, assessment or Assessment(), part).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,13 @@ class _Column:
 
 
 class _Questionnaire:
-    def __init__(self, content: Content, lang: Lang, assessment: Assessment) -> None:
+    def __init__(
+        self, content: Content, lang: Lang, assessment: Assessment, part: Part | None
+    ) -> None:
         self._content = content
         self._lang = lang
         self._assessment = assessment
+        self._part = part
         self._phrases = Phrases(content, lang)
         self._say: Callable[..., str] = self._phrases.say
         self._cut = self._phrases.say("cut")
@@ -78,14 +83,15 @@ class _Questionnaire:
     def write(self) -> bytes:
         add = self._book.workbook.add_worksheet
         start = add(self._say("questionnaire.sheet_start"))
-        profile = add(self._say("questionnaire.sheet_profile"))
+        profile = None if self._part else add(self._say("questionnaire.sheet_profile"))
         answers = add(self._say("questionnaire.sheet_answers"))
         self._hidden = add(HIDDEN)
         self._write_hidden()
-        self._write_profile(profile)
+        if profile is not None:
+            self._write_profile(profile)
         counts = self._write_answers(answers)
-        self._write_start(start, counts)
-        for sheet in (start, profile, answers, self._hidden):
+        write_start(self._book, start, self._phrases, counts, self._name, self._part)
+        for sheet in self._book.workbook.worksheets():
             # without a password: against mistakes only
             sheet.protect("", {"format_columns": True, "format_rows": True})
         return self._book.close()
@@ -99,6 +105,8 @@ class _Questionnaire:
         self._hidden.write_string(0, 1, version)
         for row, piece in enumerate(pack(self._assessment), start=1):
             self._hidden.write_string(row, 0, piece)
+        if self._part is not None:
+            self._hidden.write_string(1, 1, self._part.section)
         self._hidden.very_hidden()
 
     def _list(self, choices: Sequence[str]) -> str:
@@ -130,53 +138,6 @@ class _Questionnaire:
             **{"locked": False, "text_wrap": True, "num_format": "@", "border": 1,
                "border_color": BLUE, "bg_color": "#FFFFFF", "indent": 1, "align": "left", **look}
         )  # fmt: skip
-
-    # ------------------------------------------------------------------ start
-
-    def _write_start(self, sheet: Worksheet, counts: Sequence[tuple[Item, str, int]]) -> None:
-        say, checklist = self._say, self._content.checklist
-        self._book.set_up(sheet, say("questionnaire.title"), landscape=False)
-        sheet.set_tab_color(BLUE)
-        asked = len(checklist.asked)
-        page = Page(self._book, sheet)
-        page.line(say("product"), bold=True, font_color=BLUE)
-        page.line(say("questionnaire.title"), size=18, bold=True)
-        if self._name:
-            page.line(say("questionnaire.for", municipality=self._name), size=12)
-        page.line(say("questionnaire.lead", asked=asked))
-        page.heading(say("questionnaire.answered"))
-        answered = sum(count for *_, count in counts)
-        formula = "=" + "+".join(place for _, place, _ in counts)
-        big = self._book.format(bold=True, font_size=22, font_color=BLUE, align="left")
-        row = page.next_row(32)
-        sheet.write_formula(row, 0, formula, big, answered)
-        words = say("questionnaire.of", asked=asked)
-        self._book.write(sheet, row, 1, words, self._book.format(valign="vcenter"))
-        for item, place, count in counts:
-            row = page.next_row(4 + LINE)
-            line = {"bottom": 1, "bottom_color": HAIR}
-            label = self._phrases.item(item.id)
-            self._book.write(sheet, row, 0, label, self._book.format(**line))
-            of = f'0" / {len(item.asked)}"'
-            look = self._book.format(num_format=of, align="left", **line)
-            sheet.write_formula(row, 1, f"={place}", look, count)
-        rule = {"choosing": checklist.instructions.choosing.of(self._lang)}
-        for title, count in (("how", 6), ("back", 3)):
-            page.heading(say(f"questionnaire.{title}"))
-            for n in range(1, count + 1):
-                name = "step" if title == "how" else "back"
-                page.line(f"{n}. {say(f'questionnaire.{name}_{n}', **rule)}")
-        given = instructions(self._phrases)
-        page.heading(say("questionnaire.meaning"))
-        page.line(given.definition)
-        for sentence in (*given.examples, *given.terms, given.counting):
-            page.line(sentence, font_color=GREY)
-        page.heading(say("questionnaire.scale"))
-        for level, step in enumerate(checklist.scale):
-            page.pair(self._phrases.level(level), step.meaning.of(self._lang))
-        page.gap()
-        page.line(checklist.source.of(self._lang), font_color=GREY)
-        page.line(say("questionnaire.version", version=checklist.version), font_color=GREY)
 
     # ------------------------------------------------------------------ profile
 
@@ -272,9 +233,12 @@ class _Questionnaire:
             _Column("name", say("questionnaire.own_name"), 16, open=True),
         ]
 
-    def _write_answers(self, sheet: Worksheet) -> list[tuple[Item, str, int]]:
-        """Returns each item, the reference of the cell that counts its answers, and their present
-        number."""
+    def _criteria(self, item: Item) -> list[Criterion]:
+        """The criteria of an item that stand in the questionnaire."""
+        return [c for c in item.criteria if self._part is None or c.id in self._part.criteria]
+
+    def _write_answers(self, sheet: Worksheet) -> list[Count]:
+        """Returns how far each item is answered."""
         say, book, checklist = self._say, self._book, self._content.checklist
         book.set_up(sheet, say("questionnaire.title"), landscape=True, paper=_A3)
         columns = self._columns()
@@ -294,22 +258,27 @@ class _Questionnaire:
         counts = []
         own: list[int] = []
         for item in checklist.items:
+            if not (criteria := self._criteria(item)):
+                continue
             heading = row
             row += 1
             rows = {}
-            for criterion in item.criteria:
+            for criterion in criteria:
                 rows[criterion.id] = row
                 self._write_row(sheet, row, criterion, columns)
                 own += [row] if criterion.own else []
                 row += 1
-            first, last = rows[item.asked[0].id] + 1, rows[item.asked[-1].id] + 1
+            # one that a municipality names itself is only counted where it stands alone
+            asked = [c for c in criteria if not c.own] or criteria
+            first, last = rows[asked[0].id] + 1, rows[asked[-1].id] + 1
             letter = "ABCDEFGHIJKLMNOP"[[c.key for c in columns].index(LEVEL)]
-            count = sum(self._assessment[c.id].level is not None for c in item.asked)
+            count = sum(self._assessment[c.id].level is not None for c in asked)
             # texts of a letter or more, and numbers: a cleared cell may hold an empty text
             cells = f"{letter}{first}:{letter}{last}"
             formula = f'=COUNTIF({cells},"?*")+COUNT({cells})'
-            self._write_item(sheet, heading, item, columns, formula, count)
-            counts.append((item, f"'{sheet.get_name()}'!${letter}${heading + 1}", count))
+            place = f"'{sheet.get_name()}'!${letter}${heading + 1}"
+            counts.append(Count(item, place, count, len(asked)))
+            self._write_item(sheet, heading, counts[-1], columns, formula)
         self._colour(sheet, columns, row, own)
         sheet.freeze_panes(2, 3)
         sheet.repeat_rows(1)
@@ -320,20 +289,20 @@ class _Questionnaire:
         self,
         sheet: Worksheet,
         row: int,
-        item: Item,
+        count: Count,
         columns: Sequence[_Column],
         formula: str,
-        count: int,
     ) -> None:
+        item = count.item
         keys = [column.key for column in columns]
         look = self._book.format(bold=True, font_size=11, bg_color=PALE, valign="vcenter",
                                  indent=1, align="left", text_wrap=True)  # fmt: skip
         text = f"{self._phrases.item(item.id)}　{item.question.of(self._lang)}"
         self._book.merged(sheet, row, range(1, keys.index(LEVEL)), text, look)
-        of = f'0" / {len(item.asked)}"'
+        of = f'0" / {count.asked}"'
         number = self._book.format(bold=True, num_format=of, bg_color=PALE, valign="vcenter",
                                    align="left")  # fmt: skip
-        sheet.write_formula(row, keys.index(LEVEL), formula, number, count)
+        sheet.write_formula(row, keys.index(LEVEL), formula, number, count.answered)
         for column in range(keys.index(LEVEL) + 1, len(columns)):
             sheet.write_blank(row, column, None, look)
         sheet.set_row(row, 26)

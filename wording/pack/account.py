@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from checklist.profile import Profile
 from scoring.calendar import Entry
 from scoring.roadmap import Roadmap
 from wording.advice import call_words, money_words
@@ -207,7 +208,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         made_at=made_at,
         made_on=phrases.day(f"{made_at:%Y-%m-%d}"),
         name=one_line(profile.label),
-        own=subject.say(f"pack.own_{_own(subject)}"),
+        own=own_words(profile, phrases),
         page=summarise_one_page(subject, chapter),
         stage=phrases.stage(result.stage.low),
         target="" if result.target is None else phrases.stage(result.target),
@@ -258,14 +259,12 @@ def _workshop(subject: Subject) -> tuple[str, int] | None:
     return one_line(workshop.title) or subject.say("pack.workshop"), workshop.people
 
 
-def _own(subject: Subject) -> str:
-    """The end of the key of how the municipality calls itself."""
-    profile = subject.assessment.profile
-    if profile.kind is None:
-        return "unknown"
-    if profile.kind == "prefecture":
-        return _PREFECTURES.get(profile.label[-1:], "prefecture")
-    return profile.kind.replace("-", "_")
+def own_words(profile: Profile, phrases: Phrases) -> str:
+    """How the municipality calls itself: 本市."""
+    kind: str = profile.kind or "unknown"
+    if kind == "prefecture":
+        kind = _PREFECTURES.get(profile.label[-1:], kind)
+    return phrases.say(f"pack.own_{kind.replace('-', '_')}")
 
 
 def _plan(subject: Subject) -> Roadmap | None:

@@ -1,0 +1,82 @@
+"""Writes what goes out: for each section its questionnaire and the letter, and the overview for the
+section that asks. No file of a section holds an answer of another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from checklist.answers import Assessment
+from checklist.content import Content
+from checklist.inquiry import Asked, Inquiry, handed_out
+from checklist.model import Lang
+from report.inquiry.letter import render_letter
+from report.questionnaire.layout import Part
+from report.questionnaire.write import write_questionnaire
+from report.workbook import Book, Column
+from wording.inquiry import name_of, overview_rows, write_letter
+from wording.phrases import Phrases, one_line
+
+#: Characters that no name of a file may have.
+_NO_NAME = re.compile(r'[\\/:*?"<>|]')
+
+
+class InquiryWriter:
+    """Writes the files of one inquiry in ``lang``, dated ``made_at`` (with its time zone)."""
+
+    def __init__(
+        self, now: Assessment, inquiry: Inquiry, content: Content, lang: Lang, made_at: datetime
+    ) -> None:
+        self._now, self._inquiry, self._content = now, inquiry, content
+        self._lang, self._made_at = lang, made_at
+        self._phrases = Phrases(content, lang)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file with its name: a folder for each section, the overview beside them. The same
+        input gives the same bytes."""
+        yield self._name("file_overview", "xlsx"), self.overview()
+        for asked in self._inquiry.sections:
+            yield self._questionnaire_name(asked), self.questionnaire(asked)
+            letter = write_letter(self._inquiry, asked, self._now, self._phrases)
+            name = self._name("file_letter", "docx", asked)
+            yield name, render_letter(letter, self._made_at)
+
+    def questionnaire(self, asked: Asked) -> bytes:
+        """The questionnaire of a section."""
+        name = name_of(asked, self._phrases)
+        part = Part(
+            section=asked.key,
+            name=name,
+            criteria=asked.criteria,
+            asker=one_line(self._inquiry.asker),
+            due=self._inquiry.due,
+        )
+        handed = handed_out(self._now, asked, name, self._content.checklist)
+        return write_questionnaire(self._content, self._lang, handed, part)
+
+    def overview(self) -> bytes:
+        """The overview (.xlsx), without any answer."""
+        say = self._phrases.say
+        names = [self._questionnaire_name(asked) for asked in self._inquiry.sections]
+        table = overview_rows(self._inquiry, names, self._phrases)
+        title = say("inquiry.overview_title")
+        author = one_line(self._now.profile.label)
+        book = Book(title, author, self._lang, self._made_at, say("cut"))
+        sheet = book.workbook.add_worksheet(say("inquiry.overview_sheet"))
+        book.set_up(sheet, title, landscape=True)
+        widths = zip(table.head, (34.0, 32.0, 20.0, 44.0), strict=True)
+        book.table(sheet, [Column(head, "text", width) for head, width in widths], table.rows)
+        return book.close()
+
+    def _questionnaire_name(self, asked: Asked) -> str:
+        return self._name("file_questionnaire", "xlsx", asked)
+
+    def _name(self, kind: str, ending: str, asked: Asked | None = None) -> str:
+        """``01_財政課/調査票_財政課.xlsx``, or without a section ``庁内照会の一覧.xlsx``."""
+        word = self._phrases.say(f"inquiry.{kind}")
+        if asked is None:
+            return f"{word}.{ending}"
+        section = _NO_NAME.sub("・", name_of(asked, self._phrases)).strip(". ")
+        number = self._inquiry.place(asked.key) + 1
+        return f"{number:02}_{section}/{word}_{section}.{ending}"
