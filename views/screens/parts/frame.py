@@ -72,7 +72,7 @@ def _warnings(current: Route) -> None:
     elif session.is_missing() or session.needs_code():
         st.warning(words()("resume.missing" if session.is_missing() else "resume.needs_code"))
         if current.name != "resume":
-            link("resume", words()("resume.title"))
+            link("resume", words()("resume.title"), look="secondary")
 
 
 def _unavailable(error: DatabaseUnusable) -> None:
