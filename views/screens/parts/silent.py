@@ -12,6 +12,7 @@ from views.screens.parts.leading import (
     ask_to_remove,
     is_asked_to_remove,
     press_with,
+    seen,
 )
 from views.screens.parts.words import words
 from views.server.resources import rooms
@@ -19,11 +20,12 @@ from wording.phrases import one_line
 from workshop.votes import NO_GROUP
 
 
+@st.fragment(run_every=5)
 def show_silent(led: OpenRoom) -> None:
     """The seats without a vote by group, each with a button that removes them, asked once more;
     nothing where all voted, or nobody did."""
-    silent = rooms().silent(led.secret)
-    if not silent or not led.console.voted:
+    now = seen(led.secret)
+    if now is None or not now.voted or not (silent := rooms().silent(led.secret)):
         return
     say = words()
     with st.expander(say("facilitate.silent", n=sum(silent.values())), key="silent"):
