@@ -129,6 +129,18 @@ def test_one_server_has_it_packed_once(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(started) == 1
 
 
+def test_a_user_without_a_home_has_a_folder_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("CACHE_DIRECTORY", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert packed.folder().parts[-3] == "var"
+    monkeypatch.setenv("CACHE_DIRECTORY", "/var/cache/readiness")
+    assert packed.folder().parts[:4] == ("/", "var", "cache", "readiness")
+
+
 def test_without_a_folder_the_server_starts_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

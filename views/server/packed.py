@@ -44,8 +44,15 @@ def folder() -> Path:
     """Where packed files are: in ``CACHE_DIRECTORY`` (set by systemd), else in the user's folder
     for what can be made again; another one for each version of Streamlit and of what is packed."""
     named = (os.environ.get(name) for name in ("CACHE_DIRECTORY", "XDG_CACHE_HOME", "LOCALAPPDATA"))
-    cache = next(filter(None, named), None) or Path.home() / ".cache"
+    cache = next(filter(None, named), None) or _usual_cache()
     return Path(cache) / "cooperation-readiness" / f"front-end-1-{version('streamlit')}"
+
+
+def _usual_cache() -> Path:
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:  # a user without a home, as in a container
+        return Path(__file__).resolve().parents[2] / "var"
 
 
 def pack_if_needed() -> None:

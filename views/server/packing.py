@@ -20,8 +20,6 @@ from views.server.packed import AT_IT, COMPLETE, ENDINGS, INSTALLED
 
 #: Bytes of a file beyond which it is not packed: no page of ours uses one of these.
 _LARGEST = 1_000_000
-#: Bytes of a file up to which packing as small as possible takes a second at most.
-_SOON = 900_000
 _ICON = re.compile(rb":material/([a-z0-9_]+)")
 _ICON_FONT = "MaterialSymbols-Rounded.*.woff2"
 
