@@ -219,7 +219,8 @@ def show_others(led: OpenRoom) -> None:
     """What can be done besides the next step."""
     say, room, version = words(), led.room, led.console.version
     step = upcoming(led)
-    with st.expander(say("facilitate.others"), key=f"others:{version}"):
+    is_asked = str(session.remembered(_ASKED) or "").endswith(f":{version}")
+    with st.expander(say("facilitate.others"), expanded=is_asked, key=f"others:{is_asked}"):
         if room.phase in BETWEEN:
             _show_open(led)
             if room.phase in ("revealed", "agreed") and (step is None or step.action != "again"):
