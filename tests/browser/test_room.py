@@ -59,7 +59,9 @@ def heading(page: Page) -> Any:
 
 def next_press(console: Page, label: str) -> None:
     """Presses the next button by the key of a remote control, once it says this."""
-    expect(console.locator("[class*='st-key-next-'] button")).to_contain_text(label)
+    buttons = console.locator("[class*='st-key-next-'] button")
+    expect(buttons).to_have_count(1)
+    expect(buttons).to_contain_text(label)
     console.keyboard.press("PageDown")
 
 

@@ -1,9 +1,12 @@
-"""What a workshop leads to is the same wherever it is told: on the wall, on phones, in the
-assessment that results from it and in its plan."""
+"""What a workshop leads to is the same wherever it is told: on the wall, on phones, in minutes
+and report, and in the plan."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 
@@ -23,7 +26,9 @@ from wording.closing import (
     stage_words,
     with_decisions,
 )
+from wording.minutes import summarise_minutes
 from wording.phrases import Phrases
+from wording.rounds import summarise_workshop
 from workshop.account import Held, account_of
 from workshop.course import agree_and_go_on, set_homework, undo
 from workshop.outcome import assessment_of
@@ -56,12 +61,24 @@ def words(page: str) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
 
 
+def told(summary: object) -> str:
+    """Every text of plain data."""
+    if isinstance(summary, str):
+        return summary
+    if is_dataclass(summary) and not isinstance(summary, type):
+        return "\n".join(told(getattr(summary, field.name)) for field in fields(summary))
+    if isinstance(summary, Iterable):
+        return "\n".join(map(told, summary))
+    return str(summary)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     lead, phone = held(store)
     content = resources.content()
     phrases, record = Phrases(content, lang), store.record(lead.secret)
-    account = account_of(Held(record.room, record.ledger, dict(record.teams)))
+    workshop = Held(record.room, record.ledger, dict(record.teams))
+    account = account_of(workshop)
     assert [(p.choice, p.dots) for p in account.priorities] == [(OWN, 3), (FIRST, 2), (SECOND, 1)]
     result = with_decisions(assessment_of(record.room, content.checklist), account, phrases)
     stage = stage_words(assess(result, content).stage, phrases)
@@ -74,6 +91,8 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
         "wall": words(PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}").text),
         "phone": words(phone.ask("GET", f"{HOST}/join?code={lead.code}&lang={lang}").text),
         "plan": plan,
+        "minutes": told(summarise_minutes(workshop, content, lang, datetime.now(UTC))),
+        "report": told(summarise_workshop(result, content, lang)),
     }
     for place, text in places.items():
         for row in rows:

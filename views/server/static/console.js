@@ -15,7 +15,9 @@
     if (document.querySelector(".st-key-stage") === null) return;
     if (event.key === " " && event.target.closest?.("button, a, summary")) return; // it is pressed anyway
     const isReveal = event.key.toLowerCase() === "r";
-    const button = document.querySelector(`[class*="st-key-${name}-"] button`);
+    const found = [...document.querySelectorAll(`[class*="st-key-${name}-"]`)]; // old ones go a little later
+    const version = (one) => Number(/-(\d+)(?!.*-\d)/.exec(one.className.slice(one.className.indexOf(`st-key-${name}-`)))?.[1] ?? 0);
+    const button = found.sort((one, other) => version(other) - version(one))[0]?.querySelector("button") ?? null;
     event.preventDefault(); // the page does not scroll
     if (button === null || button.disabled || (isReveal && !document.querySelector(".phase-open"))) return;
     button.click();
