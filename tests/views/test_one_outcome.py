@@ -97,7 +97,7 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     for place, text in places.items():
         for row in rows:
             for cell in row:
-                assert cell in text, (place, row)
+                assert cell.removesuffix("人") in text, (place, row)
     for place in ("wall", "phone"):
         assert stage in places[place]
 

@@ -18,6 +18,9 @@
   const SMALLEST = 0.5;
   const LARGEST = 1.6;
   const fit = () => {
+    for (const image of main.querySelectorAll("img")) { // its height is known when it is there
+      if (!image.complete) image.addEventListener("load", fit, { once: true });
+    }
     const root = document.documentElement;
     const usual = 16 * Math.min(innerHeight / 1080, innerWidth / 1440);
     const fits = (part) => {
