@@ -98,6 +98,13 @@ class PlainBrowser:
         values changed."""
         return self._send(Form(self.page.text, form), extra, instead)
 
+    def press(self, label: str) -> PlainBrowser:
+        """Presses the button with this label that sends its form elsewhere, without fields."""
+        (action,) = re.findall(rf'formaction="([^"]+)">{re.escape(label)}<', self.page.text)
+        self.address = urljoin(self.address, unescape(action))
+        self.page = self.ask("POST", self.address)
+        return self._follow()
+
     def _send(
         self, form: Form, extra: Sequence[tuple[str, str]], instead: dict[str, str]
     ) -> PlainBrowser:

@@ -87,9 +87,14 @@ class Visitor:
         self._run(states)
 
     @classmethod
-    def beginning(cls, lang: Lang = "ja") -> Self:
-        """Somebody who has pressed the button of the first page, which is plain HTML."""
-        browser = PlainBrowser().visit("/?lang=en" if lang == "en" else "/").send()
+    def beginning(cls, lang: Lang = "ja", page: str = "profile") -> Self:
+        """Somebody who has pressed the button of the first page, which is plain HTML: the one that
+        begins with the ``profile``, or with the ``quick`` check."""
+        browser = PlainBrowser().visit("/?lang=en" if lang == "en" else "/")
+        if page == "quick":
+            browser = browser.press(content().wording.of(lang)("quick.door"))
+        else:
+            browser = browser.send()
         place = urlsplit(browser.address)
         handle = dict(parse_qsl(place.query))["a"]
         return cls(place.path.strip("/"), lang=lang, handle=handle, cookies=browser.cookies)

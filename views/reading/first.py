@@ -36,8 +36,9 @@ def draw(here: Here) -> Page:
 
 
 async def begin(request: Request) -> Response:
-    """Begins an assessment: its code goes into a cookie, the browser on to the profile. Status 429
-    where this network has begun too many, 503 where it could not be stored."""
+    """Begins an assessment: its code goes into a cookie, the browser on to the
+    profile, or to the ten-minute check (``?page=quick``). Status 429 where this network has begun
+    too many, 503 where it could not be stored."""
     here = Here(language_of(request), "", (), today())
     if not may_begin(request.client.host if request.client else ""):
         return _refused(request, here, 429, "common.crowded")
@@ -48,7 +49,8 @@ async def begin(request: Request) -> Response:
         is_damaged = isinstance(error, DatabaseDamaged)
         reason = "common.damaged" if is_damaged else "home.not_begun_text"
         return _refused(request, here, 503, reason)
-    answer = RedirectResponse(here.to("profile", **{HANDLE: handle_of(code)}), 303)
+    page = "quick" if request.query_params.get("page") == "quick" else "profile"
+    answer = RedirectResponse(here.to(page, **{HANDLE: handle_of(code)}), 303)
     answer.headers["cache-control"] = "no-store"
     keep_in_browser(request, answer, code)
     return answer

@@ -15,6 +15,7 @@ from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
 from views import session
 from views.screens.parts import calculation
+from views.screens.parts.binding import show_gates
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.download import download_drafts
@@ -43,26 +44,6 @@ result = assessed()
 def item_names(ids: tuple[str, ...]) -> str:
     """The titles of items, joined as a list."""
     return listed(checklist.items_by_id[i].title.of(language) for i in ids)
-
-
-def gate_shown(gate: Gate) -> dict[str, object]:
-    """The values of ``results/binding.html`` for a gate: ``財政 1→2``, why it is required, and the
-    effect of meeting it; for an unknown level, that it has to be determined first."""
-    unlocked = result.staircase.lifted(gate).stage.low
-    sentences = [gate.requirement.reason.of(language)]
-    if unlocked > result.stage.low:
-        sentences.append(say("results.unlocks", name=stage_name(unlocked)))
-    sentences += [
-        say("results.asked_again", n=later.stage, required=later.required)
-        for later in result.staircase.later(gate)
-    ]
-    return {
-        "name": gate_name(gate),
-        "now": gate_now(gate, assessment),
-        "required": gate.required,
-        "is_unknown": bool(gate.could_be_met and gate.criteria),
-        "why": phrases().joined(sentences),
-    }
 
 
 def show_answer() -> None:
@@ -107,18 +88,7 @@ def show_answer() -> None:
 def show_binding(next_stage: int) -> None:
     """What binds the next stage, and the choice of a target."""
     binding = result.staircase.binding
-    lifted = result.staircase.lifted(*binding)
-    if lifted.stage.low > result.stage.low:
-        outcome = say("results.all_lifted", name=stage_name(lifted.stage.low))
-    else:  # what no level lifts: the overall score, and where nothing is applicable
-        names = listed(gate_name(gate) for gate in lifted.unmet(next_stage))
-        outcome = say("results.not_by_lifting", names=names, name=stage_name(next_stage))
-    show(
-        "results/binding.html",
-        title=say("results.binding", title=stage_name(next_stage)),
-        gates=[gate_shown(gate) for gate in binding],
-        outcome=outcome,
-    )
+    show_gates(result, next_stage)
     offer_drafts(binding)
     show_two_ahead()
     target = assessment.target

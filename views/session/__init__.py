@@ -5,7 +5,7 @@ Pages use ``from views import session`` and ``session.lang()``. Widgets read fro
 here.
 """
 
-from views.session.address import is_example, lang
+from views.session.address import is_example, lang, parameter
 from views.session.analysis import keep_surveyed, surveyed
 from views.session.facilitator import (
     begin_room,
@@ -95,6 +95,7 @@ __all__ = [
     "needs_code",
     "outbox_of",
     "outboxes_to_erase",
+    "parameter",
     "points",
     "receive",
     "redraw",

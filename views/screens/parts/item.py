@@ -157,13 +157,28 @@ def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
 def _card(criterion: Criterion, counts: _Counts) -> None:
     """The part of a card that answers change. A run of it alone leaves the rest of the page."""
     session.follow()
-    answer, why = session.assessment()[criterion.id], ""
-    if answer.asked is not None or given_in_earlier_year(answer, today()) is not None:
-        why = next((again.why for again in to_check() if again.criterion == criterion.id), "")
-    sheet = _Sheet(words(), session.lang(), answer, session.is_example(), why)
+    sheet = _sheet(criterion)
     _choice(criterion, sheet)
     _evidence(criterion, sheet)
     counts.show()  # in a run of the whole page as well: only then is the place given to this card
+
+
+def question(criterion: Criterion) -> None:
+    """A question with its levels, in a run of the whole page."""
+    _choice(criterion, _sheet(criterion))
+
+
+def is_answered(criterion_id: str) -> bool:
+    """Whether a question has an answer; *not applicable* has none before it has a reason."""
+    lacks_reason = session.remembered(f"reason_missing:{criterion_id}", False)
+    return session.assessment()[criterion_id].level is not None and not lacks_reason
+
+
+def _sheet(criterion: Criterion) -> _Sheet:
+    answer, why = session.assessment()[criterion.id], ""
+    if answer.asked is not None or given_in_earlier_year(answer, today()) is not None:
+        why = next((again.why for again in to_check() if again.criterion == criterion.id), "")
+    return _Sheet(words(), session.lang(), answer, session.is_example(), why)
 
 
 def _choice(criterion: Criterion, sheet: _Sheet) -> None:

@@ -20,7 +20,10 @@
   setTimeout(show, SHOW);
 
   // ---- the next page begins at its top, the focus on its heading
-  let at = location.pathname;
+  // the ten-minute check has one address for all its questions
+  const pageOf = () => location.pathname
+    + (location.pathname.endsWith("/quick") ? document.querySelector('[class*="st-key-criterion-"]')?.className ?? "" : "");
+  let at = pageOf();
   let isNew = false;
   let begun = null; // the heading that got the focus
   let hasRun = false; // since then: the heading is the new page's
@@ -115,8 +118,8 @@
   });
 
   new MutationObserver(() => {
-    if (location.pathname !== at) {
-      at = location.pathname;
+    if (pageOf() !== at) {
+      at = pageOf();
       isNew = true;
       hasRun = false;
       begun = null;

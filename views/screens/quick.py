@@ -1,0 +1,116 @@
+"""The ten-minute check: one question at a time, on the shortest way to the stage."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.model import Criterion
+from scoring.quick import quick_check
+from views import session
+from views.screens.parts.binding import show_gates
+from views.screens.parts.blocks import (
+    answer,
+    instructions_folded,
+    paragraph,
+    section,
+    staircase,
+)
+from views.screens.parts.calculation import stage_name
+from views.screens.parts.item import is_answered, question
+from views.screens.parts.links import link
+from views.screens.parts.opened import assessed, new_code_card, subject
+from views.screens.parts.routes import ITEMS
+from views.screens.parts.words import phrases, words
+from views.server.resources import content
+from wording.schemes import recommendation
+
+#: Which question is shown, in the address: the id of a criterion, or the end.
+QUESTION = "q"
+_END = "end"
+
+say, language = words(), session.lang()
+checklist, stages = content().checklist, content().stages
+check = quick_check(session.assessment(), checklist, stages)
+
+
+def address_of(criterion_id: str | None) -> dict[str, str]:
+    """The address of a question; ``None``: of the end."""
+    return session.address() | {QUESTION: criterion_id or _END}
+
+
+def way() -> list[str]:
+    """The questions shown in this browser session, in their order."""
+    shown: list[str] = session.remembered("quick_way", [])
+    return shown
+
+
+def show_question(criterion: Criterion) -> None:
+    """One question with its levels, and the way to the next."""
+    if criterion.id not in way():
+        session.remember("quick_way", [*way(), criterion.id])
+    new_code_card()
+    answered = is_answered(criterion.id)
+    paragraph(say("quick.at_most", n=check.at_most), "lead", is_news=True)
+    choosing = checklist.instructions.choosing
+    with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
+        section(phrases().criterion(criterion.id), why=choosing.of(language))
+        question(criterion)
+    instructions_folded()
+    place = way().index(criterion.id)
+    with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            before = address_of(way()[place - 1])
+            link("quick", say("quick.previous"), look="secondary", key="before", address=before)
+        if answered:
+            later = way()[place + 1 : place + 2]
+            following = address_of(later[0] if later else check.next)
+            is_last = not later and check.next is None
+            label = say("quick.to_end" if is_last else "quick.next")
+            link("quick", label, look="primary", key="following", address=following)
+    if not answered:
+        paragraph(say("quick.choose"), "why")
+
+
+def show_end() -> None:
+    """The stage, what binds the next one, the scheme to look at first, and what is left to ask."""
+    result = assessed()
+    new_code_card()
+    up_to = ""
+    if result.stage.high > result.stage.low:
+        up_to = say("results.stage_up_to", name=stage_name(result.stage.high))
+    asked = result.progress.answered
+    answer(
+        [
+            (say("results.stage_now"), stages[result.stage.low].title.of(language), up_to),
+            (say("quick.asked"), say("quick.asked_of", n=asked, all=result.progress.asked), ""),
+        ]
+    )
+    staircase(result.stage)
+    if result.staircase.next_stage is not None:
+        show_gates(result, result.staircase.next_stage)
+    if result.gaps:
+        chosen = recommendation(subject())
+        section(chosen.heading, *filter(None, (chosen.lead, chosen.lead_text)))
+    left = result.progress.asked - asked
+    if left:
+        paragraph(say("quick.left", n=left))
+    with st.container(key="next-steps", horizontal=True):
+        link("results", say("item.to_results"), look="secondary")
+        if left:
+            link(first_left(), say("quick.go_on"), look="primary")
+
+
+def first_left() -> str:
+    """The item with the first question that is not answered."""
+    blank = (c.item_id for c in checklist.asked if session.assessment()[c.id].level is None)
+    return next(blank, ITEMS[0])
+
+
+st.title(say("quick.title"), anchor=False)
+wanted = session.parameter(QUESTION)
+if wanted not in checklist.criteria:  # without one it stays where it is until one goes on
+    wanted = way()[-1] if way() and wanted != _END else check.next or ""
+if wanted:
+    show_question(checklist.criteria[wanted])
+else:
+    show_end()
