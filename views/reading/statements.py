@@ -35,7 +35,11 @@ def draw_privacy(here: Here) -> Page:
     }
     columns = ("what", "where", "until", "who")
     chapters = [
-        (name, say(f"privacy.{name}"), [say(f"privacy.{name}_{n}") for n in range(1, count + 1)])
+        {
+            "name": name,
+            "heading": say(f"privacy.{name}"),
+            "texts": [say(f"privacy.{name}_{n}") for n in range(1, count + 1)],
+        }
         for name, count in _CHAPTERS
     ]
     return Page(
