@@ -17,7 +17,7 @@ from views.reading.search import doors
 from views.server.clock import today
 from views.server.kept_codes import HANDLE, keep_in_browser
 from views.server.pictures import staircase_picture
-from views.server.plain import log
+from views.server.plain import asked, log
 from views.server.rate import may_begin
 from views.server.resources import content, store
 
@@ -49,7 +49,7 @@ async def begin(request: Request) -> Response:
         is_damaged = isinstance(error, DatabaseDamaged)
         reason = "common.damaged" if is_damaged else "home.not_begun_text"
         return _refused(request, here, 503, reason)
-    page = "quick" if request.query_params.get("page") == "quick" else "profile"
+    page = "quick" if asked(request).get("page") == "quick" else "profile"
     answer = RedirectResponse(here.to(page, **{HANDLE: handle_of(code)}), 303)
     answer.headers["cache-control"] = "no-store"
     keep_in_browser(request, answer, code)
