@@ -64,7 +64,10 @@ class Advice:
 
     def first_for(self, criterion_id: str, level: int) -> Offer | None:
         """The offer that stands first among those to use, ask about or prepare for that make a
-        level of a criterion true, all or most of it."""
+        level of a criterion true, all or most of it; ``None`` also where the present level has to
+        be found out first."""
+        if criterion_id in self.find_out:
+            return None
         able = (
             offer
             for offer in self.of("can", "ask", "after")

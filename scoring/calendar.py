@@ -37,11 +37,12 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Timing:
     """When a scheme can be used: its next call (``None``: none is known), and the latest day to
-    decide (``None``: neither a call nor a budget sets one). Where the time before the next call is
-    too short, the decision is about a later one."""
+    decide (``None``: neither a call nor a budget sets one), so many ``days`` from today. Where the
+    time before the next call is too short, the decision is about a later one."""
 
     call: NextCall | None
     decision: Decision | None
+    days: int | None = None
 
     @property
     def is_short(self) -> bool:
@@ -96,7 +97,7 @@ def timing(offer: Offer, checklist: Checklist, plan: Plan, today: date) -> Timin
     while latest is not None and call is not None and latest.day < ready:
         call = next_call(offer.scheme.calls, call.day + timedelta(days=1))
         latest = _decision(call, plan.budget, ready, is_paid=is_paid)
-    return Timing(soonest, latest)
+    return Timing(soonest, latest, None if latest is None else (latest.day - today).days)
 
 
 def _ready(offer: Offer, begins: int, today: date) -> date | None:

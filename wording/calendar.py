@@ -15,6 +15,9 @@ from wording.phrases import Phrases
 from wording.shapes import Table
 from wording.subject import Subject
 
+#: Days up to which it is said how many are left to decide.
+_SOON = 14
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
@@ -82,6 +85,8 @@ def decision_words(timing: Timing, phrases: Phrases) -> str:
         text = say("calendar.decide_budget", day=day, year=year)
     else:
         text = say("calendar.decide", day=day)
+    if timing.days is not None and 0 <= timing.days <= _SOON:
+        text = say("calendar.days_left", text=text, n=timing.days)
     if latest.missed is None:
         return text
     missed = say("calendar.missed", year=phrases.fiscal_year(latest.missed))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from checklist.drafts import Cell, Draft, DraftFor, Drafts, Element, Grid, Listed, Part, said
 from checklist.model import Lang
+from wording.labels import level_now
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact
 from wording.subject import Subject
@@ -154,9 +155,12 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
         checks.insert(0, say("drafts.check_japanese"))
     offer = subject.advice.first_for(wanted.criterion, wanted.level)
     name, level = subject.labels[wanted.criterion], wanted.level
+    now = str(level - 1)
+    if level == 1:  # the first step from an unknown level, too
+        now = level_now((wanted.criterion,), 0, subject.assessment, subject.phrases)
     rows = {
         "purpose": of(draft.purpose),
-        "step": say("drafts.step", name=name, now=level - 1, level=level),
+        "step": say("drafts.step", name=name, now=now, level=level),
         "text": of(criterion.levels[level]),
         "where": "\n".join(map(where, paper.elements)),
         "remains": of(entry.remains),

@@ -209,3 +209,22 @@ def test_the_calendar_holds_the_set_and_the_schemes_of_the_plan(kind: Any) -> No
     }
     without = calendar_of(assessment, CONTENT.checklist, advice, None, TODAY)
     assert {e.offer.scheme.id for e in without.entries} == together
+
+
+def test_days_are_counted_to_the_day_of_the_decision() -> None:
+    example = CONTENT.example
+    offers = advise(example, CONTENT, assess(example, CONTENT), TODAY).of("can", "ask")
+    times = [timing(offer, CONTENT.checklist, example.plan, TODAY) for offer in offers]
+    assert any(one.decision for one in times)
+    for one in times:
+        assert one.days == (None if one.decision is None else (one.decision.day - TODAY).days)
+
+
+def test_no_scheme_stands_beside_a_step_whose_level_has_to_be_found_out() -> None:
+    """The page of schemes counts none for it either."""
+    levels = {c.id: Answer(level=0) for c in CONTENT.checklist.asked}
+    unknown = levels | {"capacity.people": Answer(level="unknown")}
+    for answers, is_named in ((levels, True), (unknown, False)):
+        assessment = Assessment(answers=answers, target=2)
+        advice = advise(assessment, CONTENT, assess(assessment, CONTENT), TODAY)
+        assert (advice.first_for("capacity.people", 1) is not None) is is_named

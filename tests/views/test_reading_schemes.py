@@ -133,6 +133,15 @@ def test_a_scheme_is_found_by_the_name_that_the_fact_sheet_prints() -> None:
             assert scheme.id in listed(q=row.name_printed), row.name_printed
 
 
+def test_a_scheme_is_found_by_the_name_of_its_field() -> None:
+    limited = [scheme for scheme in SCHEMES.values() if scheme.limits("field")]
+    assert limited
+    for scheme in limited:
+        for field in scheme.limits("field"):
+            for name in (content().wording.of(lang)(f"names.field_{field}") for lang in LANGUAGES):
+                assert scheme.id in listed(q=name), name
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_says_what_to_do(lang: Lang) -> None:
     text = asked(lang, q="そんな制度はない").text

@@ -132,6 +132,7 @@ def test_cases_are_ordered_as_asked() -> None:
         ("大連", "kitakyushu"),
         ("東ティモール", "haga-viqueque"),
         ("timor", "haga-viqueque"),
+        ("防災・減災", "kamaishi-banda-aceh"),
     ],
 )
 def test_a_case_is_found_by_place_kana_and_partner(typed: str, case: str) -> None:

@@ -61,6 +61,9 @@ def _searched() -> Mapping[str, str]:
             words += [text.ja, text.en] if text else []
         for event in case.events:
             words += [event.title.ja, event.title.en, event.summary.ja, event.summary.en]
+        for field in case.fields:
+            text = content().wording.text(f"names.field_{field}")
+            words += [text.ja, text.en]
         for code in case.countries:
             words += [content().countries[code].name.ja, content().countries[code].name.en]
         texts[case.id] = folded(" ".join(words), reference().readings)

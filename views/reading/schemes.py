@@ -77,7 +77,9 @@ def _searched() -> Mapping[str, str]:
         names = (scheme.name, scheme.name_today, scheme.agency, scheme.summary, scheme.applicants)
         printed = (row.name_printed for row in scheme.rows)
         office = (scheme.contact.office,) if scheme.contact else ()
-        words = (scheme.id, *(f"{t.ja} {t.en}" for t in (*names, *office)), *printed)
+        wording = content().wording
+        fields = [wording.text(f"names.field_{field}") for field in scheme.limits("field")]
+        words = (scheme.id, *(f"{t.ja} {t.en}" for t in (*names, *office, *fields)), *printed)
         texts[scheme.id] = folded(" ".join(words), reference().readings)
     return texts
 

@@ -111,12 +111,13 @@ def offer_drafts(binding: Sequence[Gate]) -> None:
     ))  # fmt: skip
     if not any(drafts().of(*step) for step in wanted):
         return
-    section(say("drafts.of_binding"), say("drafts.of_binding_text"), level=3)
     names = labels()
-    for criterion_id, level in wanted:
-        if drafts().of(criterion_id, level):
-            paragraph(say("plan.alt_step", name=names[criterion_id], level=level), "why")
-            download_drafts(criterion_id, level)
+    with st.container(key="drafts-offered"):  # not on paper: there is nothing to press
+        section(say("drafts.of_binding"), say("drafts.of_binding_text"), level=3)
+        for criterion_id, level in wanted:
+            if drafts().of(criterion_id, level):
+                paragraph(say("plan.alt_step", name=names[criterion_id], level=level), "why")
+                download_drafts(criterion_id, level)
 
 
 def show_two_ahead() -> None:
