@@ -432,7 +432,7 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("facilitate.phase_seated") in told
     assert "強い市<b> → 弱い町" in told
     assert lead.say("facilitate.heat_average") not in told  # three municipalities are no average
-    lead.press("city_remove:並の市").press(f"city_remove_now:並の市:{lead.console.version}")
+    lead.press("remove:並の市").press(f"remove_now:並の市:{lead.console.version}")
     assert [placed.shared.name for placed in rooms.shares(lead.secret)] == ["弱い町", "強い市<b>"]
     late = rooms.join(lead.console.code).result()
     rooms.share(late, Shared(name="遅れた町", levels=strong)).result()
@@ -500,6 +500,6 @@ def test_an_old_seat_without_a_vote_is_removed(lang: Lang, rooms: RoomStore) -> 
         rooms.vote(phone, criterion, 1, 2, 1).result()
     lead.look_again()
     assert lead.say("facilitate.silent", n=1) in lead.reads()
-    lead.press("silent_remove:0").press(f"silent_remove_now:0:{lead.console.version}")
+    lead.press("remove:silent:0").press(f"remove_now:silent:0:{lead.console.version}")
     assert (lead.console.people, lead.console.voted) == (2, 2)
     assert lead.say("facilitate.silent", n=1) not in lead.reads()

@@ -14,6 +14,7 @@ from views.screens.parts.leading import (
     OpenRoom,
     ask_to_remove,
     is_asked_to_remove,
+    offer_removal,
     press_with,
 )
 from views.screens.parts.words import phrases, words
@@ -107,35 +108,14 @@ def _show_cities(led: OpenRoom, placed: Sequence[Placed]) -> None:
             )
             if not led.is_leading:
                 continue
-            if not is_asked_to_remove(city):
-                st.button(
-                    say("facilitate.city_remove"),
-                    key=f"city_remove:{city}",
-                    on_click=ask_to_remove,
-                    args=(city,),
-                )
-                continue
-            announce(say("facilitate.city_sure", name=name))
-            with st.container(horizontal=True):
-                st.button(
-                    say("facilitate.city_remove_now"),
-                    key=f"city_remove_now:{city}:{led.console.version}",
-                    on_click=_press_remove,
-                    args=(led, city),
-                )
-                st.button(
-                    say("facilitate.seats_keep"),
-                    key=f"city_remove_not:{city}",
-                    on_click=ask_to_remove,
-                    args=(None,),
-                )
-
-
-def _press_remove(led: OpenRoom, city: str) -> None:
-    """Callback: removes the seat that shared a municipality."""
-    ask_to_remove(None)
-    given = {"version": led.console.version, "turn": session.turn() or 0}
-    press_with(led.secret, lambda: rooms().remove_city(led.secret, city, **given))
+            offer_removal(
+                led,
+                city,
+                say("facilitate.city_remove"),
+                say("facilitate.city_sure", name=name),
+                rooms().remove_city,
+                city,
+            )
 
 
 def _show_tables(shown: Exercise) -> None:

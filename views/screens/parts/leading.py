@@ -15,6 +15,8 @@ from checklist.problems import ProblemsError, problems_of
 from store.room_keys import simulated
 from store.room_views import Arrival, Console, NotHere, Record
 from views import session
+from views.screens.parts.blocks import announce
+from views.screens.parts.words import words
 from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
@@ -129,6 +131,34 @@ def ask_to_remove(line: str | None) -> None:
 def is_asked_to_remove(line: str) -> bool:
     """Whether a line of the list is asked about."""
     return bool(session.remembered(_REMOVING) == line)
+
+
+def offer_removal(
+    led: OpenRoom, line: str, label: str, sure: str, remove: Callable[..., Console], what: str | int
+) -> None:
+    """A button, called ``label``, that removes what a line of the list names, after it was asked
+    (``sure``) whether that is meant; ``remove`` is the call of the store that does it to ``what``,
+    on the version that the page showed."""
+    if not is_asked_to_remove(line):
+        st.button(label, key=f"remove:{line}", on_click=ask_to_remove, args=(line,))
+        return
+    say = words()
+    announce(sure)
+    with st.container(horizontal=True):
+        st.button(
+            say("facilitate.city_remove_now"),
+            key=f"remove_now:{line}:{led.console.version}",
+            on_click=_press_removal,
+            args=(led, remove, what),
+        )
+        keep = say("facilitate.seats_keep")
+        st.button(keep, key=f"remove_not:{line}", on_click=ask_to_remove, args=(None,))
+
+
+def _press_removal(led: OpenRoom, remove: Callable[..., Console], what: str | int) -> None:
+    ask_to_remove(None)
+    given = {"version": led.console.version, "turn": session.turn() or 0}
+    press_with(led.secret, lambda: remove(led.secret, what, **given))
 
 
 def press_take_over(secret: str, version: int) -> None:

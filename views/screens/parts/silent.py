@@ -5,15 +5,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import session
-from views.screens.parts.blocks import announce, paragraph
-from views.screens.parts.leading import (
-    OpenRoom,
-    ask_to_remove,
-    is_asked_to_remove,
-    press_with,
-    seen,
-)
+from views.screens.parts.blocks import paragraph
+from views.screens.parts.leading import OpenRoom, offer_removal, seen
 from views.screens.parts.words import words
 from views.server.resources import rooms
 from wording.phrases import one_line
@@ -37,37 +30,11 @@ def show_silent(led: OpenRoom) -> None:
                 if group
                 else say("facilitate.silent_row", n=people)
             )
-            _offer(led, team, people)
-
-
-def _offer(led: OpenRoom, team: int, people: int) -> None:
-    say, line = words(), f"silent:{team}"
-    if not is_asked_to_remove(line):
-        st.button(
-            say("facilitate.silent_remove"),
-            key=f"silent_remove:{team}",
-            on_click=ask_to_remove,
-            args=(line,),
-        )
-        return
-    announce(say("facilitate.silent_sure", n=people))
-    with st.container(horizontal=True):
-        st.button(
-            say("facilitate.city_remove_now"),
-            key=f"silent_remove_now:{team}:{led.console.version}",
-            on_click=_press,
-            args=(led, team),
-        )
-        st.button(
-            say("facilitate.seats_keep"),
-            key=f"silent_remove_not:{team}",
-            on_click=ask_to_remove,
-            args=(None,),
-        )
-
-
-def _press(led: OpenRoom, team: int) -> None:
-    """Callback: removes the seats of a group without a vote."""
-    ask_to_remove(None)
-    given = {"version": led.console.version, "turn": session.turn() or 0}
-    press_with(led.secret, lambda: rooms().remove_silent(led.secret, team, **given))
+            offer_removal(
+                led,
+                f"silent:{team}",
+                say("facilitate.silent_remove"),
+                say("facilitate.silent_sure", n=people),
+                rooms().remove_silent,
+                team,
+            )
