@@ -39,8 +39,13 @@ def fits(wall: Page) -> None:
 def in_sight(console: Page) -> None:
     """The whole stage, without scrolling."""
     page_is_ready(console)
-    bottom = console.locator(".st-key-stage").evaluate("e => e.getBoundingClientRect().bottom")
-    assert 0 < bottom <= CONSOLE["height"]
+    console.wait_for_function(  # while a page is drawn, parts of the one before still stand there
+        """height => {
+          const bottom = document.querySelector(".st-key-stage")?.getBoundingClientRect().bottom;
+          return bottom > 0 && bottom <= height;
+        }""",
+        arg=CONSOLE["height"],
+    )
 
 
 def vote(phones: list[Page], *levels: int) -> None:
