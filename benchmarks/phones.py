@@ -27,7 +27,8 @@ from benchmarks.table import Row, percentile
 from store.room_keys import screen_of
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
-from workshop.room import Move, Room, close_vote, let_in, open_vote
+from workshop.moves import close_vote, let_in, open_vote
+from workshop.room import Move, Room
 from workshop.votes import LEVELS, NO_GROUP, together
 
 ROOMS = (300, 1000)

@@ -17,7 +17,8 @@ from checklist.load import load
 from store.assessments import AssessmentStore
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
-from workshop.room import Room, let_in, open_vote
+from workshop.moves import let_in, open_vote
+from workshop.room import Room
 
 ROUNDS = 12
 SAVES = 25  # a round

@@ -46,9 +46,10 @@ from store.room_views import (
     Screen,
     moved_on,
 )
+from workshop.moves import regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
-from workshop.room import Move, Room, Step, regroup_seats, remove_seats, reveal, seat, show_choices
+from workshop.room import Move, Room, Step
 from workshop.votes import shown, together
 
 

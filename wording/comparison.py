@@ -17,8 +17,8 @@ from wording.goals import GoalRow, goal_row, signed
 from wording.labels import label
 from wording.level import sign_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
-from wording.plan import status_in_words
 from wording.shapes import Fact, Table
+from wording.step import status_in_words
 from wording.to_check import summarise_to_check, to_check_line
 
 

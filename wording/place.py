@@ -28,7 +28,7 @@ from checklist.places import (
     place_of,
 )
 from wording.phrases import Phrases
-from wording.plan import said_in_words
+from wording.step import said_in_words
 
 
 def place_name(name: str, phrases: Phrases) -> str:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wording.phrases import shortened
-from wording.plan import Aid, PlanStep
 from wording.schemes import Recommendation, SchemeSummary
 from wording.shapes import Table
 from wording.stages import Lift
+from wording.step import Aid, PlanStep
 from wording.summary import Summary
 
 #: How many things of a kind the short report tells; what is left out is counted.

@@ -11,22 +11,9 @@ from typing import Literal
 
 from checklist.answers import Homework, Level
 from workshop.agreement import median, verdict
+from workshop.moves import BETWEEN, agree, agreed_on, begun, open_vote, remembered, require, stepped
 from workshop.order import Part
-from workshop.room import (
-    BETWEEN,
-    LONGEST_HOURS,
-    Course,
-    Refused,
-    Room,
-    Step,
-    agree,
-    agreed_on,
-    begun,
-    open_vote,
-    remembered,
-    require,
-    stepped,
-)
+from workshop.room import LONGEST_HOURS, Course, Refused, Room, Step
 from workshop.votes import Votes
 
 #: What the facilitator does next. ``decide``: choose a level, since none suggests itself;

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 from checklist.answers import ShortText
 from checklist.model import Frozen
 from checklist.problems import ProblemsError
-from workshop.room import EntryKind, Refused, Room, Step, require, stepped
+from workshop.moves import require, stepped
+from workshop.room import EntryKind, Refused, Room, Step
 
 #: There is a paper · it changed lately · not my section's · what the words mean.
 Kind = Literal["paper", "changed", "outside", "words"]

@@ -21,7 +21,7 @@ from tests.support.official import PHONE
 from tests.support.serving import Server
 from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
-from workshop.room import choose, close_vote, end
+from workshop.moves import choose, close_vote, end
 
 MOST_BYTES = 40_000
 MOST_REQUESTS = 3

@@ -24,7 +24,8 @@ from store.keeping import Damaged
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support.stored import full, raw, sample, without_root
-from workshop.room import Room, close_vote, let_in, open_vote
+from workshop.moves import close_vote, let_in, open_vote
+from workshop.room import Room
 
 QUESTION = "capacity.finance"
 #: Larger than the room left in the tests of a full disk.

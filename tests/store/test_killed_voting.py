@@ -18,7 +18,8 @@ from pathlib import Path
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support import ROOT
-from workshop.room import Room, let_in, open_vote
+from workshop.moves import let_in, open_vote
+from workshop.room import Room
 
 KILLS = int(os.environ.get("KILLS", "2"))
 CRITERION = "capacity.finance"

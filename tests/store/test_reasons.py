@@ -18,8 +18,9 @@ from store.room_views import Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support.databases import opener
 from workshop.course import discard
+from workshop.moves import close_vote, end, let_in, open_vote, vote_again
 from workshop.reasons import Reason
-from workshop.room import Refused, Room, close_vote, end, let_in, open_vote, vote_again
+from workshop.room import Refused, Room
 from workshop.votes import DONT_KNOW
 
 FIRST, SECOND = "capacity.finance", "system.unit"

@@ -33,14 +33,7 @@ from workshop.course import (
     skip,
     undo,
 )
-from workshop.order import Talk
-from workshop.reasons import Reason
-from workshop.room import (
-    Entry,
-    Move,
-    Phase,
-    Refused,
-    Room,
+from workshop.moves import (
     agree,
     choose,
     close_vote,
@@ -53,6 +46,9 @@ from workshop.room import (
     take_over,
     vote_again,
 )
+from workshop.order import Talk
+from workshop.reasons import Reason
+from workshop.room import Entry, Move, Phase, Refused, Room
 from workshop.votes import DONT_KNOW, LEAST_VOTERS, dotted, shown, tallied, together
 
 CRITERIA = ("capacity.finance", "system.unit")

@@ -21,18 +21,9 @@ from store.room_views import AlreadyShared, Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from workshop.course import extend
+from workshop.moves import agree, choose, close_vote, end, let_in, take_over, vote_again
 from workshop.peers import Placed, Shared
-from workshop.room import (
-    Refused,
-    Room,
-    agree,
-    choose,
-    close_vote,
-    end,
-    let_in,
-    take_over,
-    vote_again,
-)
+from workshop.room import Refused, Room
 from workshop.votes import DONT_KNOW
 
 

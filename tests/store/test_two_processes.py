@@ -28,7 +28,8 @@ from store.room_keys import screen_of
 from store.rooms import RoomStore
 from tests.support.databases import new_database_url
 from tests.support.shipped import CONTENT
-from workshop.room import Move, Room, close_vote, let_in, open_vote
+from workshop.moves import close_vote, let_in, open_vote
+from workshop.room import Move, Room
 from workshop.votes import together
 
 QUESTION = "capacity.finance"

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from store.rooms import RoomStore
-from workshop.room import Move, Room, close_vote, let_in, open_vote
+from workshop.moves import close_vote, let_in, open_vote
+from workshop.room import Move, Room
 
 FIRST, SECOND = "capacity.finance", "system.unit"
 

@@ -21,7 +21,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support.serving import Server
-from workshop.room import Room, let_in, open_vote
+from workshop.moves import let_in, open_vote
+from workshop.room import Room
 
 KILLS = int(os.environ.get("KILLS", "1"))
 CRITERION = "capacity.finance"

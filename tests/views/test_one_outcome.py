@@ -31,8 +31,8 @@ from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
 from workshop.account import Held, account_of
 from workshop.course import agree_and_go_on, set_homework, undo
+from workshop.moves import choose, end
 from workshop.outcome import assessment_of
-from workshop.room import choose, end
 
 OWN = "港の見学会を開く"
 HOMEWORK = (

@@ -17,7 +17,8 @@ from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.room.phones import level_name
 from views.server import resources
-from workshop.room import Room, agree, choose, close_vote, end, let_in, vote_again
+from workshop.moves import agree, choose, close_vote, end, let_in, vote_again
+from workshop.room import Room
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests.support.leading import FIRST, SECOND, Facilitator
 from views.screens.parts import room_files
 from views.server import resources
 from views.server.clock import JAPAN
+from workshop.moves import agree
 from workshop.outcome import assessment_of
-from workshop.room import agree
 
 
 @pytest.fixture

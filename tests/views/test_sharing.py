@@ -14,8 +14,8 @@ from tests.support.leading import Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.server import resources
 from wording.phrases import Phrases
+from workshop.moves import end
 from workshop.peers import Placed, Shared, tables_of
-from workshop.room import end
 
 ASKED = [c.id for c in resources.content().checklist.asked]
 STRONG = dict.fromkeys(ASKED, 3)

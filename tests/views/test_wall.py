@@ -22,8 +22,9 @@ from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
 from workshop.course import agree_and_go_on, blank, extend, go_on, settle
+from workshop.moves import agree, choose, close_vote, end, open_vote, reopen_vote, vote_again
 from workshop.order import Talk
-from workshop.room import Room, agree, choose, close_vote, end, open_vote, reopen_vote, vote_again
+from workshop.room import Room
 
 
 def wall(lead: Facilitator, lang: Lang = "ja") -> str:

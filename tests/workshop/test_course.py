@@ -30,12 +30,7 @@ from workshop.course import (
     suggested,
     undo,
 )
-from workshop.room import (
-    LONGEST_HOURS,
-    Course,
-    Move,
-    Refused,
-    Room,
+from workshop.moves import (
     agree,
     choose,
     close_vote,
@@ -46,6 +41,7 @@ from workshop.room import (
     show_choices,
     vote_again,
 )
+from workshop.room import LONGEST_HOURS, Course, Move, Refused, Room
 
 FIRST, SECOND, THIRD = CRITERIA
 AGREED, SPLIT = (0, 0, 9, 0, 0), (5, 0, 0, 0, 5)

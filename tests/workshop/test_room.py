@@ -20,15 +20,8 @@ from workshop.course import (
     settle,
     skip,
 )
-from workshop.room import (
+from workshop.moves import (
     BETWEEN,
-    MOST_CHOICES,
-    Agreed,
-    Entry,
-    Phase,
-    Refused,
-    Room,
-    Step,
     agree,
     choose,
     close_vote,
@@ -44,6 +37,7 @@ from workshop.room import (
     take_over,
     vote_again,
 )
+from workshop.room import MOST_CHOICES, Agreed, Entry, Phase, Refused, Room, Step
 
 FIRST, SECOND, THIRD = CRITERIA
 VOTES = (votes(0, 1, 2, 0, 0),)

@@ -25,7 +25,8 @@ from views.session.options import CHOICES, LEFT, STATES
 from views.session.planned import find_plan
 from wording.closing import homework_table, priorities_table
 from wording.phrases import one_line
-from wording.plan import PlanStep, PlanSummary, raisable, summarise_plan
+from wording.plan import PlanSummary, raisable, summarise_plan
+from wording.step import PlanStep
 
 say, language = words(), session.lang()
 assessment = session.assessment()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, day, joined, month
 from report.workbook import Cell, Column
-from wording.plan import PlanStep
+from wording.step import PlanStep
 
 if TYPE_CHECKING:
     pass

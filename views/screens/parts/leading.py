@@ -20,7 +20,8 @@ from views.screens.parts.words import words
 from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
-from workshop.room import Move, Room, take_over
+from workshop.moves import take_over
+from workshop.room import Move, Room
 from workshop.votes import NO_GROUP
 
 _REMOVING = "seats_removing"

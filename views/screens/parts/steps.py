@@ -37,10 +37,8 @@ from workshop.course import (
     skip,
     undo,
 )
-from workshop.order import Part
-from workshop.room import (
+from workshop.moves import (
     BETWEEN,
-    Move,
     choose,
     close_vote,
     end,
@@ -49,6 +47,8 @@ from workshop.room import (
     reopen_vote,
     vote_again,
 )
+from workshop.order import Part
+from workshop.room import Move
 
 #: Phases before the first vote.
 EARLY = ("draft", "joining")
