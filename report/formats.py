@@ -20,10 +20,12 @@ _SHEET = f"{_OFFICE}.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The ending of a file's name (without the dot), and its media type."""
+    """The ending of a file's name (without the dot), and its media type. ``is_blank``: whether it
+    holds no answers, so that everybody gets the same one of a language."""
 
     ending: str
     mime: str
+    is_blank: bool = False
 
 
 #: The first format of an ending is the default for it.
@@ -35,9 +37,9 @@ FORMATS: Mapping[str, Format] = {
     "docx_full": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "json": Format("json", "application/json"),
     "questionnaire": Format("xlsx", _SHEET),
-    "worksheet": Format("pdf", "application/pdf"),
-    "worksheet_a3": Format("pdf", "application/pdf"),
-    "xlsform": Format("xlsx", _SHEET),
+    "worksheet": Format("pdf", "application/pdf", is_blank=True),
+    "worksheet_a3": Format("pdf", "application/pdf", is_blank=True),
+    "xlsform": Format("xlsx", _SHEET, is_blank=True),
     "calendar": Format("ics", "text/calendar"),
     "calendar_csv": Format("csv", "text/csv"),
     "draft": Format("docx", f"{_OFFICE}.wordprocessingml.document"),

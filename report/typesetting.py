@@ -10,13 +10,10 @@ import importlib.resources
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from shutil import copy
-from tempfile import TemporaryDirectory
-from types import MappingProxyType
+from threading import Event
 from typing import Any
 
 import typst
@@ -28,8 +25,9 @@ from wording.phrases import LINE_END, LONGEST
 MISSING = "〓"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-#: The number of documents for which Typst keeps a cache entry.
+#: The number of documents for which Typst keeps a cache entry, and whether there are some.
 _REMEMBERED = 10
+_remembers = Event()
 #: A run of this many characters without a space gets places to break, or it would leave the page.
 _LONG_RUN = 24
 _RUN = re.compile(rf"[!-~]{{{_LONG_RUN},}}")
@@ -119,19 +117,10 @@ def typeset(
     at: datetime,
     *,
     tagged: bool = True,
-    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """The PDF a template makes of plain data, dated ``at`` (with its time zone): for the archive
-    and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u).
-    ``files``: what the template reads besides, by name; within the data it would have to be
-    written as numbers, which takes longer than setting a short report."""
-    if files:
-        with TemporaryDirectory() as folder:
-            for part in template.parent.glob("*.typ"):
-                copy(part, folder)
-            for name, content in files.items():
-                Path(folder, name).write_bytes(content)
-            return typeset(Path(folder, template.name), page, at, tagged=tagged)
+    and for screen readers (PDF/A-3a and PDF/UA-1), or for the archive alone (PDF/A-3u)."""
+    _remembers.set()
     made: bytes = typst.compile(
         template,  # its path, not its text: it may import another beside it
         root=template.parent,
@@ -149,9 +138,12 @@ def typeset(
 
 def forget() -> None:
     """Makes Typst drop its caches of the last documents (some 25 MB a report), which no further
-    report uses. Typst ages its caches by documents: this sets a few empty ones, in 20 ms."""
-    for _ in range(_REMEMBERED):
-        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
+    report uses; does nothing where nothing was set since. Typst ages its caches by documents: this
+    sets a few empty ones, as drawings, which takes half the time of a PDF: 10 ms."""
+    if _remembers.is_set():
+        _remembers.clear()
+        for _ in range(_REMEMBERED):
+            typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
 
 
 _DRAWING = b"""
@@ -163,6 +155,7 @@ _DRAWING = b"""
 
 def draw(svg: str, width: float, dots: int) -> bytes:
     """A drawing (SVG) as a picture (PNG); ``width`` in millimetres, ``dots`` per inch."""
+    _remembers.set()
     made: bytes = typst.compile(
         _DRAWING,
         font_paths=_fonts(),

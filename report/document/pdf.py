@@ -8,10 +8,8 @@ specifications to pictures took longer than all the rest of the report.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from charts.colours import BLUE, GREY, HAIR, INK, RULE, WITHIN_REACH
@@ -26,9 +24,6 @@ from wording.summary import CARDS, Summary
 
 FULL = Path(__file__).with_name("report.typ")
 SHORT = Path(__file__).with_name("short.typ")
-#: The attachment of a short report that is the full one, and up to how many bytes it is attached:
-#: the file must stay small enough to be read back.
-FULL_ATTACHMENT, _MOST_ATTACHED = "full-report.pdf", 2_500_000
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
@@ -126,27 +121,15 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
 
 
 def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
-    """The short report, as ``render_pdf``; the full one is attached beside the answers where it is
-    not too large to be read back."""
-    words, full = summary.words, render_pdf(summary, assessment)
-    attached, files = [_answers(summary, assessment)], {}
-    if len(full) <= _MOST_ATTACHED:
-        files[FULL_ATTACHMENT] = full
-        attached.append(
-            {
-                "name": FULL_ATTACHMENT,
-                "relationship": "supplement",
-                "mime": "application/pdf",
-                "description": words["attachment_full"],
-            }
-        )
+    """The short report, as ``render_pdf``. Its first page says where the full one is made: carrying
+    that along took five times as long as the short one itself."""
+    words = summary.words
     page = {key: part for key, part in _page(summary).items() if key not in _ONLY_FULL}
     short = page["short"] = asdict(shorten(summary))
     short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
-    where = "short_attached" if files else "short_elsewhere"
-    note = words[where].format(of=words["short_of"], name=FULL_ATTACHMENT)
-    page["short_note"] = "\n".join((note, words["is_savefile"]))
-    return _typeset(SHORT, page, summary, attached, files)
+    where = words["short_elsewhere"].format(of=words["short_of"], format="PDF")
+    page["short_note"] = "\n".join((where, words["is_savefile"]))
+    return _typeset(SHORT, page, summary, [_answers(summary, assessment)])
 
 
 def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
@@ -165,7 +148,6 @@ def _typeset(
     words: dict[str, Any],
     summary: Summary,
     attached: list[dict[str, Any]],
-    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     replaced = missing(json.dumps(words, ensure_ascii=False))
     if replaced:
@@ -191,4 +173,4 @@ def _typeset(
         "hair": HAIR,
     }
     page["attached"] = attached
-    return typeset(template, page, summary.made_at, tagged=tagged, files=files)
+    return typeset(template, page, summary.made_at, tagged=tagged)

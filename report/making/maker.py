@@ -14,7 +14,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.apart import watched
 from report.beside import Beside
-from report.formats import make
+from report.formats import FORMATS, make
 from report.making.worker import FAILED
 from wording.comparison import Before
 
@@ -39,6 +39,7 @@ class Maker:
         self._lock = Lock()
         self._worker: Beside | None = None
         self._was_warmed = False
+        self._blank: dict[tuple[str, Lang], bytes] = {}
 
     @property
     def pid(self) -> int | None:
@@ -54,9 +55,25 @@ class Maker:
         before: Before | None = None,
         wanted: DraftFor | None = None,
     ) -> bytes:
-        """The bytes of a file, as ``formats.make`` writes it. Raises NotMadeError."""
+        """The bytes of a file, as ``formats.make`` writes it; what is the same for everybody is
+        made once. Raises NotMadeError."""
         if name == "json":  # takes no time
             return make(name, assessment, self._content, lang, made_at)
+        if FORMATS[name].is_blank:
+            if (name, lang) not in self._blank:
+                self._blank[name, lang] = self._make(name, assessment, lang, made_at)
+            return self._blank[name, lang]
+        return self._make(name, assessment, lang, made_at, before, wanted)
+
+    def _make(
+        self,
+        name: str,
+        assessment: Assessment,
+        lang: Lang,
+        made_at: datetime,
+        before: Before | None = None,
+        wanted: DraftFor | None = None,
+    ) -> bytes:
         job = pickle.dumps((name, assessment, lang, made_at, before, wanted))
         if not self._lock.acquire(timeout=self.patience):
             raise NotMadeError("other files took too long")
@@ -111,3 +128,23 @@ class Maker:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.end()
+
+
+class Files:
+    """The files of an assessment as it is, dated ``made_at`` (with its time zone): each is made
+    when it is first asked for, and kept as long as this is."""
+
+    def __init__(self, maker: Maker, assessment: Assessment, lang: Lang, made_at: datetime) -> None:
+        self._maker = maker
+        self._of = assessment, lang, made_at
+        self._made: dict[tuple[str, DraftFor | None], bytes] = {}
+
+    def make(
+        self, name: str, before: Before | None = None, wanted: DraftFor | None = None
+    ) -> bytes:
+        """As ``Maker.make``; what compares with an earlier assessment is made each time."""
+        if before is not None:
+            return self._maker.make(name, *self._of, before, wanted)
+        if (name, wanted) not in self._made:
+            self._made[name, wanted] = self._maker.make(name, *self._of, None, wanted)
+        return self._made[name, wanted]

@@ -3,6 +3,7 @@ answer is a status byte, and the file or the name of the error."""
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 import traceback
@@ -20,6 +21,7 @@ def files(content: Content, source: BinaryIO) -> Iterator[bytes]:
     from report.formats import make
     from report.typesetting import forget
 
+    gc.freeze()  # the content: it need not be looked through while files are made
     while True:
         name, assessment, *rest = pickle.loads(receive(source))  # noqa: S301 (our own process)
         try:

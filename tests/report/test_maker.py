@@ -17,16 +17,20 @@ from pathlib import Path
 import pytest
 
 from checklist.answers import Answer, Assessment
+from checklist.drafts import DraftFor
 from checklist.load import DATA
 from checklist.model import LANGUAGES, Lang
+from checklist.versions import Migrated
 from report import beside
 from report.formats import FORMATS, make
-from report.making.maker import Maker, NotMadeError
+from report.making.maker import Files, Maker, NotMadeError
 from report.opening import read_report
 from tests.support import by_day
 from tests.support.shipped import CONTENT as REAL
+from wording.comparison import Before
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 ANSWERS = Assessment(answers={"capacity.finance": Answer(level=2, note="髙𠮷 =1+1")})
 
 
@@ -64,6 +68,31 @@ def long_lived() -> Iterator[Maker]:
 @pytest.mark.parametrize(("name", "lang"), by_day(product(FORMATS, LANGUAGES), 3))
 def test_every_format_is_what_it_would_be_here(long_lived: Maker, name: str, lang: Lang) -> None:
     assert long_lived.make(name, ANSWERS, lang, AT) == make(name, ANSWERS, REAL, lang, AT)
+
+
+def test_what_is_the_same_for_everybody_is_made_once(maker: Maker) -> None:
+    blank = [name for name, form in FORMATS.items() if form.is_blank]
+    files = {name: maker.make(name, ANSWERS, "ja", AT) for name in blank}
+    for name in blank:
+        assert maker.make(name, REAL.example, "ja", LATER) is files[name]
+        assert make(name, REAL.example, REAL, "ja", LATER) == files[name]
+    english = make("worksheet", ANSWERS, REAL, "en", AT)
+    assert maker.make("worksheet", ANSWERS, "en", AT) == english != files["worksheet"]
+
+
+def test_of_the_same_answers_a_file_is_made_once(long_lived: Maker) -> None:
+    files = Files(long_lived, REAL.example, "ja", AT)
+    report = files.make("docx")
+    assert files.make("docx") is report
+    assert report == make("docx", REAL.example, REAL, "ja", AT)
+    one, other = (DraftFor("purpose.brand", level, "policy-purpose") for level in (1, 2))
+    drafts = [files.make("draft", None, wanted) for wanted in (one, other)]
+    assert drafts == [
+        make("draft", REAL.example, REAL, "ja", AT, None, wanted) for wanted in (one, other)
+    ]
+    before = Before(Migrated(ANSWERS))
+    assert files.make("docx", before) == make("docx", REAL.example, REAL, "ja", AT, before)
+    assert files.make("docx") is report
 
 
 def test_no_process_before_it_is_needed(maker: Maker) -> None:

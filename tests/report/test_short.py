@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -21,16 +22,18 @@ from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.model import LANGUAGES, Lang
 from report.__main__ import main
 from report.document import pdf
-from report.document.pdf import FULL_ATTACHMENT, render_pdf, render_short_pdf
+from report.document.pdf import render_pdf, render_short_pdf
 from report.document.word import render_short_word, render_word
 from report.draft.write import shipped
 from report.formats import make
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT
 from report.site import SETTING
+from report.typesetting import typeset
 from scoring.result import assess
 from tests.support import ROOT, often
 from tests.support.generated import MADE_AT, REAL, assessments
+from tests.support.official import say
 from tests.support.on_paper import page_texts
 from tests.support.samples import half_filled
 from wording.short import shorten
@@ -84,29 +87,24 @@ def test_its_first_page_says_where_the_rest_is(lang: Lang) -> None:
     summary, reader = summary_of("example", lang), short_of("example", lang)
     first = bare(page_texts(reader)[0])
     assert bare(summary.words["short_of"]) in first
-    assert FULL_ATTACHMENT in first
+    assert bare(say("download.pdf_full", lang)) in first
     assert bare(summary.words["next_case"]) in first  # the summary stands on this page
     word = text_of_word(render_short_word(summary, REAL.example))
     assert bare(summary.words["short_of"]) in word
+    assert bare(say("download.docx_full", lang)) in word
 
 
-def test_the_full_report_is_inside_and_brings_the_answers_back() -> None:
-    summary, reader = summary_of("example", "ja"), short_of("example", "ja")
-    assert list(reader.attachments) == [ATTACHMENT, FULL_ATTACHMENT]
-    (full,) = reader.attachments[FULL_ATTACHMENT]
-    assert full == render_pdf(summary, REAL.example)
-    assert read_report(full, REAL).assessment == REAL.example
+def test_it_is_set_alone_and_carries_the_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    templates: list[Path] = []
 
+    def counted(template: Path, *args: Any, **kwargs: Any) -> bytes:
+        templates.append(template)
+        return typeset(template, *args, **kwargs)
 
-def test_a_full_report_too_large_to_be_read_back_is_not_attached(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(pdf, "_MOST_ATTACHED", 1_000)
-    summary = summary_of("blank", "ja")
-    reader = PdfReader(BytesIO(render_short_pdf(summary, ASSESSMENTS["blank"][0])))
-    assert list(reader.attachments) == [ATTACHMENT]
-    assert FULL_ATTACHMENT not in bare(page_texts(reader)[0])
-    assert bare(summary.words["short_of"]) in bare(page_texts(reader)[0])
+    monkeypatch.setattr(pdf, "typeset", counted)
+    data = render_short_pdf(summary_of("example", "ja"), REAL.example)
+    assert templates == [pdf.SHORT]  # the full one would take five times as long
+    assert list(PdfReader(BytesIO(data)).attachments) == [ATTACHMENT]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

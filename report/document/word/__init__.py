@@ -52,7 +52,7 @@ def render_short_word(summary: Summary, assessment: Assessment) -> bytes:
     """The short report as a Word file, as ``render_word``."""
     words, brief = summary.words, shorten(summary)
     builder = Builder(summary.lang, words, summary.made_at)
-    where = words["short_elsewhere"].format(of=words["short_of"])
+    where = words["short_elsewhere"].format(of=words["short_of"], format="Word")
     short.close(builder)
     first_page(builder, summary, f"{where}\n{words['is_savefile_word']}")
     short.missing(builder, summary, brief)

@@ -14,6 +14,7 @@ from views import session
 from views.screens.parts.words import phrases, words
 from views.server.clock import now
 from views.server.resources import drafts, maker
+from views.session.kept import kept
 from wording.comparison import Before
 from wording.drafts import draft_name
 
@@ -52,8 +53,12 @@ def download_drafts(criterion_id: str, level: int) -> None:
 
 
 def _made(wanted: str) -> Callable[..., bytes]:
-    """What makes a file of a format out of the assessment as it is now."""
-    return partial(maker().make, wanted, session.assessment(), session.lang(), now())
+    """What makes a file of a format out of the assessment as it is now, once while it stays so."""
+    from report.making.maker import Files
+
+    shown = session.assessment()
+    files = kept("files", lambda: Files(maker(), shown, session.lang(), now()), shown)
+    return partial(files.make, wanted)
 
 
 def _button(
