@@ -135,6 +135,30 @@ def test_the_image_holds_every_room_and_nothing_else() -> None:
     assert not rooms & {"tests", "tools", "benchmarks", "docs", "deploy", "."}
 
 
+def test_whoever_builds_the_image_is_sent_what_it_copies_and_no_secret() -> None:
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    assert "*" in lines and "**/__pycache__" in lines
+    containerfile = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    copied = {
+        source
+        for line in containerfile.splitlines()
+        if (words := line.split())[:1] == ["COPY"] and not words[1].startswith("--")
+        for source in words[1:-1]
+    }
+    assert sent == copied
+
+
+def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
+    """Packed files of the front end, and compiled code."""
+    containerfile = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    assert compose["services"]["app1"]["read_only"] is True
+    made = containerfile.index("-m views.server.packing")
+    assert containerfile.index("ENV CACHE_DIRECTORY=") < made < containerfile.index("USER readiness")
+    assert "-m compileall" in containerfile
+
+
 def test_nginx_of_the_containers_finds_both_processes() -> None:
     """Its command puts the names of the containers where the ports of one machine stand."""
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))

@@ -1,4 +1,5 @@
-"""Packs Streamlit's files for ``packed``: ``python -m views.server.packing FOLDER``.
+"""Packs Streamlit's files for ``packed``: ``python -m views.server.packing [FOLDER]``; without a
+folder into the one where the server looks, as when an image is built.
 
 What no page of ours can load is left out by its size: drawing libraries of which each has more
 than a megabyte, and the highlighter of code. The font of icons is cut down to those that
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import brotli
 
-from views.server.packed import AT_IT, COMPLETE, ENDINGS, INSTALLED
+from views.server.packed import AT_IT, COMPLETE, ENDINGS, INSTALLED, folder
 
 #: Bytes of a file beyond which it is not packed: no page of ours uses one of these.
 _LARGEST = 1_000_000
@@ -69,10 +70,10 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def main() -> int:
-    """Packs into the folder named; returns the exit status."""
+    """Packs into the folder named, else into ``folder()``; returns the exit status."""
     if hasattr(os, "nice"):  # not on Windows
         os.nice(10)  # pages have priority
-    target = Path(sys.argv[1])
+    target = Path(sys.argv[1]) if sys.argv[1:] else folder()
     try:
         pack(INSTALLED, target)
     finally:
