@@ -51,7 +51,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS) -> None:
         """Connects, and brings the schema up to date. Raises DatabaseUnusable when the server
-        cannot be reached or its schema is newer."""
+        cannot be reached, its schema is newer, or the database's encoding is not UTF-8."""
         self._closed = False
         self._pool: ConnectionPool[Any] = ConnectionPool(
             url,
@@ -63,6 +63,7 @@ class PostgresDatabase:
             kwargs={
                 "autocommit": True,
                 "connect_timeout": max(1, round(wait_seconds)),
+                "client_encoding": "UTF8",
                 "options": f"-c lock_timeout={max(1, round(1000 * wait_seconds))}",
             },
         )
@@ -84,6 +85,7 @@ class PostgresDatabase:
     def _upgrade(self, steps: tuple[Migration, ...]) -> None:
         newest = steps[-1].number
         with self._pool.connection() as connection:
+            _require_utf8(connection)
             if _version(connection) == newest:
                 return  # and nothing is written: what cannot be written can still be read
             with connection.transaction():
@@ -145,6 +147,20 @@ class PostgresDatabase:
         if not self._closed:
             self._closed = True
             self._pool.close()
+
+
+def _require_utf8(connection: psycopg.Connection[Any]) -> None:
+    """Others refuse some characters; of SQL_ASCII the driver reads texts as bytes, and nothing that
+    was sealed with them would open again."""
+    row = connection.execute("SHOW server_encoding").fetchone()
+    encoding = row[0] if row else ""
+    if encoding != "UTF8":
+        raise DatabaseUnusable(
+            f"このデータベースの文字コードは {encoding} です。UTF-8 が必要です。何も変更していません。"
+            "createdb --encoding UTF8 --template template0 で作り直してください。",
+            f"The encoding of this database is {encoding}; it must be UTF-8. Nothing was changed. "
+            "Create it with: createdb --encoding UTF8 --template template0",
+        )
 
 
 def _version(connection: psycopg.Connection[Any]) -> int:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tomllib
 import zipfile
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,8 @@ def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
 
 
 def test_nginx_of_the_containers_finds_both_processes() -> None:
-    """Its command puts the names of the containers where the ports of one machine stand."""
+    """Its command puts the fixed addresses of the containers where the ports of one machine stand: a
+    name would be looked up once, and be another address after a container was started anew."""
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
     services = compose["services"]
     assert services.keys() == {"app1", "app2", "database", "nginx"}
@@ -173,7 +175,11 @@ def test_nginx_of_the_containers_finds_both_processes() -> None:
         text=True,
         check=True,
     ).stdout
-    assert re.findall(r"server (\S+) max_fails", changed) == ["app1:8501", "app2:8501"] * 2
+    fixed = [services[app]["networks"]["inside"]["ipv4_address"] for app in ("app1", "app2")]
+    addresses = [f"{address}:8501" for address in fixed]
+    assert re.findall(r"server (\S+) max_fails", changed) == addresses * 2
+    (inside,) = compose["networks"]["inside"]["ipam"]["config"]
+    assert all(ip_address(address) in ip_network(inside["subnet"]) for address in fixed)
     assert "127.0.0.1" not in changed
     outside = {name for name, service in services.items() if "ports" in service}
     assert outside == {"nginx"}

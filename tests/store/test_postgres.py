@@ -136,6 +136,18 @@ def test_a_newer_schema_is_left_alone(url: str) -> None:
         assert connection.execute("SELECT to_regclass('assessment')").fetchone() == (None,)
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "EUC_JP", "LATIN1"])
+def test_a_database_of_another_encoding_is_refused_untouched(encoding: str) -> None:
+    """A server set up without a locale, as in a bare container, makes SQL_ASCII by default."""
+    url = new_database_url(f"ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    with pytest.raises(DatabaseUnusable, match=encoding) as caught:
+        PostgresDatabase(url)
+    for lang in ("ja", "en"):
+        assert "createdb --encoding UTF8 --template template0" in caught.value.of(lang)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT to_regclass('schema') IS NULL").fetchone() == (True,)
+
+
 # ---------------------------------------------------------------------------- faults
 
 

@@ -34,11 +34,11 @@ def server_url() -> str:
     return url
 
 
-def new_database_url() -> str:
-    """The address of an empty database of its own."""
+def new_database_url(kind: str = "") -> str:
+    """The address of an empty database of its own. ``kind``: what follows its name in SQL."""
     name = f"empty{next(_numbers)}"
     with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {kind}")
     return urlunsplit(urlsplit(server_url())._replace(path=f"/{name}"))
 
 
