@@ -15,6 +15,8 @@ from typing import Any
 from charts.colours import BLUE, GREY, HAIR, INK, RULE, WITHIN_REACH
 from charts.staircase import draw_staircase
 from checklist.answers import Assessment
+from report.document.word import render_word
+from report.formats import FORMATS
 from report.savefile.pack import ATTACHMENT, write_savefile
 from report.typesetting import AsIs, clean, missing, settable, typeset
 from wording.phrases import is_web_address, shortened
@@ -24,6 +26,9 @@ from wording.summary import CARDS, Summary
 
 FULL = Path(__file__).with_name("report.typ")
 SHORT = Path(__file__).with_name("short.typ")
+#: The attachment of a short report that is the full one, and up to how many bytes it is attached:
+#: the file must stay small enough to be read back.
+FULL_ATTACHMENT, _MOST_ATTACHED = "full-report.docx", 2_500_000
 
 #: Reports with more characters than this get no tags (an ordinary one has 40,000 to 100,000).
 _TAGGED_UP_TO = 200_000
@@ -121,15 +126,28 @@ def render_pdf(summary: Summary, assessment: Assessment) -> bytes:
 
 
 def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
-    """The short report, as ``render_pdf``. Its first page says where the full one is made: carrying
-    that along took five times as long as the short one itself."""
-    words = summary.words
+    """The short report, as ``render_pdf``. The full one is attached beside the answers where it is
+    not too large to be read back: as a Word file, which is made in a third of the time that its PDF
+    takes."""
+    words, full = summary.words, render_word(summary, assessment)
+    attached, where = [_answers(summary, assessment)], "short_elsewhere"
+    if len(full) <= _MOST_ATTACHED:
+        where = "short_attached"
+        attached.append(
+            {
+                "name": FULL_ATTACHMENT,
+                "content": tuple(full),
+                "relationship": "supplement",
+                "mime": FORMATS["docx"].mime,
+                "description": words["attachment_full"],
+            }
+        )
     page = {key: part for key, part in _page(summary).items() if key not in _ONLY_FULL}
     short = page["short"] = asdict(shorten(summary))
     short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
-    where = words["short_elsewhere"].format(of=words["short_of"], format="PDF")
-    page["short_note"] = "\n".join((where, words["is_savefile"]))
-    return _typeset(SHORT, page, summary, [_answers(summary, assessment)])
+    note = words[where].format(of=words["short_of"], format="PDF", name=FULL_ATTACHMENT)
+    page["short_note"] = "\n".join((note, words["is_savefile"]))
+    return _typeset(SHORT, page, summary, attached)
 
 
 def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:

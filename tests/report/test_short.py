@@ -22,7 +22,7 @@ from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.model import LANGUAGES, Lang
 from report.__main__ import main
 from report.document import pdf
-from report.document.pdf import render_pdf, render_short_pdf
+from report.document.pdf import FULL_ATTACHMENT, render_pdf, render_short_pdf
 from report.document.word import render_short_word, render_word
 from report.draft.write import shipped
 from report.formats import make
@@ -87,6 +87,7 @@ def test_its_first_page_says_where_the_rest_is(lang: Lang) -> None:
     summary, reader = summary_of("example", lang), short_of("example", lang)
     first = bare(page_texts(reader)[0])
     assert bare(summary.words["short_of"]) in first
+    assert FULL_ATTACHMENT in first
     assert bare(say("download.pdf_full", lang)) in first
     assert bare(summary.words["next_case"]) in first  # the summary stands on this page
     word = text_of_word(render_short_word(summary, REAL.example))
@@ -94,7 +95,27 @@ def test_its_first_page_says_where_the_rest_is(lang: Lang) -> None:
     assert bare(say("download.docx_full", lang)) in word
 
 
-def test_it_is_set_alone_and_carries_the_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_full_report_is_inside_and_brings_the_answers_back() -> None:
+    summary, reader = summary_of("example", "ja"), short_of("example", "ja")
+    assert list(reader.attachments) == [ATTACHMENT, FULL_ATTACHMENT]
+    (full,) = reader.attachments[FULL_ATTACHMENT]
+    assert full == render_word(summary, REAL.example)
+    assert read_report(full, REAL).assessment == REAL.example
+
+
+def test_a_full_report_too_large_to_be_read_back_is_not_attached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_MOST_ATTACHED", 1_000)
+    summary = summary_of("blank", "ja")
+    reader = PdfReader(BytesIO(render_short_pdf(summary, ASSESSMENTS["blank"][0])))
+    assert list(reader.attachments) == [ATTACHMENT]
+    assert FULL_ATTACHMENT not in bare(page_texts(reader)[0])
+    assert bare(summary.words["short_of"]) in bare(page_texts(reader)[0])
+
+
+def test_only_the_short_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting the full one as well would take five times as long."""
     templates: list[Path] = []
 
     def counted(template: Path, *args: Any, **kwargs: Any) -> bytes:
@@ -102,9 +123,8 @@ def test_it_is_set_alone_and_carries_the_answers_only(monkeypatch: pytest.Monkey
         return typeset(template, *args, **kwargs)
 
     monkeypatch.setattr(pdf, "typeset", counted)
-    data = render_short_pdf(summary_of("example", "ja"), REAL.example)
-    assert templates == [pdf.SHORT]  # the full one would take five times as long
-    assert list(PdfReader(BytesIO(data)).attachments) == [ATTACHMENT]
+    render_short_pdf(summary_of("example", "ja"), REAL.example)
+    assert templates == [pdf.SHORT]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
