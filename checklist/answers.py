@@ -1,25 +1,25 @@
 """What was answered: profile, answers, the assessment.
 
-An answer is a level 0 to 4, *don't know*, *not applicable* (with a reason), or blank. The four
-are never mixed up: a criterion that is absent from ``answers``, or has level ``None``, is blank.
+A criterion that is absent from ``answers``, or has level ``None``, is blank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import to_json
 
+from checklist.answer import BLANK as BLANK
+from checklist.answer import Answer as Answer
+from checklist.asking import Asking as Asking
 from checklist.city_values import CityValues
-from checklist.evidence import is_evidence
-from checklist.model import Checklist, CriterionId, Frozen, Slug, Version
+from checklist.model import Checklist, CriterionId, Frozen, Slug
 from checklist.plan import Plan as Plan
 from checklist.plan import PlannedStep as PlannedStep
 from checklist.plan import StepState as StepState
-from checklist.problems import ProblemsError
 from checklist.profile import MOST_COUNTRIES as MOST_COUNTRIES
 from checklist.profile import Profile as Profile
 from checklist.typed import MAX_TEXT as MAX_TEXT
@@ -41,44 +41,6 @@ from checklist.voted import Workshop as Workshop
 MAX_BYTES = 2_000_000
 
 
-class Answer(Frozen):
-    """The answer to one criterion. ``by`` is a section, never a person; ``at`` when it was
-    given. ``asked``: the version of the checklist under which the level was chosen, where its texts
-    have changed since and nobody has looked at it again. ``name`` belongs to an ``other``
-    criterion, ``reason`` to *not applicable*."""
-
-    level: GivenLevel = None
-    name: ShortText = ""
-    reason: UserText = ""
-    evidence: Annotated[tuple[UserText, ...], Field(max_length=1000)] = ()
-    note: UserText = ""
-    by: ShortText = ""
-    at: Moment | None = None
-    asked: Version | None = None
-
-    @model_validator(mode="after")
-    def _not_applicable_needs_a_reason(self) -> Self:
-        if self.level == NOT_APPLICABLE and not self.reason.strip():
-            raise ProblemsError.one(
-                "「該当しない」には理由（reason）が必要です。",
-                "“Not applicable” needs a reason.",
-            )
-        return self
-
-    @property
-    def known_level(self) -> int | None:
-        """The level 0 to 4; ``None`` for blank, *don't know* and *not applicable*."""
-        return self.level if isinstance(self.level, int) else None
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether any entry of ``evidence`` can name a proof."""
-        return any(map(is_evidence, self.evidence))
-
-
-BLANK = Answer()
-
-
 #: How much an item counts in the overall score, as a municipality may set it.
 MOST_WEIGHT = 10
 ItemWeight = Annotated[int, Field(strict=True, ge=1, le=MOST_WEIGHT)]
@@ -89,7 +51,8 @@ class Assessment(Frozen):
 
     ``target`` is the stage the municipality wants to reach; ``None`` means the next one.
     ``weights`` by item id: only what differs from 1 is kept. ``workshop``: where the answers were
-    agreed, if anywhere. ``indicators``: a city's values in the eco-city indicators.
+    agreed, if anywhere. ``indicators``: a city's values in the eco-city indicators. ``asking``:
+    which section is asked what, and all that came back.
     """
 
     format: Annotated[Literal[1], BeforeValidator(whole_number)] = 1
@@ -101,6 +64,7 @@ class Assessment(Frozen):
     workshop: Workshop | None = None
     indicators: CityValues = CityValues()
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
+    asking: Asking = Asking()
 
     @field_validator("weights")
     @classmethod
@@ -125,6 +89,10 @@ class Assessment(Frozen):
     def with_plan(self, plan: Plan) -> Assessment:
         """The same assessment with another plan."""
         return self.model_copy(update={"plan": plan})
+
+    def with_asking(self, asking: Asking) -> Assessment:
+        """The same assessment with another state of asking the sections."""
+        return self.model_copy(update={"asking": asking})
 
     def with_workshop(self, workshop: Workshop | None) -> Assessment:
         """The same assessment with the account of a workshop, or without one."""

@@ -8,61 +8,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Self
-from unicodedata import normalize
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from checklist.answers import Answer, Assessment
-from checklist.model import Checklist, CriterionId, Frozen, Text
-from checklist.month import read_day
-from checklist.problems import Problem, ProblemsError, problem
+from checklist.asking import MOST_SECTIONS as MOST_SECTIONS
+from checklist.asking import Asking, DueDay, Named, refuse_same_names
+from checklist.model import Checklist, CriterionId, Frozen
+from checklist.problems import Problem, problem
 from checklist.profile import Profile
 from checklist.typed import ShortText
 
-#: Characters of the name of a section: it is part of names of files.
-MOST_NAME = 40
-#: Sections asked at most.
-MOST_SECTIONS = 100
 
+class Asked(Named):
+    """A section with the criteria it is asked, at least one."""
 
-def _both(name: object) -> object:
-    """A name alone is the name in both languages."""
-    return {"ja": name, "en": name} if isinstance(name, str) else name
-
-
-def _day(typed: object) -> str | None:
-    return None if typed is None else read_day(f"{typed}")
-
-
-class Asked(Frozen):
-    """A section with the criteria it is asked. ``name``: in both languages, or one for both."""
-
-    name: Annotated[Text, BeforeValidator(_both)]
     criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1, max_length=100)]
-
-    @model_validator(mode="after")
-    def _can_be_written(self) -> Self:
-        if any(len(name) > MOST_NAME or not name.isprintable() for name in self.names):
-            raise ProblemsError.one(
-                f"課の名前は{MOST_NAME}文字以内の1行にしてください。",
-                f"The name of a section is one line of at most {MOST_NAME} characters.",
-            )
-        if twice := [c for c, times in Counter(self.criteria).items() if times > 1]:
-            raise ProblemsError.one(
-                f"同じ問いが2回あります（{twice[0]}）。",
-                f"A criterion stands here twice: {twice[0]}.",
-            )
-        return self
-
-    @property
-    def key(self) -> str:
-        """Its Japanese name, by which files that come back are told apart."""
-        return self.name.ja
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """Its name in each language."""
-        return self.name.ja, self.name.en
 
 
 class Inquiry(Frozen):
@@ -70,17 +31,12 @@ class Inquiry(Frozen):
     a blank in the letter); ``due``: the day by which answers are due, ``2026-12-18``."""
 
     asker: ShortText = ""
-    due: Annotated[str | None, BeforeValidator(_day)] = None
+    due: DueDay = None
     sections: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=MOST_SECTIONS)]
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = Counter(_plain(name) for asked in self.sections for name in {*asked.names})
-        if twice := [name for name, times in names.items() if times > 1]:
-            raise ProblemsError.one(
-                f"同じ名前の課が2つあります（{twice[0]}）。1つにまとめてください。",
-                f"Two sections have the name {twice[0]}. Make them one.",
-            )
+        refuse_same_names(self.sections)
         return self
 
     def place(self, key: str) -> int:
@@ -94,8 +50,16 @@ class Inquiry(Frozen):
         return tuple(c.id for c in checklist.asked if c.id not in asked)
 
 
-def _plain(name: str) -> str:
-    return "".join(normalize("NFKC", name).split()).lower()
+def inquiry_of(asking: Asking) -> Inquiry | None:
+    """The inquiry of an assessment: its sections that are asked anything; ``None`` without any."""
+    sections = tuple(
+        Asked(name=section.name, criteria=section.criteria)
+        for section in asking.sections
+        if section.criteria
+    )
+    if not sections:
+        return None
+    return Inquiry(asker=asking.asker, due=asking.due, sections=sections)
 
 
 def inquiry_problems(

@@ -2,7 +2,7 @@
 
 Each place has a name, used from the page to the store: ``profile``, ``target``, ``weights``,
 ``plan`` (the conditions of the plan, without its steps), ``step:capacity.finance:3`` (one step of
-the plan), ``workshop``, ``indicators``, or the id of a criterion.
+the plan), ``workshop``, ``indicators``, ``asking``, or the id of a criterion.
 
 A new field of ``Assessment`` is a new class here, added to ``Place``. A test walks the fields and
 asks for it; mypy then asks ``wording.place`` for its words.
@@ -261,6 +261,15 @@ class AnswerPlace(_Place):
         return assessment.with_answer(self.criterion, answer)
 
 
+@dataclass(frozen=True, order=True)
+class AskingPlace(_Whole):
+    """Which section is asked what, and all that came back; its fields are those of ``Asking``. The
+    last one: answers are saved before the step from which they follow, and a step that was not
+    saved is done again."""
+
+    part = "asking"
+
+
 def _timeless(fields: Fields) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in ("at", "asked")}
 
@@ -275,6 +284,7 @@ Place = (
     | WorkshopPlace
     | IndicatorsPlace
     | AnswerPlace
+    | AskingPlace
 )
 KINDS: tuple[type[Place], ...] = get_args(Place)
 

@@ -195,7 +195,8 @@ def migrated_from(content: Any, checklist: Checklist) -> Migrated:
 
 
 def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Problem]:
-    """A problem for each id in weights, plan and workshop that the checklist does not have."""
+    """A problem for each id that the checklist does not have: in weights, plan, workshop, and what
+    sections are asked."""
     named = [(f"weights.{i}", i in checklist.items_by_id) for i in assessment.weights]
     named += [
         (f"plan.steps.{n}.criterion", step.criterion in checklist.criteria)
@@ -210,6 +211,11 @@ def _unknown_ids(assessment: Assessment, checklist: Checklist) -> Iterator[Probl
             if task.criterion is not None
         }
         named += [(f"workshop.{place}", c in checklist.criteria) for place, c in places.items()]
+    named += [
+        (f"asking.sections.{n}.criteria", c in checklist.criteria)
+        for n, section in enumerate(assessment.asking.sections)
+        for c in section.criteria
+    ]
     return (_unknown(place, checklist) for place, is_known in named if not is_known)
 
 

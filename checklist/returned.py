@@ -4,7 +4,8 @@ answers exclude each other none is taken. The order of the files does not matter
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,24 +19,32 @@ BEFORE = ""
 _TYPED = ("reason", "evidence", "note", "name")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Returned:
     """A file that came back. ``section``: the key of its section, never empty; ``before``: its
-    answers when it was handed out."""
+    answers when it was handed out; ``besides``: the answers of each of its sheets to the criteria
+    that they answer differently, instead of the one in ``answers``."""
 
     name: str
     section: str
     answers: Mapping[str, Answer]
     before: Mapping[str, Answer]
+    besides: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
 
-    @property
-    def given(self) -> dict[str, Answer]:
-        """The answers in it that differ from what was handed out, by criterion."""
-        return {
-            criterion: answer
-            for criterion, answer in sorted(self.answers.items())
-            if says(answer) and content(answer) != content(self.before.get(criterion, BLANK))
+    @cached_property
+    def given(self) -> dict[str, tuple[Answer, ...]]:
+        """The answers in it that differ from what was handed out, by criterion: several where its
+        sheets differ."""
+        every = {c: (answer,) for c, answer in self.answers.items()} | dict(self.besides)
+        given = {
+            criterion: tuple(
+                answer
+                for answer in answers
+                if says(answer) and content(answer) != content(self.before.get(criterion, BLANK))
+            )
+            for criterion, answers in sorted(every.items())
         }
+        return {criterion: answers for criterion, answers in given.items() if answers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +106,18 @@ def merge(
     )
     given: dict[str, tuple[Given, ...]] = {}
     replaced: dict[str, Answer] = {}
+    undecided: list[str] = []
+    merged = before
     for criterion in checklist.criteria:
-        old = before[criterion]
-        answers = _given(criterion, files)
-        if says(old) and answers:
-            if any(_changed(criterion, old, file) for file in files):
-                replaced[criterion] = old
-            else:
-                answers = (Given(BEFORE, old), *answers)
-        if answers:
-            given[criterion] = answers
-    merged, undecided = before, list[str]()
-    for criterion, answers in given.items():
-        joined = _together(answers)
-        if joined is None:
+        voices = voices_on(criterion, before[criterion], files)
+        if voices.given:
+            given[criterion] = voices.given
+        if voices.replaced is not None:
+            replaced[criterion] = voices.replaced
+        if voices.joined is not None:
+            merged = merged.with_answer(criterion, voices.joined)
+        elif voices.given:
             undecided.append(criterion)
-        else:
-            merged = merged.with_answer(criterion, joined)
     levels = {c: {given.answer.level for given in answers} for c, answers in given.items()}
     back = {
         section: tuple(file.name for file in files if file.section == section)
@@ -141,15 +145,44 @@ def merge(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All that was answered to one criterion. ``given``: the different answers; ``replaced``: the
+    one of before, where the section that gave it has changed it; ``joined``: the one answer that
+    they are together, ``None`` where they exclude each other or there is none."""
+
+    given: tuple[Given, ...] = ()
+    replaced: Answer | None = None
+    joined: Answer | None = None
+
+
+NOTHING_SAID = Voices()
+
+
+def voices_on(criterion: str, old: Answer, files: Sequence[Returned]) -> Voices:
+    """What the files say of a criterion beside the answer ``old`` of before. The files of one
+    section stand together."""
+    given = _given(criterion, files)
+    if not given:
+        return NOTHING_SAID
+    replaced = None
+    if says(old):
+        if any(_changed(criterion, old, file) for file in files):
+            replaced = old
+        else:
+            given = (Given(BEFORE, old), *given)
+    return Voices(given, replaced, _together(given))
+
+
 def _given(criterion: str, files: Sequence[Returned]) -> tuple[Given, ...]:
     """The different answers to a criterion."""
     answers: dict[tuple[Any, ...], Given] = {}
     for file in files:
-        if (answer := file.given.get(criterion)) is not None:
+        for answer in file.given.get(criterion, ()):
             key = (file.section, *content(answer), answer.by)
             known = answers.get(key)
             names = known.files if known else ()
-            answers[key] = Given(file.section, answer, (*names, file.name))
+            answers[key] = Given(file.section, answer, tuple(dict.fromkeys((*names, file.name))))
     # in an order that no name of a file decides
     places = {file.section: place for place, file in enumerate(files)}
     return tuple(answers[key] for key in sorted(answers, key=lambda key: (places[key[0]], key)))
@@ -157,8 +190,9 @@ def _given(criterion: str, files: Sequence[Returned]) -> tuple[Given, ...]:
 
 def _changed(criterion: str, old: Answer, file: Returned) -> bool:
     """Whether a section was shown its own earlier answer and gave another."""
-    shown, answer = file.before.get(criterion, BLANK), file.given.get(criterion, BLANK)
-    return answer.level is not None and says(shown) and content(shown) == content(old)
+    shown = file.before.get(criterion, BLANK)
+    is_answered = any(answer.level is not None for answer in file.given.get(criterion, ()))
+    return is_answered and says(shown) and content(shown) == content(old)
 
 
 def _together(answers: Sequence[Given]) -> Answer | None:
@@ -187,6 +221,12 @@ def _together(answers: Sequence[Given]) -> Answer | None:
         return None
 
 
+def what_it_says(file: Returned) -> tuple[Any, ...]:
+    """The section and the answers of a file: equal where two files say the same."""
+    given = file.given.items()
+    return (file.section, *((c, content(a), a.by) for c, answers in given for a in answers))
+
+
 def _joined(between: str, texts: Iterable[str]) -> str:
     return between.join(dict.fromkeys(text for text in map(str.strip, texts) if text))
 
@@ -194,7 +234,7 @@ def _joined(between: str, texts: Iterable[str]) -> str:
 def _twice(files: Sequence[Returned]) -> tuple[tuple[str, ...], ...]:
     same: dict[tuple[Any, ...], list[str]] = {}
     for file in files:
-        if answers := file.given:
-            key = (file.section, *((c, content(a), a.by) for c, a in answers.items()))
+        if file.given:
+            key = what_it_says(file)
             same.setdefault(key, []).append(file.name)
     return tuple(tuple(names) for names in same.values() if len(names) > 1)

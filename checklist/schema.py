@@ -29,6 +29,31 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "workshop": "The workshop out of which the answers came; left out: none.",
         "indicators": "A city's values in the eco-city indicators; left out: none.",
         "answers": "The answer to each criterion by its id (item.criterion); left out: blank.",
+        "asking": "Which section of the office is asked what, and all that came back.",
+    },
+    "Asking": {
+        "asker": "The section that asks; left out: not said.",
+        "due": "The day by which answers are due.",
+        "sections": "The sections in the order in which they are listed.",
+        "steps": "What came back and what was chosen, in the order in which it was.",
+    },
+    "Section": {
+        "name": "What the section is called, in both languages.",
+        "criteria": "The criteria it is asked, by their ids.",
+        "former": "Names it had before.",
+    },
+    "Step": {
+        "at": "When it was done, with the offset from UTC.",
+        "came": "The files and links that came back at once.",
+        "chosen": "The answers chosen, by criterion.",
+        "stood": "The answers of before, or changed by hand since the last step, by criterion.",
+    },
+    "Came": {
+        "name": "What the file or link was called.",
+        "section": "The section it came from.",
+        "at": "When it came, with the offset from UTC.",
+        "answers": "The answers in it by criterion; several where its sheets differ.",
+        "before": "What the file said of these criteria when it was handed out.",
     },
     "Workshop": {
         "title": "What the workshop was called.",

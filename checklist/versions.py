@@ -9,7 +9,7 @@ changed its meaning (``reworded``) are kept and bear the version under which the
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from checklist.answers import (
@@ -22,6 +22,7 @@ from checklist.answers import (
     PlannedStep,
     Workshop,
 )
+from checklist.asking import Asking, Came
 from checklist.model import TOP_LEVEL, Checklist, Criterion
 from checklist.problems import Problem, problem
 
@@ -109,6 +110,7 @@ def migrate(assessment: Assessment, checklist: Checklist) -> Migrated:
                 "plan": plan,
                 "weights": weights,
                 "workshop": workshop,
+                "asking": _brought_asking(assessment.asking, checklist),
             }
         ),
         steps=lost,
@@ -183,6 +185,51 @@ def _brought_workshop(
         "homework": tuple(homework),
     }
     return workshop.model_copy(update=changed), lost
+
+
+def _brought_asking(asking: Asking, checklist: Checklist) -> Asking:
+    """The sections asked the present criteria, and what came back under them. What came for a
+    criterion that is gone stays there, under its id: nobody is asked it any more."""
+    present = {i: c.id for c in checklist.criteria.values() for i in reversed(_ids(c))}
+    sections = (
+        section.model_copy(
+            update={
+                "criteria": tuple(
+                    dict.fromkeys(present[i] for i in section.criteria if i in present)
+                )
+            }
+        )
+        for section in asking.sections
+    )
+
+    def one(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """By present id; where several lead there, that of the present one."""
+        former_first = sorted(answers.items(), key=lambda entry: entry[0] in checklist.criteria)
+        return {present.get(i, i): answer for i, answer in former_first}
+
+    def every(answers: Mapping[str, tuple[Answer, ...]]) -> dict[str, tuple[Answer, ...]]:
+        """By present id; where several lead there, all of them."""
+        brought: dict[str, tuple[Answer, ...]] = {}
+        for i, several in answers.items():
+            key = present.get(i, i)
+            brought[key] = tuple(dict.fromkeys((*brought.get(key, ()), *several)))
+        return brought
+
+    def came(file: Came) -> Came:
+        changed = {"answers": every(file.answers), "before": one(file.before)}
+        return file.model_copy(update=changed)
+
+    steps = (
+        step.model_copy(
+            update={
+                "came": tuple(map(came, step.came)),
+                "chosen": one(step.chosen),
+                "stood": one(step.stood),
+            }
+        )
+        for step in asking.steps
+    )
+    return asking.model_copy(update={"sections": tuple(sections), "steps": tuple(steps)})
 
 
 def _first(criterion: Criterion, known: Container[str]) -> list[str]:

@@ -14,10 +14,12 @@ from checklist.answers import (
     Profile,
     Workshop,
 )
+from checklist.asking import Asking
 from checklist.city_values import CityValues
 from checklist.fiscal import BudgetCycle
 from checklist.places import (
     AnswerPlace,
+    AskingPlace,
     IndicatorsPlace,
     PlanPlace,
     ProfilePlace,
@@ -52,6 +54,8 @@ def place_name(name: str, phrases: Phrases) -> str:
             return phrases.say("common.place_workshop")
         case IndicatorsPlace():
             return phrases.say("indicators.place")
+        case AskingPlace():
+            return phrases.say("sections.title")
         case place:
             assert_never(place)
 
@@ -77,6 +81,8 @@ def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
             return _workshop(assessment.workshop, phrases) or say("common.no_workshop")
         case IndicatorsPlace():
             return _city_values(assessment.indicators, phrases) or say("common.no_workshop")
+        case AskingPlace():
+            return _asking(assessment.asking, phrases) or say("common.no_workshop")
         case place:
             assert_never(place)
 
@@ -167,6 +173,15 @@ def _workshop(workshop: Workshop | None, phrases: Phrases) -> str:
         ],
         phrases,
     )
+
+
+def _asking(asking: Asking, phrases: Phrases) -> str:
+    if asking == Asking():
+        return ""
+    came = sum(len(step.came) for step in asking.steps)
+    chosen = sum(len(step.chosen) for step in asking.steps)
+    count = phrases.say("sections.place", n=len(asking.sections), came=came, chosen=chosen)
+    return _listed([count, asking.asker, asking.due or ""], phrases)
 
 
 def _city_values(values: CityValues, phrases: Phrases) -> str:

@@ -64,8 +64,11 @@ def _read(name: str, brought: Brought, content: Content) -> Read:
     is_other = is_of_other_version(brought.version, content.checklist)
     return Read(
         name,
-        Returned(name, section, brought.assessment.answers, brought.earlier.answers),
-        (*brought.refused, *lost),
+        Returned(
+            name, section, brought.assessment.answers, brought.earlier.answers, brought.besides
+        ),
+        # sheets that differ are two answers, which are kept beside each other
+        (*(p for p in brought.refused if p not in brought.differing), *lost),
         brought.version if is_other else "",
     )
 

@@ -97,10 +97,12 @@ class RefusedError(Exception):
 
 
 class Refusals:
-    """Reads cells and collects the problems of those that cannot be read."""
+    """Reads cells and collects the problems of those that cannot be read; ``differing``: those of
+    them that are about cells which contradict each other."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.differing: list[Problem] = []
 
     def refuse(self, cells: Sequence[Cell], why: RefusedError, about: Text | None = None) -> None:
         """Records a problem with these cells; ``about`` is what their question is called."""
@@ -129,6 +131,7 @@ class Refusals:
                 readings.append((value, cell))
         if len(readings) > 1:
             self.refuse([cell for _, cell in readings], _contradiction(readings), about)
+            self.differing.append(self.problems[-1])
         return readings[0][0] if len(readings) == 1 else before
 
 

@@ -8,7 +8,7 @@ where a cell is unchanged, the whole earlier answer is taken, with the fields th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,9 +76,14 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
     refusals = Refusals()
     before = _before(hidden, refusals)
     profile, target = read_profile(keyed[PROFILE], before, content, refusals)
-    answers = dict(before.answers) | dict(
-        _answers(keyed[ANSWERS], before, version, content, refusals)
-    )
+    rows = _rows(keyed[ANSWERS], version, content, refusals)
+    reader = AnswerReader(content, refusals)
+    answers, besides = dict(before.answers), dict[str, list[Answer]]()
+    for criterion_id, fields in rows.items():
+        differing = len(refusals.differing)
+        answers[criterion_id] = reader.read(criterion_id, fields, before[criterion_id])
+        if len(refusals.differing) > differing:
+            besides[criterion_id] = _each(criterion_id, fields, before[criterion_id], content)
     ours = {HIDDEN, *(place.sheet.name for places in keyed.values() for place in places)}
     refusals.problems += [
         _not_read(sheet)
@@ -99,7 +104,13 @@ def read_questionnaire(data: bytes, content: Content) -> Brought:
     }
     brought = _brought(migrated_from(now, content.checklist), before, content, refusals.problems)
     section = hidden[2, 2]
-    return replace(brought, section=section if isinstance(section, str) else "", version=version)
+    return replace(
+        brought,
+        section=section if isinstance(section, str) else "",
+        version=version,
+        besides=_migrated(besides, now["checklist"], content),
+        differing=tuple(refusals.differing),
+    )
 
 
 def _roles(sheet: Sheet) -> Iterator[tuple[str, Keyed]]:
@@ -138,10 +149,13 @@ def _before(hidden: Sheet, refusals: Refusals) -> Assessment:
         return Assessment()
 
 
-def _answers(
-    sheets: Sequence[Keyed], before: Assessment, version: str, content: Content, refusals: Refusals
-) -> Iterator[tuple[str, Answer]]:
-    """The answer to every criterion that has a row in any of the sheets."""
+_Fields = Mapping[str, list[Cell]]
+
+
+def _rows(
+    sheets: Sequence[Keyed], version: str, content: Content, refusals: Refusals
+) -> dict[str, _Fields]:
+    """The cells of every criterion that has a row in any of the sheets, by field."""
     cells: dict[str, dict[str, list[Cell]]] = {}
     is_other_version = is_of_other_version(version, content.checklist)
     for sheet in sheets:
@@ -155,9 +169,30 @@ def _answers(
                     fields.setdefault(field, []).append(Cell(sheet.sheet, column, row))
             else:
                 refusals.refuse([Cell(sheet.sheet, sheet.column, row)], _NOT_ASKED)
-    reader = AnswerReader(content, refusals)
-    for criterion_id, fields in cells.items():
-        yield criterion_id, reader.read(criterion_id, fields, before[criterion_id])
+    return dict(cells)
+
+
+def _each(criterion_id: str, fields: _Fields, before: Answer, content: Content) -> list[Answer]:
+    """The answer of each row in which a criterion stands, by itself."""
+    rows: dict[tuple[str, int], dict[str, list[Cell]]] = {}
+    for field, cells in fields.items():
+        for cell in cells:
+            rows.setdefault((cell.sheet.name, cell.row), {})[field] = [cell]
+    reader = AnswerReader(content, Refusals())  # what cannot be read was told already
+    return [reader.read(criterion_id, row, before) for row in rows.values()]
+
+
+def _migrated(
+    besides: Mapping[str, list[Answer]], version: str | None, content: Content
+) -> dict[str, tuple[Answer, ...]]:
+    """The same under the criteria of the present version of the checklist."""
+    brought: dict[str, tuple[Answer, ...]] = {}
+    for number in range(max(map(len, besides.values()), default=0)):
+        nth = {c: answers[number] for c, answers in besides.items() if number < len(answers)}
+        of_then = Assessment(checklist=version, answers=nth)
+        for criterion_id, answer in migrate(of_then, content.checklist).assessment.answers.items():
+            brought[criterion_id] = (*brought.get(criterion_id, ()), answer)
+    return brought
 
 
 def _brought(

@@ -181,7 +181,7 @@ def test_nothing_vanishes_and_nothing_is_chosen(files: Any, before: Answer) -> N
         told = all_of_it.given.get(criterion, ())
         for file in files:
             if criterion in file.given:
-                answer = file.given[criterion]
+                (answer,) = file.given[criterion]
                 assert any(file.name in one.files and one.answer == answer for one in told)
                 assert criterion in all_of_it.undecided or (
                     set(answer.evidence) <= set(taken.evidence)

@@ -20,6 +20,7 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
+from checklist.asking import Asking, Came, Section, Step
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
@@ -50,6 +51,10 @@ def test_it_is_a_schema_and_describes_every_field() -> None:
         (VotedRound, SCHEMA["$defs"]["VotedRound"]),
         (Priority, SCHEMA["$defs"]["Priority"]),
         (Homework, SCHEMA["$defs"]["Homework"]),
+        (Asking, SCHEMA["$defs"]["Asking"]),
+        (Section, SCHEMA["$defs"]["Section"]),
+        (Step, SCHEMA["$defs"]["Step"]),
+        (Came, SCHEMA["$defs"]["Came"]),
     ):
         assert shape["title"]
         assert shape["description"]

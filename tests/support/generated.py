@@ -21,6 +21,7 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
+from checklist.asking import Asking, Came, Section, Step
 from checklist.city_values import CityValues
 from tests.support.shipped import CONTENT as REAL
 
@@ -124,6 +125,21 @@ def workshops(draw: st.DrawFn) -> Workshop:
 
 
 @st.composite
+def askings(draw: st.DrawFn) -> Asking:
+    """With a section, a file that came from somebody, and a choice."""
+    criterion = draw(st.sampled_from(list(REAL.checklist.criteria)))
+    answer = Answer(level=draw(st.integers(0, 4)), note=draw(typed), by=draw(typed))
+    at = draw(moments)
+    came = Came(name="回答.xlsx", section="財政課", at=at, answers={criterion: (answer,)})
+    return Asking(
+        asker=draw(typed),
+        due=draw(st.sampled_from([None, "2026-12-18"])),
+        sections=(Section(name="財政課", criteria=(criterion,)),),  # type: ignore[arg-type] # one name
+        steps=(Step(at=at, came=(came,), stood={criterion: answer}),),
+    )
+
+
+@st.composite
 def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
     """Of the real checklist, with up to ``most`` answers of any kind."""
     answers = {}
@@ -153,5 +169,6 @@ def assessments(draw: st.DrawFn, *, most: int = 8) -> Assessment:
         plan=draw(plans()),
         workshop=draw(st.none() | workshops()),
         indicators=draw(city_values()),
+        asking=draw(st.just(Asking()) | askings()),
         answers=answers,
     )
