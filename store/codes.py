@@ -1,4 +1,4 @@
-"""Resume codes and join codes: generated, and read in any notation."""
+"""Resume codes, join codes and codes of seats: generated, and read in any notation."""
 
 from __future__ import annotations
 
@@ -41,6 +41,27 @@ def join_code(text: str) -> str | None:
     return letters if is_code else None
 
 
+#: Letters of a seat's code: 79 bits, as many as somebody writes down.
+SEAT_LENGTH, SEAT_GROUP = 16, 4
+
+
+def new_seat() -> str:
+    """A new random secret of a phone's seat, without hyphens: ``7KQ2MXW94HBNC6VZ``."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SEAT_LENGTH))
+
+
+def grouped_seat(code: str) -> str:
+    """A seat's code as it is shown: ``7KQ2-MXW9-4HBN-C6VZ``."""
+    return _grouped(code, SEAT_GROUP)
+
+
+def seat_code(text: str) -> str | None:
+    """The seat's code in an input of any notation; ``None`` where it cannot be one."""
+    letters = letters_of(text)
+    is_code = len(letters) == SEAT_LENGTH and set(letters) <= set(ALPHABET)
+    return letters if is_code else None
+
+
 def new_code() -> str:
     """A new code from the system's cryptographic random source, in canonical form:
     ``7KQ2M-XW9RT-4HBNC-E6VZP``."""
@@ -76,8 +97,8 @@ def letters_of(text: str) -> str:
     )
 
 
-def _grouped(letters: str) -> str:
-    return "-".join(letters[i : i + GROUP] for i in range(0, len(letters), GROUP))
+def _grouped(letters: str, size: int = GROUP) -> str:
+    return "-".join(letters[i : i + size] for i in range(0, len(letters), size))
 
 
 def _is_separator(character: str) -> bool:

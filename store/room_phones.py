@@ -4,21 +4,21 @@ which is checked against the database in the same transaction."""
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from store.codes import join_code
+from store.codes import join_code, new_seat, seat_code
 from store.keeping import Connection, Database
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import give, key_of, own_reason
 from store.room_rows import counted, found, ledger_of, minute_of, seat_of, vote_in, written
+from store.room_seats import rekey, rekey_reasons
 from store.room_shares import put_share, share_mark, shares_of
 from store.room_views import NotHere, Seat, overtaken, too_late, unreadable
-from store.together import Together
+from store.together import Together, undone_if_refused
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
 from workshop.room import Entry, Room
@@ -60,7 +60,7 @@ class Phones:
         """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
         index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
         participants only. Raises (through the future) NotHere."""
-        phone = secret or secrets.token_urlsafe(32)
+        phone = secret or new_seat()
         key = lookup(PHONE, phone)
 
         def job(connection: Connection) -> str:
@@ -79,6 +79,31 @@ class Phones:
             return phone
 
         return self._together.ask("save", job)
+
+    def take_back(self, code: str, typed: str, fresh: str) -> str:
+        """Puts the seat of the code typed, in the room of a join code, under the new secret
+        ``fresh`` (as ``new_seat`` makes it), and returns that. The old secret is refused from then
+        on, but the same call again is answered alike, since an answer may get lost. Raises NotHere,
+        the same for every cause."""
+        old, new = seat_code(typed) or "", seat_code(fresh) or ""
+        keys = lookup(PHONE, old), lookup(PHONE, new)
+
+        def move(connection: Connection) -> Room:
+            number, _, _, room = found(connection, "code", join_code(code) or "")
+            seats = "SELECT secret FROM participant WHERE room = ? AND secret IN (?, ?)"
+            known = [bytes(key) for (key,) in connection.execute(seats, (number, *keys)).fetchall()]
+            if not self._lets_in(room) or not (old and new) or len(known) != 1:
+                raise NotHere
+            if known == [keys[0]]:
+                with undone_if_refused(connection):
+                    rekey(connection, *keys)
+            return room
+
+        room: Room = self._together.ask("save", move).result()
+        self._together.ask(
+            "save", lambda connection: rekey_reasons(connection, room, old, new)
+        ).result()
+        return new
 
     def shown(self, secret: str) -> tuple[tuple[Entry, ...], int]:
         """What everybody in the room of this phone has been shown: its ledger, and the number of

@@ -45,12 +45,14 @@ def level_of(key: object, criterion: str, round_: int, level: int, *rest: object
     return level
 
 
-def _team(key: object, team: int, checksum: object) -> int:
+def team_of(key: object, team: int, checksum: object) -> int:
+    """The group of a participant. Raises Damaged."""
     verify(checksum, key, team)
     return team
 
 
-def _choices(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
+def choices_of(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
+    """The choices that dots were given to. Raises Damaged."""
     verify(checksum, key, choices, number)
     try:
         return tuple(json.loads(choices))
@@ -170,7 +172,7 @@ def votes_of(connection: Connection, number: int, criterion: str, round_: int) -
         (number, criterion, round_),
     ).fetchall()
     counts = Counter(
-        (_team(key, team, checksum), level_of(key, criterion, round_, level, *rest))
+        (team_of(key, team, checksum), level_of(key, criterion, round_, level, *rest))
         for key, team, checksum, level, *rest in rows
     )
     return tallied((team, level, count) for (team, level), count in sorted(counts.items()))
@@ -184,7 +186,7 @@ def dots_of(connection: Connection, number: int, room: Room) -> Dots:
         " FROM dots d JOIN participant p ON p.id = d.participant WHERE d.room = ?",
         (number,),
     ).fetchall():
-        for choice in _choices(*row):
+        for choice in choices_of(*row):
             counts[choice] = counts.get(choice, 0) + 1
     return dotted(counts, room.choices)
 
@@ -205,6 +207,17 @@ def silent_seats(connection: Connection, number: int, room: Room) -> dict[int, i
         (number, room.criterion or "", room.round),
     ).fetchall()
     return {int(team): int(count) for team, count in rows}
+
+
+def silent_keys(connection: Connection, number: int, room: Room, team: int) -> list[bytes]:
+    """The lookups of the seats that ``silent_seats`` counts for a group."""
+    if room.phase not in ("open", "closed"):
+        return []
+    rows = connection.execute(
+        f"SELECT p.secret{_SILENT} AND p.team = ?",
+        (number, room.criterion or "", room.round, team),
+    ).fetchall()
+    return [bytes(key) for (key,) in rows]
 
 
 def drop_silent(connection: Connection, number: int, room: Room, team: int) -> int:
@@ -264,9 +277,9 @@ def seat_of(connection: Connection, secret: str) -> Seat:
     return Seat(
         room=room,
         mark=share_mark(connection, id_, version, room),
-        team=_team(key, team, team_sum),
+        team=team_of(key, team, team_sum),
         level=level,
-        choices=_choices(key, choices, dotted_, dots_sum) if choices else (),
+        choices=choices_of(key, choices, dotted_, dots_sum) if choices else (),
         number=number or 0,
         shared=placed_of(key, *share).shared if share[0] else None,
     )
@@ -287,7 +300,7 @@ def record_of(connection: Connection, number: int, room: Room) -> Record:
             (number,),
         ).fetchall()
     ]
-    teams = Counter(_team(*person) for person in people)
+    teams = Counter(team_of(*person) for person in people)
     rounds: dict[str, list[int]] = {}
     for entry in ledger:
         if entry.kind == "revealed" and entry.criterion and entry.round:

@@ -72,6 +72,20 @@ def put_share(connection: Connection, key: bytes, shared: Shared, *, replaces: b
     )
 
 
+def rekey_share(connection: Connection, who: int, old: bytes, new: bytes) -> None:
+    """Names ``new`` instead of ``old`` in the checksum of a participant's share, where there is
+    one. Raises Damaged."""
+    rows = connection.execute(
+        "SELECT content, checksum, place FROM share WHERE participant = ?", (who,)
+    ).fetchall()
+    for content, checksum, place in rows:
+        placed_of(old, content, checksum, place)
+        connection.execute(
+            "UPDATE share SET checksum = ? WHERE participant = ?",
+            (checksum_of(*_said(new, content, place)), who),
+        )
+
+
 def put_tables(
     connection: Connection,
     room: int,

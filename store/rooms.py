@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
+from store.codes import new_seat
 from store.keeping import Connection
 from store.room_checks import checksum_of
-from store.room_keys import LEAD, SCREEN, lookup, screen_of
+from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_phones import Phones
 from store.room_reasons import drop_open, erase, mix, put, reasons_of, verify_reasons
 from store.room_rows import (
@@ -35,6 +36,7 @@ from store.room_rows import (
     votes_of,
     written,
 )
+from store.room_seats import hand_over
 from store.room_shares import drop_city, put_tables, shares_of
 from store.room_views import (
     Arrival,
@@ -46,7 +48,8 @@ from store.room_views import (
     Screen,
     moved_on,
 )
-from workshop.moves import regroup_seats, remove_seats, reveal, seat, show_choices
+from store.together import undone_if_refused
+from workshop.moves import hand_seat, regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
 from workshop.room import Move, Room, Step
@@ -180,7 +183,8 @@ class RoomStore(Phones):
                 )
             if version != stored:
                 raise moved_on()
-            step = move(connection, number, room, self._clock().astimezone(UTC))
+            with undone_if_refused(connection):
+                step = move(connection, number, room, self._clock().astimezone(UTC))
             connection.execute(
                 "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
                 " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
@@ -283,6 +287,19 @@ class RoomStore(Phones):
             return remove_seats(room, now, drop_silent(connection, number, room, team))
 
         return self._lead(lead, version, turn, move)
+
+    def hand(self, lead: str, team: int, *, version: int, turn: int) -> str:
+        """Puts the one seat of a group that has no vote in the present round under a new secret,
+        for the phone that takes it back with it (``take_back``); the old phone loses it. Returns
+        the secret. Raises Refused where it is not the only one; see ``lead``."""
+        fresh = new_seat()
+
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+            hand_over(connection, number, room, team, lookup(PHONE, fresh))
+            return hand_seat(room, now)
+
+        self._lead(lead, version, turn, move)
+        return fresh
 
     def record(self, lead: str) -> Record:
         """The history of the room."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -28,12 +29,26 @@ class _Wish:
     outcome: Future[Any] = field(default_factory=Future)
 
 
+@contextmanager
+def undone_if_refused(connection: Connection) -> Iterator[None]:
+    """What is written in this block is undone where it refuses by a ProblemsError, without harm to
+    the other jobs of the transaction."""
+    connection.execute("SAVEPOINT job")
+    try:
+        yield
+    except ProblemsError:
+        connection.execute("ROLLBACK TO SAVEPOINT job")
+        raise
+    connection.execute("RELEASE SAVEPOINT job")
+
+
 class Together:
     """Runs jobs one after another in write transactions, as many in one as have arrived.
 
     The result of a job is set only after its transaction is on disk. A job may refuse by raising a
-    ProblemsError before it has written anything; that does not affect the others. Whoever waits may
-    cancel as long as the job has not begun: then nothing of it is written.
+    ProblemsError before it has written anything (or within ``undone_if_refused``); that does not
+    affect the others. Whoever waits may cancel as long as the job has not begun: then nothing of it
+    is written.
     """
 
     def __init__(self, database: Database) -> None:

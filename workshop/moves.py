@@ -247,6 +247,11 @@ def regroup_seats(room: Room, now: datetime, people: int) -> Step:
     return _seats(room, now, "regrouped", people)
 
 
+def hand_seat(room: Room, now: datetime) -> Step:
+    """Gives one seat, with what came from it, to a new phone."""
+    return _seats(room, now, "handed", 1)
+
+
 def _seats(room: Room, now: datetime, kind: EntryKind, people: int) -> Step:
     require(room, now, *_LIVE)
     if people == 0:

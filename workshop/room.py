@@ -68,6 +68,7 @@ EntryKind = Literal[
     "extended",
     "homework",
     "regrouped",
+    "handed",
     "reason_shown",
     "reason_hidden",
 ]

@@ -17,6 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 
 from checklist.answers import Answer, Assessment, Homework, Level
 from checklist.model import Text
+from store.codes import new_seat
 from store.keeping import Database, NotSaved
 from store.room_views import Console, Moved, NotHere, NotTaken
 from store.rooms import RoomStore
@@ -38,6 +39,7 @@ from workshop.moves import (
     choose,
     close_vote,
     end,
+    hand_seat,
     let_in,
     open_vote,
     reopen_vote,
@@ -48,7 +50,7 @@ from workshop.moves import (
 )
 from workshop.order import Talk
 from workshop.reasons import Reason
-from workshop.room import Entry, Move, Phase, Refused, Room
+from workshop.room import Entry, Move, Phase, Refused, Room, Step
 from workshop.votes import DONT_KNOW, LEAST_VOTERS, dotted, shown, tallied, together
 
 CRITERIA = ("capacity.finance", "system.unit")
@@ -252,7 +254,49 @@ class RoomModel(RuleBasedStateMachine):
             with pytest.raises(NotTaken):
                 ask()
 
+    @rule(target=phones, phone=phones, which=st.integers(0, 1), again=st.booleans())
+    def take_back(self, phone: str, which: int, again: bool) -> str:
+        """On a new phone, where the answer may get lost; the old one is refused from then on."""
+        store, fresh = self.stores[which], new_seat()
+        code = self.seen[0].code
+        if phone not in self.people or not self._lets_in():
+            with pytest.raises(NotHere):
+                store.take_back(code, phone, fresh)
+            return "nobody"
+        for _ in range(1 + again):
+            assert store.take_back(code, phone, fresh) == fresh
+        self.people[fresh] = self.people.pop(phone)
+        return fresh
+
     # ------------------------------------------------------------------ two facilitators
+
+    @rule(target=phones, who=st.integers(0, 1), team=st.integers(0, 1))
+    def hand(self, who: int, team: int) -> str:
+        """The one seat of a group without a vote in the round is given to a new phone."""
+        place = (self.room.criterion, self.room.round)
+        silent = [
+            phone
+            for phone, person in self.people.items()
+            if self.room.phase in ("open", "closed")
+            and person.team == team
+            and place not in person.votes
+        ]
+
+        def move(room: Room, now: datetime) -> Step:
+            if len(silent) != 1:
+                raise Refused("一つではない", "not the only one")
+            return hand_seat(room, now)
+
+        given: list[str] = []
+
+        def ask(lead: str, **pressed: Any) -> Console:
+            given.append(self.stores[who].hand(lead, team, **pressed))
+            return self.stores[who].console(lead)
+
+        if not self._move(who, self.turns[who], move, ask):
+            return "nobody"
+        self.people[given[0]] = self.people.pop(silent[0])
+        return given[0]
 
     @precondition(lambda self: not self.is_deleted)
     @rule(who=st.integers(0, 1))

@@ -198,6 +198,24 @@ def test_a_wrong_group_is_put_right(store: RoomStore, clock: Clock) -> None:
         store.regroup(phones[0], minute, 1, 0, version=now.version, turn=1)
 
 
+def test_what_is_refused_removes_nobody(store: RoomStore, clock: Clock) -> None:
+    """The seats are found before the room turns out to have expired."""
+    lead = facilitator(store, clock)
+    code = lead.does(let_in).code
+    phones = [store.join(code).result() for _ in range(3)]
+    lead.opens()
+    minute = clock.now.replace(second=0, microsecond=0)
+    version = store.console(lead.secret).version
+    clock.now += timedelta(days=30)
+    for ask in (
+        partial(store.remove, lead.secret, minute, -1),
+        partial(store.remove_silent, lead.secret, -1),
+    ):
+        with pytest.raises(Refused):
+            ask(version=version, turn=1)
+    assert [store.seat(phone).team for phone in phones] == [-1] * 3
+
+
 def test_deleting_leaves_nothing(database: Database, store: RoomStore, lead: Facilitator) -> None:
     phone = store.join(lead.does(let_in).code).result()
     lead.opens()

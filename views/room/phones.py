@@ -2,7 +2,8 @@
 
 ``GET join`` shows the page of the present phase, ``POST join`` takes a seat, a vote or dots, ``GET
 join-state`` returns a mark that changes with the page. A seat is a random secret in a cookie, so a
-phone that lost its network, or was restarted, returns to its seat and its vote.
+phone that lost its network, or was restarted, returns to its seat and its vote. The same secret,
+written down, takes the seat back on a phone that lost the cookie, or on another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -22,11 +24,11 @@ from starlette.routing import Route
 from checklist.answers import UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
-from store.codes import join_code
+from store.codes import join_code, new_seat
 from store.room_views import NotHere, NotTaken, Seat
 from store.rooms import RoomStore
 from views.room.door import DOOR, wait_after_wrong_code
-from views.room.sharing import OVER, cookie, peer_page
+from views.room.sharing import OVER, cookie, own_code, peer_page
 from views.room.wall_parts import closing_of
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, keep, language, page
@@ -66,8 +68,14 @@ async def look(request: Request) -> Response:
 
 
 async def _door_page(
-    request: Request, code: str, typed: str, error: ProblemsError | None = None
+    request: Request,
+    code: str,
+    typed: str,
+    error: ProblemsError | None = None,
+    *,
+    seat: str = "",
 ) -> Response:
+    """``seat``: a code of a seat that was sent and refused; it stays as it was typed."""
     try:
         room = rooms().door(code)
     except NotHere as refusal:
@@ -77,9 +85,12 @@ async def _door_page(
         return page(request, "enter.html", lang, status=404, code=typed[:40], problems=lines)
     lang = language(request, room.lang)
     problems = error.lines(lang) if error and room.phase != "draft" else []
-    if "seated" in asked(request):
+    if error is None and cookie(code) in request.cookies:
+        problems = [content().wording.of(lang)("phone.seat_gone")]
+    elif "seated" in asked(request):
         problems = [content().wording.of(lang)("phone.no_cookie")]
-    return page(request, "door.html", lang, room=room, code=code, problems=problems)
+    return page(request, "door.html", lang, room=room, code=code, problems=problems, seat=seat[:60],
+                fresh=new_seat())  # fmt: skip
 
 
 async def take(request: Request) -> Response:
@@ -89,6 +100,8 @@ async def take(request: Request) -> Response:
         secret = request.cookies.get(cookie(code), "")
         if "team" in form:
             return await _take_seat(request, code, form)
+        if "seat" in form:
+            return await _take_back(request, code, form)
         try:
             return await _take_choice(request, code, secret, form)
         except NotHere:  # the code may be right: it is the phone that has lost its seat
@@ -111,12 +124,38 @@ async def _take_choice(request: Request, code: str, secret: str, form: FormData)
     return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
 
 
-async def _take_seat(request: Request, code: str, form: FormData) -> Response:
+def _has_seat(request: Request, code: str) -> bool:
+    """Whether this phone sits in the room already: one phone has one seat, also pressed twice."""
     try:
         rooms().seat(request.cookies.get(cookie(code), ""))
     except NotHere:
-        pass
-    else:  # pressed twice: one phone has one seat
+        return False
+    return True
+
+
+def _seated(request: Request, code: str, secret: str) -> Response:
+    response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
+    keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
+    return response
+
+
+async def _take_back(request: Request, code: str, form: FormData) -> Response:
+    """Takes back a seat by its code, which changes thereby."""
+    if _has_seat(request, code):
+        return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
+    typed, fresh = str(form.get("seat", "")), str(form.get("fresh", ""))
+    try:
+        secret = await run_in_threadpool(rooms().take_back, code, typed, fresh)
+    except NotHere:
+        await wait_after_wrong_code(request)
+        words = content().wording.text("phone.seat_unknown")
+        error = ProblemsError.one(words.ja, words.en)
+        return await _door_page(request, code, code, error, seat=typed)
+    return _seated(request, code, secret)
+
+
+async def _take_seat(request: Request, code: str, form: FormData) -> Response:
+    if _has_seat(request, code):
         return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
     try:
         room = rooms().door(code)
@@ -124,15 +163,13 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
             lang = language(request, room.lang)
             lines = [content().wording.of(lang)("phone.crowded")]
             shown = page(request, "door.html", lang, status=429, room=room, code=code,
-                         problems=lines)  # fmt: skip
+                         problems=lines, fresh=new_seat())  # fmt: skip
             shown.headers["retry-after"] = "60"
             return shown
         secret = await wrap_future(rooms().join(code, _number(form, "team")))
     except NotHere as refusal:
         return await _door_page(request, code, code, refusal)
-    response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
-    keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
-    return response
+    return _seated(request, code, secret)
 
 
 async def _take_vote(store: RoomStore, secret: str, form: FormData) -> None:
@@ -219,6 +256,7 @@ async def _seat_page(
         "room": room,
         "phase": room.phase,
         "code": code,
+        "own_code": own_code(secret),
         "mark": OVER if is_expired else seat.mark,
         "is_over": is_over,
         "part_title": "",

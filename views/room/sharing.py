@@ -19,7 +19,7 @@ from checklist.answers import Assessment
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import migrate
-from store.codes import join_code, normalise
+from store.codes import grouped_seat, join_code, normalise, seat_code
 from store.room_views import AlreadyShared, NotHere, NotTaken, Seat
 from views.room.exercises import with_exercise
 from views.server.pictures import staircase_picture
@@ -35,6 +35,11 @@ OVER = "over"
 def cookie(code: str) -> str:
     """The name of the cookie that holds a phone's seat in the room with this join code."""
     return f"seat-{code}"
+
+
+def own_code(secret: str) -> str:
+    """A seat's secret as its phone shows it, to be written down; empty where it is no code."""
+    return grouped_seat(secret) if seat_code(secret) == secret else ""
 
 
 async def share(request: Request) -> Response:
@@ -126,6 +131,7 @@ async def peer_page(
     shown: dict[str, Any] = {
         "room": room,
         "code": code,
+        "own_code": own_code(secret),
         "mark": OVER if is_over else seat.mark,
         "is_live": offer is None and not is_over,
         "is_over": is_over,

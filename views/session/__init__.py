@@ -10,6 +10,8 @@ from views.session.analysis import keep_surveyed, surveyed
 from views.session.facilitator import (
     begin_room,
     go_to_room,
+    hand_seat,
+    handed_seat,
     lead_from_here,
     leave_room,
     room,
@@ -79,6 +81,8 @@ __all__ = [
     "follow",
     "frame_was_drawn",
     "go_to_room",
+    "hand_seat",
+    "handed_seat",
     "handle_to_forget",
     "has_unsaved",
     "is_example",

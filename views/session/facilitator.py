@@ -70,6 +70,17 @@ def room_told() -> ProblemsError | None:
     return refusal
 
 
+def hand_seat(code: str | None) -> None:
+    """Keeps the code of a seat that was given to a new phone; ``None``: no more."""
+    _passing()["handed"] = code
+
+
+def handed_seat() -> str | None:
+    """The code that ``hand_seat`` kept."""
+    code: str | None = _passing().get("handed")
+    return code
+
+
 def _passing() -> dict[str, Any]:
     """The transient state of the room in the address, in this browser session."""
     key, state = f"room:{room()}", session_state()

@@ -135,11 +135,18 @@ def is_asked_to_remove(line: str) -> bool:
 
 
 def offer_removal(
-    led: OpenRoom, line: str, label: str, sure: str, remove: Callable[..., Console], what: str | int
+    led: OpenRoom,
+    line: str,
+    label: str,
+    sure: str,
+    remove: Callable[..., Console],
+    what: str | int,
+    *,
+    now: str = "facilitate.city_remove_now",
 ) -> None:
-    """A button, called ``label``, that removes what a line of the list names, after it was asked
-    (``sure``) whether that is meant; ``remove`` is the call of the store that does it to ``what``,
-    on the version that the page showed."""
+    """A button, called ``label``, that removes (or, as ``now`` calls it, does something else with)
+    what a line of the list names, after it was asked (``sure``) whether that is meant; ``remove``
+    is the call of the store that does it to ``what``, on the version that the page showed."""
     if not is_asked_to_remove(line):
         st.button(label, key=f"remove:{line}", on_click=ask_to_remove, args=(line,))
         return
@@ -147,7 +154,7 @@ def offer_removal(
     announce(sure)
     with st.container(horizontal=True):
         st.button(
-            say("facilitate.city_remove_now"),
+            say(now),
             key=f"remove_now:{line}:{led.console.version}",
             on_click=_press_removal,
             args=(led, remove, what),
