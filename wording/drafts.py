@@ -11,7 +11,7 @@ from typing import Literal
 
 from checklist.drafts import Cell, Draft, DraftFor, Drafts, Element, Grid, Listed, Part, said
 from checklist.model import Lang
-from wording.labels import level_now
+from wording.labels import level_now, own_name
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact
 from wording.subject import Subject
@@ -300,6 +300,7 @@ class _Filling:
         kind = assessment.profile.kind
         return {
             "municipality": self._readable(assessment.profile.name),
+            "own": own_name(assessment.profile, phrases),
             "head": "" if kind is None else subject.say(f"drafts.head_{kind.replace('-', '_')}"),
             "fields": phrases.listed(self.known("fields")),
             "countries": phrases.listed(self.known("countries")),

@@ -12,7 +12,7 @@ from checklist.model import Lang
 from checklist.returned import BEFORE, Given, Merged, says
 from checklist.typed import MAX_TEXT
 from wording.drafts import Line
-from wording.pack.account import own_words
+from wording.labels import own_name
 from wording.pack.lines import line, said
 from wording.phrases import Phrases, one_line, shortened
 from wording.shapes import Table
@@ -75,7 +75,7 @@ def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phras
         if asker
         else line(phrases, "inquiry.letter_from_blank"),
         subject=say("inquiry.letter_subject"),
-        body=say("inquiry.letter_body", own=own_words(now.profile, phrases), asked=count),
+        body=say("inquiry.letter_body", own=own_name(now.profile, phrases), asked=count),
         record=say("inquiry.letter_record"),
         points=tuple(
             (f"{number}{gap}{say(f'inquiry.letter_{key}')}", text)

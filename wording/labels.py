@@ -6,11 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from checklist.answers import Answer, Assessment
 from checklist.model import Criterion
+from checklist.profile import Profile
 from scoring.stages import Gap
 from wording.phrases import Phrases, one_line
 
+#: How a prefecture calls itself, by the last character of its name.
+_PREFECTURES: Mapping[str, str] = {"都": "to", "道": "do", "府": "fu"}
 #: So many criteria are named one by one, at most.
 _NAMED = 2
+
+
+def own_name(profile: Profile, phrases: Phrases) -> str:
+    """How a municipality calls itself in its papers, by its kind: 本市."""
+    kind: str = profile.kind or "unknown"
+    if kind == "prefecture":
+        kind = _PREFECTURES.get(profile.label[-1:], kind)
+    return phrases.name("self", kind)
 
 
 def label(phrases: Phrases, criterion: Criterion, answer: Answer) -> str:

@@ -581,6 +581,7 @@ COMPUTED = re.compile(
 NAMED: dict[str, Any] = {
     "kind": MunicipalityKind,
     "own": MunicipalityKind,  # as the municipality is addressed
+    "self": (*get_args(MunicipalityKind), "to", "do", "fu", "unknown"),  # as it calls itself
     "field": FieldName,
     "region": RegionName,
     "event": EventKind,

@@ -4,6 +4,7 @@ texts stay text; the same for the same."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -148,6 +149,39 @@ def test_what_is_known_stands_in_it() -> None:
     text = text_of(wanted, writer_of("港市").one(wanted))
     assert "港市は、観光振興を目的の一つとして、国際環境協力を行う。" in text
     assert "令和9年度" in text
+
+
+#: How a municipality calls itself.
+OWN = re.compile(r"(?<![一-龠])本(?:自治体|都(?!市)|道|府|県|市|区|町|村|組合)")
+
+
+@pytest.mark.parametrize(
+    ("profile", "own"),
+    [
+        (Profile(name="港", kind="designated-city"), "本市"),
+        (Profile(name="港", kind="core-city"), "本市"),
+        (Profile(name="港", kind="city"), "本市"),
+        (Profile(name="港", kind="ward"), "本区"),
+        (Profile(name="港", kind="town"), "本町"),
+        (Profile(name="港", kind="village"), "本村"),
+        (Profile(name="海県", kind="prefecture"), "本県"),
+        (Profile(name="東京都", kind="prefecture"), "本都"),
+        (Profile(name="北海道", kind="prefecture"), "本道"),
+        (Profile(name="大阪府", kind="prefecture"), "本府"),
+        (Profile(name="港"), "本自治体"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_municipality_calls_itself_by_one_name(profile: Profile, own: str) -> None:
+    """In every draft and in every paper of the pack, by its kind."""
+    assessment = named("港").model_copy(update={"profile": profile})
+    made, by = writer(assessment), Counter[str]()
+    for wanted in KINDS:
+        words = fill_draft(wanted, DRAFTS, made._subjects, "ja")
+        by.update(OWN.findall(str([version for version in words.versions if version.lang == "ja"])))
+    by.update(OWN.findall(make("markdown", assessment, CONTENT, "ja", AT).decode()))
+    assert set(by) == {own}
+    assert by[own] > 10
 
 
 @pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)

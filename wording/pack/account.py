@@ -3,12 +3,11 @@ municipality, each figure and sentence taken from the chapters of the report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from checklist.profile import Profile
 from scoring.calendar import Entry
 from scoring.roadmap import Roadmap
 from wording.advice import call_words, money_words
@@ -19,6 +18,7 @@ from wording.criteria import CriterionRow, criteria_rows
 from wording.decisions import ToDecide, summarise_decisions
 from wording.findings import Findings, summarise_findings
 from wording.items import ItemsChapter, summarise_items
+from wording.labels import own_name
 from wording.one_page import OnePage, summarise_one_page
 from wording.phrases import OfficialPhrases, Phrases, one_line, shortened
 from wording.plan import PlanSummary, summarise_plan
@@ -27,8 +27,6 @@ from wording.schemes import FindOut, OwnWork, find_out, last_checked, own_work
 from wording.stages import StageChapter, summarise_stages
 from wording.subject import Subject
 
-#: How a prefecture calls itself, by the last character of its name.
-_PREFECTURES: Mapping[str, str] = {"都": "to", "道": "do", "府": "fu"}
 #: How many fiscal years a budget request names where no plan does.
 _YEARS = 3
 #: The longest name of a municipality beside other words, in kana.
@@ -208,7 +206,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         made_at=made_at,
         made_on=phrases.day(f"{made_at:%Y-%m-%d}"),
         name=one_line(profile.label),
-        own=own_words(profile, phrases),
+        own=own_name(profile, phrases),
         page=summarise_one_page(subject, chapter),
         stage=phrases.stage(result.stage.low),
         target="" if result.target is None else phrases.stage(result.target),
@@ -257,14 +255,6 @@ def _workshop(subject: Subject) -> tuple[str, int] | None:
     if all(voted.level is None for voted in workshop.criteria.values()):
         return None
     return one_line(workshop.title) or subject.say("pack.workshop"), workshop.people
-
-
-def own_words(profile: Profile, phrases: Phrases) -> str:
-    """How the municipality calls itself: 本市."""
-    kind: str = profile.kind or "unknown"
-    if kind == "prefecture":
-        kind = _PREFECTURES.get(profile.label[-1:], kind)
-    return phrases.say(f"pack.own_{kind.replace('-', '_')}")
 
 
 def _plan(subject: Subject) -> Roadmap | None:
