@@ -115,7 +115,14 @@ WINDOW_YEARS: Mapping[Window, int] = {
 }
 
 
-class Rung(Text):
+class LevelText(Text):
+    """The description of a level. ``wall``: what it adds to the one below, in short, for the large
+    type of the projector; phone and console show the whole text."""
+
+    wall: Text
+
+
+class Rung(LevelText):
     """The description of a level above 0, and the facts that make it checkable.
 
     ``who``, ``where`` and ``when`` are what this level asks beyond the one below. ``takes``: whole
@@ -147,7 +154,7 @@ class Criterion(Frozen):
     title: Text
     question: Text
     why: Text
-    levels: tuple[Text, Rung, Rung, Rung, Rung]
+    levels: tuple[LevelText, Rung, Rung, Rung, Rung]
     evidence: tuple[Text, Text, Text, Text]
     not_applicable: Text | None
     effort: Annotated[tuple[Effort, ...], Field(min_length=4, max_length=4)]

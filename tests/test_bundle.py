@@ -156,9 +156,7 @@ def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
     assert compose["services"]["app1"]["read_only"] is True
     made = containerfile.index("-m views.server.packing")
-    assert (
-        containerfile.index("ENV CACHE_DIRECTORY=") < made < containerfile.index("USER readiness")
-    )
+    assert containerfile.index("ENV CACHE_DIRECTORY=") < made < containerfile.index("USER readiness")
     assert "-m compileall" in containerfile
 
 

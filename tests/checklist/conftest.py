@@ -16,7 +16,7 @@ title: {ja: 見出し, en: Title}
 question: {ja: 問いです。, en: A question?}
 why: {ja: 理由です。, en: A reason.}
 levels:
-  - {ja: まだない, en: Nothing yet}
+  - {ja: まだない, en: Nothing yet, WALL}
   - {ja: 一人が行う, en: One person does it, FACTS}
   - {ja: 課が行う, en: A section does it, FACTS}
   - {ja: 要綱がある, en: There is a guideline, FACTS}
@@ -26,7 +26,9 @@ not_applicable: NOT_APPLICABLE
 scheme_levels: [1, 2]
 effort: [S, M, M, L]
 source: {section: 確認事項1, quote: 引用}
-""".replace("FACTS", "who: section, where: [list], when: [now], takes: 0, needs_budget: false")
+""".replace(
+    "FACTS", "WALL, who: section, where: [list], when: [now], takes: 0, needs_budget: false"
+).replace("WALL", "wall: {ja: 短く, en: In short}")
 
 PACK = {
     "checklist/checklist.yaml": """\

@@ -96,7 +96,7 @@ BROKEN = {
     ),
     "four levels": (
         STAFF,
-        "  - {ja: まだない, en: Nothing yet}\n",
+        "  - {ja: まだない, en: Nothing yet, wall: {ja: 短く, en: In short}}\n",
         "",
         [
             "checklist/office/staff.yaml.levels.0.who: This key is unknown. "
@@ -114,8 +114,8 @@ BROKEN = {
     ),
     "a level that does not say how long it takes": (
         STAFF,
-        "en: It is reviewed, who: section, where: [list], when: [now], takes: 0,",
-        "en: It is reviewed, who: section, where: [list], when: [now],",
+        "when: [now], takes: 0, needs_budget: false}\nevidence",
+        "when: [now], needs_budget: false}\nevidence",
         ["checklist/office/staff.yaml.levels.4.takes: This is required and missing."],
     ),
     "a key nobody knows": (

@@ -68,6 +68,44 @@ def test_a_level_is_about_as_short_as_the_others(criterion: Criterion) -> None:
         assert len(level.ja.split("。")) <= 4, "at most three sentences"
 
 
+#: Characters that the wall form of a level has at most: two lines on the projector.
+LONGEST: dict[Lang, int] = {"ja": 54, "en": 126}
+#: The words by which a wall form names its time window, shorter than those of the whole text.
+ON_THE_WALL: dict[Window, dict[Lang, str]] = {
+    "past-year": {"ja": "過去1年間", "en": "past year"},
+    "past-3-years": {"ja": "過去3年間", "en": "past 3 years"},
+    "past-5-years": {"ja": "過去5年間", "en": "past 5 years"},
+    "both-years": {"ja": "前年度と前々年度", "en": "last 2 completed fiscal years"},
+    "latest-2-years": {"ja": "直近2年度分", "en": "latest 2 fiscal years"},
+    "this-budget": {"ja": "今年度の当初予算", "en": "this year's (initial )?budget"},
+    "two-budgets": {
+        "ja": "今年度と前年度の両方の当初予算",
+        "en": "initial budgets of both this and the last fiscal year",
+    },
+    "latest-accounts": {"ja": "直近の決算", "en": "latest accounts"},
+}
+
+
+@pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.id)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_wall_form_is_short_and_names_the_same_time(criterion: Criterion, lang: Lang) -> None:
+    for level, text in enumerate(criterion.levels):
+        short = text.wall.of(lang)
+        assert len(short) <= min(LONGEST[lang], len(text.of(lang))), short
+        named = {
+            w for w, words in ON_THE_WALL.items() if re.search(words[lang], short, re.IGNORECASE)
+        }
+        # level 0 denies level 1; those that repeat the window of a level below may leave it out
+        assert named >= set(criterion.rung(max(level, 1)).when) & set(ON_THE_WALL), short
+        assert named <= {w for n in range(1, 5) for w in criterion.rung(n).when}, short
+
+
+@pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.id)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_wall_forms_of_a_question_are_alike(criterion: Criterion, lang: Lang) -> None:
+    assert len({text.wall.of(lang) for text in criterion.levels}) == len(criterion.levels)
+
+
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.id)
 def test_a_text_changed_with_a_version_that_exists(criterion: Criterion) -> None:
     now = version_number(CONTENT.checklist.version)

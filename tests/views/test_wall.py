@@ -76,7 +76,7 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
         seen = wall(lead, lang)
         assert text("voted", lang, voted=6, people=6) in seen, phase
         assert criterion.question.of(lang) in seen
-        assert all(level.of(lang) in seen for level in criterion.levels)
+        assert all(level.wall.of(lang) in seen for level in criterion.levels)
         page = PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}").text
         assert not [part for part in ("<table", "<svg", "verdict", "facts") if part in page]
         if phase == "open":

@@ -190,12 +190,14 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
             {
                 "number": n,
                 "name": level_name(n, lang),
-                "text": text.of(lang),
+                "text": text.wall.of(lang),
                 "is_agreed": agreed is not None and agreed.level == n,
             }
             for n, text in enumerate(criterion.levels)
         ],
         "previous": _previous(screen, lang),
+        "rounds": (),
+        "agreed": "",
     }
     if not room.shows_votes:
         return shown
