@@ -62,6 +62,15 @@ def inquiry_of(asking: Asking) -> Inquiry | None:
     return Inquiry(asker=asking.asker, due=asking.due, sections=sections)
 
 
+class Part(Frozen):
+    """What one section is asked by a link: its criteria, by whom (``asker``; may be empty) and
+    until when (``due``: ``2026-12-18``)."""
+
+    section: Asked
+    asker: ShortText = ""
+    due: DueDay = None
+
+
 def inquiry_problems(
     inquiry: Inquiry, checklist: Checklist, file: str, *, once: bool = False
 ) -> Iterator[Problem]:
@@ -85,21 +94,29 @@ def inquiry_problems(
             )
 
 
-def handed_out(now: Assessment, asked: Asked, name: str, checklist: Checklist) -> Assessment:
-    """What a section's file holds: which municipality it is, and of the criteria it is asked the
-    answers that this section itself has given; nobody else's. Blank ones bear its ``name``."""
+def part_of(now: Assessment, asked: Asked) -> Assessment:
+    """What a section may know of an assessment: which municipality it is, and of the criteria it is
+    asked the answers that this section itself has given; nobody else's."""
     profile = now.profile
-    answers = {
-        criterion: now[criterion] if now[criterion].by.strip() in asked.names else Answer(by=name)
-        for criterion in asked.criteria
-    }
     return Assessment(
-        checklist=now.checklist or checklist.version,
+        checklist=now.checklist,
         profile=Profile(
             name=profile.name,
             prefecture=profile.prefecture,
             code=profile.code,
             kind=profile.kind,
         ),
-        answers=answers,
+        answers={
+            criterion: now[criterion]
+            for criterion in asked.criteria
+            if now[criterion].by.strip() in asked.names
+        },
     )
+
+
+def handed_out(now: Assessment, asked: Asked, name: str, checklist: Checklist) -> Assessment:
+    """What a section's file holds: ``part_of``; blank answers bear its ``name``."""
+    part, blank = part_of(now, asked), Answer(by=name)
+    answers = {criterion: part.answers.get(criterion, blank) for criterion in asked.criteria}
+    version = now.checklist or checklist.version
+    return part.model_copy(update={"checklist": version, "answers": answers})

@@ -9,8 +9,8 @@ from typing import Any, Literal, Protocol
 
 from checklist.problems import ProblemsError, problem
 
-#: What could not be done. ``vote`` and ``lead`` are of a room.
-Deed = Literal["save", "delete", "vote", "lead"]
+#: What could not be done. ``link`` is making or ending one, ``vote`` and ``lead`` are of a room.
+Deed = Literal["save", "delete", "link", "vote", "lead"]
 Cause = Literal["full", "read-only", "busy", "damaged", "fault"]
 
 
@@ -100,6 +100,10 @@ _DEEDS = {
     "delete": (
         "何も削除されていません。もう一度試してください。",
         "Nothing was deleted. Try again.",
+    ),
+    "link": (
+        "コードはどれも変わっていません。もう一度試してください。",
+        "No code was made or ended. Try again.",
     ),
     "vote": (
         "まだ届いていません。少し待って、もう一度選んでください。",

@@ -1,7 +1,8 @@
 """The keys of a link (HKDF-SHA256 of its code) and of an assessment (HKDF-SHA256 of its random data
 key), and authenticated encryption with them (AES-256-GCM; HPKE for the wrapped data key).
 
-Reasons: docs/decisions/0003-codes-and-encryption.md and 0016-one-data-key-per-assessment.md. The
+Reasons: docs/decisions/0003-codes-and-encryption.md, 0016-one-data-key-per-assessment.md and
+0022-links-by-right.md. The
 names below enter the derivations: changing one makes everything stored so far unreadable.
 """
 
@@ -26,6 +27,10 @@ _ENTRY = b"cooperation-readiness/data/entry/1"
 _CONTENT = b"cooperation-readiness/data/content/1"
 _ATTACHED = b"cooperation-readiness/room/attached/1"
 _POINTS = b"cooperation-readiness/data/points/1"
+_EVENTS = b"cooperation-readiness/data/events/1"
+_INBOX = b"cooperation-readiness/data/inbox/1"
+_BETWEEN = b"cooperation-readiness/link/between/1"
+_SHOWN = b"cooperation-readiness/link/shown/1"
 #: Of rows that no link has opened since data keys were introduced.
 _FORMER_CONTENT = b"cooperation-readiness/assessment/sealing/1"
 _FORMER_POINTS = b"cooperation-readiness/assessment/points/1"
@@ -55,11 +60,13 @@ class LinkKeys:
 @dataclass(frozen=True)
 class Keys:
     """The keys of an assessment with this ``id`` (32 bytes): of its content, and of its points in
-    time, so that none of them opens as the other."""
+    time, so that none of them opens as the other. ``data_key``: that from which they were derived,
+    ``None`` where there is none yet."""
 
     id: bytes = field(repr=False)
     content: bytes = field(repr=False)
     points: bytes = field(repr=False)
+    data_key: bytes | None = field(default=None, repr=False)
 
 
 def lookup_of(code: str) -> bytes:
@@ -79,6 +86,12 @@ def handle_of(code: str) -> str:
     return urlsafe_b64encode(_derived(code.encode("utf-8", "replace"), _HANDLE)[:12]).decode()
 
 
+def shown_id(lookup: bytes) -> str:
+    """A name of a link for pages (16 characters, base64url), computed from its row: nothing can be
+    computed from it."""
+    return urlsafe_b64encode(_derived(lookup, _SHOWN)[:12]).decode()
+
+
 def new_id() -> bytes:
     """A new random id of an assessment, independent of every link to it."""
     return secrets.token_bytes(KEY_BYTES)
@@ -91,13 +104,23 @@ def new_data_key() -> bytes:
 
 def keys_of(id_: bytes, data_key: bytes) -> Keys:
     """The keys of the assessment with this id and data key."""
-    return Keys(id_, _derived(data_key, _CONTENT), _derived(data_key, _POINTS))
+    return Keys(id_, _derived(data_key, _CONTENT), _derived(data_key, _POINTS), data_key)
 
 
 def former_keys(id_: bytes, code: str) -> Keys:
     """The keys of an assessment without data key, derived from its only code."""
     secret = code.encode()
     return Keys(id_, _derived(secret, _FORMER_CONTENT), _derived(secret, _FORMER_POINTS))
+
+
+def events_key(data_key: bytes) -> bytes:
+    """The key of what was done through the links that hold the data key."""
+    return _derived(data_key, _EVENTS)
+
+
+def inbox_of(data_key: bytes) -> X25519PrivateKey:
+    """The private key of an assessment; its public one is what an answering link holds."""
+    return X25519PrivateKey.from_private_bytes(_derived(data_key, _INBOX))
 
 
 def attached_key(lead: str) -> bytes:
@@ -112,14 +135,15 @@ def _derived(secret: bytes, purpose: bytes) -> bytes:
 # ---------------------------------------------------------------------------- links
 
 
-def wrap(data_key: bytes, public: X25519PublicKey, id_: bytes, lookup: bytes, may: str) -> bytes:
-    """The data key under a link's public key (HPKE), bound to the link's row and its right."""
+def wrap(key: bytes, public: X25519PublicKey, id_: bytes, lookup: bytes, may: str) -> bytes:
+    """What a link holds (the data key; of an answering link, the assessment's public key) under the
+    link's public key (HPKE), bound to the link's row and its right."""
     info = _bound_to_link(_WRAPPED, id_, lookup, may)
-    return _WRAPPING.encrypt(data_key, public, info=info)
+    return _WRAPPING.encrypt(key, public, info=info)
 
 
 def unwrap(wrapped: object, keys: LinkKeys, id_: bytes, may: str) -> bytes:
-    """The data key of a link's row. Takes ``wrapped`` as read, of whatever type.
+    """What ``wrap`` was given, of a link's row. Takes ``wrapped`` as read, of whatever type.
 
     Raises NotAuthentic when any of it was changed, is another link's, or has another right.
     """
@@ -130,6 +154,20 @@ def unwrap(wrapped: object, keys: LinkKeys, id_: bytes, may: str) -> bytes:
         return _WRAPPING.decrypt(wrapped, keys.private, info=info)
     except (InvalidTag, ValueError):
         raise NotAuthentic from None
+
+
+def key_between(
+    private: X25519PrivateKey, public: X25519PublicKey, id_: bytes, lookup: bytes
+) -> bytes:
+    """The key that an answering link and its assessment share, from the private key of either and
+    the public key of the other: whoever has neither private key can neither read nor write what is
+    sealed under it. Raises NotAuthentic where ``public`` is none that anybody made."""
+    try:
+        secret = private.exchange(public)
+    except ValueError:
+        raise NotAuthentic from None
+    ends = sorted((private.public_key().public_bytes_raw(), public.public_bytes_raw()))
+    return _derived(secret, b"\n".join((_BETWEEN, id_, lookup, *ends)))
 
 
 def seal_entry(data_key: bytes, text: str, id_: bytes, lookup: bytes, may: str) -> bytes:

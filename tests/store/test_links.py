@@ -1,5 +1,5 @@
-"""One data key for each assessment, wrapped for each link: older rows get one when they are opened,
-and links yet to come need no other format."""
+"""One data key for each assessment, wrapped for each link: older rows get one when they are
+opened."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved
-from store.codes import ALPHABET, LENGTH, new_code
+from store.codes import ALPHABET, LENGTH
 from store.database import prepare
 from store.keeping import Connection, Database
 from store.postgres import PostgresDatabase
@@ -28,16 +27,9 @@ from store.schema import MIGRATIONS, migrations_in
 from store.sealing import (
     NotAuthentic,
     former_keys,
-    keys_of,
-    link_keys,
     lookup_of,
-    new_data_key,
     seal,
-    seal_entry,
     unseal,
-    unseal_entry,
-    unwrap,
-    wrap,
 )
 from store.sqlite import SqliteDatabase
 from tests.support.databases import KINDS, new_database_url, opener
@@ -231,7 +223,9 @@ def test_what_was_sealed_before_leaves_the_file(tmp_path: Path) -> None:
         connection.execute(
             "INSERT INTO assessment VALUES (?, 1, ?, ?, ?)", (lookup, AT, TODAY, sealed)
         )
-        connection.execute("INSERT INTO link VALUES (?, ?, 'all', NULL, NULL)", (lookup, lookup))
+        connection.execute(
+            "INSERT INTO link VALUES (?, ?, 'all', NULL, NULL, ?)", (lookup, lookup, TODAY)
+        )
     assert any(sealed[40:80] in content for content in files(tmp_path).values())
     assert store.open(CODE) is not None
     store.close()
@@ -295,114 +289,7 @@ def test_no_other_code_opens_anything(
             write()
 
 
-# ---------------------------------------------------------------------------- links to come
-
-
-def add_link(database: Database, code: str, new: str, may: str, name: str) -> None:
-    """What adding a link will do: a holder of the data key wraps it for another code."""
-    mine, other = link_keys(code), link_keys(new)
-    with database.writing("save") as connection:
-        id_, wrapped = connection.execute(
-            "SELECT assessment, wrapped FROM link WHERE lookup = ?", (mine.lookup,)
-        ).fetchone()
-        data_key, public = unwrap(wrapped, mine, id_, "all"), other.private.public_key()
-        entry = json.dumps({"name": name, "public": public.public_bytes_raw().hex()})
-        connection.execute(
-            "INSERT INTO link (lookup, assessment, may, wrapped, entry) VALUES (?, ?, ?, ?, ?)",
-            (
-                other.lookup,
-                id_,
-                may,
-                wrap(data_key, public, id_, other.lookup, may),
-                seal_entry(data_key, entry, id_, other.lookup, may),
-            ),
-        )
-
-
-def withdraw(database: Database, code: str, withdrawn: str) -> None:
-    """What withdrawing one will do: every other link gets a new data key, whose codes nobody has at
-    hand, and the content is sealed anew."""
-    mine = link_keys(code)
-    with database.writing("save") as connection:
-        id_, wrapped = connection.execute(
-            "SELECT assessment, wrapped FROM link WHERE lookup = ?", (mine.lookup,)
-        ).fetchone()
-        old, new = unwrap(wrapped, mine, id_, "all"), new_data_key()
-        connection.execute("DELETE FROM link WHERE lookup = ?", (lookup_of(withdrawn),))
-        links = connection.execute(
-            "SELECT lookup, may, entry FROM link WHERE assessment = ?", (id_,)
-        ).fetchall()
-        for lookup, may, sealed in links:
-            entry = unseal_entry(old, sealed, id_, lookup, may)
-            public = X25519PublicKey.from_public_bytes(bytes.fromhex(json.loads(entry)["public"]))
-            connection.execute(
-                "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-                (
-                    wrap(new, public, id_, lookup, may),
-                    seal_entry(new, entry, id_, lookup, may),
-                    lookup,
-                ),
-            )
-        version, at, sealed = connection.execute(
-            "SELECT version, saved_at, sealed FROM assessment WHERE id = ?", (id_,)
-        ).fetchone()
-        text = unseal(keys_of(id_, old).content, sealed, id_, version=version, saved_at=at)
-        connection.execute(
-            "UPDATE assessment SET sealed = ? WHERE id = ?",
-            (seal(keys_of(id_, new).content, text, id_, version=version, saved_at=at), id_),
-        )
-
-
-def test_a_second_full_link_opens_and_saves(open_it: Callable[[], Database]) -> None:
-    with stored(open_it) as (store, database):
-        code, created = store.create(full())
-        second = new_code()
-        add_link(database, code, second, "all", "水道局")
-        assert store.open(second) == created
-        saved = store.save(second, 1, sample("二"))
-        assert store.open(code) == saved
-        store.keep_point(code, "春")
-        assert [point.name for point in store.points(second)] == ["春"]
-        assert store.delete(second) is True
-        assert store.open(code) is None
-
-
-@pytest.mark.parametrize("may", ["read", "answer"])
-def test_a_link_of_less_right_does_nothing_yet_and_cannot_be_raised(
-    open_it: Callable[[], Database], may: str
-) -> None:
-    with stored(open_it) as (store, database):
-        code, created = store.create(full())
-        chief = new_code()
-        add_link(database, code, chief, may, "課長")
-        assert store.open(chief) is None
-        assert store.version(chief) is None
-        assert store.delete(chief) is False
-        with pytest.raises(Gone):
-            store.save(chief, 1, sample())
-        with database.writing("save") as connection:  # somebody with the database, not the code
-            connection.execute("UPDATE link SET may = 'all' WHERE may = ?", (may,))
-        with pytest.raises(NotOpened):
-            store.open(chief)
-        with pytest.raises(NotOpened):
-            store.save(chief, 1, sample())
-        assert store.open(code) == created
-
-
-def test_a_withdrawn_link_opens_nothing_and_the_others_go_on(
-    open_it: Callable[[], Database],
-) -> None:
-    with stored(open_it) as (store, database):
-        code, created = store.create(full())
-        second, third = new_code(), new_code()
-        for new in (second, third):
-            add_link(database, code, new, "all", "")
-        before = column(database, "SELECT sealed FROM assessment")
-        withdraw(database, code, third)
-        assert column(database, "SELECT sealed FROM assessment") != before
-        assert store.open(code) == store.open(second) == created
-        assert store.open(third) is None
-        assert store.save(second, 1, sample("二")) == store.open(code)
+# ---------------------------------------------------------------------------- exchanged
 
 
 def test_links_cannot_be_exchanged(open_it: Callable[[], Database]) -> None:

@@ -190,7 +190,7 @@ def test_a_database_that_takes_no_writes(url: str) -> None:
 
 def test_a_lost_table_is_said_without_a_trace(url: str, server: PostgresDatabase) -> None:
     with psycopg.connect(url, autocommit=True) as other:
-        other.execute("DROP TABLE point, link, assessment")
+        other.execute("DROP TABLE point, event, part, link, assessment")
     store = AssessmentStore(server)
     with pytest.raises(NotOpened) as read:
         store.version("AAAAA-AAAAA-AAAAA-AAAAA")

@@ -1,0 +1,221 @@
+"""Handing out links: made, named, listed, withdrawn and replaced by whoever holds a full one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from checklist.inquiry import Part, part_of
+from store.assessment_rows import Right, canonical, keys_of_link, right_of, stored_of, unreadable
+from store.codes import new_code
+from store.events import EVENT_COLUMNS, EVENTS, Event, EventRow, What, event_of, record, writer_of
+from store.keeping import Connection
+from store.link_rows import (
+    Holder,
+    Link,
+    LinkRefused,
+    close,
+    drop,
+    holder_of,
+    is_closed,
+    listed,
+    must_be_another,
+    must_be_full,
+    name_for,
+    rekeyed,
+    target_of,
+    targets_of,
+)
+from store.links import entry_for
+from store.part_rows import PART_COLUMNS, Asked, put_part, reseal_part
+from store.parts import Parts
+from store.rekeying import DamagedLink
+from store.sealing import NotAuthentic, link_keys, lookup_of
+
+#: Links of one assessment at most, closed ones included.
+MOST_LINKS = 50
+
+
+class Links(Parts):
+    """The links of the assessments of one database (``store.assessments.AssessmentStore`` has all
+    sides)."""
+
+    def right(self, code: str) -> Right | None:
+        """What may be done with a code; ``None`` where it belongs to no link. Cheap. Raises
+        NotOpened."""
+        with self._database.reading() as connection:
+            return right_of(connection, canonical(code))
+
+    def links(self, code: str) -> tuple[Link, ...]:
+        """The links of an assessment in the order in which they were made, this one included; none
+        where no assessment has this code. Raises NotAllowed for a link without all rights."""
+        code = canonical(code)
+        lookup = lookup_of(code)
+        with self._database.reading() as connection:
+            # One statement: somebody may be changing the data key.
+            rows = connection.execute(
+                "SELECT me.assessment, me.may, me.wrapped, l.lookup, l.may, l.entry, l.used_on,"  # noqa: S608
+                f" {PART_COLUMNS} FROM link me JOIN link l ON l.assessment = me.assessment"
+                " LEFT JOIN part p ON p.link = l.lookup WHERE me.lookup = ?",
+                (lookup,),
+            ).fetchall()
+        if not rows:
+            return ()
+        id_, may, wrapped, *_ = rows[0]
+        must_be_full(may)
+        keys = keys_of_link(id_, may, wrapped, code)
+        links = [listed(keys, lookup, *row[3:]) for row in rows]
+        first = datetime.min.replace(tzinfo=UTC)
+        return tuple(sorted(links, key=lambda link: (link.made_at or first, link.name, link.id)))
+
+    def history(self, code: str) -> tuple[Event, ...]:
+        """What was done through the links of an assessment since a second one was made, the latest
+        first; none where no assessment has this code.
+
+        Raises NotAllowed for a link without all rights, and NotOpened also where an event fails
+        authentication.
+        """
+        code = canonical(code)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT me.assessment, me.may, me.wrapped, {EVENT_COLUMNS} FROM link me"  # noqa: S608
+                f" LEFT JOIN ({EVENTS}) ON e.assessment = me.assessment WHERE me.lookup = ?",
+                (lookup_of(code),),
+            ).fetchall()
+        if not rows:
+            return ()
+        id_, may, wrapped, *_ = rows[0]
+        must_be_full(may)
+        keys = keys_of_link(id_, may, wrapped, code)
+        written = [EventRow(*row[3:]) for row in rows if row[3] is not None]
+        if not written or keys.data_key is None:
+            return ()
+        try:
+            events = [(row, event_of(row, keys.id, keys.data_key)) for row in written]
+        except NotAuthentic as error:
+            raise unreadable() from error
+        events.sort(key=lambda pair: (pair[1].at, int(str(pair[0].number))), reverse=True)
+        return tuple(event for _, event in events)
+
+    def add_link(self, code: str, may: Right, name: str, *, part: Part | None = None) -> str:
+        """Makes a link; returns its code, which is known to nobody else from now on. An answering
+        link has a ``part``, and without a name that of its section.
+
+        Raises Gone, NotAllowed, and LinkRefused for a name that is empty, too long or taken, or
+        where there are ``MOST_LINKS``.
+        """
+        if (may == "answer") is (part is None):
+            raise ValueError("an answering link has a part, and no other")
+        name, new, now = name.strip(), new_code(), self._now()
+        with self._database.writing("link") as connection:
+            holder = holder_of(connection, canonical(code))
+            others = targets_of(connection, holder)
+            if len(others) >= MOST_LINKS:
+                raise LinkRefused(
+                    f"コードは1つの診断に{MOST_LINKS}までです。使わないものを取り消してください。",
+                    f"An assessment has at most {MOST_LINKS} codes. Withdraw those that are not "
+                    "used.",
+                )
+            name = name_for(name, {other.name for other in others}, part)
+            link = link_keys(new)
+            entry = entry_for(link, name, now)
+            holder.put(entry, link.lookup, may, connection)
+            if part is not None:
+                before = part_of(stored_of(holder.keys, holder.row).assessment, part.section)
+                key = holder.key_with(entry, link.lookup)
+                asked = Asked(part=part, before=before)
+                put_part(connection, holder.keys.id, link.lookup, key, asked, now)
+            _record(connection, holder, now, "made", name)
+        return new
+
+    def withdraw(self, code: str, link_id: str) -> bool:
+        """Ends a link; False when there is none (any more), or it was closed before.
+
+        One that holds the data key goes, and the whole assessment is sealed under a new data key,
+        given to every link that is left. An answering one is closed: its answers stay (a damaged
+        one goes).
+        Raises Gone, NotAllowed, LinkRefused for the link in use, and DamagedLink where another link
+        could not be given the new key.
+        """
+        now = self._now()
+        with self._database.writing("link") as connection:
+            holder = holder_of(connection, canonical(code))
+            target = target_of(connection, holder, link_id)
+            if target is None:
+                return False
+            must_be_another(holder, target)
+            if is_closed(connection, target):
+                return False
+            if target.may == "answer" and close(connection, holder, target, now):
+                _record(connection, holder, now, "closed", target.name)
+            else:
+                drop(connection, holder, target)
+                holder = rekeyed(connection, holder)
+                _record(connection, holder, now, "withdrawn", target.name)
+        self._database.wipe()
+        return True
+
+    def remove(self, code: str, link_id: str) -> bool:
+        """Removes a closed answering link with its answers and their bytes; False when there is
+        none (any more). Raises Gone, NotAllowed, and LinkRefused where it is not closed."""
+        now = self._now()
+        with self._database.writing("link") as connection:
+            holder = holder_of(connection, canonical(code))
+            target = target_of(connection, holder, link_id)
+            if target is None:
+                return False
+            if not is_closed(connection, target):
+                raise LinkRefused(
+                    "締め切った回答用コードだけを、回答ごと削除できます。先に締め切ってください。",
+                    "Only a closed code of a section can be removed with its answers. Close it "
+                    "first.",
+                )
+            drop(connection, holder, target)
+            _record(connection, holder, now, "removed", target.name)
+        self._database.wipe()
+        return True
+
+    def replace(self, code: str, link_id: str) -> str:
+        """Gives a link whose code was lost a new one, which is returned; the old code ends in the
+        same transaction, as in ``withdraw``. Name, right, questions and answers stay.
+
+        Raises as ``withdraw``, and LinkRefused also for a link that is closed or not there.
+        """
+        new, now = new_code(), self._now()
+        with self._database.writing("link") as connection:
+            holder = holder_of(connection, canonical(code))
+            target = target_of(connection, holder, link_id)
+            if target is None:
+                raise LinkRefused(
+                    "このコードは、すでに取り消されています。新しく作ってください。",
+                    "This code was withdrawn already. Make a new one.",
+                )
+            must_be_another(holder, target)
+            if target.entry is None:
+                raise DamagedLink
+            link = link_keys(new)
+            entry = entry_for(link, target.name, now)
+            holder.put(entry, link.lookup, target.may, connection)
+            if target.may == "answer":
+                if is_closed(connection, target):
+                    raise LinkRefused(
+                        "締め切ったコードは再発行できません。新しく作ってください。",
+                        "A closed code cannot be replaced. Make a new one.",
+                    )
+                former, here = (
+                    (lookup, holder.key_with(which, lookup))
+                    for which, lookup in ((target.entry, target.lookup), (entry, link.lookup))
+                )
+                try:
+                    reseal_part(connection, holder.keys.id, former, here)
+                except NotAuthentic as error:
+                    raise unreadable() from error
+            drop(connection, holder, target)
+            if target.may != "answer":
+                holder = rekeyed(connection, holder)
+            _record(connection, holder, now, "replaced", target.name)
+        self._database.wipe()
+        return new
+
+
+def _record(connection: Connection, holder: Holder, now: datetime, what: What, about: str) -> None:
+    record(connection, writer_of(holder.row, holder.keys), now, what, about=about)

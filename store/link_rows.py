@@ -1,0 +1,234 @@
+"""The rows of the links of an assessment, as whoever holds a full one reads and ends them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Set
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from checklist.inquiry import MOST_NAME, Part
+from checklist.problems import problem
+from store.assessment_rows import NotAllowed, Right, Row, as_right, unreadable
+from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
+from store.keeping import Connection, NotSaved
+from store.links import Entry, entry_of, put_link, shared_key
+from store.part_rows import PART_COLUMNS, PartRow, close_part, part_in
+from store.rekeying import change_data_key, row_to_write
+from store.sealing import Keys, NotAuthentic, shown_id
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of an assessment. ``id``: 16 characters, safe in a page; ``own``: the one used to ask;
+    ``made_at``: ``None`` of a first one that is older than this; ``used_on``: the UTC day of its
+    last use. Of answering links: the key of the ``section``, when it last sent something, and when
+    it was closed. ``is_damaged``: nothing else is known of it; it can only be withdrawn."""
+
+    id: str
+    may: Right
+    name: str = field(repr=False)
+    made_at: datetime | None
+    used_on: date | None
+    own: bool
+    section: str = field(default="", repr=False)
+    sent_at: datetime | None = None
+    closed_at: datetime | None = None
+    is_damaged: bool = False
+
+
+class LinkRefused(NotSaved):
+    """What was asked about a link cannot be done; the text says why. Nothing was changed."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__([problem("", ja, en)])
+
+
+class Target(NamedTuple):
+    """A link of the same assessment, which somebody with a full link wants to change."""
+
+    lookup: bytes
+    may: Right
+    entry: Entry | None
+
+    @property
+    def name(self) -> str:
+        """Its name; empty where it is damaged."""
+        return "" if self.entry is None else self.entry.name
+
+
+class Holder(NamedTuple):
+    """A full link in a write transaction."""
+
+    row: Row
+    keys: Keys
+    data_key: bytes
+
+    def put(self, entry: Entry, lookup: bytes, may: Right, connection: Connection) -> None:
+        """Stores a new link of the same assessment."""
+        put_link(connection, entry, self.keys.id, lookup, may, self.data_key)
+
+    def key_with(self, entry: Entry, lookup: bytes) -> bytes:
+        """The key shared with an answering link."""
+        return shared_key(self.data_key, entry, self.keys.id, lookup)
+
+
+# ---------------------------------------------------------------------------- rows
+
+
+def holder_of(connection: Connection, code: str) -> Holder:
+    """The full link of a canonical code. Raises Gone, NotAllowed and NotOpened."""
+    row, keys = row_to_write(connection, code)
+    if keys.data_key is None:  # some of it is damaged: see ``row_to_write``
+        raise unreadable()
+    return Holder(row, keys, keys.data_key)
+
+
+def rekeyed(connection: Connection, holder: Holder) -> Holder:
+    """The same after the data key was changed. Raises DamagedLink, and NotOpened where the content
+    is damaged."""
+    try:
+        keys = change_data_key(connection, holder.row, holder.keys)
+    except NotAuthentic as error:
+        raise unreadable() from error
+    assert keys.data_key is not None  # noqa: S101 (just made)
+    row = holder.row
+    (entry,) = connection.execute(
+        "SELECT entry FROM link WHERE lookup = ?", (row.lookup,)
+    ).fetchone()
+    return Holder(row._replace(entry=entry), keys, keys.data_key)
+
+
+def targets_of(connection: Connection, holder: Holder) -> list[Target]:
+    """Every link of the assessment, its own included."""
+    rows = connection.execute(
+        "SELECT lookup, may, entry FROM link WHERE assessment = ?", (holder.keys.id,)
+    ).fetchall()
+    return [
+        Target(lookup, as_right(may), _entry(holder.data_key, entry, holder.keys.id, lookup, may))
+        for lookup, may, entry in rows
+    ]
+
+
+def target_of(connection: Connection, holder: Holder, link_id: str) -> Target | None:
+    """The link with this id on pages."""
+    targets = targets_of(connection, holder)
+    return next((target for target in targets if shown_id(target.lookup) == link_id), None)
+
+
+def _entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> Entry | None:
+    """The entry of a link; ``None`` where it is damaged."""
+    try:
+        return entry_of(data_key, sealed, id_, lookup, may)
+    except NotAuthentic:
+        return None
+
+
+def is_closed(connection: Connection, target: Target) -> bool:
+    """Whether it is an answering link that was closed."""
+    row = connection.execute(
+        "SELECT closed_at FROM part WHERE link = ?", (target.lookup,)
+    ).fetchone()
+    return row is not None and row[0] is not None
+
+
+def close(connection: Connection, holder: Holder, target: Target, now: datetime) -> bool:
+    """Closes an answering link; False where it cannot be, since some of it is damaged."""
+    row = connection.execute(
+        f"SELECT {PART_COLUMNS} FROM part p WHERE p.link = ?",  # noqa: S608 (a constant)
+        (target.lookup,),
+    ).fetchone()
+    if row is None or target.entry is None:
+        return False
+    key = holder.key_with(target.entry, target.lookup)
+    try:
+        close_part(connection, holder.keys.id, target.lookup, key, PartRow(*row), now)
+    except NotAuthentic:
+        return False
+    return True
+
+
+def drop(connection: Connection, holder: Holder, target: Target) -> None:
+    """Deletes a link; what was done through it stays, under its name."""
+    events = connection.execute(
+        f"SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.assessment = ? AND e.link = ?",  # noqa: S608
+        (holder.keys.id, target.lookup),
+    ).fetchall()
+    for event in events:
+        with suppress(NotAuthentic):
+            settle(connection, EventRow(*event), holder.keys.id, holder.data_key, holder.data_key)
+    connection.execute("DELETE FROM link WHERE lookup = ?", (target.lookup,))
+
+
+def listed(
+    keys: Keys,
+    own: bytes,
+    lookup: bytes,
+    may: object,
+    sealed: object,
+    used_on: object,
+    *part: object,
+) -> Link:
+    """A link as it is listed, from its columns as read."""
+    right, link_id = as_right(may), shown_id(lookup)
+    used = None
+    with suppress(ValueError):  # no day: never used, or damaged
+        used = date.fromisoformat(str(used_on))
+    if keys.data_key is None:
+        return Link(link_id, right, "", None, used, own=True)
+    entry = _entry(keys.data_key, sealed, keys.id, lookup, right)
+    blank = Link(link_id, right, "", None, used, own=lookup == own)
+    if entry is None:
+        return replace(blank, is_damaged=True)
+    link = replace(blank, name=entry.name, made_at=entry.made_at)
+    if right != "answer":
+        return link
+    try:
+        key = shared_key(keys.data_key, entry, keys.id, lookup)
+        _, opened = part_in(key, PartRow(*part), keys.id)
+    except NotAuthentic:
+        return replace(link, is_damaged=True)
+    sent_at = opened.stored.saved_at if opened.stored.version > 1 else None
+    section = opened.part.section.key
+    return replace(link, section=section, sent_at=sent_at, closed_at=opened.closed_at)
+
+
+# ---------------------------------------------------------------------------- rules
+
+
+def must_be_full(may: object) -> None:
+    """Raises NotAllowed for a link without all rights."""
+    if may != "all":
+        raise NotAllowed(as_right(may))
+
+
+def must_be_another(holder: Holder, target: Target) -> None:
+    """Raises LinkRefused for the link in use; so one with all rights is always left."""
+    if target.lookup == holder.row.lookup:
+        raise LinkRefused(
+            "今お使いのコードは、それ自身では取り消しも再発行もできません。すべての操作ができる別の"
+            "コードで開いてから行ってください。",
+            "The code in use can neither be withdrawn nor replaced by itself. Open the assessment "
+            "with another code that can do everything.",
+        )
+
+
+def name_for(name: str, taken: Set[str], part: Part | None) -> str:
+    """The name of a new link. Raises LinkRefused."""
+    if not name and part is not None:
+        key = part.section.key
+        names = (f"{key[: MOST_NAME - 4]} ({number})" for number in itertools.count(2))
+        return next(free for free in itertools.chain((key,), names) if free not in taken)
+    if not name or len(name) > MOST_NAME or not name.isprintable():
+        raise LinkRefused(
+            f"コードの名前は{MOST_NAME}文字以内の1行にしてください。",
+            f"The name of a code is one line of at most {MOST_NAME} characters.",
+        )
+    if name in taken:
+        raise LinkRefused(
+            f"「{name}」という名前のコードがすでにあります。別の名前にしてください。",
+            f"There is a code named {name} already. Give another name.",
+        )
+    return name
