@@ -103,11 +103,13 @@ def months_before(time: datetime, months: int) -> datetime:
 
 @dataclass(frozen=True)
 class Condition:
-    """The result of looking at every row that can be looked at without a code: how many there are,
-    how many assessments have no data key yet, and the faults."""
+    """The result of looking at every row that can be looked at without a code: how many there are
+    (``links`` besides the first of each assessment), how many assessments have no data key yet, and
+    the faults."""
 
     assessments: int
     points: int
+    links: int
     rooms: int
     without_data_key: int
     faults: tuple[Text, ...]
@@ -119,18 +121,31 @@ def look_at(database: Database) -> Condition:
         assessments = _value(connection, "SELECT count(*) FROM assessment")
         points = _value(connection, "SELECT count(*) FROM point")
         without = _value(connection, "SELECT count(*) FROM link WHERE wrapped IS NULL")
+        links = _value(connection, "SELECT count(*) FROM link")
         lost = _value(
             connection,
-            "SELECT count(*) FROM assessment a"
-            " WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.assessment = a.id)",
+            "SELECT count(*) FROM assessment a WHERE NOT EXISTS"
+            " (SELECT 1 FROM link l WHERE l.assessment = a.id AND l.may = 'all')",
+        )
+        torn = _value(
+            connection,
+            "SELECT count(*) FROM link l LEFT JOIN part p ON p.link = l.lookup"
+            " WHERE (l.may = 'answer') <> (p.link IS NOT NULL)",
         )
         numbers = [row[0] for row in connection.execute("SELECT id FROM room").fetchall()]
     faults = []
     if lost:
         faults.append(
             Text(
-                ja=f"どの再開コードでも開けない診断が{lost}件あります。",
-                en=f"{lost} assessments can be opened by no resume code.",
+                ja=f"すべての操作ができるコードのない診断が{lost}件あります。",
+                en=f"{lost} assessments have no code that can do everything.",
+            )
+        )
+    if torn:
+        faults.append(
+            Text(
+                ja=f"質問の付いていない回答用コード、または質問の付いたほかのコードが{torn}件あります。",
+                en=f"{torn} codes of sections have no questions, or other codes have some.",
             )
         )
     rooms = RoomStore(database)
@@ -138,7 +153,8 @@ def look_at(database: Database) -> Condition:
         faults += [text for number in numbers if (text := _fault_of(rooms, number)) is not None]
     finally:
         rooms.close()
-    return Condition(assessments, points, len(numbers), without, tuple(faults))
+    others = max(0, links - assessments)
+    return Condition(assessments, points, others, len(numbers), without, tuple(faults))
 
 
 def _fault_of(rooms: RoomStore, number: int) -> Text | None:

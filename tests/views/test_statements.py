@@ -19,7 +19,7 @@ from views.server.resources import content
 
 #: The tables of the store, and the row of the page on each (none: nobody's data).
 TABLES = {
-    **dict.fromkeys(("assessment", "point", "link"), "answers"),
+    **dict.fromkeys(("assessment", "point", "link", "part", "event"), "answers"),
     **dict.fromkeys(
         ("room", "participant", "vote", "dots", "ledger", "reason", "attached"), "room"
     ),
