@@ -24,6 +24,7 @@ from store.link_rows import (
     rekeyed,
     target_of,
     targets_of,
+    with_damaged,
 )
 from store.links import entry_for
 from store.part_rows import PART_COLUMNS, Asked, put_part, reseal_part
@@ -131,8 +132,8 @@ class Links(Parts):
         """Ends a link; False when there is none (any more), or it was closed before.
 
         One that holds the data key goes, and the whole assessment is sealed under a new data key,
-        given to every link that is left. An answering one is closed: its answers stay (a damaged
-        one goes).
+        given to every link that is left. An answering one is closed: its answers stay. With a
+        damaged one go all that are damaged, of whatever right: none could be given the new key.
         Raises Gone, NotAllowed, LinkRefused for the link in use, and DamagedLink where another link
         could not be given the new key.
         """
@@ -148,7 +149,8 @@ class Links(Parts):
             if target.may == "answer" and close(connection, holder, target, now):
                 _record(connection, holder, now, "closed", target.name)
             else:
-                drop(connection, holder, target)
+                for ended in with_damaged(connection, holder, target):
+                    drop(connection, holder, ended)
                 holder = rekeyed(connection, holder)
                 _record(connection, holder, now, "withdrawn", target.name)
         self._database.wipe()

@@ -126,6 +126,13 @@ def _entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str)
         return None
 
 
+def with_damaged(connection: Connection, holder: Holder, target: Target) -> list[Target]:
+    """A link; where its entry is damaged, all whose entry is."""
+    if target.entry is not None:
+        return [target]
+    return [other for other in targets_of(connection, holder) if other.entry is None]
+
+
 def is_closed(connection: Connection, target: Target) -> bool:
     """Whether it is an answering link that was closed."""
     row = connection.execute(

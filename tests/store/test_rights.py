@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from checklist.answers import Answer
 from checklist.inquiry import Asked, Part
 from store.assessments import (
+    MOST_LINKS,
     AssessmentStore,
     Closed,
     Conflict,
@@ -21,10 +24,12 @@ from store.assessments import (
     NotAllowed,
     NotOpened,
 )
+from store.codes import new_code
 from store.keeping import Database
-from store.sealing import lookup_of
+from store.rekeying import DamagedLink
+from store.sealing import former_keys, link_keys, lookup_of, seal, wrap
 from tests.support.databases import KINDS, opener
-from tests.support.stored import full, sample
+from tests.support.stored import files, full, raw, sample
 
 PART = Part(
     section=Asked(name="財政課", criteria=("capacity.finance", "capacity.staff")),  # type: ignore[arg-type]
@@ -247,3 +252,321 @@ def test_a_code_that_reads_is_refused_in_words(two: Both) -> None:
         one.save(chief, 1, sample())
     assert "閲覧だけ" in caught.value.lines("ja")[0]
     assert "can only read" in caught.value.lines("en")[0]
+
+
+# ---------------------------------------------------------------------------- a thief
+
+SECRETS = ("ひみつ市", "ひみつ課", "ひみつ係長", "ひみつ政策課", "ひみつの根拠", "capacity.")
+
+
+def secret_inquiry(store: AssessmentStore) -> tuple[str, str]:
+    """An assessment of which every name and answer is a secret; its code, and a section's."""
+    profile = full().profile.model_copy(update={"name": "ひみつ市"})
+    code, _ = store.create(full().model_copy(update={"profile": profile}))
+    store.keep_point(code, "ひみつ時点")
+    part = Part(
+        section=Asked(name="ひみつ課", criteria=("capacity.finance",)),  # type: ignore[arg-type]
+        asker="ひみつ政策課",
+    )
+    chief = store.add_link(code, "read", "ひみつ係長")
+    section = store.add_link(code, "answer", "", part=part)
+    store.open(chief)
+    store.save_part(section, 1, {"capacity.finance": Answer(level=3, note="ひみつの根拠")})
+    store.save(code, 1, full().model_copy(update={"profile": profile}))
+    return code, section
+
+
+def everything(database: Database) -> bytes:
+    """Every value of every table of assessments."""
+    tables = ("assessment", "link", "point", "part", "event")
+    with database.reading() as connection:
+        rows = [
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 (constants)
+            for table in tables
+        ]
+    assert all(rows)
+    values = (value for table in rows for row in table for value in row)
+    return b"\n".join(v if isinstance(v, bytes) else f"{v}".encode() for v in values)
+
+
+def test_a_thief_reads_neither_names_nor_sections_nor_answers(
+    open_it: Callable[[], Database],
+) -> None:
+    with closing(open_it()) as database:
+        store = AssessmentStore(database)
+        code, section = secret_inquiry(store)
+        assert store.returned(code)[0].answers["capacity.finance"].note == "ひみつの根拠"
+        stolen = everything(database)
+        for secret in (*SECRETS, code, section, code.replace("-", ""), "財政"):
+            assert secret.encode() not in stolen
+
+
+def test_nor_in_the_file_its_log_or_a_backup(path: Path, tmp_path: Path) -> None:
+    store = AssessmentStore(path)
+    code, section = secret_inquiry(store)
+    store.backup(tmp_path / "backup.db")
+    for folder in (path.parent, tmp_path):
+        for content in (file.read_bytes() for file in folder.iterdir() if file.is_file()):
+            for secret in (*SECRETS, code, section):
+                assert secret.encode() not in content
+    store.close()
+    with closing(AssessmentStore(tmp_path / "backup.db")) as copy:
+        assert copy.open_part(section) is not None
+        assert len(copy.links(code)) == 3
+        assert copy.history(code) != ()
+
+
+def pieces(path: Path) -> list[bytes]:
+    """A piece from the middle of everything that is sealed now."""
+    found = []
+    with raw(path) as connection:
+        for table, columns in (
+            ("assessment", ("sealed",)),
+            ("point", ("sealed",)),
+            ("link", ("wrapped", "entry")),
+            ("part", ("asked", "sealed")),
+            ("event", ("sealed",)),
+        ):
+            for column in columns:
+                sql = f"SELECT {column} FROM {table}"  # noqa: S608 (constants)
+                found += [value[30:62] for (value,) in connection.execute(sql)]
+    return found
+
+
+@pytest.mark.parametrize("end", ["withdraw", "replace", "delete"])
+def test_what_was_sealed_before_leaves_no_bytes(
+    store: AssessmentStore, path: Path, end: str
+) -> None:
+    code, _ = secret_inquiry(store)
+    before = pieces(path)
+    assert len(before) == 15
+    assert all(any(p in content for content in files(path.parent).values()) for p in before)
+    if end == "delete":
+        store.delete(code)
+    else:
+        getattr(store, end)(code, link_named(store, code, "ひみつ係長").id)
+    for content in files(path.parent).values():
+        assert not [piece for piece in before if piece in content]
+
+
+def test_a_removed_section_leaves_no_bytes(store: AssessmentStore, path: Path) -> None:
+    code, section = secret_inquiry(store)
+    id_ = link_named(store, code, "ひみつ課").id
+    store.withdraw(code, id_)
+    with raw(path) as connection:
+        (row,) = connection.execute("SELECT asked, sealed FROM part")
+    store.remove(code, id_)
+    assert store.open_part(section) is None
+    for content in files(path.parent).values():
+        assert not [value for value in row if value[30:62] in content]
+
+
+# ---------------------------------------------------------------------------- a vandal
+
+
+def test_a_swapped_public_key_is_noticed(two: Both) -> None:
+    """A vandal who has a link of another assessment and the database cannot have a section answer
+    to a key of his own."""
+    one, _ = two
+    code, _ = one.create(full())
+    theirs, _ = one.create(sample())
+    section = one.add_link(code, "answer", "", part=PART)
+    foreign = one.add_link(theirs, "answer", "", part=PART)
+    one.save_part(section, 1, ANSWERS)
+    link, key_pair = lookup_of(section), X25519PrivateKey.generate().public_key()
+    with one._database.reading() as connection:
+        (id_, right) = connection.execute(
+            "SELECT assessment, wrapped FROM link WHERE lookup = ?", (link,)
+        ).fetchone()
+        (other,) = connection.execute(
+            "SELECT wrapped FROM link WHERE lookup = ?", (lookup_of(foreign),)
+        ).fetchone()
+    evil = key_pair.public_bytes_raw()
+    for wrapped in (other, evil, wrap(evil, key_pair, id_, link, "answer")):
+        tamper(one, "UPDATE link SET wrapped = ? WHERE lookup = ?", wrapped, link)
+        for use in (lambda: one.open_part(section), lambda: one.save_part(section, 2, {})):
+            with pytest.raises(NotOpened):
+                use()
+    # even knowing the public key of the link: what it is asked does not open under another key
+    public = link_keys(section).private.public_key()
+    tamper(
+        one,
+        "UPDATE link SET wrapped = ? WHERE lookup = ?",
+        wrap(evil, public, id_, link, "answer"),
+        link,
+    )
+    with pytest.raises(NotOpened):
+        one.save_part(section, 2, {})
+    assert len(one.returned(code)) == 1  # the coordinator reads on
+    tamper(one, "UPDATE link SET wrapped = ? WHERE lookup = ?", right, link)
+    assert one.save_part(section, 2, {}).version == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE part SET version = version + 1",
+        "UPDATE part SET saved_at = '2026-01-01T00:00:00.000000+00:00'",
+        "UPDATE part SET closed_at = NULL WHERE closed_at IS NOT NULL",
+        "UPDATE part SET closed_at = '2026-01-01T00:00:00.000000+00:00' WHERE closed_at IS NULL",
+        "UPDATE part SET asked = (SELECT max(asked) FROM part)",
+        "UPDATE part SET sealed = (SELECT max(sealed) FROM part)",
+        "UPDATE part SET asked = sealed",
+        "UPDATE event SET at = '2026-01-01T00:00:00.000000+00:00'",
+        "UPDATE event SET link = NULL",
+        "UPDATE event SET link = (SELECT max(lookup) FROM link)",
+        "UPDATE event SET sealed = (SELECT max(sealed) FROM event)",
+        "UPDATE link SET entry = (SELECT max(entry) FROM link)",
+    ],
+)
+def test_whatever_is_changed_in_the_database_is_noticed(two: Both, change: str) -> None:
+    one, _ = two
+    code, created = one.create(full())
+    codes = [one.add_link(code, "answer", name, part=PART) for name in ("一", "二")]
+    for section in codes:
+        one.save_part(section, 1, ANSWERS)
+    one.withdraw(code, link_named(one, code, "二").id)
+    tamper(one, change)
+    noticed = [link for link in one.links(code) if link.is_damaged]
+    for read in (
+        lambda: one.returned(code),
+        lambda: one.history(code),
+        *(lambda section=section: one.open_part(section) for section in codes),
+    ):
+        try:
+            read()
+        except NotOpened as error:
+            noticed.append(error)  # type: ignore[arg-type]
+    assert noticed
+    assert one.open(code) == created
+
+
+def test_a_damaged_link_is_listed_and_can_be_withdrawn(two: Both) -> None:
+    """Until then no data key is changed: that link would be shut out."""
+    one, _ = two
+    code, created = one.create(full())
+    one.add_link(code, "read", "課長")
+    chief = one.add_link(code, "read", "部長")
+    section = one.add_link(code, "answer", "財政課", part=PART)
+    one.save_part(section, 1, ANSWERS)
+    for damaged in (chief, section):
+        tamper(one, "UPDATE link SET entry = ? WHERE lookup = ?", bytes(99), lookup_of(damaged))
+    ids = [link.id for link in one.links(code) if link.is_damaged]
+    assert len(ids) == 2
+    with pytest.raises(DamagedLink):
+        one.withdraw(code, link_named(one, code, "課長").id)
+    with pytest.raises(DamagedLink):
+        one.replace(code, ids[0])
+    assert one.open(chief) == created
+    assert one.withdraw(code, ids[0]) is True
+    assert [link.name for link in one.links(code)] == ["", "課長"]
+    assert one.open_part(section) is None
+    assert one.open(chief) is None
+    assert one.open(code) == created
+
+
+# ---------------------------------------------------------------------------- limits, history
+
+
+def test_names_are_one_line_and_nobody_elses(two: Both) -> None:
+    one, _ = two
+    code, _ = one.create(sample())
+    one.add_link(code, "read", "  課長 ")
+    for name in ("", "  ", "課長", "あ" * 41, "課\n長"):
+        with pytest.raises(LinkRefused):
+            one.add_link(code, "all", name)
+    for expected in ("財政課", "財政課 (2)", "財政課 (3)"):
+        one.add_link(code, "answer", "", part=PART)
+        assert link_named(one, code, expected).section == "財政課"
+    with pytest.raises(ValueError, match="part"):
+        one.add_link(code, "answer", "x")
+    with pytest.raises(ValueError, match="part"):
+        one.add_link(code, "read", "x", part=PART)
+
+
+def test_there_are_so_many_links_and_no_more(store: AssessmentStore) -> None:
+    code, _ = store.create(sample())
+    for number in range(MOST_LINKS - 1):
+        store.add_link(code, "read", f"{number}")
+    with pytest.raises(LinkRefused, match=f"at most {MOST_LINKS}"):
+        store.add_link(code, "read", "x")
+    assert len(store.links(code)) == MOST_LINKS
+
+
+def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> None:
+    now = datetime(2026, 6, 18, 1, tzinfo=UTC)
+    with closing(open_it()) as database:
+        store = AssessmentStore(database, clock=lambda: now)
+        code, _ = store.create(sample())
+        store.save(code, 1, sample("前"))
+        assert store.history(code) == ()  # nobody else has a link
+        chief = store.add_link(code, "read", "課長")
+        section = store.add_link(code, "answer", "", part=PART)
+        for day in (18, 19):
+            now = datetime(2026, 6, day, 2, tzinfo=UTC)
+            for _ in range(3):
+                store.open(chief)
+                store.open_part(section)
+                version = store.version(code)
+                assert version is not None
+                store.save(code, version, sample(f"{day} {version}"))
+                sent = store.version(section)
+                assert sent is not None
+                store.save_part(section, sent, {"capacity.staff": Answer(level=sent % 4)})
+        days = [
+            (event.at.day, event.what, event.link, event.criteria)
+            for event in store.history(code)
+            if event.what != "made"
+        ]
+        expected = {
+            (day, what, link, criteria)
+            for day in (18, 19)
+            for what, link, criteria in (
+                ("opened", "課長", ()),
+                ("opened", "財政課", ()),
+                ("saved", "", ("capacity.finance",)),
+                ("sent", "財政課", ("capacity.staff",)),
+            )
+        }
+        assert set(days) - {(19, "opened", "", ())} == expected
+        assert len(days) == 9
+        with pytest.raises(NotAllowed):
+            store.history(chief)
+
+
+def test_the_oldest_events_go(store: AssessmentStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.events.MOST_EVENTS", 5)
+    code, _ = store.create(sample())
+    for number in range(9):
+        store.add_link(code, "read", f"{number}")
+    assert [event.about for event in store.history(code)] == ["8", "7", "6", "5", "4"]
+
+
+def test_of_former_times(open_it: Callable[[], Database]) -> None:
+    """An assessment that has no data key yet gets one before its first further link."""
+    with closing(open_it()) as database:
+        store = AssessmentStore(database)
+        code = new_code()
+        lookup, at = lookup_of(code), "2026-06-18T01:12:00.000000+00:00"
+        keys = former_keys(lookup, code)
+        sealed = seal(keys.content, full().to_json(), lookup, version=3, saved_at=at)
+        with database.writing("save") as connection:
+            connection.execute(
+                "INSERT INTO assessment (id, version, saved_at, used_on, sealed)"
+                " VALUES (?, 3, ?, ?, ?)",
+                (lookup, at, at[:10], sealed),
+            )
+            connection.execute(
+                "INSERT INTO link (lookup, assessment, may) VALUES (?, ?, 'all')", (lookup, lookup)
+            )
+        (own,) = store.links(code)
+        assert own == Link(own.id, "all", "", None, None, own=True)
+        assert store.history(code) == store.returned(code) == ()
+        with pytest.raises(LinkRefused):
+            store.withdraw(code, own.id)
+        chief = store.add_link(code, "read", "課長")
+        kept = store.open(chief)
+        assert kept is not None
+        assert (kept.version, kept.assessment) == (3, full())
+        assert store.withdraw(code, link_named(store, code, "課長").id) is True
+        assert store.open(code) == kept
