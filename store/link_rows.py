@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from checklist.inquiry import MOST_NAME, Part
+from checklist.asking import MOST_NAME
+from checklist.inquiry import Part
 from checklist.problems import problem
 from store.assessment_rows import NotAllowed, Right, Row, as_right, unreadable
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
