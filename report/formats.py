@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
     "questionnaire": Format("xlsx", _SHEET),
     "worksheet": Format("pdf", "application/pdf", is_blank=True),
     "worksheet_a3": Format("pdf", "application/pdf", is_blank=True),
+    "quick_sheet": Format("pdf", "application/pdf", is_blank=True),
     "xlsform": Format("xlsx", _SHEET, is_blank=True),
     "calendar": Format("ics", "text/calendar"),
     "calendar_csv": Format("csv", "text/csv"),
@@ -104,6 +105,10 @@ def make(
 
         packer = Packer(assessment, content, lang, made_at)
         return packer.archive() if name == "pack" else packer.one(name)
+    if name == "quick_sheet":
+        from report.worksheet.quick_sheet import render_quick_sheet
+
+        return render_quick_sheet(content, lang)
     from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")

@@ -99,6 +99,7 @@ def _titles(content: Content) -> Iterator[tuple[str, Problem]]:
     """What stands in the titles of our files; that of a page is part of others, and last."""
     for key, what in (
         ("worksheet.title", _WORKSHEET),
+        ("quick_sheet.title", _WORKSHEET),
         ("questionnaire.title", _QUESTIONNAIRE),
         ("report.pdf_title", _REPORT),
         ("inquiry.letter_title", LETTER),

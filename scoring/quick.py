@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checklist.answers import Assessment
-from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
+from checklist.model import OVERALL, TOP_LEVEL, Checklist, Requirement, Stages
 from scoring.rating import LevelRange, Levels, Weights, levels_of, weights_of
 from scoring.stages import Gate, StageRange, Staircase
 
@@ -33,6 +33,14 @@ def quick_check(assessment: Assessment, checklist: Checklist, stages: Stages) ->
     return _Way(assessment, checklist, stages).check()
 
 
+def turn(stage: int, requirement: Requirement, checklist: Checklist) -> tuple[int, bool, bool, int]:
+    """The key by which requirements are asked about: earlier stages first; in a stage what is
+    likeliest to fail if all levels are equally likely, the best of an item after single criteria,
+    and the score last."""
+    name = requirement.id
+    return stage, name == OVERALL, name in checklist.items_by_id, -requirement.threshold
+
+
 class _Way:
     def __init__(self, assessment: Assessment, checklist: Checklist, stages: Stages) -> None:
         self._checklist = checklist
@@ -49,7 +57,10 @@ class _Way:
         return Staircase(self._checklist, self._stages, levels, self._weights)
 
     def check(self) -> QuickCheck:
-        gates = sorted(filter(self._is_open, self._worst.gates), key=self._turn)
+        gates = sorted(
+            filter(self._is_open, self._worst.gates),
+            key=lambda gate: turn(gate.stage, gate.requirement, self._checklist),
+        )
         asked = list(dict.fromkeys(c for gate in gates for c in self._deciding(gate)))
         return QuickCheck(
             next=asked[0] if asked else None,
@@ -79,12 +90,6 @@ class _Way:
                 lowest[blank[0]] = max(lowest[blank[0]], gate.required)
         gates = self._with(lowest).gates
         return next(gate for gate in gates if gate.requirement.id == OVERALL)
-
-    def _turn(self, gate: Gate) -> tuple[int, bool, bool, int]:
-        """Earlier stages first; in a stage what is likeliest to fail if all levels are equally
-        likely, the best of an item after single criteria, and the score last."""
-        name = gate.requirement.id
-        return gate.stage, name == OVERALL, name in self._checklist.items_by_id, -gate.required
 
     def _deciding(self, gate: Gate) -> Iterator[str]:
         """The blank criteria on which a requirement depends, in the order of the checklist."""

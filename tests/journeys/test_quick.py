@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.model import Lang
+from checklist.answers import Answer, Assessment, Level
+from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from tests.support import by_day
+from tests.support.shipped import CONTENT
 from tests.support.visitor import Visitor
 
 #: The answers of a municipality, to whatever is asked.
@@ -68,3 +71,42 @@ def test_an_address_shows_its_question_or_the_next(wanted: str) -> None:
     visitor.app.query_params["q"] = wanted
     visitor.look_again()
     assert question_of(visitor) == "capacity.people"
+
+
+ASKED = [criterion.id for criterion in CONTENT.checklist.asked]
+
+
+@pytest.mark.parametrize(
+    ("given", "low", "high", "said"),
+    [
+        ({"capacity.people": 0}, 0, 0, ["left"]),
+        ({"capacity.people": "unknown", "capacity.citizens": 0}, 0, 0, ["left", "unknown"]),
+        (dict.fromkeys(ASKED, "unknown"), 0, 4, ["none_left", "unknown_stage"]),
+        (dict.fromkeys(ASKED, 4), 4, 4, ["none_left"]),
+        (dict.fromkeys(ASKED, 4) | {"business.trading": "not_applicable"}, 2, 2, ["none_left"]),
+    ],
+)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
+def test_the_end_says_what_is_left_in_every_state(
+    kept: AssessmentStore,
+    given: dict[str, Level],
+    low: int,
+    high: int,
+    said: list[str],
+    lang: Lang,
+) -> None:
+    answers = {c: Answer(level=level, reason="①") for c, level in given.items()}
+    visitor = Visitor("quick", lang=lang, code=kept.create(Assessment(answers=answers))[0])
+    read, unknown = visitor.reads(), list(given.values()).count("unknown")
+    counts = {"left": len(ASKED) - len(given), "unknown": unknown, "unknown_stage": unknown}
+    sentences = ("left", "none_left", "unknown", "unknown_stage")
+    assert [
+        key for key in sentences if visitor.say(f"quick.{key}", n=counts.get(key, 0)) in read
+    ] == said
+    assert CONTENT.stages[low].title.of(lang) in read
+    title = CONTENT.stages[high].title.of(lang)
+    name = visitor.say("common.stage", n=high, title=title)
+    assert (visitor.say("results.stage_up_to", name=name) in read) == (high > low)
+    assert visitor.app.download_button(key="download_quick_sheet").label == visitor.say(
+        "download.quick_sheet"
+    )

@@ -34,7 +34,7 @@ def again(name: str, lang: Lang) -> bytes:
 def printed(name: str, lang: Lang) -> bytes:
     """A file of ours as PDF, printed by other software: of it the title is left."""
     file = BytesIO()
-    if name in ("worksheet", "worksheet_a3"):
+    if name in ("worksheet", "worksheet_a3", "quick_sheet"):
         return make(name, REAL.example, REAL, lang, datetime(2026, 11, 24, tzinfo=UTC))
     say = REAL.wording.of(lang)
     title = {
@@ -53,6 +53,7 @@ def printed(name: str, lang: Lang) -> bytes:
 UNANSWERED = [
     (printed, "worksheet", ("紙の記入用紙", "画面で入力"), ("paper worksheet", "on the pages")),
     (printed, "worksheet_a3", ("紙の記入用紙", "調査票"), ("paper worksheet", "questionnaire")),
+    (printed, "quick_sheet", ("紙の記入用紙", "画面で入力"), ("paper worksheet", "on the pages")),
     (printed, "report", ("報告書", "元の報告書"), ("is a report", "save file")),
     (printed, "questionnaire", ("調査票", ".xlsx"), ("is a questionnaire", ".xlsx")),
     (printed, "page", ("画面を印刷", "報告書"), ("in print", "a report")),

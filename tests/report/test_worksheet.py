@@ -17,7 +17,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.worksheet.write import Paper, render_worksheet
 from tests.support import by_day
-from tests.support.on_paper import page_texts
+from tests.support.on_paper import coloured, page_texts, placed_type
 from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
@@ -164,15 +164,7 @@ def test_everything_is_large_enough_and_on_the_page(sheets: Sheets) -> None:
     width, height = SIZES[sheets.paper]
     edge = 9 * 72 / 25.4  # millimetres that printers leave blank
     for page in sheets.reader.pages:
-        seen: list[tuple[float, float, float]] = []
-
-        def look(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
-            if text.strip():
-                scale = abs(tm[3] * cm[3]) or 1.0
-                x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
-                seen.append((size * scale, x, y))  # noqa: B023 (used within this turn)
-
-        page.extract_text(visitor_text=look)
+        seen = placed_type(page)
         assert seen
         assert min(size for size, _, _ in seen) >= SMALLEST[sheets.paper] - 0.01
         assert all(edge <= x <= width - edge for _, x, _ in seen)
@@ -217,13 +209,7 @@ def test_only_the_sheet_of_a_group_counts_hands(sheets: Sheets, content: Content
 
 def test_it_prints_in_black_and_white(sheets: Sheets) -> None:
     for page in sheets.reader.pages:
-        drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
-        coloured = [
-            values
-            for values in re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
-            if len(set(values)) > 1
-        ]
-        assert coloured == []
+        assert coloured(page) == []
 
 
 def test_it_is_archived_and_read_aloud(sheets: Sheets, content: Content) -> None:

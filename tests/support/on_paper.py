@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pypdfium2
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 
 def page_texts(reader: PdfReader | bytes) -> list[str]:
@@ -23,3 +24,24 @@ def _bytes(reader: PdfReader) -> bytes:
 def _text(page: pypdfium2.PdfPage) -> str:
     text: str = page.get_textpage().get_text_bounded()
     return text.replace("\r\n", "\n").replace("\x02", "-")  # a hyphen at the end of a line
+
+
+def placed_type(page: PageObject) -> list[tuple[float, float, float]]:
+    """Every text of a page: its size, and where it begins (from the left, from below), in
+    points."""
+    seen: list[tuple[float, float, float]] = []
+
+    def look(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            scale = abs(tm[3] * cm[3]) or 1.0
+            seen.append((size * scale, tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
+
+    page.extract_text(visitor_text=look)
+    return seen
+
+
+def coloured(page: PageObject) -> list[tuple[str, ...]]:
+    """The colours of a page that are neither black, white nor grey."""
+    drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    values = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
+    return [colour for colour in values if len(set(colour)) > 1]

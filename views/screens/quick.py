@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from checklist.answers import UNKNOWN
 from checklist.model import Criterion
 from scoring.quick import quick_check
 from views import session
@@ -16,6 +17,7 @@ from views.screens.parts.blocks import (
     staircase,
 )
 from views.screens.parts.calculation import stage_name
+from views.screens.parts.download import download
 from views.screens.parts.item import is_answered, question
 from views.screens.parts.links import link
 from views.screens.parts.opened import assessed, new_code_card, subject
@@ -69,6 +71,8 @@ def show_question(criterion: Criterion) -> None:
             link("quick", label, look="primary", key="following", address=following)
     if not answered:
         paragraph(say("quick.choose"), "why")
+    if place == 0:
+        offer_paper()
 
 
 def show_end() -> None:
@@ -92,12 +96,21 @@ def show_end() -> None:
         chosen = recommendation(subject())
         section(chosen.heading, *filter(None, (chosen.lead, chosen.lead_text)))
     left = result.progress.asked - asked
-    if left:
-        paragraph(say("quick.left", n=left))
+    paragraph(say("quick.left", n=left) if left else say("quick.none_left"))
+    if unknown := sum(answer.level == UNKNOWN for answer in session.assessment().answers.values()):
+        is_range = result.stage.low < result.stage.high
+        paragraph(say("quick.unknown_stage" if is_range else "quick.unknown", n=unknown))
     with st.container(key="next-steps", horizontal=True):
         link("results", say("item.to_results"), look="secondary")
         if left:
             link(first_left(), say("quick.go_on"), look="primary")
+    offer_paper()
+
+
+def offer_paper() -> None:
+    """The check on paper."""
+    paragraph(say("quick.paper"), "why")
+    download("quick_sheet")
 
 
 def first_left() -> str:

@@ -19,7 +19,7 @@ assessment = session.assessment()
 #: Ways to answer without this page, and the files for each.
 OFFLINE = {
     "by_office": ("questionnaire",),
-    "on_paper": ("worksheet", "worksheet_a3"),
+    "on_paper": ("worksheet", "worksheet_a3", "quick_sheet"),
 }
 
 
