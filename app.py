@@ -11,11 +11,16 @@ else:
     from views.server.health import report_error, starting
     from views.server.logs import set_up_logs
     from views.server.routes import MIDDLEWARE, ROUTES
-    from views.session.streamlit_insides import hand_on_uploads, tell_strangers_nothing
+    from views.session.streamlit_insides import (
+        hand_on_uploads,
+        say_looks_once,
+        tell_strangers_nothing,
+    )
 
     set_up_logs()
     hand_on_uploads()
     tell_strangers_nothing()
+    say_looks_once()
     app = st.App(
         "app.py",
         lifespan=starting,

@@ -58,7 +58,10 @@ def short_address(url: object) -> str:
 
 @cache
 def _template(name: str, lang: Lang) -> Template:
-    return environment(lang).get_template(name)
+    template = environment(lang).get_template(name)
+    # one mapping instead of Jinja's chain of them, which is copied at each use
+    template.globals = dict(template.globals)
+    return template
 
 
 def render(name: str, lang: Lang, /, **values: object) -> Markup:

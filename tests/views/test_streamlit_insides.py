@@ -15,7 +15,13 @@ from streamlit import logger
 from streamlit.commands import navigation
 from streamlit.navigation.page import StreamlitPage
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import Runtime, backend_operation_handler, memory_uploaded_file_manager
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import (
+    Runtime,
+    app_session,
+    backend_operation_handler,
+    memory_uploaded_file_manager,
+)
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunContext
 from streamlit.runtime.session_manager import SessionManager
@@ -27,7 +33,7 @@ from checklist.model import LANGUAGES, Lang
 from tests.support.shipped import CONTENT
 from views.server.index import BUILTIN, REPLACED, SCRIPTS, localised_index
 from views.server.static_files import FILES, own_file
-from views.session.streamlit_insides import READ_IN, unmarked
+from views.session.streamlit_insides import LOOKS, READ_IN, say_looks_once, unmarked
 
 INSTALLED = Path(streamlit.__file__).parent
 OURS = {name: data.decode() for name, data in FILES.items() if name.endswith((".js", ".css"))}
@@ -213,3 +219,28 @@ def test_all_that_is_said_otherwise_has_its_words_and_nothing_else_has() -> None
 def test_the_lists_above_are_found() -> None:
     assert len(test_ids()) > 20
     assert len(english_words()) > 25
+
+
+def test_looks_that_are_put_together_once_are_those_of_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The message of a run byte for byte, in the first run and in later ones."""
+    plain = [getattr(app_session, name) for name in LOOKS]
+
+    def message() -> bytes:
+        made = NewSession()
+        app_session._populate_config_msg(made.config)
+        app_session._populate_theme_msg(made.custom_theme)
+        for section in ("light", "dark", "sidebar"):
+            part = getattr(made.custom_theme, section)
+            app_session._populate_theme_msg(part, f"theme.{section}")
+        return made.SerializeToString(deterministic=True)
+
+    for name, fill in zip(LOOKS, plain, strict=True):
+        monkeypatch.setattr(app_session, name, getattr(fill, "fill", fill))
+    before = message()
+    say_looks_once()
+    assert [message(), message()] == [before, before]
+    assert b"#0017C1" in before
+    calls = getsource(AppSession._create_new_session_message)
+    assert all(f"{name}(" in calls for name in LOOKS)

@@ -71,8 +71,7 @@ def _open(page: Editing) -> None:
 
 def _name_in_address(page: Editing) -> None:
     if page.code is not None:
-        _codes()[handle_of(page.code)] = page.code
-        put(HANDLE, handle_of(page.code))
+        put(HANDLE, _handle(page.code))
     drop(CODE)
 
 
@@ -84,6 +83,17 @@ def _codes() -> dict[str, str]:
         state[_CODES] = {}
     codes: dict[str, str] = state[_CODES]
     return codes
+
+
+def _handle(code: str) -> str:
+    """The handle of a code that was opened, worked out once in a session."""
+    codes = _codes()
+    for handle, known in codes.items():
+        if known == code:
+            return handle
+    handle = handle_of(code)
+    codes[handle] = code
+    return handle
 
 
 def _left() -> list[str]:
@@ -112,7 +122,7 @@ def address(*, language: Lang | None = None, example: bool | None = None) -> dic
     if shows_example:
         parameters[EXAMPLE] = "yes"
     elif (resume := code()) is not None:
-        parameters[HANDLE] = handle_of(resume)
+        parameters[HANDLE] = _handle(resume)
     return parameters
 
 

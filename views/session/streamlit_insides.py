@@ -9,14 +9,14 @@ again. The private parts used in the browser are listed there as well: test ids 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from logging import Handler, Logger
 from typing import Any
 
 from streamlit import logger
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import Runtime, memory_uploaded_file_manager
+from streamlit.runtime import Runtime, app_session, memory_uploaded_file_manager
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -27,6 +27,8 @@ from views.server.uploads import MOST_ADDRESSES, UPLOADS
 
 #: The version of Streamlit in which every part was read.
 READ_IN = "1.67.0"
+#: What fills the parts of a message that are the same in every run.
+LOOKS = ("_populate_theme_msg", "_populate_config_msg")
 
 
 def session_state() -> SessionState:
@@ -97,6 +99,32 @@ def tell_strangers_nothing() -> None:
 
     message.tells_nothing = True  # type: ignore[attr-defined]
     AppSession._create_new_session_message = message  # type: ignore[method-assign]
+
+
+def say_looks_once() -> None:
+    """Lets what every run tells its browser of theme and settings (``app_session``'s
+    ``_populate_theme_msg`` and ``_populate_config_msg``) be put together once, not out of some 300
+    options for each choice. A change of ``config.toml`` counts from the next start on."""
+    for name in LOOKS:
+        fill = getattr(app_session, name)
+        if not hasattr(fill, "filled"):
+            setattr(app_session, name, _Once(fill))
+
+
+class _Once:
+    """What fills a message, with what it filled in before for the same section."""
+
+    def __init__(self, fill: Callable[..., None]) -> None:
+        self.fill = fill
+        self.filled: dict[tuple[str, ...], Any] = {}
+
+    def __call__(self, message: Any, *section: str) -> None:
+        if section not in self.filled:
+            made = type(message)()
+            self.fill(made, *section)
+            self.filled[section] = made
+        if self.filled[section].ByteSize():  # else it would be marked as there
+            message.MergeFrom(self.filled[section])
 
 
 def is_run_of_fragment() -> bool:

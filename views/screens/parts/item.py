@@ -20,6 +20,7 @@ from checklist.answers import (
 from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
+    drawn,
     instructions_folded,
     intro,
     paragraph,
@@ -41,6 +42,7 @@ from views.screens.parts.words import Say, phrases, words
 from views.server.clock import today
 from views.server.resources import content
 from views.session.fields import draw, is_kept, keep_entry, refused
+from views.session.kept import kept
 from views.session.options import level_options
 
 
@@ -50,8 +52,7 @@ def item_page(item_id: str) -> None:
     say, language = words(), session.lang()
     item = content().checklist.items_by_id[item_id]
     place = ITEMS.index(item_id)
-    counts = _Counts(item_id, step=_stepper(item_id), bar=_bar())
-    counts.show()
+    counts = _Counts(item_id, step=_stepper(item_id), bar=_bar())  # each card fills both
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     choosing = content().checklist.instructions.choosing
     new_code_card()
@@ -83,14 +84,20 @@ class _Counts:
 
     def show(self) -> None:
         """Fills both places anew."""
-        by_item = progress_by_item(session.assessment(), content().checklist)
+        saved, shown = save_line(), session.assessment()
+        label, bar = kept("counts", lambda: self._contents(saved), shown, self.item_id, saved)
         with self.step:
-            _step(self.item_id, by_item[self.item_id], session.address())
-        done = together(by_item.values())
-        parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
+            link(self.item_id, label)
         with self.bar:
-            show("item/progress.html", parts=parts, progress=progress_line(done), saved=save_line())
+            st.html(bar)
         session.answers_were_drawn()
+
+    def _contents(self, saved: str) -> tuple[str, str]:
+        by_item = progress_by_item(session.assessment(), content().checklist)
+        done = progress_line(together(by_item.values()))
+        parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
+        bar = drawn("item/progress.html", parts=parts, progress=done, saved=saved)
+        return _step_label(self.item_id, by_item[self.item_id]), bar
 
 
 def _bar() -> DeltaGenerator:
@@ -107,19 +114,18 @@ def _stepper(item_id: str) -> DeltaGenerator:
             if other == item_id:
                 place = st.empty()
             else:
-                _step(other, by_item[other], address)
+                link(other, _step_label(other, by_item[other]), address=address)
     return place
 
 
-def _step(item_id: str, done: Progress, address: dict[str, str]) -> None:
-    label = words()(
+def _step_label(item_id: str, done: Progress) -> str:
+    return words()(
         "item.step_done" if done.is_complete else "item.step",
         number=ITEMS.index(item_id) + 1,
         title=content().checklist.items_by_id[item_id].title.of(session.lang()),
         answered=done.answered,
         asked=done.asked,
     )
-    link(item_id, label, address=address)
 
 
 @dataclass(frozen=True)
