@@ -15,8 +15,10 @@ from checklist.typed import ShortText
 RowName = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?[a-c]?$")]
 #: The year of a value, 1900 to 2099; text, as the key of a save file is.
 YearName = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}$")]
+#: The largest value.
+MOST_VALUE = 1e12
 #: A value in the unit of its row. For a standard: 1 it is met, 0 it is not.
-CityValue = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+CityValue = Annotated[float, Field(ge=0, le=MOST_VALUE, allow_inf_nan=False)]
 #: The most years for which a row can have a value.
 MOST_YEARS = 30
 #: How people write that a standard is met, or is not.
@@ -70,7 +72,7 @@ def read_value(typed: str) -> float:
         value = float("nan")
     if not abs(value) < float("inf"):
         raise ProblemsError.one(
-            f"「{typed[:20]}」は数として読めません。半角の数字で書いてください。",
-            f"“{typed[:20]}” is no number. Write it in digits.",
+            f"「{typed[:20]}」は数として読めません。0以上の数を、数字で入れてください（例：1234.5）。",
+            f"“{typed[:20]}” is no number. Give a number of 0 or more in digits, as 1234.5.",
         )
     return value

@@ -23,8 +23,8 @@ from checklist.problems import ProblemsError
 DRAFTED_LEVELS = (1, 2, 3)
 #: What a draft can be filled with, by the name that stands for it: ``{municipality}``.
 FACTS = frozenset({
-    "municipality", "own", "head", "fields", "countries", "partner", "ties", "strong", "unit", "due",
-    "year1", "year2", "year3", "scheme", "criterion", "today",
+    "municipality", "own", "head", "fields", "countries", "partner", "ties", "strong", "unit",
+    "due", "year1", "year2", "year3", "scheme", "criterion", "today",
 })  # fmt: skip
 #: What can be listed, a line or a row each.
 Listed = Literal["countries", "evidence", "fields", "strengths", "ties", "years"]

@@ -8,6 +8,8 @@ from unicodedata import normalize
 
 from checklist.problems import ProblemsError
 
+#: More than any municipality or prefecture of Japan has.
+MOST_PEOPLE = 20_000_000
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _PLAIN = re.compile(rf"(?P<ones>{_NUMBER})", re.ASCII)
 _UNITS = re.compile(
@@ -22,7 +24,7 @@ _AROUND = re.compile(
 
 def read_population(typed: str) -> int | None:
     """The number of inhabitants; ``None`` for an empty text. Raises ProblemsError for anything that
-    is no whole number of people."""
+    is no whole number of people up to ``MOST_PEOPLE``."""
     text = normalize("NFKC", typed).strip()
     if not text:
         return None
@@ -34,9 +36,12 @@ def read_population(typed: str) -> int | None:
         + Decimal(parts.get("sen") or 0) * 1_000
         + Decimal((parts.get("ones") or "0").replace(",", ""))
     )
-    if not any(parts.values()) or people != people.to_integral_value():
+    if not any(parts.values()) or people != people.to_integral_value() or people > MOST_PEOPLE:
+        given = typed.strip()[:20]
         raise ProblemsError.one(
-            "人口が読めません。「400000」「400,000」「40万」「約40万人」のどれかの形で入れてください。",
-            "This is not a number of people. Write it as 400000 or 400,000.",
+            f"「{given}」は人口に使えません。0から{MOST_PEOPLE:,}までの人数を、"
+            "「400000」「400,000」「40万」「約40万人」のどれかの形で入れてください。",
+            f"“{given}” is no population. Give a number of people from 0 to {MOST_PEOPLE:,}, "
+            "written as 400000 or 400,000.",
         )
     return int(people)

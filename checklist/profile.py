@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from checklist.catalogue import CountryCode, FactName, FieldName, RegionName
 from checklist.model import Frozen
 from checklist.municipality import MunicipalityKind, is_valid_code
+from checklist.population import MOST_PEOPLE
 from checklist.problems import ProblemsError, shown
 from checklist.typed import ShortText, UserText
 
@@ -29,7 +30,7 @@ class Profile(Frozen):
     prefecture: ShortText = ""
     code: str | None = None
     kind: MunicipalityKind | None = None
-    population: Annotated[int, Field(strict=True, ge=0, le=20_000_000)] | None = None
+    population: Annotated[int, Field(strict=True, ge=0, le=MOST_PEOPLE)] | None = None
     fields: tuple[FieldName, ...] = ()
     regions: tuple[RegionName, ...] = ()
     countries: Annotated[tuple[CountryCode, ...], Field(max_length=MOST_COUNTRIES)] = ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from checklist.cases import Indicator
-from checklist.city_values import CityValues
+from checklist.city_values import MOST_VALUE, CityValues
 from checklist.model import Lang
 from checklist.problems import Problem, problem
 
@@ -123,14 +123,13 @@ def impossible(indicator: Indicator, value: float) -> Problem | None:
             "基準に適合していれば1、していなければ0を入れてください。",
             "Give 1 where the standard is met, 0 where it is not.",
         )
-    if 0 <= value <= (indicator.most if indicator.most is not None else value):
+    most = MOST_VALUE if indicator.most is None else indicator.most
+    if 0 <= value <= most:
         return None
-    if indicator.most is None:
-        return problem("", "0以上の数を入れてください。", "Give a number of 0 or more.")
     return problem(
         "",
-        f"0から{indicator.most:g}までの数を入れてください。",
-        f"Give a number from 0 to {indicator.most:g}.",
+        f"0から{most:,.15g}までの数を入れてください。",
+        f"Give a number from 0 to {most:,.15g}.",
     )
 
 

@@ -14,7 +14,7 @@ from checklist.versions import Migrated, notes
 from scoring.progress import ScoreChange, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
 from wording.goals import GoalRow, goal_row, signed
-from wording.labels import label
+from wording.labels import label, step_from
 from wording.level import sign_of
 from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
 from wording.shapes import Fact, Table
@@ -415,19 +415,21 @@ class _ComparisonWriter:
 
     def _steps_table(self) -> Table:
         heads = ("year", "criterion", "step", "owner", "due", "outcome")
-        plan = self._before.assessment.plan
+        then = self._before.assessment
+        plan = then.plan
         rows = []
         for outcome in self._comparison.steps:
             step, remark = outcome.step, plan.said(outcome.step.criterion_id, outcome.step.level)
+            now = step_from(step.criterion_id, step.level, then, self._phrases)
             rows.append(
                 (
                     self._phrases.plan_year(step.year, plan.first_year),
                     label(
                         self._phrases,
                         self._content.checklist.criteria[step.criterion_id],
-                        self._before.assessment[step.criterion_id],
+                        then[step.criterion_id],
                     ),
-                    f"{step.level - 1}→{step.level}",
+                    self._say("plan.from_to", now=now, level=step.level),
                     one_line(remark.owner),
                     self._phrases.day(remark.due) if remark.due else "",
                     self._outcome_of(outcome),

@@ -11,7 +11,7 @@ from typing import Literal
 
 from checklist.drafts import Cell, Draft, DraftFor, Drafts, Element, Grid, Listed, Part, said
 from checklist.model import Lang
-from wording.labels import level_now, own_name
+from wording.labels import own_name, step_from
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact
 from wording.subject import Subject
@@ -155,9 +155,7 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
         checks.insert(0, say("drafts.check_japanese"))
     offer = subject.advice.first_for(wanted.criterion, wanted.level)
     name, level = subject.labels[wanted.criterion], wanted.level
-    now = str(level - 1)
-    if level == 1:  # the first step from an unknown level, too
-        now = level_now((wanted.criterion,), 0, subject.assessment, subject.phrases)
+    now = step_from(wanted.criterion, level, subject.assessment, subject.phrases)
     rows = {
         "purpose": of(draft.purpose),
         "step": say("drafts.step", name=name, now=now, level=level),

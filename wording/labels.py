@@ -56,6 +56,14 @@ def level_now(criteria: Sequence[str], level: int, assessment: Assessment, phras
     return str(level)
 
 
+def step_from(criterion_id: str, level: int, assessment: Assessment, phrases: Phrases) -> str:
+    """What a step to ``level`` starts from: the level below; where the first step starts from an
+    answer that is no level, that answer in words."""
+    if level > 1:
+        return str(level - 1)
+    return level_now((criterion_id,), 0, assessment, phrases)
+
+
 def gap_name(gap: Gap, phrases: Phrases, labels: Mapping[str, str]) -> str:
     """The criterion of a gap; for a best-of gap, each one that is nearest to closing it, and that
     another criterion of the item would do as well, where there is one; where many are as near, any

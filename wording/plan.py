@@ -83,14 +83,17 @@ def summarise_plan(
     find: Find = own_plan,
     drafts: Drafts | None = None,
     site: str = "",
+    phrases: Phrases | None = None,
 ) -> PlanSummary | None:
     """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
     step has a remark. ``today`` decides for which fiscal year a budget can still be asked.
     ``advice`` names the schemes beside the steps; ``find`` computes the plan; callers may pass one
     that caches. ``drafts``: those to be named beside the steps. ``site``: the public address of the
-    site (with a slash at its end), with which a table names pages by address, too."""
-    steps = StepWriter(assessment, result, content, lang, today, advice, drafts, site)
-    writer = _PlanWriter(steps, assessment, result, content, lang)
+    site (with a slash at its end), with which a table names pages by address, too. ``phrases``: how
+    it is said (as in a report)."""
+    phrases = phrases or Phrases(content, lang)
+    steps = StepWriter(assessment, result, phrases, today, advice, drafts, site)
+    writer = _PlanWriter(steps, assessment, result, phrases)
     if result.target is None:
         return writer.at_the_top() if assessment.plan.steps else None
     plan = find(assessment, content, result.rating.levels, result.target)
@@ -112,14 +115,13 @@ class _PlanWriter:
         steps: StepWriter,
         assessment: Assessment,
         result: Result,
-        content: Content,
-        lang: Lang,
+        phrases: Phrases,
     ) -> None:
         self._steps = steps
         self._assessment = assessment
         self._result = result
-        self._content = content
-        self._phrases = Phrases(content, lang)
+        self._content = phrases.content
+        self._phrases = phrases
         self._say = self._phrases.say
         self._labels = labels_of(self._phrases, assessment)
 

@@ -10,8 +10,7 @@ from typing import Literal
 from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
 from checklist.drafts import Drafts
 from checklist.fiscal import fiscal_year_of
-from checklist.load import Content
-from checklist.model import Criterion, Lang
+from checklist.model import Criterion
 from scoring.advice import Advice
 from scoring.calendar import timing
 from scoring.rating import LevelRange
@@ -123,8 +122,7 @@ class StepWriter:
         self,
         assessment: Assessment,
         result: Result,
-        content: Content,
-        lang: Lang,
+        phrases: Phrases,
         today: date,
         advice: Advice,
         drafts: Drafts | None,
@@ -135,9 +133,9 @@ class StepWriter:
         self._today = today
         self._first_year = assessment.plan.begins(today)
         self._result = result
-        self._content = content
-        self._lang = lang
-        self._phrases = Phrases(content, lang)
+        self._content = phrases.content
+        self._lang = phrases.lang
+        self._phrases = phrases
         self._say = self._phrases.say
         self._labels = labels_of(self._phrases, assessment)
 

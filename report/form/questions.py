@@ -19,6 +19,7 @@ from checklist.catalogue import FieldName, RegionName
 from checklist.load import Content
 from checklist.model import Criterion, Item, Text
 from checklist.municipality import MunicipalityKind
+from checklist.population import MOST_PEOPLE
 from wording.instructions import instructions
 from wording.phrases import Phrases
 
@@ -211,7 +212,7 @@ class Form:
                     "integer",
                     say("profile.population"),
                     hint=say("profile.population_form"),
-                    logic={"constraint": ". >= 0 and . <= 20000000"},
+                    logic={"constraint": f". >= 0 and . <= {MOST_PEOPLE}"},
                     messages={"constraint_message": say("form.population_range")},
                 ),
                 Question("fields", "select_multiple", say("profile.fields"), choices="fields"),

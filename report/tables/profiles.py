@@ -75,7 +75,7 @@ class Words:
 
     def population(self, cell: str) -> int:
         """A number of people as people write it; −1 where it is none."""
-        if cell.isascii() and cell.isdigit() and len(cell) < 10:  # as nearly all do
+        if cell.isascii() and cell.isdigit() and len(cell) < 8:  # as nearly all do
             return int(cell)
         try:
             people = read_population("".join(cell.split()).removesuffix(".0"))

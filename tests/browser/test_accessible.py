@@ -141,6 +141,8 @@ def test_an_open_list_of_choices(page: Page) -> None:
     visit(page, address_of("profile"))
     page.get_by_role("combobox").first.click()
     expect(page.get_by_role("option").first).to_be_visible()
+    aloud = say("builtin.available").replace("$1", "47")  # the prefectures
+    expect(page.locator("[data-live-announcer]")).to_contain_text(aloud)
     accessible_at(page, DESK)
 
 

@@ -103,7 +103,7 @@ def test_from_the_first_page_to_the_report(
     page: Page, kept: AssessmentStore, tmp_path: Path
 ) -> None:
     page.goto("/")
-    tab_to(page, name=say("reading.skip"), kind="A", most=1)
+    tab_to(page, name=say("builtin.skip"), kind="A", most=1)
     page.keyboard.press("Enter")
     tab_to(page, name=say("home.start"), kind="BUTTON", most=1)  # name and menu are skipped
     page.keyboard.press("Enter")

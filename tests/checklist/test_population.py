@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checklist.model import LANGUAGES
 from checklist.population import read_population
 from checklist.problems import ProblemsError
 
@@ -32,10 +33,28 @@ def test_numbers_of_people_as_they_are_written(typed: str, people: int | None) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["多い", "-5", "12.5", "1,20,000", "万", "40万台", "3.00005万", "人", "１２万と少し"]
+    "typed",
+    [
+        *(
+            "多い",
+            "-5",
+            "−5",
+            "12.5",
+            "1,20,000",
+            "万",
+            "40万台",
+            "3.00005万",
+            "人",
+            "１２万と少し",
+        ),
+        *("１２万と少し", "20000001", "2001万", "999999999", "99999999999", "9" * 400),
+    ],
 )
 def test_anything_else_is_refused_with_what_to_write(typed: str) -> None:
     with pytest.raises(ProblemsError) as refused:
         read_population(typed)
-    assert "40万" in refused.value.lines("ja")[0]
-    assert "400,000" in refused.value.lines("en")[0]
+    for lang in LANGUAGES:
+        (line,) = refused.value.lines(lang)
+        assert "400,000" in line
+        assert "0から20,000,000まで" in line or "from 0 to 20,000,000" in line
+        assert len(line) < 200

@@ -358,7 +358,7 @@ def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore)
     """What is no number of people stays in its field, with what to correct."""
     code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(population=5)}))
     visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
-    instructions = ("ください",) if lang == "ja" else ("Write it as",)
+    instructions = ("ください",) if lang == "ja" else ("written as",)
     assert any(words in visitor.problems() for words in instructions)
     assert visitor.value("population") == typed
     assert stored(kept, code).profile.population == 5

@@ -135,6 +135,15 @@ def text_of(name: str, data: bytes) -> str:
     return re.sub(r"[\s\u200b]", "", read.get(name, word_text)(data))
 
 
+@pytest.mark.parametrize("kind", ["nothing", "half", "example", "full"])
+def test_papers_write_years_by_era(kind: str) -> None:
+    """Speakers' notes as well; a year of the common era beside it is for the report."""
+    for name in PAPERS:
+        if name != "markdown":
+            text = text_of(name, made(kind, name))
+            assert not re.search(r"\d（20\d\d）年度", text), name
+
+
 # ---------------------------------------------------------------------------- figures
 
 

@@ -179,38 +179,85 @@ def test_each_filter_keeps_what_it_says() -> None:
 
 @pytest.mark.parametrize(
     ("query", "name"),
-    [({"field": "waste"}, "waste"), ({"place": "VNM"}, "VNM"), ({"place": "africa"}, "africa")],
+    [({"field": "waste"}, "waste"), ({"place": "NPL"}, "NPL"), ({"place": "africa"}, "africa")],
 )
-def test_what_names_the_field_or_the_country_stands_first(query: dict[str, str], name: str) -> None:
-    around = {name, "southeast-asia"} if name == "VNM" else {name}
-    named = [
-        any(around & {*need.field, *need.country, *need.region} for need in SCHEMES[id_].needs)
-        for id_ in listed(**query)
-    ]
-    assert named == sorted(named, reverse=True)
-    assert 0 < sum(named) < len(named)
+def test_a_field_or_place_leaves_what_names_it(query: dict[str, str], name: str) -> None:
+    """Those that are limited to none are counted, and shown after them when asked for."""
+    countries = content().countries
+    around = {name, *(c.code for c in countries.values() if c.region == name)}
+    around |= {countries[name].region} if name in countries else set()
+    developing = name != "waste"
+
+    def names(id_: str) -> bool:
+        return any(
+            around & {*need.field, *need.country, *need.region} or (developing and need.oda)
+            for need in SCHEMES[id_].needs
+        )
+
+    strict, open_ = listed(**query), listed(**query, open="yes")
+    assert all(map(names, strict))
+    assert 0 < len(strict) < 40
+    assert open_[: len(strict)] == strict
+    assert len(open_) > len(strict)
+    assert not any(map(names, open_[len(strict) :]))
+    rest = len(open_) - len(strict)
+    say = content().wording.of("ja")
+    assert say("reading.without_open", rest=rest) in asked(**query).text
+    text = asked(**query, open="yes").text
+    assert say("reading.with_open", n=len(strict), rest=rest) in text
 
 
-def test_a_field_shows_what_is_open_to_it() -> None:
-    in_water = set(listed(field="water"))
+def test_where_none_names_the_field_the_open_ones_are_offered() -> None:
+    text = asked(field="education", helps="capacity.legal").text
+    rest = len(listed(field="education", helps="capacity.legal", open="yes"))
+    say = content().wording.of("ja")
+    assert rest > 0
+    assert say("reading.none_named", rest=rest) in text
+    assert say("support.none_found") not in text
+
+
+def test_nothing_excluded_is_ever_shown() -> None:
+    in_water = set(listed(field="water", open="yes"))
     assert "jet-programme" in in_water  # limited to no field
     assert "moe-city-to-city" not in in_water  # energy and climate only
     assert "moe-city-to-city" in set(listed(field="energy"))
 
 
 @pytest.mark.parametrize(
-    ("place", "scheme", "is_open"),
+    ("place", "scheme", "is_named", "is_open"),
     [
-        ("VNM", "moe-city-to-city", True),  # eligible for ODA
-        ("DEU", "moe-city-to-city", False),
-        ("southeast-asia", "moe-city-to-city", True),
-        ("europe", "eu-iurc", True),
-        ("VNM", "eu-iurc", False),
-        ("DEU", "jet-programme", True),  # asks for no country
+        ("VNM", "moe-city-to-city", True, True),  # eligible for ODA
+        ("DEU", "moe-city-to-city", False, False),
+        ("southeast-asia", "moe-city-to-city", True, True),
+        ("europe", "eu-iurc", True, True),
+        ("VNM", "eu-iurc", False, False),
+        ("DEU", "clair-advisor", False, True),  # names no country
     ],
 )
-def test_a_place_shows_what_is_open_to_it(place: str, scheme: str, is_open: bool) -> None:
-    assert (scheme in listed(place=place)) is is_open
+def test_a_place_shows_what_is_open_to_it(
+    place: str, scheme: str, is_named: bool, is_open: bool
+) -> None:
+    assert (scheme in listed(place=place)) is is_named
+    assert (scheme in listed(place=place, open="yes")) is is_open
+
+
+def counts(text: str) -> dict[tuple[str, str], int]:
+    """The number beside each choice of the filters, by filter and value."""
+    found = {}
+    for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', text, re.DOTALL):
+        for value, n in re.findall(
+            r'<option value="([^"]+)"[^>]*>[^<]*（(\d+)）</option>', options
+        ):
+            found[name, value] = int(n)
+    return found
+
+
+@pytest.mark.parametrize("query", [{}, {"field": "waste"}, {"who": "yes", "q": "jica"}])
+def test_each_choice_says_how_many_it_leaves(query: dict[str, str]) -> None:
+    given = counts(asked(**query).text)
+    assert len(given) > 100
+    for (name, value), n in list(given.items())[::9]:
+        assert n == len(listed(**{**query, name: value})), (name, value)
 
 
 def test_filters_hold_together_and_with_the_search() -> None:

@@ -216,6 +216,13 @@ def test_all_that_is_said_otherwise_has_its_words_and_nothing_else_has() -> None
     assert said == {key.removeprefix(BUILTIN) for key in written}
 
 
+@pytest.mark.parametrize(
+    "words", ["dataset.liveAnnouncer", " options`})} available.`", "}, selected`"]
+)
+def test_what_lists_read_aloud_is_theirs(words: str) -> None:
+    assert words in bundle()
+
+
 def test_the_lists_above_are_found() -> None:
     assert len(test_ids()) > 20
     assert len(english_words()) > 25

@@ -218,3 +218,18 @@ def test_the_state_of_a_step_stands_beside_what_became_of_it(content: Content) -
     steps = zip(summary.steps, summary.steps_table.rows, strict=True)
     (row,) = (row for step, row in steps if step.id == "system.unit")
     assert row[-1] == "未達・完了（2026年11月2日）"
+
+
+def test_a_step_that_started_from_no_level_says_so(content: Content) -> None:
+    """Then blank or unknown: not as 0, which nobody had answered; the next step as ever."""
+    then = content.example_before.with_answer("system.unit", Answer(level=UNKNOWN))
+    for before, word in ((Assessment(), "未回答"), (then, "わからない")):
+        summary = told(content, before, content.example)
+        steps = zip(summary.steps, summary.steps_table.rows, strict=True)
+        rows = [(step.id, row[2]) for step, row in steps]
+        assert rows
+        for id_, change in rows:
+            start, _, level = change.partition("→")
+            is_first_of_none = level == "1" and before[id_].known_level is None
+            assert start == (word if is_first_of_none else str(int(level) - 1)), (id_, change)
+        assert f"{word}→1" in dict(rows).values() or ("system.unit", f"{word}→1") in rows

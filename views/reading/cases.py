@@ -18,7 +18,8 @@ from checklist.reference import Entry
 from checklist.search import folded, is_in, words_in
 from views.reading.lists import page_of
 from views.reading.page import Here, NotHereError, Page, reading
-from views.reading.schemes import Groups, labels_of_all, values_of
+from views.reading.scheme import labels_of_all
+from views.reading.schemes import Groups, values_of
 from views.server.resources import content, reference
 from wording.cases import case_facts, case_when, indicator_cells
 from wording.phrases import Phrases

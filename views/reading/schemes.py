@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, get_args
 
 from starlette.routing import Route
 
-from checklist.answers import Assessment
 from checklist.catalogue import (
     Advice,
     Applicant,
-    Call,
     FieldName,
+    Need,
     Other,
     RegionName,
     Scheme,
 )
-from checklist.model import Lang
 from checklist.search import folded, is_in, words_in
 from scoring.calls import next_call
 from scoring.verdict import standing_today
 from views.reading.lists import page_of
-from views.reading.page import Here, NotHereError, Page, reading
+from views.reading.page import Here, Page, reading
 from views.server.resources import content, reference
-from wording.advice import call_words, period_words
-from wording.cases import case_when
-from wording.labels import labels_of
+from wording.advice import call_words
 from wording.phrases import Phrases
-from wording.scheme import scheme_facts
 
 #: The choices of a filter: groups of options, each with a value and a name.
 Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -45,7 +40,9 @@ TABLES: Mapping[str, str] = {
 }
 ADDED = "added"
 #: The parameters of the list.
-ASKS = ("q", "gives", "field", "place", "who", "now", "helps", "table", "sort", "page")
+ASKS = ("q", "gives", "field", "place", "open", "who", "now", "helps", "table", "sort", "page")
+#: The value of ``open``: what is limited to no field or place is shown as well.
+TOO = "yes"
 
 
 @dataclass(frozen=True)
@@ -89,32 +86,33 @@ def searched(scheme: Scheme) -> str:
     return _searched()[scheme.id]
 
 
-def _is_for_place(scheme: Scheme, place: str) -> bool:
-    """Whether a scheme is open to a region, or to a country by its code; preferences exclude
-    nobody."""
+def _is_met(need: Need, place: str) -> bool:
+    """Whether a region, or a country by its code, is one of those that a need of place names."""
     countries = content().countries
-    for need in scheme.needs:
-        if need.priority or not need.is_of_place:
-            continue
-        if country := countries.get(place):
-            is_met = (
-                place in need.country
-                or country.region in need.region
-                or bool(need.oda and country.oda)
-            )
-        else:
-            is_met = place in need.region or any(
-                c.region == place and (c.code in need.country or bool(need.oda and c.oda))
-                for c in countries.values()
-            )
-        if not is_met:
-            return False
-    return True
+    if country := countries.get(place):
+        return (
+            place in need.country or country.region in need.region or bool(need.oda and country.oda)
+        )
+    return place in need.region or any(
+        c.region == place and (c.code in need.country or bool(need.oda and c.oda))
+        for c in countries.values()
+    )
 
 
-def _is_of_field(scheme: Scheme, field: str) -> bool:
+def _is_for_place(scheme: Scheme, place: str, *, is_open: bool) -> bool:
+    """Whether a scheme names a place, and excludes it nowhere; preferences exclude nobody.
+    ``is_open``: also where it names none."""
+    needs = [need for need in scheme.needs if need.is_of_place]
+    limits = [need for need in needs if not need.priority]
+    return all(_is_met(need, place) for need in limits) and (
+        any(_is_met(need, place) for need in needs) or is_open
+    )
+
+
+def _is_of_field(scheme: Scheme, field: str, *, is_open: bool) -> bool:
+    """As ``_is_for_place`` of a field."""
     limits = [name for need in scheme.needs if not need.priority for name in need.field]
-    return not limits or field in limits
+    return (not limits or field in limits) and (field in scheme.limits("field") or is_open)
 
 
 def _stands_in(scheme: Scheme, table: str) -> bool:
@@ -125,33 +123,39 @@ def _stands_in(scheme: Scheme, table: str) -> bool:
 
 
 #: Whether a scheme passes a filter, by the name of the filter.
-_PASSES: Mapping[str, Callable[[Scheme, str, date], bool]] = {
+_PASSES: Mapping[str, Callable[[Scheme, str, Here], bool]] = {
     "gives": lambda scheme, value, _: value in scheme.kinds,
-    "field": lambda scheme, value, _: _is_of_field(scheme, value),
-    "place": lambda scheme, value, _: _is_for_place(scheme, value),
+    "field": lambda scheme, value, here: _is_of_field(scheme, value, is_open=_takes_open(here)),
+    "place": lambda scheme, value, here: _is_for_place(scheme, value, is_open=_takes_open(here)),
     "who": lambda scheme, value, _: (
         value == scheme.applicant.municipality or value in scheme.applicant.others
     ),
-    "now": lambda scheme, value, day: value == standing_today(scheme, day),
+    "now": lambda scheme, value, here: value == standing_today(scheme, here.day),
     "helps": lambda scheme, value, _: value in scheme.strengths,
     "table": lambda scheme, value, _: _stands_in(scheme, value),
 }
 
 
-def matching(here: Here) -> list[Scheme]:
-    """The schemes that the address asks for, in the order that it asks for."""
+def _takes_open(here: Here) -> bool:
+    return here.get("open") == TOO
+
+
+def matching(here: Here, *, without: str = "") -> list[Scheme]:
+    """The schemes that the address asks for, in the order that it asks for. ``without``: a filter
+    that is left out."""
     words = words_in(here.get("q"))
     allowed = _filter_values()
     wanted = [
         (name, value)
         for name, value in here.query
-        if name in _PASSES and value in allowed[name]  # of anything else nothing is known
+        # of anything else nothing is known
+        if name in _PASSES and name != without and value in allowed[name]
     ]
     schemes = [
         scheme
         for scheme in content().schemes.values()
         if is_in(words, searched(scheme))
-        and all(_PASSES[name](scheme, value, here.day) for name, value in wanted)
+        and all(_PASSES[name](scheme, value, here) for name, value in wanted)
     ]
     return sorted(schemes, key=lambda scheme: _rank(scheme, here))
 
@@ -175,23 +179,26 @@ def _names_what_is_asked(scheme: Scheme, here: Here) -> bool:
     """Whether a scheme names the field and the place that are asked for, rather than leaving them
     open."""
     field, place = here.get("field"), here.get("place")
-    country = content().countries.get(place)
-    is_field = not field or any(field in need.field for need in scheme.needs)
-    is_place = not place or any(
-        place in (*need.country, *need.region)
-        or (country is not None and country.region in need.region)
-        for need in scheme.needs
+    return (not field or _is_of_field(scheme, field, is_open=False)) and (
+        not place or _is_for_place(scheme, place, is_open=False)
     )
-    return is_field and is_place
 
 
-def _naming(schemes: Sequence[Scheme], here: Here) -> str:
-    """How many name the field and the place asked for, where they stand first; empty where they do
-    not, or none is asked for."""
-    if here.get("sort") or not (here.get("field") or here.get("place")):
-        return ""
-    count = sum(_names_what_is_asked(scheme, here) for scheme in schemes)
-    return here.phrases.say("reading.naming", n=count, rest=len(schemes) - count)
+def _besides(schemes: Sequence[Scheme], here: Here) -> tuple[str, str, str] | None:
+    """How many schemes are limited to no field or place, where one is asked for, and the name and
+    address of a link to the list with them, or without; ``None`` where there are none."""
+    asked = {name: value for name, value in here.query if name != "open"}
+    if not _takes_open(here):
+        asked["open"] = TOO
+    rest = abs(len(matching(replace(here, query=tuple(asked.items())))) - len(schemes))
+    if not rest or not (here.get("field") or here.get("place")):
+        return None
+    to, say = here.again(open=asked.get("open", ""), page=""), here.phrases.say
+    if _takes_open(here):
+        words = say("reading.with_open", n=len(schemes) - rest, rest=rest)
+        return words, say("reading.leave_open"), to
+    key = "reading.without_open" if schemes else "reading.none_named"
+    return say(key, rest=rest), say("reading.take_open"), to
 
 
 def values_of(filters: Sequence[tuple[str, str, Groups]]) -> Mapping[str, frozenset[str]]:
@@ -267,6 +274,31 @@ def _options(here: Here) -> list[tuple[str, str, Groups]]:
     ]
 
 
+def _counted(here: Here) -> list[tuple[str, str, Groups]]:
+    """The filters, each choice with the number of schemes that it would leave beside the other
+    filters."""
+    say = here.phrases.say
+
+    def count(name: str, options: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+        return [
+            (
+                value,
+                say(
+                    "reading.counted",
+                    name=text,
+                    n=sum(_PASSES[name](scheme, value, here) for scheme in schemes[name]),
+                ),
+            )
+            for value, text in options
+        ]
+
+    schemes = {name: matching(here, without=name) for name in _PASSES}
+    return [
+        (name, label, [(heading, count(name, options)) for heading, options in groups])
+        for name, label, groups in _options(here)
+    ]
+
+
 @cache
 def _filter_values() -> Mapping[str, frozenset[str]]:
     return values_of(_options(Here("ja", "schemes", (), date.min)))
@@ -298,124 +330,13 @@ def draw_list(here: Here) -> Page:
             "total": len(content().schemes),
             "found": len(schemes),
             "page_count": count,
-            "naming": _naming(schemes, here),
-            "filters": _options(here),
+            "besides": _besides(schemes, here),
+            "filters": _counted(here),
             "sorts": sorts,
         },
     )
 
 
-# ---------------------------------------------------------------------------- one scheme
-
-
-def draw_scheme(here: Here) -> Page:
-    """``/schemes/{id}``. Raises NotHereError for an unknown id."""
-    scheme = content().schemes.get(here.path.rpartition("/")[2])
-    if scheme is None:
-        raise NotHereError
-    phrases, say = here.phrases, here.phrases.say
-    facts = scheme_facts(scheme, phrases, labels_of_all(here.lang), here.day)
-    return Page(
-        "scheme.html",
-        scheme.name_today.of(here.lang),
-        {
-            "facts": facts,
-            "scheme": scheme,
-            "standing": scheme.standing,
-            "gives": [gives_name(kind, phrases) for kind in scheme.kinds],
-            "others": [say(f"reading.other_{other}") for other in scheme.applicant.others],
-            "kinds": [phrases.name("kind", kind) for kind in scheme.applicant.kinds],
-            "fields": [phrases.name("field", name) for name in scheme.limits("field")],
-            "raises": _raises(scheme, phrases),
-            "calls": _calls(scheme.calls, phrases),
-            "names": _names(scheme, phrases),
-            "successors": [content().schemes[id_] for id_ in scheme.standing.successors],
-            "predecessors": _predecessors(scheme),
-            "users": [
-                {
-                    "id": case.id,
-                    "place": case.title.of(here.lang),
-                    "title": case.events[0].title.of(here.lang),
-                    "when": case_when(case.events[0], phrases),
-                }
-                for case in content().used_by.get(scheme.id, ())
-            ],
-        },
-        trail=[("schemes", say("reading.schemes"))],
-    )
-
-
-@cache
-def labels_of_all(lang: Lang) -> dict[str, str]:
-    """The label of every criterion, where no municipality has named its own."""
-    empty = Assessment(checklist=content().checklist.version)
-    return labels_of(Phrases(content(), lang), empty)
-
-
-def _raises(scheme: Scheme, phrases: Phrases) -> list[tuple[str, str, str]]:
-    say, labels = phrases.say, labels_of_all(phrases.lang)
-    return [
-        (
-            labels[raised.criterion],
-            say(
-                "support.made",
-                levels=phrases.listed(map(str, raised.to)),
-                help=say(f"support.help_{raised.strength}"),
-            ),
-            raised.why.of(phrases.lang),
-        )
-        for raised in scheme.raises
-    ]
-
-
-@dataclass(frozen=True)
-class CallRow:
-    """A period of application as the page shows it."""
-
-    year: str
-    when: str
-    kind: str
-    url: str
-    seen: str
-    note: str
-
-
-def _calls(calls: Iterable[Call], phrases: Phrases) -> list[CallRow]:
-    """The calls, the latest first."""
-    say = phrases.say
-    rows = []
-    for call in sorted(calls, key=lambda c: (c.fiscal_year, c.closes or c.opens or ""))[::-1]:
-        rows.append(
-            CallRow(
-                year=phrases.fiscal_year(call.fiscal_year),
-                when=period_words(call.opens, call.closes, phrases),
-                kind=say(f"reading.call_{call.kind}"),
-                url=call.source,
-                seen=phrases.day(call.seen),
-                note=call.note.of(phrases.lang) if call.note else "",
-            )
-        )
-    return rows
-
-
-def _names(scheme: Scheme, phrases: Phrases) -> list[tuple[str, str]]:
-    """The names that a scheme has had, the printed ones first: who called it so, and how."""
-    say, lang = phrases.say, phrases.lang
-    names: dict[str, str] = {}
-    for row in scheme.rows:
-        names.setdefault(row.name_printed, say("reading.name_printed"))
-    names.setdefault(scheme.name.of(lang), say("reading.name_here"))
-    if scheme.standing.current_name is not None:
-        names.setdefault(scheme.standing.current_name.of(lang), say("reading.name_now"))
-    return [(when, name) for name, when in names.items()] if len(names) > 1 else []
-
-
-def _predecessors(scheme: Scheme) -> list[Scheme]:
-    """The schemes in whose place this one may be looked at."""
-    return [s for s in content().schemes.values() if scheme.id in s.standing.successors]
-
-
 ROUTES = [
     Route("/schemes", reading(draw_list, *ASKS), methods=["GET"]),
-    Route("/schemes/{id}", reading(draw_scheme), methods=["GET"]),
 ]

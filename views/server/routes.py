@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import about, cases, first, reference, schemes, search, statements
+from views.reading import about, cases, first, reference, scheme, schemes, search, statements
 from views.reading.page import missing
 from views.room import phones, sharing, wall
 from views.screens.parts.routes import ROUTES as PAGES
@@ -21,6 +21,7 @@ _ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
 _READING = [
     *first.ROUTES,
     *schemes.ROUTES,
+    *scheme.ROUTES,
     *cases.ROUTES,
     *reference.ROUTES,
     *search.ROUTES,

@@ -222,6 +222,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
             subject.today,
             subject.advice,
             subject.find_plan,
+            phrases=phrases,
         ),
         steps=steps,
         is_planned=plan is not None,

@@ -45,16 +45,23 @@
     [/^Connection failed with status.*$/, "lost"],
     [/^(\d+)MB per file.*$/, "at_most"],
     [/^(?:Error: )?Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.$/, "range"],
+    [/^(?:Error: )?Number is below the allowed range\. Please enter a value greater than or equal to (.+)\.$/, "least"],
+    [/^(?:Error: )?Number is above the allowed range\. Please enter a value less than or equal to (.+)\.$/, "most"],
     [/^File must be ([\d.]+)MB or smaller\.$/, "too_large"],
     [/^Remove (.+)$/, "remove"],
     [/^.* files are not allowed\.$/, "wrong_kind"],
   ];
+  // what is only read aloud, in an element of its own; the list's language is fixed in Streamlit
+  const ANNOUNCED = [
+    [/^(\d+) options? available\.$/, "available"],
+    [/^(.+), selected$/, "selected"],
+  ];
   const ours = JSON.parse(document.getElementById("words").textContent);
   const words = new Map(THEIRS.map(([theirs, key]) => [theirs, ours[key]]));
-  const said = (text) => {
+  const said = (text, patterns = PATTERNS) => {
     const trimmed = text.trim();
     if (words.has(trimmed)) return words.get(trimmed);
-    for (const [pattern, key] of PATTERNS) {
+    for (const [pattern, key] of patterns) {
       if (pattern.test(trimmed)) return trimmed.replace(pattern, ours[key]);
     }
     return null;
@@ -75,7 +82,8 @@
   const visit = (node) => {
     if (node instanceof HTMLElement) mend(node);
     if (node.nodeType === Node.TEXT_NODE) {
-      const words = said(node.data);
+      const isAnnounced = node.parentElement?.closest("[data-live-announcer]");
+      const words = said(node.data, isAnnounced ? ANNOUNCED : PATTERNS);
       if (words !== null && words !== node.data) node.data = words;
       return;
     }
