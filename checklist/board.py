@@ -10,7 +10,7 @@ an answer of before for all that comes later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -179,7 +179,7 @@ def add(now: Assessment, files: Sequence[Returned], at: datetime, checklist: Che
             copies[file.name] = same
             continue
         before = {c: file.before[c] for c in answers if c in file.before}
-        name = _new_name(_writable(file.name, MOST_NAME), taken)
+        name = new_name(_writable(file.name, MOST_NAME), taken)
         section = _writable(file.section, MOST_KEY)
         try:
             arrival = Came(name=name, section=section, at=at, answers=answers, before=before)
@@ -229,7 +229,7 @@ def _stepped(now: Assessment, step: Step) -> Assessment:
     return after
 
 
-def _new_name(name: str, taken: Iterable[str]) -> str:
+def new_name(name: str, taken: Collection[str]) -> str:
     """The name, told apart from those of other files."""
     stem, dot, ending = name.rpartition(".")
     if not stem:

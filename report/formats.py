@@ -54,6 +54,7 @@ FORMATS: Mapping[str, Format] = {
     "questions": Format("docx", f"{_OFFICE}.wordprocessingml.document"),
     "slides": Format("pptx", f"{_OFFICE}.presentationml.presentation"),
     "markdown": Format("md", "text/markdown"),
+    "inquiry": Format("zip", "application/zip"),
 }
 #: The full report of each format that has a short one.
 FULL: Mapping[str, str] = {"pdf": "pdf_full", "docx": "docx_full"}
@@ -109,6 +110,11 @@ def make(
         from report.worksheet.quick_sheet import render_quick_sheet
 
         return render_quick_sheet(content, lang)
+    if name == "inquiry":
+        from report.inquiry.write import InquiryWriter, inquiry_or_suggested
+
+        inquiry = inquiry_or_suggested(assessment)
+        return InquiryWriter(assessment, inquiry, content, lang, made_at).archive()
     from report.worksheet.write import render_worksheet
 
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")

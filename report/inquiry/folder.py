@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from checklist.answers import Assessment
@@ -21,6 +22,7 @@ from checklist.reading import read_assessment
 from checklist.returned import merge
 from report.inquiry.read import Read, read_returned
 from report.inquiry.write import InquiryWriter
+from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
 from wording.inquiry import SAVED, told, with_notes
 from wording.phrases import Phrases
@@ -55,7 +57,9 @@ def put_together(
     if problems := list(inquiry_problems(inquiry, content.checklist, SECTIONS)):
         raise ProblemsError(problems)
     now = read_assessment(read_file(folder / ANSWERS, MAX_REPORT_BYTES), content.checklist)
-    files = list(read_returned(_files(folder, output), now, content))
+    files = list(
+        read_returned(_files(folder, output), now, content, partial(read_report, content=content))
+    )
     phrases = Phrases(content, lang)
     merged = merge(now, (file.returned for file in files if file.returned), inquiry,
                    content.checklist)  # fmt: skip

@@ -3,9 +3,10 @@ whatever program saved them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import TypeVar
 
 from checklist.answers import Assessment
 from checklist.content import Content
@@ -14,7 +15,6 @@ from checklist.returned import Returned
 from checklist.versions import is_of_other_version, notes
 from report import unanswered
 from report.brought import Brought
-from report.opening import read_report
 
 _NO_QUESTIONNAIRE = problem(
     "",
@@ -22,6 +22,9 @@ _NO_QUESTIONNAIRE = problem(
     "This is no questionnaire of a section. Choose the questionnaires (Excel) that the sections "
     "filled in.",
 )
+
+
+_File = TypeVar("_File")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,17 @@ class Read:
 
 
 def read_returned(
-    files: Iterable[tuple[str, bytes]], now: Assessment, content: Content
+    files: Iterable[tuple[str, _File]],
+    now: Assessment,
+    content: Content,
+    read: Callable[[_File], Brought],
 ) -> Iterator[Read]:
-    """Each file by its name. A questionnaire without a section counts as that of the section by
-    which the file is named; that of another municipality than ``now`` is not read."""
+    """Each file by its name, read by ``read`` as ``opening.read_report`` does. A questionnaire
+    without a section counts as that of the section by which the file is named; that of another
+    municipality than ``now`` is not read."""
     for name, data in files:
         try:
-            brought = read_report(data, content)
+            brought = read(data)
         except ProblemsError as error:
             ours = error.problems == (unanswered.LETTER,)
             yield Read(name, problems=error.problems, is_ours=ours)

@@ -9,17 +9,24 @@ from datetime import datetime
 
 from checklist.answers import Assessment
 from checklist.content import Content
-from checklist.inquiry import Asked, Inquiry, handed_out
+from checklist.inquiry import Asked, Inquiry, handed_out, inquiry_of
+from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.model import Lang
 from report.inquiry.letter import render_letter
 from report.questionnaire.layout import Part
 from report.questionnaire.write import write_questionnaire
 from report.workbook import Book, Column
+from report.zipped import zipped
 from wording.inquiry import name_of, overview_rows, write_letter
 from wording.phrases import Phrases, one_line
 
 #: Characters that no name of a file may have.
 _NO_NAME = re.compile(r'[\\/:*?"<>|]')
+
+
+def inquiry_or_suggested(now: Assessment) -> Inquiry:
+    """Whom the municipality asks what; as long as it has not said so, the suggestion."""
+    return inquiry_of(now.asking) or load_inquiry(DATA / SECTIONS)
 
 
 class InquiryWriter:
@@ -41,6 +48,10 @@ class InquiryWriter:
             letter = write_letter(self._inquiry, asked, self._now, self._phrases)
             name = self._name("file_letter", "docx", asked)
             yield name, render_letter(letter, self._made_at)
+
+    def archive(self) -> bytes:
+        """All files as one ZIP, a folder for each section."""
+        return zipped(self.files(), folders=True)
 
     def questionnaire(self, asked: Asked) -> bytes:
         """The questionnaire of a section."""

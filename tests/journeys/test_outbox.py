@@ -169,7 +169,10 @@ def test_after_deleting_the_browser_is_told_to_erase(kept: AssessmentStore, code
 
 
 #: Widgets on these pages that change no assessment, by the beginning of their keys.
-ELSEWHERE = ("outbox", "add_criterion", "add_level", "indicator_year", "indicator_shown")
+ELSEWHERE = (
+    "outbox", "add_criterion", "add_level", "indicator_year", "indicator_shown", "section_new",
+)  # fmt: skip
+SUGGEST = "sections_suggest"
 
 
 def fields_drawn(visitor: Visitor) -> set[str]:
@@ -200,6 +203,7 @@ def test_every_field_of_the_pages_has_its_entry(kept: AssessmentStore) -> None:
     drawn |= fields_drawn(Visitor("profile", code=code))
     drawn |= fields_drawn(Visitor("profile").press("enter_freely"))
     drawn |= fields_drawn(Visitor("indicators"))
+    drawn |= fields_drawn(Visitor.beginning(page="profile").go_to("sections").press(SUGGEST))
     kinds = {key.partition(":")[0] for key in keys}
     assert drawn <= set(keys)
     assert {key.partition(":")[0] for key in drawn} == kinds - {"reason"}
@@ -279,3 +283,19 @@ def test_a_number_that_was_emptied_changes_nothing(kept: AssessmentStore, code: 
     sent = posted("capacity", "", "8")
     assert send(Visitor("plan", code=code), sent) == {sent["id"]: "done"}
     assert kept.version(code) == 1
+
+
+def test_what_was_typed_into_the_list_of_sections_is_sent_again(kept: AssessmentStore) -> None:
+    visitor = Visitor.beginning().go_to("sections").press(SUGGEST)
+    sent = [
+        posted("section_name:0", "財務課", "財政課"),
+        posted("section_criteria:1", ["3-1 財政", "3-3 条例・要綱"], ["3-3 条例・要綱"]),
+        posted("asker", "環境課"),
+        posted("answers_due", "そのうち"),
+        posted("section_name:40", "遠い課", "前の課"),
+    ]
+    said = send(visitor, *sent)
+    assert [said[str(one["id"])] for one in sent] == ["done", "done", "done", "stays", "stays"]
+    sections = saved(kept, visitor.code).asking.sections
+    assert (sections[0].key, sections[0].former) == ("財務課", ("財政課",))
+    assert sections[1].criteria == (FINANCE, LEGAL)

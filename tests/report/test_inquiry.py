@@ -7,14 +7,14 @@ import json
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import load_workbook
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.asking import Asking, Came, Section, Step
@@ -28,10 +28,11 @@ from report.inquiry.folder import SECTIONS
 from report.inquiry.read import read_returned
 from report.inquiry.write import InquiryWriter
 from report.opening import read_report
-from report.questionnaire.layout import ANSWERS, HIDDEN
+from report.questionnaire.layout import HIDDEN
 from report.savefile.pack import pieces_in, unpack
 from tests.support.archives import members_of
 from tests.support.generated import REAL
+from tests.support.inquiries import fill, filled, saved, sheet_of
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 ASKED: Mapping[str, tuple[str, ...]] = {
@@ -93,30 +94,6 @@ FULL = Assessment(
 
 def written(now: Assessment = FULL, lang: Lang = "ja") -> dict[str, bytes]:
     return dict(InquiryWriter(now, INQUIRY, REAL, lang, NOW).files())
-
-
-def sheet_of(book: Workbook) -> Worksheet:
-    return next(sheet for sheet in book if sheet["A1"].value == ANSWERS)
-
-
-def fill(sheet: Worksheet, entries: Mapping[str, Mapping[str, Any]]) -> None:
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    rows = {row[0].value: row[0].row for row in sheet}
-    for criterion, fields in entries.items():
-        for field, value in fields.items():
-            sheet.cell(rows[criterion], columns[field]).value = value
-
-
-def filled(data: bytes, entries: Mapping[str, Mapping[str, Any]]) -> bytes:
-    book = load_workbook(BytesIO(data))
-    fill(sheet_of(book), entries)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 # ------------------------------------------------------------------- what goes out
@@ -453,7 +430,10 @@ def test_any_order_of_the_files_gives_the_same() -> None:
         for n, asked in enumerate(INQUIRY.sections[:3])
     ]  # fmt: skip
     reads = [
-        sorted(read_returned(order, Assessment(), REAL), key=lambda read: read.file)
+        sorted(
+            read_returned(order, Assessment(), REAL, partial(read_report, content=REAL)),
+            key=lambda read: read.file,
+        )
         for order in (files, files[::-1])
     ]
     assert all(read == reads[0] for read in reads)

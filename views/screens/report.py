@@ -77,6 +77,8 @@ for way, files in OFFLINE.items():
     with st.container(key=way, horizontal=True):
         for wanted in files:
             download(wanted)
+section(say("sections.title"), say("sections.entry_text"), level=3)
+link("sections", say("sections.entry"), look="secondary")
 with st.expander(say("report_page.other_formats"), key="other-formats"):
     if assessment.answers:
         section("", say("report_page.json_text"))

@@ -90,7 +90,7 @@ def running_order(like: Room | None) -> dict[str, Any]:
     order = st.multiselect(
         say("workshop.order"),
         [c.id for c in checklist.asked],
-        default=list(criteria),
+        default=list(session.remembered("room_questions") or criteria),
         format_func=phrases().criterion,
         key=f"room_order:{chosen}",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.asking import MOST_SECTIONS, Section
 from checklist.cases import Indicator
 from checklist.catalogue import FactName
 from checklist.city_values import read_value
@@ -26,6 +27,7 @@ from views.server.resources import content
 from views.session.options import (
     CHOICES,
     COUNTRIES,
+    CRITERIA,
     FACT,
     FIELDS,
     FIRST_YEAR,
@@ -57,6 +59,10 @@ def _as_typed(typed: str) -> str:
     if not isinstance(typed, str):
         raise TypeError("not a text")
     return typed
+
+
+def _stripped(typed: str) -> str:
+    return _as_typed(typed).strip()
 
 
 def _nothing(_value: object, _assessment: Assessment) -> Fields:
@@ -143,7 +149,8 @@ def _entries() -> list[Entry]:
         for level in _STEP_LEVELS
         for entry in _of_step(criterion, level)
     ]
-    return [*_of_profile(), *_of_plan(), *weights, *answers, *steps, *_of_indicators()]
+    others = (*_of_profile(), *_of_plan(), *_of_indicators(), *_of_asking())
+    return [*others, *weights, *answers, *steps]
 
 
 def _of_profile() -> list[Entry]:
@@ -180,7 +187,7 @@ def _of_indicators() -> list[Entry]:
         key = indicator_key(indicator, year)
         return Entry(key, "indicators", "values", read, part_of=values)
 
-    city = Entry("indicator_city", "indicators", "city", lambda typed: _as_typed(typed).strip())
+    city = Entry("indicator_city", "indicators", "city", _stripped)
     rows = content().indicators
     return [city, *(entry(indicator, year) for indicator in rows for year in INDICATOR_YEARS)]
 
@@ -188,6 +195,44 @@ def _of_indicators() -> list[Entry]:
 def indicator_key(indicator: Indicator, year: int) -> str:
     """The key of the field for an indicator's value of a year, one of ``INDICATOR_YEARS``."""
     return f"indicator:{indicator.row}:{year}"
+
+
+def _of_asking() -> list[Entry]:
+    def name(section: Section, typed: str) -> Section:
+        return section if typed in section.names else section.named(typed)
+
+    def asked(section: Section, chosen: list[str]) -> Section:
+        in_order = (c for c in content().checklist.criteria if c in chosen)
+        return section.model_copy(update={"criteria": tuple(in_order)})
+
+    def entries(place: int) -> Iterator[Entry]:
+        named, chosen = partial(_of_section, place, name), partial(_of_section, place, asked)
+        yield Entry(section_key("name", place), "asking", "sections", _stripped, part_of=named)
+        yield Entry(
+            section_key("criteria", place), "asking", "sections", list,
+            part_of=chosen, options=CRITERIA, many=True,
+        )  # fmt: skip
+
+    return [
+        Entry("asker", "asking", "asker", _stripped),
+        Entry("answers_due", "asking", "due", read_day),
+        *(entry for place in range(MOST_SECTIONS) for entry in entries(place)),
+    ]
+
+
+def _of_section(
+    place: int, change: Callable[[Section, Any], Section], value: Any, assessment: Assessment
+) -> tuple[Section, ...]:
+    """All sections, the one at a place changed. Raises TypeError where there is none."""
+    sections = assessment.asking.sections
+    if place >= len(sections):
+        raise TypeError("there is no such section any more")
+    return (*sections[:place], change(sections[place], value), *sections[place + 1 :])
+
+
+def section_key(field: Literal["name", "criteria"], place: int) -> str:
+    """The key of the field for a section's name or criteria, by its place in the list."""
+    return f"section_{field}:{place}"
 
 
 def _of_plan() -> list[Entry]:

@@ -117,6 +117,12 @@ FACT = Options(
 )
 
 
+CRITERIA = Options(
+    lambda _: list(content().checklist.criteria),
+    lambda criterion_id, lang, _: Phrases(content(), lang).criterion(criterion_id),
+)
+
+
 # ---------------------------------------------------------------------------- the plan
 
 

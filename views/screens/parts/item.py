@@ -62,6 +62,7 @@ def item_page(item_id: str) -> None:
         with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
             section(phrases().criterion(criterion.id), why=criterion.why.of(language))
             _card(criterion, counts)
+    link("sections", say("sections.entry"))
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
             link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")

@@ -34,6 +34,7 @@ ROUTES = {
         Route("unknown", "", "unknown.title", in_menu=False, about_assessment=False),
         Route("resume", "resume", "resume.title", in_menu=False, about_assessment=False),
         Route("profile", "profile", "common.title_profile"),
+        Route("sections", "sections", "sections.title", in_menu=False),
         Route("quick", "quick", "quick.title", in_menu=False),
         *(Route(item, item, "item.heading", in_menu=False) for item in ITEMS),
         Route("results", "results", "common.title_results"),

@@ -40,12 +40,17 @@ def labels() -> dict[str, str]:
     return kept("labels", lambda: labels_of(phrases(), shown), shown)
 
 
+def plain_label(text: str) -> str:
+    """A text with typed words in it for a field or a button: their labels obey markup."""
+    return _MARKUP.sub(r"\\\g<0>", text)
+
+
 def label_for_field(criterion_id: str) -> str:
     """The label of a criterion for a field or a button: their labels obey markup, so that of a
     typed name is taken away."""
     label = labels()[criterion_id]
     is_own = content().checklist.criteria[criterion_id].own
-    return _MARKUP.sub(r"\\\g<0>", label) if is_own else label
+    return plain_label(label) if is_own else label
 
 
 def name_of(group: str, name: str) -> str:

@@ -12,7 +12,7 @@
   const MOST = 20; // entries sent at once
   const KEPT = new RegExp("^st-key-(level|reason|evidence|note|by|name|code|prefecture|municipality|kind|population|fields"
     + "|regions|countries|ties|fact|target|plan_target|capacity|first_year|budget_\\w+|weight|choice|effort|state|done_on"
-    + "|owner|due|indicator|indicator_city)(-|$)");
+    + "|owner|due|indicator|indicator_city|asker|answers_due|section_name|section_criteria)(-|$)");
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
   const isResting = () => isConnected() && app().dataset.testScriptState === "notRunning";

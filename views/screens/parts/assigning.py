@@ -1,0 +1,114 @@
+"""Whom to ask what: the sections of the office with their questions, saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+from pydantic import ValidationError
+
+from checklist.asking import Section
+from checklist.load import DATA, SECTIONS, load_inquiry
+from checklist.problems import ProblemsError, problems_of
+from views import session
+from views.screens.parts.blocks import say_problem, say_refused, section
+from views.screens.parts.words import phrases, plain_label, words
+from views.session.entries import section_key
+from views.session.fields import choose, draw, is_kept, keep_entry, refused
+
+_NEW = "section_new"
+_REFUSED = "section_refused"
+
+
+def show_suggestion() -> None:
+    """The suggestion, and the button that takes it."""
+    say, language = words(), session.lang()
+    suggested = load_inquiry(DATA / SECTIONS).sections
+    st.button(
+        say("sections.suggest"),
+        type="secondary" if session.is_example() else "primary",
+        key="sections_suggest",
+        on_click=_take_suggestion,
+        disabled=session.is_example(),
+    )
+    rows = [
+        (asked.name.of(language), phrases().listed(map(phrases().criterion, asked.criteria)))
+        for asked in suggested
+    ]
+    section(head=(say("inquiry.section"), say("inquiry.questions")), rows=rows)
+
+
+def change_sections() -> None:
+    """A name and the questions of each section, and one to add."""
+    say, asking = words(), session.assessment().asking
+    _text("asker", asking.asker, say("sections.asker"))
+    _text("answers_due", asking.due or "", say("sections.due"), say("sections.due_form"))
+    for place, asked in enumerate(asking.sections):
+        with st.container(key=f"section-{place}"):
+            number, name = place + 1, asked.name.of(session.lang())
+            left, right = st.columns([1, 2])
+            with left:
+                _text(section_key("name", place), name, say("sections.name", n=number))
+                st.button(
+                    plain_label(say("sections.remove", section=name)),
+                    key=f"section_remove:{place}",
+                    type="tertiary",
+                    on_click=_remove,
+                    args=(asked.key,),
+                )
+            with right:
+                choose(
+                    st.multiselect,
+                    say("sections.criteria", n=number),
+                    key=section_key("criteria", place),
+                    saved=list(asked.criteria),
+                    placeholder=say("sections.criteria_form"),
+                )
+    with st.form("section-add", border=False, clear_on_submit=True):
+        st.text_input(say("sections.new"), key=_NEW, max_chars=40)
+        st.form_submit_button(say("sections.add"), key="section_add", on_click=_add)
+    if (problems := session.remembered(_REFUSED)) is not None:
+        say_problem(*problems)
+
+
+def _text(key: str, saved: str, label: str, placeholder: str = "") -> None:
+    wrong = refused(key)
+    keep = partial(_keep_text, key)
+    text = wrong[0] if wrong else saved
+    draw(st.text_input, label, key=key, saved=text, keep=keep, placeholder=placeholder)
+    if wrong:
+        say_refused(words()("sections.refused"), *wrong[1].lines(session.lang()))
+
+
+def _keep_text(key: str) -> None:
+    is_kept(key, session.shown(key), partial(keep_entry, key))
+
+
+# ---------------------------------------------------------------------------- callbacks
+
+
+def _changed(change: Callable[[tuple[Section, ...]], tuple[Section, ...]]) -> None:
+    """Saves the sections after a change; where they cannot be so, says why."""
+    try:
+        session.change("asking", sections=change(session.assessment().asking.sections))
+    except (ProblemsError, ValidationError) as error:
+        problems = error.problems if isinstance(error, ProblemsError) else problems_of(error)
+        session.remember(_REFUSED, [problem.text.of(session.lang()) for problem in problems])
+    else:
+        session.remember(_REFUSED, None)
+
+
+def _take_suggestion() -> None:
+    suggested = load_inquiry(DATA / SECTIONS).sections
+    _changed(lambda now: now or tuple(map(Section.like, suggested)))
+
+
+def _remove(key: str) -> None:
+    _changed(lambda now: tuple(asked for asked in now if asked.key != key))
+
+
+def _add() -> None:
+    typed = session.shown(_NEW).strip()
+    if typed:
+        _changed(lambda now: (*now, Section(name=typed)))

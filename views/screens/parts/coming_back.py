@@ -1,0 +1,166 @@
+"""What comes back from the sections: files read, how each section stands, answers beside each
+other until one is chosen, reminders, and the step that is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from checklist.answers import Assessment
+from checklist.board import Board, add, choose, new_name, undo
+from checklist.returned import Given
+from report.inquiry.read import read_returned
+from views import session
+from views.screens.parts.blocks import announce, copyable, paragraph, section, show
+from views.screens.parts.links import link
+from views.screens.parts.words import phrases, plain_label, words
+from views.server.clock import now, today
+from views.server.resources import content, reader
+from views.server.uploads import UPLOADS
+from wording.sections import (
+    board_lines,
+    board_table,
+    decided_lines,
+    lines_of,
+    reminder,
+    section_name,
+    undo_words,
+    voice_of,
+)
+
+#: Answers beside each other in one row.
+_BESIDE = 2
+_TOLD, _TURN = "sections_told", "sections_turn"
+
+
+def bring_back() -> None:
+    """The file chooser; whatever is chosen is read at once, and told line by line."""
+    say = words()
+    section(say("sections.bring"))
+    turn = session.remembered(_TURN, 0)
+    chosen = st.file_uploader(
+        say("sections.choose"),
+        accept_multiple_files=True,
+        key=f"sections_files_{turn}",
+        max_upload_size=5,
+    )
+    paragraph(say("sections.choose_help"), "why")
+    if chosen:
+        with st.spinner(say("sections.reading")):
+            lines = _read(chosen)
+        session.remember(_TOLD, lines)
+        session.remember(_TURN, turn + 1)  # the chooser is emptied
+        st.rerun()
+    if lines := session.remembered(_TOLD):
+        announce(say("sections.told"), lines)
+
+
+def _read(chosen: Sequence[Any]) -> list[str]:
+    """Reads the files and adds what they say; a line for each thing to tell."""
+    files: dict[str, Any] = {}
+    for upload in chosen:
+        files[new_name(upload.name, files)] = UPLOADS.content_of(upload)
+    assessment = session.assessment()
+    reads = list(read_returned(files.items(), assessment, content(), reader().report))
+    came = [read.returned for read in reads if read.returned is not None]
+    added = add(assessment, came, now(), content().checklist)
+    if added.assessment is not assessment:
+        session.take_over(added.assessment)
+    return [
+        line
+        for read in reads
+        for line in lines_of(
+            read.file, read.returned, read.version, read.problems, added, phrases()
+        )
+    ]
+
+
+def offer_undo() -> None:
+    """The button that takes the last step back."""
+    steps = session.assessment().asking.steps
+    if steps:
+        st.button(
+            plain_label(undo_words(steps[-1], phrases())),
+            key=f"sections_undo:{len(steps)}",
+            on_click=_to,
+            args=(undo(session.assessment()),),
+        )
+
+
+def show_board(board: Board) -> None:
+    """How each section stands."""
+    table = board_table(board, phrases())
+    lines = board_lines(board, session.assessment(), phrases())
+    section(words()("sections.board"), *lines, head=table.head, rows=table.rows)
+
+
+def show_contradictions(board: Board) -> None:
+    """The answers to each undecided question beside each other, each with a button that takes
+    it."""
+    if not board.undecided:
+        return
+    say = words()
+    section(
+        say("sections.contradictions", n=len(board.undecided)), say("sections.contradictions_text")
+    )
+    for criterion, standing in board.undecided.items():
+        with st.container(key=f"contradiction-{criterion.replace('.', '-')}", border=True):
+            section(phrases().criterion(criterion), level=3)
+            voices = standing.voices.given
+            for first in range(0, len(voices), _BESIDE):
+                columns = st.columns(_BESIDE)
+                for number, column in enumerate(columns, start=first):
+                    if number < len(voices):
+                        with column:
+                            _voice(criterion, number, voices[number])
+    link("workshop", say("sections.to_room"), look="secondary")
+    session.remember("room_questions", tuple(board.undecided))  # with which a room begins
+
+
+def _voice(criterion: str, number: int, given: Given) -> None:
+    assessment = session.assessment()
+    voice = voice_of(criterion, given, assessment.asking, phrases())
+    show("sections/voice.html", voice=voice, files=words()("sections.text_files"))
+    st.button(
+        plain_label(voice.take),
+        key=f"take:{criterion}:{number}:{len(assessment.asking.steps)}",
+        on_click=_take,
+        args=(criterion, given),
+    )
+
+
+def _take(criterion: str, given: Given) -> None:
+    _to(choose(session.assessment(), criterion, given, now()))
+
+
+def _to(wanted: Assessment) -> None:
+    """Callback: saves another state, and tells no more of the files read before."""
+    session.remember(_TOLD, None)
+    session.take_over(wanted)
+
+
+def show_decided(board: Board) -> None:
+    """The answers that were passed over, folded."""
+    lines = decided_lines(board, session.assessment().asking, phrases())
+    if lines:
+        label = words()("sections.decided", n=len(board.decided))
+        with st.expander(label, key=f"sections_decided:{len(board.decided)}"):
+            section(items=lines)
+
+
+def show_reminders(board: Board) -> None:
+    """A text to copy for each section with something missing."""
+    say, asking = words(), session.assessment().asking
+    rows = [row for row in board.rows if row.missing]
+    if not rows:
+        return
+    section(say("sections.remind"), say("sections.remind_text"))
+    for number, row in enumerate(rows):
+        name = section_name(asking, row.key, phrases())
+        label = plain_label(say("sections.remind_for", section=name))
+        with st.expander(label, key=f"remind:{row.key}"):
+            text = reminder(row, asking, today(), phrases())
+            copy = plain_label(say("sections.remind_copy", section=name))
+            copyable(text, copy, key=f"reminder-{number}")

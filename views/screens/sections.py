@@ -1,0 +1,73 @@
+"""Asking the sections (庁内照会): whom to ask what, the files to hand out, and what comes back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from checklist.board import board
+from checklist.load import DATA, SECTIONS, load_inquiry
+from views import session
+from views.screens.parts.assigning import change_sections, show_suggestion
+from views.screens.parts.blocks import intro, paragraph, section
+from views.screens.parts.coming_back import (
+    bring_back,
+    offer_undo,
+    show_board,
+    show_contradictions,
+    show_decided,
+    show_reminders,
+)
+from views.screens.parts.download import download
+from views.screens.parts.opened import new_code_card, save_line
+from views.screens.parts.words import phrases, words
+from views.server.resources import content
+from wording.sections import assigned_lines
+
+say = words()
+asking = session.assessment().asking
+now = board(session.assessment(), content().checklist)
+has_come = bool(asking.steps)
+
+
+def assign() -> None:
+    """Whom to ask what, and what nobody is asked."""
+    change_sections()
+    section(items=assigned_lines(now, phrases()))
+
+
+def hand_out() -> None:
+    """The files to hand out."""
+    suggested = load_inquiry(DATA / SECTIONS).sections
+    asked = [listed for listed in asking.sections if listed.criteria] or suggested
+    section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)))
+    download("inquiry", primary=not has_come)
+    paragraph(say("sections.own_only"), "why")
+
+
+st.title(say("sections.title"), anchor=False)
+intro(say("sections.lead"), save_line())
+new_code_card()
+if session.is_example():
+    section(say("sections.assign"))
+    show_suggestion()
+    hand_out()
+elif not asking.sections and not has_come:
+    section(say("sections.assign"), say("sections.assign_text"))
+    show_suggestion()
+else:
+    if has_come:
+        show_board(now)
+        show_contradictions(now)
+    else:
+        section(say("sections.assign"))
+        assign()
+        hand_out()
+    bring_back()
+    offer_undo()
+    if has_come:
+        show_decided(now)
+        show_reminders(now)
+        hand_out()
+        section(say("sections.assign"))
+        with st.expander(say("sections.change"), key="change_sections"):
+            assign()
