@@ -12,14 +12,18 @@ from html import unescape
 
 import pytest
 
-from checklist.answers import Homework
+from checklist.answers import Answer, Assessment, Homework
 from checklist.model import LANGUAGES, Lang
+from scoring.advice import advise
 from scoring.result import assess
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.visitor import Visitor
+from views.screens.parts.priorities import SCHEMES_OFFERED, offered
 from views.server import resources
+from views.server.clock import today
+from views.session.planned import find_plan
 from wording.closing import (
     homework_table,
     priorities_table,
@@ -34,7 +38,7 @@ from workshop.course import agree_and_go_on, set_homework, undo
 from workshop.moves import choose, end
 from workshop.outcome import assessment_of
 
-OWN = "港の見学会を開く"
+OWN, SCHEME = "港の見学会を開く", "clair-expert-dispatch"
 HOMEWORK = (
     Homework(what="予算書を確かめる", criterion=FIRST, owner="財政課", due="2027-01"),
     Homework(what="名簿を作る <b>", owner="国際課"),
@@ -42,14 +46,16 @@ HOMEWORK = (
 
 
 def held(store: RoomStore) -> tuple[Facilitator, PlainBrowser]:
-    """One question agreed, the other as *don't know*; three priorities; two pieces of homework;
-    with one of the phones."""
+    """One question agreed, the other as *don't know*; four priorities, two in the same place; two
+    pieces of homework; with one of the phones."""
     lead = Facilitator(store)
     phones = [store.join(lead.code).result() for _ in range(4)]
     lead.opens().reveals().does(partial(agree_and_go_on, level=1, reason="要綱"))
     lead.reveals().does(partial(agree_and_go_on, level="unknown", reason=""))
-    lead.does(partial(choose, choices=(FIRST, SECOND, OWN)))
-    for phone, given in zip(phones, ([OWN], [OWN, FIRST], [OWN, FIRST], [SECOND]), strict=True):
+    lead.does(partial(choose, choices=(FIRST, SECOND, OWN, SCHEME)))
+    for phone, given in zip(
+        phones, ([OWN], [OWN, FIRST], [OWN, FIRST], [SECOND, SCHEME]), strict=True
+    ):
         store.give_dots(phone, given, 1).result()
     lead.shows_choices().does(partial(set_homework, homework=HOMEWORK), end)
     phone = PlainBrowser()
@@ -79,11 +85,17 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     phrases, record = Phrases(content, lang), store.record(lead.secret)
     workshop = Held(record.room, record.ledger, dict(record.teams))
     account = account_of(workshop)
-    assert [(p.choice, p.dots) for p in account.priorities] == [(OWN, 3), (FIRST, 2), (SECOND, 1)]
+    assert [(p.choice, p.dots) for p in account.priorities] == [
+        (OWN, 3),
+        (FIRST, 2),
+        (SECOND, 1),
+        (SCHEME, 1),
+    ]
     result = with_decisions(assessment_of(record.room, content.checklist), account, phrases)
     stage = stage_words(assess(result, content).stage, phrases)
     rows = [*priorities_table(account, phrases).rows, *homework_table(account, phrases).rows]
-    assert len(rows) == 5
+    assert len(rows) == 6
+    assert content.schemes[SCHEME].name_today.of(lang) in [row[1] for row in rows[:4]]
 
     code, _ = resources.store().create(result)
     plan = Visitor("plan", lang=lang, code=code).reads()
@@ -110,6 +122,23 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     assert result.plan.said(SECOND, 1).note == phrases.say("closing.note_priority", place=3, n=1)
     again = with_decisions(result, account, phrases)
     assert again == result  # taken over twice, it is said once
+
+
+def test_questions_and_then_schemes_that_fit_are_offered_for_dots(store: RoomStore) -> None:
+    """Schemes that are open already or after one more answer, else after a step of the plan."""
+    content = resources.content()
+    beforehand = Assessment(answers={c.id: Answer(level=1) for c in content.checklist.asked})
+    lead = Facilitator(store, beforehand=beforehand).opens().reveals()
+    room = store.console(lead.does(partial(agree_and_go_on, level=1, reason="")).secret).room
+    base = assessment_of(room, content.checklist)
+    choices = offered(room)
+    schemes = [choice for choice in choices if choice in content.schemes]
+    assert choices[-len(schemes) :] == tuple(schemes)
+    assert FIRST in choices
+    advice = advise(base, content, assess(base, content), today(), find_plan)
+    fitting = {offer.scheme.id for offer in advice.of("can", "ask", "after")}
+    assert 0 < len(schemes) == min(SCHEMES_OFFERED, len(fitting))
+    assert set(schemes) <= fitting < set(content.schemes)
 
 
 def test_an_end_that_is_taken_back_lets_the_phones_go_on(store: RoomStore) -> None:

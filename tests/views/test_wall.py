@@ -104,13 +104,17 @@ def test_the_whole_way(lang: Lang, store: RoomStore) -> None:
     assert text("agreed", lang, level=level_name(2, lang)) in seen
     assert text("reason", lang, reason="要綱 <b>") in seen  # as text, not as a tag
 
-    lead.does(partial(choose, choices=(FIRST, SECOND)))
+    lead.does(partial(choose, choices=(FIRST, SECOND, "見学会", "新聞")))
     store.give_dots(phones[0], [SECOND], 1).result()
     assert text("voted", lang, voted=1, people=6) in wall(lead, lang)
     assert mark(lead).endswith("-6-1")
+    for phone, choices in zip(phones[1:], ([SECOND], [FIRST]), strict=False):
+        store.give_dots(phone, choices, 1).result()
     lead.shows_choices()
     seen = wall(lead, lang)
     assert text("chosen", lang) in seen
+    assert text("not_chosen", lang, n=2) in seen
+    assert "見学会" not in seen
     assert seen.index("4-1") < seen.index("3-1")  # most dots first
     lead.does(end)
     seen = wall(lead, lang)

@@ -113,7 +113,7 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
         elif worked_out is not None:
             shown |= _tables(worked_out, shown_lang)
     elif room.phase in ("choosing", "chosen"):
-        shown["choices"] = _choices(screen, shown_lang)
+        shown |= _choices(screen, shown_lang)
     elif room.phase in ("part", "ended"):
         shown |= part_shown(screen, shown_lang)
     elif room.criterion is not None and room.phase != "joining":
@@ -136,21 +136,25 @@ def _view(room: Room, *, is_expired: bool) -> str:
     return room.phase
 
 
-def _choices(screen: Screen, lang: Lang) -> list[dict[str, Any]]:
-    """The choices for dots; after the end with the dots of each, most first."""
+def _choices(screen: Screen, lang: Lang) -> dict[str, Any]:
+    """The choices for dots; after the end those that got any, most first, and how many got none."""
     room, say = screen.room, content().wording.of(lang)
     if room.phase == "choosing":
-        return [{"name": choice_name(choice, lang)} for choice in room.choices]
+        return {"choices": [{"name": choice_name(choice, lang)} for choice in room.choices]}
     dots = next(entry.dots for entry in reversed(screen.ledger) if entry.kind == "chosen")
-    most = max((count for _, count in dots), default=0) or 1
-    return [
-        {
-            "name": choice_name(choice, lang),
-            "dots": say("wall.dots", n=count),
-            "width": round(100 * count / most, 1),
-        }
-        for choice, count in dots
-    ]
+    chosen = [(choice, count) for choice, count in dots if count]
+    most = max((count for _, count in chosen), default=0)
+    return {
+        "choices": [
+            {
+                "name": choice_name(choice, lang),
+                "dots": say("wall.dots", n=count),
+                "width": round(100 * count / most, 1),
+            }
+            for choice, count in chosen
+        ],
+        "rest": len(dots) - len(chosen),
+    }
 
 
 def _tables(worked_out: Exercise, lang: Lang) -> dict[str, Any]:
