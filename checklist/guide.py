@@ -23,17 +23,23 @@ PartKind = Literal[
 
 class AgendaRow(Frozen):
     """A part of an agenda, and what it is; ``criteria`` are those that the room votes on in it, one
-    after another."""
+    after another. ``is_quick``: it votes on those that the ten-minute check asks, instead."""
 
     kind: PartKind
     minutes: Annotated[int, Field(strict=True, ge=1)]
     what: Text
     how: Text
     criteria: tuple[CriterionId, ...] = ()
+    is_quick: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
     def _votes_have_criteria(self) -> Self:
-        if bool(self.criteria) != (self.kind == "vote"):
+        if self.is_quick and (self.criteria or self.kind != "vote"):
+            raise ProblemsError.one(
+                f"「{self.what.ja}」：is_quick は、criteria のない kind: vote の行だけに書けます。",
+                f"“{self.what.en}”: is_quick belongs to rows of kind vote without criteria.",
+            )
+        if bool(self.criteria) != (self.kind == "vote" and not self.is_quick):
             raise ProblemsError.one(
                 f"「{self.what.ja}」：criteria は kind: vote の行だけに、必ず書いてください。",
                 f"“{self.what.en}”: criteria belong to rows of kind vote, and to each of them.",
@@ -43,9 +49,9 @@ class AgendaRow(Frozen):
 
 class Agenda(Frozen):
     """An agenda of ``minutes``; ``each`` is the minutes that one criterion takes. Criteria in none
-    of its rows are answered beforehand."""
+    of its rows are answered beforehand, where it is not quick."""
 
-    id: Annotated[str, Field(pattern=r"^[1-9][0-9]*$")]
+    id: Annotated[str, Field(pattern=r"^[1-9a-z][0-9a-z]*$")]
     minutes: Annotated[int, Field(strict=True, ge=1)]
     each: Annotated[int, Field(strict=True, ge=1)]
     title: Text
@@ -75,6 +81,11 @@ class Agenda(Frozen):
     def criteria(self) -> tuple[str, ...]:
         """What the room votes on, in the order of the rows."""
         return tuple(c for row in self.rows for c in row.criteria)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the room votes on what the ten-minute check asks."""
+        return any(row.is_quick for row in self.rows)
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -19,13 +19,22 @@ from scoring.stages import Gate, StageRange, Staircase
 
 @dataclass(frozen=True, slots=True)
 class QuickCheck:
-    """``next``: the id of the criterion to ask next, ``None`` where no further answer can change
-    the stage range. ``at_most``: how many questions are still to be asked at most, ``next``
-    included. ``stage``: the range of what was answered, blanks counted as unknown."""
+    """``asked``: the ids of the criteria that may still have to be asked, the next one first; none
+    where no further answer can change the stage range. ``stage``: the range of what was answered,
+    blanks counted as unknown."""
 
-    next: str | None
-    at_most: int
+    asked: tuple[str, ...]
     stage: StageRange
+
+    @property
+    def next(self) -> str | None:
+        """The criterion to ask next."""
+        return self.asked[0] if self.asked else None
+
+    @property
+    def at_most(self) -> int:
+        """How many questions are still to be asked at most."""
+        return len(self.asked)
 
 
 def quick_check(assessment: Assessment, checklist: Checklist, stages: Stages) -> QuickCheck:
@@ -61,10 +70,8 @@ class _Way:
             filter(self._is_open, self._worst.gates),
             key=lambda gate: turn(gate.stage, gate.requirement, self._checklist),
         )
-        asked = list(dict.fromkeys(c for gate in gates for c in self._deciding(gate)))
         return QuickCheck(
-            next=asked[0] if asked else None,
-            at_most=len(asked),
+            asked=tuple(dict.fromkeys(c for gate in gates for c in self._deciding(gate))),
             stage=StageRange(self._worst.stage.low, self._best.stage.high),
         )
 

@@ -79,6 +79,9 @@ def _agenda(agenda: Agenda, content: Content, phrases: Phrases) -> Iterator[Part
             how = phrases.joined((how, votes))
         rows.append((span, row.what.of(lang), how))
     yield Part("table", table=Table(head, tuple(rows)))
+    if agenda.is_quick:
+        yield Part("text", say("guide.quick"))
+        return
     rest = [c.id for c in content.checklist.asked if c.id not in agenda.criteria]
     if not rest:
         yield Part("text", say("guide.beforehand_none"))

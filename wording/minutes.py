@@ -179,6 +179,8 @@ class _MinutesWriter:
             return (say("minutes.peer_note"),)
         notes = [say("rounds.rehearsal")] if self._room.rehearsal else []
         notes.append(say("minutes.secret"))
+        if self._room.is_quick:
+            notes.append(say("minutes.quick"))
         if self._room.groups:
             notes.append(say("minutes.few", n=LEAST_VOTERS))
         return tuple(notes)
@@ -203,7 +205,7 @@ class _MinutesWriter:
                 if room.kind == "peer"
                 else say(
                     "minutes.of_planned",
-                    planned=len(room.criteria),
+                    planned=len(room.asked),
                     treated=len(workshop.treated),
                     agreed=sum(criterion.agreed is not None for criterion in criteria),
                 ),

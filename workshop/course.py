@@ -4,7 +4,7 @@ votes (method §10 Rooms): parts without a vote, skipping, discarding, undoing, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -35,10 +35,12 @@ class Next:
 
 def following(room: Room) -> int | None:
     """The place of the part that comes next: after the present one, what is neither done nor
-    skipped. After a last question those left open come again; ``None`` when nothing is left."""
+    skipped. After a last question those left open come again, but not on the shortest way to the
+    stage; ``None`` when nothing is left."""
     order = room.order
     places = [n for n in range(room.at + 1, len(order)) if not _is_done(room, order[n], n)]
-    if not places and 0 <= room.at < len(order) and order[room.at].kind == "vote":
+    is_last_vote = 0 <= room.at < len(order) and order[room.at].kind == "vote"
+    if not places and is_last_vote and not room.is_quick:
         places = [
             n for n in range(room.at) if order[n].criterion and not _is_done(room, order[n], n)
         ]
@@ -106,9 +108,17 @@ def go_on(room: Room, now: datetime) -> Step:
     return stepped(room, now, "part", changed, part=part.title)
 
 
-def agree_and_go_on(room: Room, now: datetime, level: Level, reason: str) -> Step:
-    """Agrees a level, and opens the next question where one follows."""
+def agree_and_go_on(
+    room: Room,
+    now: datetime,
+    level: Level,
+    reason: str,
+    arranged: Callable[[Room], Room] = lambda room: room,
+) -> Step:
+    """Agrees a level, and opens the next question where one follows in the running order that is
+    ``arranged`` after the agreement."""
     agreed = agree(room, now, level, reason)
+    agreed = Step(arranged(agreed.room), agreed.entries)
     place = following(agreed.room)
     if place is None or agreed.room.order[place].criterion is None:
         return agreed

@@ -102,6 +102,8 @@ def open_vote(room: Room, now: datetime, criterion: str) -> Step:
         "rounds": {**room.rounds, criterion: number},
         "before": remembered(room, "opened"),
     }
+    if room.is_quick and criterion not in room.taken:
+        room = room.asking(dict.fromkeys((*room.taken, criterion, *room.asked)))
     if criterion != room.criterion:  # another round belongs to the same part
         at = next(n for n, part in enumerate(room.order) if part.criterion == criterion)
         changed |= begun(room, now, at)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Annotated
 
 from pydantic import Field
@@ -19,6 +20,8 @@ from checklist.model import Frozen, Text
 
 #: Minutes of one part of a running order, and how many parts without a vote there may be.
 MOST_MINUTES, MOST_PARTS = 240, 40
+#: More questions than a room can have: what stands after all of them.
+MOST_QUESTIONS = 100
 PartMinutes = Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES)]
 
 
@@ -28,7 +31,7 @@ class Talk(Frozen):
     kind: PartKind
     minutes: PartMinutes
     title: Text
-    after: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+    after: Annotated[int, Field(strict=True, ge=0, le=MOST_QUESTIONS)] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,25 @@ def ordered(
     return tuple(parts)
 
 
+def places_in(order: Sequence[Part], other: Sequence[Part]) -> dict[int, int]:
+    """Where each part of an order stands in another with other questions; what is not in that one
+    is left out. The parts without questions are the same in both, and in the same order."""
+    keys = _keys(other)
+    return {n: keys.index(key) for n, key in enumerate(_keys(order)) if key in keys}
+
+
+def _keys(order: Sequence[Part]) -> list[str | int]:
+    """What names each part: its criterion, or the number of the part without one."""
+    talks = count()
+    return [next(talks) if part.criterion is None else part.criterion for part in order]
+
+
 def talks_of(agenda: Agenda) -> tuple[Talk, ...]:
     """The parts of an agenda of the guide that have no questions."""
     talks, before = [], 0
     for row in agenda.rows:
         if row.kind == "vote":
-            before += len(row.criteria)
+            before += MOST_QUESTIONS if row.is_quick else len(row.criteria)
         else:
             talks.append(Talk(kind=row.kind, minutes=row.minutes, title=row.what, after=before))
     return tuple(talks)

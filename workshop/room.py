@@ -5,7 +5,7 @@ Individual votes are not part of the state: a room holds only what all participa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
@@ -23,7 +23,16 @@ from checklist.answers import (
 from checklist.model import CriterionId, Frozen, Lang, Text
 from checklist.problems import ProblemsError
 from checklist.voted import MOST_HOMEWORK
-from workshop.order import MOST_PARTS, Clock, Part, PartMinutes, Talk, clock, ordered
+from workshop.order import (
+    MOST_PARTS,
+    Clock,
+    Part,
+    PartMinutes,
+    Talk,
+    clock,
+    ordered,
+    places_in,
+)
 from workshop.votes import Dots, Votes
 
 #: ``consensus``: one municipality, many people. ``peer``: many municipalities, each with its own
@@ -102,7 +111,9 @@ class Course(Frozen):
     """Where a room stands in its course. ``at``: the place of the present part in the running
     order (−1: before the first), under way since ``opened_at``; ``begun_at``: when the meeting
     began. ``criterion``: the one voted on now; ``rounds``: by criterion, how many rounds have
-    begun. ``skipped``: places of parts that are passed over."""
+    begun. ``skipped``: places of parts that are passed over. ``questions``: what the running order
+    asks, where that is not all ``criteria`` of the room; as long as ``is_quick``, those asked on
+    the shortest way to the stage (``workshop.quick``)."""
 
     phase: Phase = "draft"
     at: Annotated[int, Field(ge=-1)] = -1
@@ -112,6 +123,8 @@ class Course(Frozen):
     rounds: dict[CriterionId, int] = Field(default_factory=dict)
     agreed: dict[CriterionId, Agreed] = Field(default_factory=dict)
     skipped: tuple[int, ...] = ()
+    is_quick: bool = False
+    questions: tuple[CriterionId, ...] | None = None
 
 
 class Before(Course):
@@ -188,7 +201,31 @@ class Room(Course):
     @property
     def order(self) -> tuple[Part, ...]:
         """The running order."""
-        return ordered(self.criteria, self.minutes, self.own_minutes, self.talks)
+        return ordered(self.asked, self.minutes, self.own_minutes, self.talks)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions of the running order."""
+        return self.criteria if self.questions is None else self.questions
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The questions of the running order that were begun or passed over, in its order."""
+        order = self.order
+        passed = {order[place].criterion for place in self.skipped if place < len(order)}
+        return tuple(c for c in self.asked if c in self.rounds or c in passed)
+
+    def asking(self, questions: Iterable[str]) -> Self:
+        """The room with other questions in its running order, the present part and those passed
+        over in their new places."""
+        after = self.model_copy(update={"questions": tuple(questions)})
+        places = places_in(self.order, after.order)
+        return after.model_copy(
+            update={
+                "at": places.get(self.at, self.at),
+                "skipped": tuple(places[place] for place in self.skipped if place in places),
+            }
+        )
 
     @property
     def part(self) -> Part | None:

@@ -483,6 +483,15 @@ BROKEN = {
             "and to each of them."
         ],
     ),
+    "questions for the check, which chooses them itself": (
+        "guide.yaml",
+        "criteria: [office.staff]",
+        "criteria: [office.staff]\n        is_quick: true",
+        [
+            "guide.yaml.agendas.0.rows.1: “Votes”: is_quick belongs to rows of kind vote without "
+            "criteria."
+        ],
+    ),
     "the same criterion twice in an agenda": (
         "guide.yaml",
         "criteria: [office.staff]",

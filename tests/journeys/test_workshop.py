@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from checklist.answers import Answer, Assessment
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from store.codes import new_code
 from store.keeping import not_saved
 from store.rooms import RoomStore
+from tests.support import by_day
 from tests.support.console import FIRST, WICKED, Lead, create, opened
 from views.screens.parts.reasons import agreement_field
 from views.server import resources
@@ -256,6 +258,57 @@ def test_a_wrong_code_of_answers_beforehand_is_told(rooms: RoomStore) -> None:
         Lead("workshop").choose("room_beforehand", "code").type("room_beforehand_code", new_code())
     )
     assert lead.say("workshop.beforehand_unknown") in lead.problems()
+
+
+# ---------------------------------------------------------------------------- the short way
+
+
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
+def test_a_room_goes_the_shortest_way_to_the_stage(lang: Lang, kept: AssessmentStore) -> None:
+    lead = Lead("workshop", lang=lang).type("room_title", "会").choose("room_agenda", "quick")
+    say = lead.say
+    assert say("workshop.quick", n=21) in lead.reads()
+    lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create").go_to("facilitate").opens()
+    assert lead.console.room.criterion == FIRST
+    assert say("quick.at_most", n=21) in lead.reads()
+    lead.agrees(1)
+    assert say("quick.at_most", n=10) in lead.reads()
+    lead.agrees(0)
+    assert lead.console.room.phase == "agreed"
+    assert say("quick.known") in lead.reads()
+    lead.does("ask_the_rest")
+    assert say("facilitate.ask_the_rest_sure", n=19) in lead.reads()
+    lead.does("ask_the_rest_not", "next")  # the results
+    content = resources.content()
+    assert Phrases(content, lang).stage(0) in lead.reads()
+    lead.does("ask_the_rest", "ask_the_rest_now")
+    assert (lead.console.room.phase, lead.console.room.criterion) == (
+        "open",
+        content.checklist.asked[0].id,
+    )
+    assert say("quick.known") not in lead.reads()
+    lead.agrees(3)
+    lead.does("next", "end", "end_now").press("outcome_start")
+    stored = kept.open(lead.code)
+    assert stored is not None
+    assert len(stored.assessment.answers) == 3
+    assert stored.assessment.workshop is not None
+
+
+def test_a_room_by_the_check_asks_less_with_answers_beforehand(kept: AssessmentStore) -> None:
+    code = kept.create(Assessment(answers={FIRST: Answer(level=2)}))[0]
+    lead = Lead("workshop").type("room_title", "会").choose("room_agenda", "quick")
+    lead.choose("room_beforehand", "code").type("room_beforehand_code", code)
+    assert lead.say("workshop.beforehand_quick", given=1) in lead.reads()
+    lead.enter_number("room_each:quick", 4)
+    lead.press("room_create").go_to("facilitate")
+    room = lead.console.room
+    assert FIRST not in room.asked
+    assert (len(room.asked), room.minutes) == (20, 4)
+    lead.press("another").go_to("workshop").press("room_create").go_to("facilitate")
+    assert (lead.console.room.is_quick, lead.console.room.minutes) == (True, 4)
+    assert FIRST in lead.console.room.asked  # the answers stay with the earlier room
 
 
 # ---------------------------------------------------------------------------- one like it

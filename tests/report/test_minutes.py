@@ -24,6 +24,7 @@ from tests.support import often
 from tests.support.generated import REAL, typed
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.minutes import Minutes, summarise_minutes
+from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
 from workshop.account import Held, account_of
 from workshop.outcome import assessment_of
@@ -244,6 +245,28 @@ def test_word_is_dated_styled_and_the_same_each_time() -> None:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     with ZipFile(BytesIO(data)) as file:
         assert not [name for name in file.namelist() if "chart" in name], "a piece of the report"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None:
+    """Planned is what its running order asked; the others are named as not voted on."""
+    whole = held()
+    changed = {
+        "is_quick": True,
+        "questions": whole.room.criteria,
+        "criteria": (*whole.room.criteria, "business.talent"),
+    }
+    room = whole.room.model_copy(update=changed)
+    summary = minutes(Held(room, whole.ledger, whole.teams), lang)
+    say, phrases = REAL.wording.of(lang), Phrases(REAL, lang)
+    assert say("minutes.quick") in summary.notes
+    assert say("minutes.quick") not in minutes(whole, lang).notes
+    assert phrases.criterion("business.talent") in summary.not_treated
+    (planned,) = [fact.value for fact in summary.facts if fact.key == "minutes.criteria"]
+    (before,) = [
+        fact.value for fact in minutes(whole, lang).facts if fact.key == "minutes.criteria"
+    ]
+    assert planned == before
 
 
 def test_an_empty_room_has_minutes_as_well() -> None:

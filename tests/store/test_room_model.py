@@ -23,12 +23,12 @@ from store.room_views import Console, Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support import often
 from tests.support.databases import opener
+from tests.support.shipped import CONTENT
 from workshop.course import (
     agree_and_go_on,
     blank,
     discard,
     extend,
-    go_on,
     set_homework,
     settle,
     skip,
@@ -49,18 +49,21 @@ from workshop.moves import (
     vote_again,
 )
 from workshop.order import Talk
+from workshop.quick import QuickOrder, ask_the_rest
 from workshop.reasons import Reason
 from workshop.room import Entry, Move, Phase, Refused, Room, Step
 from workshop.votes import DONT_KNOW, LEAST_VOTERS, dotted, shown, tallied, together
 
 CRITERIA = ("capacity.finance", "system.unit")
+#: The order of a room that goes the shortest way to the stage; others it leaves as they are.
+QUICK = QuickOrder(CONTENT.checklist, CONTENT.stages)
 SETTLED = "purpose.brand"
 GROUPS = ("財政課", "環境課")
 CHOICES = (*CRITERIA, "a-scheme")
 STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 TABLES = ("room", "participant", "vote", "dots", "share", "ledger", "reason")
 
-MOVES: dict[str, Move] = {
+_MOVES: dict[str, Move] = {
     "let_in": let_in,
     "open_first": partial(open_vote, criterion=CRITERIA[0]),
     "open_second": partial(open_vote, criterion=CRITERIA[1]),
@@ -70,8 +73,9 @@ MOVES: dict[str, Move] = {
     "agree": partial(agree, level=2, reason="要綱"),
     "choose": partial(choose, choices=CHOICES),
     "end": end,
-    "go_on": go_on,
-    "agree_and_go_on": partial(agree_and_go_on, level=3, reason="予算書"),
+    "go_on": QUICK.go_on,
+    "agree_and_go_on": partial(agree_and_go_on, level=3, reason="予算書", arranged=QUICK.arranged),
+    "ask_the_rest": ask_the_rest,
     "skip": skip,
     "discard": discard,
     "settle": partial(settle, criterion=SETTLED, level="unknown", reason="異議あり"),
@@ -80,6 +84,8 @@ MOVES: dict[str, Move] = {
     "homework": partial(set_homework, homework=(Homework(what="予算書を確かめる"),)),
     "blank": blank,
 }
+#: As the console does them.
+MOVES = {name: QUICK.after(move) for name, move in _MOVES.items()}
 
 
 NEXT: dict[Phase, str] = {
@@ -106,6 +112,9 @@ class Person:
 
 class RoomModel(RuleBasedStateMachine):
     kind: ClassVar[str]
+    #: The questions of the room, and whether it goes the shortest way to the stage.
+    criteria: ClassVar[tuple[str, ...]] = CRITERIA
+    is_quick: ClassVar[bool] = False
     #: Opened once for all runs: a server's database takes long to make.
     opened: ClassVar[list[Database]] = []
     folder: ClassVar[tempfile.TemporaryDirectory[str]]
@@ -122,15 +131,17 @@ class RoomModel(RuleBasedStateMachine):
             connection.execute("DELETE FROM room")  # everything else goes with it
         self.now = STARTED
         self.stores = [RoomStore(one, clock=lambda: self.now) for one in self.opened]
-        self.room = Room(
+        room = Room(
             title="会",
             groups=GROUPS,
-            criteria=CRITERIA,
+            criteria=self.criteria,
+            is_quick=self.is_quick,
             talks=(Talk(kind="opening", minutes=5, title=Text(ja="開会", en="Opening")),),
             beforehand=Assessment(answers={SETTLED: Answer(level=2)}),
             dots=2,
             expires_at=STARTED + timedelta(hours=2),
         )
+        self.room = QUICK.arranged(room)
         self.lead = self.stores[0].create(self.room)
         self.version = 1
         self.ledger: list[Entry] = []
@@ -468,6 +479,20 @@ class RoomModel(RuleBasedStateMachine):
                 told.pop()
         assert told[-1] == {c: agreed.level for c, agreed in self.room.agreed.items()}
 
+    @invariant()
+    def the_running_order_has_what_was_begun_and_what_can_still_matter(self) -> None:
+        room, order = self.room, self.room.order
+        assert len(set(room.asked)) == len(room.asked)
+        assert set(room.rounds) <= set(room.asked) <= set(room.criteria)
+        assert room.at < len(order)
+        assert all(place < len(order) for place in room.skipped)
+        if room.phase in ("open", "closed", "revealed", "agreed"):
+            assert order[room.at].criterion == room.criterion
+        if room.is_quick:
+            planned = set(room.asked) - set(room.taken)
+            assert planned == set(QUICK.check(room).asked) - set(room.taken)
+            assert not planned & {SETTLED, *room.agreed}
+
 
 class RoomInSqlite(RoomModel):
     kind = "sqlite"
@@ -479,8 +504,19 @@ class RoomInPostgresql(RoomModel):
     opened: ClassVar[list[Database]] = []
 
 
+class QuickRoom(RoomModel):
+    """A room that goes the shortest way to the stage."""
+
+    kind = "sqlite"
+    opened: ClassVar[list[Database]] = []
+    criteria = tuple(c.id for c in CONTENT.checklist.asked)
+    is_quick = True
+
+
 RUNS = settings(max_examples=often(24), stateful_step_count=40, deadline=None)
 TestRoomInSqlite = RoomInSqlite.TestCase
 TestRoomInSqlite.settings = RUNS
 TestRoomInPostgresql = RoomInPostgresql.TestCase
 TestRoomInPostgresql.settings = RUNS
+TestQuickRoom = QuickRoom.TestCase
+TestQuickRoom.settings = RUNS

@@ -12,7 +12,7 @@ from workshop.room import Room
 
 
 def agenda(name: str) -> Agenda:
-    """An agenda of the guide: ``60``, ``90`` or ``180``."""
+    """An agenda of the guide: ``60``, ``90``, ``180`` or ``quick``."""
     return next(one for one in REAL.guide.agendas if one.id == name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 
@@ -22,8 +23,18 @@ from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
 from workshop.course import agree_and_go_on, blank, extend, go_on, settle
-from workshop.moves import agree, choose, close_vote, end, open_vote, reopen_vote, vote_again
+from workshop.moves import (
+    agree,
+    choose,
+    close_vote,
+    end,
+    let_in,
+    open_vote,
+    reopen_vote,
+    vote_again,
+)
 from workshop.order import Talk
+from workshop.quick import QuickOrder
 from workshop.room import Room
 
 
@@ -262,3 +273,29 @@ def test_an_extended_room_comes_back_to_the_wall(
     assert mark(lead) != before
     assert text("expired") not in wall(lead)
     assert text("vote_now") in wall(lead)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_room_by_the_check_says_how_many_questions_are_left(lang: Lang, store: RoomStore) -> None:
+    content = resources.content()
+    say, quick = content.wording.of(lang), QuickOrder(content.checklist, content.stages)
+    asked = tuple(criterion.id for criterion in content.checklist.asked)
+    after = Talk(kind="results", minutes=4, title=Text(ja="結果", en="Results"), after=100)
+    room = Room(
+        title="会",
+        criteria=asked,
+        talks=(OPENING, after),
+        is_quick=True,
+        expires_at=datetime.now(UTC) + timedelta(hours=2),
+    )
+    lead = Facilitator(store, store.create(quick.arranged(room))).does(let_in, go_on)
+    planned = text("order_votes_quick", lang, n=len(asked))
+    assert f"{planned} {after.title.of(lang)}" in wall(lead, lang), "no time that nobody knows"
+    lead.does(go_on)
+    assert say("quick.at_most", n=len(asked)) in wall(lead, lang)
+    agreed = partial(agree_and_go_on, level=0, reason="", arranged=quick.arranged)
+    lead.reveals().does(quick.after(agreed))
+    assert say("quick.known") in wall(lead, lang)
+    lead.does(quick.after(end))
+    assert Phrases(content, lang).stage(0) in wall(lead, lang)
+    assert say("quick.known") not in wall(lead, lang)

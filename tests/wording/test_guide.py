@@ -21,9 +21,10 @@ def test_docs_say_what_the_app_says(lang: Lang, name: str) -> None:
     ), f"run: python -m tools.guide {lang} > docs/{name}"
 
 
-def test_agendas_of_60_90_and_180_minutes() -> None:
-    assert [one.minutes for one in REAL.guide.agendas] == [60, 90, 180]
-    assert [len(one.criteria) for one in REAL.guide.agendas] == [7, 12, 21]
+def test_agendas_of_60_90_and_180_minutes_and_of_the_check() -> None:
+    assert [one.minutes for one in REAL.guide.agendas] == [60, 90, 180, 60]
+    assert [len(one.criteria) for one in REAL.guide.agendas] == [7, 12, 21, 0]
+    assert [one.is_quick for one in REAL.guide.agendas] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("agenda", REAL.guide.agendas, ids=lambda one: one.id)
@@ -47,7 +48,7 @@ def test_the_short_agendas_take_what_the_first_stages_require() -> None:
         }
         for number in (2, 3)
     }
-    short, middle, _ = REAL.guide.agendas
+    short, middle, *_ = REAL.guide.agendas
     assert set(short.criteria) == required[2]
     assert required[2] < set(middle.criteria) <= required[3]
 
@@ -65,7 +66,7 @@ def test_markdown_holds_all_of_it(lang: Lang) -> None:
     guide = summarise_guide(REAL, lang)
     text = markdown(guide)
     assert all(words in text for words in told(guide))
-    assert text.count("\n### ") == 3
+    assert text.count("\n### ") == 4
     assert not any("|" in words or "\n" in words for words in told(guide)), "breaks a table"
 
 

@@ -25,6 +25,7 @@ from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
 from wording.agreement import groups_words, median_words, verdict_words
 from wording.phrases import Phrases, one_line
+from wording.quick import quick_words
 from wording.reasons import reason_words
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
@@ -104,6 +105,7 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
         "clock": clock_shown(room, now, shown_lang),
         "part_title": "",
         "previous": "",
+        "quick": "",
     }
     if room.takes_people and not is_expired:
         shown["qr"] = qr_picture(address(request, "join", host, code=screen.code))
@@ -200,6 +202,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
             for n, text in enumerate(criterion.levels)
         ],
         "previous": _previous(screen, lang),
+        "quick": quick_words(room, content(), lang),
         "rounds": (),
         "agreed": "",
     }

@@ -67,6 +67,7 @@ def order_rows(room: Room, lang: Lang) -> list[dict[str, Any]]:
     """The running order with the time of day planned for each part; questions one after another are
     one row."""
     say, here = content().wording.of(lang), room.part
+    votes = "wall.order_votes_quick" if room.is_quick else "wall.order_votes"
     rows: list[tuple[Part, int, bool]] = []
     for part in room.order:
         if part.kind == "vote" and rows and rows[-1][0].kind == "vote":
@@ -74,16 +75,23 @@ def order_rows(room: Room, lang: Lang) -> list[dict[str, Any]]:
             rows[-1] = (first, questions + 1, is_here or part == here)
         else:
             rows.append((part, 1, part == here))
+    open_ended = _open_end(room)
     return [
         {
-            "time": _time(room, part.starts),
-            "name": say("wall.order_votes", n=questions)
-            if part.title is None
-            else part.title.of(lang),
+            "time": _time(room, part.starts) if part.starts <= open_ended else "",
+            "name": say(votes, n=questions) if part.title is None else part.title.of(lang),
             "is_here": is_here,
         }
         for part, questions, is_here in rows
     ]
+
+
+def _open_end(room: Room) -> int:
+    """The last minute that is known: nobody knows how many questions the ten-minute check will
+    ask."""
+    order = room.order
+    ahead = (part.starts for part in order if part.criterion and part.criterion not in room.taken)
+    return next(ahead, order[-1].ends) if room.is_quick else order[-1].ends
 
 
 def _time(room: Room, minute: int) -> str:
@@ -104,5 +112,5 @@ def _given(room: Room, lang: Lang) -> list[dict[str, str]]:
             "now": phrases.level(room.agreed[c].level) if c in room.agreed else "",
         }
         for c, answer in given.items()
-        if c not in room.criteria
+        if c not in room.asked
     ]

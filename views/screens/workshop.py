@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError, problems_of
 from checklist.versions import migrate
+from scoring.quick import quick_check
 from store.codes import normalise
 from views import session
 from views.screens.parts.blocks import note, paragraph, say_problem, section, show
@@ -22,8 +23,9 @@ from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms, store
 from views.templating import LANGUAGE_NAMES
 from wording.phrases import one_line
-from workshop.order import minutes_of, ordered, talks_of
+from workshop.order import Talk, minutes_of, ordered, talks_of
 from workshop.outcome import given_beforehand
+from workshop.quick import QuickOrder
 from workshop.room import LONGEST_HOURS, Kind, Room
 
 say, language = words(), session.lang()
@@ -57,6 +59,7 @@ def create(given: dict[str, Any]) -> None:
             beforehand=None if attached is None else given_beforehand(attached, checklist),
             **given,
         )
+        room = QuickOrder(checklist, content().stages).arranged(room)
         secret = rooms().create(room, attached)
     except ValidationError as error:
         say_problem(*(replace(p, place="").of(language) for p in problems_of(error)))
@@ -81,12 +84,41 @@ def running_order(like: Room | None) -> dict[str, Any]:
         key="room_agenda",
     )
     if like is not None and chosen == LIKE:
-        criteria, talks, own = like.criteria, like.talks, dict(like.own_minutes)
-        each = like.minutes
+        is_quick, each, talks = like.questions is not None, like.minutes, like.talks
+        criteria, own = like.criteria, dict(like.own_minutes)
     else:
         agenda = agendas[chosen]
-        criteria, talks, own = agenda.criteria, talks_of(agenda), minutes_of(agenda)
-        each = agenda.each
+        is_quick, each, talks = agenda.is_quick, agenda.each, talks_of(agenda)
+        criteria, own = agenda.criteria, minutes_of(agenda)
+    if is_quick:
+        return quick_order(chosen, each, talks)
+    return listed_order(chosen, criteria, each, own, talks)
+
+
+def quick_order(chosen: str, each: int, talks: Sequence[Talk]) -> dict[str, Any]:
+    """The order in which the ten-minute check asks: of all questions, with one length."""
+    at_most = quick_check(Assessment(), checklist, content().stages).at_most
+    paragraph(say("workshop.quick", n=at_most))
+    minutes = st.number_input(
+        say("workshop.each"), min_value=1, max_value=60, value=each, key=f"room_each:{chosen}"
+    )
+    paragraph(say("workshop.total_quick", talks=sum(talk.minutes for talk in talks)))
+    return {
+        "criteria": tuple(c.id for c in checklist.asked),
+        "minutes": int(minutes),
+        "talks": tuple(talks),
+        "is_quick": True,
+    }
+
+
+def listed_order(
+    chosen: str,
+    criteria: Sequence[str],
+    each: int,
+    own: Mapping[str, int],
+    talks: Sequence[Talk],
+) -> dict[str, Any]:
+    """Questions one after another, each with its minutes."""
     order = st.multiselect(
         say("workshop.order"),
         [c.id for c in checklist.asked],
@@ -120,7 +152,7 @@ def running_order(like: Room | None) -> dict[str, Any]:
     return {"criteria": tuple(order), "minutes": each, "own_minutes": minutes, "talks": placed}
 
 
-def answers_beforehand(order: Sequence[str]) -> Assessment | None:
+def answers_beforehand(order: Sequence[str], *, is_quick: bool) -> Assessment | None:
     """The assessment whose answers were given beforehand: that of the session, of a code, or of a
     file; what of it will be voted on and what taken over is told."""
     sources = ["none", *(["open"] if session.code() and not session.is_missing() else [])]
@@ -151,9 +183,10 @@ def answers_beforehand(order: Sequence[str]) -> Assessment | None:
     asked = [c.id for c in checklist.asked if c.id not in order]
     if assessment is not None:
         given = [c for c in asked if assessment[c].level is not None]
-        paragraph(say("workshop.beforehand_told", given=len(given), asked=len(asked)))
+        key = "workshop.beforehand_quick" if is_quick else "workshop.beforehand_told"
+        paragraph(say(key, given=len(given), asked=len(asked)))
         asked = [c for c in asked if c not in given]
-    if asked:
+    if asked and not is_quick:
         names = phrases().listed(map(phrases().criterion, asked))
         paragraph(say("workshop.beforehand_missing", n=len(asked), names=names), "why")
     return assessment
@@ -210,7 +243,8 @@ if kind == "consensus":
     )
     paragraph(say("workshop.groups_hint"), "why")
     given |= running_order(like if like is not None and like.kind == "consensus" else None)
-    given["attached"] = answers_beforehand(given["criteria"])
+    is_quick = given.get("is_quick", False)
+    given["attached"] = answers_beforehand(() if is_quick else given["criteria"], is_quick=is_quick)
 given["lang"] = st.radio(
     say("workshop.lang"),
     list(LANGUAGE_NAMES),

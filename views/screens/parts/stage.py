@@ -25,6 +25,7 @@ from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.agreement import group_name, groups_words, median_words, verdict_words
 from wording.closing import Closing, summarise_closing
+from wording.quick import quick_words
 from workshop.agreement import agreement, median
 from workshop.course import settle
 from workshop.order import Clock
@@ -44,6 +45,8 @@ def show_stage(led: OpenRoom, joining: Any) -> None:
             _show_matter(led, joining)
         with right:
             show_counts(led)
+            if still_asked := quick_words(led.room, content(), session.lang()):
+                paragraph(still_asked)
             if led.is_leading:
                 show_step(led)
     if led.room.shows_votes:
@@ -178,7 +181,7 @@ def _show_beforehand(led: OpenRoom) -> None:
     """The answers given beforehand, and a field for objections."""
     say, room, version = words(), led.room, led.console.version
     given = {} if room.beforehand is None else room.beforehand.answers
-    names = {c: phrases().criterion(c, given[c].name) for c in given if c not in room.criteria}
+    names = {c: phrases().criterion(c, given[c].name) for c in given if c not in room.asked}
     if not names:
         paragraph(say("facilitate.beforehand_none"))
         return

@@ -22,6 +22,7 @@ from views.screens.parts.leading import (
     press_reveal,
     press_show_choices,
     press_take_over,
+    quick_order,
 )
 from views.screens.parts.priorities import chosen_choices, priorities_form
 from views.screens.parts.reasons import agreement_field
@@ -32,7 +33,6 @@ from workshop.course import (
     agree_and_go_on,
     blank,
     discard,
-    go_on,
     next_step,
     skip,
     undo,
@@ -48,6 +48,7 @@ from workshop.moves import (
     vote_again,
 )
 from workshop.order import Part
+from workshop.quick import ask_the_rest, left_out
 from workshop.room import Move
 
 #: Phases before the first vote.
@@ -59,7 +60,8 @@ Press = Callable[..., None]
 
 def upcoming(led: OpenRoom) -> Next | None:
     """The next step of the room as this page shows it."""
-    return next_step(led.room, ledger.last_votes(led.record.ledger, led.room))
+    room = quick_order().arranged(led.room, is_left=True)
+    return next_step(room, ledger.last_votes(led.record.ledger, room))
 
 
 def part_name(part: Part) -> str:
@@ -110,7 +112,20 @@ def show_step(led: OpenRoom) -> None:
     _show_next(led, step)
     if phase in ("revealed", "agreed"):
         _show_levels(led)
+    if is_certain(led):
+        _show_rest(led)
     _show_back(led)
+
+
+def is_certain(led: OpenRoom) -> bool:
+    """Whether the room went the shortest way to the stage to its end."""
+    return led.room.is_quick and not quick_order().at_most(led.room)
+
+
+def _show_rest(led: OpenRoom) -> None:
+    """Going on with the questions that the shortest way has not asked."""
+    if (rest := left_out(led.room)) and led.room.phase in BETWEEN:
+        ask_first(led, "ask_the_rest", ask_the_rest, n=len(rest))
 
 
 def _show_next(led: OpenRoom, step: Next) -> None:
@@ -122,7 +137,7 @@ def _show_next(led: OpenRoom, step: Next) -> None:
         return
     done: dict[str, tuple[Press, tuple[Any, ...]]] = {
         "let_in": (press, (secret, let_in, version)),
-        "go_on": (press, (secret, go_on, version)),
+        "go_on": (press, (secret, quick_order().go_on, version)),
         "reveal": (press_reveal, (secret, version)),
         "again": (press, (secret, vote_again, version)),
         "agree": (_press_agree, (led, step.level)),
@@ -179,7 +194,8 @@ def _show_levels(led: OpenRoom) -> None:
 def _press_agree(led: OpenRoom, level: Level) -> None:
     """Callback: agrees the level with the reason typed, and goes on."""
     reason = session.shown(agreement_field(led.room)) or ""
-    move = partial(agree_and_go_on, level=level, reason=reason)
+    arranged = quick_order().arranged
+    move = partial(agree_and_go_on, level=level, reason=reason, arranged=arranged)
     press(led.secret, move, led.console.version)
 
 
@@ -223,12 +239,14 @@ def show_others(led: OpenRoom) -> None:
     with st.expander(say("facilitate.others"), expanded=is_asked, key=f"others:{is_asked}"):
         if room.phase in BETWEEN:
             _show_open(led)
+            if room.is_quick and not is_certain(led):
+                _show_rest(led)
             if room.phase in ("revealed", "agreed") and (step is None or step.action != "again"):
                 _other(led, "again", vote_again)
             if step is not None and step.part is not None:
                 if room.phase == "revealed" and room.criterion not in room.agreed:
                     if step.part.kind != "priorities":
-                        ask_first(led, "go_on_open", go_on, part=part_name(step.part))
+                        ask_first(led, "go_on_open", quick_order().go_on, part=part_name(step.part))
                 else:
                     ask_first(led, "skip", skip, part=part_name(step.part))
         elif room.phase == "open":
@@ -271,7 +289,13 @@ def _show_open(led: OpenRoom) -> None:
 
 
 def ask_first(
-    led: OpenRoom, name: str, move: Move, *, key: str = "", is_primary: bool = False, **names: str
+    led: OpenRoom,
+    name: str,
+    move: Move,
+    *,
+    key: str = "",
+    is_primary: bool = False,
+    **names: object,
 ) -> None:
     """A button that asks before it does a step which everybody notices; it can be taken back.
     ``name``: of its words; ``key``: of the button, where it is not called so."""
