@@ -117,10 +117,10 @@ def _check(options: argparse.Namespace, path: Path | None) -> int:
     _say(
         options,
         Text(
-            ja=f"診断{now.assessments}件、記録した時点{now.points}件、分けて渡したコード{now.links}件、"
+            ja=f"診断{now.assessments}件、記録した時点{now.points}件、分けて渡したリンク{now.links}件、"
             f"ワークショップ{now.rooms}件。まだデータ鍵のない診断{now.without_data_key}件。",
             en=f"{now.assessments} assessments, {now.points} points in time, {now.links} further "
-            f"codes, {now.rooms} rooms. {now.without_data_key} assessments have no data key yet.",
+            f"links, {now.rooms} rooms. {now.without_data_key} assessments have no data key yet.",
         ),
     )
     if now.faults:

@@ -59,9 +59,9 @@ class Gone(ProblemsError):  # noqa: N818 - the name says what happened
             [
                 problem(
                     "",
-                    "この診断が削除されたか、お使いのコードが取り消されました。保存していません。"
+                    "この診断が削除されたか、お使いのリンクが取り消されました。保存していません。"
                     "画面の内容はそのままなので、保存ファイルに書き出すか、新しく保存してください。",
-                    "This assessment was deleted, or your code was withdrawn. Nothing was saved. "
+                    "This assessment was deleted, or your link was withdrawn. Nothing was saved. "
                     "Your answers are still on this page: download them as a file, or save them "
                     "as new.",
                 )
@@ -78,18 +78,18 @@ class NotAllowed(NotSaved):
 
 _NOT_ALLOWED = {
     "all": (
-        "この操作は、課が回答するためのコードでだけできます。何も変更していません。",
-        "Only a code with which a section answers can do this. Nothing was changed.",
+        "この操作は、課の問いに答えるリンクでだけできます。何も変更していません。",
+        "Only a link by which a section answers can do this. Nothing was changed.",
     ),
     "read": (
-        "お使いのコードでは閲覧だけができます。何も変更していません。変更するときは、すべての操作が"
-        "できるコードを、照会・とりまとめの担当者から受け取ってください。",
-        "Your code can only read. Nothing was changed. To change something, ask the coordinator "
-        "for a code that can do everything.",
+        "お使いのリンクでは見ることだけができます。何も変更していません。変更が必要なときは、"
+        "リンクを渡した担当者に伝えてください。",
+        "Your link can only read. Nothing was changed. If something has to be changed, tell "
+        "whoever gave you the link.",
     ),
     "answer": (
-        "お使いのコードでは、課に割り当てられた質問への回答だけができます。何も変更していません。",
-        "Your code can only answer the questions of its section. Nothing was changed.",
+        "お使いのリンクでは、その課の問いに答えることだけができます。何も変更していません。",
+        "Your link can only answer the questions of its section. Nothing was changed.",
     ),
 }
 

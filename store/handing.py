@@ -112,8 +112,8 @@ class Links(Parts):
             others = targets_of(connection, holder)
             if len(others) >= MOST_LINKS:
                 raise LinkRefused(
-                    f"コードは1つの診断に{MOST_LINKS}までです。使わないものを取り消してください。",
-                    f"An assessment has at most {MOST_LINKS} codes. Withdraw those that are not "
+                    f"リンクは1つの診断に{MOST_LINKS}までです。要らないものを取り消すか、取り除いてください。",
+                    f"An assessment has at most {MOST_LINKS} links. Withdraw or remove those not "
                     "used.",
                 )
             name = name_for(name, {other.name for other in others}, part)
@@ -167,9 +167,8 @@ class Links(Parts):
                 return False
             if not is_closed(connection, target):
                 raise LinkRefused(
-                    "締め切った回答用コードだけを、回答ごと削除できます。先に締め切ってください。",
-                    "Only a closed code of a section can be removed with its answers. Close it "
-                    "first.",
+                    "回答ごと取り除けるのは、締め切ったリンクだけです。先に締め切ってください。",
+                    "Only a closed link can be removed with its answers. Close it first.",
                 )
             drop(connection, holder, target)
             _record(connection, holder, now, "removed", target.name)
@@ -188,8 +187,8 @@ class Links(Parts):
             target = target_of(connection, holder, link_id)
             if target is None:
                 raise LinkRefused(
-                    "このコードは、すでに取り消されています。新しく作ってください。",
-                    "This code was withdrawn already. Make a new one.",
+                    "このリンクは、すでに取り消されています。新しく作ってください。",
+                    "This link was withdrawn already. Make a new one.",
                 )
             must_be_another(holder, target)
             if target.entry is None:
@@ -200,8 +199,8 @@ class Links(Parts):
             if target.may == "answer":
                 if is_closed(connection, target):
                     raise LinkRefused(
-                        "締め切ったコードは再発行できません。新しく作ってください。",
-                        "A closed code cannot be replaced. Make a new one.",
+                        "締め切ったリンクのコードは作り直せません。新しいリンクを作ってください。",
+                        "The code of a closed link cannot be replaced. Make a new link.",
                     )
                 former, here = (
                     (lookup, holder.key_with(which, lookup))

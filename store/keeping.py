@@ -102,8 +102,8 @@ _DEEDS = {
         "Nothing was deleted. Try again.",
     ),
     "link": (
-        "コードはどれも変わっていません。もう一度試してください。",
-        "No code was made or ended. Try again.",
+        "リンクはどれも変わっていません。もう一度試してください。",
+        "No link was made or ended. Try again.",
     ),
     "vote": (
         "まだ届いていません。少し待って、もう一度選んでください。",

@@ -216,10 +216,10 @@ def must_be_another(holder: Holder, target: Target) -> None:
     """Raises LinkRefused for the link in use; so one with all rights is always left."""
     if target.lookup == holder.row.lookup:
         raise LinkRefused(
-            "今お使いのコードは、それ自身では取り消しも再発行もできません。すべての操作ができる別の"
-            "コードで開いてから行ってください。",
-            "The code in use can neither be withdrawn nor replaced by itself. Open the assessment "
-            "with another code that can do everything.",
+            "いま使っているリンクは、それ自身では取り消すことも作り直すこともできません。全てができる"
+            "別のリンクで開いてから行ってください。",
+            "The link in use can neither be withdrawn nor replaced by itself. Open the assessment "
+            "by another link that can do everything.",
         )
 
 
@@ -231,12 +231,12 @@ def name_for(name: str, taken: Set[str], part: Part | None) -> str:
         return next(free for free in itertools.chain((key,), names) if free not in taken)
     if not name or len(name) > MOST_NAME or not name.isprintable():
         raise LinkRefused(
-            f"コードの名前は{MOST_NAME}文字以内の1行にしてください。",
-            f"The name of a code is one line of at most {MOST_NAME} characters.",
+            f"リンクの名前は{MOST_NAME}文字以内の1行にしてください。",
+            f"The name of a link is one line of at most {MOST_NAME} characters.",
         )
     if name in taken:
         raise LinkRefused(
-            f"「{name}」という名前のコードがすでにあります。別の名前にしてください。",
-            f"There is a code named {name} already. Give another name.",
+            f"「{name}」という名前のリンクがすでにあります。別の名前にしてください。",
+            f"There is a link named {name} already. Give another name.",
         )
     return name

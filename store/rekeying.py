@@ -30,10 +30,10 @@ class DamagedLink(NotSaved):
             [
                 problem(
                     "",
-                    "壊れている別のコードがあるため、できませんでした。何も変更していません。"
-                    "一覧で「壊れています」とあるコードを先に取り消してください。",
-                    "Another code is damaged, so this could not be done. Nothing was changed. "
-                    "Withdraw the code that is listed as damaged first.",
+                    "壊れたリンクがあるため、できませんでした。何も変更していません。"
+                    "一覧の「壊れたリンク」を先に取り消してください。",
+                    "A link is damaged, so this could not be done. Nothing was changed. Withdraw "
+                    "the link that is listed as damaged first.",
                 )
             ]
         )

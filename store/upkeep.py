@@ -137,15 +137,15 @@ def look_at(database: Database) -> Condition:
     if lost:
         faults.append(
             Text(
-                ja=f"すべての操作ができるコードのない診断が{lost}件あります。",
-                en=f"{lost} assessments have no code that can do everything.",
+                ja=f"全てができるリンクのない診断が{lost}件あります。",
+                en=f"{lost} assessments have no link that can do everything.",
             )
         )
     if torn:
         faults.append(
             Text(
-                ja=f"質問の付いていない回答用コード、または質問の付いたほかのコードが{torn}件あります。",
-                en=f"{torn} codes of sections have no questions, or other codes have some.",
+                ja=f"問いのない課のリンクか、問いの付いたほかのリンクが{torn}件あります。",
+                en=f"{torn} links of sections have no questions, or other links have some.",
             )
         )
     rooms = RoomStore(database)

@@ -6,7 +6,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,10 @@ from hypothesis.stateful import (
 )
 
 from checklist.answers import Answer, Assessment
-from checklist.inquiry import Asked, Inquiry, Part
-from checklist.returned import content, merge
+from checklist.asking import Asking, Section
+from checklist.board import add, board, choose, undo
+from checklist.inquiry import Asked, Part
+from checklist.returned import content
 from store.assessments import (
     AssessmentStore,
     Closed,
@@ -46,8 +50,11 @@ SECTIONS = tuple(
     Asked(name=name, criteria=criteria)  # type: ignore[arg-type]
     for name, criteria in (("財政課", (A, B)), ("水道局", (B, C)), ("議会事務局", (A, C)))
 )
-INQUIRY = Inquiry(asker="環境政策課", sections=SECTIONS)
+ASKING = Asking(asker="環境政策課", sections=tuple(map(Section.like, SECTIONS)))
+BEGIN = datetime(2026, 6, 18, tzinfo=UTC)
 
+#: Which of the links that could be meant, and through which process.
+PLACE, WHICH = st.integers(0, 5), st.integers(0, 1)
 ANSWER = st.builds(
     Answer, level=st.sampled_from([None, 0, 3, "unknown"]), note=st.sampled_from(["", "査定中"])
 )
@@ -77,15 +84,20 @@ class InquiryModel(RuleBasedStateMachine):
     def begin(self) -> None:
         self.stores = [AssessmentStore(self.open_it()), AssessmentStore(self.open_it())]
         self.number, self.ended = 0, set[str]()
-        self.points: list[str] = []
         self.create()
 
     def create(self) -> None:
-        own = sample().with_answer(A, Answer(level=1, by="財政課"))
+        self.points: list[str]
+        self.before: list[Assessment]
+        own = sample().with_answer(A, Answer(level=1, by="財政課")).with_asking(ASKING)
         code, stored = self.stores[0].create(own)
         self.links = [Handed(code, "all", "")]
         self.version, self.content = stored.version, own
-        self.points = []
+        self.points, self.before = [], []
+        for may in ("all", "read"):
+            self.hand_out(0, 0, may, SECTIONS[0])  # type: ignore[arg-type]
+        for section in SECTIONS:
+            self.hand_out(0, 1, "answer", section)
 
     def teardown(self) -> None:
         for store in getattr(self, "stores", ()):
@@ -108,102 +120,119 @@ class InquiryModel(RuleBasedStateMachine):
 
     # -------------------------------------------------------------------- rules
 
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1), may=st.sampled_from(["all", "read"]))
-    def hand_out(self, place: int, which: int, may: Right) -> None:
-        self.number += 1
-        name = f"渡した{self.number}"
-        code = self.stores[which].add_link(self.full(place).code, may, name)
-        self.links.append(Handed(code, may, name))
-
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1), section=st.sampled_from(SECTIONS))
-    def assign(self, place: int, which: int, section: Asked) -> None:
-        self.number += 1
-        name = f"{section.key}{self.number}"
-        part = Part(section=section, asker=INQUIRY.asker, due="2026-12-18")
-        code = self.stores[which].add_link(self.full(place).code, "answer", name, part=part)
-        own = {
-            criterion: self.content[criterion]
-            for criterion in section.criteria
-            if self.content[criterion].by == section.key
-        }
-        self.links.append(Handed(code, "answer", name, section, own, own))
-
     @rule(
-        place=st.integers(0, 5),
-        which=st.integers(0, 1),
-        answer=ANSWER,
-        second=st.booleans(),
-        off=st.sampled_from([0, 0, 0, -1, 1]),
+        place=PLACE,
+        which=WHICH,
+        may=st.sampled_from(["all", "read", "answer", "answer"]),
+        section=st.sampled_from(SECTIONS),
     )
-    def answer(self, place: int, which: int, answer: Answer, second: bool, off: int) -> None:
+    def hand_out(self, place: int, which: int, may: Right, section: Asked) -> None:
+        self.number += 1
+        store, holder, asked = self.stores[which], self.full(place).code, may == "answer"
+        name = f"{section.key if asked else may}{self.number}"
+        part = Part(section=section, asker=ASKING.asker, due="2026-12-18") if asked else None
+        code = store.add_link(holder, may, name, part=part)
+        own = {c: self.content[c] for c in section.criteria if self.content[c].by == section.key}
+        self.links.append(
+            Handed(code, may, name, section, own, own) if asked else Handed(code, may, name)
+        )
+
+    @rule(place=PLACE, which=WHICH, answer=ANSWER, second=st.booleans())
+    def answer(self, place: int, which: int, answer: Answer, second: bool) -> None:
         link, store = self.of("answer", place), self.stores[which]
         if link is None or link.section is None:
             return
         answers = {**link.answers, link.section.criteria[second]: answer}
         if link.is_closed:
             with pytest.raises(Closed):
-                store.save_part(link.code, link.version + off, answers)
-        elif off:
-            with pytest.raises(Conflict) as caught:
-                store.save_part(link.code, link.version + off, answers)
-            assert caught.value.stored.version == link.version
-            assert caught.value.stored.assessment.answers == link.answers
+                store.save_part(link.code, link.version, answers)
         else:
             saved = store.save_part(link.code, link.version, answers)
             link.version, link.answers = saved.version, answers
 
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1))
-    def answer_what_was_not_asked(self, place: int, which: int) -> None:
-        link = self.of("answer", place)
-        if link is None or link.section is None or link.is_closed:
-            return
-        (foreign,) = {A, B, C} - set(link.section.criteria)
-        with pytest.raises(NotAllowed):
-            self.stores[which].save_part(link.code, link.version, {foreign: Answer(level=4)})
+    @rule(place=PLACE, which=WHICH, chosen=st.none() | PLACE)
+    def contradict(self, place: int, which: int, chosen: int | None) -> None:
+        """Two sections answer the same otherwise; one of the answers is chosen, now or never."""
+        open_ones = [link for link in self.links if link.section and not link.is_closed]
+        for one, other in combinations(open_ones, 2):
+            both = {*one.section.criteria} & {*other.section.criteria}  # type: ignore[union-attr]
+            if len(both) == 1:
+                for link, level in ((one, 0), (other, 3)):
+                    answers = {**link.answers, **dict.fromkeys(both, Answer(level=level))}
+                    saved = self.stores[which].save_part(link.code, link.version, answers)
+                    link.version, link.answers = saved.version, answers
+                self.take_up(place, which)
+                if chosen is not None:
+                    self.choose(place, which, chosen)
+                return
 
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1), chosen=st.integers(0, 5))
-    def choose(self, place: int, which: int, chosen: int) -> None:
-        """The coordinator takes what came, and where it contradicts, one of the answers."""
+    @rule(place=PLACE, which=WHICH)
+    def take_up(self, place: int, which: int) -> None:
+        """The coordinator takes up what came by links: nothing vanishes, and where answers
+        contradict each other, none is taken."""
         store, code = self.stores[which], self.full(place).code
         returned = store.returned(code)
-        merged = merge(self.content, returned, INQUIRY, CONTENT.checklist)
-        for file in returned:  # nothing vanishes
-            for criterion, answer in file.given.items():
-                given = [content(given.answer) for given in merged.given[criterion]]
-                assert content(answer) in given
-        for criterion in merged.undecided:  # and nothing is overwritten
-            assert merged.assessment[criterion] == self.content[criterion]
-        after = merged.assessment
-        for criterion in merged.undecided:
-            given = merged.given[criterion]
-            after = after.with_answer(criterion, given[chosen % len(given)].answer)
-        self.saved(store.save(code, self.version, after).version, after)
+        after = add(self.content, returned, self.time(), CONTENT.checklist).assessment
+        kept = [came for step in after.asking.steps for came in step.came]
+        for file in returned:
+            for criterion, answers in file.given.items():
+                of_section = [came for came in kept if came.section == file.section]
+                there = [content(a) for came in of_section for a in came.answers.get(criterion, ())]
+                assert {content(answer) for answer in answers} <= set(there)
+        for criterion, standing in board(after, CONTENT.checklist).undecided.items():
+            assert after[criterion] == standing.before
+        if after != self.content:
+            self.step(store, code, after)
 
-    def saved(self, version: int, content: Assessment) -> None:
-        assert version == self.version + 1
-        self.version, self.content = version, content
+    @rule(place=PLACE, which=WHICH, chosen=PLACE)
+    def choose(self, place: int, which: int, chosen: int) -> None:
+        """Of answers that contradict each other one is taken; the others are kept."""
+        undecided = board(self.content, CONTENT.checklist).undecided
+        for criterion in [*undecided][:1]:
+            given = undecided[criterion].voices.given
+            taken = given[chosen % len(given)]
+            after = choose(self.content, criterion, taken, self.time())
+            assert content(after[criterion]) == content(taken.answer)
+            decided = board(after, CONTENT.checklist).decided[criterion]
+            others = {content(other.answer) for other in given} - {content(taken.answer)}
+            assert others <= {content(passed.answer) for passed in decided.passed}
+            self.step(self.stores[which], self.full(place).code, after)
 
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1), off=st.sampled_from([-1, 1]))
-    def save_late(self, place: int, which: int, off: int) -> None:
+    @rule(place=PLACE, which=WHICH)
+    def take_back(self, place: int, which: int) -> None:
+        """The last step, so that all is as before it."""
+        if self.before:
+            back = undo(self.content)
+            assert back == self.before.pop()
+            code = self.full(place).code
+            self.saved(self.stores[which].save(code, self.version, back).version, back)
+
+    @rule(place=PLACE, which=WHICH, off=st.sampled_from([-1, 1]))
+    def be_refused(self, place: int, which: int, off: int) -> None:
+        """On another version, without the right, or what was not asked."""
+        store = self.stores[which]
         with pytest.raises(Conflict) as caught:
-            self.stores[which].save(self.full(place).code, self.version + off, sample("遅い"))
+            store.save(self.full(place).code, self.version + off, sample("遅い"))
         assert caught.value.stored.assessment == self.content
+        if (chief := self.of("read", place)) is not None:
+            with pytest.raises(NotAllowed):
+                store.save(chief.code, self.version, sample("覗いた人"))
+        section = self.of("answer", place)
+        if section is not None and section.section is not None and not section.is_closed:
+            with pytest.raises(Conflict) as caught:
+                store.save_part(section.code, section.version + off, {})
+            assert caught.value.stored.assessment.answers == section.answers
+            (foreign,) = {A, B, C} - set(section.section.criteria)
+            with pytest.raises(NotAllowed):
+                store.save_part(section.code, section.version, {foreign: Answer(level=4)})
 
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1))
-    def read_only_changes_nothing(self, place: int, which: int) -> None:
-        for may in ("read", "answer"):
-            link = self.of(may, place)  # type: ignore[arg-type]
-            if link is not None:
-                with pytest.raises(NotAllowed):
-                    self.stores[which].save(link.code, self.version, sample("覗いた人"))
-
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1))
+    @rule(place=PLACE, which=WHICH)
     def keep_point(self, place: int, which: int) -> None:
         if len(self.points) < 5:
             self.points.insert(0, f"{self.version}")
             self.stores[which].keep_point(self.full(place).code, self.points[0])
 
-    @rule(holder=st.integers(0, 5), place=st.integers(0, 20), which=st.integers(0, 1))
+    @rule(holder=PLACE, place=st.integers(0, 20), which=WHICH)
     def withdraw(self, holder: int, place: int, which: int) -> None:
         full, link = self.full(holder), self.links[place % len(self.links)]
         id_, store = self.id_of(full, link), self.stores[which]
@@ -218,7 +247,7 @@ class InquiryModel(RuleBasedStateMachine):
             self.links.remove(link)
             self.ended.add(link.code)
 
-    @rule(holder=st.integers(0, 5), place=st.integers(0, 20), which=st.integers(0, 1))
+    @rule(holder=PLACE, place=st.integers(0, 20), which=WHICH)
     def replace(self, holder: int, place: int, which: int) -> None:
         full, link = self.full(holder), self.links[place % len(self.links)]
         id_, store = self.id_of(full, link), self.stores[which]
@@ -230,7 +259,7 @@ class InquiryModel(RuleBasedStateMachine):
         self.ended.add(link.code)
         link.code = new
 
-    @rule(holder=st.integers(0, 5), place=st.integers(0, 5), which=st.integers(0, 1))
+    @rule(holder=PLACE, place=PLACE, which=WHICH)
     def remove(self, holder: int, place: int, which: int) -> None:
         full, link = self.full(holder), self.of("answer", place)
         if link is None:
@@ -244,17 +273,29 @@ class InquiryModel(RuleBasedStateMachine):
         self.links.remove(link)
         self.ended.add(link.code)
 
-    @precondition(lambda self: len(self.links) > 4)
-    @rule(place=st.integers(0, 5), which=st.integers(0, 1))
+    @precondition(lambda self: len(self.links) > 7)
+    @rule(place=PLACE, which=WHICH)
     def delete(self, place: int, which: int) -> None:
         assert self.stores[which].delete(self.full(place).code) is True
         self.ended |= {link.code for link in self.links}
         self.create()
 
-    @rule(which=st.integers(0, 1))
+    @rule(which=WHICH)
     def restart(self, which: int) -> None:
         self.stores[which].close()
         self.stores[which] = AssessmentStore(self.open_it())
+
+    def time(self) -> datetime:
+        self.number += 1
+        return BEGIN + timedelta(minutes=self.number)
+
+    def step(self, store: AssessmentStore, code: str, after: Assessment) -> None:
+        self.before.append(self.content)
+        self.saved(store.save(code, self.version, after).version, after)
+
+    def saved(self, version: int, content: Assessment) -> None:
+        assert version == self.version + 1
+        self.version, self.content = version, content
 
     # -------------------------------------------------------------------- what always holds
 
@@ -335,7 +376,7 @@ class OnPostgres(InquiryModel):
         return server()()
 
 
-SETTINGS: dict[str, Any] = {"deadline": None, "stateful_step_count": 20}
+SETTINGS: dict[str, Any] = {"deadline": None, "stateful_step_count": 25}
 TestOnSqlite = OnSqlite.TestCase
 TestOnSqlite.settings = settings(max_examples=often(40), **SETTINGS)
 TestOnPostgres = OnPostgres.TestCase

@@ -205,7 +205,7 @@ def test_the_link_in_use_ends_by_another_alone(two: Both) -> None:
     (own,) = one.links(code)
     assert own.own
     for end in (one.withdraw, one.replace):
-        with pytest.raises(LinkRefused, match="The code in use"):
+        with pytest.raises(LinkRefused, match="The link in use"):
             end(code, own.id)
     deputy = one.add_link(code, "all", "課長補佐")
     assert other.withdraw(deputy, own.id) is True
@@ -250,7 +250,7 @@ def test_a_code_that_reads_is_refused_in_words(two: Both) -> None:
     chief = one.add_link(code, "read", "課長")
     with pytest.raises(NotAllowed) as caught:
         one.save(chief, 1, sample())
-    assert "閲覧だけ" in caught.value.lines("ja")[0]
+    assert "見ることだけ" in caught.value.lines("ja")[0]
     assert "can only read" in caught.value.lines("en")[0]
 
 
@@ -347,6 +347,21 @@ def test_what_was_sealed_before_leaves_no_bytes(
         getattr(store, end)(code, link_named(store, code, "ひみつ係長").id)
     for content in files(path.parent).values():
         assert not [piece for piece in before if piece in content]
+
+
+@pytest.mark.parametrize("end", ["delete", "purge"])
+def test_with_the_assessment_goes_all_of_it(open_it: Callable[[], Database], end: str) -> None:
+    with closing(open_it()) as database:
+        store = AssessmentStore(database)
+        code, _ = secret_inquiry(store)
+        if end == "delete":
+            assert store.delete(code) is True
+        else:
+            assert store.purge(datetime(2999, 1, 1, tzinfo=UTC)) == 1
+        for table in ("assessment", "link", "point", "part", "event"):
+            with database.reading() as connection:
+                sql = f"SELECT count(*) FROM {table}"  # noqa: S608 (constants)
+                assert connection.execute(sql).fetchone() == (0,)
 
 
 def test_a_removed_section_leaves_no_bytes(store: AssessmentStore, path: Path) -> None:

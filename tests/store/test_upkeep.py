@@ -179,7 +179,7 @@ def test_check_counts_and_changes_nothing(path: Path, capsys: pytest.CaptureFixt
     before = files(path.parent)
     assert run("check", "--database", path, "--lang", "en") == 0
     printed = capsys.readouterr()
-    assert "2 assessments, 1 points in time, 1 further codes, 0 rooms" in printed.out
+    assert "2 assessments, 1 points in time, 1 further links, 0 rooms" in printed.out
     assert "Nothing damaged was found" in printed.out
     assert printed.err == ""
     assert files(path.parent) == before
@@ -218,7 +218,7 @@ def test_check_finds_a_damaged_room_and_a_lost_link(
     assert run("check", "--database", path) == 1
     printed = capsys.readouterr().err
     assert "ワークショップ1の記録に、壊れた行があります" in printed
-    assert "すべての操作ができるコードのない診断が1件" in printed
+    assert "全てができるリンクのない診断が1件" in printed
 
 
 def test_check_finds_an_answering_link_without_its_questions(
@@ -232,7 +232,7 @@ def test_check_finds_an_answering_link_without_its_questions(
     with raw(path) as connection:
         connection.execute("DELETE FROM part")
     assert run("check", "--database", path, "--lang", "en") == 1
-    assert "1 codes of sections have no questions" in capsys.readouterr().err
+    assert "1 links of sections have no questions" in capsys.readouterr().err
 
 
 def test_an_older_database_is_checked_as_it_is_and_migrated_when_asked(
@@ -262,7 +262,7 @@ def test_on_a_server(
     with closing(PostgresDatabase(url)) as database:
         AssessmentStore(database).create(sample())
     assert run("check", "--lang", "en") == 0
-    assert "1 assessments, 0 points in time, 0 further codes, 0 rooms" in capsys.readouterr().out
+    assert "1 assessments, 0 points in time, 0 further links, 0 rooms" in capsys.readouterr().out
     assert run("migrate") == 0
     assert run("purge", "--dry-run", "--lang", "en") == 0
     assert "Of 1 assessments, 0 were not used" in capsys.readouterr().out
