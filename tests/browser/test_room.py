@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -13,54 +12,20 @@ from playwright.sync_api import BrowserContext, Page, expect
 from checklist.model import LANGUAGES, Lang
 from tests.support import by_day
 from tests.support.accessible import violations
-from tests.support.official import PHONE, page_is_ready, press, say, visit
+from tests.support.in_the_room import (
+    CONSOLE,
+    GROUPS,
+    fits,
+    heading,
+    in_sight,
+    next_press,
+    open_walls,
+    take_seats,
+    vote,
+)
+from tests.support.official import page_is_ready, press, say, visit
 from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
-
-PROJECTORS = ({"width": 1920, "height": 1080}, {"width": 1024, "height": 768})
-CONSOLE = {"width": 1280, "height": 800}
-GROUPS = ("環境課", "国際課", "財政課", "議会事務局")
-
-
-def accessible(page: Page) -> None:
-    assert violations(page) == []
-
-
-def fits(wall: Page) -> None:
-    """All of it on the wall, without scrolling."""
-    width, height = wall.evaluate("[innerWidth, innerHeight]")
-    assert wall.evaluate("document.scrollingElement.scrollWidth") <= width
-    assert wall.evaluate("document.scrollingElement.scrollHeight") <= height
-    accessible(wall)
-
-
-def in_sight(console: Page) -> None:
-    """The whole stage, without scrolling."""
-    page_is_ready(console)
-    console.wait_for_function(  # while a page is drawn, parts of the one before still stand there
-        """height => {
-          const bottom = document.querySelector(".st-key-stage")?.getBoundingClientRect().bottom;
-          return bottom > 0 && bottom <= height;
-        }""",
-        arg=CONSOLE["height"],
-    )
-
-
-def vote(phones: list[Page], *levels: int) -> None:
-    for phone, level in zip(phones, levels, strict=True):
-        phone.locator(f"button[name=level][value='{level}']").first.click()
-        expect(phone.locator(".status.done")).to_be_visible()
-
-
-def heading(page: Page) -> Any:
-    return page.get_by_role("heading", level=1)
-
-
-def next_press(console: Page, label: str) -> None:
-    """Presses the next button by the key of a remote control, once it says this."""
-    buttons = console.locator("[class*='st-key-next-'] button")
-    expect(buttons).to_contain_text([label])  # this one, and no other of the page before
-    console.keyboard.press("PageDown")
 
 
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
@@ -80,33 +45,21 @@ def test_four_phones_two_projectors_and_a_facilitator(
     press(console, words("workshop.create_button"))
     expect(heading(console)).to_have_text("みどり湾市 ワークショップ")
     page_is_ready(console)
-    accessible(console)
+    assert violations(console) == []
 
     console.get_by_role("button", name=words("common.copy_address")).focus()
     console.keyboard.press("Enter")  # the private address, by keyboard
     expect(console.locator(".st-key-copied-own_address [role=status]")).to_have_text(
         words("common.copied")
     )
-    link = console.get_by_role("link", name=words("facilitate.links_wall"))
-    walls = [another_browser().new_page() for _ in PROJECTORS]
-    for wall, size in zip(walls, PROJECTORS, strict=True):
-        wall.set_viewport_size(size)
-        wall.goto(f"{base_url}/{link.get_attribute('href')}")
-        expect(heading(wall)).to_have_text(words("wall.draft"))
+    walls = open_walls(another_browser, base_url, console, lang)
     next_press(console, words("facilitate.next_let_in"))
     code = re.sub("-", "", walls[0].locator(".code").inner_text())
     for wall in walls:
         expect(heading(wall)).to_have_text(words("wall.join"))
         fits(wall)
 
-    phones: list[Page] = []
-    for group in GROUPS:
-        phone = another_browser().new_page()
-        phone.set_viewport_size(PHONE)
-        phone.goto(f"{base_url}/join?lang={lang}&code={code.lower()}")
-        phone.get_by_role("button", name=group).click()
-        expect(heading(phone)).to_have_text(words("phone.wait_title"))
-        phones.append(phone)
+    phones = take_seats(another_browser, base_url, code, lang)
     expect(walls[0].locator("footer")).to_contain_text(words("wall.people", n=len(phones)))
 
     checklist = CONTENT.checklist
@@ -118,7 +71,7 @@ def test_four_phones_two_projectors_and_a_facilitator(
     next_press(console, first.title.of(lang))
     for page in (*phones, *walls):
         expect(heading(page)).to_have_text(first.question.of(lang))
-    vote(phones, 0, 0, 4, 4)
+    vote(phones, (0, 0, 4, 4))
     expect(walls[0].locator("footer")).to_contain_text(words("wall.voted", voted=4, people=4))
     assert walls[0].locator(".levels svg").count() == 0
     for wall in walls:
@@ -128,11 +81,11 @@ def test_four_phones_two_projectors_and_a_facilitator(
     next_press(console, words("facilitate.next_reveal"))
     expect(walls[0].locator(".verdict")).to_be_visible()
     in_sight(console)
-    accessible(console)
+    assert violations(console) == []
     next_press(console, words("facilitate.next_again"))
     for phone in phones:
         expect(phone.locator(".round")).to_contain_text(words("phone.round", n=2))
-    vote(phones, 2, 2, 2, 2)
+    vote(phones, (2, 2, 2, 2))
     next_press(console, words("facilitate.next_reveal"))
     for number in (1, 2):
         name = words("wall.round", n=number)

@@ -11,13 +11,13 @@ from playwright.sync_api import Page
 from checklist.model import LANGUAGES, Criterion, Lang
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from tests.support.in_the_room import PROJECTORS
 from tests.support.leading import Facilitator
 from tests.support.serving import Server
 from tests.support.shipped import CONTENT
 from workshop.moves import agree, vote_again
 from workshop.reasons import Reason
 
-PROJECTORS = ({"width": 1920, "height": 1080}, {"width": 1024, "height": 768})
 #: Pixels of a level's text on a wall of 1,080, while the room votes and beside the votes.
 WHILE_VOTING, BESIDE_VOTES = 40, 32
 GROUPS = ("環境政策課", "国際交流課", "財政課", "議会事務局", "一人だけの課")
