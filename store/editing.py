@@ -25,7 +25,17 @@ from checklist.model import Frozen
 from checklist.places import changes, place_of
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated
-from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved, Stored
+from store.assessments import (
+    AssessmentStore,
+    Conflict,
+    Gone,
+    NotOpened,
+    NotSaved,
+    OpenPart,
+    Right,
+    Stored,
+)
+from store.own_part import Keeper, OwnPart
 
 log = logging.getLogger("store")
 
@@ -84,11 +94,12 @@ def _json(fields: Mapping[str, Any]) -> dict[str, Any]:
 class Editing:
     """An assessment open on a page; without a ``code`` it is not stored yet.
 
-    ``asked`` is the version of the checklist that saved answers belong to. ``opened``: what was
-    saved when it was opened here, ``None`` where it was created here. ``former`` is the code
-    that the assessment had before it was saved as new. ``taken_over`` names the places that others
-    changed, until the user has seen them. ``passing`` holds transient state that is not an answer:
-    a refused text, a choice that lacks its reason.
+    ``asked`` is the version of the checklist that saved answers belong to. ``may``: the right of
+    the link, ``None`` before it was opened. ``opened``: what was saved when it was opened here,
+    ``None`` where it was created here. ``former`` is the code that the assessment had before it was
+    saved as new. ``taken_over`` names the places that others changed, until the user has seen them.
+    ``passing`` holds transient state that is not an answer: a refused text, a choice that lacks its
+    reason.
 
     ``bring`` migrates an assessment of another version of the checklist to this one; ``migrated``
     is what that changed, until the first save stores it.
@@ -102,6 +113,7 @@ class Editing:
     code: str | None = None
     bring: Callable[[Assessment], Migrated] = Migrated
     migrated: Migrated | None = None
+    may: Right | None = None
     stored: Stored | None = None
     opened: Assessment | None = None
     former: str | None = None
@@ -113,9 +125,25 @@ class Editing:
     trouble: ProblemsError | None = None
     taken_over: tuple[str, ...] = ()
     passing: dict[str, Any] = field(default_factory=dict)
+    _keeper: Keeper = field(init=False, repr=False)
     _known_ids: set[str] = field(default_factory=set)
     _knows_what_was_seen: bool = True
     _one_at_a_time: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._keeper = self.store
+
+    @property
+    def part(self) -> OpenPart | None:
+        """The part that the link answers, as last read; ``None`` where it opens the whole."""
+        return self._keeper.part if isinstance(self._keeper, OwnPart) else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing can be saved by the link: it may only read, or answers no longer."""
+        part = self.part
+        has_ended = part is not None and (part.closed_at is not None or self.is_gone)
+        return self.may == "read" or has_ended
 
     @property
     def saved(self) -> Assessment:
@@ -149,6 +177,7 @@ class Editing:
         nothing else to say."""
         return (
             *(self.code, self.is_new, self.is_missing, self.is_gone, self.trouble),
+            self.is_locked,
             *(self.taken_over, self.migrated is None, tuple(self.clashes.values())),
         )
 
@@ -182,13 +211,18 @@ class Editing:
         if self.is_gone:
             return
         if self.stored is None:
-            stored = self.store.open(code)
+            self.may = self.store.right(code)
+            self._keeper = OwnPart(self.store) if self.may == "answer" else self.store
+            stored = self._keeper.open(code)
             self.is_missing = stored is None
             self.stored = None if stored is None else self._brought(stored)
             self.opened = None if self.stored is None else self.stored.assessment
-        elif (version := self.store.version(code)) is None:
-            self.is_gone = True
-        elif version != self.stored.version and (stored := self.store.open(code)) is not None:
+        elif (version := self._keeper.version(code)) is None:
+            if self.may == "read":  # what was only shown is shown no longer
+                self.stored, self.is_missing = None, True
+            else:
+                self.is_gone = True
+        elif version != self.stored.version and (stored := self._keeper.open(code)) is not None:
             self._learn(self._brought(stored), *self.waiting)
 
     def _brought(self, stored: Stored) -> Stored:
@@ -204,7 +238,7 @@ class Editing:
         time, since the save would remove those without a criterion."""
         if self.migrated is not None and self.migrated.loses:
             # beyond the most that people may keep: it is the only copy
-            self.store.keep_point(code, most=None)
+            self._keeper.keep_point(code, most=None)
         self.migrated = None
 
     def _learn(self, stored: Stored, *mine: str) -> None:
@@ -225,6 +259,7 @@ class Editing:
                 initial.model_copy(update={"checklist": self.asked})
             )
             self.former, self.code = self.code, code
+            self.may, self._keeper = "all", self.store
             self.is_new, self.is_missing, self.is_gone = True, False, False
             self.waiting, self.clashes, self.trouble = {}, {}, None
 
@@ -355,6 +390,11 @@ class Editing:
             finally:
                 self._knows_what_was_seen = True
 
+    def drop(self) -> None:
+        """Gives up all that could not be saved."""
+        with self._one_at_a_time:
+            self.waiting, self.clashes, self.trouble = {}, {}, None
+
     def settle(self, *, keep_mine: bool) -> None:
         """Resolves the first clash with the user's choice."""
         with self._one_at_a_time:
@@ -374,12 +414,14 @@ class Editing:
         now, here = self.stored.assessment, place_of(place)
         edited = _edited(now, waiting.edits).model_copy(update={"checklist": self.asked})
         if here.contradicts(now, waiting.seen):
-            if here.contradicts(edited, now):
+            if not here.contradicts(edited, now):
+                return  # both said the same: nothing is left to do
+            if not self.is_locked:  # else the store refuses it, whatever would be chosen
                 self._ask(place, waiting.edits)
-            return  # both said the same: nothing is left to do
+                return
         try:
             self._keep_what_is_dropped(self.code)
-            self.stored = self.store.save(self.code, self.stored.version, edited)
+            self.stored = self._keeper.save(self.code, self.stored.version, edited)
         except Conflict as conflict:
             self._learn(self._brought(conflict.stored), place)
             self._save(place, waiting)

@@ -29,6 +29,7 @@ from checklist.municipality import MunicipalityKind
 from report.formats import FORMATS
 from report.opening import Kind
 from scoring.progress import Verdict, compare
+from store.events import What
 from tests.support import ROOT
 from tests.support.shipped import CONTENT, library
 from workshop.agreement import Verdict as AgreementVerdict
@@ -574,6 +575,7 @@ COMPUTED = re.compile(
     r"|prefectures\.\d\d"  # exactly those of municipalities.csv, see checklist/load.py
     r"|names\..+"  # exactly what the models allow, see the next test
     r"|report\.method_[a-z]+_\d+"  # numbered paragraphs
+    r"|links\.did_[a-z_]+"  # exactly those of store/events.py, see below
     r"|ledger\.[a-z_]+|agreement\.(verdict|short)_[a-z]+"  # exactly those of workshop/, see below
 )
 
@@ -640,6 +642,11 @@ def test_every_event_and_verdict_of_a_workshop_has_words_and_nothing_else_has() 
     for kind in ("agreement.verdict_", "agreement.short_"):
         verdicts = {key.removeprefix(kind) for key in ALL_KEYS if key.startswith(kind)}
         assert verdicts == set(get_args(AgreementVerdict))
+
+
+def test_everything_done_through_links_has_words_and_nothing_else_has() -> None:
+    deeds = {key.removeprefix("links.did_") for key in ALL_KEYS if key.startswith("links.did_")}
+    assert deeds == {*get_args(What), "saved_criteria", "sent_criteria"}
 
 
 def test_every_format_has_a_button_and_a_name_and_nothing_else_has() -> None:

@@ -6,28 +6,24 @@ import streamlit as st
 from store.assessments import NotSaved
 from views import session
 from views.screens.parts.blocks import paragraph, say_problem, section
-from views.screens.parts.links import reading_link
+from views.screens.parts.links import link, reading_link
+from views.screens.parts.opened import offer_to_forget, say_left
 from views.screens.parts.words import words
 
 say = words()
 
 st.title(say("answers.title"), anchor=False)
-for done in ("deleted", "forgotten"):
-    if session.remembered(done):
-        st.success(say(f"answers.{done}"))
-        session.remember(done, False)
+say_left()
 for number in range(1, 5):
     paragraph(say(f"about.data_{number}"))
 reading_link("privacy", say("privacy.title"))
 
 if session.code() is not None and not session.is_example():
-    section(say("answers.forget"), say("answers.forget_text"))
-    if st.button(say("answers.forget_button"), key="forget_now"):
-        session.leave()
-        session.remember("forgotten", True)
-        st.rerun()
+    offer_to_forget()
 
-if session.code() is not None and not session.is_example() and not session.is_missing():
+if session.may() == "all":
+    section(say("links.title"), say("links.door_text"))
+    link("links", say("links.door"), look="secondary")
     section(say("answers.delete"), say("answers.delete_text"))
     sure = st.checkbox(say("answers.delete_sure"), key="delete_sure")
     if st.button(say("answers.delete_button"), key="delete_now", disabled=not sure):

@@ -7,9 +7,8 @@ import streamlit as st
 from charts.calendar import build_calendar_chart
 from views.screens.parts.blocks import chart, paragraph, section
 from views.screens.parts.download import download
-from views.screens.parts.links import link, plan_switch
+from views.screens.parts.links import link_to_questions, plan_switch
 from views.screens.parts.opened import assessed, subject
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import words
 from wording.calendar import summarise_calendar
 
@@ -19,7 +18,7 @@ st.title(say("calendar.title"), anchor=False)
 plan_switch()
 if assessed().progress.answered == 0:
     st.text(say("calendar.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))
 else:
     calendar = summarise_calendar(subject())
     paragraph(calendar.intro, "lead")

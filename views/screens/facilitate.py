@@ -183,8 +183,9 @@ def show_outcome(led: OpenRoom) -> None:
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):
             begin_assessment(outcome(rooms().attached(led.secret)))
-        has_one = session.code() is not None and not session.is_missing()
-        if has_one and st.button(say("facilitate.outcome_merge"), key="outcome_merge"):
+        if session.may() == "all" and st.button(
+            say("facilitate.outcome_merge"), key="outcome_merge"
+        ):
             session.take_over(outcome(session.assessment()))
             go("results")
 

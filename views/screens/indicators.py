@@ -39,7 +39,7 @@ from wording.indicators import (
 say, language = words(), session.lang()
 indicators = content().indicators
 own = session.assessment().indicators
-locked = session.is_example()
+locked = session.is_locked()
 SAMPLE = (DATA / "eco-city" / "example.csv").read_bytes()
 
 
@@ -78,7 +78,6 @@ def field(label: str, key: str, saved: str, **look: Any) -> None:
         key=key,
         saved=wrong[0] if wrong else saved,
         keep=partial(type_in, key),
-        disabled=locked,
         **look,
     )
     if wrong:

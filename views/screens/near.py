@@ -15,9 +15,8 @@ from scoring.cases import CaseMatch
 from views import session
 from views.screens.parts.blocks import paragraph, section, show
 from views.screens.parts.calculation import stage_name
-from views.screens.parts.links import link, reading_address
+from views.screens.parts.links import link, link_to_questions, reading_address
 from views.screens.parts.opened import assessed
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, name_of, phrases, sources, words
 from views.server.resources import content
 from wording.cases import (
@@ -77,7 +76,7 @@ def show_matched() -> None:
     """For each gap, the cases that illustrate it."""
     if result.progress.answered == 0:
         st.text(say("near.empty"))
-        link(ITEMS[0], say("support.empty_button"), look="primary")
+        link_to_questions(say("support.empty_button"))
         return
     if not result.gaps:
         st.text(say("near.no_gaps"))

@@ -14,9 +14,8 @@ from checklist.places import StepPlace
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, say_refused, section, show
 from views.screens.parts.download import download_drafts
-from views.screens.parts.links import link, plan_switch, reading_address
+from views.screens.parts.links import link, link_to_questions, plan_switch, reading_address
 from views.screens.parts.opened import assessed, subject
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.clock import today
 from views.server.resources import content
@@ -31,7 +30,7 @@ from wording.step import PlanStep
 say, language = words(), session.lang()
 assessment = session.assessment()
 result = assessed()
-is_locked = session.is_example()
+is_locked = session.is_locked()
 MOST_A_YEAR = 100
 #: Which step is open to be decided on; a step is a criterion id and a level.
 OPEN = "plan_step"
@@ -49,7 +48,6 @@ def show_choices(next_stage: int) -> None:
         given=[0, *range(next_stage, content().stages.top + 1)],
         key="plan_target",
         saved=target if target and target >= next_stage else 0,
-        disabled=is_locked,
     )
     draw(
         st.number_input,
@@ -59,7 +57,6 @@ def show_choices(next_stage: int) -> None:
         key="capacity",
         saved=plan.capacity,
         keep=partial(keep_entry, "capacity"),
-        disabled=is_locked,
     )
     paragraph(say("plan.capacity_help"), "why")
     choose(
@@ -67,7 +64,6 @@ def show_choices(next_stage: int) -> None:
         say("plan.first_year"),
         key="first_year",
         saved=plan.first_year or 0,
-        disabled=is_locked,
     )
     if not is_locked:
         with st.expander(say("plan.budget"), key="budget"):
@@ -250,7 +246,7 @@ plan_switch()
 next_stage = result.staircase.next_stage
 if result.progress.answered == 0:
     st.text(say("plan.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))
 else:
     paragraph(say("plan.lead"), "lead")
     if next_stage is not None:

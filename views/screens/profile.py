@@ -28,7 +28,6 @@ from wording.record import record_of
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
-locked = session.is_example()
 listed, prefectures = content().municipalities, content().prefectures
 
 
@@ -51,7 +50,7 @@ def type_in(widget: Callable[..., object], field: str, saved: str, **look: Any) 
     text = wrong[0] if wrong else saved
     keep = partial(type_field, field)
     label = say(f"profile.{field}")
-    draw(widget, label, key=field, saved=text, keep=keep, disabled=locked, **look)
+    draw(widget, label, key=field, saved=text, keep=keep, **look)
     if wrong:
         say_refused(*wrong[1].lines(language))
 
@@ -85,7 +84,6 @@ choose(
     saved=profile.prefecture if profile.prefecture in prefectures else None,
     keep=partial(keep_choice, "prefecture"),
     placeholder=say("profile.choose"),
-    disabled=locked,
 )
 is_free = session.remembered("free_entry", False) or (
     bool(profile.name) and profile.code not in listed
@@ -98,7 +96,6 @@ if profile.prefecture in prefectures or is_free:
         saved=FREE if is_free else profile.code if profile.code in listed else None,
         keep=partial(keep_choice, "municipality"),
         placeholder=say("profile.choose"),
-        disabled=locked,
     )
 if not profile.prefecture and not is_free:
     st.button(
@@ -106,7 +103,7 @@ if not profile.prefecture and not is_free:
         key="enter_freely",
         on_click=session.remember,
         args=("free_entry", True),
-        disabled=locked,
+        disabled=session.is_locked(),
     )
 if is_free:
     type_in(st.text_input, "name", profile.name)

@@ -11,8 +11,7 @@ from store.assessments import MOST_POINTS, Point
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.download import download
-from views.screens.parts.links import link
-from views.screens.parts.routes import ITEMS
+from views.screens.parts.links import link_to_questions
 from views.screens.parts.upload import has_file, uploaded_report
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN, now
@@ -190,14 +189,14 @@ def show_comparison(before: Before) -> None:
 st.title(say("progress.title"), anchor=False)
 if not assessment.answers:
     st.text(say("progress.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))
 else:
     paragraph(say("progress.lead"), "lead")
     own_points = kept_points()
     earlier = chosen(own_points)
     if earlier is not None:
         show_comparison(earlier)
-    if session.code() is not None and not session.is_example():
+    if session.code() is not None and not session.is_locked():
         offer_to_keep()
         if own_points:
             offer_to_delete(own_points)

@@ -96,13 +96,16 @@ def show_end() -> None:
         chosen = recommendation(subject())
         section(chosen.heading, *filter(None, (chosen.lead, chosen.lead_text)))
     left = result.progress.asked - asked
-    paragraph(say("quick.left", n=left) if left else say("quick.none_left"))
+    if check.next is None:
+        paragraph(say("quick.left", n=left) if left else say("quick.none_left"))
+    else:  # shown by a link that reads
+        paragraph(say("quick.at_most", n=check.at_most))
     if unknown := sum(answer.level == UNKNOWN for answer in session.assessment().answers.values()):
         is_range = result.stage.low < result.stage.high
         paragraph(say("quick.unknown_stage" if is_range else "quick.unknown", n=unknown))
     with st.container(key="next-steps", horizontal=True):
         link("results", say("item.to_results"), look="secondary")
-        if left:
+        if left and not session.is_locked():
             link(first_left(), say("quick.go_on"), look="primary")
     offer_paper()
 
@@ -121,7 +124,9 @@ def first_left() -> str:
 
 st.title(say("quick.title"), anchor=False)
 wanted = session.parameter(QUESTION)
-if wanted not in checklist.criteria:  # without one it stays where it is until one goes on
+if session.is_locked():
+    wanted = ""  # there is nothing to be answered
+elif wanted not in checklist.criteria:  # without one it stays where it is until one goes on
     wanted = way()[-1] if way() and wanted != _END else check.next or ""
 if wanted:
     show_question(checklist.criteria[wanted])

@@ -6,9 +6,8 @@ from report.formats import PAPERS
 from views import session
 from views.screens.parts.blocks import paragraph, section
 from views.screens.parts.download import download
-from views.screens.parts.links import link
+from views.screens.parts.links import link, link_to_questions
 from views.screens.parts.opened import assessed, code_card, progress_line
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.upload import offer_to_take_over
 from views.screens.parts.words import words
 from views.server.resources import drafts
@@ -70,7 +69,7 @@ if assessment.answers:
     show_report()
 else:
     st.text(say("report_page.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))
 section(say("report_page.offline"), say("report_page.offline_text"))
 for way, files in OFFLINE.items():
     section(say(f"report_page.{way}"), say(f"report_page.{way}_text"), level=3)
@@ -85,7 +84,7 @@ with st.expander(say("report_page.other_formats"), key="other-formats"):
         download("json")
     section(say("report_page.by_form"), say("report_page.by_form_text"), level=3)
     download("xlsform")
-if session.code() is not None and not session.is_example():
+if session.may() == "all":
     with st.expander(say("upload.title"), key="take-over"):
         offer_to_take_over()
     code_card()

@@ -19,9 +19,8 @@ from views.screens.parts.binding import show_gates
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.download import download_drafts
-from views.screens.parts.links import link
+from views.screens.parts.links import link, link_to_questions
 from views.screens.parts.opened import answers, assessed, confirm, subject, to_check
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content, drafts
 from views.session.fields import choose, draw, keep_entry
@@ -98,7 +97,6 @@ def show_binding(next_stage: int) -> None:
         given=[0, *range(next_stage, stages.top + 1)],
         key="target",
         saved=target if target and target >= next_stage else 0,
-        disabled=session.is_example(),
     )
 
 
@@ -175,12 +173,11 @@ def offer_own_weights() -> None:
             key=f"weight:{item.id}",
             saved=own.get(item.id, 1),
             keep=partial(keep_entry, f"weight:{item.id}"),
-            disabled=session.is_example(),
         )
     st.button(
         say("weights.own_reset"),
         key="reset_weights",
-        disabled=not own or session.is_example(),
+        disabled=not own or session.is_locked(),
         on_click=lambda: session.change("weights", **dict.fromkeys(checklist.items_by_id, 1)),
     )
 
@@ -221,7 +218,7 @@ def show_to_check() -> None:
                 say("to_check.confirm", number=answer.label),
                 key=f"still:{answer.criterion}",
                 on_click=partial(confirm, answer.criterion),
-                disabled=session.is_example(),
+                disabled=session.is_locked(),
             )
 
 
@@ -265,4 +262,4 @@ if result.progress.answered:
     show_results()
 else:
     st.text(say("results.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))

@@ -11,9 +11,8 @@ from views.screens.parts import calculation
 from views.screens.parts.asked import ask
 from views.screens.parts.blocks import note, paragraph, section
 from views.screens.parts.download import download_drafts
-from views.screens.parts.links import link, reading_link
+from views.screens.parts.links import link, link_to_questions, reading_link
 from views.screens.parts.opened import assessed, subject
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.schemes import show_offers
 from views.screens.parts.words import labels, words
 from views.server.resources import content
@@ -95,7 +94,7 @@ result = assessed()
 section(say("support.matched"))
 if result.progress.answered == 0:
     st.text(say("support.empty"))
-    link(ITEMS[0], say("support.empty_button"), look="primary")
+    link_to_questions(say("support.empty_button"))
 elif not result.gaps:
     st.text(say("support.no_gaps"))
 else:

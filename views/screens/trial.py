@@ -14,9 +14,8 @@ from scoring.what_if import WhatIf, levels_after, what_if
 from views import session
 from views.screens.parts.blocks import paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
-from views.screens.parts.links import link, plan_switch
+from views.screens.parts.links import link, link_to_questions, plan_switch
 from views.screens.parts.opened import assessed
-from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import label_for_field, labels, phrases, words
 from views.server.clock import today
 from views.server.resources import content
@@ -185,6 +184,7 @@ def offer_level(criterion_id: str) -> None:
         saved=session.trial().get(criterion_id, AS_IT_IS),
         keep=partial(try_level, criterion_id),
         default="index",
+        disabled=False,  # it is only tried out
         format_func=lambda n: now if n == AS_IT_IS else phrases().level(n),
     )
 
@@ -199,7 +199,7 @@ st.title(say("trial.title"), anchor=False)
 plan_switch()
 if not assessment.answers:
     st.text(say("trial.empty"))
-    link(ITEMS[0], say("results.empty_button"), look="primary")
+    link_to_questions(say("results.empty_button"))
 else:
     outcome = what_if(assessment, session.trial(), content(), today(), find_plan)
     show_head(outcome)

@@ -7,7 +7,7 @@ from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from checklist.load import Content, load
+from checklist.load import DATA, SECTIONS, Content, load, load_inquiry
 from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.opening import open_database
@@ -15,6 +15,7 @@ from store.rooms import RoomStore
 
 if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
     from checklist.drafts import Drafts
+    from checklist.inquiry import Inquiry
     from checklist.reference import Library
     from report.making.maker import Maker
     from report.reading.reader import Reader
@@ -81,6 +82,12 @@ def drafts() -> Drafts:
     from checklist.load_drafts import load_drafts
 
     return load_drafts()
+
+
+@shared
+def suggested_sections() -> Inquiry:
+    """Which section is usually asked what, loaded when a page first needs it."""
+    return load_inquiry(DATA / SECTIONS)
 
 
 @shared

@@ -19,6 +19,7 @@ from views.session.opened import (
     assessment,
     at_opening,
     change,
+    is_locked,
     not_knowing_what_was_seen,
     remember,
     remembered,
@@ -37,11 +38,13 @@ def draw(
     saved: Any,
     keep: Callable[[], object],
     default: str = "value",
+    disabled: bool | None = None,
     **look: Any,
 ) -> None:
     """Draws a Streamlit ``widget`` with the value ``saved``. ``keep`` is the callback that saves
     (it reads ``shown``); ``default`` is the widget's parameter for its first value: an ``index`` is
-    that of one of the ``options``."""
+    that of one of the ``options``. It is ``disabled`` where nothing can be changed, unless said
+    otherwise."""
     is_first = is_first_draw(key)
     if not is_first:
         bind(key, saved)
@@ -53,6 +56,7 @@ def draw(
         *options,
         key=key,
         on_change=keep,
+        disabled=is_locked() if disabled is None else disabled,
         **{default: begins_with},
         **look,
     )

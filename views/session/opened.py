@@ -22,6 +22,7 @@ from checklist.model import Checklist, Lang
 from checklist.places import AnswerPlace, place_of
 from checklist.problems import Problem, ProblemsError
 from checklist.versions import Migrated, migrate
+from store.assessments import OpenPart, Right
 from store.codes import normalise
 from store.editing import Clash, Edit, Editing
 from store.sealing import handle_of
@@ -142,8 +143,8 @@ def begin() -> None:
     if not is_unknown:
         _name_in_address(page)
     page.look()
-    if is_opened and page.is_untouched:  # begun on the first page: its code was not seen yet
-        page.is_new = True
+    if is_opened and page.is_untouched and page.may == "all":
+        page.is_new = True  # begun on the first page: its code was not seen yet
 
 
 def needs_code() -> bool:
@@ -212,6 +213,22 @@ def is_unreadable() -> bool:
     page = _page()
     unread = page.code is not None and page.stored is None
     return unread and not page.is_missing and not is_example()
+
+
+def may() -> Right | None:
+    """What the link in use may do; ``None`` where no assessment is open."""
+    return None if is_example() else _page().may
+
+
+def part() -> OpenPart | None:
+    """The questions that the link in use answers for a section; ``None`` for any other link."""
+    return None if is_example() else _page().part
+
+
+def is_locked() -> bool:
+    """Whether nothing can be changed here: the example, what a link may only read, and questions
+    that a link answers no longer."""
+    return is_example() or _page().is_locked
 
 
 def assessment() -> Assessment:
@@ -375,6 +392,16 @@ def try_again() -> None:
 def save_as_new() -> None:
     """Saves what the page shows under a new code, after the assessment was deleted elsewhere."""
     _page().create_from_shown()
+
+
+def unsaved() -> tuple[str, ...]:
+    """The names of the places whose changes wait to be saved."""
+    return tuple(_page().waiting)
+
+
+def drop_unsaved() -> None:
+    """Gives up the changes that could not be saved."""
+    _page().drop()
 
 
 def settle(*, keep_mine: bool) -> None:

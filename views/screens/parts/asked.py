@@ -26,7 +26,6 @@ def ask_fact(name: FactName) -> None:
         key=f"fact:{name}",
         saved=None if so is None else YES if so else NO,
         placeholder=words()("advice.fact_unknown"),
-        disabled=session.is_example(),
     )
 
 
@@ -39,7 +38,6 @@ def ask_countries() -> None:
         saved=list(session.assessment().profile.countries),
         placeholder=words()("profile.countries_form"),
         max_selections=MOST_COUNTRIES,
-        disabled=session.is_example(),
     )
 
 
@@ -60,7 +58,6 @@ def _ask_many(key: str, saved: Sequence[str]) -> None:
         key=key,
         saved=list(saved),
         selection_mode="multi",
-        disabled=session.is_example(),
     )
 
 
@@ -72,7 +69,6 @@ def ask_kind() -> None:
         key="kind",
         saved=session.assessment().profile.kind,
         placeholder=words()("profile.choose"),
-        disabled=session.is_example(),
     )
 
 

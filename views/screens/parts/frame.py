@@ -9,7 +9,7 @@ import streamlit as st
 from store.database import DatabaseDamaged, DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
-from views.screens.parts.links import link, pages
+from views.screens.parts.links import go, link, pages
 from views.screens.parts.masthead import (
     footer,
     header,
@@ -40,6 +40,8 @@ def run_page() -> None:
     session.begin()
     page = st.navigation(pages(), position="hidden")
     current = next(route for route in ROUTES.values() if route.address == page.url_path)
+    if session.may() == "answer" and current.name != "section":
+        go("section")
     st.set_page_config(page_title=tab_title(current))
     if current.about_assessment or current.name in ("resume", "answers"):
         outbox()
@@ -67,7 +69,7 @@ def _warnings(current: Route) -> None:
     look at again, on pages about it."""
     if current.about_assessment:
         is_open = not (session.needs_code() or session.is_missing() or session.is_unreadable())
-        if is_open and current.name != "results":  # which lists them itself
+        if is_open and current.name not in ("results", "section"):  # which lists them itself
             to_check_notice()
     elif session.is_missing() or session.needs_code():
         st.warning(words()("resume.missing" if session.is_missing() else "resume.needs_code"))

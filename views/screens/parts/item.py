@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -52,16 +54,13 @@ def item_page(item_id: str) -> None:
     say, language = words(), session.lang()
     item = content().checklist.items_by_id[item_id]
     place = ITEMS.index(item_id)
-    counts = _Counts(item_id, step=_stepper(item_id), bar=_bar())  # each card fills both
+    counts = _ItemCounts(item_id, step=_stepper(item_id), bar=progress_bar())  # cards fill both
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     choosing = content().checklist.instructions.choosing
     new_code_card()
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
-    for criterion in item.criteria:
-        with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
-            section(phrases().criterion(criterion.id), why=criterion.why.of(language))
-            _card(criterion, counts)
+    show_cards(item.criteria, counts)
     link("sections", say("sections.entry"))
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
@@ -74,10 +73,25 @@ def item_page(item_id: str) -> None:
             link("results", say("item.to_results"), look="primary", key="to-results")
 
 
+class Counts(Protocol):
+    """What follows every choice outside of its card."""
+
+    def show(self) -> None:
+        """Fills its places on the page anew."""
+
+
+def show_cards(criteria: Iterable[Criterion], counts: Counts) -> None:
+    """A card for each criterion."""
+    for criterion in criteria:
+        with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
+            section(phrases().criterion(criterion.id), why=criterion.why.of(session.lang()))
+            _card(criterion, counts)
+
+
 @dataclass(frozen=True)
-class _Counts:
-    """What follows every choice outside of its card: the step of the item, and the bar with the
-    progress and the time of saving. Both are places that hold one element."""
+class _ItemCounts:
+    """The step of the item, and the bar with the progress and the time of saving. Both are places
+    that hold one element."""
 
     item_id: str
     step: DeltaGenerator
@@ -89,19 +103,30 @@ class _Counts:
         label, bar = kept("counts", lambda: self._contents(saved), shown, self.item_id, saved)
         with self.step:
             link(self.item_id, label)
-        with self.bar:
-            st.html(bar)
-        session.answers_were_drawn()
+        fill_bar(self.bar, bar)
 
     def _contents(self, saved: str) -> tuple[str, str]:
         by_item = progress_by_item(session.assessment(), content().checklist)
         done = progress_line(together(by_item.values()))
         parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
-        bar = drawn("item/progress.html", parts=parts, progress=done, saved=saved)
-        return _step_label(self.item_id, by_item[self.item_id]), bar
+        return _step_label(self.item_id, by_item[self.item_id]), drawn_bar(parts, done, saved)
 
 
-def _bar() -> DeltaGenerator:
+def drawn_bar(parts: Sequence[tuple[int, int]], done: str, saved: str) -> str:
+    """The HTML of the bar of progress. ``parts``: the questions of each part, and the percentage of
+    them that is answered; ``done``: that in words; ``saved``: when it was saved."""
+    return drawn("item/progress.html", parts=parts, progress=done, saved=saved)
+
+
+def fill_bar(bar: DeltaGenerator, drawing: str) -> None:
+    """Puts the bar of progress into its place."""
+    with bar:
+        st.html(drawing)
+    session.answers_were_drawn()
+
+
+def progress_bar() -> DeltaGenerator:
+    """The place of the bar of progress, always in sight."""
     with st.container(key="sticky"):
         return st.empty()
 
@@ -161,7 +186,7 @@ def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
 
 
 @st.fragment
-def _card(criterion: Criterion, counts: _Counts) -> None:
+def _card(criterion: Criterion, counts: Counts) -> None:
     """The part of a card that answers change. A run of it alone leaves the rest of the page."""
     session.follow()
     sheet = _sheet(criterion)
@@ -185,7 +210,7 @@ def _sheet(criterion: Criterion) -> _Sheet:
     answer, why = session.assessment()[criterion.id], ""
     if answer.asked is not None or given_in_earlier_year(answer, today()) is not None:
         why = next((again.why for again in to_check() if again.criterion == criterion.id), "")
-    return _Sheet(words(), session.lang(), answer, session.is_example(), why)
+    return _Sheet(words(), session.lang(), answer, session.is_locked(), why)
 
 
 def _choice(criterion: Criterion, sheet: _Sheet) -> None:
@@ -207,7 +232,6 @@ def _choice(criterion: Criterion, sheet: _Sheet) -> None:
         keep=partial(_choose_level, criterion.id),
         default="index",
         format_func=options.__getitem__,
-        disabled=sheet.locked,
         width="stretch",
     )
     if sheet.to_check:
@@ -257,9 +281,9 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
         keep = partial(_type_reason, criterion.id)
     text = wrong[0] if wrong else saved
     if name in ("evidence", "note"):
-        draw(st.text_area, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
+        draw(st.text_area, label, key=key, saved=text, keep=keep)
     else:
-        draw(st.text_input, label, key=key, saved=text, keep=keep, disabled=sheet.locked)
+        draw(st.text_input, label, key=key, saved=text, keep=keep)
     if wrong:
         say_refused(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
 

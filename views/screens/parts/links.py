@@ -37,6 +37,13 @@ def link(
         st.page_link(_page(name), label=label, query_params=address)
 
 
+def link_to_questions(label: str) -> None:
+    """The link from a page that has nothing to show yet to the first questions; none where they
+    cannot be answered."""
+    if not session.is_locked():
+        link(ITEMS[0], label, look="primary")
+
+
 def reading_link(path: str, label: str) -> None:
     """A link to a reading page (empty: the first one) in the same language: an ordinary one, for
     another page is loaded, which knows of no assessment."""

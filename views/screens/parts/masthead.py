@@ -39,6 +39,8 @@ def header(current: Route) -> None:
         reading_link("", say("common.product_short"))
         show("parts/whose.html", municipality=municipality(current), day=day)
         _language_link()
+    if session.may() == "answer":
+        return  # it leads to its questions and to nothing else
     with st.container(key="menu", horizontal=True):
         for name, route in ROUTES.items():
             if route.in_menu:
@@ -50,6 +52,8 @@ def header(current: Route) -> None:
         reading_link("search", say("common.title_look_up"))
     if session.is_example():
         _example_notice(current.name)
+    elif session.may() == "read":
+        paragraph(say("links.read_only"), "example")
 
 
 def _menu_link(name: str, label: str, address: dict[str, str], is_here: bool) -> None:
@@ -81,7 +85,8 @@ def footer() -> None:
     """The footer: links to what happens to the answers, to the pages on the assessment, on data
     and on accessibility, and the colophon."""
     with st.container(key="colophon"):
-        link("answers", words()("common.title_answers"))
+        if session.may() != "answer":
+            link("answers", words()("common.title_answers"))
         pages = ("about", "privacy", "accessibility")
         links = [(reading_address(page), words()(f"{page}.title")) for page in pages]
         show("parts/reading_links.html", links=links)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from store.assessments import NotOpened
+from store.assessments import NotAllowed, NotOpened
 from store.editing import Clash
 from views import session
-from views.screens.parts.blocks import announce, migration_notes, note, say_problem
+from views.screens.parts.blocks import announce, migration_notes, note, say_problem, section
 from views.screens.parts.links import link
 from views.screens.parts.opened import to_check
 from views.screens.parts.words import phrases, words
@@ -23,12 +23,16 @@ def notices() -> None:
     if isinstance(error, NotOpened):
         say_problem(*error.lines(language))
         st.button(say("common.open_again"), key="open_again")  # every run tries again
+    elif isinstance(error, NotAllowed):
+        _not_allowed(error)
     elif error is not None:
         say_problem(say("common.not_saved"), *error.lines(language))
         st.button(say("common.try_again"), key="try_again", on_click=session.try_again)
     if (migrated := session.migrated()) is not None:
         migration_notes(migrated)
-    if session.is_gone():
+    if session.is_gone() and session.may() == "answer":
+        say_problem(say("section.gone"))
+    elif session.is_gone():
         say_problem(say("common.gone"))
         st.button(
             say("common.save_as_new"),
@@ -63,6 +67,23 @@ def to_check_notice() -> None:
                 on_click=session.remember,
                 args=(_LOOKED_AGAIN, True),
             )
+
+
+def _not_allowed(error: NotAllowed) -> None:
+    """The refusal of changes that the link does not allow, and what they were, to be copied."""
+    say, names, shown = words(), phrases(), session.assessment()
+    with st.container(key="not-allowed"):
+        say_problem(*error.lines(session.lang()))
+        lines = [
+            say(
+                "common.taken_over_place",
+                place=place_name(place, names),
+                value=place_value(shown, place, names),
+            )
+            for place in session.unsaved()
+        ]
+        section(why=say("links.not_saved"), items=lines)
+        st.button(say("links.drop"), key="drop_unsaved", on_click=session.drop_unsaved)
 
 
 def _taken_over(places: tuple[str, ...]) -> None:

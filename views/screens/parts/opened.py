@@ -9,7 +9,7 @@ from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
 from views.screens.parts.blocks import copyable, say_problem, section
-from views.screens.parts.links import go
+from views.screens.parts.links import go, link
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.clock import today
@@ -84,7 +84,12 @@ def first_open_item() -> str | None:
 
 def where_one_stopped() -> str:
     """The page to continue on: the profile while nothing is answered, the first item that is not
-    complete, or the results."""
+    complete, or the results; by the right of the link the results, or the questions of a
+    section."""
+    if session.may() == "answer":
+        return "section"
+    if session.may() == "read":
+        return "results"
     if session.assessment() == Assessment(checklist=session.assessment().checklist):
         return "profile"
     return first_open_item() or "results"
@@ -125,6 +130,24 @@ def resume_by_code() -> None:
             say_problem(say("resume.code_unknown"))
 
 
+def offer_to_forget() -> None:
+    """The button that removes the code of the open assessment from this browser."""
+    say = words()
+    section(say("answers.forget"), say("answers.forget_text"))
+    if st.button(say("answers.forget_button"), key="forget_now"):
+        session.leave()
+        session.remember("forgotten", True)
+        st.rerun()
+
+
+def say_left() -> None:
+    """Says once that the assessment was deleted, or its code removed from this browser."""
+    for done in ("deleted", "forgotten"):
+        if session.remembered(done):
+            st.success(words()(f"answers.{done}"))
+            session.remember(done, False)
+
+
 def new_code_card() -> None:
     """The code of an assessment just created, until the user confirms to have noted it. Its place
     is kept, so that nothing below is drawn anew, and loses the focus, when it comes or goes."""
@@ -146,3 +169,4 @@ def code_card(*, first_time: bool = False) -> None:
         if first_time:
             st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
         st.text(say("common.code_lost"))
+        link("links", say("links.door"), look="secondary")

@@ -51,6 +51,8 @@ ROUTES = {
         Route(
             "facilitate", "facilitate", "facilitate.title", in_menu=False, about_assessment=False
         ),
+        Route("links", "links", "links.title", in_menu=False),
+        Route("section", "section", "section.title", in_menu=False),
         Route("answers", "answers", "common.title_answers", in_menu=False, about_assessment=False),
     )
 }

@@ -1,0 +1,73 @@
+"""The links of the open assessment: who else can do what with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checklist.inquiry import Part
+from store.assessments import Link, Right
+from store.events import Event
+from store.sealing import lookup_of, shown_id
+from views.server.resources import store
+from views.session.opened import code, remember, remembered
+
+_NEW = "new_link"
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A link just made, whose code is shown once."""
+
+    id: str
+    code: str = field(repr=False)
+
+
+def _own_code() -> str:
+    own = code()
+    assert own is not None  # noqa: S101 (pages ask for it before)
+    return own
+
+
+def links() -> tuple[Link, ...]:
+    """All links of the open assessment. Raises ProblemsError."""
+    return store().links(_own_code())
+
+
+def link_history() -> tuple[Event, ...]:
+    """What was done through which link. Raises ProblemsError."""
+    return store().history(_own_code())
+
+
+def add_link(may: Right, name: str, part: Part | None = None) -> None:
+    """Makes a link, the ``new_link``. Raises ProblemsError."""
+    _show(store().add_link(_own_code(), may, name, part=part))
+
+
+def replace_link(link_id: str) -> None:
+    """Gives a link a new code, the ``new_link``; the old one ends. Raises ProblemsError."""
+    _show(store().replace(_own_code(), link_id))
+
+
+def withdraw_link(link_id: str) -> None:
+    """Withdraws a link; one that answers for a section is closed. Raises ProblemsError."""
+    store().withdraw(_own_code(), link_id)
+
+
+def remove_link(link_id: str) -> None:
+    """Removes a closed link of a section with its answers. Raises ProblemsError."""
+    store().remove(_own_code(), link_id)
+
+
+def new_link() -> NewLink | None:
+    """The link made last, until its code was passed on."""
+    made: NewLink | None = remembered(_NEW)
+    return made
+
+
+def new_link_was_seen() -> None:
+    """Shows the code of the new link no more."""
+    remember(_NEW, None)
+
+
+def _show(new_code: str) -> None:
+    remember(_NEW, NewLink(shown_id(lookup_of(new_code)), new_code))
