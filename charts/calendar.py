@@ -7,12 +7,24 @@ from typing import Any
 import altair as alt
 
 from charts.colours import BLUE, FAINT, HATCH, INK, RULE, WHITE, WITHIN_REACH
-from charts.vega import CRITERION_ROW, Spec, Width, Words, declared, declares, filled, rows_axis
+from charts.vega import (
+    CRITERION_ROW,
+    LABEL_LINE,
+    Spec,
+    Width,
+    Words,
+    declared,
+    declares,
+    filled,
+    folded,
+    rows_axis,
+)
 from wording.calendar import CalendarSummary
-from wording.phrases import LABEL_ROOM, shortened
 
-#: Height of a row, for a bar and the sign on it.
-_ROW = CRITERION_ROW + 5
+#: Height of a row, for a bar and the sign on it, and of the bar.
+_ROW, _BAR = CRITERION_ROW + 5, 16
+#: Room for a name, in kana, and its lines at most: on a phone half of the width is for the plot.
+_LABEL, _LINES = 12.0, 3
 #: The faces of the bars, which differ in grey as well, with their outlines.
 _BARS = {"call": (BLUE, BLUE), "usual": (WITHIN_REACH, HATCH), "budget": (FAINT, RULE)}
 
@@ -21,7 +33,7 @@ def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") 
     """A row for each scheme and each budget, in the order of their first appointment; bars for
     periods, a dot for the latest day to decide, a line for today."""
     names = dict.fromkeys(a.row for a in calendar.appointments)
-    short = {name: shortened(name, LABEL_ROOM) for name in names}
+    short = {name: folded(name, _LABEL, _LINES) for name in names}
     rows: list[dict[str, Any]] = [
         {
             "row": short[a.row],
@@ -52,7 +64,7 @@ def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, widt
         alt.Chart()
         .transform_filter(f"datum.kind === '{kind}'")
         .transform_calculate(until="toDate(datum.ends) + 86400000")
-        .mark_bar(fill=face, stroke=outline, height=_ROW - 10, minBandSize=3)
+        .mark_bar(fill=face, stroke=outline, height=_BAR, minBandSize=3)
         .encode(y=y, x=x, x2="until:T")
         for kind, (face, outline) in _BARS.items()
         if kind in kinds
@@ -70,4 +82,6 @@ def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, widt
         .encode(x=x)
     )
     layers = [*bars, *([dots] if "decide" in kinds else []), now]
-    return declared(layers, legend=legend, width=width, height=_ROW * max(1, len(labels)))
+    lines = max((label.count("\n") for label in labels), default=0)
+    height = (_ROW + lines * LABEL_LINE) * max(1, len(labels))
+    return declared(layers, legend=legend, width=width, height=height)

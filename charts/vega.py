@@ -20,10 +20,12 @@ import numpy as np  # noqa: F401 (before a chart is declared: see declares)
 
 from charts.colours import GREY, GRID, INK, SCREEN_FONTS, WHITE
 from checklist.model import TOP_LEVEL
-from wording.phrases import kana_width
+from wording.phrases import kana_width, shortened
 
 #: Height of a row in pixels.
 ITEM_ROW, SHARE_ROW, CRITERION_ROW = 44, 34, 21
+#: Height of a line of a label that has several.
+LABEL_LINE = 14
 
 #: In pixels, or as wide as the page allows.
 Width = int | Literal["container"]
@@ -106,6 +108,21 @@ def wrapped(label: str, room: int) -> str:
     return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
 
 
+def folded(label: str, room: float, most: int) -> str:
+    """The label on at most ``most`` lines (separated by line feeds) of ``room`` kana each: broken
+    at a space, before a bracket or behind a comma where there is one in the second half of the
+    line, else where the line ends. What is longer is cut with a mark."""
+    lines: list[str] = []
+    rest = label
+    while rest and len(lines) < most - 1 and kana_width(rest) > room:
+        fits = max(n for n in range(1, len(rest)) if kana_width(rest[:n]) <= room)
+        at = [n for n in range(fits // 2, fits + 1) if rest[n] in " （(" or rest[n - 1] in "、・）"]
+        cut = max(at, default=fits)
+        lines.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return "\n".join([*lines, shortened(rest, room)])
+
+
 def items_axis(labels: Words) -> alt.Y:
     """The names of items from the top down."""
     return alt.Y(
@@ -123,12 +140,19 @@ def items_axis(labels: Words) -> alt.Y:
 
 
 def rows_axis(labels: Words) -> alt.Y:
-    """The names of rows from the top down, with room between them."""
+    """The names of rows from the top down, with room between them; line feeds begin lines."""
     return alt.Y(
         "row:N",
         title=None,
         scale=alt.Scale(domain=list(labels)),
-        axis=alt.Axis(labelLimit=0, labelPadding=8, labelFontSize=11.5, grid=False),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelLimit=0,
+            labelLineHeight=LABEL_LINE,
+            labelPadding=8,
+            labelFontSize=11.5,
+            grid=False,
+        ),
     )
 
 

@@ -97,11 +97,13 @@ def lines_of(text: str, width: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, the type of its cells, and its width in characters."""
+    """A column of a table: its heading, the type of its cells, and its width in characters.
+    ``on_paper``: it is printed; what is not stands behind all that is."""
 
     head: str
     kind: Kind
     width: float
+    on_paper: bool = True
 
 
 class Book:
@@ -229,8 +231,7 @@ class Book:
         sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
         sheet.freeze_panes(top + 1, named)
         sheet.repeat_rows(top)
-        # ids are for programs: they stay off paper
-        printed = len(columns) - (1 if columns[-1].head == "id" else 0)
+        printed = sum(column.on_paper for column in columns)
         sheet.print_area(0, 0, max(row, top + 1), printed - 1)
         self._tables[sheet] = ([column.width + _SIDES for column in columns[:printed]], named)
         return row + 1

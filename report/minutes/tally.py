@@ -91,7 +91,7 @@ def _agreed(book: Book, minutes: Minutes) -> None:
         Column(words["minutes.column_agreed"], "number", 9),
         Column(words["minutes.level"], "text", 20),
         Column(words["minutes.reason"], "text", 70),
-        Column("id", "name", 26),
+        Column("id", "name", 26, on_paper=False),
     )
     rows = [
         (criterion.name, criterion.agreed_level, criterion.agreed, criterion.reason, criterion.id)

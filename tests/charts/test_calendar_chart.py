@@ -8,6 +8,7 @@ import altair as alt
 import pytest
 
 from charts.calendar import build_calendar_chart
+from charts.vega import folded
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
@@ -36,3 +37,28 @@ def test_it_draws_every_appointment_and_no_layer_is_empty(
     kinds = {row["kind"] for row in (*rows, now)}
     assert {text.split("'")[1] for text in filters} == kinds
     assert all(a.title in chart["description"] for a in calendar.appointments)
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("予算", ["予算"]),
+        ("草の根技術協力事業（地域活性型）", ["草の根技術協力事業", "（地域活性型）"]),
+        ("Grassroots technical cooperation", ["Grassroots technical", "cooperation"]),
+        ("あ" * 40, ["あ" * 12, "あ" * 12, "あ" * 11 + "…"]),
+        ("比べられる環境の実績データ（経営比較分析表、一般廃棄物処理事業実態調査）",
+         ["比べられる環境の実績デー", "タ（経営比較分析表、", "一般廃棄物処理事業実態…"]),
+        ("", [""]),
+    ],
+)  # fmt: skip
+def test_a_long_name_is_folded_before_it_is_cut(label: str, lines: list[str]) -> None:
+    assert folded(label, 12.0, 3).split("\n") == lines
+
+
+def test_names_of_schemes_are_whole_on_a_phone(content: Content) -> None:
+    """All but the few that are longer than three lines; those stand whole in the table above."""
+    names = [
+        scheme.name_today.of(lang) for scheme in content.schemes.values() for lang in ("ja", "en")
+    ]
+    cut = [name for name in names if folded(name, 12.0, 3).endswith("…")]
+    assert len(cut) < len(names) // 3

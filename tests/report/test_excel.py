@@ -146,6 +146,20 @@ def test_every_sheet_prints_at_eight_points_or_more(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_answers_print_one_page_wide(lang: Lang) -> None:
+    """On A3; what stays off paper stands in figures or elsewhere on it."""
+    say = REAL.wording.of(lang)
+    sheet = opened(excel(REAL.example, lang))[say("report.excel_answers")]
+    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (8, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert list(sheet.col_breaks.brk) == []
+    heads = [cell.value for cell in sheet[1]]
+    count = column_index_from_string(str(sheet.print_area).split(":")[-1].strip("$").split("$")[0])
+    off = ("scale_level", "excel_evidence_count", "excel_item", "own_name", "at")
+    assert heads[count:] == [*(say(f"report.{key}") for key in off), "id"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
 def test_tables_filter_stay_and_print(lang: Lang) -> None:
     book = example(lang)
     for sheet in list(book)[:-1]:

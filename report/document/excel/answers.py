@@ -17,24 +17,25 @@ def write_answers(report: Report) -> None:
     """Adds the sheet of answers."""
     words, summary = report.words, report.summary
     sheet = report.sheet(words["excel_answers"])
+    # what is printed fits A3; the rest says in figures what stands there, or when it was said
     columns = (
-        Column(words["excel_number"], "name", 7),
-        Column(words["criterion_head"], "text", 16),
-        Column(words["excel_item"], "text", 14),
-        Column(words["excel_question"], "text", 24),
-        Column(words["scale_level"], "number", 8),
-        Column(words["excel_answer"], "text", 12),
-        Column(words["scale_meaning"], "text", 32),
-        Column(words["excel_needed"], "number", 8),
-        Column(words["own_name"], "name", 11),
-        Column(words["reason"], "text", 16),
-        Column(words["excel_evidence_count"], "number", 8),
-        Column(words["evidence"], "text", 34),
-        Column(words["note"], "text", 28),
-        Column(words["by"], "name", 12),
-        Column(words["at"], "day", 15),
-        Column(words["remark_head"], "text", 15),
-        Column("id", "name", 20),
+        Column(words["excel_number"], "name", 6),
+        Column(words["criterion_head"], "text", 13),
+        Column(words["excel_question"], "text", 20),
+        Column(words["excel_answer"], "text", 11),
+        Column(words["scale_meaning"], "text", 23),
+        Column(words["excel_needed"], "number", 7),
+        Column(words["reason"], "text", 10),
+        Column(words["evidence"], "text", 23),
+        Column(words["note"], "text", 15),
+        Column(words["by"], "text", 9),
+        Column(words["remark_head"], "text", 9),
+        Column(words["scale_level"], "number", 8, on_paper=False),
+        Column(words["excel_evidence_count"], "number", 8, on_paper=False),
+        Column(words["excel_item"], "text", 14, on_paper=False),
+        Column(words["own_name"], "name", 11, on_paper=False),
+        Column(words["at"], "day", 15, on_paper=False),
+        Column("id", "name", 20, on_paper=False),
     )
 
     def row(item: str, answer: AnswerSummary) -> tuple[Cell, ...]:
@@ -47,20 +48,20 @@ def write_answers(report: Report) -> None:
         return (
             answer.number,
             answer.title,
-            item,
             answer.question,
-            answer.level,
             answer.answer,
             answer.means,
             answer.required,
-            answer.own_name,
             answer.reason,
-            len(answer.evidence),
             "\n".join(answer.evidence),
             answer.note,
             answer.by,
-            moment(answer.at_iso),
             "\n".join(remark for remark in remarks if remark),
+            answer.level,
+            len(answer.evidence),
+            item,
+            answer.own_name,
+            moment(answer.at_iso),
             answer.id,
         )
 
@@ -76,8 +77,8 @@ def write_answers(report: Report) -> None:
     )
     at = report.book.cell("day", num_format="yyyy-mm-dd hh:mm")
     for position, answer in enumerate(summary.answers.all):
-        report.book.write(sheet, position + 1, 14, moment(answer.at_iso), at)
-    sheet.conditional_format(1, 4, end - 1, 4, bars(TOP_LEVEL))
+        report.book.write(sheet, position + 1, 15, moment(answer.at_iso), at)
+    sheet.conditional_format(1, 11, end - 1, 11, bars(TOP_LEVEL))
 
 
 def write_evidence(report: Report) -> None:
@@ -95,6 +96,6 @@ def write_evidence(report: Report) -> None:
             Column(words["criterion_head"], "text", 24),
             Column(words["excel_piece"], "number", 7),
             Column(words["evidence"], "text", 80),
-            Column("id", "name", 24),
+            Column("id", "name", 24, on_paper=False),
         )
         report.book.table(report.sheet(words["evidence"]), columns, pieces)

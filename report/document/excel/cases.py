@@ -24,7 +24,7 @@ def write_cases(report: Report) -> None:
         Column(words["remark_head"], "text", 22),
         Column(words["doubt"], "text", 26),
         Column(words["sources"], "text", 36),
-        Column("id", "name", 22),
+        Column("id", "name", 22, on_paper=False),
     )
     text = joined(cases.intro, cases.more)
     top = report.titled(sheet, columns, words["cases_chapter"], text)

@@ -26,7 +26,7 @@ def write_comparison(report: Report) -> None:
         Column(change, "number", 8),
         Column(required, "number", 8),
         Column(verdict, "text", 18),
-        Column("id", "name", 24),
+        Column("id", "name", 24, on_paper=False),
     )
     sheet = report.sheet(words["comparison_chapter"])
     facts = (f"{fact.label}: {fact.value}" for fact in comparison.facts)
@@ -75,7 +75,7 @@ def _outcomes(report: Report, comparison: ComparisonSummary) -> None:
         Column(owner, "text", 20),
         Column(due, "text", 14),
         Column(outcome, "text", 18),
-        Column("id", "name", 24),
+        Column("id", "name", 24, on_paper=False),
     )
     sheet = report.sheet(words["comparison_plan"])
     top = report.titled(sheet, columns, words["comparison_plan"], comparison.steps_intro)
@@ -95,7 +95,7 @@ def _goals(report: Report, comparison: ComparisonSummary) -> None:
         Column(words["excel_progress_high"], "number", 16),
         Column(verdict, "text", 18),
         Column(words["calculation"], "text", 40),
-        Column("id", "name", 24),
+        Column("id", "name", 24, on_paper=False),
     )
     sheet = report.sheet(words["comparison_goals"])
     text = joined(comparison.goals_intro, words["comparison_formula"])

@@ -35,7 +35,7 @@ def write_plan(report: Report) -> None:
         Column(words["excel_due"], "day", 10),
         Column(words["note"], "text", 26),
         Column(words["remark_head"], "text", 16),
-        Column("id", "name", 24),
+        Column("id", "name", 24, on_paper=False),
     )
 
     def row(step: PlanStep, year: int | None, when: str) -> tuple[Cell, ...]:

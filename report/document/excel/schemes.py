@@ -31,7 +31,7 @@ def write_schemes(report: Report) -> None:
         Column(words["remark_head"], "text", 26),
         Column(words["doubt"], "text", 26),
         Column(words["sources"], "text", 36),
-        Column("id", "name", 22),
+        Column("id", "name", 22, on_paper=False),
     )
     text, together = schemes.intro, set[str]()
     if schemes.recommendation is not None:

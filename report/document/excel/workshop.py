@@ -28,7 +28,7 @@ def write_workshop(report: Report) -> None:
         Column(words["excel_verdict"], "text", 16),
         Column(workshop.agreed_table.head[3], "text", 18),
         Column(words["workshop_reasons"], "text", 50),
-        Column("id", "name", 24),
+        Column("id", "name", 24, on_paper=False),
     )
     rows: list[tuple[Cell, ...]] = []
     for criterion in workshop.criteria:
