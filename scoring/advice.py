@@ -8,7 +8,7 @@ running more than 24 months before it has to be confirmed first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -42,8 +42,8 @@ class Advice:
     ``touching``: those that merely touch a gap. ``together``: the smallest set, its lead first.
     ``find_out``: criteria whose level is not known and stands between here and the target.
     ``unserved``: gaps whose next level no scheme raises that can be applied for or asked about.
-    ``decisive``: the points on which a scheme for a gap depends, answered or not. ``verdicts`` of
-    all schemes by id."""
+    ``decisive``: the points on which it depends whether and how a scheme is offered, answered or
+    not. ``verdicts`` of all schemes by id."""
 
     offers: tuple[Offer, ...]
     touching: tuple[Offer, ...]
@@ -145,12 +145,17 @@ class _Adviser:
         points = (
             point
             for offer in offers
-            if offer.verdict in ("can", "ask", "after", "not_for_us")
-            and not self._criteria.isdisjoint(offer.scheme.strengths)
+            if offer.verdict in ("can", "ask", "after", "not_for_us") and self._could_help(offer)
             for need, point, _ in checked(offer.scheme, self._profile, self.content.countries)
             if need is not None or offer.scheme.applicant.kinds
         )
         return tuple(dict.fromkeys(points))
+
+    def _could_help(self, offer: Offer) -> bool:
+        """Whether an offer is of help, or would be if nothing excluded the municipality."""
+        if offer.verdict == "not_for_us" and not self._criteria.isdisjoint(offer.scheme.strengths):
+            offer = replace(offer, lifts=tuple(self._lifts(offer.scheme, 0)))
+        return bool(offer.helping)
 
     # ------------------------------------------------------------------ the verdict
 

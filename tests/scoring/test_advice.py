@@ -18,7 +18,7 @@ from scoring.advice import Advice, advise
 from scoring.rating import Levels
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, Roadmap, Step
-from scoring.verdict import LISTED
+from scoring.verdict import CONFIRM, LISTED
 from tests.support import often
 from tests.support.naive_advice import Town
 from tests.support.shipped import CONTENT
@@ -220,3 +220,24 @@ def test_what_was_last_seen_too_long_ago_has_to_be_confirmed_first() -> None:
     assert now.of("can")
     assert not later.of("can")
     assert {o.scheme.id for o in now.of("can")} <= {o.scheme.id for o in later.of("ask")}
+
+
+def test_nothing_is_asked_that_offers_nothing() -> None:
+    """Where no scheme is offered to whom nothing is known of, no question stands; where one stands,
+    a scheme is offered, or would be if what excludes it were otherwise."""
+    asked = silent = 0
+    for seed in range(often(200)):
+        assessment = made_up(seed)
+        unknown = assessment.model_copy(update={"profile": Profile()})
+        for each in (assessment, unknown):
+            _, advice = advised(each)
+            offered = bool(advice.of("can", "ask", "after"))
+            excluded = any(verdict == "not_for_us" for verdict in advice.verdicts.values())
+            assert offered or excluded or not advice.decisive
+            assert set(advice.questions) - {CONFIRM} <= set(advice.decisive)
+        if not advice.offers:
+            silent += 1
+            assert advice.decisive == ()
+        asked += bool(advised(assessment)[1].decisive)
+    assert asked
+    assert silent
