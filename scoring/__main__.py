@@ -164,7 +164,8 @@ def _score_one(options: argparse.Namespace, content: Content) -> int:
     for note in notes(read, content.checklist):
         print(note.of(options.lang), file=sys.stderr)
     if options.quick:
-        result = asdict(quick_check(read.assessment, content.checklist, content.stages))
+        check = quick_check(read.assessment, content.checklist, content.stages)
+        result = {"next": check.next, "at_most": check.at_most, "stage": asdict(check.stage)}
     else:
         result = as_json(read.assessment, content, options.lang, options.today)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
