@@ -112,7 +112,8 @@ Answers = Annotated[tuple[Answer, ...], Field(min_length=1, max_length=1_000)]
 class Came(Frozen):
     """The answers that came from a section. ``name``: of the file or link; ``section``: the key of
     the section when it was handed out; ``answers``: what was answered, by criterion; ``before``:
-    the answers that the file held when it was handed out, of these criteria."""
+    the answers that the file held when it was handed out, of these criteria; ``by_link``: through a
+    link, whose answers replace those that came through it before."""
 
     name: ShortText
     section: ShortText
@@ -121,6 +122,7 @@ class Came(Frozen):
     before: Annotated[dict[CriterionId, Answer], Field(max_length=100)] = Field(
         default_factory=dict
     )
+    by_link: bool = False
 
 
 class Step(Frozen):

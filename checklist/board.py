@@ -11,7 +11,7 @@ an answer of before for all that comes later.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -128,28 +128,37 @@ class _Criterion:
         """Goes on by one step."""
         if (stood := step.stood.get(self._criterion)) is not None:
             self._decide(stood)
-        self._files += [file for file in step.came if self._criterion in file.answers]
+        for file in step.came:
+            if self._criterion in file.answers:
+                self._come(file)
         if (chosen := step.chosen.get(self._criterion)) is not None:
             self._decide(chosen)
+
+    def _come(self, file: Came) -> None:
+        earlier = [f for f in self._files if file.by_link and f.by_link and f.name == file.name]
+        for replaced in earlier:
+            self._files.remove(replaced)
+            self._passed += _voices_of(self._criterion, BLANK, [replaced]).given
+        self._files.append(file)
 
     def _decide(self, answer: Answer) -> None:
         self._passed += _all_of(self.standing)
         self._before, self._files = answer, []
 
-    def _voices(self) -> Voices:
-        this = self._criterion
-        files = sorted(self._files, key=lambda file: (file.section, file.name))
-        return voices_on(this, self._before, [returned(file, this) for file in files])
-
     @property
     def standing(self) -> Standing:
         """How it stands now."""
-        voices = self._voices()
+        voices = _voices_of(self._criterion, self._before, self._files)
         answer = self._before
         if voices.joined is not None:
             at = max(file.at for file in self._files)
             answer = voices.joined.model_copy(update={"at": at})
         return Standing(answer, self._before, voices, _others(self._passed, answer))
+
+
+def _voices_of(criterion: str, before: Answer, files: Iterable[Came]) -> Voices:
+    in_order = sorted(files, key=lambda file: (file.section, file.name))
+    return voices_on(criterion, before, [returned(file, criterion) for file in in_order])
 
 
 def returned(file: Came, *criteria: str) -> Returned:
@@ -161,11 +170,30 @@ def returned(file: Came, *criteria: str) -> Returned:
 # ---------------------------------------------------------------------------- the steps
 
 
-def add(now: Assessment, files: Sequence[Returned], at: datetime, checklist: Checklist) -> Added:
+def not_added(now: Assessment, links: Iterable[Returned]) -> list[Returned]:
+    """The answers of links that say something else than when they were added last."""
+    latest = {
+        file.name: what_it_says(returned(file))
+        for step in now.asking.steps
+        for file in step.came
+        if file.by_link
+    }
+    return [link for link in links if link.given and latest.get(link.name) != what_it_says(link)]
+
+
+def add(
+    now: Assessment,
+    files: Sequence[Returned],
+    at: datetime,
+    checklist: Checklist,
+    *,
+    by_link: bool = False,
+) -> Added:
     """Adds what came back, in one step. A file that says what another one of its section says is a
-    copy and not added; one that says nothing neither."""
+    copy and not added; one that says nothing neither. ``by_link``: they are links, each under a
+    name of its own."""
     everything = [file for step in now.asking.steps for file in step.came]
-    sayings = {what_it_says(returned(file)): file.name for file in everything}
+    sayings = {what_it_says(returned(file)): file.name for file in everything if not by_link}
     taken = {file.name for file in everything}
     came: list[Came] = []
     names: dict[str, str] = {}
@@ -179,10 +207,14 @@ def add(now: Assessment, files: Sequence[Returned], at: datetime, checklist: Che
             copies[file.name] = same
             continue
         before = {c: file.before[c] for c in answers if c in file.before}
-        name = new_name(_writable(file.name, MOST_NAME), taken)
+        name = _writable(file.name, MOST_NAME)
+        if not by_link:
+            name = new_name(name, taken)
         section = _writable(file.section, MOST_KEY)
         try:
-            arrival = Came(name=name, section=section, at=at, answers=answers, before=before)
+            arrival = Came(
+                name=name, section=section, at=at, answers=answers, before=before, by_link=by_link
+            )
             has_room = _fits(_stepped(now, Step(at=at, came=(*came, arrival))))
         except ValidationError:  # more files, or answers to one question, than anybody sends
             has_room = False
@@ -262,7 +294,7 @@ def board(now: Assessment, checklist: Checklist) -> Board:
         if criterion in checklist.criteria
     }
     order = [criterion for criterion in checklist.criteria if criterion in stand]
-    undecided = {c: stand[c] for c in order if stand[c].is_undecided}
+    undecided = {c: _as_listed(stand[c], asking) for c in order if stand[c].is_undecided}
     asked = [c for section in asking.sections for c in section.criteria]
     blank = [
         c
@@ -278,6 +310,19 @@ def board(now: Assessment, checklist: Checklist) -> Board:
         unasked=tuple(c for c in blank if c not in asked),
         asked_twice=tuple(c for c in checklist.criteria if asked.count(c) > 1),
     )
+
+
+def _as_listed(standing: Standing, asking: Asking) -> Standing:
+    """With the answers in the order of the sections, the one of before first."""
+    keys = [section.key for section in asking.sections]
+
+    def place(given: Given) -> int:
+        section = asking.section_of(given.section)
+        is_before = given.section == BEFORE
+        return -1 if is_before else len(keys) if section is None else keys.index(section.key)
+
+    voices = replace(standing.voices, given=tuple(sorted(standing.voices.given, key=place)))
+    return replace(standing, voices=voices)
 
 
 def _by_hand(standing: Standing, now: Answer) -> Standing:

@@ -54,6 +54,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "at": "When it came, with the offset from UTC.",
         "answers": "The answers in it by criterion; several where its sheets differ.",
         "before": "What the file said of these criteria when it was handed out.",
+        "by_link": "Whether it came through a link, whose later answers replace these.",
     },
     "Workshop": {
         "title": "What the workshop was called.",

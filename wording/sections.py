@@ -86,6 +86,12 @@ def undo_words(step: Step, phrases: Phrases) -> str:
     return phrases.say("sections.undo_chosen", time=time, criterion=criteria)
 
 
+def links_words(links: Iterable[Returned], asking: Asking, phrases: Phrases) -> str:
+    """The words of the button that adds what came through links."""
+    names = dict.fromkeys(section_name(asking, link.section, phrases) for link in links)
+    return phrases.say("sections.take_links", sections=phrases.listed(names))
+
+
 # ---------------------------------------------------------------------------- how it stands
 
 
@@ -107,7 +113,11 @@ def board_table(board: Board, phrases: Phrases) -> Table:
                 _row_name(row, phrases),
                 say(f"sections.status_{_status(row)}"),
                 phrases.listed(
-                    say("sections.file", file=one_line(came.name), time=phrases.moment(came.at))
+                    say(
+                        "sections.link" if came.by_link else "sections.file",
+                        file=one_line(came.name),
+                        time=phrases.moment(came.at),
+                    )
                     for came in row.came
                 )
                 or say("sections.none"),

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from checklist.answers import BLANK, MAX_BYTES, MAX_TEXT, UNKNOWN, Answer, Assessment
 from checklist.asking import Asking, Came, Section
-from checklist.board import Added, Standing, add, board, choose, standings, undo
+from checklist.board import Added, Standing, add, board, choose, not_added, standings, undo
 from checklist.inquiry import Inquiry, inquiry_of
 from checklist.places import AnswerPlace, changes
 from checklist.reading import read_assessment
@@ -306,9 +306,12 @@ class Sections(RuleBasedStateMachine):
             self.before.append((self.now, set()))
         self.now = after
 
-    @rule(files=st.lists(_RETURNED, max_size=3))
-    def bring(self, files: list[Returned]) -> None:
-        added = add(self.now, files, self.tick(), CHECKLIST)
+    @rule(
+        files=st.lists(_RETURNED, max_size=3, unique_by=lambda one: one.name),
+        by_link=st.booleans(),
+    )
+    def bring(self, files: list[Returned], by_link: bool) -> None:
+        added = add(self.now, files, self.tick(), CHECKLIST, by_link=by_link)
         kept = [came for step in added.assessment.asking.steps for came in step.came]
         said = {(c.section, repr(c.answers)) for c in kept}
         for one in files:
@@ -442,3 +445,31 @@ def test_what_came_for_a_criterion_that_is_gone_stays() -> None:
     assert later.answers.keys() == {FINANCE}
     assert standings(later.asking.steps)["capacity.gone"].passed[0].answer == ONE
     assert undo(later) == now
+
+
+def test_what_comes_by_a_link_again_replaces_what_came_by_it_before() -> None:
+    def sent(**answers: Answer) -> Returned:
+        return file("財政課", "財政課", **answers)
+
+    def taken(now: Assessment, *links: Returned) -> Assessment:
+        return add(now, links, AT, CHECKLIST, by_link=True).assessment
+
+    once = taken(BEGUN, sent(finance=ONE))
+    assert not_added(once, [sent(finance=ONE)]) == []
+    again = [sent(finance=TWO, legal=ONE)]
+    assert not_added(once, again) == again
+    twice = taken(once, *again)
+    assert [twice[c].level for c in (FINANCE, LEGAL)] == [2, 1]
+    assert [g.answer for g in board(twice, CHECKLIST).decided[FINANCE].passed] == [ONE]
+    # and back to what it was first
+    thrice = taken(twice, sent(finance=ONE, legal=ONE))
+    assert thrice[FINANCE].level == 1
+    assert undo(undo(thrice)) == once
+    # two links of one section contradict each other like two files
+    other = taken(once, file("財政課", "財政課 予算係", finance=TWO))
+    assert list(board(other, CHECKLIST).undecided) == [FINANCE]
+    # what was decided meanwhile is not decided anew
+    chosen = choose(other, FINANCE, Given("財政課", TWO), AT)
+    assert list(board(taken(chosen, sent(finance=Answer(level=0))), CHECKLIST).undecided) == [
+        FINANCE
+    ]

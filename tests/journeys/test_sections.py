@@ -11,6 +11,7 @@ import pytest
 from checklist.answers import Answer, Assessment, Profile
 from checklist.asking import Asking
 from checklist.board import board
+from checklist.inquiry import Part, inquiry_of
 from checklist.model import LANGUAGES, Lang
 from report.formats import make
 from report.savefile.pack import write_savefile
@@ -157,7 +158,7 @@ def test_one_is_chosen_the_others_stay_and_the_choice_is_taken_back(kept: Assess
     assert before[LEGAL] == now[LEGAL]
     assert list(board(before, content().checklist).undecided) == [FINANCE, LEGAL]
     assert "昨年の回答" in visitor.reads()
-    visitor.press(f"take:{FINANCE}:1:2")  # 財政課's, which stands behind 企画課's
+    visitor.press(f"take:{FINANCE}:0:2")  # 財政課's, the first of the list
     chosen = now_of(kept, code)
     assert (chosen[FINANCE].level, chosen[FINANCE].by) == (1, "財政課")
     assert chosen[FINANCE].at is not None
@@ -226,3 +227,26 @@ def test_the_example_shows_it_and_changes_nothing(lang: Lang) -> None:
     assert visitor.say("sections.own_only") in visitor.reads()
     assert visitor.app.button(key="sections_suggest").disabled
     assert not visitor.app.file_uploader
+
+
+def test_what_came_through_links_is_added_with_a_press(kept: AssessmentStore) -> None:
+    now = begun()
+    code, _ = kept.create(now)
+    inquiry = inquiry_of(now.asking)
+    assert inquiry is not None
+    for asked, level in zip(inquiry.sections[:2], (1, 2), strict=True):
+        link = kept.add_link(code, "answer", "", part=Part(section=asked))
+        kept.save_part(link, 1, {FINANCE: Answer(level=level)})
+    visitor = Visitor("sections", code=code)
+    assert now_of(kept, code) == now
+    visitor.press("sections_links:0")
+    assert "読み込み　財政課：財政課、1問" in visitor.notices()
+    assert "リンク「企画課」" in visitor.reads()
+    after = now_of(kept, code)
+    assert list(board(after, content().checklist).undecided) == [FINANCE]
+    assert not [b for b in visitor.app.button if str(b.key).startswith("sections_links")]
+    kept.save_part(link, 2, {FINANCE: Answer(level=1)})
+    visitor.look_again().press("sections_links:1")
+    assert now_of(kept, code)[FINANCE].level == 1
+    visitor.press("sections_undo:2").press("sections_undo:1")
+    assert now_of(kept, code) == now

@@ -39,9 +39,10 @@ def hand_out() -> None:
     """The files to hand out."""
     suggested = load_inquiry(DATA / SECTIONS).sections
     asked = [listed for listed in asking.sections if listed.criteria] or suggested
-    section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)))
-    download("inquiry", primary=not has_come)
-    paragraph(say("sections.own_only"), "why")
+    with st.container(key="hand-out"):
+        section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)))
+        download("inquiry", primary=not has_come)
+        paragraph(say("sections.own_only"), "why")
 
 
 st.title(say("sections.title"), anchor=False)
@@ -62,12 +63,15 @@ else:
         section(say("sections.assign"))
         assign()
         hand_out()
-    bring_back()
-    offer_undo()
+    with st.container(key="bring-back"):
+        bring_back()
+        offer_undo()
     if has_come:
         show_decided(now)
-        show_reminders(now)
+        with st.container(key="reminders"):
+            show_reminders(now)
         hand_out()
-        section(say("sections.assign"))
-        with st.expander(say("sections.change"), key="change_sections"):
-            assign()
+        with st.container(key="change-sections"):
+            section(say("sections.assign"))
+            with st.expander(say("sections.change"), key="change_sections"):
+                assign()

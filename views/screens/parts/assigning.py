@@ -47,24 +47,22 @@ def change_sections() -> None:
     for place, asked in enumerate(asking.sections):
         with st.container(key=f"section-{place}"):
             number, name = place + 1, asked.name.of(session.lang())
-            left, right = st.columns([1, 2])
-            with left:
-                _text(section_key("name", place), name, say("sections.name", n=number))
-                st.button(
-                    plain_label(say("sections.remove", section=name)),
-                    key=f"section_remove:{place}",
-                    type="tertiary",
-                    on_click=_remove,
-                    args=(asked.key,),
-                )
-            with right:
-                choose(
-                    st.multiselect,
-                    say("sections.criteria", n=number),
-                    key=section_key("criteria", place),
-                    saved=list(asked.criteria),
-                    placeholder=say("sections.criteria_form"),
-                )
+            # side by side on a desk, by the style sheet: in columns a choice of many is cut off
+            _text(section_key("name", place), name, say("sections.name", n=number))
+            choose(
+                st.multiselect,
+                say("sections.criteria", n=number),
+                key=section_key("criteria", place),
+                saved=list(asked.criteria),
+                placeholder=say("sections.criteria_form"),
+            )
+            st.button(
+                plain_label(say("sections.remove", section=name)),
+                key=f"section_remove:{place}",
+                type="tertiary",
+                on_click=_remove,
+                args=(asked.key,),
+            )
     with st.form("section-add", border=False, clear_on_submit=True):
         st.text_input(say("sections.new"), key=_NEW, max_chars=40)
         st.form_submit_button(say("sections.add"), key="section_add", on_click=_add)

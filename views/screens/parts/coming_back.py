@@ -9,21 +9,23 @@ from typing import Any
 import streamlit as st
 
 from checklist.answers import Assessment
-from checklist.board import Board, add, choose, new_name, undo
-from checklist.returned import Given
+from checklist.board import Board, add, choose, new_name, not_added, undo
+from checklist.returned import Given, Returned
 from report.inquiry.read import read_returned
+from store.assessments import NotAllowed, NotOpened
 from views import session
 from views.screens.parts.blocks import announce, copyable, paragraph, section, show
 from views.screens.parts.links import link
 from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import now, today
-from views.server.resources import content, reader
+from views.server.resources import content, reader, store
 from views.server.uploads import UPLOADS
 from wording.sections import (
     board_lines,
     board_table,
     decided_lines,
     lines_of,
+    links_words,
     reminder,
     section_name,
     undo_words,
@@ -39,6 +41,7 @@ def bring_back() -> None:
     """The file chooser; whatever is chosen is read at once, and told line by line."""
     say = words()
     section(say("sections.bring"))
+    _offer_links()
     turn = session.remembered(_TURN, 0)
     chosen = st.file_uploader(
         say("sections.choose"),
@@ -55,6 +58,30 @@ def bring_back() -> None:
         st.rerun()
     if lines := session.remembered(_TOLD):
         announce(say("sections.told"), lines)
+
+
+def _offer_links() -> None:
+    """The button that adds what came through links since the last time."""
+    code, assessment = session.code(), session.assessment()
+    try:
+        links = not_added(assessment, store().returned(code) if code else ())
+    except (NotAllowed, NotOpened):  # whoever may only read adds nothing; the notice is elsewhere
+        return
+    if links:
+        st.button(
+            plain_label(links_words(links, assessment.asking, phrases())),
+            key=f"sections_links:{len(assessment.asking.steps)}",
+            type="primary",
+            on_click=_add_links,
+            args=(links,),
+        )
+
+
+def _add_links(links: list[Returned]) -> None:
+    added = add(session.assessment(), links, now(), content().checklist, by_link=True)
+    _to(added.assessment)
+    lines = [line for link in links for line in lines_of(link.name, link, "", (), added, phrases())]
+    session.remember(_TOLD, lines)
 
 
 def _read(chosen: Sequence[Any]) -> list[str]:
