@@ -4,7 +4,7 @@ vandal of the database can do."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,9 +25,22 @@ from store.assessments import (
     NotOpened,
 )
 from store.codes import new_code
+from store.events import EVENT_COLUMNS, EVENTS, EventRow, event_of
 from store.keeping import Database
+from store.links import entry_of, shared_key
+from store.part_rows import PartRow, part_in
 from store.rekeying import DamagedLink
-from store.sealing import former_keys, link_keys, lookup_of, seal, wrap
+from store.sealing import (
+    NotAuthentic,
+    former_keys,
+    keys_of,
+    link_keys,
+    lookup_of,
+    seal,
+    unseal,
+    unwrap,
+    wrap,
+)
 from tests.support.databases import KINDS, opener
 from tests.support.stored import files, full, raw, sample
 
@@ -174,6 +187,65 @@ def test_withdrawing_gives_all_others_a_new_data_key(two: Both, may: str) -> Non
     assert other.save_part(section, 2, {}).version == 3
     assert [file.answers for file in one.returned(code)] == [{}]
     assert other.save(code, 1, sample("二")) == one.open(chief)
+
+
+@pytest.mark.parametrize("end", ["withdraw", "replace"])
+def test_who_kept_the_former_data_key_reads_nothing_that_is_stored_now(
+    open_it: Callable[[], Database], end: str
+) -> None:
+    with closing(open_it()) as database:
+        store = AssessmentStore(database)
+        code, _ = secret_inquiry(store)
+        chief = store.add_link(code, "read", "異動した人")
+
+        def opened_by(data_key: bytes) -> int:
+            """How many of the sealed columns a thief with this data key can read."""
+            with database.reading() as connection:
+                link = connection.execute(
+                    "SELECT assessment, lookup, may, entry FROM link WHERE lookup = ?",
+                    (lookup_of(code),),
+                ).fetchone()
+                (row,) = connection.execute(
+                    "SELECT version, saved_at, sealed FROM assessment"
+                ).fetchall()
+                (point,) = connection.execute("SELECT kept_at, sealed FROM point").fetchall()
+                (part,) = connection.execute(
+                    "SELECT l.lookup, p.version, p.saved_at, p.closed_at, p.asked, p.sealed,"
+                    " l.entry FROM part p JOIN link l ON l.lookup = p.link"
+                ).fetchall()
+                events = connection.execute(
+                    f"SELECT {EVENT_COLUMNS} FROM {EVENTS}"  # noqa: S608 (constants)
+                ).fetchall()
+            id_, lookup, may, entry = link
+            keys = keys_of(id_, data_key)
+
+            def section() -> object:
+                theirs = entry_of(data_key, part[-1], id_, part[0], "answer")
+                return part_in(shared_key(data_key, theirs, id_, part[0]), PartRow(*part[1:6]), id_)
+
+            reads = [
+                lambda: entry_of(data_key, entry, id_, lookup, may),
+                lambda: unseal(keys.content, row[2], id_, version=row[0], saved_at=row[1]),
+                lambda: unseal(keys.points, point[1], id_, version="point", saved_at=point[0]),
+                section,
+                *(lambda e=e: event_of(EventRow(*e), id_, data_key) for e in events),
+            ]
+            count = 0
+            for read in reads:
+                with suppress(NotAuthentic):
+                    read()
+                    count += 1
+            assert len(reads) > 8
+            return count if count < len(reads) else -1
+
+        with database.reading() as connection:
+            id_, wrapped = connection.execute(
+                "SELECT assessment, wrapped FROM link WHERE lookup = ?", (lookup_of(chief),)
+            ).fetchone()
+        kept = unwrap(wrapped, link_keys(chief), id_, "read")
+        assert opened_by(kept) == -1  # all of it
+        getattr(store, end)(code, link_named(store, code, "異動した人").id)
+        assert opened_by(kept) == 0
 
 
 @pytest.mark.parametrize("name", ["", "課長", "財政課"])
