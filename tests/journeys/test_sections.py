@@ -219,6 +219,8 @@ def test_the_contradictions_are_the_questions_of_a_new_room(kept: AssessmentStor
     visitor.follow(visitor.say("sections.to_room"))
     (order,) = (m for m in visitor.app.multiselect if m.key.startswith("room_order"))
     assert order.value == [FINANCE]
+    (usual,) = (m for m in Visitor("workshop", code=code).app.multiselect if m.key == order.key)
+    assert len(usual.value) > 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

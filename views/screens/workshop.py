@@ -11,13 +11,14 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.answers import Assessment
+from checklist.board import board
 from checklist.problems import ProblemsError, problems_of
 from checklist.versions import migrate
 from scoring.quick import quick_check
 from store.codes import normalise
 from views import session
 from views.screens.parts.blocks import note, paragraph, say_problem, section, show
-from views.screens.parts.links import reading_link
+from views.screens.parts.links import TO_DECIDE, reading_link
 from views.screens.parts.upload import uploaded_report
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms, store
@@ -68,6 +69,15 @@ def create(given: dict[str, Any]) -> None:
     else:
         session.remember("room_like", None)
         session.go_to_room(secret)
+
+
+def to_decide() -> list[str]:
+    """The questions to which sections gave answers that contradict each other, where the address
+    asks for them."""
+    if not session.parameter(TO_DECIDE):
+        return []
+    undecided = board(session.assessment(), checklist).undecided
+    return [c.id for c in checklist.asked if c.id in undecided]
 
 
 def running_order(like: Room | None) -> dict[str, Any]:
@@ -122,7 +132,7 @@ def listed_order(
     order = st.multiselect(
         say("workshop.order"),
         [c.id for c in checklist.asked],
-        default=list(session.remembered("room_questions") or criteria),
+        default=list(to_decide() or criteria),
         format_func=phrases().criterion,
         key=f"room_order:{chosen}",
     )

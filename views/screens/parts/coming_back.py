@@ -15,7 +15,7 @@ from report.inquiry.read import read_returned
 from store.assessments import NotAllowed, NotOpened
 from views import session
 from views.screens.parts.blocks import announce, copyable, paragraph, section, show
-from views.screens.parts.links import link
+from views.screens.parts.links import TO_DECIDE, link
 from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import now, today
 from views.server.resources import content, reader, store
@@ -142,8 +142,8 @@ def show_contradictions(board: Board) -> None:
                     if number < len(voices):
                         with column:
                             _voice(criterion, number, voices[number])
-    link("workshop", say("sections.to_room"), look="secondary")
-    session.remember("room_questions", tuple(board.undecided))  # with which a room begins
+    to_room = session.address() | {TO_DECIDE: "yes"}
+    link("workshop", say("sections.to_room"), look="secondary", address=to_room)
 
 
 def _voice(criterion: str, number: int, given: Given) -> None:

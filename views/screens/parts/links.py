@@ -14,6 +14,10 @@ from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.resources import content
 from views.session.streamlit_insides import unmarked
 
+#: In the address of the page that makes a room: its questions are those with answers of sections
+#: that contradict each other.
+TO_DECIDE = "decide"
+
 
 def link(
     name: str,
