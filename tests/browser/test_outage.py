@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import (
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment
 from checklist.fiscal import fiscal_year
@@ -145,7 +152,7 @@ def round_of(page: Page, line: Line, kept: AssessmentStore, seconds: float, then
             page.get_by_role("link", name=say("item.next", number=4), exact=True).click()
         page.wait_for_timeout(max(0, 1000 * (seconds - (time.monotonic() - began))))
         if seconds >= 5:
-            expect(page.locator(AWAY)).to_have_text(say("common.away"))
+            expect(page.locator(AWAY)).to_have_text(say("connection.away_kept"))
     if then == "reload":
         page.reload()
     elif then == "back":
@@ -341,4 +348,32 @@ def test_what_somebody_else_answered_meanwhile_is_asked_about(
     page_is_ready(page)
     expect_empty(page)
     assert saved(kept, code, FINANCE).level == 4
+    watch.errors.clear()
+
+
+def test_a_button_or_file_that_the_line_lost_is_told_and_nothing_else_is_lost(
+    page: Page, line: Line, kept: AssessmentStore, watch: Watch
+) -> None:
+    """They have no place to wait in: whether they arrived is for the hand to see."""
+    code, _ = kept.create(half_filled())
+    visit(page, line.address + address_of("progress", code=code))
+    unfold(page, say("progress.keep"))
+    name = page.get_by_label(say("progress.keep_name"), exact=True)
+    name.fill("起案の時点")
+    keep = page.get_by_role("button", name=say("progress.keep_button"), exact=True)
+    bar = page.locator("#connection")
+    file: FilePayload = {"name": "前回.json", "mimeType": "application/json", "buffer": b"{}"}
+    for lost in (lambda: page.locator("input[type=file]").set_input_files(file), keep.click):
+        with line.cut():
+            lost()
+            expect(bar).to_have_text("")
+        expect(bar).to_have_text(say("connection.pressed"))
+        page_is_ready(page)
+    expect(name).to_have_value("起案の時点")
+    assert kept.points(code) == ()
+    keep.click()
+    expect(bar).to_have_text("")
+    expect(page.get_by_text(say("progress.kept", point="")[:5])).to_be_visible()
+    assert [point.name for point in kept.points(code)] == ["起案の時点"]
+    assert whole(kept, code) == half_filled()
     watch.errors.clear()

@@ -572,6 +572,7 @@ COMPUTED = re.compile(
     r"|plan\.scheme_(can|ask|after)"
     r"|download\.(file_)?[a-z0-9_]+"  # exactly the formats, see the test after the next
     r"|builtin\.[a-z_]+"  # exactly those of views/server/static/words.js, see its test
+    r"|connection\.[a-z_]+"  # exactly those of views/server/static/connection.js, likewise
     r"|prefectures\.\d\d"  # exactly those of municipalities.csv, see checklist/load.py
     r"|names\..+"  # exactly what the models allow, see the next test
     r"|report\.method_[a-z]+_\d+"  # numbered paragraphs

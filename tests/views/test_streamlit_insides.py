@@ -31,7 +31,7 @@ from streamlit.web.server.starlette import starlette_app
 
 from checklist.model import LANGUAGES, Lang
 from tests.support.shipped import CONTENT
-from views.server.index import BUILTIN, REPLACED, SCRIPTS, localised_index
+from views.server.index import BUILTIN, CONNECTION, REPLACED, SCRIPTS, localised_index
 from views.server.static_files import FILES, own_file
 from views.session.streamlit_insides import LOOKS, READ_IN, say_looks_once, unmarked
 
@@ -221,6 +221,13 @@ def test_all_that_is_said_otherwise_has_its_words_and_nothing_else_has() -> None
 )
 def test_what_lists_read_aloud_is_theirs(words: str) -> None:
     assert words in bundle()
+
+
+def test_all_that_is_said_of_the_connection_has_its_words_and_nothing_else_has() -> None:
+    said = {f"{CONNECTION}{name}" for name in re.findall(r'tell\("(\w+)"\)', OURS["connection.js"])}
+    written = {key for key in CONTENT.wording.keys() if key.startswith(CONNECTION)}  # noqa: SIM118
+    assert {key.removesuffix("_kept") for key in written} == said
+    assert {f"{CONNECTION}away_kept", f"{CONNECTION}back_kept"} < written
 
 
 def test_the_lists_above_are_found() -> None:

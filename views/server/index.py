@@ -38,6 +38,7 @@ REPLACED = {
 #: Our scripts on Streamlit's pages, in the order in which they run.
 SCRIPTS = (
     "words.js",
+    "connection.js",
     "outbox.js",
     "leaving.js",
     "page_top.js",
@@ -45,8 +46,9 @@ SCRIPTS = (
     "opened.js",
     "console.js",
 )
-#: The beginning of the keys under which Streamlit's own words are said.
-BUILTIN = "builtin."
+#: The beginning of the keys under which Streamlit's own words are said, and of what our scripts say
+#: when the server is away.
+BUILTIN, CONNECTION = "builtin.", "connection."
 #: Elements that every page draws, or its first item page, and whose scripts the front end would ask
 #: for one after another once it runs.
 DRAWN = ("Html", "PageLink", "Button", "Radio", "TextInput")
@@ -113,10 +115,11 @@ def localised_index(page: str, lang: Lang) -> str:
 
 
 def _words(lang: Lang) -> str:
-    """What ``words.js`` says instead of Streamlit's own words, as JSON inside of HTML."""
+    """What scripts say, as JSON inside of HTML: instead of Streamlit's own words, and when the
+    server is away."""
     wording = content().wording
     say = wording.of(lang)
-    keys = (key for key in wording.keys() if key.startswith(BUILTIN))  # noqa: SIM118 (no mapping)
+    keys = (key for key in wording.keys() if key.startswith((BUILTIN, CONNECTION)))  # noqa: SIM118 (no mapping)
     ours = {key.removeprefix(BUILTIN): say(key) for key in keys}
     return json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
 

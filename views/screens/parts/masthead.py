@@ -92,8 +92,9 @@ def footer() -> None:
         show("parts/reading_links.html", links=links)
         show("parts/colophon.html")
     code, handle = session.code_to_keep(), session.handle_to_forget()
-    if code is not None or handle is not None:
-        show("parts/kept_code.html", code=code, handle=handle)
+    is_lacking = session.needs_code()
+    if code is not None or handle is not None or is_lacking:
+        show("parts/kept_code.html", code=code, handle=handle, is_lacking=is_lacking)
 
 
 def missing_assessment() -> None:

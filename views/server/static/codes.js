@@ -1,11 +1,12 @@
 /* Has the browser keep the resume code of an assessment just opened, or forget that of one just
-   left, in a cookie that no script can read (views/server/kept_codes.py). */
+   left, in a cookie that no script can read (views/server/kept_codes.py). A page that asks for a
+   code which the browser has come to keep meanwhile is loaded anew. */
 (() => {
   const AGAIN = 1000; // ms until what did not arrive is sent again
   let wanted = null; // what to keep or to forget: remembered also when its page is gone
   let done = "";
   let isSending = false;
-  let isLate = false;
+  let hasKept = false; // a code, since this page was loaded
   const send = ({ keep, forget }) =>
     keep
       ? fetch("kept-code", {
@@ -21,16 +22,20 @@
     } catch { /* the server is away */ }
     isSending = false;
     if (done !== JSON.stringify(mine)) {
-      isLate = true;
       setTimeout(work, AGAIN);
-    } else if (wanted !== mine) work();
-    else {
-      wanted = null;
-      // a server started meanwhile asks for the code that this browser keeps only now
-      if (isLate && mine.keep) location.reload();
+      return;
     }
+    hasKept ||= mine.keep !== undefined;
+    if (wanted !== mine) work();
+    else wanted = null;
+    look();
   };
   const look = () => {
+    // a server started meanwhile has not seen the cookie; once only: the page forgets hasKept
+    if (hasKept && wanted === null && document.querySelector("[data-lacks]") !== null) {
+      location.reload();
+      return;
+    }
     const wish = document.querySelector("[data-keep], [data-forget]")?.dataset;
     if (wish === undefined) return;
     const { keep, forget } = wish;
@@ -43,6 +48,6 @@
   };
   new MutationObserver(look).observe(document.documentElement, {
     subtree: true, childList: true, attributes: true,
-    attributeFilter: ["data-keep", "data-forget"],
+    attributeFilter: ["data-keep", "data-forget", "data-lacks"],
   });
 })();

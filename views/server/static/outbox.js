@@ -8,7 +8,6 @@
   const PAUSE = 600; // ms of rest before the server is asked whether it has everything
   const AGAIN = 4000; // ms until an unanswered or waiting entry is sent once more
   const FOREIGN = 6000; // ms after which nobody types into the entry of another tab
-  const LOOK = 3000; // ms between two looks whether the server is there
   const MOST = 20; // entries sent at once
   const KEPT = new RegExp("^st-key-(level|reason|evidence|note|by|name|code|prefecture|municipality|kind|population|fields"
     + "|regions|countries|ties|fact|target|plan_target|capacity|first_year|budget_\\w+|weight|choice|effort|state|done_on"
@@ -237,42 +236,6 @@
     }
     if (isResting()) rest();
   }, 2000);
-
-  // ---- whether the server is there
-  let isAway = false;
-  let touched = Date.now();
-  for (const kind of ["pointerdown", "keydown", "focus"]) addEventListener(kind, () => { touched = Date.now(); }, true);
-  const tell = (name) => {
-    let bar = document.getElementById("connection");
-    if (bar === null) {
-      bar = document.createElement("div");
-      bar.id = "connection";
-      bar.setAttribute("role", "status");
-      document.body.append(bar);
-    }
-    bar.textContent = name === null ? "" : place()?.dataset[name] ?? "";
-    bar.className = name ?? "";
-  };
-  const ask = async () => {
-    try {
-      await fetch("./health", { cache: "no-store", signal: AbortSignal.timeout(LOOK - 500) });
-      if (isAway) {
-        isAway = false;
-        tell("back");
-        setTimeout(() => { if (!isAway) tell(null); }, 6000);
-      }
-    } catch {
-      if (!isAway) tell("away");
-      isAway = true;
-    }
-  };
-  const follow = async () => {
-    const isIdle = Date.now() - touched > 600000 && !isAway;
-    if (!document.hidden && !isIdle) await ask();
-    setTimeout(follow, isAway ? 1000 : LOOK - 1000);
-  };
-  for (const kind of ["online", "offline"]) addEventListener(kind, ask);
-  setTimeout(follow, LOOK);
 
   window.outbox = {
     /** Whether the server has answered for everything that left the hand on this page. */
