@@ -21,8 +21,8 @@ from tests.support.official import (
     chosen_level,
     expect_answered,
     kept_code,
-    page_is_ready,
     say,
+    server_comes_back,
     start,
     type_into,
     unfold,
@@ -39,13 +39,13 @@ def test_the_page_comes_back_by_itself_after_the_server_did(
     choose_level(page, "5-1", 2)
     expect_answered(page, 1)
     code = kept_code(page)
-    come_back(own_server, page)  # reconnected, without reloading
+    server_comes_back(own_server, page)  # reconnected, without reloading
     choose_level(page, "5-2", 1)
     expect_answered(page, 2)
     assert chosen_level(page, "5-1") == 2
     assert kept_code(page) == code
     unfold(page, say("item.evidence_fold"))
-    come_back(own_server, page)
+    server_comes_back(own_server, page)
     type_into(page, "5-1", say("item.note"), "現地を2回視察")
     expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
     answers = whole(own_server, code).answers
@@ -73,12 +73,6 @@ def whole(server: Server, resume_code: str) -> Assessment:
         kept = store.open(resume_code)
         assert kept is not None
         return kept.assessment
-
-
-def come_back(server: Server, page: Page) -> None:
-    server.kill()
-    server.start()
-    page_is_ready(page)
 
 
 def type_population(page: Page) -> None:
@@ -126,7 +120,7 @@ def test_the_profile_keeps_the_first_thing_done_as_well(
     code = start(page)
     expect(page.get_by_label(say("profile.population"))).to_be_enabled()  # all of it is there
     for do in things:
-        come_back(own_server, page)
+        server_comes_back(own_server, page)
         do(page)
         all_is_saved(page)
     expect_in_profile(own_server, code, **fields)

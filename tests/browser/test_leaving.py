@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from store.assessments import AssessmentStore
 from tests.support import by_day
 from tests.support.official import (
+    LOST,
     PHONE,
     address_of,
     all_is_saved,
@@ -25,6 +26,7 @@ from tests.support.official import (
     say,
     unfold,
     visit,
+    visit_listening,
 )
 from tests.support.serving import Server
 from tests.support.watching import Watch
@@ -156,16 +158,17 @@ def test_what_was_typed_while_the_server_was_away_arrives_when_it_is_back(
 ) -> None:
     with closing(AssessmentStore(own_server.database)) as store:
         code, _ = store.create(half_filled())
-    visit(page, own_server.address + address_of("strength", code=code))
+    line = visit_listening(page, own_server.address + address_of("strength", code=code))
     unfold(card(page, "1-3"), say("item.evidence_fold"))
     note = card(page, "1-3").get_by_label(say("item.note"), exact=True)
     note.click()
     page.keyboard.type(TEXT)
     with own_server.paused():
         if is_left:
-            note.blur()
-            page.wait_for_timeout(200)
+            with line.expect_event("framesent"):
+                note.blur()
         own_server.kill()
+    page.wait_for_function(LOST)
     own_server.start()
     page_is_ready(page)
     expect(card(page, "1-3").get_by_text(say("item.evidence_some", n=1))).to_be_visible()

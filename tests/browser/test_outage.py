@@ -32,6 +32,7 @@ from tests.support.official import (
     levels,
     page_is_ready,
     say,
+    two_frames_later,
     unfold,
     visit,
 )
@@ -79,7 +80,7 @@ def find(page: Page, label: str, option: str) -> Locator:
     """Types the words of an option into the field of a list; returns the option."""
     field = page.get_by_role("combobox", name=re.compile(re.escape(label)))
     field.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a list closes when the page is scrolled
+    two_frames_later(page)  # a list closes when the page is scrolled
     field.click()
     field.fill(option)
     return page.get_by_role("option", name=option, exact=True)

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from random import Random
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, WebSocket, expect
 
 from checklist.answers import Answer
 from store.assessments import AssessmentStore
@@ -21,7 +21,7 @@ from tests.support.official import (
     half_filled,
     say,
     unfold,
-    visit,
+    visit_listening,
 )
 from tests.support.serving import Server
 
@@ -31,10 +31,15 @@ DOWN, UP = ("ArrowDown", 40), ("ArrowUp", 38)
 
 @pytest.fixture
 def code(page: Page, kept: AssessmentStore) -> str:
-    """An assessment, open on the page of the third item."""
+    """The code of an assessment."""
     code, _ = kept.create(half_filled())
-    visit(page, address_of("capacity", code=code))
     return code
+
+
+@pytest.fixture
+def line(page: Page, code: str) -> WebSocket:
+    """Its page of the third item, which tells Streamlit on this line what was done."""
+    return visit_listening(page, address_of("capacity", code=code))
 
 
 @pytest.fixture
@@ -74,18 +79,24 @@ def busy_disk(server: Server) -> Iterator[None]:
 
 
 def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
-    page: Page, server: Server, code: str, keyboard: CDPSession, kept: AssessmentStore
+    page: Page,
+    server: Server,
+    code: str,
+    line: WebSocket,
+    keyboard: CDPSession,
+    kept: AssessmentStore,
 ) -> None:
     unfold(card(page, NUMBER), say("item.evidence_fold"))
     note = card(page, NUMBER).get_by_label(say("item.note"), exact=True)
     for times in (1, 3):
         with busy_disk(server):
             note.fill(f"要綱は検討中 {times}")
-            choose_at_once(page, 0)
-            for _ in range(times):
-                page.wait_for_timeout(150)  # each is on its way before the next
-                press(keyboard, DOWN)
-            page.wait_for_timeout(300)
+            with line.expect_event("framesent"):
+                choose_at_once(page, 0)
+            for _ in range(times):  # each is on its way before the next
+                with line.expect_event("framesent"):
+                    press(keyboard, DOWN)
+            page.evaluate("() => fetch('./health')")  # by its answer, they are there
         expect_level(page, NUMBER, times)
         all_is_saved(page)
         expect_level(page, NUMBER, times)
@@ -94,6 +105,7 @@ def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
         assert (answer.level, answer.note) == (times, f"要綱は検討中 {times}")
 
 
+@pytest.mark.usefixtures("line")
 def test_the_last_of_many_quick_keys_is_what_is_shown_and_saved(
     page: Page, code: str, keyboard: CDPSession, kept: AssessmentStore
 ) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from checklist.answers import progress
 from store.assessments import AssessmentStore
 from tests.support.official import (
+    LOST,
     choose_level,
     chosen_level,
     criteria_of,
@@ -24,7 +25,9 @@ from tests.support.official import (
     page_is_ready,
     say,
     start,
+    two_frames_later,
     visit,
+    visit_listening,
 )
 from tests.support.serving import Server
 from tests.support.shipped import CONTENT
@@ -74,6 +77,7 @@ def test_no_answer_shown_as_saved_is_lost_to_sigkill(
         shown = shown_as_answered(page)
         assert shown >= before
 
+        page.wait_for_function(LOST)
         own_server.start()
         page_is_ready(page)  # it comes back by itself
         assert answered_in(own_server, code) >= shown
@@ -96,12 +100,13 @@ def test_no_answer_shown_as_saved_is_lost_to_sigkill(
 def test_an_answer_given_while_the_network_is_gone_arrives_later(
     page: Page, own_server: Server, watch: Watch
 ) -> None:
-    visit(page, f"{own_server.address}/system")
+    line = visit_listening(page, f"{own_server.address}/system")
     choose_level(page, "4-1", 3)
     expect_answered(page, 1)
     with own_server.paused():
-        levels(page, "4-2").nth(1).click()
-        page.wait_for_timeout(1500)
+        with line.expect_event("framesent"):
+            levels(page, "4-2").nth(1).click()
+        two_frames_later(page)
         assert shown_as_answered(page) == 1  # nothing is shown as saved that is not
     expect_answered(page, 2)
     assert answered_in(own_server, kept_code(page)) == 2
@@ -116,7 +121,7 @@ def test_without_a_network_nothing_is_lost(
     expect_answered(page, 1)
     address = page.url
     context.set_offline(True)
-    page.wait_for_timeout(300)
+    expect(page.locator("#connection.away")).to_be_visible()
     context.set_offline(False)
     page.goto(address)
     page_is_ready(page)

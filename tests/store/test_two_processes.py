@@ -27,6 +27,7 @@ from store.postgres import PostgresDatabase
 from store.room_keys import screen_of
 from store.rooms import RoomStore
 from tests.support.databases import new_database_url
+from tests.support.serving import SECONDS
 from tests.support.shipped import CONTENT
 from workshop.moves import close_vote, let_in, open_vote
 from workshop.room import Move, Room
@@ -245,7 +246,7 @@ def free_port() -> int:
 
 def nginx_answers(port: int, path: str) -> int:
     """The status of an answer, as soon as the server is there."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + SECONDS
     while True:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:

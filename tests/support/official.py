@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, WebSocket, expect
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from tests.support.serving import Server
 from tests.support.shipped import CONTENT
 from views.screens.parts.routes import ITEMS, ROUTES
 
@@ -32,6 +33,9 @@ TOP = """() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
     top: document.querySelector('[data-testid="stMain"]').scrollTop,
     focus: document.activeElement.tagName,
 }))))"""
+LOST = """() => document.querySelector('[data-testid="stApp"]')
+    .dataset.testConnectionState !== "CONNECTED" """
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 #: Looked at a moment later: what the hand did last has been noticed by then.
 IS_QUIET = """() => new Promise((done) =>
     setTimeout(() => done(window.outbox?.isQuiet() ?? false), 50))"""
@@ -78,10 +82,30 @@ def visit(page: Page, address: str) -> None:
     page_is_ready(page)
 
 
+def visit_listening(page: Page, address: str) -> WebSocket:
+    """Like ``visit``; returns the line on which the page tells Streamlit what was done."""
+    with page.expect_websocket() as opening:
+        visit(page, address)
+    return opening.value
+
+
 def page_is_ready(page: Page) -> None:
     """The page is drawn, connected and idle: what was done before is done."""
     state = page.wait_for_function(READY).json_value()
     assert state == "drawn", page.locator(".problem").inner_text()
+
+
+def server_comes_back(server: Server, page: Page) -> None:
+    """The server is killed, the page notices, another one starts, and the page is on it."""
+    server.kill()
+    page.wait_for_function(LOST)
+    server.start()
+    page_is_ready(page)
+
+
+def two_frames_later(page: Page) -> None:
+    """What was done has been drawn, and what follows a scroll has been noticed."""
+    page.evaluate(FRAMES)
 
 
 def all_is_saved(page: Page) -> None:
