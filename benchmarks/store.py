@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -100,6 +101,17 @@ def _alone(folder: Path) -> list[Row]:
     ]
 
 
+def _at_once(person: Callable[..., None], people: Sequence[tuple[object, ...]]) -> float:
+    """The seconds in which all of these people, each with arguments of their own, are through."""
+    threads = [threading.Thread(target=person, args=arguments) for arguments in people]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - started
+
+
 def _together(folder: Path) -> Row:
     """Many people at once, each with an assessment of their own."""
     example = load().example
@@ -113,13 +125,8 @@ def _together(folder: Path) -> Row:
             version = store.save(code, version, example).version
             waits.append(1000 * (time.perf_counter() - started))
 
-    people = [threading.Thread(target=person, args=(code, stored.version)) for code, stored in made]
-    started = time.perf_counter()
-    for thread in people:
-        thread.start()
-    for thread in people:
-        thread.join()
-    rate = len(waits) / (time.perf_counter() - started)
+    seconds = _at_once(person, [(code, stored.version) for code, stored in made])
+    rate = len(waits) / seconds
     store.close()
     return Row(
         f"{PEOPLE} people who save without a pause",
@@ -147,13 +154,8 @@ def _votes(folder: Path) -> Row:
                 rooms.vote(phone, "a.b", 1, number % 5, number).result()
                 waits.append(1000 * (time.perf_counter() - started))
 
-    people = [threading.Thread(target=person, args=(phones[n::50],)) for n in range(50)]
-    started = time.perf_counter()
-    for thread in people:
-        thread.start()
-    for thread in people:
-        thread.join()
-    rate = len(waits) / (time.perf_counter() - started)
+    seconds = _at_once(person, [(phones[n::50],) for n in range(50)])
+    rate = len(waits) / seconds
     with database.writing("save") as connection:
         connection.execute("CREATE TABLE bare (person INTEGER PRIMARY KEY, level INTEGER)")
     started = time.perf_counter()

@@ -156,7 +156,8 @@ def _require_utf8(connection: psycopg.Connection[Any]) -> None:
     encoding = row[0] if row else ""
     if encoding != "UTF8":
         raise DatabaseUnusable(
-            f"このデータベースの文字コードは {encoding} です。UTF-8 が必要です。何も変更していません。"
+            f"このデータベースの文字コードは {encoding} です。UTF-8 が必要です。"
+            "何も変更していません。"
             "createdb --encoding UTF8 --template template0 で作り直してください。",
             f"The encoding of this database is {encoding}; it must be UTF-8. Nothing was changed. "
             "Create it with: createdb --encoding UTF8 --template template0",

@@ -197,6 +197,19 @@ def test_a_file_keeps_the_rules(place: str) -> None:
     assert broken_rules(place, (ROOT / place).read_text(encoding="utf-8")) == []
 
 
+#: Lines of a file that is still read at once.
+MOST_LINES = 450
+WRITTEN = (".py", ".js", ".css", ".html", ".typ", ".sql", ".sh")
+
+
+def test_no_file_is_longer_than_is_read_at_once() -> None:
+    folders = [*ARROWS, "benchmarks", "tools", "deploy"]
+    files = [p for f in folders for p in (ROOT / f).rglob("*") if p.suffix in WRITTEN]
+    assert len(files) > 400
+    lengths = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in files}
+    assert [str(p) for p, lines in lengths.items() if lines > MOST_LINES] == []
+
+
 def test_the_packages_are_there() -> None:
     assert len(sources()) > 20
     for package in ARROWS:

@@ -139,7 +139,7 @@ def test_the_image_holds_every_room_and_nothing_else() -> None:
 def test_whoever_builds_the_image_is_sent_what_it_copies_and_no_secret() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {line.removeprefix("!") for line in lines if line.startswith("!")}
-    assert "*" in lines and "**/__pycache__" in lines
+    assert {"*", "**/__pycache__"} <= set(lines)
     containerfile = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
     copied = {
         source
@@ -156,13 +156,14 @@ def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
     assert compose["services"]["app1"]["read_only"] is True
     made = containerfile.index("-m views.server.packing")
-    assert containerfile.index("ENV CACHE_DIRECTORY=") < made < containerfile.index("USER readiness")
+    where, who = map(containerfile.index, ("ENV CACHE_DIRECTORY=", "USER readiness"))
+    assert where < made < who
     assert "-m compileall" in containerfile
 
 
 def test_nginx_of_the_containers_finds_both_processes() -> None:
-    """Its command puts the fixed addresses of the containers where the ports of one machine stand: a
-    name would be looked up once, and be another address after a container was started anew."""
+    """Its command puts the fixed addresses of the containers where the ports of one machine stand:
+    a name would be looked up once, and be another after a container was started anew."""
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
     services = compose["services"]
     assert services.keys() == {"app1", "app2", "database", "nginx"}

@@ -155,6 +155,40 @@ def test_commands_that_are_named_exist(document: str) -> None:
     assert [one for one in targets if not re.search(rf"^{one}:", makefile, re.MULTILINE)] == []
 
 
+# ------------------------------------------------------------------- promises
+
+
+def promises() -> list[tuple[str, str, str, str]]:
+    """The rows of docs/promises.md: what is promised, what proves it, last measured, run it."""
+    lines = text_of("docs/promises.md").splitlines()
+    rows = [line.strip("|").split(" | ") for line in lines if line.startswith("| ")]
+    return [(row[0].strip(), row[1], row[2], row[3].strip()) for row in rows[1:]]
+
+
+def source(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tests_in(words: str) -> list[str]:
+    return re.findall(r"tests/[\w/]+\.py", words)
+
+
+@pytest.mark.parametrize(("promise", "proof", "_", "command"), promises())
+def test_every_promise_names_tests_that_are_there(
+    promise: str, proof: str, _: str, command: str
+) -> None:
+    assert tests_in(proof), promise
+    for name in (*tests_in(proof), *tests_in(command)):
+        assert re.search(r"^def test_|\.TestCase$", source(name), re.MULTILINE), name
+    assert re.match(r"`([A-Z]+=\w+ )*(pytest|make|python -m) ", command), command
+    chosen = re.search(r" -k (\w+)", command)
+    if chosen is not None:
+        (name,) = tests_in(command)
+        assert re.search(
+            rf"^def test_\w*{chosen[1]}", (ROOT / name).read_text("utf-8"), re.MULTILINE
+        )
+
+
 # ------------------------------------------------------------------- links
 
 

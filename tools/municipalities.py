@@ -52,7 +52,7 @@ NORTHERN_TERRITORIES = {
     "017001": "蘂取村",
 }
 
-CORE_CITIES_AS_OF = "2026-11-23"
+#: As of 2026-11-23.
 CORE_CITIES = {
     "012025": "函館市",
     "012041": "旭川市",

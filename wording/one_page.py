@@ -40,8 +40,6 @@ class OnePage:
     score_span: str
     score_note: str
     score_point: float | None
-    score_low: float | None
-    score_high: float | None
     evidenced: str
     evidenced_span: str
     evidenced_point: float | None
@@ -77,8 +75,6 @@ def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
         score_span=_span_beside(overall, subject),
         score_note=_score_note(overall, subject),
         score_point=overall.point,
-        score_low=overall.low,
-        score_high=overall.high,
         evidenced=_point(evidenced, subject),
         evidenced_span=_span_beside(evidenced, subject),
         evidenced_point=evidenced.point,

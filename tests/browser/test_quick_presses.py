@@ -30,7 +30,7 @@ DOWN, UP = ("ArrowDown", 40), ("ArrowUp", 38)
 
 
 @pytest.fixture
-def code(page: Page, kept: AssessmentStore) -> str:
+def code(kept: AssessmentStore) -> str:
     """The code of an assessment."""
     code, _ = kept.create(half_filled())
     return code

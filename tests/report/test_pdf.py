@@ -26,6 +26,7 @@ from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
 from report.typesetting import MISSING, clean, missing
 from tests.support import by_day, often
 from tests.support.on_paper import page_texts
+from tests.support.overlong import with_overlong_note
 from tests.support.shipped import CONTENT as REAL
 from wording.phrases import LONGEST
 from wording.summary import Summary
@@ -339,12 +340,8 @@ def test_text_longer_than_allowed_is_cut_with_a_mark(
     content: Content, summary_of: Summarised
 ) -> None:
     """The model refuses such a text; a summary made otherwise must not swamp the report."""
-    summary = summary_of(content.example)
-    item = summary.answers.items[0]
-    answer = replace(item.answers[0], note="長" * (LONGEST + 500))
-    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.answers.items[1:])
-    answers = replace(summary.answers, items=items)
-    text = whole_text(made(replace(summary, answers=answers), content.example))
+    summary = with_overlong_note(summary_of(content.example))
+    text = whole_text(made(summary, content.example))
     assert text.count("長") < LONGEST + 100
     assert bare(summary.words["cut"]) in text
 

@@ -35,6 +35,7 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from scoring.result import assess
 from tests.support import often
 from tests.support.generated import MADE_AT, REAL, assessments
+from tests.support.overlong import with_overlong_note
 from wording.comparison import Before
 from wording.one_page import OnePage, Step
 from wording.phrases import LONGEST, kana_width
@@ -583,12 +584,8 @@ def test_the_longest_note_of_a_step_is_whole(content: Content, summary_of: Summa
 def test_text_longer_than_allowed_is_cut_with_a_mark(
     content: Content, summary_of: Summarised
 ) -> None:
-    summary = summary_of(content.example)
-    item = summary.answers.items[0]
-    answer = replace(item.answers[0], note="長" * (LONGEST + 500))
-    items = (replace(item, answers=(answer, *item.answers[1:])), *summary.answers.items[1:])
-    answers = replace(summary.answers, items=items)
-    text = whole_text(opened(render_word(replace(summary, answers=answers), content.example)))
+    summary = with_overlong_note(summary_of(content.example))
+    text = whole_text(opened(render_word(summary, content.example)))
     assert text.count("長" * 10) <= LONGEST / 10 + 1
     assert "長" + bare(summary.words["cut"]) in text
 

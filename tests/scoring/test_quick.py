@@ -19,15 +19,7 @@ from scoring.rating import levels_of, weights_of
 from scoring.stages import StageRange, Staircase
 from tests.support import ROOT
 from tests.support.complete import complete
-from tests.support.tiny import answered, checklist, stages
-
-ASKED = checklist(port="best water air other", office="mean staff money law")
-STEPS = stages(
-    "port 2, office.staff 1",
-    "port 3, office.staff 2, office.money 2",
-    "office.staff 3, office.law 2+",
-    "office.money 4, overall 75",
-)
+from tests.support.tiny import ASKED, STEPS, answered, checklist, stages
 
 
 def stage_of(assessment: Assessment, asked: Checklist, steps: Stages) -> StageRange:

@@ -8,16 +8,7 @@ from checklist.model import Checklist
 from scoring.rating import Weights, levels_of
 from scoring.result import Result, assess
 from scoring.stages import Staircase, gaps
-from tests.support.tiny import answered, checklist, content, stages
-
-#: Two items: a best-of with an own criterion, and a mean.
-ASKED = checklist(port="best water air other", office="mean staff money law")
-STEPS = stages(
-    "port 2, office.staff 1",
-    "port 3, office.staff 2, office.money 2",
-    "office.staff 3, office.law 2+",
-    "office.money 4, overall 75",
-)
+from tests.support.tiny import ASKED, STEPS, answered, content, stages
 
 
 def result(row: str, target: int | None = None, asked: Checklist = ASKED) -> Result:

@@ -6,14 +6,10 @@ Two kills; ``KILLS=200`` in the environment for more.
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 from store.assessments import MOST_POINTS, AssessmentStore
-from tests.support import ROOT
+from tests.support.killed import acknowledged_until_killed
 from tests.support.stored import sample
 
 KILLS = int(os.environ.get("KILLS", "2"))
@@ -22,7 +18,7 @@ KILLS = int(os.environ.get("KILLS", "2"))
 def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
     acknowledged: dict[str, int] = {}
     for _ in range(KILLS):
-        lines = _killed_while_saving(path)
+        lines = acknowledged_until_killed("saves_until_killed", path)
         newest: dict[str, int] = {}
         for line in lines:
             code, number = line.split()
@@ -50,21 +46,3 @@ def test_no_acknowledged_save_is_lost_to_sigkill(path: Path) -> None:
     assert {code: store.version(code) for code in acknowledged} == acknowledged
     store.close()
     assert max(acknowledged.values()) > 1  # the killed ones had really been saving
-
-
-def _killed_while_saving(path: Path) -> list[str]:
-    """What was acknowledged until SIGKILL struck, up to 50 ms after the first acknowledgement."""
-    child = subprocess.Popen(  # noqa: S603 - this Python and a file of these tests
-        [sys.executable, "-m", "tests.support.saves_until_killed", path],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert child.stdout is not None
-    with child:
-        first = child.stdout.readline()
-        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - no secret
-        child.kill()
-        rest = child.stdout.read()
-    assert child.returncode == -9
-    return (first + rest).splitlines()

@@ -6,10 +6,6 @@ Two kills; ``KILLS=50`` in the environment for more.
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-import sys
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,7 +13,7 @@ from pathlib import Path
 
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
-from tests.support import ROOT
+from tests.support.killed import acknowledged_until_killed
 from workshop.moves import let_in, open_vote
 from workshop.room import Room
 
@@ -38,7 +34,7 @@ def test_no_acknowledged_vote_is_lost_to_sigkill(path: Path) -> None:
     held = dict.fromkeys(phones, (0, -1))
     for _ in range(KILLS):
         first = max(number for number, _ in held.values()) + 2
-        lines = _killed_while_voting(path, first, phones)
+        lines = acknowledged_until_killed("votes_until_killed", path, first, ",".join(phones))
         newest: dict[str, tuple[int, int]] = {}
         for line in lines:
             phone, number, level = line.split()
@@ -55,28 +51,3 @@ def test_no_acknowledged_vote_is_lost_to_sigkill(path: Path) -> None:
                 assert found in ((number, level), (after, (after + len(phone)) % 5))
                 held[phone] = found
     assert max(number for number, _ in held.values()) > KILLS  # they had really been voting
-
-
-def _killed_while_voting(path: Path, first: int, phones: list[str]) -> list[str]:
-    """What was acknowledged until SIGKILL struck, up to 50 ms after the first acknowledgement."""
-    child = subprocess.Popen(  # noqa: S603 - this Python and a file of these tests
-        [
-            sys.executable,
-            "-m",
-            "tests.support.votes_until_killed",
-            path,
-            str(first),
-            ",".join(phones),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert child.stdout is not None
-    with child:
-        begun = child.stdout.readline()
-        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - no secret
-        child.kill()
-        rest = child.stdout.read()
-    assert child.returncode == -9
-    return (begun + rest).splitlines()

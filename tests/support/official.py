@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, ViewportSize, WebSocket, expect
+from playwright.sync_api import TimeoutError as Late
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
 from tests.support.serving import Server
@@ -175,11 +176,16 @@ def resume(page: Page, typed: str) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """One of a select box: the first letters bring it into sight."""
     box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
-    box.click()
-    box.fill(option)
     whole = re.compile(rf"^{re.escape(option)}(（.*）)?$")  # a reading may stand behind a name
-    page.get_by_role("option", name=whole).click()
-    page_is_ready(page)
+    # a list closes when the page is drawn anew: as people do, open it again
+    for _ in range(3):
+        box.click()
+        box.fill(option)
+        with suppress(Late):
+            page.get_by_role("option", name=whole).click(timeout=5000)
+            page_is_ready(page)
+            return
+    raise AssertionError(f"{option!r} cannot be chosen")
 
 
 # ---------------------------------------------------------------------------- answering

@@ -272,3 +272,13 @@ def content(
             ),
         ),
     )
+
+
+#: Two items: a best-of with an own criterion, and a mean; four stages that ask for both.
+ASKED = checklist(port="best water air other", office="mean staff money law")
+STEPS = stages(
+    "port 2, office.staff 1",
+    "port 3, office.staff 2, office.money 2",
+    "office.staff 3, office.law 2+",
+    "office.money 4, overall 75",
+)

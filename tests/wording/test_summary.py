@@ -15,6 +15,7 @@ from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.rating import Score
+from scoring.result import assess
 from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.generated import MADE_AT, assessments
@@ -90,7 +91,8 @@ def test_one_page_says_what_the_result_says(content: Content, summary_of: Summar
     assert page.stage_big == "第1段階"
     assert page.stage == "関係構築"
     assert page.score == f"{page.score_point:.0f}"
-    assert page.score_span == f"幅 {page.score_low:.0f}–{page.score_high:.0f}"
+    overall = assess(content.example, content).rating.overall
+    assert page.score_span == f"幅 {overall.low:.0f}–{overall.high:.0f}"
     assert [lift.name for lift in page.binding] == [
         "3-6 得意分野の評価",
         "4-1 部署と専門の職員",
