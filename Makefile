@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 PORT   ?= 8501
 # Where it listens: this machine only; for phones in a hall: make run HOST=0.0.0.0
 HOST   ?= 127.0.0.1
+# What runs at once prints its lines when it is through (GNU make 4 and later).
+SYNC   := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# What Python has translated once is kept, also where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test night check unit browser-tests screenshots bench load bundle browser lock clean
 
@@ -24,7 +28,10 @@ run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
-test: check unit browser-tests
+# All at once: tests with a browser wait for it and for their servers half of the time.
+test: $(VENV)/dev.stamp browser
+	@echo "Style, types and content, tests, and tests with a browser: each is told when it is through."
+	@$(MAKE) --no-print-directory --jobs=3 $(SYNC) check unit browser-tests
 
 # Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
 night: check browser
@@ -62,14 +69,20 @@ bundle: $(VENV)/dev.stamp
 browser: $(VENV)/dev.stamp
 	sh tools/browser.sh $(BIN)/python
 
-$(VENV)/app.stamp: requirements.txt constraints.txt
+$(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+
+# Nothing is translated beforehand: what is used is, when it is used first.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
+$(VENV)/app.stamp: requirements.txt constraints.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dask.txt requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
-	@touch $@
+# With what the app needs, in one go.
+$(VENV)/dev.stamp: requirements.txt constraints.txt requirements-dask.txt requirements-dev.txt | $(BIN)/python
+	$(PIP) -r requirements-dev.txt
+	@touch $(VENV)/app.stamp $@
 
 # Everything that comes along with the direct dependencies, pinned as it was tested.
 lock: $(VENV)/dev.stamp
