@@ -169,7 +169,7 @@ def source(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def tests_in(words: str) -> list[str]:
+def files_of_tests(words: str) -> list[str]:
     return re.findall(r"tests/[\w/]+\.py", words)
 
 
@@ -177,13 +177,13 @@ def tests_in(words: str) -> list[str]:
 def test_every_promise_names_tests_that_are_there(
     promise: str, proof: str, _: str, command: str
 ) -> None:
-    assert tests_in(proof), promise
-    for name in (*tests_in(proof), *tests_in(command)):
+    assert files_of_tests(proof), promise
+    for name in (*files_of_tests(proof), *files_of_tests(command)):
         assert re.search(r"^def test_|\.TestCase$", source(name), re.MULTILINE), name
     assert re.match(r"`([A-Z]+=\w+ )*(pytest|make|python -m) ", command), command
     chosen = re.search(r" -k (\w+)", command)
     if chosen is not None:
-        (name,) = tests_in(command)
+        (name,) = files_of_tests(command)
         assert re.search(
             rf"^def test_\w*{chosen[1]}", (ROOT / name).read_text("utf-8"), re.MULTILINE
         )
