@@ -150,6 +150,8 @@ def _show_next(led: OpenRoom, step: Next) -> None:
     label = say(f"facilitate.next_{step.action}", name=name, level=step.level)
     if step.action == "go_on" and led.room.at < 0:
         label = say("facilitate.next_begin", name=name)
+    elif led.room.phase == "closed":  # nothing is left to close
+        label = say("facilitate.reveal")
     st.button(
         label,
         key=f"next:{version}",
