@@ -215,6 +215,14 @@ class Room(Course):
         passed = {order[place].criterion for place in self.skipped if place < len(order)}
         return tuple(c for c in self.asked if c in self.rounds or c in passed)
 
+    @property
+    def planned_until(self) -> int:
+        """The last minute at which a part is known to start: on the shortest way to the stage that
+        of the next question, since nobody knows how many follow."""
+        starts = {part.criterion: part.starts for part in self.order}
+        ahead = (starts[c] for c in self.asked if self.is_quick and c not in self.taken)
+        return next(ahead, max(starts.values(), default=0))
+
     def asking(self, questions: Iterable[str]) -> Self:
         """The room with other questions in its running order, the present part and those passed
         over in their new places."""

@@ -189,8 +189,19 @@ def test_a_step_taken_back_brings_the_questions_back() -> None:
     assert led(back, vote_again, close_vote, REVEALS, agrees(2)).criterion == room.asked[1]
 
 
+def test_the_plan_is_known_until_the_next_question() -> None:
+    room = quick_room()
+    first = next(part for part in room.order if part.kind == "vote")
+    assert room.planned_until == first.starts
+    voting = led(room, let_in, opens("capacity.people"), REVEALS)
+    assert voting.planned_until == first.ends
+    known = led(voting, agrees(0))
+    assert known.planned_until == known.order[-1].starts == first.ends + 4 + 5
+
+
 def test_an_ordinary_room_is_left_alone() -> None:
     room = room_of("60")
+    assert room.planned_until == room.order[-1].starts
     assert QUICK.arranged(room) is room
     with pytest.raises(Refused):
         ask_the_rest(led(room, let_in), NOW)

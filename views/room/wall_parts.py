@@ -75,23 +75,14 @@ def order_rows(room: Room, lang: Lang) -> list[dict[str, Any]]:
             rows[-1] = (first, questions + 1, is_here or part == here)
         else:
             rows.append((part, 1, part == here))
-    open_ended = _open_end(room)
     return [
         {
-            "time": _time(room, part.starts) if part.starts <= open_ended else "",
+            "time": _time(room, part.starts) if part.starts <= room.planned_until else "",
             "name": say(votes, n=questions) if part.title is None else part.title.of(lang),
             "is_here": is_here,
         }
         for part, questions, is_here in rows
     ]
-
-
-def _open_end(room: Room) -> int:
-    """The last minute that is known: nobody knows how many questions the ten-minute check will
-    ask."""
-    order = room.order
-    ahead = (part.starts for part in order if part.criterion and part.criterion not in room.taken)
-    return next(ahead, order[-1].ends) if room.is_quick else order[-1].ends
 
 
 def _time(room: Room, minute: int) -> str:

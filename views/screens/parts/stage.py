@@ -249,7 +249,8 @@ def show_order(room: Room) -> None:
             state = say("facilitate.skipped")
         elif place == room.at and room.part is not None:
             state = state or say("facilitate.here")
-        starts = f"{part.starts // 60}:{part.starts % 60:02}"
+        is_known = part.starts <= room.planned_until
+        starts = f"{part.starts // 60}:{part.starts % 60:02}" if is_known else ""
         rows.append((starts, part_name(part), state))
     head = ("order_starts", "order_part", "agreed_level")
     section(say("facilitate.order"), head=[say(f"facilitate.{key}") for key in head], rows=rows)
