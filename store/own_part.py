@@ -53,7 +53,9 @@ class OwnPart:
         same = {"answers": own.answers, "checklist": own.checklist}
         if assessment.model_copy(update=same) != own:
             raise NotAllowed("answer")
-        return self.store.save_part(code, expected_version, assessment.answers)
+        return self.store.save_part(
+            code, expected_version, assessment.answers, checklist=assessment.checklist
+        )
 
     def keep_point(self, code: str, name: str = "", *, most: int | None = None) -> None:
         """Keeps nothing: points in time are of the whole assessment."""

@@ -36,8 +36,9 @@ class Asked(Frozen):
 
 
 class _Answers(Frozen):
-    """The encrypted answers."""
+    """The encrypted answers. ``checklist``: the version that they belong to."""
 
+    checklist: str | None = None
     answers: dict[CriterionId, Answer] = Field(default_factory=dict)
 
 
@@ -67,7 +68,7 @@ def put_part(
             lookup,
             at,
             _seal_asked(key, asked.model_dump_json(), id_, None),
-            _seal_answers(key, _Answers(answers=asked.before.answers), id_, 1, at),
+            _seal_answers(key, _answers_in(asked.before), id_, 1, at),
         ),
     )
 
@@ -76,11 +77,11 @@ def part_in(key: bytes, row: PartRow, id_: bytes) -> tuple[Asked, OpenPart]:
     """All of a row. Raises NotAuthentic."""
     try:
         asked = Asked.model_validate_json(_asked_text(key, row, id_))
-        answers = _Answers.model_validate_json(_answers_text(key, row, id_)).answers
+        given = _Answers.model_validate_json(_answers_text(key, row, id_))
     except ValidationError:
         raise NotAuthentic from None
     stored = Stored(
-        asked.before.model_copy(update={"answers": answers}),
+        asked.before.model_copy(update=dict(given)),
         int(str(row.version)),
         datetime.fromisoformat(str(row.saved_at)),
     )
@@ -94,7 +95,7 @@ def put_answers(
     """Replaces the answers. Raises NotSaved above the limit of size."""
     text_of(stored.assessment)
     at = written(stored.saved_at)
-    answers = _Answers(answers=stored.assessment.answers)
+    answers = _answers_in(stored.assessment)
     connection.execute(
         "UPDATE part SET version = ?, saved_at = ?, sealed = ? WHERE link = ?",
         (stored.version, at, _seal_answers(key, answers, id_, stored.version, at), lookup),
@@ -131,6 +132,10 @@ def reseal_part(
         "UPDATE part SET link = ?, asked = ?, sealed = ? WHERE link = ?",
         (now[0], _seal_asked(now[1], asked, id_, part.closed_at), sealed, former[0]),
     )
+
+
+def _answers_in(assessment: Assessment) -> _Answers:
+    return _Answers(checklist=assessment.checklist, answers=assessment.answers)
 
 
 def _seal_asked(key: bytes, text: str, id_: bytes, closed_at: object) -> bytes:

@@ -89,9 +89,16 @@ class Parts:
                     _record(connection, here, now, "opened")
         return mine.opened
 
-    def save_part(self, code: str, expected_version: int, answers: Mapping[str, Answer]) -> Stored:
+    def save_part(
+        self,
+        code: str,
+        expected_version: int,
+        answers: Mapping[str, Answer],
+        *,
+        checklist: str | None = None,
+    ) -> Stored:
         """Replaces all answers of an answering link at version ``expected_version``, as the next
-        version.
+        version. ``checklist``: the version of it that they belong to, where it is another now.
 
         Raises Conflict when another version is stored, Gone when there is none, Closed when the
         coordinator closed it, and NotAllowed when the code is none of an answering link, or a
@@ -108,7 +115,9 @@ class Parts:
             if before.version == expected_version:
                 if not answers.keys() <= set(mine.opened.part.section.criteria):
                     raise NotAllowed("answer")
-                saved = before.assessment.model_copy(update={"answers": dict(answers)})
+                version = checklist or before.assessment.checklist
+                given = {"answers": dict(answers), "checklist": version}
+                saved = before.assessment.model_copy(update=given)
                 stored = Stored(saved, expected_version + 1, now)
                 put_answers(connection, mine.id, mine.lookup, mine.key, stored)
                 changed = [

@@ -23,6 +23,7 @@ from store.assessments import (
     LinkRefused,
     NotAllowed,
     NotOpened,
+    OpenPart,
 )
 from store.codes import new_code
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, event_of
@@ -129,6 +130,10 @@ def test_a_section_sees_its_own_and_sends_it(two: Both) -> None:
     with pytest.raises(Conflict) as caught:
         other.save_part(section, 1, {})
     assert caught.value.stored == saved
+    assert saved.assessment.checklist == "2026.1"
+    saved = other.save_part(section, 2, ANSWERS, checklist="2027.1")
+    assert saved.assessment.checklist == "2027.1"
+    assert one.open_part(section) == OpenPart(PART, saved)
     (returned,) = one.returned(code)
     assert (returned.name, returned.section) == ("財政課", "財政課")
     assert (returned.answers, returned.before) == (ANSWERS, {"capacity.finance": own})
