@@ -31,7 +31,7 @@ from wording.level import LevelReader, NotALevelError
 from wording.phrases import one_line, shortened
 
 #: The number of columns listed that are not used.
-_MOST_ALIKE = 20
+_MOST_ALIKE = 24
 
 
 def added_names(checklist: Checklist, *, with_evidence: bool) -> list[str]:
@@ -104,7 +104,7 @@ class Answers:
 
 class Columns:
     """The columns of one table. ``notes``: remarks for its author; ``means``: the columns of
-    ``HEADINGS``, by key.
+    ``HEADINGS``, by key; ``unnamed``: those without a name.
 
     Raises ProblemsError where no column can be scored, or two have the same meaning.
     """
@@ -130,6 +130,7 @@ class Columns:
         self._added = added_names(self._checklist, with_evidence=bool(self._evidence))
         self._passing = [n for n, name in enumerate(headings) if name not in self._added]
         self._synthetic = headings.index(SYNTHETIC) if SYNTHETIC in headings else None
+        self.unnamed = [n for n in self.others if not headings[n].strip()]
         self.notes = list(self._notes(headings, taken, names))
 
     def _notes(self, headings: Sequence[str], taken: set[int], names: Names) -> Iterator[Problem]:
@@ -148,6 +149,15 @@ class Columns:
             for n, name in enumerate(headings)
             if n not in used and name.strip() and name not in (*self._added, SYNTHETIC)
         ]
+        alone = [name for name, _ in unused if names.evidence(name) is not None]
+        unused = [(name, near) for name, near in unused if name not in alone]
+        if alone:
+            yield problem(
+                "",
+                f"問いの列がないか、二つ目の根拠の列は、使いませんでした: {_listed(alone, '、')}",
+                "Columns of evidence without a column of their question, or the second of it, were "
+                f"not used: {_listed(alone, ', ')}",
+            )
         alike = [(one_line(name)[:40], names.labels[near]) for name, near in unused if near]
         if alike:
             shown = alike[:_MOST_ALIKE]
@@ -160,15 +170,12 @@ class Columns:
                 "Columns that resemble a question but are not named by it, and were not used: "
                 + ", ".join(f"“{name}” (rename it if it is {near.en})" for name, near in shown),
             )
-        others = [shortened(one_line(name)[:40], 20) for name, near in unused if not near]
+        others = [name for name, near in unused if not near]
         if others:
-            first, left = others[:_MOST_ALIKE], len(others[_MOST_ALIKE:])
             yield problem(
                 "",
-                f"採点にも集計にも使わない列があります: {'、'.join(first)}"
-                + (f"ほか{left:,}列" if left else ""),
-                f"Columns that are used for no figure: {', '.join(first)}"
-                + (f" and {left:,} more" if left else ""),
+                f"採点にも集計にも使わない列があります: {_listed(others, '、')}",
+                f"Columns that are used for no figure: {_listed(others, ', ')}",
             )
         replaced = [name for name in headings if name in self._added]
         if replaced:
@@ -177,6 +184,18 @@ class Columns:
                 "",
                 f"同じ名前の列は、今回の結果に置き換えました: {listed}",
                 f"Columns of the same name were replaced by this result: {listed}",
+            )
+
+    @property
+    def without_evidence(self) -> Iterator[Problem]:
+        """What is said where the columns of evidence are used for no figure."""
+        if columns := [self._headings[n] for n in sorted(self._evidence.values())]:
+            yield problem(
+                "",
+                "根拠の列は、この画面の集計には使いませんでした（コマンド python -m scoring は、"
+                f"根拠の記載がある総合点に使います）: {_listed(columns, '、')}",
+                "Columns of evidence are not used on this page (the command python -m scoring uses "
+                f"them for the evidenced score): {_listed(columns, ', ')}",
             )
 
     @property
@@ -349,6 +368,12 @@ class Columns:
         )
 
 
+def _listed(names: Sequence[str], between: str) -> str:
+    """The first names, shortened, and how many more there are."""
+    shown = between.join(shortened(one_line(name)[:40], 30) for name in names[:_MOST_ALIKE])
+    return shown + (f"… (+{left:,})" if (left := len(names[_MOST_ALIKE:])) else "")
+
+
 def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[str, int]:
     """The column of each criterion, in the order of the checklist. Raises ProblemsError where one
     has two, or none has any."""
@@ -381,6 +406,11 @@ def blank_rows(batch: pa.RecordBatch, order: Iterable[int]) -> list[int]:
         left = left[_blank_cells(batch.column(place), left)]
     rows: list[int] = left.tolist()
     return rows
+
+
+def holds_anything(column: pa.Array) -> bool:
+    """Whether any cell of a column holds more than white space."""
+    return not bool(_blank_cells(column, np.arange(len(column))).all())
 
 
 def _blank_cells(column: pa.Array, rows: NDArray[Any]) -> NDArray[np.bool_]:

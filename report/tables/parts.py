@@ -185,15 +185,16 @@ def _table(data: bytes, place: str, content: Content, heading: int | None) -> Fi
     # imported here: they bring pandas and pyarrow along, which other pages do without
     from report.tables.columns import Columns
     from report.tables.files import reading
-    from report.tables.roll import Gaps
+    from report.tables.roll import Gaps, Unnamed
 
     try:
         with reading(data, _AT_ONCE, content, TABLE, heading) as table:
             columns = Columns(table.schema.names, content)
-            gaps = Gaps(place, table.first)
+            gaps, unnamed = Gaps(place, table.first), Unnamed(columns, place)
             rows = _Rows(columns, table.schema.names, content)
             for part in table.parts:
                 gaps.add(part)
+                unnamed.add(part)
                 rows.add(part)
                 if len(rows.numbers) > MAX_ROWS or part.last > MAX_LINES:
                     raise ProblemsError([TOO_MANY])
@@ -203,7 +204,7 @@ def _table(data: bytes, place: str, content: Content, heading: int | None) -> Fi
         raise ProblemsError([TOO_MANY]) from None
     if not rows.numbers and not rows.aside:
         raise ProblemsError([_NO_ROWS])
-    notes = [*table.notes, *columns.notes]
+    notes = [*table.notes, *columns.notes, *columns.without_evidence]
     return FilePart(
         np.concatenate(rows.levels),
         tuple(
@@ -216,6 +217,7 @@ def _table(data: bytes, place: str, content: Content, heading: int | None) -> Fi
         rows.bad_in_all,
         (
             *(replace(note, place=" ".join((place, note.place)).strip()) for note in notes),
+            *unnamed.notes(),
             *gaps.notes(rows.aside),
         ),
     )

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from checklist.load import Content
-from checklist.problems import Problem
-from report.tables.columns import Columns
+from checklist.problems import Problem, problem
+from report.tables.columns import Columns, holds_anything
 from report.tables.municipality import Register, Row, matched
 from report.tables.profiles import Words, unread_of
 from report.tables.rows import RowAside, notes
@@ -51,6 +51,35 @@ class Gaps:
         return notes([*self._gaps, *aside], self._place)
 
 
+class Unnamed:
+    """The columns of a table without a name that hold something, noted part by part."""
+
+    def __init__(self, columns: Columns, place: str = "") -> None:
+        self._place = place
+        self._open = list(columns.unnamed)
+        self._held: list[int] = []
+
+    def add(self, part: Part) -> None:
+        """Looks into the columns that were blank so far."""
+        for column in tuple(self._open):
+            if holds_anything(part.batch.column(column)):
+                self._open.remove(column)
+                self._held.append(column)
+
+    def notes(self) -> list[Problem]:
+        """The columns, by their place in the table."""
+        if not self._held:
+            return []
+        numbers = [f"{column + 1}" for column in sorted(self._held)]
+        return [
+            problem(
+                self._place,
+                f"名前のない列は、使いませんでした: {'、'.join(f'{n}列目' for n in numbers)}",
+                f"Columns without a name were not used: number {', '.join(numbers)}",
+            )
+        ]
+
+
 class Roll:
     """What stands in the rows of one table about their municipalities, noted part by part; of
     ``MOST_LISTED`` rows at most. ``first``: the number of the first row below the heading."""
@@ -58,6 +87,7 @@ class Roll:
     def __init__(self, columns: Columns, first: int = 1) -> None:
         self._columns, self._means = columns, columns.means
         self._gaps = Gaps("", first)
+        self._unnamed = Unnamed(columns)
         self._rows: list[tuple[str, int]] = []
         self._cells: dict[str, list[str]] = {means: [] for means in self._means}
         self._same: dict[str, str] = {}
@@ -66,6 +96,7 @@ class Roll:
         """The same parts, each noted as it passes."""
         for part in parts:
             self._gaps.add(part)
+            self._unnamed.add(part)
             room = MOST_LISTED - len(self._rows)
             if self._means and room > 0 and not self._columns.are_invented(part):
                 self._rows += [(part.place, number) for number in part.numbers[:room]]
@@ -87,6 +118,7 @@ class Roll:
         rows = [Row(*row) for row in zip(numbers, *who, places, strict=True)]
         is_named = "code" in columns or "name" in columns
         return [
+            *self._unnamed.notes(),
             *self._gaps.notes(aside),
             *unread_of(columns, numbers, places, Words(content)),
             *(matched(rows, Register(content.municipalities)).notes if is_named else ()),

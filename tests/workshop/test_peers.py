@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import workshop.peers
 from checklist.answers import Answer, Assessment, Profile
 from checklist.load import Content
-from tests.support import often
+from tests.support import by_day, often
+from tests.support.shipped import CONTENT
 from workshop.peers import (
     CommonGap,
     Lesson,
@@ -140,6 +144,58 @@ def test_no_other_tables_learn_more(peers: list[Peer]) -> None:
         for division in divisions(tuple(range(len(peers))))
     )
     assert sum(learning(table, known) for table in found) == most
+
+
+def most_learned(people: int, known: tuple[Lesson, ...]) -> int:
+    """The most levels that any division into threes and fours learns: for every set of people that
+    can be seated, by the one who sits first among those left."""
+    best = np.full(1 << people, -1, np.int32)
+    best[0] = 0
+    for first in range(people):
+        others = range(first + 1, people)
+        seated = (1 << first) - 1  # all before, and whoever sits with them
+        sets = (np.arange(1 << (people - first - 1), dtype=np.int32) << (first + 1)) | seated
+        sets = sets[best[sets] >= 0]
+        for size in (2, 3):
+            for mates in combinations(others, size):
+                mask = (1 << first) | sum(1 << mate for mate in mates)
+                free = sets[(sets & mask) == 0]
+                gain = best[free] + learning((first, *mates), known)
+                np.maximum.at(best, free | mask, gain)
+    return int(best[-1])
+
+
+def a_room(people: int, seed: int) -> list[Peer]:
+    """Municipalities with levels around one of their own."""
+    dice = random.Random(seed)  # noqa: S311
+    shares = []
+    for n in range(people):
+        around = dice.choice((0, 0, 1, 1, 2, 3))
+        levels = {
+            c.id: max(0, min(4, around + dice.choice((-1, 0, 0, 1, 2))))
+            for c in CONTENT.checklist.asked
+        }
+        shares.append(Shared(name=str(n), levels=levels))
+    return [peer_of(share, CONTENT) for share in shares]
+
+
+@pytest.mark.parametrize(("people", "seed"), by_day([(n, n) for n in (10, 13, *range(11, 21))], 20))
+def test_tables_of_up_to_twenty_are_the_best(people: int, seed: int) -> None:
+    """Against every division, counted in another way than the solver does."""
+    peers = a_room(people, seed)
+    known = lessons(peers)
+    assert sum(learning(table, known) for table in tables(peers)) == most_learned(people, known)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [21, 24])
+def test_tables_of_more_are_near_the_best(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    peers = a_room(people, people)
+    known = lessons(peers)
+    found = sum(learning(table, known) for table in tables(peers))
+    monkeypatch.setattr(workshop.peers, "EXACT_UP_TO", people)
+    best = sum(learning(table, known) for table in tables(peers))
+    assert found >= 0.8 * best
 
 
 @pytest.mark.parametrize("people", [5, 6, 7, 9, 11, 14, 20, 21, 37])
