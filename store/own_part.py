@@ -28,7 +28,7 @@ class Keeper(Protocol):
 @dataclass
 class OwnPart:
     """The part of an assessment that a link answers, as an assessment with nothing else in it.
-    ``part``: it as last read; ``None`` before, and when it is gone."""
+    ``part``: it as last read, also when it is gone since; ``None`` before."""
 
     store: AssessmentStore
     part: OpenPart | None = field(default=None, repr=False)
@@ -36,8 +36,10 @@ class OwnPart:
     def open(self, code: str) -> Stored | None:
         """What the section is asked, and has answered itself; ``None`` where the link is gone.
         Raises NotOpened."""
-        self.part = self.store.open_part(code)
-        return None if self.part is None else self.part.stored
+        if (part := self.store.open_part(code)) is None:
+            return None
+        self.part = part
+        return part.stored
 
     def version(self, code: str) -> int | None:
         """The version stored now, read with the part: it may have been closed. Raises NotOpened."""

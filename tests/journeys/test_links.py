@@ -233,6 +233,23 @@ def test_what_is_typed_when_it_is_closed_is_shown(
     assert later.say("section.closed") in later.notices()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_typed_when_it_is_gone_is_shown(
+    kept: AssessmentStore, code: str, lang: Lang
+) -> None:
+    """Its code was replaced, or all of it deleted."""
+    mine = answering(kept, code)
+    visitor = Visitor("section", lang=lang, code=mine).choose_level(FINANCE, 2).unfold(PEOPLE)
+    kept.delete(code)
+    visitor.type(f"note:{PEOPLE}", "間に合わなかった")
+    assert visitor.say("section.gone") in visitor.problems()
+    assert visitor.title == visitor.say("section.heading", section="財政課")
+    assert visitor.value(f"note:{PEOPLE}") == "間に合わなかった"
+    assert visitor.level(FINANCE) == 2
+    assert [one.key for one in inputs(visitor) if not one.proto.disabled] == []
+    assert "save_as_new" not in {button.key for button in visitor.app.button}
+
+
 def test_two_of_a_section_at_once(kept: AssessmentStore, code: str) -> None:
     """Saved as everything is: other questions are merged, the same one is asked about."""
     mine = answering(kept, code)

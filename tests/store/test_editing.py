@@ -26,6 +26,7 @@ from store.assessments import (
     Gone,
     NotOpened,
     NotSaved,
+    Right,
     Stored,
 )
 from store.editing import Edit, Editing
@@ -52,6 +53,9 @@ class Shelf:
         code = f"code-{len(self.kept)}"
         self.kept[code] = Stored(assessment, 1, datetime(2026, 11, 23, tzinfo=UTC))
         return code, self.kept[code]
+
+    def right(self, code: str) -> Right | None:
+        return "all" if code in self.kept else None
 
     def open(self, code: str) -> Stored | None:
         return self.kept.get(code)

@@ -45,9 +45,9 @@ def draw(
     (it reads ``shown``); ``default`` is the widget's parameter for its first value: an ``index`` is
     that of one of the ``options``. It is ``disabled`` where nothing can be changed, unless said
     otherwise."""
-    is_first = is_first_draw(key)
+    is_first, is_off = is_first_draw(key), is_locked() if disabled is None else disabled
     if not is_first:
-        bind(key, saved)
+        bind(key, saved, always=is_off)
     begins_with = saved if is_first else "" if isinstance(saved, str) else None
     if default == "index":
         begins_with = options[0].index(saved) if is_first and saved is not None else None
@@ -56,7 +56,7 @@ def draw(
         *options,
         key=key,
         on_change=keep,
-        disabled=is_locked() if disabled is None else disabled,
+        disabled=is_off,
         **{default: begins_with},
         **look,
     )
@@ -132,11 +132,12 @@ def is_first_draw(key: str) -> bool:
     return key not in _drawn()
 
 
-def bind(key: str, value: object) -> None:
+def bind(key: str, value: object, *, always: bool = False) -> None:
     """Sets a widget to the saved value before it is drawn, whatever it showed last. (A widget's own
-    state is lost on leaving the page and does not follow other browsers.)"""
+    state is lost on leaving the page and does not follow other browsers.) ``always``: also where it
+    shows that: of a widget that is turned off, Streamlit forgets what was typed last."""
     state = session_state()
-    if key not in state or state[key] != value:
+    if always or key not in state or state[key] != value:
         state[key] = value
 
 
