@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
+from checklist.asking import Asking
 from checklist.inquiry import Asked, Part
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
@@ -50,7 +51,7 @@ def code(kept: AssessmentStore) -> str:
 
 
 def answering(kept: AssessmentStore, code: str, *criteria: str) -> str:
-    return kept.add_link(code, "answer", "財政課", part=part(*criteria))
+    return kept.add_link(code, "answer", "", part=part(*criteria))
 
 
 def inputs(visitor: Visitor) -> list[object]:
@@ -117,6 +118,26 @@ def test_a_change_by_a_link_that_reads_is_refused_and_shown(
     visitor.press("drop_unsaved")
     assert visitor.problems() == ""
     assert visitor.level(FINANCE) == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_contradictions_of_sections_are_read_and_not_decided(
+    kept: AssessmentStore, lang: Lang
+) -> None:
+    """Asked by links: whoever coordinates adds what came, the chief sees that two disagree."""
+    asked = Asking.model_validate({"sections": [{"name": "財政課", "criteria": [FINANCE]}]})
+    code, _ = kept.create(Assessment(checklist=content().checklist.version, asking=asked))
+    for level in (1, 3):
+        mine = answering(kept, code, FINANCE)
+        Visitor("section", code=mine).choose_level(FINANCE, level)
+    leading = Visitor("sections", lang=lang, code=code).press("sections_links:0")
+    assert leading.app.button(key=f"take:{FINANCE}:0:1")
+    before = kept.open(code)
+    visitor = Visitor("sections", lang=lang, code=kept.add_link(code, "read", "課長"))
+    assert visitor.say("sections.contradictions", n=1) in visitor.reads()
+    assert {b.key for b in visitor.app.button if not b.disabled} <= {None}
+    assert not visitor.app.file_uploader
+    assert kept.open(code) == before
 
 
 def test_who_only_reads_makes_no_links(kept: AssessmentStore, code: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from checklist.board import board
-from checklist.load import DATA, SECTIONS, load_inquiry
 from views import session
 from views.screens.parts.assigning import change_sections, show_suggestion
 from views.screens.parts.blocks import intro, paragraph, section
@@ -18,9 +17,10 @@ from views.screens.parts.coming_back import (
     show_reminders,
 )
 from views.screens.parts.download import download
+from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.words import phrases, words
-from views.server.resources import content
+from views.server.resources import content, suggested_sections
 from wording.sections import assigned_lines
 
 say = words()
@@ -37,12 +37,24 @@ def assign() -> None:
 
 def hand_out() -> None:
     """The files to hand out."""
-    suggested = load_inquiry(DATA / SECTIONS).sections
+    suggested = suggested_sections().sections
     asked = [listed for listed in asking.sections if listed.criteria] or suggested
     with st.container(key="hand-out"):
         section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)))
         download("inquiry", primary=not has_come)
         paragraph(say("sections.own_only"), "why")
+        if session.may() == "all":
+            link("links", say("sections.by_link"))
+
+
+def show_only() -> None:
+    """Whom one asked what, and what came back, to be read."""
+    if has_come:
+        show_board(now)
+        show_contradictions(now)
+        show_decided(now)
+    section(say("sections.assign"), items=assigned_lines(now, phrases()))
+    hand_out()
 
 
 st.title(say("sections.title"), anchor=False)
@@ -55,6 +67,8 @@ if session.is_example():
 elif not asking.sections and not has_come:
     section(say("sections.assign"), say("sections.assign_text"))
     show_suggestion()
+elif session.is_locked():
+    show_only()
 else:
     if has_come:
         show_board(now)

@@ -9,11 +9,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.asking import Section
-from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.problems import ProblemsError, problems_of
 from views import session
 from views.screens.parts.blocks import say_problem, say_refused, section
 from views.screens.parts.words import phrases, plain_label, words
+from views.server.resources import suggested_sections
 from views.session.entries import section_key
 from views.session.fields import choose, draw, is_kept, keep_entry, refused
 
@@ -24,13 +24,13 @@ _REFUSED = "section_refused"
 def show_suggestion() -> None:
     """The suggestion, and the button that takes it."""
     say, language = words(), session.lang()
-    suggested = load_inquiry(DATA / SECTIONS).sections
+    suggested = suggested_sections().sections
     st.button(
         say("sections.suggest"),
-        type="secondary" if session.is_example() else "primary",
+        type="secondary" if session.is_locked() else "primary",
         key="sections_suggest",
         on_click=_take_suggestion,
-        disabled=session.is_example(),
+        disabled=session.is_locked(),
     )
     rows = [
         (asked.name.of(language), phrases().listed(map(phrases().criterion, asked.criteria)))
@@ -98,7 +98,7 @@ def _changed(change: Callable[[tuple[Section, ...]], tuple[Section, ...]]) -> No
 
 
 def _take_suggestion() -> None:
-    suggested = load_inquiry(DATA / SECTIONS).sections
+    suggested = suggested_sections().sections
     _changed(lambda now: now or tuple(map(Section.like, suggested)))
 
 

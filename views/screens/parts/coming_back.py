@@ -155,6 +155,7 @@ def _voice(criterion: str, number: int, given: Given) -> None:
         key=f"take:{criterion}:{number}:{len(assessment.asking.steps)}",
         on_click=_take,
         args=(criterion, given),
+        disabled=session.is_locked(),
     )
 
 
