@@ -149,15 +149,3 @@ def _is_beside(municipality: Municipality, name: str, prefecture: str) -> bool:
     plain = unicodedata.normalize("NFKC", name)
     own = municipality.name or municipality.prefecture
     return own in plain if plain.strip() else prefecture == municipality.prefecture
-
-
-_PEOPLE = re.compile(r"(\d{1,3}(?:,?\d{3})*|\d{1,12})(?:\.0*)?\s*人?", re.ASCII)
-
-
-def population_from(text: str) -> int:
-    """The number of people in a text such as 120000, １２０，０００人 or 120000.0. Raises
-    ValueError for anything else."""
-    match = _PEOPLE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if match is None:
-        raise ValueError("a whole number expected")
-    return int(match[1].replace(",", "")[:12])

@@ -28,7 +28,7 @@ def read_population(typed: str) -> int | None:
     text = normalize("NFKC", typed).strip()
     if not text:
         return None
-    bare = _AROUND.sub("", text).strip()
+    bare = _AROUND.sub("", text).strip().removesuffix(".0")  # as spreadsheets write whole numbers
     match = _PLAIN.fullmatch(bare) or _UNITS.fullmatch(bare)
     parts = match.groupdict() if match else {}
     people = (

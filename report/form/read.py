@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Level, Profile
 from checklist.load import Content
 from checklist.model import Criterion, Frozen, Text
-from checklist.municipality import code_from, population_from
+from checklist.municipality import code_from
+from checklist.population import read_population
 from checklist.problems import Problem, ProblemsError, problem, problems_of, shown
 from checklist.versions import is_of_other_version, migrate
 from report.brought import Brought
@@ -394,17 +395,11 @@ class _Row:
             return None
 
     def _population(self) -> int | None:
-        value = self._value("population").strip()
-        if not value:
-            return None
         try:
-            return population_from(value)
-        except ValueError:
-            self._refuse(
-                "population",
-                f"整数にしてください（今の値: {shown(value)}）。",
-                f"Must be a whole number (found {shown(value)}).",
-            )
+            return read_population(self._value("population"))
+        except ProblemsError as error:
+            text = error.problems[0].text
+            self._refuse("population", text.ja, text.en)
             return None
 
 

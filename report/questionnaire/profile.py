@@ -9,7 +9,8 @@ from typing import Any, get_args
 from checklist.answers import Assessment, Profile
 from checklist.load import Content
 from checklist.model import LANGUAGES, Text
-from checklist.municipality import MunicipalityKind, code_from, population_from
+from checklist.municipality import MunicipalityKind, code_from
+from checklist.population import read_population
 from checklist.problems import ProblemsError
 from report.apart import Value
 from report.questionnaire.cells import (
@@ -189,16 +190,12 @@ class _ProfileReader:
         )
 
 
-def _population(words: str) -> int:
+def _population(words: str) -> int | None:
     try:
-        number = population_from(words)
-    except ValueError:
-        raise RefusedError(
-            "人口は整数で入れてください（例：120000）。",
-            "Give the population as a whole number (for example 120000).",
-        ) from None
-    population: int = checked(Profile, "population", number)
-    return population
+        return read_population(words)
+    except ProblemsError as error:
+        text = error.problems[0].text
+        raise RefusedError(text.ja, text.en) from None
 
 
 def _read_mark(value: Value | None) -> bool:

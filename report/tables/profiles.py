@@ -78,7 +78,7 @@ class Words:
         if cell.isascii() and cell.isdigit() and len(cell) < 8:  # as nearly all do
             return int(cell)
         try:
-            people = read_population("".join(cell.split()).removesuffix(".0"))
+            people = read_population("".join(cell.split()))
         except ProblemsError:
             return -1
         return -1 if people is None else people

@@ -282,8 +282,8 @@ REFUSED = [
     ("name", "", "=A1", "式"),
     ("code", "", "123456", "コード"),
     ("kind", "", "大都市", "一覧"),
-    ("population", "", "約12万", "整数"),
-    ("population", "", 99_999_999, "20000000以下"),
+    ("population", "", "12万台", "0から20,000,000まで"),
+    ("population", "", 99_999_999, "0から20,000,000まで"),
     ("target", "", "9", "1から4"),
     ("fields.water", "", "たぶん", "○"),
 ]
@@ -326,7 +326,7 @@ CELLS_OVER_THEM = [
 CALLED = [
     ("capacity.finance", "level", "3か4", "3-1 財政", "3-1 Finance"),
     ("strength.other", "note", "=A1", "1-4 その他の分野）", "1-4 Another field)"),
-    ("population", "", "約12万", "人口", "Population"),
+    ("population", "", "12万台", "人口", "Population"),
     ("fields.water", "", "たぶん", "得意な分野: ", "Fields of strength: "),
 ]
 

@@ -283,7 +283,8 @@ CELLS = [
     ("purpose__tourism", "not_applicable", True),  # without a reason
     ("population", "12,345", False),
     ("population", "12345.0", False),
-    ("population", "about 5", True),
+    ("population", "約12万人", False),
+    ("population", "nearly 5", True),
     ("population", "-5", True),
     ("population", "99999999999", True),
     ("code", "401006", True),
@@ -332,7 +333,7 @@ def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
 CALLED = [
     ("capacity/" + LEVEL, "9", "3-1 財政", "3-1 Finance"),
     (name_of("purpose.tourism"), "not_applicable", "2-5 観光", "2-5 Tourism"),
-    ("population", "about 5", "人口", "Population"),
+    ("population", "nearly 5", "人口", "Population"),
     ("regions/africa", "perhaps", "関心のある地域）", "Regions of interest)"),
     ("都道府県", "p99", None, None),  # the heading says it
     ("checklist", "2026.1" * 9, None, None),  # nobody was asked
