@@ -3,6 +3,7 @@ one is chosen, and every step taken back."""
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -252,3 +253,35 @@ def test_what_came_through_links_is_added_with_a_press(kept: AssessmentStore) ->
     assert now_of(kept, code)[FINANCE].level == 1
     visitor.press("sections_undo:2").press("sections_undo:1")
     assert now_of(kept, code) == now
+
+
+def test_a_link_for_a_section_is_made_with_a_press(kept: AssessmentStore) -> None:
+    code, _ = kept.create(begun(due="2026-12-18"))
+    visitor = Visitor("sections", code=code).press("section_link:1")
+    assert visitor.title == visitor.say("links.title")
+    (made,) = (link for link in kept.links(code) if link.may == "answer")
+    assert (made.name, made.section) == ("企画課", "企画課")
+    code_of_link = re.search(r"section\?code=([\w-]+)", visitor.reads())
+    assert code_of_link is not None
+    opened = kept.open_part(code_of_link[1])
+    assert opened is not None
+    assert opened.part.section.criteria == (FINANCE, LEGAL)
+    assert (opened.part.asker, opened.part.due) == ("環境課", "2026-12-18")
+
+
+def test_whoever_may_only_read_sees_it_and_changes_nothing(kept: AssessmentStore) -> None:
+    now = begun()
+    code, _ = kept.create(now)
+    out = handed_out(now)
+    bring(
+        Visitor("sections", code=code),
+        ("1.xlsx", filled(out["財政課"], {FINANCE: {"level": 1}})),
+        ("2.xlsx", filled(out["企画課"], {FINANCE: {"level": 2}})),
+    )
+    before = now_of(kept, code)
+    visitor = Visitor("sections", code=kept.add_link(code, "read", "課長"))
+    assert "1.xlsx" in visitor.reads()
+    assert not visitor.app.file_uploader
+    keys = [str(button.key) for button in visitor.app.button if not button.disabled]
+    assert not [key for key in keys if key.startswith(("take:", "section"))]
+    assert now_of(kept, code) == before

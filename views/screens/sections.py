@@ -6,7 +6,7 @@ import streamlit as st
 
 from checklist.board import board
 from views import session
-from views.screens.parts.assigning import change_sections, show_suggestion
+from views.screens.parts.assigning import change_sections, offer_links, show_suggestion
 from views.screens.parts.blocks import intro, paragraph, section
 from views.screens.parts.coming_back import (
     bring_back,
@@ -17,7 +17,6 @@ from views.screens.parts.coming_back import (
     show_reminders,
 )
 from views.screens.parts.download import download
-from views.screens.parts.links import link
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, suggested_sections
@@ -44,7 +43,7 @@ def hand_out() -> None:
         download("inquiry", primary=not has_come)
         paragraph(say("sections.own_only"), "why")
         if session.may() == "all":
-            link("links", say("sections.by_link"))
+            offer_links()
 
 
 def show_only() -> None:

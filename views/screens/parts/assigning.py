@@ -9,9 +9,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.asking import Section
+from checklist.inquiry import Part, inquiry_of
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.screens.parts.blocks import say_problem, say_refused, section
+from views.screens.parts.blocks import paragraph, say_problem, say_refused, section
+from views.screens.parts.links import go
 from views.screens.parts.words import phrases, plain_label, words
 from views.server.resources import suggested_sections
 from views.session.entries import section_key
@@ -62,12 +64,34 @@ def change_sections() -> None:
                 type="tertiary",
                 on_click=_remove,
                 args=(asked.key,),
+                disabled=session.is_locked(),
             )
+    if session.is_locked():
+        return
     with st.form("section-add", border=False, clear_on_submit=True):
         st.text_input(say("sections.new"), key=_NEW, max_chars=40)
         st.form_submit_button(say("sections.add"), key="section_add", on_click=_add)
     if (problems := session.remembered(_REFUSED)) is not None:
         say_problem(*problems)
+
+
+def offer_links() -> None:
+    """A link for each section, made with a press; the page of links shows it."""
+    say, inquiry = words(), inquiry_of(session.assessment().asking)
+    if inquiry is None:
+        return
+    with st.expander(say("sections.by_link"), key="by_link"):
+        paragraph(say("sections.by_link_text"))
+        for place, asked in enumerate(inquiry.sections):
+            label = say("sections.make_link", section=asked.name.of(session.lang()))
+            if st.button(plain_label(label), key=f"section_link:{place}"):
+                part = Part(section=asked, asker=inquiry.asker, due=inquiry.due)
+                try:
+                    session.add_link("answer", "", part)
+                except ProblemsError as error:
+                    say_problem(*error.lines(session.lang()))
+                else:
+                    go("links")
 
 
 def _text(key: str, saved: str, label: str, placeholder: str = "") -> None:

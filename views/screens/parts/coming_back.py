@@ -150,12 +150,13 @@ def _voice(criterion: str, number: int, given: Given) -> None:
     assessment = session.assessment()
     voice = voice_of(criterion, given, assessment.asking, phrases())
     show("sections/voice.html", voice=voice, files=words()("sections.text_files"))
+    if session.is_locked():
+        return
     st.button(
         plain_label(voice.take),
         key=f"take:{criterion}:{number}:{len(assessment.asking.steps)}",
         on_click=_take,
         args=(criterion, given),
-        disabled=session.is_locked(),
     )
 
 
