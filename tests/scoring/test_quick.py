@@ -149,8 +149,9 @@ def test_the_stage_is_that_of_all_21_answers(real: Content, count: int, unknown:
             answers = {**answers, check.next: whole[check.next]}
         assert check.stage == stage_of(whole, asked, steps)
         lengths.append(len(answers))
-    if not unknown:
-        assert median(lengths) <= 8
+    if not unknown:  # as the facilitator's guide says
+        assert median(lengths) <= 6
+        assert sorted(lengths)[count * 8 // 10] <= 9
 
 
 def test_the_stage_of_the_examples(real: Content) -> None:
