@@ -271,9 +271,6 @@ def what_can_be_done(link: Link) -> tuple[str, ...]:
 def show_new(link: Link, code: str) -> None:
     """The code of a link just made, and the address that opens it: shown once."""
     with st.container(key="new-link", border=True):
-        announce(say("links.new", name=name_of(link)))
-        paragraph(say(f"links.may_{link.may}_text"))
-        paragraph(say("links.new_once"))
         section(say("links.new_code"), level=4)
         copyable(code, say("common.copy"), key="link_code")
         if page := OPENS.get(link.may):
@@ -282,6 +279,9 @@ def show_new(link: Link, code: str) -> None:
             copyable(address, say("links.copy_address"), key="link_address")
         else:
             paragraph(say("links.new_typed", address=outside("resume")))
+        # what is announced is brought into sight, and with it what stands above
+        announce(say("links.new", name=name_of(link)))
+        paragraph(say(f"links.may_{link.may}_text"))
         st.button(say("links.new_seen"), key="new_link_seen", on_click=session.new_link_was_seen)
 
 

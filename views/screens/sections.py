@@ -63,11 +63,11 @@ if session.is_example():
     section(say("sections.assign"))
     show_suggestion()
     hand_out()
+elif session.is_locked():
+    show_only()
 elif not asking.sections and not has_come:
     section(say("sections.assign"), say("sections.assign_text"))
     show_suggestion()
-elif session.is_locked():
-    show_only()
 else:
     if has_come:
         show_board(now)
