@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from checklist.answers import Assessment
@@ -28,7 +27,6 @@ from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
 from checklist.references import Known, agenda_ids, id_twice, levels_no_scheme_raises, unknown_ids
-from checklist.strict_yaml import read_yaml
 from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -78,9 +76,14 @@ class Reader:
         if not path.is_file():
             self.missing(path)
             return None
+        # here, since a server that has kept what it read (``views.server``) needs neither
+        from yaml import YAMLError
+
+        from checklist.strict_yaml import read_yaml
+
         try:
             return read_yaml(path.read_bytes())
-        except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a wrong !!tag
+        except (YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a wrong !!tag
             mark = getattr(error, "problem_mark", None)
             place = f"{self._name(path)}:{mark.line + 1}" if mark else self._name(path)
             detail = getattr(error, "problem", None) or getattr(error, "reason", None) or error

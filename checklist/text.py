@@ -17,7 +17,12 @@ class Frozen(BaseModel):
     """Base of all content and answers: immutable, and an unknown key is an error. Validation errors
     leave out the input, so that typed texts do not reach logs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        defer_build=True,  # what checks a model is built when one is first checked
+    )
 
 
 class Text(Frozen):

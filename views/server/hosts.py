@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
 
-import psutil
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,6 +56,8 @@ def is_ours(host: str) -> bool:
 
 def machine_addresses() -> list[str]:
     """The addresses of this machine in its networks, IPv4 first, without loopback."""
+    import psutil
+
     networks = []
     for addresses in psutil.net_if_addrs().values():
         for entry in addresses:
@@ -71,6 +72,8 @@ def machine_addresses() -> list[str]:
 
 def listens_outside() -> bool:
     """Whether this process accepts connections from other machines."""
+    import psutil
+
     connections = psutil.Process().net_connections(kind="tcp")
     return any(
         connection.status == psutil.CONN_LISTEN and connection.laddr.ip in _EVERYWHERE

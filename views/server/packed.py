@@ -9,7 +9,6 @@ Their names carry a digest of their content, so that a browser never asks twice.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import time
 from functools import lru_cache
@@ -21,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from report.beside import begin
+from views.server.kept_content import cache_folder
 
 #: Streamlit's files, and where they lie.
 INSTALLED = Path(str(distribution("streamlit").locate_file("streamlit/static")))
@@ -41,18 +41,9 @@ log = logging.getLogger("views")
 
 
 def folder() -> Path:
-    """Where packed files are: in ``CACHE_DIRECTORY`` (set by systemd), else in the user's folder
-    for what can be made again; another one for each version of Streamlit and of what is packed."""
-    named = (os.environ.get(name) for name in ("CACHE_DIRECTORY", "XDG_CACHE_HOME", "LOCALAPPDATA"))
-    cache = next(filter(None, named), None) or _usual_cache()
-    return Path(cache) / "cooperation-readiness" / f"front-end-1-{version('streamlit')}"
-
-
-def _usual_cache() -> Path:
-    try:
-        return Path.home() / ".cache"
-    except RuntimeError:  # a user without a home, as in a container
-        return Path(__file__).resolve().parents[2] / "var"
+    """Where packed files are: another folder for each version of Streamlit and of what is
+    packed."""
+    return cache_folder() / f"front-end-1-{version('streamlit')}"
 
 
 def pack_if_needed() -> None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
+from checklist.answers import Assessment
 from checklist.model import LANGUAGES
 from views.server.clock import today
 from views.server.resources import content
@@ -81,9 +82,10 @@ def is_time(since: float, share: float) -> bool:
 
 
 def warm() -> None:
-    """Loads what results and plan are worked out and drawn with, and draws the example's once. What
-    is loaded by now lives as long as the server."""
+    """Loads what answers are checked with, results and plan worked out and drawn, and draws the
+    example's once. What is loaded by now lives as long as the server."""
     try:
+        Assessment.model_rebuild()  # else built for the first who answers
         _draw_once()
     except Exception:  # the page that needs it will say so
         log.exception("could not be loaded ahead")

@@ -7,11 +7,12 @@ from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from checklist.load import DATA, SECTIONS, Content, load, load_inquiry
+from checklist.load import DATA, SECTIONS, Content, load_inquiry
 from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.opening import open_database
 from store.rooms import RoomStore
+from views.server.kept_content import cache_folder, kept_content
 
 if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
     from checklist.drafts import Drafts
@@ -65,7 +66,7 @@ class shared(Generic[_Made]):  # noqa: N801 (a decorator)
 @cache
 def content() -> Content:
     """The validated content of ``data/``."""
-    return load()
+    return kept_content(cache_folder() / "content")
 
 
 @shared

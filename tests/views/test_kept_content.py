@@ -1,0 +1,107 @@
+"""The content as an earlier start has read it: the same, and read anew when a file has changed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import fields
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from checklist.load import DATA, Content, load
+from checklist.problems import ProblemsError
+from tests.support.shipped import CONTENT
+from views.server import kept_content as module
+from views.server.kept_content import kept_content
+
+TITLE = Path("text", "results.yaml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders whose files were read."""
+    roots: list[Path] = []
+
+    def counted(root: Path) -> Content:
+        roots.append(root)
+        return load(root)
+
+    monkeypatch.setattr(module, "load", counted)
+    return roots
+
+
+def test_what_was_kept_is_what_the_files_hold(folder: Path, read: list[Path]) -> None:
+    assert_same(kept_content(folder), CONTENT)
+    assert_same(kept_content(folder), CONTENT)
+    assert read == [DATA]
+
+
+def assert_same(kept: Content, of_files: Content) -> None:
+    for field in fields(Content):
+        ours, theirs = getattr(kept, field.name), getattr(of_files, field.name)
+        if field.name == "wording":
+            assert ours.keys() == theirs.keys()
+            assert all(ours.text(key) == theirs.text(key) for key in theirs.keys())  # noqa: SIM118
+        else:
+            assert ours == theirs, field.name
+
+
+def test_a_file_that_was_changed_is_read(folder: Path, tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    copytree(DATA, root)
+    before = kept_content(folder, root).wording.text("results.title").ja
+    text = (root / TITLE).read_text(encoding="utf-8")
+    assert f"title: {{ja: {before}" in text
+    (root / TITLE).write_text(text.replace(f"title: {{ja: {before}", "title: {ja: 変更後", 1))
+    assert kept_content(folder, root).wording.text("results.title").ja == "変更後"
+    (root / TITLE).write_text("title: {ja: 変更後")
+    with pytest.raises(ProblemsError):
+        kept_content(folder, root)
+    assert len(list(folder.iterdir())) == 1  # what is older goes
+
+
+@pytest.mark.parametrize("damage", [b"", b"no pickle", pickle.dumps("no content")])
+def test_what_is_damaged_is_read_anew(folder: Path, read: list[Path], damage: bytes) -> None:
+    kept_content(folder)
+    (file,) = folder.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(damage)
+    assert_same(kept_content(folder), CONTENT)
+    assert read == [DATA, DATA]
+    assert len(file.read_bytes()) == len(whole)  # and kept again
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no such rights")
+@pytest.mark.parametrize("which", ["folder", "file"])
+def test_what_others_may_write_is_not_taken(
+    folder: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    kept_content(folder)
+    (file,) = folder.iterdir()
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+    {"folder": folder, "file": file}[which].chmod(0o777)
+    kept_content(folder)
+    assert read == [DATA, DATA]
+    {"folder": folder, "file": file}[which].chmod(0o700)
+    kept_content(folder)
+    assert read == [DATA, DATA]
+    if os.geteuid() == 0:  # whose files are taken, whoever asks
+        os.chown({"folder": folder, "file": file}[which], 12_345, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    kept_content(folder)
+    assert read == [DATA, DATA, DATA]
+
+
+def test_where_nothing_can_be_kept_the_files_are_read(tmp_path: Path, read: list[Path]) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for _ in range(2):
+        assert_same(kept_content(tmp_path / "file" / "kept"), CONTENT)
+    assert read == [DATA, DATA]
