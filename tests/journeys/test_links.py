@@ -135,6 +135,7 @@ def test_contradictions_of_sections_are_read_and_not_decided(
     before = kept.open(code)
     visitor = Visitor("sections", lang=lang, code=kept.add_link(code, "read", "課長"))
     assert visitor.say("sections.contradictions", n=1) in visitor.reads()
+    assert visitor.say("sections.assigned") in visitor.reads()
     assert {b.key for b in visitor.app.button if not b.disabled} <= {None}
     assert not visitor.app.file_uploader
     assert kept.open(code) == before

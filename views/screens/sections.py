@@ -52,7 +52,18 @@ def show_only() -> None:
         show_board(now)
         show_contradictions(now)
         show_decided(now)
-    section(say("sections.assign"), items=assigned_lines(now, phrases()))
+    if asking.sections:
+        rows = [
+            (
+                asked.name.of(session.lang()),
+                phrases().listed(map(phrases().criterion, asked.criteria)),
+            )
+            for asked in asking.sections
+        ]
+        head = (say("inquiry.section"), say("inquiry.questions"))
+        section(
+            say("sections.assigned"), head=head, rows=rows, items=assigned_lines(now, phrases())
+        )
     hand_out()
 
 
