@@ -188,7 +188,7 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     page.keyboard.press("Tab")
     expect(page.locator(".st-key-resume-code")).to_have_count(1)
     page_is_ready(page)
-    link = page.get_by_role("link", name=say("item.previous", number=2))
+    link = page.get_by_role("link", name=say("sections.entry"))
     expect(link).to_be_focused()
     expect(link).to_be_in_viewport(ratio=1)
 
