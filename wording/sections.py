@@ -22,14 +22,13 @@ _SHOWN = 120.0
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One of several answers. ``who`` gave it; ``level`` with its name, and what the checklist says
-    of it; ``texts``: label and text of whatever was typed; ``files`` in which it stands; ``take``:
-    the words of the button that takes it."""
+    of it; ``texts``: label and text of whatever was typed, and last the files in which it stands;
+    ``take``: the words of the button that takes it."""
 
     who: str
     level: str
     meaning: str
     texts: tuple[tuple[str, str], ...]
-    files: str
     take: str
 
 
@@ -184,12 +183,12 @@ def voice_of(criterion: str, given: Given, asking: Asking, phrases: Phrases) -> 
     if level is not None:
         meaning = phrases.content.checklist.criteria[criterion].levels[level].of(phrases.lang)
     is_current = given.section == BEFORE
+    files = phrases.listed(map(one_line, given.files))
     return Voice(
         who=who,
         level=phrases.answer(answer),
         meaning=meaning,
-        texts=tuple(_texts(answer, phrases)),
-        files=phrases.listed(map(one_line, given.files)),
+        texts=(*_texts(answer, phrases), *([(say("sections.text_files"), files)] if files else [])),
         take=say("sections.take_current") if is_current else say("sections.take", who=who),
     )
 

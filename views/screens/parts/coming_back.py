@@ -149,7 +149,7 @@ def show_contradictions(board: Board) -> None:
 def _voice(criterion: str, number: int, given: Given) -> None:
     assessment = session.assessment()
     voice = voice_of(criterion, given, assessment.asking, phrases())
-    show("sections/voice.html", voice=voice, files=words()("sections.text_files"))
+    show("sections/voice.html", voice=voice)
     if session.is_locked():
         return
     st.button(
