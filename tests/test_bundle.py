@@ -151,7 +151,7 @@ def test_whoever_builds_the_image_is_sent_what_it_copies_and_no_secret() -> None
 
 
 def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
-    """Packed files of the front end, and compiled code."""
+    """Packed files of the front end, compiled code, and the content as it was read."""
     containerfile = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
     compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
     assert compose["services"]["app1"]["read_only"] is True
@@ -159,6 +159,7 @@ def test_the_image_has_made_what_a_read_only_file_system_cannot_take() -> None:
     where, who = map(containerfile.index, ("ENV CACHE_DIRECTORY=", "USER readiness"))
     assert where < made < who
     assert "-m compileall" in containerfile
+    assert "from views.server.resources import content" in containerfile
 
 
 def test_nginx_of_the_containers_finds_both_processes() -> None:
