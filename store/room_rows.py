@@ -313,6 +313,7 @@ def record_of(connection: Connection, number: int, room: Room) -> Record:
         criteria=criteria,
         first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
         last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
+        voted=tuple(dict.fromkeys(criterion for _, criterion, _, _ in votes)),
         placed=tuple(placed for _, placed in shares_of(connection, number)),
     )
 

@@ -99,7 +99,8 @@ class Record:
     """The history of a room, without people. ``teams``: number of people, by group. ``first`` and
     ``last``: votes of the first and of the last revealed round of each criterion, one row for each
     person, sorted by value, one column for each criterion in ``criteria``; ``None`` is don't know
-    or no vote. ``placed``: what municipalities share."""
+    or no vote. ``voted``: the criteria on which anybody voted, revealed or not. ``placed``: what
+    municipalities share."""
 
     room: Room
     ledger: tuple[Entry, ...]
@@ -107,6 +108,7 @@ class Record:
     criteria: tuple[str, ...]
     first: tuple[tuple[int | None, ...], ...]
     last: tuple[tuple[int | None, ...], ...]
+    voted: tuple[str, ...]
     placed: tuple[Placed, ...]
 
 

@@ -13,6 +13,7 @@ from scoring.stages import StageRange
 from wording.labels import choice_name, labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table
+from wording.stages import binding_heading, binding_table
 
 #: How many of the priorities stand first.
 FIRST_PLACES = 3
@@ -20,12 +21,15 @@ FIRST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """``stage`` as a range and in words; ``levels``: name and level of each criterion, with the
+    """``stage`` as a range and in words; ``binding``: what the next one still requires, under its
+    heading (both empty at the top); ``levels``: name and level of each criterion, with the
     criterion as key; ``remaining``: how many answers were taken over from before; the first places
     of the priorities, and the homework, as tables (empty rows: none)."""
 
     stage: StageRange
     stage_words: str
+    binding_heading: str
+    binding: Table
     levels: tuple[Fact, ...]
     beforehand: tuple[Fact, ...]
     priorities: Table
@@ -37,12 +41,14 @@ def summarise_closing(
 ) -> Closing:
     """The end of a workshop in one language. ``assessment``: the one that results from it."""
     phrases = Phrases(content, lang)
-    labels, stage = labels_of(phrases, assessment), assess(assessment, content).stage
+    labels, result = labels_of(phrases, assessment), assess(assessment, content)
     agreed = [(c, voted.level) for c, voted in workshop.criteria.items() if c in labels]
     before = [(c, assessment[c].level) for c in workshop.beforehand if c in labels]
     return Closing(
-        stage=stage,
-        stage_words=stage_words(stage, phrases),
+        stage=result.stage,
+        stage_words=stage_words(result.stage, phrases),
+        binding_heading=binding_heading(result, phrases),
+        binding=binding_table(result, assessment, phrases, labels),
         levels=tuple(
             Fact(c, labels[c], phrases.level(level)) for c, level in agreed if level is not None
         ),

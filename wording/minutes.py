@@ -17,7 +17,7 @@ from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
 from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
-from wording.closing import homework_table
+from wording.closing import Closing, homework_table, summarise_closing
 from wording.labels import choice_name
 from wording.ledger import event_words
 from wording.peers import PeerChapter, summarise_peers
@@ -33,6 +33,7 @@ from wording.rounds import (
 )
 from wording.shapes import Fact, Table
 from workshop.account import Held, account_of, tellable
+from workshop.outcome import assessment_of
 from workshop.room import Entry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, together
 
@@ -68,7 +69,7 @@ class LedgerRow:
 class Minutes:
     """All minutes of one workshop. ``words`` are headings and labels: those of the report by their
     key, those of ``minutes.yaml`` with ``minutes.`` before it; ``dots`` are (place, choice, dots),
-    most first."""
+    most first; ``closing`` has the stage and what the next one requires (``None``: a peer room)."""
 
     lang: Lang
     words: Mapping[str, str]
@@ -78,6 +79,7 @@ class Minutes:
     made_at: datetime
     notes: tuple[str, ...]
     facts: tuple[Fact, ...]
+    closing: Closing | None
     alpha: tuple[str, ...]
     criteria: tuple[CriterionMinutes, ...]
     agreed_table: Table
@@ -130,6 +132,7 @@ class _MinutesWriter:
             made_at=self._made_at,
             notes=self._notes(),
             facts=self._facts(criteria),
+            closing=self._closing(),
             alpha=alpha_words(self._phrases, self._account.alpha_first, self._account.alpha_last),
             criteria=criteria,
             agreed_table=self._agreed_table(criteria),
@@ -162,6 +165,12 @@ class _MinutesWriter:
             *workshop.room.agreed,
         }
         return tuple(c for c in workshop.room.criteria if c not in touched)
+
+    def _closing(self) -> Closing | None:
+        if self._room.kind == "peer":
+            return None
+        assessment = assessment_of(self._room, self._content.checklist)
+        return summarise_closing(self._account, assessment, self._content, self._lang)
 
     def _peers(self) -> PeerChapter | None:
         if self._room.kind != "peer":
@@ -204,7 +213,7 @@ class _MinutesWriter:
                 ""
                 if room.kind == "peer"
                 else say(
-                    "minutes.of_planned",
+                    "minutes.of_asked" if room.is_quick else "minutes.of_planned",
                     planned=len(room.asked),
                     treated=len(workshop.treated),
                     agreed=sum(criterion.agreed is not None for criterion in criteria),
@@ -313,8 +322,11 @@ class _MinutesWriter:
         published = [entry for entry in entries if tellable(entry.votes)]
         remarks = []
         if published:
+            verdict = verdict_words(together(published[-1].votes), self._phrases)
+            if published[-1] is not entries[-1]:  # the last round is withheld
+                verdict = self._say("minutes.of_round", n=published[-1].round, text=verdict)
             remarks = [
-                verdict_words(together(published[-1].votes), self._phrases),
+                verdict,
                 groups_words(published, self._room.groups, self._phrases),
                 moved_words(published, self._phrases),
             ]

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from checklist.answers import Assessment
 from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
@@ -17,6 +19,7 @@ from wording.requirement import (
     requirement_name,
     threshold_words,
 )
+from wording.shapes import Table
 from wording.staircase import Staircase, summarise_staircase
 from wording.subject import Subject
 
@@ -74,16 +77,41 @@ class StageChapter:
 def summarise_stages(subject: Subject) -> StageChapter:
     """The chapter on the stage."""
     result, content = subject.result, subject.content
-    following = result.staircase.next_stage
     return StageChapter(
         staircase=summarise_staircase(content, subject.lang, result.stage),
-        binding_heading=(
-            ""
-            if following is None
-            else subject.say("binding", stage=subject.phrases.stage(following))
-        ),
+        binding_heading=binding_heading(result, subject.phrases),
         lifts=tuple(_lift(gate, subject) for gate in result.staircase.binding),
         stages=tuple(_stage(stage.number, subject) for stage in content.stages.stages[1:]),
+    )
+
+
+def binding_heading(result: Result, phrases: Phrases) -> str:
+    """What the unmet requirements of the next stage are called together; empty at the top."""
+    following = result.staircase.next_stage
+    return (
+        "" if following is None else phrases.say("report.binding", stage=phrases.stage(following))
+    )
+
+
+def binding_table(
+    result: Result, assessment: Assessment, phrases: Phrases, labels: Mapping[str, str]
+) -> Table:
+    """The unmet requirements of the next stage: what is required, the level (or score) now and the
+    one required."""
+    say = phrases.say
+    return Table(
+        (say("report.missing_what"), say("report.missing_levels")),
+        tuple(
+            (
+                requirement_name(gate.requirement.id, phrases, labels),
+                say(
+                    "closing.lift",
+                    now=now_words(gate, assessment, phrases),
+                    required=gate.required,
+                ),
+            )
+            for gate in result.staircase.binding
+        ),
     )
 
 

@@ -24,13 +24,15 @@ Ratings = Sequence[Sequence[int | None]]
 class Held:
     """A room after it was held: ``teams`` is the number of people who came, by group (``NO_GROUP``:
     without one); ``first`` and ``last`` the ratings of the first and of the last round of each
-    criterion; ``placed`` what municipalities shared in a peer room."""
+    criterion; ``voted`` the criteria on which anybody voted, revealed or not; ``placed`` what
+    municipalities shared in a peer room."""
 
     room: Room
     ledger: tuple[Entry, ...]
     teams: Mapping[int, int]
     first: Ratings = ()
     last: Ratings = ()
+    voted: tuple[str, ...] = ()
     placed: tuple[Placed, ...] = ()
 
     @property
@@ -39,11 +41,11 @@ class Held:
         return sum(self.teams.values())
 
     def revealed(self, criterion: str) -> tuple[Entry, ...]:
-        """The revealed rounds of a criterion, in their order."""
+        """The revealed rounds of a criterion in which anybody voted, in their order."""
         return tuple(
             entry
             for entry in self.ledger
-            if entry.kind == "revealed" and entry.criterion == criterion
+            if entry.kind == "revealed" and entry.criterion == criterion and entry.voters
         )
 
     @property
@@ -53,10 +55,9 @@ class Held:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The criteria on which a vote was opened, and none was ever revealed or agreed."""
-        opened = {entry.criterion for entry in self.ledger if entry.kind == "opened"}
+        """The criteria on which somebody voted, and no round was ever revealed or agreed."""
         known = {*self.treated, *self.room.agreed}
-        return tuple(c for c in self.room.criteria if c in opened - known)
+        return tuple(c for c in self.room.criteria if c in self.voted and c not in known)
 
     @property
     def beforehand(self) -> tuple[str, ...]:

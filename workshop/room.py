@@ -278,6 +278,11 @@ class Entry(Frozen):
     undoes: Undoable | None = None
     until: Moment | None = None
 
+    @property
+    def voters(self) -> int:
+        """How many voted in the round just revealed, *don't know* included."""
+        return sum(group.voters for group in self.votes)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

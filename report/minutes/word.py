@@ -16,7 +16,7 @@ def render_minutes(minutes: Minutes) -> bytes:
     """The minutes as a Word file (.docx), dated ``made_at``; the same bytes for the same input."""
     words = minutes.words
     builder = Builder(minutes.lang, {**words, "cut": words["minutes.cut"]}, minutes.made_at)
-    chapters = (_overview, _results, _priorities, _homework, _votes, _ledger, _annex)
+    chapters = (_overview, _stage, _results, _priorities, _homework, _votes, _ledger, _annex)
     for chapter in chapters if minutes.peers is None else (_overview, _peers, _ledger):
         chapter(builder, minutes)
     head = f"{words['minutes.short']}　{minutes.made_on}"
@@ -31,6 +31,18 @@ def _overview(builder: Builder, minutes: Minutes) -> None:
     builder.heading(1, words["minutes.overview"], above=_ABOVE)
     builder.lines(facts(minutes.facts))
     builder.each(minutes.notes, "List Bullet")
+
+
+def _stage(builder: Builder, minutes: Minutes) -> None:
+    words, closing = minutes.words, minutes.closing
+    if closing is None:
+        return
+    builder.heading(1, words["minutes.stage"], above=_ABOVE)
+    builder.add(closing.stage_words)
+    builder.add(words["minutes.stage_text"], "Note")
+    if closing.binding.rows:
+        builder.heading(2, closing.binding_heading)
+        builder.table(closing.binding_heading, closing.binding.head, closing.binding.rows, (0, 42))
 
 
 def _results(builder: Builder, minutes: Minutes) -> None:

@@ -228,6 +228,11 @@ def test_word_says_everything(lang: Lang) -> None:
         for words in texts((one.name, one.question, one.facts, one.table, one.remarks)):
             assert words in text
     assert all(choice in text for _, choice, _ in told.dots)
+    closing = told.closing
+    assert closing is not None
+    assert closing.binding.rows
+    for words in texts((closing.stage_words, closing.binding_heading, closing.binding)):
+        assert words in text
     assert told.homework.rows
     assert all(words in text for words in texts(told.homework))
 
@@ -240,7 +245,15 @@ def test_word_is_dated_styled_and_the_same_each_time() -> None:
     headings = [
         p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"
     ]
-    assert headings == ["概要", "合意したこと", "優先順位", "宿題", "問いごとの投票", "経過"]
+    assert headings == [
+        "概要",
+        "段階",
+        "合意したこと",
+        "優先順位",
+        "宿題",
+        "問いごとの投票",
+        "経過",
+    ]
     for table in document.tables:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     with ZipFile(BytesIO(data)) as file:
@@ -266,7 +279,8 @@ def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None
     (before,) = [
         fact.value for fact in minutes(whole, lang).facts if fact.key == "minutes.criteria"
     ]
-    assert planned == before
+    assert planned == say("minutes.of_asked", treated=2, agreed=1)  # nobody planned a number
+    assert before == say("minutes.of_planned", planned=3, treated=2, agreed=1)
 
 
 def test_an_empty_room_has_minutes_as_well() -> None:
@@ -277,6 +291,23 @@ def test_an_empty_room_has_minutes_as_well() -> None:
     assert "優先順位の投票は行いませんでした。" in text
     assert load_workbook(BytesIO(write_workbook(told))).sheetnames == ["投票", "合意", "経過"]
     assert len(write_csv(told).decode("utf-8-sig").splitlines()) == 1
+
+
+def test_a_revealed_round_without_votes_is_no_vote() -> None:
+    whole = held()
+    empty = entry("revealed", 20, criterion=UNIT, round=1)
+    found = minutes(Held(whole.room, (*whole.ledger, empty), whole.teams))
+    assert [one.id for one in found.criteria] == [FINANCE, PEOPLE]
+    assert found.not_treated == ("4-1 部署と専門の職員",)
+
+
+def test_the_words_of_an_earlier_round_say_which() -> None:
+    whole = held()
+    last = entry(
+        "revealed", 20, criterion=FINANCE, round=3, votes=(votes(NO_GROUP, 2, 0, 0, 0, 0),)
+    )
+    finance = minutes(Held(whole.room, (*whole.ledger, last), whole.teams)).criteria[0]
+    assert finance.remarks[0].startswith("第2回の投票：隣り合う二つのレベルに")
 
 
 # ---------------------------------------------------------------------------- CSV and Excel
@@ -370,7 +401,11 @@ def test_every_question_stands_in_its_list() -> None:
     discarded = entry("discarded", 21, criterion=UNIT, round=1)
     agreed = {**whole.room.agreed, "partner.site": Agreed(level=1, round=1, at=BEGUN)}
     room = whole.room.model_copy(update={"agreed": agreed})
-    found = minutes(Held(room, (*whole.ledger, opened, discarded), whole.teams))
+    ledger = (*whole.ledger, opened, discarded)
+    nobody = minutes(Held(room, ledger, whole.teams))
+    assert nobody.unseen == ()  # opened and given up, and nobody had voted
+    assert nobody.not_treated == ("4-1 部署と専門の職員", "3-3 条例・要綱")
+    found = minutes(Held(room, ledger, whole.teams, voted=(UNIT,)))
     assert [one.id for one in found.criteria] == [FINANCE, PEOPLE, "partner.site"]
     assert found.agreed_table.rows[2][2:] == ("投票なし", "–")
     assert found.unseen == ("4-1 部署と専門の職員",)

@@ -30,6 +30,7 @@ def held_of(record: Record) -> Held:
         dict(record.teams),
         record.first,
         record.last,
+        record.voted,
         record.placed,
     )
 
