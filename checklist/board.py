@@ -234,6 +234,34 @@ def choose(now: Assessment, criterion: str, given: Given, at: datetime) -> Asses
     return _stepped(now, Step(at=at, chosen={criterion: chosen}))
 
 
+def choose_since(
+    now: Assessment, seen: Assessment, criterion: str, given: Given, at: datetime
+) -> Assessment:
+    """``choose`` by somebody who has ``seen`` an earlier state. What came since is looked at first:
+    nothing is chosen. What somebody else decided otherwise since is asked again, with both choices
+    beside each other."""
+    stand, then = (standings(which.asking.steps).get(criterion) for which in (now, seen))
+    if (stand, now[criterion]) == (then, seen[criterion]):
+        return choose(now, criterion, given, at)
+    is_asked = stand is not None and stand.is_undecided and now[criterion] == stand.answer
+    if is_asked or then is None or content(now[criterion]) == content(given.answer):
+        return now
+    again, after = given, now
+    if given.section == BEFORE:  # it is the present answer again, and theirs a voice beside it
+        theirs = [g for g in then.voices.given if content(g.answer) == content(now[criterion])]
+        if not theirs:
+            return now
+        again, after = theirs[0], choose(now, criterion, given, at)
+    taken = {file.name for step in now.asking.steps for file in step.came}
+    came = Came(
+        name=new_name((again.files or (again.section,))[0], taken),
+        section=again.section,
+        at=at,
+        answers={criterion: (again.answer,)},
+    )
+    return _stepped(after, Step(at=at, came=(came,)))
+
+
 def undo(now: Assessment) -> Assessment:
     """Takes the last step back: every answer is what it was before it, but for those that were
     changed by hand since."""

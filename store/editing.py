@@ -283,6 +283,22 @@ class Editing:
             places = changes(self.shown, wanted)
             self.apply(*(self._edit(p.name, p.fields(wanted), whole=True) for p in places))
 
+    def work_out(self, change: Callable[[Assessment], Assessment]) -> None:
+        """Saves at once what ``change`` makes of the newest assessment, worked out anew where
+        somebody else was first. What cannot be saved so is edited as by ``take_over``."""
+        with self._one_at_a_time:
+            wanted = change(self.shown)
+            if not self.code or self.has_unsaved or self.migrated or wanted == self.saved:
+                self.take_over(wanted)
+                return
+            try:
+                self.stored = self._keeper.save(self.code, self.version, wanted)
+            except Conflict as conflict:
+                self._learn(self._brought(conflict.stored))
+                self.work_out(change)
+            except (Gone, NotSaved, NotOpened):
+                self.take_over(wanted)
+
     def _edit(self, place: str, fields: Mapping[str, Any], *, whole: bool = False) -> Edit:
         return Edit(
             id=secrets.token_hex(16),
@@ -339,18 +355,15 @@ class Editing:
         )
 
     def _was_asked_in_ignorance(self, edit: Edit) -> bool:
-        clash = self.clashes.get(edit.place)
-        return clash is not None and all(
-            of.base is None and of.fields.keys() <= edit.fields.keys() for of in clash.edits
-        )
+        edits = self.clashes[edit.place].edits if edit.place in self.clashes else ()
+        unseen = (e.base is None and e.fields.keys() <= edit.fields.keys() for e in edits)
+        return bool(edits) and all(unseen)
 
     def _withdrawn(self, place: str) -> list[Edit]:
         """The edits of a clash that is asked about no more, made on what is saved now."""
+        anew = {"base": self.version}
         edits = self.clashes.pop(place).edits
-        return [
-            edit.model_copy(update={"id": secrets.token_hex(16), "base": self.version})
-            for edit in edits
-        ]
+        return [e.model_copy(update={**anew, "id": secrets.token_hex(16)}) for e in edits]
 
     def _is_news(self, edit: Edit) -> bool:
         """Whether the edit says something else than what is saved, waits or is asked about."""

@@ -14,7 +14,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from checklist.answers import BLANK, MAX_BYTES, MAX_TEXT, UNKNOWN, Answer, Assessment
 from checklist.asking import Asking, Came, Section
-from checklist.board import Added, Standing, add, board, choose, not_added, standings, undo
+from checklist.board import (
+    Added,
+    Standing,
+    add,
+    board,
+    choose,
+    choose_since,
+    not_added,
+    standings,
+    undo,
+)
 from checklist.inquiry import Inquiry, inquiry_of
 from checklist.places import AnswerPlace, changes
 from checklist.reading import read_assessment
@@ -232,6 +242,25 @@ def test_without_a_section_that_is_asked_anything_there_is_no_inquiry() -> None:
 def test_a_list_of_sections_that_cannot_be(sections: Any) -> None:
     with pytest.raises(ValueError, match=r".+"):
         Asking.model_validate({"sections": sections})
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (1, 0), (1, 2), (2, 1)])
+def test_what_two_decide_differently_is_asked_again(first: int, second: int) -> None:
+    seen = brought(
+        BEGUN.with_answer(FINANCE, Answer(level=4)),
+        file("財政課", finance=ONE),
+        file("企画課", finance=TWO),
+    )
+    voices = board(seen, CHECKLIST).undecided[FINANCE].voices.given
+    theirs = choose(seen, FINANCE, voices[first], AT)
+    both = choose_since(theirs, seen, FINANCE, voices[second], AT)
+    again = board(both, CHECKLIST).undecided[FINANCE].voices.given
+    chosen = {content(voices[number].answer) for number in (first, second)}
+    assert {content(given.answer) for given in again} == chosen
+    assert choose_since(theirs, seen, FINANCE, voices[first], AT) == theirs
+    # what came since is looked at first
+    more = brought(seen, file("環境課", finance=Answer(level=3)))
+    assert choose_since(more, seen, FINANCE, voices[first], AT) == more
 
 
 # ---------------------------------------------------------------------------- in any order

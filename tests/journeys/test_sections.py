@@ -11,12 +11,14 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.asking import Asking
-from checklist.board import board
+from checklist.board import add, board
 from checklist.inquiry import Part, inquiry_of
 from checklist.model import LANGUAGES, Lang
+from checklist.returned import Returned
 from report.formats import make
 from report.savefile.pack import write_savefile
 from store.assessments import AssessmentStore
+from store.editing import Editing
 from tests.support.generated import MADE_AT
 from tests.support.inquiries import filled, filled_twice
 from tests.support.visitor import Visitor
@@ -285,3 +287,71 @@ def test_whoever_may_only_read_sees_it_and_changes_nothing(kept: AssessmentStore
     keys = [str(button.key) for button in visitor.app.button if not button.disabled]
     assert not [key for key in keys if key.startswith(("take:", "section"))]
     assert now_of(kept, code) == before
+
+
+@pytest.fixture
+def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody hears of the other's change before saving, as when both press at once."""
+
+    def deaf(page: Editing, wanted: str) -> None:
+        if page.stored is None:
+            ordinary(page, wanted)
+
+    ordinary = Editing._take_up
+    monkeypatch.setattr(Editing, "_take_up", deaf)
+
+
+def contradicted(kept: AssessmentStore) -> str:
+    """The code of an assessment in which two sections contradict each other, on two questions."""
+    now = begun()
+    files = [
+        Returned(f"{section}.xlsx", section, {c: Answer(level=level) for c in (FINANCE, LEGAL)}, {})
+        for section, level in (("財政課", 1), ("企画課", 2))
+    ]
+    return kept.create(add(now, files, MADE_AT, content().checklist).assessment)[0]
+
+
+@pytest.mark.usefixtures("at_the_same_moment")
+def test_two_who_choose_differently_are_both_asked_again(kept: AssessmentStore) -> None:
+    code = contradicted(kept)
+    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
+    one.press(f"take:{FINANCE}:0:1")
+    two.press(f"take:{FINANCE}:1:1")
+    again = Visitor("sections", code=code)  # as after a reload: nothing hangs on the page
+    for page in (two, again):
+        assert "いまの回答（財政課）" in page.reads()
+    now = now_of(kept, code)
+    assert now[FINANCE].level == 1  # until it is decided, what was chosen first
+    voices = board(now, content().checklist).undecided[FINANCE].voices.given
+    assert [(voice.who, voice.answer.level) for voice in voices] == [("財政課", 1), ("企画課", 2)]
+    again.press(f"take:{FINANCE}:1:3")
+    decided = now_of(kept, code)
+    assert (decided[FINANCE].level, decided[FINANCE].by) == (2, "企画課")
+    assert "財政課：1 個別対応" in re.sub(r"いまの回答（(.+?)）", r"\1", again.reads())
+
+
+@pytest.mark.usefixtures("at_the_same_moment")
+def test_two_who_choose_for_different_questions_or_the_same_are_asked_nothing(
+    kept: AssessmentStore,
+) -> None:
+    code = contradicted(kept)
+    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
+    one.press(f"take:{FINANCE}:0:1")
+    two.press(f"take:{LEGAL}:1:1")
+    assert two.problems() == ""
+    one.press(f"take:{LEGAL}:1:2")
+    now = now_of(kept, code)
+    assert [now[criterion].level for criterion in (FINANCE, LEGAL)] == [1, 2]
+    assert board(now, content().checklist).undecided == {}
+    assert len(now.asking.steps) == 3  # what both chose alike is one step
+
+
+@pytest.mark.usefixtures("at_the_same_moment")
+def test_a_step_is_taken_back_only_where_it_is_still_the_last(kept: AssessmentStore) -> None:
+    code = contradicted(kept)
+    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
+    one.press(f"take:{FINANCE}:0:1")
+    before = now_of(kept, code)
+    two.press("sections_undo:1")  # the reading, behind which the choice came
+    assert now_of(kept, code) == before
+    assert two.problems() == ""

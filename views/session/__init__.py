@@ -71,6 +71,7 @@ from views.session.opened import (
     try_again,
     unsaved,
     wants_to_know_code,
+    work_out,
 )
 from views.session.outbox import answered, outbox_of, outboxes_to_erase, receive
 from views.session.points_in_time import delete_point, keep_point, points
@@ -154,4 +155,5 @@ __all__ = [
     "unsaved",
     "wants_to_know_code",
     "withdraw_link",
+    "work_out",
 ]

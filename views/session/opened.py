@@ -7,7 +7,7 @@ left, reloaded or reopened elsewhere at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -379,6 +379,11 @@ def forgotten() -> tuple[str, ...]:
 def take_over(wanted: Assessment) -> None:
     """Edits every place in which ``wanted`` differs, like any change."""
     _page().take_over(wanted)
+
+
+def work_out(change: Callable[[Assessment], Assessment]) -> None:
+    """Saves what ``change`` makes of the newest assessment; see ``Editing.work_out``."""
+    _page().work_out(change)
 
 
 def try_again() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from checklist.answers import Assessment
-from checklist.board import Board, add, choose, new_name, not_added, undo
+from checklist.board import Board, add, choose_since, new_name, not_added, undo
 from checklist.returned import Given, Returned
 from report.inquiry.read import read_returned
 from store.assessments import NotAllowed, NotOpened
@@ -78,8 +78,14 @@ def _offer_links() -> None:
 
 
 def _add_links(links: list[Returned]) -> None:
-    added = add(session.assessment(), links, now(), content().checklist, by_link=True)
-    _to(added.assessment)
+    at, checklist = now(), content().checklist
+    added = add(session.assessment(), links, at, checklist, by_link=True)
+
+    def add_those_missing(newest: Assessment) -> Assessment:
+        missing = not_added(newest, links)
+        return add(newest, missing, at, checklist, by_link=True).assessment
+
+    session.work_out(add_those_missing)
     lines = [line for link in links for line in lines_of(link.name, link, "", (), added, phrases())]
     session.remember(_TOLD, lines)
 
@@ -92,9 +98,10 @@ def _read(chosen: Sequence[Any]) -> list[str]:
     assessment = session.assessment()
     reads = list(read_returned(files.items(), assessment, content(), reader().report))
     came = [read.returned for read in reads if read.returned is not None]
-    added = add(assessment, came, now(), content().checklist)
+    at, checklist = now(), content().checklist
+    added = add(assessment, came, at, checklist)
     if added.assessment is not assessment:
-        session.take_over(added.assessment)
+        session.work_out(lambda newest: add(newest, came, at, checklist).assessment)
     return [
         line
         for read in reads
@@ -111,8 +118,7 @@ def offer_undo() -> None:
         st.button(
             plain_label(undo_words(steps[-1], phrases())),
             key=f"sections_undo:{len(steps)}",
-            on_click=_to,
-            args=(undo(session.assessment()),),
+            on_click=_undo,
         )
 
 
@@ -161,13 +167,16 @@ def _voice(criterion: str, number: int, given: Given) -> None:
 
 
 def _take(criterion: str, given: Given) -> None:
-    _to(choose(session.assessment(), criterion, given, now()))
-
-
-def _to(wanted: Assessment) -> None:
-    """Callback: saves another state, and tells no more of the files read before."""
+    seen, at = session.assessment(), now()
     session.remember(_TOLD, None)
-    session.take_over(wanted)
+    session.work_out(lambda newest: choose_since(newest, seen, criterion, given, at))
+
+
+def _undo() -> None:
+    """Callback: takes back the step shown as the last one, unless another one came behind it."""
+    seen = session.assessment().asking.steps
+    session.remember(_TOLD, None)
+    session.work_out(lambda newest: undo(newest) if newest.asking.steps == seen else newest)
 
 
 def show_decided(board: Board) -> None:
