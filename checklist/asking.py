@@ -71,6 +71,10 @@ class Named(Frozen):
         """Its name in each language."""
         return self.name.ja, self.name.en
 
+    def is_called(self, name: str) -> bool:
+        """Whether this is one of its names, in whatever width or case."""
+        return plain(name) in map(plain, self.names)
+
 
 class Section(Named):
     """A section as a municipality has it in its list, at first perhaps without criteria.

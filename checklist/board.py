@@ -16,7 +16,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from checklist.answers import BLANK, MAX_BYTES, UNKNOWN, Answer, Assessment, is_absent
+from checklist.answers import BLANK, MAX_BYTES, Answer, Assessment, is_absent
 from checklist.asking import Asking, Came, Section, Step
 from checklist.model import Checklist
 from checklist.reading import MAX_VALUES
@@ -27,6 +27,7 @@ from checklist.returned import (
     Returned,
     Voices,
     content,
+    is_unsure,
     says,
     voices_on,
     what_it_says,
@@ -56,22 +57,33 @@ class Standing:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether there is a level beside a *don't know*."""
-        levels = {given.answer.level for given in self.voices.given}
-        return UNKNOWN in levels and bool(levels - {None, UNKNOWN})
+        """Whether there is a level of one section beside a *don't know* of another."""
+        return is_unsure(self.voices.given)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One section on the board. ``section``: ``None`` where it is not on the list; ``key``: its
-    name; ``came``: what came from it; ``missing``, ``undecided``: of the criteria it is asked those
-    that nobody answered, and those with answers that exclude each other."""
+    name; ``came``: what came from it; ``waiting``: what came through its links and was not added
+    yet; ``missing``, ``undecided``: of the criteria it is asked those that nobody answered, not
+    even through its link, and those with answers that exclude each other."""
 
     section: Section | None
     key: str
     came: tuple[Came, ...]
     missing: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    waiting: tuple[Returned, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked anything, or something came from it."""
+        return bool(self.came or self.waiting or (self.section and self.section.criteria))
+
+    @property
+    def is_out(self) -> bool:
+        """Whether nothing came from a section that is asked."""
+        return self.is_asked and not self.came and not self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +325,8 @@ def _fits(assessment: Assessment) -> bool:
 # ---------------------------------------------------------------------------- the board
 
 
-def board(now: Assessment, checklist: Checklist) -> Board:
-    """How everything stands."""
+def board(now: Assessment, checklist: Checklist, waiting: Iterable[Returned] = ()) -> Board:
+    """How everything stands. ``waiting``: what came through links and was not added yet."""
     asking = now.asking
     stand = {
         criterion: _by_hand(standing, now[criterion])
@@ -330,7 +342,7 @@ def board(now: Assessment, checklist: Checklist) -> Board:
         if c not in undecided and now[c].level is None and not is_absent(now, c, checklist)
     ]
     return Board(
-        rows=tuple(_rows(asking, blank, undecided)),
+        rows=tuple(_rows(asking, blank, undecided, waiting)),
         undecided=undecided,
         decided={c: stand[c] for c in order if stand[c].passed and c not in undecided},
         replaced={c: stand[c].voices.replaced for c in order if stand[c].voices.replaced},  # type: ignore[misc] # looked at
@@ -375,20 +387,39 @@ def _others(given: Iterable[Given], taken: Answer) -> tuple[Given, ...]:
     )
 
 
-def _rows(asking: Asking, blank: Sequence[str], undecided: Mapping[str, Standing]) -> list[Row]:
+def _rows(
+    asking: Asking,
+    blank: Sequence[str],
+    undecided: Mapping[str, Standing],
+    waiting: Iterable[Returned],
+) -> list[Row]:
+    def key_of(file: Came | Returned) -> str:
+        section = asking.section_of(file.section)
+        return file.section if section is None else section.key
+
     came: dict[str, list[Came]] = {section.key: [] for section in asking.sections}
     for step in asking.steps:
         for file in step.came:
-            section = asking.section_of(file.section)
-            came.setdefault(file.section if section is None else section.key, []).append(file)
+            came.setdefault(key_of(file), []).append(file)
+    not_yet: dict[str, list[Returned]] = {}
+    for link in waiting:
+        not_yet.setdefault(key_of(link), []).append(link)
+        came.setdefault(key_of(link), [])
     sections = {section.key: section for section in asking.sections}
     return [
         Row(
             section=(section := sections.get(key)),
             key=key,
             came=tuple(files),
-            missing=tuple(c for c in blank if section and c in section.criteria),
+            missing=tuple(
+                c
+                for c in blank
+                if section
+                and c in section.criteria
+                and not any(c in link.answered for link in not_yet.get(key, ()))
+            ),
             undecided=tuple(c for c in undecided if section and c in section.criteria),
+            waiting=tuple(not_yet.get(key, ())),
         )
         for key, files in came.items()
     ]

@@ -46,6 +46,15 @@ class Returned:
         }
         return {criterion: answers for criterion, answers in given.items() if answers}
 
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The criteria to which a level was given, and not only a text."""
+        return tuple(
+            criterion
+            for criterion, answers in self.given.items()
+            if any(answer.level is not None for answer in answers)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -97,6 +106,18 @@ def content(answer: Answer) -> tuple[Any, ...]:
     return (f"{answer.level}", *(getattr(answer, field) for field in _TYPED))
 
 
+def is_unsure(answers: Iterable[Given]) -> bool:
+    """Whether one section gave a level where another one does not know. (One that corrected itself
+    is of one mind.)"""
+    known: set[str] = set()
+    unknown: set[str] = set()
+    for given in answers:
+        section = given.section or given.answer.by.strip()
+        if given.answer.level is not None:
+            (unknown if given.answer.level == UNKNOWN else known).add(section)
+    return bool(known) and bool(unknown) and len(known | unknown) > 1
+
+
 def merge(
     before: Assessment, returned: Iterable[Returned], inquiry: Inquiry, checklist: Checklist
 ) -> Merged:
@@ -118,7 +139,6 @@ def merge(
             merged = merged.with_answer(criterion, voices.joined)
         elif voices.given:
             undecided.append(criterion)
-    levels = {c: {given.answer.level for given in answers} for c, answers in given.items()}
     back = {
         section: tuple(file.name for file in files if file.section == section)
         for section in dict.fromkeys(file.section for file in files)
@@ -128,7 +148,7 @@ def merge(
         given=given,
         undecided=tuple(undecided),
         replaced=replaced,
-        unsure=tuple(c for c, both in levels.items() if UNKNOWN in both and both - {None, UNKNOWN}),
+        unsure=tuple(c for c, answers in given.items() if is_unsure(answers)),
         back=back,
         missing={
             asked.key: tuple(

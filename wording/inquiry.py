@@ -141,7 +141,10 @@ def told(merged: Merged, inquiry: Inquiry, phrases: Phrases) -> Iterator[str]:
 
     for section, files in merged.back.items():
         for file in files:
-            count = sum(file in given.files for gave in merged.given.values() for given in gave)
+            count = sum(
+                any(file in given.files and given.answer.level is not None for given in answers)
+                for answers in merged.given.values()
+            )
             if file in merged.empty:
                 yield say("inquiry.empty", file=file, section=named(section))
             else:

@@ -41,34 +41,41 @@ def section_name(asking: Asking, key: str, phrases: Phrases) -> str:
 # ---------------------------------------------------------------------------- what was brought
 
 
+def failures_of(
+    file: str, problems: Iterable[Problem], added: Added, phrases: Phrases
+) -> Iterator[str]:
+    """A line for each thing of one file that was not read."""
+    for problem in problems:
+        yield phrases.say("inquiry.refused", file=file, why=problem.of(phrases.lang))
+    if file in added.too_much:
+        yield phrases.say("sections.too_much", file=file)
+
+
 def lines_of(
     file: str,
     came: Returned | None,
     version: str,
-    problems: Iterable[Problem],
     added: Added,
     phrases: Phrases,
 ) -> Iterator[str]:
-    """A line for each thing to tell of one file. ``came``: ``None`` where it was not read, for the
-    ``problems``; ``version``: of the checklist, where it is another one."""
+    """A line for each thing that was read of one file. ``came``: ``None`` where it was not;
+    ``version``: of the checklist, where it is another one."""
     say = phrases.say
     if version:
         yield say("inquiry.older", file=file, version=version)
-    for problem in problems:
-        yield say("inquiry.refused", file=file, why=problem.of(phrases.lang))
-    if came is None:
+    if came is None or file in added.too_much:
         return
     asking = added.assessment.asking
     section = section_name(asking, came.section, phrases)
-    if file in added.too_much:
-        yield say("sections.too_much", file=file)
-        return
     if file in added.copies:
         same = added.copies[file]
         yield say("inquiry.twice", files=phrases.listed((file,) if same == file else (file, same)))
     elif file in added.names:
-        count = len(came.given)
-        yield say("inquiry.read", file=added.names[file], section=section, count=count)
+        count = len(came.answered)
+        texts = len(came.given) - count
+        key = "read_texts" if texts else "read"
+        name = added.names[file]
+        yield say(f"inquiry.{key}", file=name, section=section, count=count, texts=texts)
     else:
         yield say("inquiry.empty", file=file, section=section)
     if asking.section_of(came.section) is None:
@@ -83,6 +90,38 @@ def undo_words(step: Step, phrases: Phrases) -> str:
     known = phrases.content.checklist.criteria
     criteria = phrases.listed(phrases.criterion(c) for c in step.chosen if c in known)
     return phrases.say("sections.undo_chosen", time=time, criterion=criteria)
+
+
+def hand_out_lines(asking: Asking, phrases: Phrases) -> list[str]:
+    """Which sections of the list get no file, and which one gets no letter."""
+    say = phrases.say
+    lines = []
+    if idle := [section for section in asking.sections if not section.criteria]:
+        names = phrases.listed(one_line(section.name.of(phrases.lang)) for section in idle)
+        lines.append(say("sections.left_out", sections=names))
+    for section in asking.sections:
+        if section.criteria and section.is_called(asking.asker):
+            name = one_line(section.name.of(phrases.lang))
+            lines.append(say("sections.own_section", section=name))
+    return lines
+
+
+def rows_to_remind(board: Board, asking: Asking) -> list[Row]:
+    """The sections with something missing of which no answer waits to be added, but for the one
+    that asks."""
+    return [
+        row
+        for row in board.rows
+        if row.missing
+        and not row.waiting
+        and not (row.section and row.section.is_called(asking.asker))
+    ]
+
+
+def waiting_line(board: Board, phrases: Phrases) -> str:
+    """Of which sections answers through links wait to be added; empty where of none."""
+    names = [_row_name(row, phrases) for row in board.rows if row.waiting]
+    return phrases.say("sections.remind_link", sections=phrases.listed(names)) if names else ""
 
 
 def links_words(links: Iterable[Returned], asking: Asking, phrases: Phrases) -> str:
@@ -110,7 +149,7 @@ def board_table(board: Board, phrases: Phrases) -> Table:
         tuple(
             (
                 _row_name(row, phrases),
-                say(f"sections.status_{_status(row)}"),
+                say(f"sections.status_{_status(row)}", n=_waiting(row)),
                 phrases.listed(
                     say(
                         "sections.link" if came.by_link else "sections.file",
@@ -135,9 +174,18 @@ def _row_name(row: Row, phrases: Phrases) -> str:
 def _status(row: Row) -> str:
     if row.section is None:
         return "unlisted"
-    if not row.came:
+    if not row.is_asked:
+        return "none"
+    if row.waiting:
+        return "link"
+    if row.is_out:
         return "out"
     return "part" if row.missing else "back"
+
+
+def _waiting(row: Row) -> int:
+    """Questions answered through links and not added yet."""
+    return len({criterion for link in row.waiting for criterion in link.given})
 
 
 def assigned_lines(board: Board, phrases: Phrases) -> list[str]:
@@ -163,7 +211,7 @@ def board_lines(board: Board, now: Assessment, phrases: Phrases) -> list[str]:
             answered=done.answered,
             asked=done.asked,
             undecided=len(board.undecided),
-            out=sum(_status(row) == "out" for row in board.rows),
+            out=sum(row.is_out for row in board.rows),
         )
     ]
     for criterion, before in board.replaced.items():

@@ -40,11 +40,13 @@ class InquiryWriter:
         self._phrases = Phrases(content, lang)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every file with its name: a folder for each section, the overview beside them. The same
-        input gives the same bytes."""
+        """Every file with its name: a folder for each section, the overview beside them; the
+        section that asks gets no letter. The same input gives the same bytes."""
         yield self._name("file_overview", "xlsx"), self.overview()
         for asked in self._inquiry.sections:
             yield self._questionnaire_name(asked), self.questionnaire(asked)
+            if asked.is_called(self._inquiry.asker):  # nobody writes a letter to oneself
+                continue
             letter = write_letter(self._inquiry, asked, self._now, self._phrases)
             name = self._name("file_letter", "docx", asked)
             yield name, render_letter(letter, self._made_at)

@@ -184,6 +184,22 @@ def test_a_level_beside_a_dont_know_is_taken_and_told() -> None:
     unknown = Answer(level=UNKNOWN)
     now = brought(BEGUN, file("財政課", finance=unknown), file("企画課", finance=TWO))
     assert (now[FINANCE].level, board(now, CHECKLIST).unsure) == (2, (FINANCE,))
+    # one that found out itself leaves nobody in doubt
+    alone = brought(BEGUN, file("財政課", "1", finance=unknown), file("財政課", "2", finance=TWO))
+    assert (alone[FINANCE].level, board(alone, CHECKLIST).unsure) == (2, ())
+
+
+def test_what_waits_in_a_link_is_neither_missing_nor_out() -> None:
+    link = file("財政課", finance=ONE, legal=Answer(note="照会中"))
+    rows = {row.key: row for row in board(BEGUN, CHECKLIST, [link]).rows}
+    assert (rows["財政課"].waiting, rows["財政課"].is_out) == ((link,), False)
+    assert rows["財政課"].missing == (LEGAL,)
+    assert rows["企画課"].missing == (FINANCE, LEGAL)
+    assert rows["企画課"].is_out
+    assert [row.key for row in board(BEGUN, CHECKLIST, [file("総務課", finance=ONE)]).rows] == [
+        *SECTIONS,
+        "総務課",
+    ]
 
 
 def test_a_section_that_changes_its_earlier_answer_replaces_it() -> None:

@@ -6,26 +6,29 @@ import streamlit as st
 
 from checklist.board import board
 from views import session
-from views.screens.parts.assigning import change_sections, offer_links, show_suggestion
+from views.screens.parts.assigning import change_sections, offer_to_link, show_suggestion
 from views.screens.parts.blocks import intro, paragraph, section
 from views.screens.parts.coming_back import (
     bring_back,
+    offer_links,
     offer_undo,
     show_board,
     show_contradictions,
     show_decided,
     show_reminders,
+    waiting_links,
 )
 from views.screens.parts.download import download
 from views.screens.parts.opened import new_code_card, save_line
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, suggested_sections
-from wording.sections import assigned_lines
+from wording.sections import assigned_lines, hand_out_lines
 
 say = words()
 asking = session.assessment().asking
-now = board(session.assessment(), content().checklist)
-has_come = bool(asking.steps)
+links = waiting_links()
+now = board(session.assessment(), content().checklist, links)
+has_come = bool(asking.steps or links)
 
 
 def assign() -> None:
@@ -39,11 +42,12 @@ def hand_out() -> None:
     suggested = suggested_sections().sections
     asked = [listed for listed in asking.sections if listed.criteria] or suggested
     with st.container(key="hand-out"):
-        section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)))
+        lines = hand_out_lines(asking, phrases())
+        section(say("sections.hand_out"), say("sections.hand_out_text", n=len(asked)), *lines)
         download("inquiry", primary=not has_come)
         paragraph(say("sections.own_only"), "why")
         if session.may() == "all":
-            offer_links()
+            offer_to_link()
 
 
 def show_only() -> None:
@@ -82,6 +86,7 @@ elif not asking.sections and not has_come:
 else:
     if has_come:
         show_board(now)
+        offer_links(links)
         show_contradictions(now)
     else:
         section(say("sections.assign"))

@@ -12,15 +12,17 @@ from checklist.asking import Section
 from checklist.inquiry import Part, inquiry_of
 from checklist.problems import ProblemsError, problems_of
 from views import session
-from views.screens.parts.blocks import paragraph, say_problem, say_refused, section
+from views.screens.parts.blocks import announce, paragraph, say_problem, say_refused, section
 from views.screens.parts.links import go
 from views.screens.parts.words import phrases, plain_label, words
+from views.server.clock import today
 from views.server.resources import suggested_sections
 from views.session.entries import section_key
 from views.session.fields import choose, draw, is_kept, keep_entry, refused
 
 _NEW = "section_new"
 _REFUSED = "section_refused"
+_ASKED = "section_asked"
 
 
 def show_suggestion() -> None:
@@ -46,6 +48,8 @@ def change_sections() -> None:
     say, asking = words(), session.assessment().asking
     _text("asker", asking.asker, say("sections.asker"))
     _text("answers_due", asking.due or "", say("sections.due"), say("sections.due_form"))
+    if asking.due and asking.due < f"{today():%Y-%m-%d}":
+        paragraph(say("sections.due_past", due=phrases().official_day(asking.due)), "note")
     for place, asked in enumerate(asking.sections):
         with st.container(key=f"section-{place}"):
             number, name = place + 1, asked.name.of(session.lang())
@@ -58,14 +62,7 @@ def change_sections() -> None:
                 saved=list(asked.criteria),
                 placeholder=say("sections.criteria_form"),
             )
-            st.button(
-                plain_label(say("sections.remove", section=name)),
-                key=f"section_remove:{place}",
-                type="tertiary",
-                on_click=_remove,
-                args=(asked.key,),
-                disabled=session.is_locked(),
-            )
+            _offer_to_remove(place, asked)
     if session.is_locked():
         return
     with st.form("section-add", border=False, clear_on_submit=True):
@@ -75,7 +72,30 @@ def change_sections() -> None:
         say_problem(*problems)
 
 
-def offer_links() -> None:
+def _offer_to_remove(place: int, asked: Section) -> None:
+    """The button that takes a section off the list; asks first where answers came from it."""
+    say, asking = words(), session.assessment().asking
+    name = asked.name.of(session.lang())
+    came = [file for step in asking.steps for file in step.came]
+    has_come = any(asking.section_of(file.section) == asked for file in came)
+    if session.remembered(_ASKED) != asked.key:
+        st.button(
+            plain_label(say("sections.remove", section=name)),
+            key=f"section_remove:{place}",
+            type="tertiary",
+            on_click=partial(session.remember, _ASKED) if has_come else _remove,
+            args=(asked.key,),
+            disabled=session.is_locked(),
+        )
+        return
+    announce(say("sections.remove_sure", section=name))
+    with st.container(horizontal=True):
+        now, keep = say("sections.remove_now"), say("sections.remove_not")
+        st.button(now, key=f"section_remove_now:{place}", on_click=_remove, args=(asked.key,))
+        st.button(keep, key=f"section_keep:{place}", on_click=session.remember, args=(_ASKED, None))
+
+
+def offer_to_link() -> None:
     """A link for each section, made with a press; the page of links shows it."""
     say, inquiry = words(), inquiry_of(session.assessment().asking)
     if inquiry is None:
@@ -127,6 +147,7 @@ def _take_suggestion() -> None:
 
 
 def _remove(key: str) -> None:
+    session.remember(_ASKED, None)
     _changed(lambda now: tuple(asked for asked in now if asked.key != key))
 
 

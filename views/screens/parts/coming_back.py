@@ -3,18 +3,18 @@ other until one is chosen, reminders, and the step that is taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from checklist.answers import Assessment
-from checklist.board import Board, add, choose_since, new_name, not_added, undo
+from checklist.board import Added, Board, add, choose_since, new_name, not_added, undo
 from checklist.returned import Given, Returned
-from report.inquiry.read import read_returned
+from report.inquiry.read import Read, read_returned
 from store.assessments import NotAllowed, NotOpened
 from views import session
-from views.screens.parts.blocks import announce, copyable, paragraph, section, show
+from views.screens.parts.blocks import announce, copyable, paragraph, say_problem, section, show
 from views.screens.parts.links import TO_DECIDE, link
 from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import now, today
@@ -24,12 +24,15 @@ from wording.sections import (
     board_lines,
     board_table,
     decided_lines,
+    failures_of,
     lines_of,
     links_words,
     reminder,
+    rows_to_remind,
     section_name,
     undo_words,
     voice_of,
+    waiting_line,
 )
 
 #: Answers beside each other in one row.
@@ -37,11 +40,20 @@ _BESIDE = 2
 _TOLD, _TURN = "sections_told", "sections_turn"
 
 
+def waiting_links() -> list[Returned]:
+    """What came through links and was not added yet."""
+    code = session.code()
+    try:
+        return not_added(session.assessment(), store().returned(code) if code else ())
+    except (NotAllowed, NotOpened):  # whoever may only read adds nothing; the notice is elsewhere
+        return []
+
+
 def bring_back() -> None:
-    """The file chooser; whatever is chosen is read at once, and told line by line."""
+    """The file chooser; whatever is chosen is read at once, and told line by line until the next
+    time: first what was not read."""
     say = words()
     section(say("sections.bring"))
-    _offer_links()
     turn = session.remembered(_TURN, 0)
     chosen = st.file_uploader(
         say("sections.choose"),
@@ -52,21 +64,19 @@ def bring_back() -> None:
     paragraph(say("sections.choose_help"), "why")
     if chosen:
         with st.spinner(say("sections.reading")):
-            lines = _read(chosen)
-        session.remember(_TOLD, lines)
+            _read(chosen)
         session.remember(_TURN, turn + 1)  # the chooser is emptied
         st.rerun()
-    if lines := session.remembered(_TOLD):
+    failures, lines = session.remembered(_TOLD, ([], []))
+    if failures:
+        say_problem(say("sections.failed"), *failures)
+    if lines:
         announce(say("sections.told"), lines)
 
 
-def _offer_links() -> None:
+def offer_links(links: list[Returned]) -> None:
     """The button that adds what came through links since the last time."""
-    code, assessment = session.code(), session.assessment()
-    try:
-        links = not_added(assessment, store().returned(code) if code else ())
-    except (NotAllowed, NotOpened):  # whoever may only read adds nothing; the notice is elsewhere
-        return
+    assessment = session.assessment()
     if links:
         st.button(
             plain_label(links_words(links, assessment.asking, phrases())),
@@ -86,12 +96,11 @@ def _add_links(links: list[Returned]) -> None:
         return add(newest, missing, at, checklist, by_link=True).assessment
 
     session.work_out(add_those_missing)
-    lines = [line for link in links for line in lines_of(link.name, link, "", (), added, phrases())]
-    session.remember(_TOLD, lines)
+    _tell([Read(came.name, came) for came in links], added)
 
 
-def _read(chosen: Sequence[Any]) -> list[str]:
-    """Reads the files and adds what they say; a line for each thing to tell."""
+def _read(chosen: Sequence[Any]) -> None:
+    """Reads the files and adds what they say."""
     files: dict[str, Any] = {}
     for upload in chosen:
         files[new_name(upload.name, files)] = UPLOADS.content_of(upload)
@@ -102,13 +111,17 @@ def _read(chosen: Sequence[Any]) -> list[str]:
     added = add(assessment, came, at, checklist)
     if added.assessment is not assessment:
         session.work_out(lambda newest: add(newest, came, at, checklist).assessment)
-    return [
-        line
-        for read in reads
-        for line in lines_of(
-            read.file, read.returned, read.version, read.problems, added, phrases()
-        )
-    ]
+    _tell(reads, added)
+
+
+def _tell(reads: Iterable[Read], added: Added) -> None:
+    """Keeps a line for each thing that was not read, and for each that was."""
+    failures: list[str] = []
+    lines: list[str] = []
+    for read in reads:
+        failures += failures_of(read.file, read.problems, added, phrases())
+        lines += lines_of(read.file, read.returned, read.version, added, phrases())
+    session.remember(_TOLD, (failures, lines))
 
 
 def offer_undo() -> None:
@@ -168,14 +181,14 @@ def _voice(criterion: str, number: int, given: Given) -> None:
 
 def _take(criterion: str, given: Given) -> None:
     seen, at = session.assessment(), now()
-    session.remember(_TOLD, None)
     session.work_out(lambda newest: choose_since(newest, seen, criterion, given, at))
 
 
 def _undo() -> None:
-    """Callback: takes back the step shown as the last one, unless another one came behind it."""
+    """Callback: takes back the step shown as the last one, unless another one came behind it; tells
+    no more of the files read before."""
     seen = session.assessment().asking.steps
-    session.remember(_TOLD, None)
+    session.remember(_TOLD, ([], []))
     session.work_out(lambda newest: undo(newest) if newest.asking.steps == seen else newest)
 
 
@@ -191,10 +204,11 @@ def show_decided(board: Board) -> None:
 def show_reminders(board: Board) -> None:
     """A text to copy for each section with something missing."""
     say, asking = words(), session.assessment().asking
-    rows = [row for row in board.rows if row.missing]
-    if not rows:
+    rows, waiting = rows_to_remind(board, asking), waiting_line(board, phrases())
+    if not rows and not waiting:
         return
-    section(say("sections.remind"), say("sections.remind_text"))
+    texts = ([say("sections.remind_text")] if rows else []) + ([waiting] if waiting else [])
+    section(say("sections.remind"), *texts)
     for number, row in enumerate(rows):
         name = section_name(asking, row.key, phrases())
         label = plain_label(say("sections.remind_for", section=name))
