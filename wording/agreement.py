@@ -9,7 +9,7 @@ from fractions import Fraction
 from wording.phrases import Phrases, one_line
 from workshop.agreement import Camp, difference, fullest, median, split, verdict
 from workshop.room import Entry
-from workshop.votes import NO_GROUP, Votes, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
 
 
 def median_words(value: float | Fraction | None) -> str:
@@ -18,7 +18,11 @@ def median_words(value: float | Fraction | None) -> str:
 
 
 def verdict_words(votes: Votes, phrases: Phrases) -> str:
-    """What may be said of a round of everybody, in a sentence with its numbers."""
+    """What may be said of a round of everybody, in a sentence with its numbers; of a round with
+    fewer than ``LEAST_VOTERS`` how many voted, and that their votes are not shown."""
+    if votes.voters < LEAST_VOTERS:
+        key = "agreement.withheld" if votes.voters else "agreement.nobody"
+        return phrases.say(key, n=votes.voters, least=LEAST_VOTERS)
     kind, counts = verdict(votes.counts, votes.unknown), votes.counts
     level, levels, of = fullest(counts), fullest(counts, 2), sum(counts)
     numbers: dict[str, object] = {"of": of, "n": level.people, "level": level.low}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wording.labels import choice_name
 from wording.phrases import Phrases, one_line
+from workshop.account import tellable
 from workshop.room import Entry
 from workshop.votes import together
 
@@ -31,8 +32,8 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
 
 def detail_words(entry: Entry, phrases: Phrases) -> str:
     """The content of an entry for the facilitator: votes by level, the agreed reason, or the dots;
-    empty where it has none."""
-    if entry.kind == "revealed":
+    empty where it has none, or where too few voted to show their votes."""
+    if entry.kind == "revealed" and tellable(entry.votes):
         whole = together(entry.votes)
         counts = "・".join(map(str, whole.counts))
         return phrases.say("ledger.counts", counts=counts, unknown=whole.unknown)

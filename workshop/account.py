@@ -72,8 +72,8 @@ class Held:
 
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as a document may publish them: as ``votes.shown``, but empty where fewer than
-    ``LEAST_VOTERS`` voted in all, since a document reaches people outside the room."""
+    """Votes by group as wall, facilitator's page and documents may show them: as ``votes.shown``,
+    but empty where fewer than ``LEAST_VOTERS`` voted in all: each of two knows the other's vote."""
     return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 

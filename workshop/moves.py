@@ -127,14 +127,14 @@ def reopen_vote(room: Room, now: datetime) -> Step:
 
 def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
     """Reveals the votes of the round to everybody and enters them into the ledger; a round that is
-    still open is closed with it."""
+    still open is closed with it. It can be taken back where nobody voted."""
     require(room, now, "open", "closed")
     closing = close_vote(room, now).entries if room.phase == "open" else ()
     step = stepped(
         room,
         now,
         "revealed",
-        {"phase": "revealed", "before": None},
+        {"phase": "revealed", "before": None if votes else remembered(room, "revealed")},
         criterion=room.criterion,
         round=room.round,
         votes=votes,

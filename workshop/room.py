@@ -82,7 +82,9 @@ EntryKind = Literal[
     "reason_hidden",
 ]
 #: The steps that can be taken back.
-Undoable = Literal["opened", "agreed", "part", "skipped", "discarded", "settled", "ended"]
+Undoable = Literal[
+    "opened", "revealed", "agreed", "part", "skipped", "discarded", "settled", "ended"
+]
 
 MOST_GROUPS = 20
 MOST_CHOICES = 40

@@ -138,9 +138,31 @@ def test_the_result_is_taken_over_into_an_open_assessment(kept: AssessmentStore)
 def test_not_applicable_without_a_reason_is_refused(rooms: RoomStore) -> None:
     lead = Lead("workshop").type("room_title", "会").choose("room_agenda", "180")
     lead.press("room_create").go_to("facilitate")
-    lead.opens().does("close", "next", "level_not_applicable")
+    lead.opens().does("close", "next", "reveal_empty_now", "level_not_applicable")
     assert "理由が必要です" in lead.problems()
     assert rooms.console(lead.secret).room.phase == "revealed"
+
+
+def test_of_two_votes_the_page_says_only_how_many(rooms: RoomStore) -> None:
+    """An empty round is asked about first, and can be taken back."""
+    lead = create(rehearsal=False)
+    lead.does("next")
+    phones = [rooms.join(lead.console.code, n % 2).result() for n in range(3)]
+    lead.opens().does("next")
+    assert lead.console.room.phase == "open"
+    assert lead.say("facilitate.reveal_empty_sure") in lead.reads()
+    lead.does("reveal_empty_now")
+    assert "誰も投票していません" in lead.reads()
+    lead.does("back")
+    assert lead.console.room.phase == "open"
+    for phone in phones[:2]:
+        rooms.vote(phone, FIRST, 1, 3, 1).result()
+    lead.look_again().does("next")
+    seen = lead.reads()
+    assert "投票した人は2人です" in seen
+    assert "一致度A" not in seen
+    assert "0・0・0・2・0" not in seen  # nor in the ledger
+    assert "<td>" not in seen.split(lead.say("facilitate.result_level"))[1].split("</table>")[0]
 
 
 def test_on_a_split_the_room_decides(rooms: RoomStore) -> None:

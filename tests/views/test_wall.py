@@ -22,7 +22,7 @@ from views.server import resources
 from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
-from workshop.course import agree_and_go_on, blank, extend, go_on, settle
+from workshop.course import agree_and_go_on, blank, extend, go_on, settle, undo
 from workshop.moves import (
     agree,
     choose,
@@ -168,13 +168,40 @@ def test_small_groups_are_not_told_apart(store: RoomStore) -> None:
 
 def test_three_rounds_show_the_first_and_the_last(store: RoomStore) -> None:
     lead = Facilitator(store)
-    for _ in range(3):
-        lead.opens().reveals()
+    phones = [store.join(lead.code, -1).result() for _ in range(3)]
+    for round_ in (1, 2, 3):
+        lead.opens()
+        vote(lead, phones, [0, 1, 4], round_)
+        lead.reveals()
     seen = wall(lead)
     assert text("round", n=1) in seen
     assert text("round", n=3) in seen
     assert text("round", n=2) not in seen
-    assert verdict_words(votes(0, 0, 0, 0, 0), Phrases(resources.content(), "ja")) in seen
+    assert verdict_words(votes(1, 1, 0, 0, 1), Phrases(resources.content(), "ja")) in seen
+
+
+def test_votes_of_fewer_than_three_are_not_shown(store: RoomStore) -> None:
+    """Each of two would know the other's vote; where nobody voted there is nothing to draw."""
+    lead = Facilitator(store, groups=("環境課", "財政課"))
+    phones = [store.join(lead.code, n % 2).result() for n in range(3)]
+    lead.opens().reveals()
+    assert "誰も投票していません" in wall(lead)
+    assert "<svg" not in page_of(lead)
+    lead.does(undo)  # nobody has seen anything
+    assert store.console(lead.secret).room.phase == "closed"
+    lead.does(reopen_vote)
+    vote(lead, phones[:2], [3, 3])
+    lead.reveals()
+    seen = wall(lead)
+    assert "投票した人は2人です。3人に満たないため、票は出しません" in seen
+    assert text("votes", n=2) not in seen
+    assert "<svg" not in page_of(lead)
+    assert store.console(lead.secret).room.before is None
+    lead.does(vote_again)
+    vote(lead, phones, [3, 3, 2], round_=2)
+    lead.reveals()
+    assert text("votes", n=2) in wall(lead)
+    assert text("round", n=1) not in wall(lead)
 
 
 def test_a_screen_that_is_not_there(store: RoomStore) -> None:

@@ -27,6 +27,7 @@ from wording.agreement import groups_words, median_words, verdict_words
 from wording.phrases import Phrases, one_line
 from wording.quick import quick_words
 from wording.reasons import reason_words
+from workshop.account import tellable
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
 from workshop.room import Entry, Room
@@ -204,6 +205,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
         "previous": _previous(screen, lang),
         "quick": quick_words(room, content(), lang),
         "rounds": (),
+        "verdict": "",
         "agreed": "",
     }
     if not room.shows_votes:
@@ -213,7 +215,8 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
         for entry in screen.ledger
         if entry.kind == "revealed" and entry.criterion == criterion_id
     ]
-    first_and_last = reveals if len(reveals) < 2 else [reveals[0], reveals[-1]]
+    shared = [entry for entry in reveals if tellable(entry.votes)]
+    first_and_last = shared if len(shared) < 2 else [shared[0], shared[-1]]
     everybody = together(reveals[-1].votes)
     return shown | {
         "rounds": _rounds(first_and_last, lang),
@@ -246,10 +249,11 @@ def _previous(screen: Screen, lang: Lang) -> str:
 
 
 def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
-    """The rounds side by side: bars in hundredths of the longest, with their text."""
+    """The rounds side by side: bars in hundredths of the longest, with their text. Those of which
+    votes may be shown."""
     say = content().wording.of(lang)
     totals = [together(entry.votes) for entry in reveals]
-    most = max(max(total.counts) for total in totals) or 1
+    most = max((max(total.counts) for total in totals), default=0) or 1
     shown = []
     for entry, total in zip(reveals, totals, strict=True):
         facts = [

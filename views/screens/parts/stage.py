@@ -26,12 +26,13 @@ from views.server.resources import content
 from wording.agreement import group_name, groups_words, median_words, verdict_words
 from wording.closing import Closing, summarise_closing
 from wording.quick import quick_words
+from workshop.account import tellable
 from workshop.agreement import agreement, median
 from workshop.course import settle
 from workshop.order import Clock
 from workshop.outcome import assessment_of
 from workshop.room import Entry, Room
-from workshop.votes import LEVELS, Votes, together
+from workshop.votes import LEAST_VOTERS, LEVELS, Votes, together
 
 #: Seconds ahead of the plan, or behind it, that are still on time.
 ON_TIME = 60
@@ -68,6 +69,8 @@ def show_counts(led: OpenRoom) -> None:
         st.rerun()
         return
     if now.room.kind == "peer" and now.voted != led.console.voted:
+        st.rerun()
+    if bool(now.voted) != bool(led.console.voted):  # the reveal asks first where nobody voted
         st.rerun()
     show(
         "facilitate/status.html",
@@ -264,9 +267,10 @@ def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
     each group in the last one."""
     say, lang = words(), session.lang()
     criterion = content().checklist.criteria[room.criterion or ""]
-    rounds = ledger.revealed(entries, criterion.id) if room.shows_votes else []
+    reveals = ledger.revealed(entries, criterion.id) if room.shows_votes else []
+    rounds = [entry for entry in reveals if tellable(entry.votes)]
     totals = [together(entry.votes) for entry in rounds]
-    groups = rounds[-1].votes if rounds and room.groups else ()
+    groups = reveals[-1].votes if reveals and len(tellable(reveals[-1].votes)) > 1 else ()
     agreed = room.agreed.get(criterion.id) if room.phase == "agreed" else None
     rows = [
         {
@@ -294,21 +298,26 @@ def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
         "rounds": [say("facilitate.result_round", n=entry.round) for entry in rounds],
         "groups": [group_name(group, room.groups, phrases()) for group in groups],
         "rows": rows if totals else rows[:LEVELS],
-        "remarks": _remarks(rounds, totals, room) if totals else (),
+        "remarks": _remarks(reveals, room) if reveals else (),
     }
 
 
-def _remarks(rounds: Sequence[Entry], totals: Sequence[Votes], room: Room) -> tuple[str, ...]:
-    say, last = words(), totals[-1]
-    degree = agreement(last.counts)
-    numbers = say(
-        "facilitate.result_numbers",
-        median=median_words(median(last.counts)),
-        a=say("facilitate.not_defined") if degree is None else f"{degree:.2f}",
-    )
+def _remarks(reveals: Sequence[Entry], room: Room) -> tuple[str, ...]:
+    last = together(reveals[-1].votes)
     remarks = (
         verdict_words(last, phrases()),
-        groups_words(rounds, room.groups, phrases()),
-        numbers,
+        groups_words(reveals, room.groups, phrases()),
+        _numbers(last),
     )
     return tuple(filter(None, remarks))
+
+
+def _numbers(votes: Votes) -> str:
+    """Median, and agreement where enough chose a level; nothing of votes that are not shown."""
+    say, degree = words(), agreement(votes.counts)
+    if not tellable((votes,)):
+        return ""
+    middle = median_words(median(votes.counts))
+    if degree is None or sum(votes.counts) < LEAST_VOTERS:
+        return say("facilitate.result_median", median=middle)
+    return say("facilitate.result_numbers", median=middle, a=f"{degree:.2f}")

@@ -135,6 +135,9 @@ def _show_next(led: OpenRoom, step: Next) -> None:
     if step.action == "end":
         ask_first(led, "end", end, key="next", is_primary=True)
         return
+    if step.action == "reveal" and not led.console.voted:
+        ask_first(led, "reveal_empty", None, do=press_reveal, key="next", is_primary=True)
+        return
     done: dict[str, tuple[Press, tuple[Any, ...]]] = {
         "let_in": (press, (secret, let_in, version)),
         "go_on": (press, (secret, quick_order().go_on, version)),
@@ -293,14 +296,16 @@ def _show_open(led: OpenRoom) -> None:
 def ask_first(
     led: OpenRoom,
     name: str,
-    move: Move,
+    move: Move | None,
     *,
+    do: Press = press,
     key: str = "",
     is_primary: bool = False,
     **names: object,
 ) -> None:
     """A button that asks before it does a step which everybody notices; it can be taken back.
-    ``name``: of its words; ``key``: of the button, where it is not called so."""
+    ``name``: of its words; ``do``: what is pressed where it takes no ``move``; ``key``: of the
+    button, where it is not called so."""
     say, version = words(), led.console.version
     this = f"{name}:{version}"
     if session.remembered(_ASKED) != this:
@@ -319,8 +324,8 @@ def ask_first(
             say("facilitate.sure"),
             key=f"{name}_now:{version}",
             type="primary",
-            on_click=press,
-            args=(led.secret, move, version),
+            on_click=do,
+            args=(led.secret, version) if move is None else (led.secret, move, version),
         )
         st.button(
             say("facilitate.not_sure"),
