@@ -42,6 +42,25 @@ def quick_check(assessment: Assessment, checklist: Checklist, stages: Stages) ->
     return _Way(assessment, checklist, stages).check()
 
 
+def quick_way(
+    assessment: Assessment, checklist: Checklist, stages: Stages, *, shown: str = ""
+) -> tuple[str, ...]:
+    """The answered questions in the order in which the check asks them: those that these answers
+    lead to. It ends at ``shown``, a criterion, where that one is not answered."""
+    way: list[str] = []
+    given = assessment.model_copy(update={"answers": {}})
+    while True:
+        asked = quick_check(given, checklist, stages).asked
+        following = (c for c in asked if c == shown or assessment[c].level is not None)
+        criterion = next(following, None)
+        if criterion is None:
+            return tuple(way)
+        way.append(criterion)
+        if assessment[criterion].level is None:
+            return tuple(way)
+        given = given.with_answer(criterion, assessment[criterion])
+
+
 def turn(stage: int, requirement: Requirement, checklist: Checklist) -> tuple[int, bool, bool, int]:
     """The key by which requirements are asked about: earlier stages first; in a stage what is
     likeliest to fail if all levels are equally likely, the best of an item after single criteria,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.runtime.state.query_params import QueryParams
 
 from checklist.answers import Answer, Assessment, Level
 from checklist.model import LANGUAGES, Lang
@@ -10,9 +11,12 @@ from store.assessments import AssessmentStore
 from tests.support import by_day
 from tests.support.shipped import CONTENT
 from tests.support.visitor import Visitor
+from wording.phrases import Phrases
 
 #: The answers of a municipality, to whatever is asked.
 LEVELS = {"capacity.people": 1, "capacity.citizens": 1, "partner.site": "unknown"}
+
+ASKED = [criterion.id for criterion in CONTENT.checklist.asked]
 
 
 def question_of(visitor: Visitor) -> str:
@@ -59,6 +63,71 @@ def test_one_goes_back_and_the_answer_is_there() -> None:
     assert visitor.say("quick.to_end") in visitor.reads(), "no stage can be reached any more"
 
 
+def test_a_question_stays_until_one_goes_on(
+    kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []  # what the browser writes into its address
+    send = QueryParams._send_query_param_msg
+
+    def telling(parameters: QueryParams) -> None:
+        send(parameters)
+        told.append(str(parameters["q"]) if "q" in parameters else "")
+
+    monkeypatch.setattr(QueryParams, "_send_query_param_msg", telling)
+    visitor = Visitor.beginning(page="quick")
+    asked = []
+    for _ in range(4):
+        asked.append(question_of(visitor))
+        visitor.choose_level(asked[-1], 2).follow(visitor.say("quick.next"))
+    assert told[-1] == question_of(visitor)
+    for _ in range(3):
+        visitor.follow(visitor.say("quick.previous"))
+    for level in (1, 4, 3):
+        visitor.choose_level(asked[1], level)
+        assert (question_of(visitor), told[-1]) == (asked[1], asked[1])
+    reloaded = Visitor("quick", code=visitor.code)
+    reloaded.app.query_params["q"] = asked[1]
+    reloaded.look_again()
+    assert question_of(reloaded) == asked[1]
+    assert reloaded.level(asked[1]) == 3
+    reloaded.follow(visitor.say("quick.previous"))
+    assert question_of(reloaded) == asked[0]
+    reloaded.choose_level(asked[0], 0)
+    assert visitor.say("quick.known") in reloaded.reads()
+    assert visitor.say("quick.to_end") in reloaded.reads(), "the rest cannot change it any more"
+    stored = kept.open(visitor.code)
+    assert stored is not None
+    levels = {criterion: answer.level for criterion, answer in stored.assessment.answers.items()}
+    assert levels == dict(zip(asked, (0, 3, 2, 2), strict=True)), "nothing answered is lost"
+
+
+def test_without_a_question_in_the_address_the_one_shown_stays() -> None:
+    visitor = Visitor.beginning(page="quick").choose_level("capacity.people", 2)
+    del visitor.app.query_params["q"]
+    visitor.look_again()
+    assert question_of(visitor) == "capacity.people"
+
+
+def test_the_code_stands_in_a_line_until_it_is_noted() -> None:
+    visitor = Visitor.beginning(page="quick")
+    read = visitor.reads()
+    assert read.index(visitor.code) < read.index(visitor.say("quick.at_most", n=21))
+    visitor.press("code_seen")
+    assert visitor.code not in visitor.reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_last_question_says_what_is_known(kept: AssessmentStore, lang: Lang) -> None:
+    for level, stages in ((0, (0, 0)), ("unknown", (0, 4))):
+        given: dict[str, Level] = dict.fromkeys(ASKED, level)
+        answers = {c: Answer(level=level) for c, level in given.items()}
+        visitor = Visitor("quick", lang=lang, code=kept.create(Assessment(answers=answers))[0])
+        visitor.app.query_params["q"] = ASKED[0]
+        low, high = map(Phrases(CONTENT, lang).stage, stages)
+        key = "quick.known" if low == high else "quick.as_far"
+        assert visitor.say(key, low=low, high=high) in visitor.look_again().reads()
+
+
 def test_nothing_leads_on_before_an_answer() -> None:
     visitor = Visitor.beginning(page="quick")
     assert visitor.say("quick.choose") in visitor.reads()
@@ -71,9 +140,6 @@ def test_an_address_shows_its_question_or_the_next(wanted: str) -> None:
     visitor.app.query_params["q"] = wanted
     visitor.look_again()
     assert question_of(visitor) == "capacity.people"
-
-
-ASKED = [criterion.id for criterion in CONTENT.checklist.asked]
 
 
 @pytest.mark.parametrize(

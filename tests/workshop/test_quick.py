@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from checklist.answers import Answer, Assessment
+from checklist.model import LANGUAGES, Lang
 from scoring.quick import quick_check
 from scoring.rating import levels_of
 from scoring.stages import StageRange, Staircase
@@ -17,6 +18,8 @@ from tests.support.agendas import agenda, room_of
 from tests.support.complete import complete
 from tests.support.generated import REAL
 from tests.support.rooms import NOW, votes
+from wording.phrases import Phrases
+from wording.quick import quick_words
 from workshop.course import agree_and_go_on, following, next_step, settle, skip, undo
 from workshop.moves import agree, close_vote, end, let_in, open_vote, reveal, vote_again
 from workshop.outcome import assessment_of
@@ -205,3 +208,12 @@ def test_an_ordinary_room_is_left_alone() -> None:
     assert QUICK.arranged(room) is room
     with pytest.raises(Refused):
         ask_the_rest(led(room, let_in), NOW)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_stage_that_stays_a_range_is_not_said_to_be_known(lang: Lang) -> None:
+    unknown = {criterion: Answer(level="unknown") for criterion in ASKED}
+    room = quick_room(beforehand=Assessment(answers=unknown))
+    phrases = Phrases(REAL, lang)
+    wanted = phrases.say("quick.as_far_by_votes", low=phrases.stage(0), high=phrases.stage(4))
+    assert quick_words(room, REAL, lang) == wanted

@@ -6,7 +6,7 @@ import streamlit as st
 
 from checklist.answers import UNKNOWN
 from checklist.model import Criterion
-from scoring.quick import quick_check
+from scoring.quick import quick_check, quick_way
 from views import session
 from views.screens.parts.binding import show_gates
 from views.screens.parts.blocks import (
@@ -16,19 +16,22 @@ from views.screens.parts.blocks import (
     section,
     staircase,
 )
-from views.screens.parts.calculation import stage_name
+from views.screens.parts.calculation import stage_answer
 from views.screens.parts.download import download
 from views.screens.parts.item import is_answered, question
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed, new_code_card, subject
+from views.screens.parts.opened import assessed, new_code_line, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
+from wording.quick import check_words
 from wording.schemes import recommendation
 
 #: Which question is shown, in the address: the id of a criterion, or the end.
 QUESTION = "q"
 _END = "end"
+#: Which was shown last, for an address that names none.
+_SHOWN = "quick_shown"
 
 say, language = words(), session.lang()
 checklist, stages = content().checklist, content().stages
@@ -40,31 +43,25 @@ def address_of(criterion_id: str | None) -> dict[str, str]:
     return session.address() | {QUESTION: criterion_id or _END}
 
 
-def way() -> list[str]:
-    """The questions shown in this browser session, in their order."""
-    shown: list[str] = session.remembered("quick_way", [])
-    return shown
-
-
 def show_question(criterion: Criterion) -> None:
     """One question with its levels, and the way to the next."""
-    if criterion.id not in way():
-        session.remember("quick_way", [*way(), criterion.id])
-    new_code_card()
+    new_code_line()
     answered = is_answered(criterion.id)
-    paragraph(say("quick.at_most", n=check.at_most), "lead", is_news=True)
+    paragraph(check_words(check, phrases()), "lead", is_news=True)
     choosing = checklist.instructions.choosing
     with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
         section(phrases().criterion(criterion.id), why=choosing.of(language))
         question(criterion)
     instructions_folded()
-    place = way().index(criterion.id)
+    way = quick_way(session.assessment(), checklist, stages, shown=criterion.id)
+    # a question that the way no longer leads to stands after all of it
+    place = way.index(criterion.id) if criterion.id in way else len(way)
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
-            before = address_of(way()[place - 1])
+            before = address_of(way[place - 1])
             link("quick", say("quick.previous"), look="secondary", key="before", address=before)
         if answered:
-            later = way()[place + 1 : place + 2]
+            later = way[place + 1 : place + 2]
             following = address_of(later[0] if later else check.next)
             is_last = not later and check.next is None
             label = say("quick.to_end" if is_last else "quick.next")
@@ -78,14 +75,11 @@ def show_question(criterion: Criterion) -> None:
 def show_end() -> None:
     """The stage, what binds the next one, the scheme to look at first, and what is left to ask."""
     result = assessed()
-    new_code_card()
-    up_to = ""
-    if result.stage.high > result.stage.low:
-        up_to = say("results.stage_up_to", name=stage_name(result.stage.high))
+    new_code_line()
     asked = result.progress.answered
     answer(
         [
-            (say("results.stage_now"), stages[result.stage.low].title.of(language), up_to),
+            stage_answer(result.stage),
             (say("quick.asked"), say("quick.asked_of", n=asked, all=result.progress.asked), ""),
         ]
     )
@@ -125,10 +119,14 @@ def first_left() -> str:
 st.title(say("quick.title"), anchor=False)
 wanted = session.parameter(QUESTION)
 if session.is_locked():
-    wanted = ""  # there is nothing to be answered
+    wanted = _END  # there is nothing to be answered
 elif wanted not in checklist.criteria:  # without one it stays where it is until one goes on
-    wanted = way()[-1] if way() and wanted != _END else check.next or ""
-if wanted:
-    show_question(checklist.criteria[wanted])
-else:
+    before = "" if wanted == _END else session.remembered(_SHOWN, "")
+    wanted = before if before in checklist.criteria else check.next or _END
+if not session.is_locked():
+    session.remember(_SHOWN, wanted)
+    session.tell_address(QUESTION, wanted)
+if wanted == _END:
     show_end()
+else:
+    show_question(checklist.criteria[wanted])

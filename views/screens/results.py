@@ -17,7 +17,7 @@ from views import session
 from views.screens.parts import calculation
 from views.screens.parts.binding import show_gates
 from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
-from views.screens.parts.calculation import gate_name, gate_now, stage_name
+from views.screens.parts.calculation import gate_name, gate_now, stage_answer, stage_name
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions
 from views.screens.parts.opened import answers, assessed, confirm, subject, to_check
@@ -47,18 +47,10 @@ def item_names(ids: tuple[str, ...]) -> str:
 
 def show_answer() -> None:
     """Stage and score with their ranges, and the staircase."""
-    up_to = (
-        say("results.stage_up_to", name=stage_name(result.stage.high))
-        if result.stage.high > result.stage.low
-        else ""
-    )
-    stage, none_yet = stage_name(result.stage.low), ""
-    if result.stage.low == 0:
-        stage, none_yet = stages[0].title.of(language), say("results.no_stage_yet")
     only_span = say("report.score_span_only") if result.rating.overall.point is None else ""
     answer(
         [
-            (say("results.stage_now"), stage, phrases().joined(filter(None, (none_yet, up_to)))),
+            stage_answer(result.stage),
             (say("results.overall"), phrases().score(result.rating.overall), only_span),
             (
                 say("results.evidenced"),

@@ -5,7 +5,7 @@ Pages use ``from views import session`` and ``session.lang()``. Widgets read fro
 here.
 """
 
-from views.session.address import is_example, lang, parameter
+from views.session.address import is_example, lang, parameter, tell_address
 from views.session.analysis import keep_surveyed, surveyed
 from views.session.facilitator import (
     begin_room,
@@ -146,6 +146,7 @@ __all__ = [
     "take_over",
     "taken_over",
     "taken_over_was_seen",
+    "tell_address",
     "trial",
     "trouble",
     "try_again",

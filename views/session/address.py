@@ -55,6 +55,12 @@ def put(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+def tell_address(name: str, value: str) -> None:
+    """Sets a query parameter in the browser, also where this run was given it: a link from a page
+    to itself leaves the browser's address as it was."""
+    st.query_params[name] = value
+
+
 def drop(*names: str) -> None:
     """Removes query parameters."""
     for name in names:

@@ -109,11 +109,11 @@ def migration_notes(migrated: Migrated) -> None:
         note(words()("common.other_version" if is_other else "common.not_carried"), lines)
 
 
-def copyable(text: str, label: str, *, key: str) -> None:
-    """A text in one line of its own to be noted, with a button, called ``label``, that copies it
-    (``static/page_top.js``)."""
+def copyable(text: str, label: str, *, key: str, name: str = "") -> None:
+    """A text in one line of its own to be noted, after its ``name``, with a button, called
+    ``label``, that copies it (``static/page_top.js``)."""
     with st.container(key=f"copied-{key}"):
-        show("parts/copyable.html", text=text)
+        show("parts/copyable.html", text=text, name=name)
         st.button(label, key=f"copy_{key}")
 
 

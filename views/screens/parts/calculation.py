@@ -11,7 +11,7 @@ from scoring.advice import Advice
 from scoring.offer import Lift, Offer
 from scoring.rating import Levels
 from scoring.result import Result
-from scoring.stages import Gate
+from scoring.stages import Gate, StageRange
 from views import session
 from views.screens.parts.blocks import drawn, drawn_section, section
 from views.screens.parts.opened import answers
@@ -90,6 +90,17 @@ def stage_name(n: int) -> str:
     """``第1段階「関係構築」``; before the first, that none is reached yet."""
     say, title = words(), content().stages[n].title.of(session.lang())
     return say("common.stage", n=n, title=title) if n else say("common.no_stage", title=title)
+
+
+def stage_answer(stage: StageRange) -> tuple[str, str, str]:
+    """Label, value and remark of the stage among the key results."""
+    say, remarks = words(), []
+    if stage.low == 0:
+        remarks.append(say("results.no_stage_yet"))
+    if stage.high > stage.low:
+        remarks.append(say("results.stage_up_to", name=stage_name(stage.high)))
+    name = phrases().stage(stage.low)
+    return say("results.stage_now"), name, phrases().joined(remarks)
 
 
 def gate_name(gate: Gate) -> str:

@@ -156,6 +156,24 @@ def new_code_card() -> None:
             code_card(first_time=True)
 
 
+def new_code_line() -> None:
+    """``new_code_card`` for a page of one question, which it leaves in sight on a phone: the code
+    and the button in a row, the rest folded below."""
+    with st.container():
+        code = session.code()
+        if code is None or not session.wants_to_know_code():
+            return
+        say = words()
+        with st.container(key="resume-code-line", border=True):
+            with st.container(key="resume-code-row", horizontal=True, vertical_alignment="center"):
+                copyable(code, say("common.copy"), key="code", name=say("common.code_title"))
+                st.button(say("common.code_noted"), key="code_seen", on_click=session.code_was_seen)
+            with st.expander(say("common.code_more"), key="code-more"):
+                st.text(say("common.code_text"))
+                st.text(say("common.code_lost"))
+                link("links", say("links.door"), look="secondary")
+
+
 def code_card(*, first_time: bool = False) -> None:
     """The resume code: its purpose, how to keep it, and that a lost one cannot be recovered."""
     say = words()
