@@ -32,14 +32,15 @@ _ONCE_A_DAY = ("opened", "saved", "sent")
 @dataclass(frozen=True)
 class Event:
     """Something that was done: ``at`` (aware, UTC; the last time of that day where it was done
-    several times), the name of the ``link`` through which, that of the link ``about`` which, and
-    the ``criteria`` answered."""
+    several times, and ``since`` the first), the name of the ``link`` through which, that of the
+    link ``about`` which, and the ``criteria`` answered."""
 
     at: datetime
     what: What
     link: str = field(repr=False)
     about: str = field(default="", repr=False)
     criteria: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 class _Content(Frozen):
@@ -50,6 +51,7 @@ class _Content(Frozen):
     link: str = ""
     about: str = ""
     criteria: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 class Writer(NamedTuple):
@@ -98,11 +100,17 @@ def record(
     criteria: Iterable[str] = (),
 ) -> None:
     """Records in a write transaction what is done through a link now."""
-    number, answered = None, set(criteria)
-    if what in _ONCE_A_DAY:
-        number, earlier = _of_today(connection, writer, now, what)
-        answered |= earlier
-    content = _Content(what=what, link=writer.name, about=about, criteria=tuple(sorted(answered)))
+    number, since, answered = None, None, set(criteria)
+    if what in _ONCE_A_DAY and (earlier := _of_today(connection, writer, now, what)):
+        number, since = earlier[0], earlier[1].since
+        answered |= {*earlier[1].criteria}
+    content = _Content(
+        what=what,
+        link=writer.name,
+        about=about,
+        criteria=tuple(sorted(answered)),
+        since=since,
+    )
     at = written(now)
     sealed = _sealed(writer.key, content, writer.id, writer.lookup, at)
     if number is not None:
@@ -121,7 +129,8 @@ def record(
 
 def _of_today(
     connection: Connection, writer: Writer, now: datetime, what: What
-) -> tuple[object, set[str]]:
+) -> tuple[object, _Content] | None:
+    """The number and content of the event of today, with the time when it was done first."""
     rows = connection.execute(
         "SELECT id, at, sealed FROM event WHERE assessment = ? AND link = ? AND at >= ?",
         (writer.id, writer.lookup, day_of(now)),
@@ -132,8 +141,9 @@ def _of_today(
         except NotAuthentic:
             continue  # it stays, and ``history`` tells
         if content.what == what:
-            return number, set(content.criteria)
-    return None, set()
+            since = content.since or datetime.fromisoformat(f"{at}")
+            return number, content.model_copy(update={"since": since})
+    return None
 
 
 def event_of(row: EventRow, id_: bytes, data_key: bytes) -> Event:
@@ -145,6 +155,7 @@ def event_of(row: EventRow, id_: bytes, data_key: bytes) -> Event:
         content.link,
         content.about,
         content.criteria,
+        content.since,
     )
 
 

@@ -18,6 +18,7 @@ from checklist.answers import (
     Plan,
     Profile,
 )
+from checklist.asking import Asking
 from checklist.city_values import CityValues
 from checklist.model import LANGUAGES, Lang
 from checklist.places import (
@@ -28,8 +29,10 @@ from checklist.places import (
     filled_up,
     place_of,
 )
+from tests.support.generated import assessments as everything
 from tests.support.shipped import CONTENT
 from tests.support.whole import NEVER, STEP, WHOLE, WORKSHOP
+from wording.difference import values_apart
 from wording.phrases import Phrases
 from wording.place import place_name, place_value
 
@@ -52,6 +55,40 @@ def test_a_place_has_a_name_and_its_value_words(name: str, lang: Lang) -> None:
     assert place_of(name).name == name
     assert place_name(name, phrases)
     assert place_value(WHOLE, name, phrases) != place_value(NOTHING, name, phrases)
+
+
+@given(everything(), everything(), st.sampled_from(LANGUAGES))
+def test_two_values_that_contradict_each_other_never_read_the_same(
+    one: Assessment, other: Assessment, lang: Lang
+) -> None:
+    phrases = Phrases(CONTENT, lang)
+    for place in changes(one, other):
+        if place.contradicts(one, other):
+            lines = values_apart((one, other), place.name, phrases)
+            assert lines[0] != lines[1], place.name
+            assert all(line.strip() for line in lines)
+
+
+ASKED = Asking.model_validate(
+    {"sections": [{"name": "財政課", "criteria": ["capacity.finance"]}], "asker": "環境課"}
+)
+RENAMED = (ASKED.sections[0].named("財政企画課"),)
+OTHERWISE: list[tuple[dict[str, Any], list[str]]] = [
+    ({"sections": RENAMED}, ["財政課", "財政企画課"]),
+    ({"sections": ()}, ["財政課", "次のものがない"]),
+    ({"asker": "国際課"}, ["環境課", "国際課"]),
+    ({"due": "2026-12-18"}, ["－", "2026年12月18日"]),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), OTHERWISE)
+def test_what_differs_in_asking_the_sections_is_named(
+    changed: dict[str, Any], words: list[str]
+) -> None:
+    pair = [Assessment(asking=asking) for asking in (ASKED, ASKED.model_copy(update=changed))]
+    lines = values_apart((pair[0], pair[1]), "asking", Phrases(CONTENT, "ja"))
+    for line, word in zip(lines, words, strict=True):
+        assert word in line
 
 
 #: Of each field one of several values: what two people may say of the same municipality.

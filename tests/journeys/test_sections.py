@@ -413,3 +413,14 @@ def test_a_section_that_answered_is_removed_after_a_question(kept: AssessmentSto
     assert [s.key for s in after.asking.sections] == ["水道局"]
     assert after[FINANCE].level == 1
     assert "照会先の一覧にない課" in visitor.reads()
+
+
+@pytest.mark.usefixtures("at_the_same_moment")
+def test_two_names_for_one_section_are_both_named_in_the_question(kept: AssessmentStore) -> None:
+    code, _ = kept.create(begun())
+    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
+    one.type("section_name:0", "財政企画課")
+    two.type("section_name:0", "財務課")
+    reads = two.reads()
+    assert "財政企画課" in reads.partition("別の画面の内容")[2]
+    assert "財務課" in reads.partition("この画面の内容")[2]

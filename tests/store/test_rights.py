@@ -595,8 +595,8 @@ def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> Non
         chief = store.add_link(code, "read", "課長")
         section = store.add_link(code, "answer", "", part=PART)
         for day in (18, 19):
-            now = datetime(2026, 6, day, 2, tzinfo=UTC)
-            for _ in range(3):
+            for hour in (2, 3, 4):
+                now = datetime(2026, 6, day, hour, tzinfo=UTC)
                 store.open(chief)
                 store.open_part(section)
                 version = store.version(code)
@@ -622,6 +622,8 @@ def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> Non
         }
         assert set(days) - {(19, "opened", "", ())} == expected
         assert len(days) == 9
+        spans = {(e.since and e.since.hour, e.at.hour) for e in store.history(code) if e.criteria}
+        assert spans == {(2, 4)}
         with pytest.raises(NotAllowed):
             store.history(chief)
 

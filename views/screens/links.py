@@ -294,7 +294,7 @@ def show_history(events: Sequence[Event]) -> None:
         head = [say(f"links.history_{column}") for column in ("when", "who", "what")]
         rows = [
             (
-                phrases().moment(event.at.astimezone(JAPAN)),
+                when(event),
                 one_line(event.link) or say("links.first"),
                 deed(event),
             )
@@ -303,11 +303,22 @@ def show_history(events: Sequence[Event]) -> None:
         section(head=head, rows=rows)
 
 
+def when(event: Event) -> str:
+    """When it was done, in Japan: from the first to the last time of a day."""
+    first, last = (at.astimezone(JAPAN) for at in (event.since or event.at, event.at))
+    begun, done = phrases().moment(first), phrases().moment(last)
+    if begun == done:
+        return done
+    end = f"{last:%H:%M}" if first.date() == last.date() else done
+    return say("links.history_span", first=begun, last=end)
+
+
 def deed(event: Event) -> str:
     """What was done, in words."""
     about = one_line(event.about) or say("links.first")
-    criteria = phrases().listed(map(phrases().criterion_number, event.criteria))
-    ending = "_criteria" if event.criteria else ""
+    asked = [c for c in content().checklist.criteria if c in event.criteria]
+    criteria = phrases().listed(map(phrases().criterion_number, asked))
+    ending = "_criteria" if asked else ""
     return say(f"links.did_{event.what}{ending}", name=about, criteria=criteria)
 
 

@@ -11,6 +11,7 @@ from views.screens.parts.blocks import announce, migration_notes, note, say_prob
 from views.screens.parts.links import link
 from views.screens.parts.opened import to_check
 from views.screens.parts.words import phrases, words
+from wording.difference import values_apart
 from wording.place import place_name, place_value
 
 _LOOKED_AGAIN = "looked_again"
@@ -104,8 +105,7 @@ def _taken_over(places: tuple[str, ...]) -> None:
 
 def _clash(clash: Clash) -> None:
     say, names = words(), phrases()
-    theirs = place_value(clash.theirs, clash.place, names)
-    mine = place_value(clash.mine, clash.place, names)
+    theirs, mine = values_apart((clash.theirs, clash.mine), clash.place, names)
     with st.container(key="clash", border=True):
         st.warning(say("common.clash", place=place_name(clash.place, names)))
         st.text(say("common.clash_theirs", value=theirs))

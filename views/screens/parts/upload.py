@@ -18,7 +18,8 @@ from views.screens.parts.opened import begin_assessment
 from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content, reader
 from views.server.uploads import UPLOADS
-from wording.place import place_name, place_value
+from wording.difference import values_apart
+from wording.place import place_name
 
 #: Endings that the file chooser offers; the type of a file is decided by its content.
 ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
@@ -150,7 +151,7 @@ def _replaced(now: Assessment, wanted: Assessment) -> Iterator[tuple[str, str, s
     order = {criterion_id: n for n, criterion_id in enumerate(content().checklist.criteria)}
     names = phrases()
     for place in sorted(changes(now, wanted), key=lambda place: order.get(place.name, -1)):
-        old, new = (place_value(which, place.name, names) for which in (now, wanted))
+        old, new = values_apart((now, wanted), place.name, names)
         if old != new:
             yield place_name(place.name, names), old, new
 
