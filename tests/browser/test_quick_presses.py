@@ -106,6 +106,29 @@ def test_what_is_done_while_the_disk_is_busy_is_saved_in_its_order(
 
 
 @pytest.mark.usefixtures("line")
+def test_two_choices_in_one_breath_are_both_known(
+    page: Page, code: str, kept: AssessmentStore
+) -> None:
+    """Back to what was there before, but the first one is under way already."""
+    level = 2
+    choose_at_once(page, level)
+    all_is_saved(page)
+    is_quiet = card(page, NUMBER).evaluate(
+        """(card, level) => {
+            const options = [...card.querySelectorAll("input[type=radio]")];
+            options[level + 1].click();
+            options[level].click();
+            return window.outbox.isQuiet();
+        }""",
+        level,
+    )
+    assert not is_quiet
+    all_is_saved(page)
+    expect_level(page, NUMBER, level)
+    assert saved(kept, code).level == level
+
+
+@pytest.mark.usefixtures("line")
 def test_the_last_of_many_quick_keys_is_what_is_shown_and_saved(
     page: Page, code: str, keyboard: CDPSession, kept: AssessmentStore
 ) -> None:

@@ -128,6 +128,8 @@
       if (widget === null) return;
       // words that are typed to find an option are no choice yet
       if (choice.dataset.testid === "stSelectbox" && kind === "keyup" && key !== "Enter") return;
+      // at once: of two choices in one breath the second may be what was there before
+      if (kind === "change" && choice.dataset.testid === "stRadio") look(choice, true);
       const waits = [0, 40, 120, 300];
       inHand.set(widget, (inHand.get(widget) ?? 0) + waits.length);
       for (const wait of waits) setTimeout(() => {
