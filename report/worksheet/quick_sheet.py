@@ -35,6 +35,7 @@ def render_quick_sheet(content: Content, lang: Lang) -> bytes:
         parts.append(
             {
                 "title": say("quick_sheet.stage", number=part.stage, title=title),
+                "again": say("quick_sheet.stage_again", number=part.stage),
                 "down": say("quick_sheet.stage_down", below=part.stage - 1),
                 "decisions": decisions,
             }

@@ -68,6 +68,25 @@ def test_the_whole_path_is_on_it_in_its_order(sheet: Sheet, content: Content) ->
     assert re.search(".*?".join(re.escape(bare(text)) for text in wanted), sheet.text)
 
 
+def test_a_stage_that_goes_on_overleaf_is_named_there(sheet: Sheet, content: Content) -> None:
+    say, front, back = sheet.phrases.say, *map(bare, page_texts(sheet.data))
+    assert bare(say("quick_sheet.both_sides")) in front
+    cut = [
+        part.stage
+        for part in quick_path(content.checklist, content.stages)
+        if bare(say("quick_sheet.stage_down", below=part.stage - 1)) in front
+        and bare(say("quick_sheet.stage_down", below=part.stage - 1)) in back
+    ]
+    named = [
+        n
+        for n in range(1, content.stages.top + 1)
+        if bare(say("quick_sheet.stage_again", number=n)) in back
+    ]
+    assert named == cut
+    assert len(cut) == 1
+    assert bare(say("quick_sheet.stage_again", number=cut[0])) not in front
+
+
 def test_the_rules_are_on_it(sheet: Sheet, content: Content) -> None:
     for rule in ("order", "yes", "unknown", "no", "end", "any"):
         words = sheet.phrases.say(f"quick_sheet.how_{rule}", top=content.stages.top)
