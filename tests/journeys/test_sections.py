@@ -17,7 +17,7 @@ from checklist.model import LANGUAGES, Lang
 from checklist.returned import Returned
 from report.formats import make
 from report.savefile.pack import write_savefile
-from store.assessments import AssessmentStore
+from store.assessments import MOST_LINKS, AssessmentStore
 from store.editing import Editing
 from tests.support.generated import MADE_AT
 from tests.support.inquiries import filled, filled_twice
@@ -205,7 +205,7 @@ def test_reminders_say_what_is_missing_and_by_when(kept: AssessmentStore) -> Non
         "財政課　御中",
         "（令和2年12月18日）を過ぎました",
         "・4-2 ",
-        "環境課に送ってください",
+        "環境課に送るか、お知らせしたリンクを開いて",
         "水道局　御中",
     ):
         assert text in read
@@ -424,3 +424,41 @@ def test_two_names_for_one_section_are_both_named_in_the_question(kept: Assessme
     reads = two.reads()
     assert "財政企画課" in reads.partition("別の画面の内容")[2]
     assert "財務課" in reads.partition("この画面の内容")[2]
+
+
+def test_a_link_for_every_section_is_made_with_one_press(kept: AssessmentStore) -> None:
+    code, _ = kept.create(begun())
+    kept.add_link(code, "answer", "", part=part_of("水道局"))
+    visitor = Visitor("sections", code=code).press("section_links")
+    assert visitor.title == visitor.say("links.title")
+    assert {link.section for link in kept.links(code) if link.may == "answer"} == {*ASKED}
+    codes = re.findall(r"section\?code=([\w-]+)", visitor.reads())
+    opened = [kept.open_part(of_link) for of_link in codes]
+    assert [of and of.part.section.key for of in opened] == ["財政課", "企画課"]
+    assert codes[0] not in visitor.press("new_section_links_seen").reads()
+    visitor = Visitor("sections", code=code).press("section_links")
+    assert visitor.say("sections.links_made") in visitor.notices()
+    assert len(kept.links(code)) == 4
+
+
+def test_links_that_would_be_too_many_are_not_begun(kept: AssessmentStore) -> None:
+    code, _ = kept.create(begun())
+    for number in range(MOST_LINKS - 3):
+        kept.add_link(code, "read", f"{number}")
+    visitor = Visitor("sections", code=code).press("section_links")
+    assert "あと2です" in visitor.problems()
+    assert len(kept.links(code)) == MOST_LINKS - 2
+
+
+def test_an_empty_field_of_who_answered_names_the_section(kept: AssessmentStore) -> None:
+    code, _ = kept.create(begun())
+    visitor = Visitor("section", code=kept.add_link(code, "answer", "", part=part_of("水道局")))
+    visitor.unfold("system.unit")
+    (field,) = (f for f in visitor.app.text_input if f.key == "by:system.unit")
+    assert (field.value, field.placeholder) == ("", "水道局")
+
+
+def part_of(section: str) -> Part:
+    inquiry = inquiry_of(begun().asking)
+    assert inquiry is not None
+    return Part(section=next(s for s in inquiry.sections if s.key == section))

@@ -21,7 +21,7 @@ from views.screens.parts.blocks import announce, copyable, paragraph, say_proble
 from views.screens.parts.leading import outside
 from views.screens.parts.links import link as link_to
 from views.screens.parts.opened import where_one_stopped
-from views.screens.parts.words import phrases, words
+from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import JAPAN
 from views.server.kept_codes import CODE
 from views.server.resources import content, suggested_sections
@@ -285,6 +285,28 @@ def show_new(link: Link, code: str) -> None:
         st.button(say("links.new_seen"), key="new_link_seen", on_click=session.new_link_was_seen)
 
 
+def show_section_links(links: Sequence[Link]) -> None:
+    """The addresses of the links made for several sections at once: shown once."""
+    names = {link.id: name_of(link) for link in links}
+    made = [link for link in session.new_section_links() if link.id in names]
+    if not made:
+        return
+    with st.container(key="new-section-links", border=True):
+        announce(say("links.new_sections", n=len(made)))
+        for number, link in enumerate(made):
+            name = names[link.id]
+            section(name, level=4)
+            address = outside(f"{OPENS['answer']}?{CODE}={link.code}")
+            label = plain_label(say("links.copy_address_of", name=name))
+            copyable(address, label, key=f"section_address-{number}")
+        paragraph(say("links.may_answer_text"))
+        st.button(
+            say("links.new_seen"),
+            key="new_section_links_seen",
+            on_click=session.new_section_links_were_seen,
+        )
+
+
 def show_history(events: Sequence[Event]) -> None:
     """What was done through which link, the latest first."""
     with st.expander(say("links.history"), key="link-history"):
@@ -338,5 +360,6 @@ else:
     except ProblemsError as error:
         say_problem(*error.lines(language))
     else:
+        show_section_links(links)
         show_links(links)
         show_history(events)

@@ -70,14 +70,14 @@ if assessment.answers:
 else:
     st.text(say("report_page.empty"))
     link_to_questions(say("results.empty_button"))
+section(say("sections.title"), say("sections.entry_text"))
+link("sections", say("sections.entry"), look="secondary")
 section(say("report_page.offline"), say("report_page.offline_text"))
 for way, files in OFFLINE.items():
     section(say(f"report_page.{way}"), say(f"report_page.{way}_text"), level=3)
     with st.container(key=way, horizontal=True):
         for wanted in files:
             download(wanted)
-section(say("sections.title"), say("sections.entry_text"), level=3)
-link("sections", say("sections.entry"), look="secondary")
 with st.expander(say("report_page.other_formats"), key="other-formats"):
     if assessment.answers:
         section("", say("report_page.json_text"))

@@ -23,10 +23,13 @@ from views.session.facilitator import (
 from views.session.fields import bind, fill, filled, shown
 from views.session.links import (
     add_link,
+    add_section_links,
     link_history,
     links,
     new_link,
     new_link_was_seen,
+    new_section_links,
+    new_section_links_were_seen,
     remove_link,
     replace_link,
     withdraw_link,
@@ -79,6 +82,7 @@ from views.session.what_if import trial, try_level, try_only
 
 __all__ = [
     "add_link",
+    "add_section_links",
     "address",
     "answered",
     "answers_were_drawn",
@@ -121,6 +125,8 @@ __all__ = [
     "needs_code",
     "new_link",
     "new_link_was_seen",
+    "new_section_links",
+    "new_section_links_were_seen",
     "outbox_of",
     "outboxes_to_erase",
     "parameter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checklist.inquiry import Part
@@ -11,7 +12,7 @@ from store.sealing import lookup_of, shown_id
 from views.server.resources import store
 from views.session.opened import code, remember, remembered
 
-_NEW = "new_link"
+_NEW, _OF_SECTIONS = "new_link", "new_section_links"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,26 @@ def add_link(may: Right, name: str, part: Part | None = None) -> None:
     _show(store().add_link(_own_code(), may, name, part=part))
 
 
+def add_section_links(parts: Iterable[Part]) -> None:
+    """Makes a link for each of them, the ``new_section_links``. Raises ProblemsError; those made
+    before stay."""
+    remember(_OF_SECTIONS, ())
+    for part in parts:
+        new_code = store().add_link(_own_code(), "answer", "", part=part)
+        remember(_OF_SECTIONS, (*new_section_links(), _new(new_code)))
+
+
+def new_section_links() -> tuple[NewLink, ...]:
+    """The links made last for several sections, until their codes were passed on."""
+    made: tuple[NewLink, ...] = remembered(_OF_SECTIONS, ())
+    return made
+
+
+def new_section_links_were_seen() -> None:
+    """Shows the codes of these links no more."""
+    remember(_OF_SECTIONS, ())
+
+
 def replace_link(link_id: str) -> None:
     """Gives a link a new code, the ``new_link``; the old one ends. Raises ProblemsError."""
     _show(store().replace(_own_code(), link_id))
@@ -70,4 +91,8 @@ def new_link_was_seen() -> None:
 
 
 def _show(new_code: str) -> None:
-    remember(_NEW, NewLink(shown_id(lookup_of(new_code)), new_code))
+    remember(_NEW, _new(new_code))
+
+
+def _new(new_code: str) -> NewLink:
+    return NewLink(shown_id(lookup_of(new_code)), new_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from checklist.asking import Section
 from checklist.inquiry import Part, inquiry_of
 from checklist.problems import ProblemsError, problems_of
+from store.assessments import MOST_LINKS
 from views import session
 from views.screens.parts.blocks import announce, paragraph, say_problem, say_refused, section
 from views.screens.parts.links import go
@@ -102,6 +103,10 @@ def offer_to_link() -> None:
         return
     with st.expander(say("sections.by_link"), key="by_link"):
         paragraph(say("sections.by_link_text"))
+        paragraph(say("sections.make_links_text", most=MOST_LINKS), "why")
+        if st.button(say("sections.make_links"), key="section_links"):
+            due, asker = inquiry.due, inquiry.asker
+            _make_links([Part(section=s, asker=asker, due=due) for s in inquiry.sections])
         for place, asked in enumerate(inquiry.sections):
             label = say("sections.make_link", section=asked.name.of(session.lang()))
             if st.button(plain_label(label), key=f"section_link:{place}"):
@@ -112,6 +117,25 @@ def offer_to_link() -> None:
                     say_problem(*error.lines(session.lang()))
                 else:
                     go("links")
+
+
+def _make_links(parts: Sequence[Part]) -> None:
+    """Makes a link for each section that has none that is open; the page of links shows them."""
+    say = words()
+    try:
+        known = session.links()
+        served = {link.section for link in known if link.closed_at is None}
+        missing = [part for part in parts if part.section.key not in served]
+        if len(known) + len(missing) > MOST_LINKS:
+            left = MOST_LINKS - len(known)
+            say_problem(say("sections.links_too_many", most=MOST_LINKS, left=left, n=len(missing)))
+        elif missing:
+            session.add_section_links(missing)
+            go("links")
+        else:
+            announce(say("sections.links_made"))
+    except ProblemsError as error:
+        say_problem(*error.lines(session.lang()))
 
 
 def _text(key: str, saved: str, label: str, placeholder: str = "") -> None:

@@ -46,6 +46,7 @@ from views.server.resources import content
 from views.session.fields import draw, is_kept, keep_entry, refused
 from views.session.kept import kept
 from views.session.options import level_options
+from wording.phrases import one_line
 
 
 def item_page(item_id: str) -> None:
@@ -60,8 +61,11 @@ def item_page(item_id: str) -> None:
     new_code_card()
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
+    if place == 0:  # known before the first question is answered
+        link("sections", say("sections.entry"))
     show_cards(item.criteria, counts)
-    link("sections", say("sections.entry"))
+    if place > 0:
+        link("sections", say("sections.entry"))
     with st.container(key="pager", horizontal=True, horizontal_alignment="distribute"):
         if place > 0:
             link(ITEMS[place - 1], say("item.previous", number=place), look="secondary")
@@ -283,7 +287,11 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
     if name in ("evidence", "note"):
         draw(st.text_area, label, key=key, saved=text, keep=keep)
     else:
-        draw(st.text_input, label, key=key, saved=text, keep=keep)
+        part = session.part()
+        shown = ""
+        if name == "by" and part is not None:  # what an empty field means
+            shown = one_line(part.part.section.name.of(sheet.language))
+        draw(st.text_input, label, key=key, saved=text, keep=keep, placeholder=shown)
     if wrong:
         say_refused(sheet.say("item.refused"), *wrong[1].lines(sheet.language))
 
