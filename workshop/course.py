@@ -11,7 +11,17 @@ from typing import Literal
 
 from checklist.answers import Homework, Level
 from workshop.agreement import median, verdict
-from workshop.moves import BETWEEN, agree, agreed_on, begun, open_vote, remembered, require, stepped
+from workshop.moves import (
+    BETWEEN,
+    agree,
+    agreed_on,
+    begun,
+    close_vote,
+    open_vote,
+    remembered,
+    require,
+    stepped,
+)
 from workshop.order import Part
 from workshop.room import LONGEST_HOURS, Course, Refused, Room, Step
 from workshop.votes import Votes
@@ -142,14 +152,16 @@ def skip(room: Room, now: datetime) -> Step:
 
 
 def discard(room: Room, now: datetime) -> Step:
-    """Gives up a closed round without showing it to anybody."""
-    require(room, now, "closed")
+    """Gives up a round without showing it to anybody; one that is still open is closed with it."""
+    require(room, now, "open", "closed")
+    closing = close_vote(room, now).entries if room.phase == "open" else ()
     changed: dict[str, object] = {
         "phase": "joining",
         "criterion": None,
         "before": remembered(room, "discarded"),
     }
-    return stepped(room, now, "discarded", changed, criterion=room.criterion, round=room.round)
+    step = stepped(room, now, "discarded", changed, criterion=room.criterion, round=room.round)
+    return Step(step.room, (*closing, *step.entries))
 
 
 def settle(room: Room, now: datetime, criterion: str, level: Level, reason: str) -> Step:

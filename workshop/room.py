@@ -247,6 +247,12 @@ class Room(Course):
             return order[self.at]
         return next((part for part in order if part.criterion == self.criterion), None)
 
+    @property
+    def is_between(self) -> bool:
+        """Whether the meeting has begun, and what was under way was given up: the next part
+        follows."""
+        return self.phase == "joining" and self.begun_at is not None
+
     def is_expired(self, now: datetime) -> bool:
         """Whether the time of the room is over at ``now``."""
         return now >= self.expires_at

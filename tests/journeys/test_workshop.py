@@ -165,6 +165,16 @@ def test_of_two_votes_the_page_says_only_how_many(rooms: RoomStore) -> None:
     assert "<td>" not in seen.split(lead.say("facilitate.result_level"))[1].split("</table>")[0]
 
 
+def test_a_question_is_given_up_in_one_step_while_its_vote_runs(rooms: RoomStore) -> None:
+    lead = create(rehearsal=False).opens().does("discard", "discard_now")
+    assert lead.console.room.is_between
+    assert lead.say("facilitate.phase_between") in lead.reads()
+    assert lead.say("facilitate.phase_joining") not in lead.reads()
+    lead.does("next")
+    assert lead.console.room.criterion not in (None, FIRST)
+    assert rooms.console(lead.secret).room.phase == "open"
+
+
 def test_on_a_split_the_room_decides(rooms: RoomStore) -> None:
     """Nothing is chosen beforehand where people are divided, also after a second vote."""
     lead = create(rehearsal=False)

@@ -141,6 +141,17 @@ def test_questions_and_then_schemes_that_fit_are_offered_for_dots(store: RoomSto
     assert set(schemes) <= fitting < set(content.schemes)
 
 
+def test_what_binds_is_offered_for_dots_known_or_not(store: RoomStore) -> None:
+    lead = Facilitator(store).opens().reveals()
+    move = partial(agree_and_go_on, level="unknown", reason="")
+    room = store.console(lead.does(move).secret).room
+    content = resources.content()
+    result = assess(assessment_of(room, content.checklist), content)
+    binding = {gap.criteria[0] for gap in result.gaps if gap.blocks_next}
+    assert "partner.site" in binding  # nobody has answered it
+    assert binding <= set(offered(room))
+
+
 def test_an_end_that_is_taken_back_lets_the_phones_go_on(store: RoomStore) -> None:
     lead, phone = held(store)
     address = f"{HOST}/join?code={lead.code}"

@@ -384,8 +384,16 @@ def test_a_forged_level_is_refused_in_words(lead: Facilitator, level: str) -> No
 
 
 def test_a_browser_without_cookies_is_told(lead: Facilitator) -> None:
-    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&seated=yes")
+    """Right after joining; a seat that is lost later, and looked for at the same address, is not
+    the browser's fault."""
+    phone = seated(lead)
+    assert phone.problems == []
+    phone.cookies = {}
+    phone.visit(phone.address)
     assert phone.problems == [text("no_cookie")]
+    for when in ("yes", "1764500000", "9" * 30):
+        lost = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&seated={when}")
+        assert lost.problems == [text("seat_not_found")], when
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

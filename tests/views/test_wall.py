@@ -18,11 +18,12 @@ from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.rooms import votes
 from views.room.phones import level_name
 from views.room.wall import case_words
+from views.room.wall_parts import closing_of
 from views.server import resources
 from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
-from workshop.course import agree_and_go_on, blank, extend, go_on, settle, undo
+from workshop.course import agree_and_go_on, blank, discard, extend, go_on, settle, undo
 from workshop.moves import (
     agree,
     choose,
@@ -54,7 +55,7 @@ def text(key: str, lang: Lang = "ja", /, **values: object) -> str:
     return resources.content().wording.of(lang)(f"wall.{key}", **values)
 
 
-GIVEN = "purpose.brand"
+GIVEN, SITE = "purpose.brand", "partner.site"
 BEFOREHAND = Assessment(answers={GIVEN: Answer(level=3)})
 OPENING = Talk(kind="opening", minutes=5, title=Text(ja="開会", en="Opening"))
 
@@ -275,6 +276,36 @@ def test_answers_given_beforehand_are_shown_as_such(lang: Lang, store: RoomStore
     changed = text("changed", lang, before=level_name(3, lang), now=level_name("unknown", lang))
     assert changed in wall(lead, lang)
     assert "異議" not in wall(lead, "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_results_name_what_binds_the_next_stage(lang: Lang, store: RoomStore) -> None:
+    looking = Talk(kind="results", minutes=5, title=Text(ja="結果を見る", en="Results"), after=1)
+    lead = Facilitator(store, criteria=(SITE,), talks=(looking,))
+    lead.opens(SITE).reveals()
+    lead.does(partial(agree, level=0, reason=""), go_on)
+    room = store.console(lead.secret).room
+    binding = closing_of(room, (), 1, lang).binding.rows
+    names = Phrases(resources.content(), lang)
+    assert (names.criterion(SITE), "0 → 1") in [(name, levels) for name, levels in binding]
+    seen = wall(lead, lang)
+    for cell in (cell for row in binding for cell in row):
+        assert cell in seen
+    lead.does(end)
+    assert binding[0][0] in wall(lead, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_after_a_vote_was_given_up_the_wall_says_what_comes_next(
+    lang: Lang, store: RoomStore
+) -> None:
+    lead = Facilitator(store).opens().does(discard)
+    seen = wall(lead, lang)
+    assert text("join", lang) not in seen
+    name = Phrases(resources.content(), lang).criterion(SECOND)
+    assert text("next", lang, name=name).replace("\u3000", " ") in seen.replace("\u3000", " ")
+    lead.does(undo)
+    assert store.console(lead.secret).room.phase == "open"
 
 
 def test_what_was_agreed_before_is_still_read_under_the_next_question(store: RoomStore) -> None:

@@ -85,7 +85,12 @@ COURSE: dict[Phase, dict[str, Phase]] = {
         "end": "ended",
         "take_over": "joining",
     },
-    "open": {"close_vote": "closed", "reveal": "revealed", "take_over": "open"},
+    "open": {
+        "close_vote": "closed",
+        "reveal": "revealed",
+        "discard": "joining",
+        "take_over": "open",
+    },
     "closed": {
         "reopen_vote": "open",
         "reveal": "revealed",

@@ -44,6 +44,8 @@ from workshop.votes import DONT_KNOW
 
 #: More fields than any form of ours has.
 _MOST_FIELDS = 60
+#: Seconds after taking a seat in which a missing cookie was refused by the browser.
+_JUST_NOW = 20
 
 
 def _code(typed: str) -> str:
@@ -88,9 +90,18 @@ async def _door_page(
     if error is None and cookie(code) in request.cookies:
         problems = [content().wording.of(lang)("phone.seat_gone")]
     elif "seated" in asked(request):
-        problems = [content().wording.of(lang)("phone.no_cookie")]
+        is_refused = _is_just_now(asked(request)["seated"])
+        key = "phone.no_cookie" if is_refused else "phone.seat_not_found"
+        problems = [content().wording.of(lang)(key)]
     return page(request, "door.html", lang, room=room, code=code, problems=problems, seat=seat[:60],
                 fresh=new_seat())  # fmt: skip
+
+
+def _is_just_now(seated: str) -> bool:
+    """Whether a seat was taken a moment ago, by the second in the address that follows it: then a
+    cookie that is not there was refused, later it was lost."""
+    now = int(datetime.now(UTC).timestamp())
+    return seated.isascii() and seated.isdigit() and 0 <= now - int(seated[:15]) <= _JUST_NOW
 
 
 async def take(request: Request) -> Response:
@@ -134,7 +145,8 @@ def _has_seat(request: Request, code: str) -> bool:
 
 
 def _seated(request: Request, code: str, secret: str) -> Response:
-    response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': 'yes'})}", 303)
+    seated = int(datetime.now(UTC).timestamp())
+    response = RedirectResponse(f"join?{urlencode({'code': code, 'seated': seated})}", 303)
     keep(request, response, cookie(code), secret, LONGEST_HOURS * 3600)
     return response
 

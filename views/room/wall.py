@@ -18,7 +18,7 @@ from store.codes import grouped_join_code
 from store.room_views import NotHere, Screen
 from views.room.exercises import with_exercise
 from views.room.phones import choice_name, level_name, vote_name
-from views.room.wall_parts import clock_shown, part_shown
+from views.room.wall_parts import between_shown, clock_shown, part_shown
 from views.server.hosts import reach
 from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
@@ -117,6 +117,8 @@ def _wall(request: Request, screen: Screen, worked_out: Exercise | None) -> Resp
             shown |= _tables(worked_out, shown_lang)
     elif room.phase in ("choosing", "chosen"):
         shown |= _choices(screen, shown_lang)
+    elif room.is_between:
+        shown |= between_shown(room, shown_lang)
     elif room.phase in ("part", "ended"):
         shown |= part_shown(screen, shown_lang)
     elif room.criterion is not None and room.phase != "joining":
@@ -132,6 +134,8 @@ def _view(room: Room, *, is_expired: bool) -> str:
         return "blank"
     if room.kind == "peer" and room.phase == "revealed":
         return "tables"
+    if room.is_between:
+        return "opening"
     if room.phase == "part" and room.part is not None:
         return room.part.kind
     if room.phase == "ended" and room.kind == "consensus":

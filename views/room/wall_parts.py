@@ -15,8 +15,10 @@ from views.server.resources import content
 from wording.closing import Closing, summarise_closing
 from wording.phrases import Phrases
 from workshop.account import Held, account_of
+from workshop.course import following
 from workshop.order import Part
 from workshop.outcome import assessment_of
+from workshop.quick import QuickOrder
 from workshop.room import Entry, Room
 from workshop.votes import NO_GROUP
 
@@ -63,10 +65,27 @@ def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:
     return shown
 
 
-def order_rows(room: Room, lang: Lang) -> list[dict[str, Any]]:
-    """The running order with the time of day planned for each part; questions one after another are
-    one row."""
-    say, here = content().wording.of(lang), room.part
+def between_shown(room: Room, lang: Lang) -> dict[str, Any]:
+    """The running order with what comes next, after something was given up."""
+    say, phrases = content().wording.of(lang), Phrases(content(), lang)
+    arranged = QuickOrder(content().checklist, content().stages).arranged(room, is_left=True)
+    place = following(arranged)
+    if place is None:
+        return {"part_title": say("wall.next_none"), "order": order_rows(room, lang)}
+    part = arranged.order[place]
+    name = phrases.criterion(part.criterion) if part.criterion else ""
+    if part.title is not None:
+        name = part.title.of(lang)
+    return {
+        "part_title": say("wall.next", name=name),
+        "order": order_rows(arranged, lang, part),
+    }
+
+
+def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[str, Any]]:
+    """The running order with the time of day planned for each part, the one ``marked`` or under way
+    marked; questions one after another are one row."""
+    say, here = content().wording.of(lang), marked or room.part
     votes = "wall.order_votes_quick" if room.is_quick else "wall.order_votes"
     rows: list[tuple[Part, int, bool]] = []
     for part in room.order:

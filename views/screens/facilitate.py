@@ -71,7 +71,7 @@ def show_links(led: OpenRoom) -> None:
     at = {"at": host} if len(phones.hosts) > 1 else {}
     query = urlencode({"s": now.screen, "lang": now.room.lang, **at})
     show("facilitate/wall.html", address=f"wall?{query}")
-    is_first = now.room.phase in EARLY
+    is_first = shows_joining(now.room)
     with st.expander(say("facilitate.links"), expanded=is_first, key=f"links:{is_first}"):
         show(
             "facilitate/joining.html",

@@ -26,18 +26,20 @@ OFFERED_BELOW = 3
 
 
 def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
-    """The choices for dots, as ids: the largest gaps after the agreed levels, other criteria agreed
-    on a low level, and the schemes that fit: open already, or after one more answer, else after a
-    step of the plan."""
+    """The choices for dots, as ids: what binds the next stage, known or not, other gaps after the
+    agreed levels, the largest first, other criteria agreed on a low level, and the schemes that
+    fit: open already, or after one more answer, else after a step of the plan."""
     agreed_on = assessment_of(room, content().checklist, base)
     result = assess(agreed_on, content())
     advice = advise(agreed_on, content(), result, today(), find_plan)
+    binding = [gap.criteria[0] for gap in result.gaps if gap.blocks_next]
     gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
     levels = {c: agreed.level for c, agreed in room.agreed.items() if c in room.criteria}
     low = [c for c, level in levels.items() if isinstance(level, int) and level < OFFERED_BELOW]
     low.sort(key=lambda c: (levels[c], room.criteria.index(c)))
     schemes = [offer.scheme.id for offer in (*advice.of("can", "ask"), *advice.of("after"))]
-    criteria = tuple(dict.fromkeys([*gaps, *low]))[:CRITERIA_OFFERED]
+    most = max(CRITERIA_OFFERED, len(binding))
+    criteria = tuple(dict.fromkeys([*binding, *gaps, *low]))[:most]
     return (*criteria, *schemes[:SCHEMES_OFFERED])
 
 

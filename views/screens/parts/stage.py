@@ -85,6 +85,8 @@ def counts(now: Console) -> list[str]:
     say, room = words(), now.room
     is_seated = room.kind == "peer" and room.phase == "revealed"
     facts = [say("facilitate.phase_seated") if is_seated else say(f"facilitate.phase_{room.phase}")]
+    if room.is_between:
+        facts = [say("facilitate.phase_between")]
     if room.part is not None and room.part.title is not None and room.phase == "part":
         facts = [room.part.title.of(session.lang())]
     if room.kind == "peer":
@@ -124,7 +126,7 @@ def behind_words(clock: Clock) -> str:
 def shows_joining(room: Room) -> bool:
     """Whether the stage shows how people join."""
     is_part = room.part is not None and room.part.kind == "joining"
-    return room.phase in EARLY or is_part
+    return (room.phase in EARLY and not room.is_between) or is_part
 
 
 def _show_matter(led: OpenRoom, joining: Any) -> None:
@@ -143,8 +145,10 @@ def _show_matter(led: OpenRoom, joining: Any) -> None:
         _show_part(led, part.kind)
         if asks_for_choices:
             _show_form(led)
+    elif room.is_between:
+        show_order(room)
     else:
-        _show_closing(closing(led))
+        _show_closing(closing(led), with_homework=not led.is_chair)
         if led.is_chair:
             show_homework(led)
 
@@ -159,8 +163,9 @@ def _show_part(led: OpenRoom, kind: str) -> None:
     if kind == "beforehand":
         _show_beforehand(led)
     elif kind in ("results", "step", "closing"):
-        _show_closing(closing(led))
-        if kind == "closing" and led.is_leading:
+        is_edited = kind == "closing" and led.is_leading
+        _show_closing(closing(led), with_homework=not is_edited)
+        if is_edited:
             show_homework(led)
     else:
         show_order(led.room)
@@ -172,10 +177,15 @@ def closing(led: OpenRoom) -> Closing:
     return summarise_closing(account(led.record), base, content(), session.lang())
 
 
-def _show_closing(closing: Closing) -> None:
-    say = words()
+def _show_closing(closing: Closing, *, with_homework: bool) -> None:
+    say, binding = words(), closing.binding
     section(say("closing.stage"), closing.stage_words)
-    for key, table in (("priorities", closing.priorities), ("homework", closing.homework)):
+    if binding.rows:
+        section(closing.binding_heading, head=binding.head, rows=binding.rows)
+    tables = [("priorities", closing.priorities)]
+    if with_homework:  # else it stands below, to be changed
+        tables.append(("homework", closing.homework))
+    for key, table in tables:
         section(say(f"closing.{key}"), *([] if table.rows else [say(f"closing.no_{key}")]),
                 head=table.head if table.rows else (), rows=table.rows)  # fmt: skip
 

@@ -256,6 +256,7 @@ def show_others(led: OpenRoom) -> None:
                     ask_first(led, "skip", skip, part=part_name(step.part))
         elif room.phase == "open":
             _other(led, "close", close_vote)
+            ask_first(led, "discard", discard)
         elif room.phase == "closed":
             ask_first(led, "discard", discard)
         can_choose = room.phase in BETWEEN and room.phase != "chosen" and not room.choices
