@@ -10,6 +10,7 @@ from checklist.load import Content
 from checklist.model import TOP_LEVEL, Lang
 from scoring.result import assess
 from scoring.stages import StageRange
+from wording.doubt import doubt_words
 from wording.labels import choice_name, labels_of
 from wording.phrases import Phrases, one_line
 from wording.shapes import Fact, Table
@@ -46,7 +47,7 @@ def summarise_closing(
     before = [(c, assessment[c].level) for c in workshop.beforehand if c in labels]
     return Closing(
         stage=result.stage,
-        stage_words=stage_words(result.stage, phrases),
+        stage_words=stage_words(assessment, result.stage, phrases),
         binding_heading=binding_heading(result, phrases),
         binding=binding_table(result, assessment, phrases, labels),
         levels=tuple(
@@ -58,12 +59,13 @@ def summarise_closing(
     )
 
 
-def stage_words(stage: StageRange, phrases: Phrases) -> str:
+def stage_words(assessment: Assessment, stage: StageRange, phrases: Phrases) -> str:
     """``第1段階「関係構築」（第2段階「研修」まで）``."""
     name = phrases.stage(stage.low)
     if stage.high == stage.low:
         return name
-    return phrases.say("closing.stage_up_to", stage=name, top=phrases.stage(stage.high))
+    doubt, top = doubt_words(assessment, phrases), phrases.stage(stage.high)
+    return phrases.say("closing.stage_up_to", stage=name, doubt=doubt, top=top)
 
 
 def ranked_priorities(workshop: Workshop) -> tuple[tuple[int, str, int], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scoring.rating import Score
 from wording.cases import case_when
+from wording.doubt import doubt_words
 from wording.findings import evidence_share
 from wording.labels import gap_name, level_now
 from wording.level import state_of
@@ -61,7 +62,11 @@ def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
     ranking = rank_items(result, content)
     title = subject.of(content.stages[low].title)
     certainty = (
-        say("stage_up_to", stage=phrases.stage(high)) if high > low else say("stage_certain")
+        say(
+            "stage_up_to", stage=phrases.stage(high), doubt=doubt_words(subject.assessment, phrases)
+        )
+        if high > low
+        else say("stage_certain")
     )
     return OnePage(
         stage_number=low,

@@ -292,7 +292,7 @@ def test_ninety_minutes(
             for cell in row:
                 assert cell.removesuffix("人") in text, (place, row)
     outcome = assessment_of(record.room, CONTENT.checklist)
-    stage = stage_words(assess(outcome, CONTENT).stage, phrases)
+    stage = stage_words(outcome, assess(outcome, CONTENT).stage, phrases)
     for place in ("wall", "xga", "phone"):
         assert stage in places[place]
     assert "第1会議室" in places["minutes"]

@@ -92,7 +92,7 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
         (SCHEME, 1),
     ]
     result = with_decisions(assessment_of(record.room, content.checklist), account, phrases)
-    stage = stage_words(assess(result, content).stage, phrases)
+    stage = stage_words(result, assess(result, content).stage, phrases)
     rows = [*priorities_table(account, phrases).rows, *homework_table(account, phrases).rows]
     assert len(rows) == 6
     assert content.schemes[SCHEME].name_today.of(lang) in [row[1] for row in rows[:4]]

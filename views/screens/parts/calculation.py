@@ -18,6 +18,7 @@ from views.screens.parts.opened import answers
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
 from views.session.kept import kept
+from wording.doubt import doubt_words
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
 from wording.requirement import now_words, reason_and_note, requirement_name
@@ -98,7 +99,8 @@ def stage_answer(stage: StageRange) -> tuple[str, str, str]:
     if stage.low == 0:
         remarks.append(say("results.no_stage_yet"))
     if stage.high > stage.low:
-        remarks.append(say("results.stage_up_to", name=stage_name(stage.high)))
+        doubt = doubt_words(session.assessment(), phrases())
+        remarks.append(say("results.stage_up_to", doubt=doubt, name=stage_name(stage.high)))
     name = phrases().stage(stage.low)
     return say("results.stage_now"), name, phrases().joined(remarks)
 
