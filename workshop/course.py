@@ -60,7 +60,7 @@ def following(room: Room) -> int | None:
 def _is_done(room: Room, part: Part, place: int) -> bool:
     if part.kind == "priorities" and room.choices:
         return True
-    return place in room.skipped or part.criterion in room.agreed
+    return place in room.skipped or part.criterion in room.agreed or not room.has_matter(part)
 
 
 def suggested(votes: Votes) -> int | None:

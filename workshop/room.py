@@ -247,6 +247,12 @@ class Room(Course):
             return order[self.at]
         return next((part for part in order if part.criterion == self.criterion), None)
 
+    def has_matter(self, part: Part) -> bool:
+        """Whether a part of the running order has anything to show: answers given beforehand only
+        where there are some to questions that are not asked."""
+        given = {} if self.beforehand is None else self.beforehand.answers
+        return part.kind != "beforehand" or not given.keys() <= set(self.asked)
+
     @property
     def is_between(self) -> bool:
         """Whether the meeting has begun, and what was under way was given up: the next part

@@ -76,6 +76,16 @@ def test_a_room_has_the_running_order_of_the_guide(one: Agenda) -> None:
             assert (part.title, part.minutes, part.kind) == (row.what, row.minutes, row.kind)
 
 
+def test_nothing_given_beforehand_is_no_step() -> None:
+    """The part that shows such answers is left out where there are none to show."""
+    shown = [part for part in room_of("90").order if part.kind == "beforehand"]
+    assert shown
+    given = Assessment(answers={"purpose.tourism": Answer(level=3)})
+    filled = room_of("90").model_copy(update={"beforehand": given})
+    assert [room_of("90").has_matter(part) for part in shown] == [False]
+    assert [filled.has_matter(part) for part in shown] == [True]
+
+
 def test_questions_have_minutes_of_their_own() -> None:
     order = room(minutes=3, own_minutes={SECOND: 10}).order
     assert [(p.starts, p.minutes, p.criterion) for p in order] == [
@@ -158,7 +168,7 @@ def test_the_90_minutes_in_four_presses_a_question() -> None:
     assert all(one[:2] == ["reveal", "agree"] for one in on_questions[::2])
     assert all(one[:4] == ["reveal", "again", "reveal", "agree"] for one in on_questions[1::2])
     assert [action for action, c in presses if c is None] == [
-        "let_in", "go_on", "go_on", "go_on", "choose", "show_choices", "go_on", "end",
+        "let_in", "go_on", "go_on", "go_on", "end",
     ]  # fmt: skip
 
 

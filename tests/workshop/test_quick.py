@@ -148,7 +148,7 @@ def test_a_question_left_open_or_passed_over_counts_as_not_known() -> None:
     assert step.part is not None
     after = led(strength, QUICK.go_on)
     assert after.criterion == step.part.criterion
-    passed = led(quick_room(), let_in, *[QUICK.go_on] * 3, skip)
+    passed = led(quick_room(), let_in, *[QUICK.go_on] * 2, skip)
     assert passed.taken == ("capacity.people",)
     place = following(passed)
     assert place is not None
@@ -159,7 +159,7 @@ def test_a_question_left_open_or_passed_over_counts_as_not_known() -> None:
 
 def test_another_question_comes_before_those_planned() -> None:
     """Opened by hand, it is the present part, on time, and the others follow."""
-    room = led(quick_room(), let_in, *[QUICK.go_on] * 3)
+    room = led(quick_room(), let_in, *[QUICK.go_on] * 2)
     room = led(room, QUICK.go_on, minutes=12)
     planned = room.asked
     room = led(room, REVEALS, partial(agree, level=2, reason=""), minutes=17)

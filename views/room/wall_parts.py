@@ -88,7 +88,7 @@ def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[
     say, here = content().wording.of(lang), marked or room.part
     votes = "wall.order_votes_quick" if room.is_quick else "wall.order_votes"
     rows: list[tuple[Part, int, bool]] = []
-    for part in room.order:
+    for part in filter(room.has_matter, room.order):
         if part.kind == "vote" and rows and rows[-1][0].kind == "vote":
             first, questions, is_here = rows[-1]
             rows[-1] = (first, questions + 1, is_here or part == here)

@@ -256,6 +256,8 @@ def show_order(room: Room) -> None:
     say = words()
     rows = []
     for place, part in enumerate(room.order):
+        if not room.has_matter(part):
+            continue
         agreed = room.agreed.get(part.criterion or "")
         state = "" if agreed is None else level_name(agreed.level, session.lang())
         if place in room.skipped:
