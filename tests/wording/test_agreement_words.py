@@ -250,7 +250,11 @@ def check_criterion(
     if not told:
         assert len(remarks) == 1, "of few voters nothing but that none was agreed"
         return seen
-    assert remarks[0] == verdict_words(together(entries[told[-1]].votes), phrases)
+    last = entries[told[-1]]
+    verdict = verdict_words(together(last.votes), phrases)
+    if last is not entries[-1]:  # words of an earlier round say so
+        verdict = phrases.say("minutes.of_round", n=last.round, text=verdict)
+    assert remarks[0] == verdict
     if moved := moved_words([entries[n] for n in told], phrases):
         assert moved in remarks
         key, said_of = which(("moved", "stayed"), moved, phrases)
@@ -260,8 +264,8 @@ def check_criterion(
             last,
         )
         assert (int(said_of["first_round"]), int(said_of["last_round"])) == (
-            told[0] + 1,
-            told[-1] + 1,
+            entries[told[0]].round,
+            entries[told[-1]].round,
         )
         seen.add(key)
     return seen
