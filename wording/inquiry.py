@@ -3,7 +3,7 @@ each thing that came back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checklist.answers import Answer, Assessment, progress
@@ -50,9 +50,25 @@ def name_of(asked: Asked, phrases: Phrases) -> str:
     return one_line(asked.name.of(phrases.lang))
 
 
+def asked_words(criteria: Collection[str], phrases: Phrases) -> str:
+    """How many questions these are, as every paper to a section says it: those that a municipality
+    names itself are optional, and counted beside the others."""
+    known = phrases.content.checklist.criteria
+    optional = sum(known[criterion].own for criterion in criteria)
+    n = len(criteria) - optional
+
+    def counted(key: str, number: int) -> str:
+        return phrases.say(f"inquiry.{key}_one" if number == 1 else f"inquiry.{key}", n=number)
+
+    if not n:
+        return counted("asked_optional", optional)
+    asked = counted("asked", n)
+    return phrases.say("inquiry.asked_more", asked=asked, optional=optional) if optional else asked
+
+
 def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phrases) -> Letter:
     """The letter to one of the sections; what is not known is a blank."""
-    say, lang, count = phrases.say, phrases.lang, len(asked.criteria)
+    say, lang, count = phrases.say, phrases.lang, asked_words(asked.criteria, phrases)
     name, asker = name_of(asked, phrases), one_line(inquiry.asker)
 
     due = line(phrases, "inquiry.letter_due_blank")
@@ -86,7 +102,9 @@ def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phras
             (say("questionnaire.number"), say("inquiry.questions"), say("inquiry.papers")),
             tuple(
                 (
-                    phrases.criterion(criterion),
+                    say("inquiry.named_optional", criterion=phrases.criterion(criterion))
+                    if criteria[criterion].own
+                    else phrases.criterion(criterion),
                     criteria[criterion].question.of(lang),
                     criteria[criterion].evidence[2].of(lang),
                 )

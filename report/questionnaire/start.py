@@ -11,6 +11,7 @@ from charts.colours import BLUE, GREY, HAIR
 from checklist.model import Item
 from report.questionnaire.layout import Part
 from report.workbook import LINE, Book, Page
+from wording.inquiry import asked_words
 from wording.instructions import instructions
 from wording.phrases import Phrases
 
@@ -51,7 +52,7 @@ def write_start(
         page.line(say("questionnaire.lead", asked=asked))
     else:
         page.line(say("inquiry.title_for", section=part.name), size=12, bold=True)
-        page.line(say("inquiry.lead", section=part.name, asked=asked))
+        page.line(say("inquiry.lead", section=part.name, asked=asked_words(part.criteria, phrases)))
         if part.due:
             due = phrases.official_day(part.due)
             page.line(say("inquiry.lead_due", due=due), bold=True)

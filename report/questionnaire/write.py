@@ -257,6 +257,7 @@ class _Questionnaire:
         row = 2
         counts = []
         own: list[int] = []
+        is_optional = all(c.own for item in checklist.items for c in self._criteria(item))
         for item in checklist.items:
             if not (criteria := self._criteria(item)):
                 continue
@@ -268,8 +269,10 @@ class _Questionnaire:
                 self._write_row(sheet, row, criterion, columns)
                 own += [row] if criterion.own else []
                 row += 1
-            # one that a municipality names itself is only counted where it stands alone
-            asked = [c for c in criteria if not c.own] or criteria
+            # one that a municipality names itself is only counted where nothing else is asked
+            if not (asked := criteria if is_optional else [c for c in criteria if not c.own]):
+                self._write_item(sheet, heading, item, columns)
+                continue
             first, last = rows[asked[0].id] + 1, rows[asked[-1].id] + 1
             letter = "ABCDEFGHIJKLMNOP"[[c.key for c in columns].index(LEVEL)]
             count = sum(self._assessment[c.id].level is not None for c in asked)
@@ -278,7 +281,7 @@ class _Questionnaire:
             formula = f'=COUNTIF({cells},"?*")+COUNT({cells})'
             place = f"'{sheet.get_name()}'!${letter}${heading + 1}"
             counts.append(Count(item, place, count, len(asked)))
-            self._write_item(sheet, heading, counts[-1], columns, formula)
+            self._write_item(sheet, heading, item, columns, counts[-1], formula)
         self._colour(sheet, columns, row, own)
         sheet.freeze_panes(2, 3)
         sheet.repeat_rows(1)
@@ -289,20 +292,24 @@ class _Questionnaire:
         self,
         sheet: Worksheet,
         row: int,
-        count: Count,
+        item: Item,
         columns: Sequence[_Column],
-        formula: str,
+        count: Count | None = None,
+        formula: str = "",
     ) -> None:
-        item = count.item
+        """The heading of an item with its ``count``; without one, all of it is optional."""
         keys = [column.key for column in columns]
         look = self._book.format(bold=True, font_size=11, bg_color=PALE, valign="vcenter",
                                  indent=1, align="left", text_wrap=True)  # fmt: skip
         text = f"{self._phrases.item(item.id)}　{item.question.of(self._lang)}"
         self._book.merged(sheet, row, range(1, keys.index(LEVEL)), text, look)
-        of = f'0" / {count.asked}"'
-        number = self._book.format(bold=True, num_format=of, bg_color=PALE, valign="vcenter",
-                                   align="left")  # fmt: skip
-        sheet.write_formula(row, keys.index(LEVEL), formula, number, count.answered)
+        if count is None:
+            self._book.write(sheet, row, keys.index(LEVEL), self._say("inquiry.optional"), look)
+        else:
+            of = f'0" / {count.asked}"'
+            number = self._book.format(bold=True, num_format=of, bg_color=PALE, valign="vcenter",
+                                       align="left")  # fmt: skip
+            sheet.write_formula(row, keys.index(LEVEL), formula, number, count.answered)
         for column in range(keys.index(LEVEL) + 1, len(columns)):
             sheet.write_blank(row, column, None, look)
         sheet.set_row(row, 26)
@@ -314,6 +321,8 @@ class _Questionnaire:
         sheet.write_string(row, 0, criterion.id)
         allowed = criterion.not_applicable is not None
         title, question = criterion.title.of(lang), criterion.question.of(lang)
+        if self._part is not None and criterion.own:
+            title = self._say("inquiry.named_optional", criterion=title)
         texts = {
             "number": self._phrases.criterion_number(criterion.id),
             "question": f"{title}\n{question}",

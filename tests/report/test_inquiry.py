@@ -152,6 +152,49 @@ def test_one_question_that_a_municipality_names_itself_can_stand_alone() -> None
     assert read_report(data, REAL).assessment["strength.other"] == answer
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("criteria", "count", "words"),
+    [
+        (("capacity.finance", "capacity.legal"), 2, {"ja": "2の問い", "en": "2 questions"}),
+        (
+            ("strength.other", "capacity.self-evaluation"),
+            1,
+            {"ja": "1の問い（ほかに任意の問い1）", "en": "1 question (and 1 optional)"},
+        ),
+        (
+            ("purpose.revitalisation", "purpose.brand", "purpose.other", "system.evaluation"),
+            3,
+            {"ja": "3の問い（ほかに任意の問い1）", "en": "3 questions (and 1 optional)"},
+        ),
+        (("strength.other",), 1, {"ja": "任意の問い1", "en": "1 optional question"}),
+    ],
+)
+def test_letter_and_questionnaire_agree_on_the_number_of_questions(
+    lang: Lang, criteria: tuple[str, ...], count: int, words: dict[Lang, str]
+) -> None:
+    inquiry = Inquiry.model_validate({"sections": [{"name": "環境課", "criteria": criteria}]})
+    files = InquiryWriter(Assessment(), inquiry, REAL, lang, NOW).files()
+    questionnaire, letter = (data for name, data in files if name.startswith("01"))
+    assert text_of(letter).count(words[lang]) == 2
+    optional = sum(REAL.checklist.criteria[criterion].own for criterion in criteria)
+    mark = {"ja": "（任意）", "en": " (optional)"}[lang]
+    assert text_of(letter).count(mark) == optional
+    book = load_workbook(BytesIO(questionnaire))
+    titles = [f"{cell.value}" for row in sheet_of(book) for cell in row]
+    assert sum(mark in title for title in titles) == optional
+    start = [f"{cell.value}" for row in book.worksheets[0] for cell in row if cell.value]
+    assert [text for text in start if words[lang] in text]
+    assert {"ja": f"/ {count}問", "en": f"of {count}"}[lang] in start
+    of_items = [
+        int(cell.number_format.split("/")[1].strip(' "'))
+        for row in sheet_of(book)
+        for cell in row
+        if "/" in cell.number_format
+    ]
+    assert sum(of_items) == count
+
+
 def text_of(data: bytes) -> str:
     document = Document(BytesIO(data))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
