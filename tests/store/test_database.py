@@ -1,4 +1,5 @@
-"""The file: created, checked at the start, upgraded, copied."""
+"""The file: created, checked at the start, refused where it is none of ours, told where it is
+damaged."""
 
 from __future__ import annotations
 
@@ -17,30 +18,11 @@ import pytest
 
 from store import opening
 from store.assessments import AssessmentStore
-from store.database import APPLICATION_ID, DatabaseUnusable, connect, copy_database, prepare
+from store.database import APPLICATION_ID, DatabaseUnusable, connect, copy_database
 from store.opening import database_path
 from store.schema import MIGRATIONS, migrations_in
+from tests.support.database_files import filled, foreign, versions
 from tests.support.stored import files, full, raw, sample
-
-
-def filled(path: Path, count: int = 30) -> dict[str, int]:
-    """A closed database of some pages; codes and versions."""
-    store = AssessmentStore(path)
-    codes = {store.create(full())[0]: 1 for _ in range(count)}
-    store.close()
-    return codes
-
-
-def versions(path: Path, codes: dict[str, int]) -> dict[str, int | None]:
-    """Each assessment opened (so its seal is tested), and its version."""
-    store = AssessmentStore(path)
-    found = {}
-    for code in codes:
-        kept = store.open(code)
-        found[code] = None if kept is None else kept.version
-    store.close()
-    return found
-
 
 # ---------------------------------------------------------------------------- place, connection
 
@@ -164,11 +146,6 @@ def test_locks_survive_a_second_store_and_a_backup(path: Path) -> None:
 # ---------------------------------------------------------------------------- refused or damaged
 
 NEWEST = len(migrations_in(MIGRATIONS))
-
-
-def foreign(path: Path) -> None:
-    with raw(path) as connection:
-        connection.executescript("PRAGMA application_id = 7; CREATE TABLE t (x);")
 
 
 def foreign_in_wal(path: Path) -> None:
@@ -299,205 +276,3 @@ def test_a_path_that_cannot_be(tmp_path: Path) -> None:
         AssessmentStore(tmp_path / "file" / "x.db")
     with pytest.raises(DatabaseUnusable, match="cannot be opened"):
         AssessmentStore(tmp_path)
-
-
-# ---------------------------------------------------------------------------- migrations
-
-
-@pytest.fixture
-def steps(tmp_path: Path) -> Path:
-    """The real migrations, and a next one with what could trip the splitting of statements."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder)
-    (folder / f"{NEWEST + 1:04d}_next.sql").write_text(
-        "-- a comment; with a semicolon\n"
-        "ALTER TABLE assessment ADD COLUMN extra TEXT NOT NULL DEFAULT 'a;b';\n"
-        "CREATE TABLE other (x INTEGER); CREATE INDEX other_x ON other (x);\n"
-        "CREATE TRIGGER t AFTER INSERT ON other BEGIN\n"
-        "  DELETE FROM other WHERE x < 0;\n"
-        "  UPDATE other SET x = 1;\n"
-        "END;\n"
-        "INSERT INTO other VALUES (5)\n",
-        encoding="utf-8",
-    )
-    return folder
-
-
-def test_upgrade_with_a_copy_of_what_was(path: Path, steps: Path) -> None:
-    codes = filled(path)
-    with raw(path) as connection:
-        before = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
-
-    prepare(path, migrations=steps).close()
-
-    with raw(path) as connection:
-        assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-        rows = connection.execute("SELECT * FROM assessment ORDER BY id").fetchall()
-        assert rows == [(*row, "a;b") for row in before]
-        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
-    copy = path.with_name(f"assessments.db.before-{NEWEST + 1:04d}")
-    assert versions(copy, codes) == codes
-    with pytest.raises(DatabaseUnusable, match="newer version"):
-        AssessmentStore(path)  # which does not know that schema
-    modified = path.stat().st_mtime_ns
-    prepare(path, migrations=steps).close()  # nothing left to do
-    assert path.stat().st_mtime_ns == modified
-
-
-def test_new_database_gets_every_migration_and_needs_no_copy(path: Path, steps: Path) -> None:
-    prepare(path, migrations=steps).close()
-    with raw(path) as connection:
-        assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
-def test_upgrade_that_fails_changes_nothing(path: Path, steps: Path) -> None:
-    codes = filled(path)
-    (steps / f"{NEWEST + 2:04d}_wrong.sql").write_text(
-        "CREATE TABLE third (x);\nCREATE TABLE third (x);\n"
-    )
-    for _ in range(2):
-        with pytest.raises(DatabaseUnusable, match="Nothing was changed"):
-            prepare(path, migrations=steps)
-    with raw(path) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        assert not {"other", "third"} & {name for (name,) in tables}
-    assert versions(path, codes) == codes
-    assert versions(path.with_name(f"assessments.db.before-{NEWEST + 2:04d}"), codes) == codes
-
-
-def test_upgrade_without_room_for_the_copy_does_not_start(path: Path, steps: Path) -> None:
-    codes = filled(path)
-    path.with_name(f"assessments.db.before-{NEWEST + 1:04d}").mkdir()
-    with pytest.raises(DatabaseUnusable, match="cannot be written"):
-        prepare(path, migrations=steps)
-    assert versions(path, codes) == codes
-
-
-def test_upgrades_at_once_happen_once(path: Path, steps: Path) -> None:
-    codes = filled(path)
-    start = threading.Barrier(6)
-
-    def upgrade(_: int) -> None:
-        start.wait()
-        prepare(path, migrations=steps).close()
-
-    with ThreadPoolExecutor(6) as threads:
-        list(threads.map(upgrade, range(6)))
-    with raw(path) as connection:
-        assert connection.execute("SELECT x FROM other").fetchall() == [(1,)]
-    copies = [file for file in path.parent.iterdir() if ".before-" in file.name]
-    assert [copy.name for copy in copies] == [f"assessments.db.before-{NEWEST + 1:04d}"]
-    assert versions(copies[0], codes) == codes
-
-
-@pytest.mark.parametrize(
-    "names", [[], ["0002_a.sql"], ["0001_a.sql", "0003_b.sql"], ["1_a.sql"], ["0001_a b.sql"]]
-)
-def test_wrongly_numbered_migrations_are_refused(tmp_path: Path, names: list[str]) -> None:
-    for name in names:
-        (tmp_path / name).write_text("SELECT 1;")
-    with pytest.raises(ValueError, match="migrations"):
-        migrations_in(tmp_path)
-
-
-# ---------------------------------------------------------------------------- copies
-
-
-def test_backup_while_others_save(store: AssessmentStore, path: Path) -> None:
-    code, _ = store.create(sample("v1"))
-    done = threading.Event()
-    first = threading.Event()
-
-    def go_on_saving() -> int:
-        version = 1
-        while not done.is_set():
-            version = store.save(code, version, sample(f"v{version + 1}")).version
-            first.set()
-        return version
-
-    copy = path.with_name("backup.db")
-    with ThreadPoolExecutor(1) as threads:
-        saving = threads.submit(go_on_saving)
-        first.wait()
-        for _ in range(10):
-            at_least = store.version(code)
-            assert at_least is not None
-            store.backup(copy)
-            other = AssessmentStore(copy)
-            copied = other.open(code)
-            other.close()
-            assert copied is not None
-            assert copied.version >= at_least
-            assert copied.assessment == sample(f"v{copied.version}")
-        done.set()
-    assert saving.result() > 10
-    assert {file.name for file in path.parent.iterdir()} == {
-        *(path.name + end for end in ("", "-wal", "-shm")),
-        "backup.db",
-    }
-
-
-def test_backup_includes_the_log(store: AssessmentStore, path: Path) -> None:
-    code, _ = store.create(sample())
-    plain_copy = path.with_name("plain.db")
-    shutil.copy(path, plain_copy)  # what people try first
-    store.backup(path.with_name("backup.db"))
-    assert versions(plain_copy, {code: 1}) == {code: None}
-    assert versions(path.with_name("backup.db"), {code: 1}) == {code: 1}
-
-
-def test_backup_is_one_file_that_needs_no_writing(store: AssessmentStore, path: Path) -> None:
-    store.create(sample())
-    folder = path.with_name("backups")
-    folder.mkdir()
-    store.backup(folder / "a.db")
-    assert [file.name for file in folder.iterdir()] == ["a.db"]
-    with raw(folder / "a.db") as connection:
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    assert [file.name for file in folder.iterdir()] == ["a.db"]
-
-
-def test_an_older_backup_is_replaced_only_by_a_whole_one(
-    store: AssessmentStore, path: Path
-) -> None:
-    code, _ = store.create(sample())
-    copy = path.with_name("backup.db")
-    store.backup(copy)
-    store.save(code, 1, sample())
-    store.backup(copy)
-    assert versions(copy, {code: 2}) == {code: 2}
-    content = copy.read_bytes()
-    store.close()
-    path.write_bytes(path.read_bytes()[:4096] + bytes(4096 * 3))
-    with pytest.raises(DatabaseUnusable, match="could not be copied"):
-        copy_database(path, copy)
-    assert copy.read_bytes() == content
-    assert not [file for file in path.parent.iterdir() if "partial" in file.name]
-
-
-def test_no_backup_onto_a_database_in_use(store: AssessmentStore, path: Path) -> None:
-    code, created = store.create(sample())
-    link = path.with_name("link.db")
-    link.hardlink_to(path)
-    other = AssessmentStore(path.with_name("other.db"))
-    other_code, other_kept = other.create(sample())
-    folder = path.with_name("folder")
-    folder.mkdir()
-    for target in (path, link, path.with_name("other.db"), folder):
-        with pytest.raises(DatabaseUnusable, match="cannot be written"):
-            store.backup(target)
-    assert store.open(code) == created
-    assert other.open(other_code) == other_kept
-    other.close()
-    with pytest.raises(DatabaseUnusable, match="could not be copied"):
-        store.backup(path.with_name("missing") / "backup.db")
-
-
-def test_only_our_own_is_backed_up(path: Path) -> None:
-    path.parent.mkdir()
-    foreign(path)
-    with pytest.raises(DatabaseUnusable, match="not a database of this application"):
-        copy_database(path, path.with_name("backup.db"))
-    assert [file.name for file in path.parent.iterdir()] == [path.name]

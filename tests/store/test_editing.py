@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -16,93 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from checklist.answers import Answer, Assessment
-from checklist.problems import problem
 from checklist.reading import read_assessment
 from checklist.versions import migrate
-from store.assessments import (
-    MOST_POINTS,
-    AssessmentStore,
-    Conflict,
-    Gone,
-    NotOpened,
-    NotSaved,
-    Right,
-    Stored,
-)
-from store.editing import Edit, Editing
+from store.assessments import MOST_POINTS, AssessmentStore, NotOpened, NotSaved, Stored
+from store.editing import Editing
 from tests.support import often
+from tests.support.editing import VERSION, Shelf, answer, at, both, broken, editing
 from tests.support.shipped import CONTENT
 
 FINANCE, LEGAL = "capacity.finance", "capacity.legal"
-VERSION = "2026.1"
-
-
-@dataclass
-class Shelf:
-    """A store in memory, with the promises of the real one (``tests/store`` proves those)."""
-
-    kept: dict[str, Stored] = field(default_factory=dict)
-    fault: type[NotSaved] | type[NotOpened] | None = None
-
-    def _fails(self) -> None:
-        if self.fault is not None:
-            raise self.fault([problem("", "満杯です。", "Full.")])
-
-    def create(self, assessment: Assessment) -> tuple[str, Stored]:
-        self._fails()
-        code = f"code-{len(self.kept)}"
-        self.kept[code] = Stored(assessment, 1, datetime(2026, 11, 23, tzinfo=UTC))
-        return code, self.kept[code]
-
-    def right(self, code: str) -> Right | None:
-        return "all" if code in self.kept else None
-
-    def open(self, code: str) -> Stored | None:
-        return self.kept.get(code)
-
-    def version(self, code: str) -> int | None:
-        return self.kept[code].version if code in self.kept else None
-
-    def save(self, code: str, expected: int, assessment: Assessment) -> Stored:
-        self._fails()
-        if code not in self.kept:
-            raise Gone
-        if self.kept[code].version != expected:
-            raise Conflict(self.kept[code])
-        self.kept[code] = Stored(assessment, expected + 1, datetime(2026, 11, 23, tzinfo=UTC))
-        return self.kept[code]
-
-
-def at(minute: int) -> datetime:
-    return datetime(2026, 11, 23, 10, minute, tzinfo=UTC)
-
-
-def answer(minute: int = 0, **fields: object) -> dict[str, object]:
-    """What a page changes of an answer, with the time."""
-    return {**fields, "at": at(minute)}
-
-
-def both(shelf: Shelf) -> tuple[Editing, Editing, str]:
-    """Two people who see the same assessment."""
-    first = editing(shelf)
-    first.create(Assessment())
-    assert first.code is not None
-    second = editing(shelf, first.code)
-    second.look()
-    return first, second, first.code
-
-
-def editing(shelf: Shelf, code: str | None = None) -> Editing:
-    return Editing(shelf, VERSION, code)  # type: ignore[arg-type]
-
-
-@contextmanager
-def broken(shelf: Shelf, fault: type[NotSaved] | type[NotOpened] = NotSaved) -> Iterator[None]:
-    shelf.fault = fault
-    try:
-        yield
-    finally:
-        shelf.fault = None
 
 
 def test_a_waiting_edit_never_overwrites_what_came_between() -> None:
@@ -363,96 +280,3 @@ def test_of_many_places_at_once_none_is_overwritten() -> None:
     assert mine.saved[LEGAL].level == 4
     mine.settle(keep_mine=True)
     assert mine.saved[LEGAL].level == 2
-
-
-# ---------------------------------------------------------------------------- sent again
-
-
-def an_edit(base: int | None, place: str = FINANCE, **fields: object) -> Edit:
-    """An edit as a browser sends it: out of JSON."""
-    edit = Edit(id=uuid4().hex, place=place, fields=fields, base=base)
-    return Edit.model_validate_json(edit.model_dump_json())
-
-
-def test_an_edit_that_comes_again_is_made_once() -> None:
-    shelf = Shelf()
-    page, _, code = both(shelf)
-    first, second = an_edit(1, level=1), an_edit(2, level=2)
-    page.apply(first, first)
-    page.apply(second)
-    page.apply(first, second, first)
-    assert shelf.kept[code].assessment[FINANCE].level == 2
-    assert shelf.kept[code].version == 3
-    assert not page.has_unsaved
-
-
-def test_an_edit_that_comes_again_while_it_waits_or_clashes_is_made_once() -> None:
-    shelf = Shelf()
-    page, other, _ = both(shelf)
-    note = an_edit(1, note="委員会で確認")
-    with broken(shelf):
-        page.apply(note)
-        page.apply(note)
-        assert page.waiting[FINANCE].edits == (note,)
-    other.change(FINANCE, answer(level=4))
-    page.look()
-    page.apply(note)
-    assert page.clashes[FINANCE].edits == (note,)
-    page.settle(keep_mine=False)
-    page.apply(note)
-    assert page.saved[FINANCE] == other.saved[FINANCE]
-
-
-def test_after_a_restart_an_edit_that_comes_again_changes_nothing() -> None:
-    """The server that made it is gone, and with it the memory of its id."""
-    shelf = Shelf()
-    page, _, code = both(shelf)
-    edit = an_edit(1, level=1)
-    page.apply(edit)
-    renewed = editing(shelf, code)
-    renewed.look()
-    renewed.apply(edit)
-    assert not renewed.clashes
-    assert shelf.kept[code].assessment[FINANCE].level == 1
-    assert shelf.kept[code].version == 2
-
-
-@pytest.mark.parametrize("base", [1, None])
-def test_after_a_restart_an_edit_never_overwrites_what_came_later(base: int | None) -> None:
-    shelf = Shelf()
-    page, other, code = both(shelf)
-    page.change(LEGAL, answer(level=3))
-    other.look()
-    other.change(FINANCE, answer(level=4))
-    renewed = editing(shelf, code)
-    renewed.look()
-    renewed.apply(an_edit(base, level=1))
-    assert shelf.kept[code].assessment[FINANCE].level == 4
-    assert renewed.clashes[FINANCE].mine[FINANCE].level == 1
-
-
-def test_after_a_restart_an_edit_on_the_present_version_is_simply_saved() -> None:
-    shelf = Shelf()
-    page, _, code = both(shelf)
-    page.change(FINANCE, answer(level=1))
-    renewed = editing(shelf, code)
-    renewed.look()
-    renewed.apply(an_edit(2, level=3))
-    assert not renewed.clashes
-    assert shelf.kept[code].assessment[FINANCE].level == 3
-
-
-@pytest.mark.parametrize(
-    ("place", "fields"),
-    [(FINANCE, {"level": 7}), (FINANCE, {"height": 1}), ("nowhere", {"value": 1})],
-)
-def test_of_edits_with_one_that_cannot_be_made_none_is(
-    place: str, fields: dict[str, object]
-) -> None:
-    shelf = Shelf()
-    page, _, code = both(shelf)
-    wrong = Edit(id=uuid4().hex, place=place, fields=fields, base=1)
-    with pytest.raises(ValueError, match=r"place|level|height"):
-        page.apply(an_edit(1, LEGAL, level=2), wrong)
-    assert shelf.kept[code].version == 1
-    assert not page.has_unsaved

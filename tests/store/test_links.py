@@ -24,15 +24,9 @@ from store.database import prepare
 from store.keeping import Connection, Database
 from store.postgres import PostgresDatabase
 from store.schema import MIGRATIONS, migrations_in
-from store.sealing import (
-    NotAuthentic,
-    former_keys,
-    lookup_of,
-    seal,
-    unseal,
-)
+from store.sealing import NotAuthentic, former_keys, lookup_of, seal, unseal
 from store.sqlite import SqliteDatabase
-from tests.support.databases import KINDS, new_database_url, opener
+from tests.support.databases import KINDS, new_database_url
 from tests.support.stored import files, full, raw, sample
 
 CODE = "7KQ2M-XW9RT-4HBNC-E6VZP"
@@ -43,14 +37,9 @@ BEFORE = 4
 
 
 @pytest.fixture(params=KINDS)
-def open_it(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
-    """Opens one and the same new database, each time as another process would."""
-    return opener(request.param, tmp_path)
-
-
-@pytest.fixture(params=KINDS)
 def older(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
-    """The same for a database from before data keys, with one assessment and a point in time."""
+    """Opens, each time as another process would, a database from before data keys, with one
+    assessment and a point in time."""
     rows = [
         (
             "INSERT INTO assessment (lookup, version, saved_at, used_on, sealed)"

@@ -13,6 +13,16 @@ from workshop.room import Move, Room
 FIRST, SECOND = "capacity.finance", "system.unit"
 
 
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 class Facilitator:
     """Somebody who looks before each press."""
 
@@ -55,3 +65,9 @@ class Facilitator:
         seen = self.store.console(self.secret)
         self.store.show_choices(self.secret, version=seen.version, turn=seen.room.turn)
         return self
+
+
+def facilitator(store: RoomStore, clock: Clock, **given: Any) -> Facilitator:
+    """Leads a new room of this time, in which nobody is let in yet."""
+    told = {"title": "会", "criteria": (FIRST, SECOND), "expires_at": clock() + timedelta(hours=2)}
+    return Facilitator(store, store.create(Room.model_validate(told | given)))
