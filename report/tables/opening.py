@@ -115,7 +115,8 @@ def _japanese(start: bytes, encoding: str) -> float:
 def _sample(open_file: Callable[[], BinaryIO], encoding: str) -> str | None:
     """The first piece with more than ASCII, or the first; ``None`` where any part of the file is
     no text in this encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    # the decoder of utf-8-sig says nothing of a file that ends within its mark
+    decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
     sample = ""
     with open_file() as file:
         for piece in chain(iter(lambda: file.read(_PIECE), b""), (b"",)):
@@ -123,6 +124,7 @@ def _sample(open_file: Callable[[], BinaryIO], encoding: str) -> str | None:
                 text = decoder.decode(piece, final=not piece)
             except UnicodeDecodeError:
                 return None
+            text = text.removeprefix("\ufeff")
             plain = text.encode("utf-8", "replace") if encoding.startswith("utf-16") else piece
             if len(plain.translate(None, _CONTROLS)) < len(plain):
                 return None

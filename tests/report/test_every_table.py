@@ -6,8 +6,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import product
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -528,6 +530,18 @@ def test_a_garbled_list_is_never_read(names: list[str], how: str) -> None:
     garbled = text([HEAD, *((name, "1") for name in names)]).encode().decode("cp932", how)
     with pytest.raises(ProblemsError, match="garbled"):
         encoding_of(lambda: BytesIO(garbled.encode()))
+
+
+#: Bytes of which marks, escapes and letters of the encodings are made.
+PIECES = b"\xef\xbb\xbf\xff\xfe\x1b$B\x82\xa0\x00\x8f\xe3a"
+
+
+@pytest.mark.parametrize("length", range(4))
+def test_a_text_of_few_bytes_is_read_whole_or_refused(length: int) -> None:
+    """Whichever they are: where a file ends within a mark or a letter, it is no text."""
+    for pieces in product(PIECES, repeat=length):
+        with suppress(ProblemsError):
+            text_of(bytes(pieces))
 
 
 def test_every_code_is_read_in_a_list_of_all() -> None:

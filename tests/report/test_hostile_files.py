@@ -1,78 +1,37 @@
 """Whatever file arrives, it is read or refused in words: no crash, no hang, no memory used up.
 
-Files made to do harm are built here by code. Beside them ordinary files are damaged at random:
-``HOSTILE=1000000 python -m pytest tests/report/test_hostile_files.py`` (``make night``) says how
-many; without it there are 2,000, always the same.
+The files are made to do harm, by code. (Ordinary ones, damaged at random: ``test_damaged_files``.)
 """
 
 from __future__ import annotations
 
-import csv
-import logging
-import os
-import random
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from io import BytesIO, StringIO
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pypdf import PdfWriter
 
-from checklist.answers import Answer, Assessment
+from checklist.load import Content
 from checklist.problems import ProblemsError
-from report import parser
-from report.apart import Other
-from report.form.questions import name_of
+from report import apart, parser
 from report.opening import Brought, read_report
-from report.questionnaire import read as filled
-from report.questionnaire.cells import Sheet, read_sheets
-from report.questionnaire.write import write_questionnaire
-from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, pack, write_savefile
-from tests.support import by_day, often
-from tests.support.archives import archive, members_of
+from report.questionnaire.cells import read_sheets
+from report.reading.reader import COHORT, REPORT
+from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
+from tests.support import by_day, harm, report_files
+from tests.support.archives import archive
 from tests.support.generated import REAL
-from tests.support.harm import damaged, memory, no_hang
+from tests.support.harm import memory
+from tests.support.report_files import SMALL, pdf, questionnaire, survives, word
 
-HOW_MANY = int(os.environ.get("HOSTILE", "2000"))
 MEMORY = 100_000_000
-
-SMALL = Assessment(
-    checklist=REAL.checklist.version,
-    answers={
-        "capacity.finance": Answer(level=2, evidence=("予算書 p.84",), note="😀\n2"),
-        "purpose.tourism": Answer(level="not_applicable", reason="観光は扱わない"),
-    },
-)
-
-
-def survives(data: bytes) -> Brought | None:
-    """What the file brought, or nothing where it was refused in both languages."""
-    with no_hang():
-        try:
-            brought = read_report(data, REAL)
-        except ProblemsError as error:
-            refused = error
-        else:
-            refused = None
-    if refused is not None:
-        assert all(p.text.ja and p.text.en for p in refused.problems)
-        return None
-    assert read_report(write_savefile(brought.assessment), REAL).assessment == brought.assessment
-    return brought
-
-
-@cache
-def questionnaire() -> Mapping[str, bytes]:
-    """The files inside a real questionnaire."""
-    return members_of(write_questionnaire(REAL, "ja", SMALL))
 
 
 def changed(**members: bytes) -> bytes:
@@ -90,22 +49,6 @@ def changed(**members: bytes) -> bytes:
     return archive({**questionnaire(), **new})
 
 
-def pdf(name: str = ATTACHMENT) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.add_attachment(name, write_savefile(SMALL))
-    made = BytesIO()
-    writer.write(made)
-    return made.getvalue()
-
-
-def word() -> bytes:
-    pieces = "".join(f"<p>{piece}</p>" for piece in pack(SMALL))
-    return archive({"word/document.xml": "<x/>", "customXml/item1.xml": f"<a>{pieces}</a>"})
-
-
-# ------------------------------------------------------------------- made to do harm
-
 XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LAUGHS = (
@@ -115,17 +58,6 @@ LAUGHS = (
     + b"]>"
 )
 OUTSIDE = XML + b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
-
-
-def submission() -> bytes:
-    """What the form sent, as a table."""
-    cells = {name_of("capacity.finance"): "2", "fields": "water waste", "population": "1000"}
-    cells[name_of("capacity.finance", "evidence")] = '"予算書 p.84"\n"決算書"'
-    cells[name_of("purpose.tourism")] = "not_applicable"
-    cells[name_of("purpose.tourism", "reason")] = "観光は扱わない"
-    made = StringIO()
-    csv.writer(made).writerows([[f"group/{name}" for name in cells], cells.values()])
-    return made.getvalue().encode()
 
 
 def sheet(inside: bytes, before: bytes = XML) -> bytes:
@@ -373,104 +305,44 @@ def test_a_file_made_to_do_harm(name: str) -> None:
     assert memory(peak=True) - before < MEMORY
 
 
-# ------------------------------------------------------------------- damaged at random
+def own_work() -> None:
+    """Half a second of it, here."""
+    until = time.process_time() + 0.5
+    while time.process_time() < until:
+        pass
 
 
-#: Each container with its share of the damaged files: those that take longer are fewer.
-CONTAINERS = {
-    "json": (lambda: write_savefile(SMALL), 0.45),
-    "word": (word, 0.35),
-    "submission": (submission, 0.03),
-}
+def work_apart() -> None:
+    """The same in a program that does not limit itself."""
+    source = "import time\nwhile time.process_time() < 0.5: pass"
+    subprocess.run([sys.executable, "-I", "-S", "-c", source], check=True)  # noqa: S603 (ours)
 
 
-@pytest.mark.parametrize("kind", CONTAINERS)
-def test_damaged_files_are_read_or_refused(kind: str) -> None:
-    make, share = CONTAINERS[kind]
-    whole = make()
-    assert survives(whole) is not None
-    chance = random.Random(f"{kind} 20261124")  # noqa: S311 (no secret)
-    read = sum(survives(damaged(whole, chance)) is not None for _ in range(round(HOW_MANY * share)))
-    assert read  # some damage does no harm: else nothing beyond the first byte was tried
-
-
-def test_damaged_pdfs_end_soon_in_the_parser() -> None:
-    """As the child parses them, without starting one for each: whatever the damage, it ends with
-    our attachment, a title, or an error that the child turns into a code. Some go the whole way."""
-    job = {"characters": 2_000_000, "unpacked": 10_000_000, "attachment": ATTACHMENT}
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    whole = pdf()
-    chance = random.Random("pdf 20261129")  # noqa: S311 (no secret)
-    read = 0
-    for n in range(HOW_MANY // 5):
-        hostile = damaged(whole, chance)
-        if n % 100 == 0:
-            survives(hostile)
-        with no_hang():
-            try:
-                read += parser.pdf(hostile, job).startswith(b"attached\n")
-            except Exception:  # noqa: S112 (any: that is what is tried)
-                continue
-    assert read
-
-
-def test_what_was_packed_damaged_is_refused() -> None:
-    """Damage below the packing, where no checksum of the archive finds it."""
-    chance = random.Random(20261124)  # noqa: S311 (no secret)
-    whole = "".join(pack(SMALL)).encode()
-    for _ in range(HOW_MANY // 20):
-        pieces = damaged(whole, chance)
-        brought = survives(archive({"word/document.xml": b"<x/>", "item.xml": pieces}))
-        assert brought is None or brought.assessment == SMALL
-
-
-def test_damaged_questionnaires_are_read_or_refused() -> None:
-    """Inside the archive, so that the reading program gets to see it."""
-    chance = random.Random(20261125)  # noqa: S311 (no secret)
-    names = [n for n in questionnaire() if n.startswith("xl/") and "theme" not in n]
-    for _ in range(max(6, HOW_MANY // 1000)):
-        name = chance.choice(names)
-        whole = {**questionnaire(), name: damaged(questionnaire()[name], chance)}
-        survives(archive(whole))
-
-
-values = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**30), 10**30)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=30)
-    | st.sampled_from(
-        ["2", "わからない", "該当しない", "○", "capacity.finance", "strength.other", "x"]
-    )
-    | st.builds(Other, st.sampled_from(["formula", "error", "date"]), st.text(max_size=20))
+@pytest.mark.parametrize(
+    ("read", "fault"),
+    [
+        (own_work, "works for more than 0.1 seconds"),
+        (work_apart, r"its program worked for 0\.[4-9] seconds"),
+        (lambda: time.sleep(0.5), None),
+    ],
 )
+def test_a_file_that_takes_longer_than_promised_is_noticed(
+    read: Callable[[], None], fault: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each test of this kind fails where reading takes more work than the server allows it."""
+
+    def slow(data: bytes, content: Content) -> Brought:
+        read()
+        return read_report(data, content)
+
+    monkeypatch.setattr(report_files, "read_report", slow)
+    monkeypatch.setattr(report_files, "REPORT", replace(REPORT, seconds=0.1))
+    monkeypatch.setattr(harm, "STARTING", 0.1)
+    with nullcontext() if fault is None else pytest.raises(AssertionError, match=fault):
+        survives(write_savefile(SMALL))
 
 
-@cache
-def whole_cells() -> list[Sheet]:
-    return read_sheets(archive(questionnaire()))
-
-
-@settings(max_examples=max(often(150), HOW_MANY // 200), deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 3), st.integers(1, 16), st.integers(1, 40), values), max_size=40
-    )
-)
-def test_whatever_stands_in_the_cells(changes: list[tuple[int, int, int, object]]) -> None:
-    """Every cell may hold anything, the keys and ids too: it is read, or named, or the whole is
-    refused; and what was read is a whole assessment."""
-    sheets = [Sheet(sheet.name, dict(sheet.cells)) for sheet in whole_cells()]
-    for number, column, row, value in changes:
-        made = dict(sheets[number].cells)
-        if value is None:
-            made.pop((column, row), None)
-        else:
-            made[column, row] = value  # type: ignore[assignment] # what a reader may give
-        sheets[number] = Sheet(sheets[number].name, made)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filled, "read_sheets", lambda _data: sheets)
-        brought = survives(archive(questionnaire()))
-    if brought is not None:
-        assert all(p.place.startswith("「") and p.of("en") for p in brought.refused)
+def test_the_server_allows_what_is_promised() -> None:
+    """One second for a report or questionnaire, ten for tables, here and in the programs."""
+    assert {REPORT.seconds, apart.ANSWERS.seconds, apart.PDF.seconds} == {1.0}
+    assert {COHORT.seconds, apart.TABLE.seconds} == {10.0}

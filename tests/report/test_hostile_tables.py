@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist.problems import ProblemsError
+from report.reading.reader import COHORT
 from report.tables.read import Gathered, gather
 from tests.support import often
 from tests.support.archives import archive
@@ -30,7 +31,7 @@ CRITERION = "capacity.finance"
 
 def survives(data: bytes) -> Gathered | None:
     """The cohort, or nothing where it was refused in both languages."""
-    with no_hang():
+    with no_hang(COHORT.seconds):
         try:
             return gather([("t", data)], REAL)
         except ProblemsError as error:
