@@ -4,59 +4,33 @@ was seated until tables are fixed anew, and leaves nothing behind."""
 
 from __future__ import annotations
 
-import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from store.codes import new_seat
-from store.keeping import Database
 from store.room_views import AlreadyShared, Console, Moved, NotHere, NotTaken
-from store.rooms import RoomStore
 from tests.support import often
-from tests.support.databases import opener
+from tests.support.two_stores import CLOSES, RoomMachine
 from workshop.moves import end, let_in, remove_seats, seat
 from workshop.peers import Placed, Shared, late_table
 from workshop.room import Move, Refused, Room
 
-STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 #: Some are the same municipality, written otherwise.
 CITIES = ("みどり湾市", "みどり湾 市", "川市", "Kawa", "ＫＡＷＡ", "山町")
 MOVES: dict[str, Move] = {"let_in": let_in, "end": end}
 
 
-class PeerModel(RuleBasedStateMachine):
-    kind: ClassVar[str]
-    #: Opened once for all runs: a server's database takes long to make.
-    opened: ClassVar[list[Database]] = []
-    folder: ClassVar[tempfile.TemporaryDirectory[str]]
-
-    phones = Bundle("phones")
-
+class PeerModel(RoomMachine):
     def __init__(self) -> None:
-        super().__init__()
-        if not type(self).opened:
-            type(self).folder = tempfile.TemporaryDirectory()
-            open_ = opener(self.kind, Path(self.folder.name))
-            type(self).opened = [open_(), open_()]
-        with self.opened[0].writing("delete") as connection:
-            connection.execute("DELETE FROM room")  # everything else goes with it
-        self.now = STARTED
-        self.stores = [RoomStore(each, clock=lambda: self.now) for each in self.opened]
-        self.room = Room(
-            title="会",
-            kind="peer",
-            criteria=("system.unit",),
-            expires_at=STARTED + timedelta(hours=2),
+        super().__init__(
+            Room(title="会", kind="peer", criteria=("system.unit",), expires_at=CLOSES)
         )
-        self.lead = self.stores[0].create(self.room)
-        self.version = 1
         self.code = self.stores[0].console(self.lead).code
         self._press(let_in)
         #: What each phone shares, in the order in which they joined, and its table.
@@ -64,21 +38,13 @@ class PeerModel(RuleBasedStateMachine):
         #: The shares that the facilitator's page showed last.
         self.seen: tuple[Placed, ...] = ()
 
-    def teardown(self) -> None:
-        for store in self.stores:
-            store.close()
-
     @property
     def placed(self) -> tuple[Placed, ...]:
         return tuple(placed for placed in self.people.values() if placed is not None)
 
-    @property
-    def lets_in(self) -> bool:
-        return self.room.takes_people and not self.room.is_expired(self.now)
-
     # ------------------------------------------------------------------ municipalities
 
-    @rule(target=phones, which=st.integers(0, 1))
+    @rule(target=RoomMachine.phones, which=st.integers(0, 1))
     def join(self, which: int) -> str:
         if not self.lets_in:
             with pytest.raises(NotHere):
@@ -89,7 +55,7 @@ class PeerModel(RuleBasedStateMachine):
         return phone
 
     @rule(
-        phone=phones,
+        phone=RoomMachine.phones,
         which=st.integers(0, 1),
         name=st.sampled_from(CITIES),
         level=st.integers(0, 4),
@@ -133,7 +99,7 @@ class PeerModel(RuleBasedStateMachine):
             table = late_table([p.table for who, p in self.people.items() if p and who != phone])
         self.people[phone] = Placed(shared, table)
 
-    @rule(phone=phones, which=st.integers(0, 1))
+    @rule(phone=RoomMachine.phones, which=st.integers(0, 1))
     def unshare(self, phone: str, which: int) -> None:
         """At any time, also after the end: consent is taken back."""
         if phone not in self.people:
@@ -143,7 +109,7 @@ class PeerModel(RuleBasedStateMachine):
         self.stores[which].unshare(phone).result()
         self.people[phone] = None
 
-    @rule(target=phones, phone=phones, which=st.integers(0, 1))
+    @rule(target=RoomMachine.phones, phone=RoomMachine.phones, which=st.integers(0, 1))
     def take_back(self, phone: str, which: int) -> str:
         fresh = new_seat()
         if phone not in self.people or not self.lets_in:
@@ -235,24 +201,18 @@ class PeerModel(RuleBasedStateMachine):
 
     @invariant()
     def the_database_has_nothing_else(self) -> None:
-        with self.opened[0].reading() as connection:
+        with self.databases[0].reading() as connection:
             rows = connection.execute("SELECT content FROM share ORDER BY content").fetchall()
         written = sorted(p.shared.model_dump_json(exclude_defaults=True) for p in self.placed)
         assert sorted(content for (content,) in rows) == written
 
 
-class PeersInSqlite(PeerModel):
-    kind = "sqlite"
-    opened: ClassVar[list[Database]] = []
-
-
-class PeersInPostgresql(PeerModel):
+class PeersOnAServer(PeerModel):
     kind = "postgresql"
-    opened: ClassVar[list[Database]] = []
 
 
 RUNS = settings(max_examples=often(10), stateful_step_count=40, deadline=None)
-TestPeersInSqlite = PeersInSqlite.TestCase
+TestPeersInSqlite = PeerModel.TestCase
 TestPeersInSqlite.settings = RUNS
-TestPeersInPostgresql = PeersInPostgresql.TestCase
+TestPeersInPostgresql = PeersOnAServer.TestCase
 TestPeersInPostgresql.settings = RUNS

@@ -3,27 +3,23 @@ processes' stores: what is acknowledged is there, what is refused has changed no
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from checklist.answers import Answer, Assessment, Homework, Level
-from checklist.model import Text
-from store.codes import new_seat
-from store.keeping import Database, NotSaved
-from store.room_views import Console, Moved, NotHere, NotTaken
-from store.rooms import RoomStore
+from checklist.answers import Homework, Level
+from store.keeping import NotSaved
+from store.room_views import Console, Moved, NotHere
 from tests.support import often
-from tests.support.databases import opener
 from tests.support.shipped import CONTENT
+from tests.support.two_stores import RoomMachine
+from tests.support.voting_room import CHOICES, CRITERIA, QUICK, SETTLED, VotingRoom
 from workshop.course import (
     agree_and_go_on,
     blank,
@@ -48,20 +44,9 @@ from workshop.moves import (
     take_over,
     vote_again,
 )
-from workshop.order import Talk
-from workshop.quick import QuickOrder, ask_the_rest
-from workshop.reasons import Reason
-from workshop.room import Entry, Move, Phase, Refused, Room, Step
-from workshop.votes import DONT_KNOW, LEAST_VOTERS, dotted, shown, tallied, together
-
-CRITERIA = ("capacity.finance", "system.unit")
-#: The order of a room that goes the shortest way to the stage; others it leaves as they are.
-QUICK = QuickOrder(CONTENT.checklist, CONTENT.stages)
-SETTLED = "purpose.brand"
-GROUPS = ("財政課", "環境課")
-CHOICES = (*CRITERIA, "a-scheme")
-STARTED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
-TABLES = ("room", "participant", "vote", "dots", "share", "ledger", "reason")
+from workshop.quick import ask_the_rest
+from workshop.room import Move, Phase, Refused, Room, Step
+from workshop.votes import LEAST_VOTERS, dotted, shown, tallied, together
 
 _MOVES: dict[str, Move] = {
     "let_in": let_in,
@@ -86,8 +71,6 @@ _MOVES: dict[str, Move] = {
 }
 #: As the console does them.
 MOVES = {name: QUICK.after(move) for name, move in _MOVES.items()}
-
-
 NEXT: dict[Phase, str] = {
     "draft": "let_in",
     "joining": "go_on",
@@ -99,189 +82,12 @@ NEXT: dict[Phase, str] = {
 }
 
 
-class Person:
-    """What the model knows of a phone: its votes by (criterion, round), its dots, each with the
-    number that holds."""
-
-    def __init__(self, team: int) -> None:
-        self.team = team
-        self.votes: dict[tuple[str, int], tuple[int, int]] = {}
-        self.dots: tuple[tuple[str, ...], int] = ((), 0)
-        self.reasons: dict[tuple[str, int], Reason] = {}
-
-
-class RoomModel(RuleBasedStateMachine):
-    kind: ClassVar[str]
-    #: The questions of the room, and whether it goes the shortest way to the stage.
-    criteria: ClassVar[tuple[str, ...]] = CRITERIA
-    is_quick: ClassVar[bool] = False
-    #: Opened once for all runs: a server's database takes long to make.
-    opened: ClassVar[list[Database]] = []
-    folder: ClassVar[tempfile.TemporaryDirectory[str]]
-
-    phones = Bundle("phones")
-
-    def __init__(self) -> None:
-        super().__init__()
-        if not type(self).opened:
-            type(self).folder = tempfile.TemporaryDirectory()
-            open_ = opener(self.kind, Path(self.folder.name))
-            type(self).opened = [open_(), open_()]
-        with self.opened[0].writing("delete") as connection:
-            connection.execute("DELETE FROM room")  # everything else goes with it
-        self.now = STARTED
-        self.stores = [RoomStore(one, clock=lambda: self.now) for one in self.opened]
-        room = Room(
-            title="会",
-            groups=GROUPS,
-            criteria=self.criteria,
-            is_quick=self.is_quick,
-            talks=(Talk(kind="opening", minutes=5, title=Text(ja="開会", en="Opening")),),
-            beforehand=Assessment(answers={SETTLED: Answer(level=2)}),
-            dots=2,
-            expires_at=STARTED + timedelta(hours=2),
-        )
-        self.room = QUICK.arranged(room)
-        self.lead = self.stores[0].create(self.room)
-        self.version = 1
-        self.ledger: list[Entry] = []
-        self.people: dict[str, Person] = {}
-        #: What may be seen of reasons by (criterion, round): level of the vote, and reason.
-        self.reasons: dict[tuple[str, int], list[tuple[int, str]]] = {}
-        self.is_deleted = False
-        first = self.stores[0].console(self.lead)
-        #: What each of two facilitators saw last, and the turn from which each leads.
-        self.seen: list[Console] = [first, first]
-        self.turns = [1, 1]
-
-    def teardown(self) -> None:
-        for store in self.stores:
-            store.close()
-
-    # ------------------------------------------------------------------ people
-
-    @rule(target=phones, which=st.integers(0, 1), team=st.integers(-1, 2))
-    def join(self, which: int, team: int) -> str:
-        store = self.stores[which]
-        try:
-            phone = store.join(self.seen[0].code, team).result()
-        except NotHere:
-            assert self.is_deleted or not self._lets_in() or team not in (0, 1)
-            return "nobody"
-        assert not self.is_deleted
-        assert self._lets_in()
-        assert team in (0, 1)
-        self.people[phone] = Person(team)
-        return phone
-
-    def _lets_in(self) -> bool:
-        return self.room.takes_people and not self.room.is_expired(self.now)
-
-    @rule(
-        phone=phones,
-        which=st.integers(0, 1),
-        level=st.integers(DONT_KNOW - 1, 5),
-        number=st.integers(0, 6),
-        criterion=st.sampled_from(CRITERIA),
-        late=st.sampled_from((0, 0, 0, 1, -1)),
-    )
-    def vote(
-        self, phone: str, which: int, level: int, number: int, criterion: str, late: int
-    ) -> None:
-        criterion = criterion if late else self.room.criterion or criterion
-        place = (criterion, self.room.rounds.get(criterion, 0) + late)
-
-        def ask() -> None:
-            self.stores[which].vote(phone, *place, level, number).result()
-
-        if not (DONT_KNOW <= level <= 4 and number >= 1):
-            with pytest.raises(NotTaken):
-                ask()
-            return
-        if phone not in self.people:
-            with pytest.raises(NotHere):
-                ask()
-            return
-        votes = self.people[phone].votes
-        is_open = self.room.phase == "open" and not self.room.is_expired(self.now)
-        held = votes.get(place, (None, 0))
-        is_here = is_open and place == (self.room.criterion, self.room.round)
-        if is_here and (number > held[1] or (level, number) == held):
-            ask()
-            votes[place] = (level, number)
-        else:
-            with pytest.raises(NotTaken):
-                ask()
-
-    @rule(
-        phone=phones,
-        which=st.integers(0, 1),
-        reason=st.sampled_from((Reason(kind="paper"), Reason(line="要綱"), None)),
-    )
-    def give_reason(self, phone: str, which: int, reason: Reason | None) -> None:
-        place = (self.room.criterion or CRITERIA[0], self.room.round)
-
-        def ask() -> None:
-            self.stores[which].give_reason(phone, *place, reason).result()
-
-        if phone not in self.people:
-            with pytest.raises(NotHere):
-                ask()
-            return
-        person = self.people[phone]
-        is_open = self.room.phase == "open" and not self.room.is_expired(self.now)
-        if not is_open or place not in person.votes:
-            with pytest.raises(NotTaken):
-                ask()
-            return
-        ask()
-        person.reasons.pop(place, None)
-        if reason is not None:
-            person.reasons[place] = reason
-
-    @rule(
-        phone=phones,
-        which=st.integers(0, 1),
-        choices=st.lists(st.sampled_from((*CHOICES, "other")), max_size=3),
-        number=st.integers(0, 4),
-    )
-    def give_dots(self, phone: str, which: int, choices: list[str], number: int) -> None:
-        def ask() -> None:
-            self.stores[which].give_dots(phone, choices, number).result()
-
-        is_readable = len(set(choices)) == len(choices) and number >= 1
-        if is_readable and phone not in self.people:
-            with pytest.raises(NotHere):
-                ask()
-            return
-        is_open = self.room.phase == "choosing" and not self.room.is_expired(self.now)
-        is_one = len(choices) <= 2 and set(choices) <= set(CHOICES)
-        held = self.people[phone].dots if phone in self.people else ((), 0)
-        is_new = number > held[1] or (tuple(choices), number) == held
-        if is_readable and is_open and is_one and is_new:
-            ask()
-            self.people[phone].dots = (tuple(choices), number)
-        else:
-            with pytest.raises(NotTaken):
-                ask()
-
-    @rule(target=phones, phone=phones, which=st.integers(0, 1), again=st.booleans())
-    def take_back(self, phone: str, which: int, again: bool) -> str:
-        """On a new phone, where the answer may get lost; the old one is refused from then on."""
-        store, fresh = self.stores[which], new_seat()
-        code = self.seen[0].code
-        if phone not in self.people or not self._lets_in():
-            with pytest.raises(NotHere):
-                store.take_back(code, phone, fresh)
-            return "nobody"
-        for _ in range(1 + again):
-            assert store.take_back(code, phone, fresh) == fresh
-        self.people[fresh] = self.people.pop(phone)
-        return fresh
+class RoomModel(VotingRoom):
+    """The same room with two facilitators, time and mischief."""
 
     # ------------------------------------------------------------------ two facilitators
 
-    @rule(target=phones, who=st.integers(0, 1), team=st.integers(0, 1))
+    @rule(target=RoomMachine.phones, who=st.integers(0, 1), team=st.integers(0, 1))
     def hand(self, who: int, team: int) -> str:
         """The one seat of a group without a vote in the round is given to a new phone."""
         place = (self.room.criterion, self.room.round)
@@ -413,7 +219,7 @@ class RoomModel(RuleBasedStateMachine):
     @precondition(lambda self: self.ledger and not self.is_deleted)
     @rule(statement=st.sampled_from(("UPDATE ledger SET entry = '{}'", "DELETE FROM ledger")))
     def tamper_with_the_ledger(self, statement: str) -> None:
-        with pytest.raises(NotSaved), self.opened[0].writing("save") as connection:
+        with pytest.raises(NotSaved), self.databases[0].writing("save") as connection:
             connection.execute(statement)
 
     # ------------------------------------------------------------------ what always holds
@@ -494,29 +300,21 @@ class RoomModel(RuleBasedStateMachine):
             assert not planned & {SETTLED, *room.agreed}
 
 
-class RoomInSqlite(RoomModel):
-    kind = "sqlite"
-    opened: ClassVar[list[Database]] = []
-
-
-class RoomInPostgresql(RoomModel):
-    kind = "postgresql"
-    opened: ClassVar[list[Database]] = []
-
-
 class QuickRoom(RoomModel):
     """A room that goes the shortest way to the stage."""
 
-    kind = "sqlite"
-    opened: ClassVar[list[Database]] = []
     criteria = tuple(c.id for c in CONTENT.checklist.asked)
     is_quick = True
 
 
+class RoomOnAServer(RoomModel):
+    kind = "postgresql"
+
+
 RUNS = settings(max_examples=often(24), stateful_step_count=40, deadline=None)
-TestRoomInSqlite = RoomInSqlite.TestCase
+TestRoomInSqlite = RoomModel.TestCase
 TestRoomInSqlite.settings = RUNS
-TestRoomInPostgresql = RoomInPostgresql.TestCase
+TestRoomInPostgresql = RoomOnAServer.TestCase
 TestRoomInPostgresql.settings = RUNS
 TestQuickRoom = QuickRoom.TestCase
 TestQuickRoom.settings = RUNS
