@@ -15,6 +15,7 @@ from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import pack, write_savefile
 from store.assessments import AssessmentStore
 from tests.support import samples
+from tests.support.archives import saved
 from tests.support.visitor import Visitor
 from views.server.resources import content
 
@@ -111,11 +112,9 @@ def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> 
     (answers,) = (c.column for row in sheet.iter_rows() for c in row if c.value == "回答")
     sheet.cell(rows["capacity.legal"], answers).value = "３"
     sheet.cell(rows["system.evaluation"], answers).value = "たぶん2"
-    filled = BytesIO()
-    book.save(filled)
 
     visitor = Visitor("report", code=code)
-    visitor.bring("q.xlsx", filled.getvalue(), key="take_over")
+    visitor.bring("q.xlsx", saved(book), key="take_over")
     assert visitor.say("upload.cells_refused", n=1) in visitor.reads()
     assert (
         f"「回答」!{get_column_letter(answers)}{rows['system.evaluation']}（4-2 " in visitor.reads()
@@ -134,13 +133,11 @@ def test_what_was_only_handed_out_reverts_nothing(kept: AssessmentStore) -> None
     sheet = book["回答"]
     (row,) = (c.row for r in sheet.iter_rows() for c in r if c.value == "system.unit")
     sheet.delete_rows(row)
-    filled = BytesIO()
-    book.save(filled)
     page = Visitor("capacity", code=code).choose_level("capacity.finance", 4)
     page.go_to("system").choose_level("system.unit", 1)
 
     visitor = Visitor("report", code=code)
-    visitor.bring("q.xlsx", filled.getvalue(), key="take_over")
+    visitor.bring("q.xlsx", saved(book), key="take_over")
     assert visitor.say("upload.nothing_new") in visitor.reads()
 
 

@@ -15,7 +15,6 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 from pypdf import PdfWriter
 
 from report import apart
@@ -32,22 +31,9 @@ from report.apart import (
     read_rows,
 )
 from report.parser import unescaped
-from tests.support.archives import archive, members_of, strict
+from tests.support.archives import archive, members_of, strict, workbook
 
 DAY, NINE = datetime(2026, 4, 1), "2026-04-01T09:00:00"
-
-
-def workbook(**sheets: list[list[object]]) -> bytes:
-    """Written by openpyxl, which calculates no formula and escapes nothing."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def shared(texts: Iterable[str]) -> bytes:
@@ -77,15 +63,8 @@ def parquet(table: pa.Table) -> bytes:
 
 
 def test_all_sheets_with_their_rows_and_kinds_of_cells() -> None:
-    data = workbook(
-        表=[
-            ["a", 1, 2.5, True, None],
-            [],
-            [None, DAY, DAY.replace(hour=9)],
-        ],
-        空=[],
-        次=[["#N/A", "=1+1"]],
-    )
+    table = [["a", 1, 2.5, True, None], [], [None, DAY, DAY.replace(hour=9)]]
+    data = workbook({"表": table, "空": [], "次": [["#N/A", "=1+1"]]})
     assert list(read_rows(data, ANSWERS)) == [
         Row("表", False, 1, ["a", 1, 2.5, True]),
         Row("表", False, 3, [None, Other("date", "2026-04-01"), Other("date", f"{NINE}")]),
@@ -95,7 +74,7 @@ def test_all_sheets_with_their_rows_and_kinds_of_cells() -> None:
 
 def test_the_file_may_be_given_by_its_place(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    path.write_bytes(workbook(a=[["x"]]))
+    path.write_bytes(workbook({"a": [["x"]]}))
     assert [row.cells for row in read_rows(path, AT_A_SHELL)] == [["x"]]
     path.write_bytes(parquet(pa.table({"a": [1]})))
     assert sum(batch.num_rows for batch in read_parquet(path, AT_A_SHELL)) == 1
@@ -138,7 +117,7 @@ def test_a_formula_is_the_value_it_had() -> None:
 )
 def test_escapes_of_open_xml_are_undone(written: str, meant: str) -> None:
     assert unescaped(written) == meant
-    (row,) = read_rows(workbook(a=[[written.replace("\n", "_x000A_")]]), ANSWERS)
+    (row,) = read_rows(workbook({"a": [[written.replace("\n", "_x000A_")]]}), ANSWERS)
     assert row.cells == [meant]
 
 
@@ -149,7 +128,7 @@ def test_what_is_no_escape_stays(text: str) -> None:
 
 
 def test_strict_open_xml_is_read_as_the_usual_form() -> None:
-    data = workbook(a=[["x", 1, datetime(2026, 4, 1)]], b=[["_x000D_y"]])
+    data = workbook({"a": [["x", 1, datetime(2026, 4, 1)]], "b": [["_x000D_y"]]})
     assert list(read_rows(strict(data), ANSWERS)) == list(read_rows(data, ANSWERS))
 
 
@@ -175,7 +154,7 @@ def test_a_pdf_that_everybody_may_open_is_read(way: str) -> None:
     assert read_pdf(pdf("", "owner", way), "b.json") == (None, "題")
 
 
-MANY = workbook(a=[[n] for n in range(60)], **{f"b{n}": [] for n in range(4)})
+MANY = workbook({"a": [[n] for n in range(60)], **{f"b{n}": [] for n in range(4)}})
 FEW = replace(TABLE, rows=50)
 REFUSED: dict[str, tuple[Reason, Callable[[], object]]] = {
     "a workbook that is none": ("damaged", lambda: list(read_rows(b"PK\3\4 nonsense", ANSWERS))),
@@ -186,12 +165,12 @@ REFUSED: dict[str, tuple[Reason, Callable[[], object]]] = {
     ),
     "too many rows": ("too_many_rows", lambda: list(read_rows(MANY, FEW))),
     "too many sheets": ("too_large", lambda: list(read_rows(MANY, replace(TABLE, sheets=4)))),
-    "too wide": ("too_large", lambda: list(read_rows(workbook(a=[[1] * 301]), TABLE))),
+    "too wide": ("too_large", lambda: list(read_rows(workbook({"a": [[1] * 301]}), TABLE))),
     "too much text": ("too_large", lambda: list(read_rows(MANY, replace(TABLE, characters=99)))),
     "too much unpacked": ("too_large", lambda: list(read_rows(MANY, replace(TABLE, unpacked=99)))),
     "too much work": (
         "too_large",
-        lambda: list(read_rows(workbook(a=[[1] * 99] * 3_000), replace(TABLE, seconds=0.05))),
+        lambda: list(read_rows(workbook({"a": [[1] * 99] * 3_000}), replace(TABLE, seconds=0.05))),
     ),
     "too much memory": (
         "too_large",
@@ -232,7 +211,7 @@ def test_a_busy_machine_is_no_fault_of_the_file() -> None:
 
 def test_whoever_stops_listening_ends_the_child() -> None:
     for _ in range(5):  # more than may run at once
-        rows = read_rows(workbook(a=[[n] for n in range(3_000)]), TABLE)
+        rows = read_rows(workbook({"a": [[n] for n in range(3_000)]}), TABLE)
         assert next(rows).number == 1
         rows.close()  # type: ignore[attr-defined] # it is a generator
 

@@ -22,6 +22,7 @@ from report.opening import read_report
 from scoring.__main__ import main
 from scoring.indicators import check_city
 from scoring.result import assess
+from tests.support.archives import workbook
 from tests.support.shipped import CONTENT
 from wording.indicators import draw_indicators, summarise_indicators
 from wording.summary import summarise
@@ -31,16 +32,6 @@ VALUES = CityValues(city="みなと新都市", values={"3": {"2015": 96, "2020":
 
 def read(text: str) -> CityValues:
     return read_city_values(text.encode(), CONTENT)
-
-
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book = openpyxl.Workbook()
-    book.create_sheet("空", 0)
-    for row in rows:
-        book["Sheet"].append(row)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +50,8 @@ def test_a_table_is_read_in_any_of_its_forms(text: str) -> None:
 def test_shift_jis_and_excel_are_read_too() -> None:
     text = "指標,年,値\n3,2020,98\n"
     assert read_city_values(text.encode("cp932"), CONTENT) == read(text)
-    assert read_city_values(workbook(("指標", "年", "値"), (3, 2020, 98)), CONTENT) == read(text)
+    book = workbook({"空": [], "値": [("指標", "年", "値"), (3, 2020, 98)]})
+    assert read_city_values(book, CONTENT) == read(text)
 
 
 REFUSED = [

@@ -1,60 +1,31 @@
-"""``python -m scoring`` with a table: what comes in, what goes out, and what is told."""
+"""``python -m scoring`` with a table: what goes out, and what is told."""
 
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
-from checklist.model import Checklist
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
-from report.tables import partitions, synthetic
-from report.tables.columns import Columns, added_names
+from report.tables.columns import added_names
 from report.tables.files import reading
-from report.tables.scored import TableScorer
-from report.tables.table import Part
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
-from tests.support import ROOT, often
+from tests.support.scored_tables import HEAD, rows_of, scored, write
 from tests.support.shipped import CONTENT as REAL
-from tests.support.tiny import checklist
 
-MUNICIPALITIES = tuple(REAL.municipalities.values())
 ASKED = [c.id for c in REAL.checklist.asked]
-
-HEAD = "code,name,capacity.finance,system.unit,備考\n"
-
-
-def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def scored(source: Path, out: Path, *options: str) -> list[dict[str, str]]:
-    assert main([str(source), "--out", str(out), "--lang", "en", *options]) == 0
-    return rows_of(out)
 
 
 # ------------------------------------------------------------------- what goes out
@@ -388,233 +359,3 @@ def test_nothing_asked_is_an_error_of_use() -> None:
         main([])
     with pytest.raises(SystemExit, match="2"):
         main(["--synthetic", "0", "--out", "x.csv"])
-
-
-# ------------------------------------------------------------------- how it is read
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_csv_as_spreadsheets_write_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    text = "name,system.unit\r\n北九州市,3\r\n".replace(",", delimiter)
-    (row,) = scored(write(tmp_path / "in.csv", text, encoding), tmp_path / "out.csv")
-    assert (row["name"], row["system_point"]) == ("北九州市", "75")
-
-
-def test_a_workbook_typed_by_hand(tmp_path: Path) -> None:
-    """Numbers, blank rows and cells, a formula that was calculated, dates."""
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    for row in (
-        ["code", "system.unit", "when", "system.network"],
-        ["011002", 3, date(2026, 4, 1), None],
-        [],
-        [12025, 2.0, None, -1],
-    ):
-        sheet.append(row)
-    source = tmp_path / "in.xlsx"
-    book.save(source)
-    rows = scored(source, tmp_path / "out.csv")
-    assert [row["code"] for row in rows] == ["011002", "12025"]
-    assert [row["when"] for row in rows] == ["2026-04-01", ""]
-    assert [row["system_point"] for row in rows] == ["75", "50"]
-
-
-def test_bad_cells_of_a_workbook_are_named_by_the_rows_of_the_sheet(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = openpyxl.Workbook()
-    for row in (["system.unit"], [3], [], [], [True]):
-        book.worksheets[0].append(row)
-    book.save(tmp_path / "in.xlsx")
-    scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
-    assert (
-        "row 5, 4-1 Section and specialists (system.unit): “True” is no answer"
-        in capsys.readouterr().err
-    )
-
-
-def test_a_few_cells_at_the_far_end_of_a_sheet_are_only_a_few_cells(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet["A1"], sheet["A2"], sheet["A1048575"] = "system.unit", 3, 9
-    sheet["XFD2"] = sheet["XFD1048576"] = "under no heading"
-    book.save(tmp_path / "in.xlsx")
-    rows = scored(tmp_path / "in.xlsx", tmp_path / "out.csv")
-    assert [row["system_point"] for row in rows] == ["75", ""]
-    assert (
-        "row 1048575, 4-1 Section and specialists (system.unit): “9” is no answer"
-        in capsys.readouterr().err
-    )
-
-
-def test_the_size_of_the_parts_changes_nothing(tmp_path: Path) -> None:
-    source, rows = tmp_path / "in.parquet", often(1200)
-    assert main(["--synthetic", str(rows), "--out", str(source)]) == 0
-    outs = [tmp_path / f"out{chunk}.parquet" for chunk in (1, 99, 100_000)]
-    for out in outs:
-        size = out.stem.removeprefix("out")
-        assert main([str(source), "--out", str(out), "--chunk", size]) == 0
-    whole = pa.parquet.read_table(outs[-1])
-    assert whole.num_rows == rows
-    assert all(pa.parquet.read_table(out).equals(whole) for out in outs)
-
-
-def test_a_former_id_is_the_same_criterion() -> None:
-    asked = checklist(a="mean p q")
-    (item,) = asked.items
-    renamed = item.criteria[0].model_copy(update={"former": ("old.p",)})
-    item = item.model_copy(update={"criteria": (renamed, item.criteria[1])})
-    fields = {name: getattr(asked, name) for name in Checklist.model_fields}
-    later = Checklist(**{**fields, "version": "2026.2", "items": (item,)})
-    columns = Columns(["a.q", "old.p"], replace(REAL, checklist=later))
-    assert columns.criteria == ("a.p", "a.q")
-
-
-cells = st.one_of(
-    st.none(),
-    st.integers(-5, 6),
-    st.floats(),
-    st.booleans(),
-    st.text(max_size=4),
-    st.binary(max_size=3),
-)
-
-
-PARTNER = Columns(["partner.site"], REAL)
-
-
-@settings(deadline=None, max_examples=often(200))
-@given(st.lists(cells, max_size=8), st.data())
-def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -> None:
-    """Whatever a column holds, each cell is one of the eight answers or a bad one, never lost."""
-    kind = data.draw(st.sampled_from([str, int, float, bytes, bool]))
-    column = pa.array([v for v in values if v is None or type(v) is kind])
-    batch = pa.RecordBatch.from_arrays([column], ["partner.site"])
-    part = Part(batch, range(len(column)), len(column) - 1)
-    answers = PARTNER.answers(part)
-    levels, bad = answers.levels, answers.bad
-    wrong = {int(row) for _, rows in bad for row in rows}
-    for n, (value, cell) in enumerate(zip(column.to_pylist(), levels[:, 0].tolist(), strict=True)):
-        if n in wrong:
-            assert cell == BLANK
-            continue
-        if isinstance(value, bytes):
-            value = value.decode("ascii")
-        blank = value is None or str(value).strip() == "" or value != value
-        assert cell == (BLANK if blank else float(value))
-        assert not isinstance(value, bool)
-    assert len(list(PARTNER.bad_cells(part, answers, 3))) == min(3, len(wrong))
-
-
-# ------------------------------------------------------------------- Dask
-
-
-@pytest.mark.slow
-def test_two_workers_of_dask_score_the_same() -> None:
-    """A real cluster of two processes, each part by the same function."""
-    from distributed import Client, LocalCluster
-
-    batches = list(synthetic.cohort(5_000, REAL.checklist, MUNICIPALITIES))
-    scorer = TableScorer(batches[0].schema, REAL)
-    parts = [Part(batch, range(batch.num_rows), batch.num_rows - 1) for batch in batches]
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers,
-        Client(workers) as client,
-    ):
-        assert len(client.nthreads()) == 2
-        found = list(partitions.scored(scorer, iter(parts), client, 5))
-    assert len(found) == len(parts) == 3
-    for part, one in zip(parts, found, strict=True):
-        alone = scorer.score(part, 5, 1)
-        assert one.batch.equals(alone.batch)
-        assert (one.bad, one.bad_in_all) == (alone.bad, alone.bad_in_all)
-
-
-@pytest.mark.slow
-def test_the_command_on_workers_of_its_own(tmp_path: Path) -> None:
-    """As a shell runs it: starting workers means starting this command's module again."""
-    source, out, same = (tmp_path / f"{name}.parquet" for name in ("in", "out", "same"))
-    assert main(["--synthetic", "500", "--out", str(source)]) == 0
-    assert main([str(source), "--out", str(same)]) == 0
-    ended = subprocess.run(  # noqa: S603 (our own command)
-        [
-            sys.executable,
-            "-m",
-            "scoring",
-            source,
-            "--out",
-            out,
-            "--chunk",
-            "200",
-            "--dask",
-            "local",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
-    assert pa.parquet.read_table(out).equals(pa.parquet.read_table(same))
-
-
-def test_without_dask_it_is_said_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    source = write(tmp_path / "in.csv", HEAD + "1,A,1,2,\n")
-    arguments = [str(source), "--out", str(tmp_path / "o.csv"), "--dask", "local"]
-    assert main(arguments) == 2
-    assert "pip install -r requirements-dask.txt" in capsys.readouterr().err
-
-
-def test_an_address_where_no_scheduler_is() -> None:
-    with (
-        pytest.raises(ProblemsError, match="There is no Dask scheduler"),
-        partitions.cluster("no address"),
-    ):
-        raise AssertionError("it has no client")
-
-
-# ------------------------------------------------------------------- synthetic cohorts
-
-
-def table_of(rows: int, seed: int = synthetic.SEED) -> pa.Table:
-    return pa.Table.from_batches(synthetic.cohort(rows, REAL.checklist, MUNICIPALITIES, seed))
-
-
-def test_a_synthetic_cohort_is_the_same_every_time_and_says_what_it_is() -> None:
-    table = table_of(4_000)
-    assert table.num_rows == 4_000
-    assert table.equals(table_of(4_000))
-    assert table.slice(0, 500).equals(table_of(500))
-    assert not table.equals(table_of(4_000, seed=1))
-    assert table["synthetic"].to_pylist() == [True] * 4_000
-    assert b"synthetic" in table.schema.metadata
-    real = {m.name for m in MUNICIPALITIES}
-    assert all(name.startswith("架空") and name not in real for name in table["name"].to_pylist())
-
-
-def test_a_synthetic_cohort_has_every_answer_and_plausible_connections() -> None:
-    table = table_of(len(MUNICIPALITIES))
-    prefectures = [m.prefecture for m in MUNICIPALITIES]
-    assert sorted(table["prefecture"].to_pylist()) == sorted(prefectures)
-    assert sorted(table["kind"].to_pylist()) == sorted(m.kind for m in MUNICIPALITIES)
-    cells = np.array([table[c].to_numpy() for c in ASKED])
-    assert set(np.unique(cells).tolist()) == {-3, -2, -1, 0, 1, 2, 3, 4}
-    for criterion, column in zip(REAL.checklist.asked, cells, strict=True):
-        assert (column == NOT_APPLICABLE).any() == (criterion.not_applicable is not None)
-    scorer = TableScorer(table.schema, REAL)
-    (batch,) = table.to_batches()
-    found = scorer.score(Part(batch, range(len(batch)), len(batch)), 0, 1).batch
-    assert set(found["stage_high"].to_pylist()) == {0, 1, 2, 3, 4}
-    scores = {name: found[f"{name}_low"].to_numpy() for name in REAL.checklist.items_by_id}
-    size = np.log(table["population"].to_numpy())
-    assert np.corrcoef(size, scores["capacity"])[0, 1] > 0.3
-    assert np.corrcoef(scores["system"], scores["capacity"])[0, 1] > 0.3
-    assert np.corrcoef(size, scores["capacity"])[0, 1] > np.corrcoef(size, scores["purpose"])[0, 1]
-    shown, claimed = found["evidenced"].to_pylist(), found["overall_point"].to_pylist()
-    assert any(a is not None and a < b for a, b in zip(shown, claimed, strict=True))

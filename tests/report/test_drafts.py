@@ -24,6 +24,7 @@ from report.draft.word import _widths
 from report.draft.write import Writer, shipped
 from report.formats import make
 from tests.support import ROOT
+from tests.support.in_word import opened, whole_text
 from tests.support.shipped import CONTENT
 from wording.drafts import GridWords, Piece, fill_draft, plain
 
@@ -253,11 +254,12 @@ def test_the_box_is_one_thing_to_delete(wanted: DraftFor) -> None:
         assert sheets[0] == "この案について"
         assert len(sheets) == 1 + len(DRAFTS.parts(wanted))
         return
-    body = Document(BytesIO(data)).element.body
+    document = opened(data)
+    body = document.element.body
     (box,) = body.iter(qn("w:sdt"))
     assert box is body[0]
     body.remove(box)
-    rest = "".join(t.text or "" for t in body.iter(qn("w:t")))
+    rest = whole_text(document)
     assert "この枠" not in rest
     assert "レベル" not in rest  # what is handed in does not speak of this self-check's levels
 

@@ -26,12 +26,12 @@ from report.opening import read_report
 from report.workbook import clean
 from scoring.result import assess
 from tests.support import often
+from tests.support.archives import saved
 from tests.support.generated import MADE_AT, REAL, assessments
 from wording.comparison import Before
 from wording.summary import Summary, summarise
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
-
 SHEETS = {
     "ja": ["要約", "回答", "根拠", "不足", "支援制度", "事例", "行動計画", "段階",
            "方法と出典", "assessment"],
@@ -279,9 +279,7 @@ def test_a_report_rewritten_by_other_software_comes_back(
 ) -> None:
     book = opened(render_excel(summary_of(mixed), mixed))
     book["要約"]["A2"] = "書き換え"
-    rewritten = BytesIO()
-    book.save(rewritten)
-    brought = read_report(rewritten.getvalue(), REAL)
+    brought = read_report(saved(book), REAL)
     assert (brought.assessment, brought.kind, brought.refused) == (mixed, "excel", ())
 
 

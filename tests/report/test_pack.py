@@ -4,135 +4,36 @@ was typed stays text, the same for the same."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
-from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from openpyxl import load_workbook
 from pptx import Presentation
-from pptx.util import Pt
 from pypdf import PdfReader
 
-from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile, Voted, Workshop
+from checklist.answers import Assessment, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
 from report.document.word.builder import clean
 from report.draft.write import shipped
 from report.formats import PAPERS, make
-from report.pack.fitting import cut, fitted, lines_in
 from report.pack.markdown import escaped
 from report.pack.write import CONTENTS, Packer
 from scoring.result import assess
 from tests.support import often
 from tests.support.generated import assessments
+from tests.support.papers import AT, KINDS, made, packer, text_of, word_text
 from tests.support.shipped import CONTENT
 from wording.drafts import plain
 from wording.pack.proposal import write_proposal
 from wording.pack.questions import questions_for
 from wording.summary import summarise
 
-AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-HOSTILE = "=1+1{own}[[x]]<w:p>&amp;|#*😀👩‍🚒\u202e @SUM(A1)"
-#: The longest name in the list of municipalities.
-LONGEST = max((f"{m.prefecture}{m.name}" for m in CONTENT.municipalities.values()), key=len)
-
 #: What was agreed at a workshop.
 AGREED = {"capacity.finance": Voted(level=2)}
-
-
-def typed(text: str, note: str) -> Assessment:
-    """A municipality with this text wherever something is typed, none of its steps decided."""
-    answers = {
-        c.id: Answer(level=1, name=text if c.own else "", evidence=(text,) * 4, note=note, by=text)
-        for c in CONTENT.checklist.criteria.values()
-    }
-    step = PlannedStep(criterion="system.unit", level=2, owner=text, note=note)
-    profile = Profile(name=text, kind="town", ties=(text,) * 9, countries=("VNM",))
-    return Assessment(profile=profile, plan=Plan(steps=(step,)), answers=answers)
-
-
-def full() -> Assessment:
-    """The highest stage, with evidence."""
-    answers = {c.id: Answer(level=4, evidence=("要綱",)) for c in CONTENT.checklist.asked}
-    return Assessment(profile=Profile(name="北九州市", kind="designated-city"), answers=answers)
-
-
-def half() -> Assessment:
-    """A few answers, and so small a capacity that nothing reaches the target."""
-    answers = {"capacity.finance": Answer(level=2), "system.unit": Answer(level="unknown")}
-    return Assessment(plan=Plan(capacity=1), answers=answers)
-
-
-#: Municipalities of every kind, by name.
-KINDS = {
-    "nothing": Assessment(),
-    "half": half(),
-    "example": CONTENT.example,
-    "full": full(),
-    "longest": typed(LONGEST, "備考"),
-    "english": typed("Town of Fujikawaguchiko, Minamitsuru District, Yamanashi Prefecture", "x"),
-    "hostile": typed(HOSTILE, f"# 一\n- {HOSTILE}\n\t" + "長" * 1900),
-    "long": typed("南" * 200, "長" * 2000),
-    "slow": Assessment(plan=Plan(capacity=4), target=4),
-}
-
-
-@cache
-def packer(kind: str, lang: Lang = "ja") -> Packer:
-    return Packer(KINDS[kind], CONTENT, lang, AT)
-
-
-@cache
-def made(kind: str, name: str, lang: Lang = "ja") -> bytes:
-    return packer(kind, lang).one(name)
-
-
-def word_text(data: bytes) -> str:
-    body = Document(BytesIO(data)).element.body
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
-
-
-def sheet_text(data: bytes) -> str:
-    book = load_workbook(BytesIO(data))
-    return "\n".join(
-        str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None
-    )
-
-
-def slide_text(data: bytes) -> str:
-    texts = []
-    for slide in Presentation(BytesIO(data)).slides:
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                texts.append(shape.text_frame.text)
-            if shape.has_table:
-                texts += [cell.text for row in shape.table.rows for cell in row.cells]
-        texts.append(slide.notes_slide.notes_text_frame.text)
-    return "\n".join(texts)
-
-
-def pdf_text(data: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
-
-
-def text_of(name: str, data: bytes) -> str:
-    """All text of a file, as other programs read it, without white space."""
-    read: dict[str, Any] = {
-        "overview": pdf_text,
-        "budget": sheet_text,
-        "slides": slide_text,
-        "markdown": lambda data: re.sub(r"\\(.)", r"\1", data.decode()),
-    }
-    return re.sub(r"[\s\u200b]", "", read.get(name, word_text)(data))
 
 
 @pytest.mark.parametrize("kind", ["nothing", "half", "example", "full"])
@@ -332,99 +233,6 @@ def test_the_budget_adds_up() -> None:
     assert [funding.cell(n, 1).value for n in (8, 14)] == ["令和9年度"] * 2
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_budget_prints_at_eight_points_or_more(kind: str, lang: Lang) -> None:
-    """A character of 10 pt is 6.2 pt wide: A4 holds 155 of them at 8 pt, A3 225."""
-    for sheet in load_workbook(BytesIO(made(kind, "budget", lang))):
-        width = sum(sheet.column_dimensions[c].width for c in sheet.column_dimensions)
-        assert sheet.page_setup.orientation == "landscape"
-        assert width <= {9: 155, 8: 226}[int(sheet.page_setup.paperSize)]
-        formulas = [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
-        assert all(re.match(r"=(SUM|SUMIF|IF)\(|=[A-Z]+\d+-[A-Z]+\d+$", c.value) for c in formulas)
-
-
-# ---------------------------------------------------------------------------- nothing overflows
-
-
-@cache
-def advances() -> dict[int, float]:
-    """The widths of the characters of a Japanese font, the height of a letter being 1."""
-    (path,) = (
-        one
-        for one in files("noto_cjk_sans_jp_bold").iterdir()  # the wider of the two
-        if one.name.endswith(".otf")
-    )
-    with TTFont(str(path), lazy=True) as font:
-        metrics, units = font["hmtx"], font["head"].unitsPerEm
-        return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
-
-
-def real_lines(text: str, width: float) -> int:
-    """How many lines a paragraph takes in a box (letters wide), by the widths of a real font."""
-    lines, at = 1, 0.0
-    for token in re.findall(r"[!-~]+|\s|.", text):
-        wide = sum(advances().get(ord(char), 1.0) for char in token)
-        if at and at + wide > width:
-            lines, at = lines + 1, 0.0
-        lines, at = lines + int((at + wide) // width), (at + wide) % width
-    return lines
-
-
-def frames(deck: Any) -> Iterator[tuple[Any, float, float]]:
-    """Every text with the width and height of its box, in points."""
-    for slide in deck.slides:
-        for shape in slide.shapes:
-            if shape.has_text_frame and shape.text_frame.text:
-                yield shape.text_frame, shape.width.pt, shape.height.pt
-
-
-def height_of(frame: Any, width: float) -> float:
-    total = 0.0
-    for paragraph in frame.paragraphs:
-        size = paragraph.runs[0].font.size.pt if paragraph.runs else 10.0
-        assert size >= 10.5 or not paragraph.runs
-        inset = int(paragraph._p.get_or_add_pPr().get("marL", 0)) / 12700
-        spacing = paragraph.line_spacing.pt if paragraph.line_spacing else size * 1.25
-        before = paragraph.space_before.pt if paragraph.space_before else 0.0
-        total += before + spacing * real_lines(paragraph.text, (width - inset) / size)
-    return total
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_leaves_its_box_or_the_slide(kind: str, lang: Lang) -> None:
-    deck = Presentation(BytesIO(made(kind, "slides", lang)))
-    assert len(deck.slides) == 6
-    assert deck.element.sldSz.get("type") is None  # 16:9 is no type of its own
-    wide, high = deck.slide_width, deck.slide_height
-    for frame, width, height in frames(deck):
-        assert height_of(frame, width) <= height + 0.5, frame.text
-    for slide in deck.slides:
-        for shape in slide.shapes:
-            bottom = shape.top + shape.height
-            if shape.has_table:
-                bottom = shape.top
-                widths = [column.width.pt for column in shape.table.columns]
-                for row in shape.table.rows:
-                    text = max(
-                        height_of(cell.text_frame, at - 12) + 8
-                        for cell, at in zip(row.cells, widths, strict=True)
-                    )
-                    assert text <= row.height.pt + 0.5
-                    bottom += row.height
-            assert min(shape.left, shape.top) >= 0
-            assert shape.left + shape.width <= wide
-            assert bottom <= high - Pt(10)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_overview_is_one_page(kind: str, lang: Lang) -> None:
-    pages = PdfReader(BytesIO(made(kind, "overview", lang))).pages
-    assert len(pages) == 1
-
-
 def test_slides_can_be_heard() -> None:
     """A title on each, alternative texts, notes, a language, and a font with Japanese letters."""
     deck = Presentation(BytesIO(made("example", "slides")))
@@ -509,18 +317,3 @@ def test_the_archive_holds_each_file_under_its_name(lang: Lang) -> None:
 def test_another_name_is_no_paper() -> None:
     with pytest.raises(KeyError):
         packer("example").one("letter")
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "lines"),
-    [("あいうえお", 5.0, 1), ("あいうえおか", 5.0, 2), ("aaaa bbbb", 3.5, 2), ("a" * 30, 5.0, 4)],
-)
-def test_lines_of_a_text(text: str, width: float, lines: int) -> None:
-    assert lines_in(text, width) == lines
-
-
-def test_a_text_is_cut_only_where_it_has_to_be() -> None:
-    assert cut("あいうえお", 5.0, 1) == "あいうえお"
-    assert cut("あいうえおか", 5.0, 1) == "あいうえ…"
-    assert fitted(("あ" * 10,), 100.0, 25.0, (20.0, 10.0)) == (("あ" * 10,), 10.0)
-    assert fitted(("あ" * 10,), 100.0, 25.0, (20.0,)) == (("あああああ"[:4] + "…",), 20.0)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,10 +19,10 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.document.pdf import render_pdf, render_short_pdf
 from report.opening import read_report
-from report.savefile.pack import ATTACHMENT, MAX_REPORT_BYTES, write_savefile
+from report.savefile.pack import ATTACHMENT, write_savefile
 from report.typesetting import MISSING, clean, missing
 from tests.support import by_day, often
-from tests.support.on_paper import page_texts
+from tests.support.on_paper import bare, page_texts
 from tests.support.overlong import with_overlong_note
 from tests.support.shipped import CONTENT as REAL
 from wording.phrases import LONGEST
@@ -36,11 +33,6 @@ Summarised = Callable[..., Summary]
 
 def made(summary: Summary, assessment: Assessment) -> PdfReader:
     return PdfReader(BytesIO(render_pdf(summary, assessment)))
-
-
-def bare(text: str) -> str:
-    """Text as it must come out of the PDF, without the spaces and breaks of its setting."""
-    return re.sub(r"[\s\u200b\u3000]", "", text)
 
 
 def whole_text(reader: PdfReader) -> str:
@@ -380,38 +372,3 @@ def test_a_long_note_of_a_step_stands_in_the_plan_to_its_end(
     text = whole_text(made(summary_of(assessment), assessment))
     assert (text.count("鱒"), text.count("譲"), text.count("畢")) == (200, 200 * 99, 1)
     assert bare(summary_of(assessment).words["cut"]) not in text
-
-
-def test_a_report_of_hundreds_of_pages_can_be_read_back(
-    content: Content, summary_of: Summarised
-) -> None:
-    note = "国際環境協力の経緯をここに長く書いています。" * 600
-    assessment = content.example
-    for criterion_id in content.checklist.criteria:
-        answer = Answer(level=2, note=note, name="港")
-        assessment = assessment.with_answer(criterion_id, answer)
-    data = render_pdf(summary_of(assessment), assessment)
-    assert len(data) < MAX_REPORT_BYTES
-    assert read_report(data, content).assessment == assessment
-
-
-# ---------------------------------------------------------------------------- the same again
-
-
-def test_same_input_same_bytes(content: Content, summary_of: Summarised) -> None:
-    first, second = (render_pdf(summary_of(content.example), content.example) for _ in range(2))
-    assert first == second
-
-
-def test_only_the_time_differs(content: Content, summary_of: Summarised) -> None:
-    summary = summary_of(content.example)
-    later = replace(summary, made_at=summary.made_at + timedelta(hours=1))
-    assert render_pdf(summary, content.example) != render_pdf(later, content.example)
-
-
-def test_any_time_zone_will_do(content: Content, summary_of: Summarised) -> None:
-    at = datetime(2026, 11, 23, 8, 5, 6, 789, tzinfo=ZoneInfo("Asia/Tokyo"))
-    summary = replace(summary_of(content.example), made_at=at)
-    metadata = made(summary, content.example).metadata
-    assert metadata is not None
-    assert metadata.creation_date == at.replace(microsecond=0)

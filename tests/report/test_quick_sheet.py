@@ -15,15 +15,11 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.worksheet.quick_sheet import render_quick_sheet
 from scoring.quick_path import Decision, quick_path
-from tests.support.on_paper import coloured, page_texts, placed_type
+from tests.support.on_paper import bare, coloured, page_texts, placed_type
 from wording.phrases import Phrases
 
 A4 = (595.3, 841.9)
 MILLIMETRE = 72 / 25.4
-
-
-def bare(text: str) -> str:
-    return re.sub(r"[\s\u200b\u3000]", "", text)
 
 
 class Sheet:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfua import validate
@@ -33,8 +31,9 @@ from report.typesetting import typeset
 from scoring.result import assess
 from tests.support import ROOT, often
 from tests.support.generated import MADE_AT, REAL, assessments
+from tests.support.in_word import bare_text, opened
 from tests.support.official import say
-from tests.support.on_paper import page_texts
+from tests.support.on_paper import bare, page_texts
 from tests.support.samples import half_filled
 from wording.short import shorten
 from wording.summary import Summary, summarise
@@ -67,15 +66,6 @@ def short_of(who: str, lang: Lang) -> PdfReader:
     return PdfReader(BytesIO(data))
 
 
-def bare(text: str) -> str:
-    return re.sub(r"[\s\u200b\u3000]", "", text)
-
-
-def text_of_word(data: bytes) -> str:
-    body = Document(BytesIO(data)).element.body
-    return bare("".join(t.text or "" for t in body.iter(qn("w:t"))))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("who", WHO)
 def test_it_has_a_few_pages(who: str, lang: Lang) -> None:
@@ -90,7 +80,7 @@ def test_its_first_page_says_where_the_rest_is(lang: Lang) -> None:
     assert FULL_ATTACHMENT in first
     assert bare(say("download.pdf_full", lang)) in first
     assert bare(summary.words["next_case"]) in first  # the summary stands on this page
-    word = text_of_word(render_short_word(summary, REAL.example))
+    word = bare_text(opened(render_short_word(summary, REAL.example)))
     assert bare(summary.words["short_of"]) in word
     assert bare(say("download.docx_full", lang)) in word
 
@@ -169,7 +159,7 @@ def texts(value: object) -> Iterator[str]:
 def test_it_says_nothing_that_the_full_report_does_not(kind: str, who: str, lang: Lang) -> None:
     summary, assessment = summary_of(who, lang), ASSESSMENTS[who][0]
     if kind == "word":
-        full = text_of_word(render_word(summary, assessment))
+        full = bare_text(opened(render_word(summary, assessment)))
     else:
         reader = PdfReader(BytesIO(render_pdf(summary, assessment)))
         pages = enumerate(map(bare, page_texts(reader)), start=1)
@@ -219,7 +209,7 @@ def test_a_step_names_what_helps_and_its_address_where_the_site_has_one() -> Non
         )
     summary = summarised(REAL.example, site=site)
     text = bare("".join(page_texts(render_pdf(summary, REAL.example))))
-    word = text_of_word(render_word(summary, REAL.example))
+    word = bare_text(opened(render_word(summary, REAL.example)))
     for aid in first.aids:
         for words in filter(None, (aid.text, aid.address)):
             assert bare(words) in text
@@ -257,7 +247,7 @@ def test_the_public_address_is_that_of_the_environment(
     monkeypatch.setenv(SETTING, setting)
     data = make("docx_full", REAL.example, REAL, "en", MADE_AT)
     address = "https://readiness.example.jp/schemes/env-benchmark-data?lang=en"
-    assert (address in text_of_word(data)) is printed
+    assert (address in bare_text(opened(data))) is printed
 
 
 # ---------------------------------------------------------------------------- to decide now
@@ -295,8 +285,8 @@ def test_the_next_calls_stand_in_both_and_every_entry_in_the_full_one(lang: Lang
     assessment = ASSESSMENTS["nothing"][0]
     short = bare("".join(page_texts(short_of("nothing", lang))))
     full = bare("".join(page_texts(render_pdf(summary, assessment))))
-    word = text_of_word(render_word(summary, assessment))
-    short_word = text_of_word(render_short_word(summary, assessment))
+    word = bare_text(opened(render_word(summary, assessment)))
+    short_word = bare_text(opened(render_short_word(summary, assessment)))
     assert len(summary.calendar.table.rows) >= 4
     for name, call, decide, *_ in summary.calendar.table.rows:
         for text in (short, full, word, short_word):

@@ -17,7 +17,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.worksheet.write import Paper, render_worksheet
 from tests.support import by_day
-from tests.support.on_paper import coloured, page_texts, placed_type
+from tests.support.on_paper import bare, coloured, page_texts, placed_type
 from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
@@ -25,10 +25,6 @@ SIZES = {"a4": (595.3, 841.9), "a3": (1190.6, 841.9)}
 #: Points of the smallest type.
 SMALLEST = {"a4": 9.0, "a3": 10.4}
 SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a3"), ("en", "a4")]
-
-
-def bare(text: str) -> str:
-    return re.sub(r"[\s\u200b\u3000]", "", text)
 
 
 class Sheets:

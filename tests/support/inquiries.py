@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.questionnaire.layout import ANSWERS
-
-
-def sheet_of(book: Workbook) -> Worksheet:
-    """The (first) sheet of answers."""
-    return next(sheet for sheet in book if sheet["A1"].value == ANSWERS)
+from tests.support.archives import saved
+from tests.support.questionnaires import sheet_of
 
 
 def fill(sheet: Worksheet, entries: Mapping[str, Mapping[str, Any]]) -> None:
@@ -29,7 +26,7 @@ def fill(sheet: Worksheet, entries: Mapping[str, Mapping[str, Any]]) -> None:
 def filled(data: bytes, entries: Mapping[str, Mapping[str, Any]]) -> bytes:
     """The file with these fields entered."""
     book = load_workbook(BytesIO(data))
-    fill(sheet_of(book), entries)
+    fill(sheet_of(book, ANSWERS), entries)
     return saved(book)
 
 
@@ -38,15 +35,8 @@ def filled_twice(
 ) -> bytes:
     """The file with a copy of its sheet of answers, each filled in."""
     book = load_workbook(BytesIO(data))
-    sheet = sheet_of(book)
+    sheet = sheet_of(book, ANSWERS)
     copy = book.copy_worksheet(sheet)
     fill(sheet, first)
     fill(copy, second)
     return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    """The bytes of a workbook."""
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()

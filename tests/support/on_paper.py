@@ -16,6 +16,12 @@ def page_texts(reader: PdfReader | bytes) -> list[str]:
         return [_text(page) for page in document]
 
 
+def bare(text: str) -> str:
+    """Text without white space and the marks at which a line may break: what remains of it however
+    it is set."""
+    return re.sub(r"[\s\u200b]", "", text)
+
+
 def _bytes(reader: PdfReader) -> bytes:
     assert isinstance(reader.stream, BytesIO)
     return reader.stream.getvalue()

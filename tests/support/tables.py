@@ -11,8 +11,6 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 HEAD = ("name", "population", "capacity.finance", "purpose.tourism")
-
-
 ROWS = (
     ("青葉市", "120,000", "3", "-2"),
     ("みどり町", "9800", "-1", "4"),
@@ -46,8 +44,6 @@ def as_parquet(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 
 
 TEXT = as_csv(HEAD, ROWS)
-
-
 FILES: Mapping[str, bytes] = {
     "utf-8.csv": TEXT.encode(),
     "mark.csv": TEXT.encode("utf-8-sig"),

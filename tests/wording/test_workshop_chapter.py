@@ -3,12 +3,10 @@ reasons, and back again out of the file."""
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from checklist.answers import Answer, Assessment, Workshop
@@ -19,7 +17,8 @@ from report.document.word import render_word
 from report.opening import read_report
 from scoring.result import assess
 from tests.support.generated import MADE_AT, REAL
-from tests.support.on_paper import page_texts
+from tests.support.in_word import opened, whole_text
+from tests.support.on_paper import bare, page_texts
 from tests.support.past_workshop import FINANCE, PEOPLE, held
 from wording.labels import choice_name
 from wording.phrases import Phrases
@@ -41,10 +40,6 @@ def chapter(assessment: Assessment = AGREED, lang: Lang = "ja") -> WorkshopSumma
     told = summary(assessment, lang).workshop
     assert told is not None
     return told
-
-
-def bare(text: str) -> str:
-    return re.sub(r"[\s\u200b]", "", text)  # where a line may break, a page prints a mark
 
 
 # ---------------------------------------------------------------------------- what it says
@@ -143,8 +138,7 @@ def test_pdf_word_and_excel_have_the_chapter(lang: Lang) -> None:
     whole = summary(AGREED, lang)
     told = chapter(lang=lang)
     pdf = "".join(page_texts(render_pdf(whole, AGREED)))
-    body = Document(BytesIO(render_word(whole, AGREED))).element.body
-    word = "".join(node.text or "" for node in body.iter(qn("w:t")))
+    word = whole_text(opened(render_word(whole, AGREED)))
     for words in (*told_in(told), *(text for row in told.rounds_table.rows for text in row)):
         assert bare(words) in bare(pdf), words
         assert bare(words) in bare(word), words
