@@ -10,7 +10,7 @@ SYNC   := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # What Python has translated once is kept, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test night check unit browser-tests screenshots bench load bundle browser lock clean
+.PHONY: help run test night check unit browser-tests screenshots bench load bundle system browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT), for this machine"
@@ -28,8 +28,10 @@ run: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
-# All at once: tests with a browser wait for it and for their servers half of the time.
-test: $(VENV)/dev.stamp browser
+# What is needed comes at once from two places, and all tests run at once: those with a browser wait
+# for it and for their servers half of the time.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) $(VENV)/dev.stamp browser
 	@echo "Style, types and content, tests, and tests with a browser: each is told when it is through."
 	@$(MAKE) --no-print-directory --jobs=3 $(SYNC) check unit browser-tests
 
@@ -65,8 +67,12 @@ load: $(VENV)/dev.stamp
 bundle: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.bundle
 
-# A browser, a Japanese font and pdffonts: from the system when we may install, else Playwright's.
-browser: $(VENV)/dev.stamp
+# A browser, a Japanese font and pdffonts: from the system when we may install, while packages come.
+system:
+	sh tools/browser.sh
+
+# Else Playwright's browser.
+browser: $(VENV)/dev.stamp system
 	sh tools/browser.sh $(BIN)/python
 
 $(BIN)/python:

@@ -51,14 +51,11 @@ def decisions(source: str) -> Iterator[int]:
             yield node.lineno
 
 
-def sources() -> list[str]:
-    paths = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
-
-
-@pytest.mark.parametrize("place", sources())
-def test_no_decision_hangs_on_words(place: str) -> None:
-    assert list(decisions((ROOT / place).read_text(encoding="utf-8"))) == []
+def test_no_decision_hangs_on_words() -> None:
+    paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    found = [(p, line) for p in paths for line in decisions(p.read_text(encoding="utf-8"))]
+    assert found == []
+    assert len(paths) > 300
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure that the tests find a Chromium, a Japanese font, poppler's pdffonts, Java (for ODK
 # Validate, which looks at the form), and nginx (whose logs are looked at).
-# Usage: sh tools/browser.sh PYTHON
+# Usage: sh tools/browser.sh         installs them, where we may install for all
+#        sh tools/browser.sh PYTHON  afterwards: Playwright's browser, where the system has none
 set -eu
 has() { command -v "$1" >/dev/null; }
 has_browser() { has chromium-headless-shell || has chromium; }
@@ -9,7 +10,10 @@ has_nginx() { has nginx || [ -x /usr/sbin/nginx ]; }
 if has_browser && has pdffonts && has java && has_nginx; then
     exit 0
 fi
-if [ "$(id -u)" = 0 ] && has apt-get; then
+if [ $# = 0 ]; then
+    if [ "$(id -u)" != 0 ] || ! has apt-get; then
+        exit 0
+    fi
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
     apt-get install -y -qq chromium-headless-shell fonts-noto-cjk poppler-utils \

@@ -29,6 +29,7 @@ from checklist.inquiry import Inquiry, inquiry_of
 from checklist.places import AnswerPlace, changes
 from checklist.reading import read_assessment
 from checklist.returned import BEFORE, Given, Returned, content, merge, says
+from tests.support import often
 from tests.support.generated import REAL
 
 FINANCE, LEGAL, OTHER = "capacity.finance", "capacity.legal", "strength.other"
@@ -466,7 +467,7 @@ class Sections(RuleBasedStateMachine):
 
 
 TestSections = Sections.TestCase
-TestSections.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestSections.settings = settings(max_examples=often(120), stateful_step_count=20, deadline=None)
 
 
 def test_what_came_for_a_criterion_that_is_gone_stays() -> None:

@@ -19,8 +19,8 @@ def examples(kind: str) -> list[Path]:
 
 def often(times: int) -> int:
     """How often something is repeated that takes long: so many times with ``NIGHT`` in the
-    environment (``make night``), a quarter of it by day."""
-    return times if os.environ.get("NIGHT") else -(-times // 4)
+    environment (``make night``), an eighth of it by day."""
+    return times if os.environ.get("NIGHT") else -(-times // 8)
 
 
 def by_day(cases: Iterable[Any], every: int) -> list[Any]:

@@ -94,3 +94,17 @@ def test_what_is_not_met_is_told_first_with_its_reason(lang: Lang) -> None:
         assert say(f"accessibility.r_{criterion.key}") in first.replace("&#34;", '"')
     assert text.count('<th scope="row">') == len(CRITERIA)
     assert say("accessibility.untested") in text
+
+
+def test_wide_windows_have_no_colours() -> None:
+    """Those of a narrow one are all there are: by day contrast is measured there alone."""
+    styles = sorted((ROOT / "views" / "server" / "static").glob("*.css"))
+    wide = [
+        block
+        for style in styles
+        for block in re.findall(
+            r"@media \(min-width[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}", style.read_text(encoding="utf-8")
+        )
+    ]
+    assert len(wide) >= 4
+    assert [block for block in wide if re.search(r"color|background|opacity|fill", block)] == []
