@@ -10,6 +10,7 @@ import pytest
 
 from checklist.catalogue import FactName
 from checklist.load import Content, load
+from checklist.model import Checklist
 
 CRITERION = """\
 title: {ja: 見出し, en: Title}
@@ -246,3 +247,8 @@ def change(pack: Path) -> Change:
 @pytest.fixture
 def content(pack: Path) -> Content:
     return load(pack)
+
+
+@pytest.fixture
+def checklist(content: Content) -> Checklist:
+    return content.checklist

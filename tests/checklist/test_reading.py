@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from checklist.answers import MAX_BYTES, MAX_TEXT, Assessment
-from checklist.catalogue import FieldName, RegionName
-from checklist.load import Content
+from checklist.answers import MAX_BYTES, MAX_TEXT
 from checklist.model import Checklist
-from checklist.municipality import MunicipalityKind
 from checklist.problems import MOST_PROBLEMS, ProblemsError
-from checklist.reading import MAX_DEPTH, MAX_VALUES, parse_json, read_assessment
-from tests.support import often
-from tests.support.shipped import CONTENT as SHIPPED
+from checklist.reading import MAX_DEPTH, MAX_VALUES, read_assessment
+from tests.support.save_files import answer, file, problems
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-
-
-@pytest.fixture
-def checklist(content: Content) -> Checklist:
-    return content.checklist
-
-
-def file(answers: str = "{}", more: str = "") -> bytes:
-    return f'{{"format": 1, "answers": {answers}{more}}}'.encode()
-
-
-def answer(fields: str) -> bytes:
-    return file(f'{{"office.staff": {{{fields}}}}}')
-
-
-def problems(data: bytes, checklist: Checklist) -> list[tuple[str, str, str]]:
-    """(place, Japanese, English) of every problem, or nothing where the file is accepted."""
-    try:
-        read_assessment(data, checklist)
-    except ProblemsError as error:
-        return [(p.place, p.text.ja, p.text.en) for p in error.problems]
-    return []
-
-
 LEVEL = "answers.office.staff.level"
 ONE_OF = "Must be a whole number 0 to 4, unknown or not_applicable (found {})."
 NOT_JSON = "This is not JSON. Choose a save file written by this assessment."
@@ -61,7 +29,6 @@ KEYS = "Must be an object of keys and values."
 LIST = "Must be a list."
 TEXT = "Must be text (found {})."
 UNKNOWN_KEY = "This key is unknown. Check its spelling or remove it."
-
 #: What the file holds, and every problem it has: (place, what is said).
 BAD: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     # ------------------------------------------------------------- no JSON at all
@@ -342,110 +309,3 @@ def test_a_problem_is_one_short_line_whatever_the_input(data: bytes, checklist: 
     for line in (*caught.value.lines("ja"), *caught.value.lines("en")):
         assert line.isprintable()
         assert len(line) < 500
-
-
-def words(kind: Any) -> list[str]:
-    return list(kind.__args__)
-
-
-CONTROLS = {*map(chr, range(0x20)), "\x7f"} - set("\n\t\r")
-TYPED = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters=sorted(CONTROLS)), max_size=200
-)
-ANSWERS = st.fixed_dictionaries(
-    {"level": st.sampled_from([0, 1, 2, 3, 4, "unknown", None])},
-    optional={
-        "name": TYPED,
-        "evidence": st.lists(TYPED, max_size=3),
-        "note": TYPED,
-        "by": TYPED,
-        "at": st.datetimes(timezones=st.timezones()).map(
-            lambda at: at.isoformat(timespec="microseconds")[:32]
-        ).filter(lambda at: re.fullmatch(r"[0-9T:.-]{26}[+-]\d\d:\d\d", at)),
-    },
-)  # fmt: skip
-NOT_APPLICABLE = st.builds(
-    lambda answer, reason: {**answer, "level": "not_applicable", "reason": "理由" + reason},
-    ANSWERS,
-    TYPED,
-)
-FILES = st.fixed_dictionaries(
-    {
-        "format": st.just(1),
-        "answers": st.fixed_dictionaries(
-            {},
-            optional={
-                "strength.infrastructure": ANSWERS,
-                "strength.other": ANSWERS,
-                "purpose.tourism": st.one_of(ANSWERS, NOT_APPLICABLE),
-                "capacity.finance": ANSWERS,
-                "system.unit": ANSWERS,
-            },
-        ),
-    },
-    optional={
-        "checklist": st.sampled_from(["2026.1", "2025.9", None]),
-        "target": st.sampled_from([1, 2, 3, 4, None]),
-        "profile": st.fixed_dictionaries(
-            {},
-            optional={
-                "name": TYPED,
-                "prefecture": TYPED,
-                "code": st.sampled_from(["401005", "011002", None]),
-                "kind": st.sampled_from([*words(MunicipalityKind), None]),
-                "population": st.one_of(st.none(), st.integers(0, 20_000_000)),
-                "fields": st.lists(st.sampled_from(words(FieldName)), max_size=3),
-                "regions": st.lists(st.sampled_from(words(RegionName)), max_size=3),
-                "ties": st.lists(TYPED, max_size=3),
-            },
-        ),
-    },
-)
-REAL = SHIPPED.checklist
-SAVED = SHIPPED.example.to_json().encode()
-
-
-@settings(max_examples=often(150), deadline=None)
-@given(FILES)
-@example({"format": 1, "answers": {"system.unit": {"level": 1, "note": "\\u0000 \\ud800 \\"}}})
-@example({"format": 1, "answers": {"system.unit": {"level": None, "note": "=1+1\r\n<b>\u202e"}}})
-@example({"format": 1, "answers": {"system.unit": {}}})
-def test_what_is_saved_can_be_read_again(content: dict[str, Any]) -> None:
-    assessment = read_assessment(json.dumps(content).encode(), REAL)
-    saved = assessment.to_json()
-    again = read_assessment(saved.encode(), REAL)
-    assert again == assessment
-    assert again.to_json() == saved
-    for criterion_id, answer in content["answers"].items():
-        assert again[criterion_id].level == answer.get("level")
-        assert again[criterion_id].note == answer.get("note", "")
-
-
-def test_a_save_file_is_sorted_and_leaves_out_what_is_empty() -> None:
-    text = read_assessment(
-        b'{"answers": {"system.unit": {"level": 2, "note": ""}, "capacity.legal": {"level": 0}},'
-        b' "target": null, "format": 1, "profile": {"name": "", "ties": []}}',
-        REAL,
-    ).to_json()
-    assert json.loads(text) == {
-        "format": 1,
-        "answers": {"capacity.legal": {"level": 0}, "system.unit": {"level": 2}},
-    }
-    assert text.index("capacity.legal") < text.index("system.unit")
-    assert text.index("format") < text.index("answers")
-    assert Assessment().to_json() == '{\n  "format": 1,\n  "answers": {}\n}\n'
-
-
-@settings(max_examples=often(300), deadline=None)
-@given(st.data())
-def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
-    """Bytes of a real save file cut, doubled or overwritten."""
-    start = data.draw(st.integers(0, len(SAVED)))
-    stop = data.draw(st.integers(start, min(len(SAVED), start + 200)))
-    damaged = SAVED[:start] + data.draw(st.binary(max_size=20)) + SAVED[stop:]
-    assert problems(damaged, REAL) is not None
-
-
-def test_parsing_keeps_the_values() -> None:
-    text = '{"a": [1, -2.5, true, null, "é\\n"], "b": {}}'
-    assert parse_json(text.encode()) == {"a": [1, -2.5, True, None, "é\n"], "b": {}}

@@ -13,6 +13,7 @@ from checklist.answers import BLANK, NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.inquiry import Inquiry
 from checklist.returned import BEFORE, Given, Merged, Returned, content, merge, says
 from tests.support.generated import REAL
+from tests.support.given_answers import ANY_ANSWER
 
 FINANCE, LEGAL, OTHER = "capacity.finance", "capacity.legal", "strength.other"
 SECTIONS = ("財政課", "企画課", "環境課")
@@ -145,33 +146,26 @@ def test_who_knows_goes_before_who_does_not_and_both_are_told() -> None:
     assert len(both.given[FINANCE]) == 2
 
 
-_ANSWERS = st.builds(
-    Answer,
-    level=st.sampled_from([None, 0, 1, 2, UNKNOWN]),
-    note=st.sampled_from(["", "あ", "い"]),
-    evidence=st.sampled_from([(), ("甲",), ("甲", "乙")]),
-    by=st.sampled_from(["", "財政課", "係"]),
-)
 _FILES = st.lists(
     st.builds(
         back,
         st.sampled_from([*SECTIONS, "知らない課"]),
-        st.dictionaries(st.sampled_from([FINANCE, LEGAL]), _ANSWERS, max_size=2),
+        st.dictionaries(st.sampled_from([FINANCE, LEGAL]), ANY_ANSWER, max_size=2),
         st.sampled_from("abcdef"),
-        st.dictionaries(st.just(FINANCE), _ANSWERS, max_size=1),
+        st.dictionaries(st.just(FINANCE), ANY_ANSWER, max_size=1),
     ),
     max_size=6,
     unique_by=lambda file: file.name,
 )
 
 
-@given(_FILES, _ANSWERS, st.randoms(use_true_random=False))
+@given(_FILES, ANY_ANSWER, st.randoms(use_true_random=False))
 def test_the_order_of_files_does_not_matter(files: Any, before: Answer, random: Any) -> None:
     shuffled = random.sample(files, len(files))
     assert merged(*shuffled, before=before) == merged(*files, before=before)
 
 
-@given(_FILES, _ANSWERS)
+@given(_FILES, ANY_ANSWER)
 def test_nothing_vanishes_and_nothing_is_chosen(files: Any, before: Answer) -> None:
     """Every text answered stands in the answer or beside it with who gave it; a level is taken only
     where no other was answered."""

@@ -3,28 +3,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
 
-from checklist.cases import Case, EventKind
-from checklist.catalogue import (
-    RUNNING,
-    Advice,
-    Applicant,
-    Doubt,
-    FieldName,
-    RegionName,
-    Scheme,
-    Standing,
-)
-from checklist.model import HELPS_FROM, Requirement, Text
+from checklist.cases import EventKind
+from checklist.catalogue import Advice, Applicant, Doubt, FieldName, RegionName, Scheme, Standing
+from checklist.model import Requirement, Text
 from checklist.municipality import MunicipalityKind
 from report.formats import FORMATS
 from report.opening import Kind
@@ -32,17 +20,11 @@ from scoring.progress import Verdict, compare
 from store.events import What
 from tests.support import ROOT
 from tests.support.shipped import CONTENT, library
+from tests.support.two_languages import DATA, faults, stems, texts
+from tests.support.words_said import SPEAKERS, keys_in_template, keys_said, keys_set
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.reasons import Kind as ReasonKind
-from workshop.room import EntryKind, Phase, Undoable
-from workshop.room import Kind as RoomKind
-
-DATA = ROOT / "data"
-
-
-def stems(folder: str) -> list[str]:
-    return sorted(path.stem for path in (DATA / folder).glob("*.yaml"))
-
+from workshop.room import EntryKind, Undoable
 
 CRITERIA = sorted(
     f"{path.parent.name}.{path.stem}" for path in (DATA / "checklist").glob("*/*.yaml")
@@ -51,48 +33,6 @@ LIBRARY = library()
 WORDINGS = stems("text")
 FOUND = [case for case in CONTENT.cases.values() if case.cooperation is not None]
 ALL_KEYS = CONTENT.wording.keys()
-
-JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
-LATIN = re.compile(r"[A-Za-z]")
-#: Names in Japanese that stand in an English text of the checklist: document and authors.
-NAMES = re.compile(r"「地方自治体による国際環境協力ファクトシート」|金振|中野綾子")
-#: Legends, in which two spaces part one sign with its meaning from the next.
-SPACED = {"chart.criteria_legend", "progress.legend", "progress.legend_signs"}
-FILLED_IN = re.compile(r"\{[^}]*\}")
-FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ％]")
-
-
-def texts(value: Any, place: str) -> Iterator[tuple[str, Text]]:
-    """Every pair of texts inside a model, with its place."""
-    if isinstance(value, Text):
-        yield place, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from texts(getattr(value, name), f"{place}.{name}")
-    elif isinstance(value, tuple):
-        for position, one in enumerate(value):
-            yield from texts(one, f"{place}.{position}")
-
-
-def faults(place: str, text: Text, *, names_allowed: bool = False) -> list[str]:
-    """What is wrong with the two texts at a place."""
-    ja, en = text.ja, text.en
-    found = []
-    if not JAPANESE.search(ja) and LATIN.search(FILLED_IN.sub("", ja)):
-        found.append(f"{place}.ja is not Japanese: {ja}")
-    if names_allowed:  # the Japanese name of a thing may stand beside its English one
-        if len(JAPANESE.findall(en)) > len(LATIN.findall(en)) or re.search(r"です|ます|。", en):
-            found.append(f"{place}.en is not English: {en}")
-    elif JAPANESE.search(NAMES.sub("", en)):
-        found.append(f"{place}.en holds Japanese: {en}")
-    for lang, words in (("ja", ja), ("en", en)):
-        if re.search(r"  |[ \u3000]\n", words) and place not in SPACED:
-            found.append(f"{place}.{lang} has a double space: {words}")
-        if FULL_WIDTH.search(words):
-            found.append(f"{place}.{lang} has full-width digits or letters: {words}")
-    if re.search(r"[、。]", en):
-        found.append(f"{place}.en has Japanese punctuation: {en}")
-    return found
 
 
 def test_a_fault_is_found() -> None:
@@ -262,141 +202,6 @@ def test_a_stage(number: int) -> None:
         assert len(set(requirement.events)) == len(requirement.events)
 
 
-# ------------------------------------------------------------------- schemes
-
-#: Criteria of which no scheme makes a level true: a municipality's own papers and money.
-RAISED_BY_NONE = {
-    *("purpose.brand", "purpose.local-firms", "purpose.tourism"),
-    *("capacity.finance", "capacity.citizens", "capacity.needs", "system.unit"),
-}
-
-
-@pytest.mark.parametrize("scheme_id", stems("schemes"))
-def test_a_scheme(scheme_id: str) -> None:
-    scheme = CONTENT.schemes[scheme_id]
-    standing = scheme.standing
-    assert [
-        fault
-        for place, text in texts(scheme, scheme_id)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
-    assert not any(CONTENT.checklist.criteria[c].own for c in scheme.strengths)
-    if standing.advice in RUNNING:
-        assert standing.sources, "what is recommended has been seen somewhere"
-        assert standing.value in ("active", "renamed")
-        assert standing.confidence == "verified"
-    if standing.confidence == "verified":
-        assert standing.grade in "AB" or standing.advice == "do_not_recommend"
-        assert standing.sources
-    if standing.value == "renamed":
-        assert standing.current_name or standing.successors
-    assert scheme_id not in standing.successors
-    assert standing.checked <= "2026-11-29"
-    for source in standing.sources:
-        assert source.date is None or source.date <= standing.checked, source.url
-    if scheme.origin == "source_table":
-        assert scheme.rows
-    if scheme.applicant.municipality == "no":
-        assert not any(need.level for need in scheme.needs)
-
-
-def test_what_a_scheme_needs_it_does_not_bring_about() -> None:
-    """A need of a level of the very criterion that it raises to that level would never be met by
-    those whom the scheme is for."""
-    for scheme in CONTENT.schemes.values():
-        for need in scheme.needs:
-            if need.criterion is not None and need.level is not None:
-                made = scheme.strengths.get(need.criterion, {})
-                assert not made.keys() or max(made) >= need.level, scheme.id
-
-
-def test_nobody_raises_what_nobody_can() -> None:
-    raised = {
-        c
-        for scheme in CONTENT.schemes.values()
-        for c, levels in scheme.strengths.items()
-        if max(levels.values()) >= HELPS_FROM
-    }
-    asked = {criterion.id for criterion in CONTENT.checklist.asked}
-    assert asked - raised == RAISED_BY_NONE
-
-
-# ------------------------------------------------------------------- cases and doubts
-
-
-@pytest.mark.parametrize("case_id", stems("cases"))
-def test_a_case(case_id: str) -> None:
-    case = CONTENT.cases[case_id]
-    assert [
-        fault
-        for place, text in texts(case, case_id)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
-    for event in case.events:
-        if event.likely_year is not None:
-            assert event.doubt is not None, f"{event.id}: another year needs its doubt"
-            assert event.likely is not None
-        if event.year is not None and event.until is not None:
-            assert event.year <= event.until
-
-
-#: In these the source does not show what the municipality itself did: they stand nowhere.
-ROLE_UNCLEAR = (
-    "motegi-kuching",  # the town is named only in the background of the project
-    "yusuhara-nepal",  # the same
-    "minakami-honduras",  # received by a council and businesses of the region
-    "iida-jica",  # received by a firm and an NGO
-    "takachiho-embassies",  # received by a region of five municipalities
-    "nago-samoa",  # one retired employee's own way
-    "itoigawa-hongkong",  # the geopark's council is the partner
-    "nantan-jica",  # a stop of another body's course
-    "hagi-qeshm",  # known from an announcement only
-    "onagawa-philippines",  # the same
-)
-#: Only part of these is environmental, and their doubt says which.
-PARTLY = {
-    *("tenei-jice", "kawagoe-vietnam", "mitaka-kl", "komagane-pokhara", "totsukawa-jica"),
-    *("ama-chukha", "uchiko-rothenburg", "nanjo-victorias"),
-}
-
-
-def test_what_a_municipality_did_not_do_itself_is_no_case_of_it() -> None:
-    assert not {*ROLE_UNCLEAR} & CONTENT.cases.keys()
-
-
-def test_what_is_only_partly_environmental_says_so() -> None:
-    partly = {case.id for case in FOUND if case.cooperation and case.cooperation.partly}
-    assert partly == PARTLY
-    for case in FOUND:
-        assert case.id not in PARTLY or case.events[0].doubt is not None
-
-
-@pytest.mark.parametrize("case", FOUND, ids=lambda case: case.id)
-def test_a_case_found_since(case: Case) -> None:
-    assert [
-        fault
-        for place, text in texts(case.cooperation, case.id)
-        for fault in faults(place, text, names_allowed=not place.endswith((".what", ".title")))
-    ] == []
-    found = case.cooperation
-    assert found is not None
-    assert found.what.ja.endswith("。")
-    assert found.what.en.endswith(".")
-    assert len(found.title.en.split()) <= 12
-    if found.ongoing:
-        dated = any(source.date for source in found.sources)
-        assert dated or found.doubt is not None, "in which source did it go on?"
-    if found.year is None and found.until is None:
-        assert found.doubt is not None, "a case without a year says why"
-    if found.grade == "B":
-        assert "official" not in {s.kind for s in found.sources} or found.doubt is not None
-
-
-def test_found_cases_stand_in_the_order_of_codes() -> None:
-    codes = [case.code for case in FOUND]
-    assert codes == sorted(codes, key=str)
-
-
 def test_indicators_say_what_was_corrected() -> None:
     for case in CONTENT.cases.values():
         for indicator in case.indicators:
@@ -446,124 +251,6 @@ def test_a_file_of_words(name: str) -> None:
     assert [f for key in keys for f in faults(key, CONTENT.wording.text(key))] == []
 
 
-#: Where words are said. In ``report/``, ``wording/`` and ``charts/`` a key without a dot belongs
-#: to ``text/report.yaml``.
-SPEAKERS = sorted(
-    path
-    for folder in (
-        "views",
-        "report",
-        "charts",
-        "wording",
-        "scoring",
-        "checklist",
-        "store",
-        "workshop",
-    )
-    for path in (ROOT / folder).rglob("*.py")
-)
-ANY = r"(\w+)"
-
-
-def filled(part: ast.expr) -> str:
-    """A part of an f-string as a regular expression: words, a choice of two, or any word."""
-    if isinstance(part, ast.Constant):
-        return re.escape(str(part.value))
-    if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp):
-        choices = [part.value.body, part.value.orelse]
-        return f"(?:{'|'.join(filled(choice) for choice in choices)})"
-    return ANY
-
-
-def constants(tree: ast.AST) -> set[str]:
-    """The words in a source that could fill a place of an f-string."""
-    return {
-        word.replace("-", "_")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        for word in (node.value, *node.value.split("_"))
-        if re.fullmatch(r"[\w-]+", word)
-    }
-
-
-#: What content fills in: the kinds and names that the models allow, ids, and counted paragraphs.
-VOCABULARY = {
-    *(word for path in SPEAKERS if path.parent.name == "checklist"
-      for word in constants(ast.parse(path.read_text(encoding="utf-8")))),
-    *(item.id for item in CONTENT.checklist.items),
-    *(kind.replace("-", "_") for scheme in CONTENT.schemes.values() for kind in scheme.kinds),
-    *map(str, range(10)),
-    *(name for names in (Phase, EntryKind, RoomKind, AgreementVerdict) for name in get_args(names)),
-}  # fmt: skip
-
-
-def said(tree: ast.AST) -> Iterator[tuple[str, bool, int]]:
-    """What could be a key in a source: (regular expression, whether it is the first argument of
-    a ``say``, line)."""
-    asked = {
-        id(branch)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and node.args
-        for branch in (
-            [node.args[0].body, node.args[0].orelse]
-            if isinstance(node.args[0], ast.IfExp)
-            else [node.args[0]]
-        )
-        if getattr(node.func, "id", getattr(node.func, "attr", "")).lstrip("_")
-        in ("say", "wording")
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield re.escape(node.value), id(node) in asked, node.lineno
-        elif isinstance(node, ast.JoinedStr):
-            pattern = "".join(filled(part) for part in node.values)
-            if re.search(r"\w{2}", pattern.replace(ANY, "")):  # not only what is filled in
-                yield pattern, id(node) in asked, node.lineno
-
-
-def keys_said(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
-    """The wording keys that a file can say, and the places where it says one nobody wrote."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    words = constants(tree) | VOCABULARY
-    written = set(keys)
-    found: set[str] = set()
-    missing = []
-    for pattern, is_asked, line in said(tree):
-        if {"report", "wording", "charts"} & set(path.parts) and r"\." not in pattern:
-            pattern = r"report\." + pattern
-        if "(" in pattern:
-            beginning = re.sub(r"\\(.)", r"\1", pattern.partition("(")[0])
-            whole = re.compile(pattern)
-            matching = {
-                key
-                for key in keys
-                if key.startswith(beginning)
-                and (match := whole.fullmatch(key))
-                and words.issuperset(match.groups())
-            }
-        else:  # one key, or no key: nothing to search for
-            matching = {re.sub(r"\\(.)", r"\1", pattern)} & written
-        found |= matching
-        if is_asked and not matching:
-            missing.append(f"{path.parent.name}/{path.name}:{line}: {pattern}")
-    return found, missing
-
-
-def keys_set(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
-    """The same for a Typst template, which says ``say.key`` of the words of its name; those of the
-    report, in whichever file, of ``text/report.yaml``."""
-    asked = re.findall(r"\bsay\.(?!at\b)(\w+)", path.read_text(encoding="utf-8"))
-    name = "report" if path.parent.name == "document" else path.stem
-    found = {f"{name}.{key}" for key in asked}
-    return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
-
-
-def keys_in_template(path: Path, keys: list[str]) -> tuple[set[str], list[str]]:
-    """The same for a plain page, which says ``say("file.key")``."""
-    found = set(re.findall(r'\bsay\("([\w.]+)"', path.read_text(encoding="utf-8")))
-    return found & set(keys), [f"{path.name}: {key}" for key in sorted(found - set(keys))]
-
-
 #: Keys put together from content or code in a way that the sources do not show.
 COMPUTED = re.compile(
     r"common\.title_[a-z]+"  # the page table of views/screens/parts/routes.py
@@ -579,7 +266,6 @@ COMPUTED = re.compile(
     r"|links\.did_[a-z_]+"  # exactly those of store/events.py, see below
     r"|ledger\.[a-z_]+|agreement\.(verdict|short)_[a-z]+"  # exactly those of workshop/, see below
 )
-
 #: What ``text/names.yaml`` names: the values that the models allow.
 NAMED: dict[str, Any] = {
     "kind": MunicipalityKind,

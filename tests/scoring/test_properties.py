@@ -1,84 +1,26 @@
-"""What holds for every assessment: of the real checklist and of small ones made up at random.
-
-Each property is a sentence of ``docs/method.md`` that no table of examples could prove.
-"""
+"""What holds for the scores of every assessment: of the real checklist and of small ones made up at
+random. Each property is a sentence of ``docs/method.md`` that no table of examples could prove."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import isclose
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, is_absent
-from checklist.load import Content
-from checklist.model import HELPS_FROM, Checklist
-from scoring.advice import advise
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, is_absent
+from checklist.model import Checklist
 from scoring.plain import as_json
-from scoring.rating import (
-    EQUAL,
-    LevelRange,
-    Rating,
-    Score,
-    Weights,
-    item_score,
-    levels_of,
-    rate,
-    scores,
-)
-from scoring.result import Result, assess
-from scoring.stages import Staircase, gaps
-from scoring.verdict import LISTED
-from tests.support import often
-from tests.support.packs import LEVELS, assessments, packs
-from tests.support.shipped import CONTENT as REAL
+from scoring.rating import EQUAL, Rating, Score, Weights, item_score, levels_of, rate, scores
+from tests.support.packs import LEVELS
+from tests.support.situations import Situation, few, is_lower, situations
 from tests.support.tiny import answered, checklist
 from tests.support.today import TODAY
-
-few = settings(max_examples=often(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-# ------------------------------------------------------------------- made up at random
-
-
-@dataclass(frozen=True)
-class Situation:
-    """One content pack and one assessment of it."""
-
-    content: Content
-    assessment: Assessment
-
-    def __repr__(self) -> str:
-        items = {item.id: item.rule for item in self.content.checklist.items}
-        asked = [
-            f"{stage.number}: {r.id} {r.overall or r.level}{'+' if r.not_applicable_meets else ''}"
-            for stage in self.content.stages.stages
-            for r in stage.requires
-        ]
-        raises = {s.id: (s.strengths, s.standing.advice) for s in self.content.schemes.values()}
-        shown = "(the real content)" if self.content is REAL else f"{items} {asked} {raises}"
-        return f"{shown} {self.assessment.to_json()}"
-
-    def rate(self, weights: Weights = EQUAL) -> Rating:
-        return rate(self.assessment, self.content.checklist, weights)
-
-    def assess(self) -> Result:
-        return assess(self.assessment, self.content)
-
-    def with_level(self, criterion_id: str, level: int) -> Situation:
-        answer = self.assessment[criterion_id].model_copy(update={"level": level})
-        return replace(self, assessment=self.assessment.with_answer(criterion_id, answer))
-
-
-@st.composite
-def situations(draw: st.DrawFn, *, targets: bool = False) -> Situation:
-    pack = draw(st.one_of(st.just(REAL), packs()))
-    return Situation(pack, draw(assessments(pack.checklist, targets=targets)))
 
 
 @st.composite
@@ -97,11 +39,6 @@ def every_score(rating: Rating) -> dict[str, Score]:
         "evidenced": rating.evidenced,
         **{f"evidenced {item}": score for item, score in rating.evidenced_items.items()},
     }
-
-
-def is_lower(one: float | None, other: float | None) -> bool:
-    """Whether a score fell (a score that comes or goes did not fall)."""
-    return one is not None and other is not None and one < other - 1e-9
 
 
 # ------------------------------------------------------------------- scores
@@ -346,130 +283,6 @@ def test_not_applicable_is_as_if_the_criterion_were_not_asked(
     for item in shorter.items:
         assert rating.items[item.id] == left_out.items[item.id]
     assert criterion_id not in rating.levels
-
-
-# ------------------------------------------------------------------- stages and gaps
-
-
-@few
-@given(situations())
-def test_a_stage_is_held_when_its_requirements_and_all_earlier_ones_hold(
-    situation: Situation,
-) -> None:
-    staircase = situation.assess().staircase
-    for bound, met in (("low", "met"), ("high", "could_be_met")):
-        held = 0
-        while held < situation.content.stages.top and all(
-            getattr(gate, met) for gate in staircase.gates if gate.stage == held + 1
-        ):
-            held += 1
-        assert getattr(staircase.stage, bound) == held
-
-
-@few
-@given(situations())
-def test_lifting_all_that_binds_reaches_the_next_stage(situation: Situation) -> None:
-    staircase = situation.assess().staircase
-    if staircase.next_stage is None:
-        assert staircase.binding == ()
-        return
-    assert staircase.binding
-    lifted = staircase.lifted(*staircase.binding)
-    if all(gate.criteria for gate in staircase.binding):
-        assert lifted.stage.low >= staircase.next_stage
-    else:  # an overall score, or nothing applicable: no level can be lifted there
-        assert lifted.stage.low >= staircase.stage.low
-    for gate in staircase.binding:
-        assert staircase.lifted(gate).stage.low >= staircase.stage.low
-
-
-@few
-@given(situations(targets=True))
-def test_gaps_say_what_the_stages_say(situation: Situation) -> None:
-    result = situation.assess()
-    staircase, levels = result.staircase, result.rating.levels
-    target = situation.assessment.target
-    is_ahead = target is not None and target > staircase.stage.low
-    aim = target if is_ahead else staircase.next_stage
-    assert result.target == aim
-    unmet = [] if aim is None else [g for g in staircase.gates if g.stage <= aim and not g.met]
-    assert {g.requirement_id for g in result.gaps} == {
-        g.requirement.id for g in unmet if g.criteria
-    }
-    blocking = {gate.requirement.id for gate in staircase.binding}
-    for gap in result.gaps:
-        hardest = max(g.required for g in unmet if g.requirement.id == gap.requirement_id)
-        assert gap.required == hardest
-        assert gap.size == hardest - max(levels[c].low for c in gap.criteria) > 0
-        assert gap.priority == gap.size * (2 if gap.requirement_id in blocking else 1)
-        assert gap.is_known == all(levels[c].known is not None for c in gap.criteria)
-        assert len({levels[c].low for c in gap.criteria}) == 1
-    priorities = [gap.priority for gap in result.gaps]
-    assert priorities == sorted(priorities, reverse=True)
-
-
-@few
-@given(situations())
-def test_closing_every_gap_closes_it(situation: Situation) -> None:
-    result = situation.assess()
-    levels = dict(result.rating.levels)
-    for gap in result.gaps:
-        levels[gap.criteria[0]] = LevelRange(*[max(levels[gap.criteria[0]].low, gap.required)] * 3)
-    after = Staircase(situation.content.checklist, situation.content.stages, levels)
-    assert result.target is None or gaps(after, levels, result.target) == ()
-
-
-# ------------------------------------------------------------------- schemes and cases
-
-
-@few
-@given(situations(targets=True))
-def test_schemes_are_ordered_as_promised(situation: Situation) -> None:
-    result = situation.assess()
-    advice = advise(situation.assessment, situation.content, result, TODAY)
-    for offer in (*advice.offers, *advice.touching):
-        assert offer.scheme.standing.value != "ended"
-        assert offer.verdict == advice.verdicts[offer.scheme.id]
-        assert offer.benefit > 0
-        for lift in offer.lifts:
-            assert lift.gap in result.gaps
-            assert lift.criterion_id in lift.gap.criteria
-            assert lift.now <= lift.to <= lift.gap.required
-            assert result.rating.levels[lift.criterion_id].known is not None
-    ranks = [(LISTED.index(offer.verdict), offer.rank) for offer in advice.offers]
-    assert ranks == sorted(ranks)
-    assert advice.verdicts.keys() == situation.content.schemes.keys()
-    if advice.lead is not None:
-        assert advice.lead in advice.offers
-    served = {
-        lift.gap.requirement_id
-        for offer in advice.of("can", "ask")
-        for lift in offer.lifts
-        if lift.strength >= HELPS_FROM
-    }
-    assert served == {
-        lift.gap.requirement_id for offer in advice.together for lift in offer.helping
-    }
-    assert [g.requirement_id for g in advice.unserved] == [
-        g.requirement_id for g in result.gaps if g.requirement_id not in served
-    ]
-
-
-@few
-@given(situations(targets=True))
-def test_cases_illustrate_gaps_and_nothing_else(situation: Situation) -> None:
-    result = situation.assess()
-    for match in result.cases.matches:
-        assert match.gaps
-        for gap in match.gaps:
-            assert gap in result.gaps
-            assert set(gap.criteria) & set(match.event.criteria)
-    shown = {gap.requirement_id for match in result.cases.matches for gap in match.gaps}
-    assert [g.requirement_id for g in result.cases.uncovered] == [
-        g.requirement_id for g in result.gaps if g.requirement_id not in shown
-    ]
-    nearness = [match.nearness for match in result.cases.matches]
-    assert nearness == sorted(nearness)
 
 
 @pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])
