@@ -8,18 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import (
-    BrowserContext,
-    FilePayload,
-    Locator,
-    Page,
-    ViewportSize,
-    expect,
-)
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, ViewportSize, expect
 
-from checklist.answers import NOT_APPLICABLE, Answer, Assessment
+from checklist.answers import NOT_APPLICABLE, Answer
 from checklist.fiscal import fiscal_year
 from store.assessments import AssessmentStore
+from tests.support.kept import stored
 from tests.support.line import Line
 from tests.support.official import (
     CONTENT,
@@ -66,14 +60,8 @@ def opened(page: Page, watch: Watch) -> Iterator[Callable[[ViewportSize], Page]]
     watch.errors.clear()
 
 
-def whole(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
-
-
 def saved(kept: AssessmentStore, code: str, criterion: str) -> Answer:
-    return whole(kept, code)[criterion]
+    return stored(kept, code)[criterion]
 
 
 def find(page: Page, label: str, option: str) -> Locator:
@@ -213,7 +201,7 @@ def test_what_is_chosen_in_lists_outlives_an_outage(
     page.reload()
     page_is_ready(page)
     expect_empty(page)
-    profile = whole(kept, code).profile
+    profile = stored(kept, code).profile
     assert profile.fields == ("water", "sewerage")
     assert profile.facts == {"has_firm_partner": True}
     assert (profile.countries, profile.prefecture) == (("VNM",), "富山県")
@@ -236,7 +224,7 @@ def test_a_number_stepped_by_its_button_outlives_an_outage(
     page.reload()
     page_is_ready(page)
     expect_empty(page)
-    plan = whole(kept, code).plan
+    plan = stored(kept, code).plan
     assert plan.capacity == half_filled().plan.capacity + 2
     assert plan.first_year == begins
 
@@ -375,5 +363,5 @@ def test_a_button_or_file_that_the_line_lost_is_told_and_nothing_else_is_lost(
     expect(bar).to_have_text("")
     expect(page.get_by_text(say("progress.kept", point="")[:5])).to_be_visible()
     assert [point.name for point in kept.points(code)] == ["起案の時点"]
-    assert whole(kept, code) == half_filled()
+    assert stored(kept, code) == half_filled()
     watch.errors.clear()

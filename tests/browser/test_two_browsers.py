@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checklist.answers import Assessment
 from store.assessments import AssessmentStore
+from tests.support.kept import stored
 from tests.support.official import (
     card,
     choose_level,
@@ -38,12 +38,6 @@ def two(another_browser: Callable[[], BrowserContext], kept: AssessmentStore) ->
         visit(page, f"/capacity?code={code}")
         pages.append(page)
     return pages[0], pages[1], code
-
-
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
 
 
 def test_answers_to_different_questions_are_both_kept_and_told(

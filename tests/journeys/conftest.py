@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
+from store.editing import Editing
+from store.rooms import RoomStore
 from views.server import resources
 
 
@@ -20,3 +22,22 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assessment
     store.close()
     for shared in (resources.rooms, resources.store, resources.database):
         shared.clear()
+
+
+@pytest.fixture
+def rooms(kept: AssessmentStore) -> RoomStore:
+    """The rooms behind the pages: in the same database."""
+    assert kept is resources.store()
+    return resources.rooms()
+
+
+@pytest.fixture
+def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody hears of the other's change before saving, as when both press at once."""
+
+    def deaf(page: Editing, wanted: str) -> None:
+        if page.stored is None:
+            ordinary(page, wanted)
+
+    ordinary = Editing._take_up
+    monkeypatch.setattr(Editing, "_take_up", deaf)

@@ -20,16 +20,11 @@ from store.database import DatabaseUnusable
 from store.keeping import not_saved
 from store.opening import database_path
 from tests.support import samples
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.screens.parts import frame
 
 Broken = Callable[[], None]
-
-
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
 
 
 @contextmanager

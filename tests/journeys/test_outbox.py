@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from checklist.answers import NOT_APPLICABLE, Assessment
+from checklist.answers import NOT_APPLICABLE
 from checklist.city_values import CityValues
 from store.assessments import AssessmentStore
 from tests.support import samples
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ITEMS
 from views.server.resources import content
@@ -55,12 +56,6 @@ def code(kept: AssessmentStore) -> str:
     return code
 
 
-def saved(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
-
-
 def test_it_is_saved_from_any_page_and_shown(kept: AssessmentStore, code: str) -> None:
     sent = [
         posted(f"level:{LEGAL}", 3, None),
@@ -68,14 +63,14 @@ def test_it_is_saved_from_any_page_and_shown(kept: AssessmentStore, code: str) -
         posted(f"evidence:{LEGAL}", "要綱 p.1\n\n 議事録 "),
         posted("population", "多い"),
         posted("ties", "大連市\n", samples.TIE),
-        posted("capacity", "7", str(saved(kept, code).plan.capacity)),
+        posted("capacity", "7", str(stored(kept, code).plan.capacity)),
         posted(f"owner:{FINANCE}:3", "財政課"),
     ]
     visitor = Visitor("results", code=code)
     population, *others = (sent[3], *sent[:3], *sent[4:])
     said = send(visitor, *sent)
     assert said == {str(population["id"]): "stays"} | {str(one["id"]): "done" for one in others}
-    now = saved(kept, code)
+    now = stored(kept, code)
     answer = now[LEGAL]
     assert (answer.level, answer.note, answer.evidence) == (
         3,
@@ -102,10 +97,10 @@ def test_a_newer_answer_of_somebody_else_is_asked_about(kept: AssessmentStore, c
     Visitor("capacity", code=code).choose_level(FINANCE, 4)
     visitor, sent = Visitor("capacity", code=code), posted(f"level:{FINANCE}", 1, 2)
     assert send(visitor, sent) == {sent["id"]: "waits"}
-    assert saved(kept, code)[FINANCE].level == 4
+    assert stored(kept, code)[FINANCE].level == 4
     visitor.press("keep_mine")
     assert send(visitor, sent) == {sent["id"]: "done"}
-    assert saved(kept, code)[FINANCE].level == 1
+    assert stored(kept, code)[FINANCE].level == 1
 
 
 def test_not_applicable_stays_until_its_reason_is_there(kept: AssessmentStore, code: str) -> None:
@@ -115,11 +110,11 @@ def test_not_applicable_stays_until_its_reason_is_there(kept: AssessmentStore, c
     assert send(visitor, level) == {level["id"]: "stays"}
     assert visitor.level("purpose.brand") == NOT_APPLICABLE
     assert visitor.say("item.reason_missing") in visitor.problems()
-    assert saved(kept, code)["purpose.brand"].level == "unknown"
+    assert stored(kept, code)["purpose.brand"].level == "unknown"
     reason = posted("reason:purpose.brand", "県の所管")
     assert send(visitor, reason) == {reason["id"]: "done"}
     assert send(visitor, level) == {level["id"]: "done"}
-    assert saved(kept, code)["purpose.brand"].reason == "県の所管"
+    assert stored(kept, code)["purpose.brand"].reason == "県の所管"
 
 
 @pytest.mark.parametrize("key", [f"by:{LEGAL}", "name:purpose.other"])
@@ -139,7 +134,7 @@ def test_a_text_over_the_limit_stays_in_its_field_with_the_reason(
 def test_it_begins_an_assessment(kept: AssessmentStore) -> None:
     visitor, sent = Visitor("capacity"), posted(f"note:{LEGAL}", "要綱")
     send(visitor, sent)
-    assert saved(kept, visitor.code)[LEGAL].note == "要綱"
+    assert stored(kept, visitor.code)[LEGAL].note == "要綱"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +218,7 @@ def test_indicators_are_saved_one_beside_the_other(kept: AssessmentStore, code: 
     ]
     outcomes = send(Visitor("indicators", code=code), *sent)
     assert [outcomes[str(one["id"])] for one in sent] == ["done", "done", "stays", "done"]
-    assert saved(kept, code).indicators == CityValues(
+    assert stored(kept, code).indicators == CityValues(
         city="みなと新都市", values={"1a": {"2020": 312}, "12a": {"2020": 52}}
     )
 
@@ -251,7 +246,7 @@ def test_what_is_chosen_in_lists_is_saved_from_any_page(kept: AssessmentStore, c
     sent[7]["value"] = f"第2段階「{title}」"
     visitor = Visitor("results", code=code)
     assert send(visitor, *sent) == {str(one["id"]): "done" for one in sent}
-    now = saved(kept, code)
+    now = stored(kept, code)
     profile, step = now.profile, now.plan.said(FINANCE, 3)
     assert (profile.prefecture, profile.name, profile.code) == ("富山県", "富山市", "162019")
     assert (profile.kind, profile.fields) == ("core-city", ("sewerage", "energy"))
@@ -296,6 +291,6 @@ def test_what_was_typed_into_the_list_of_sections_is_sent_again(kept: Assessment
     ]
     said = send(visitor, *sent)
     assert [said[str(one["id"])] for one in sent] == ["done", "done", "done", "stays", "stays"]
-    sections = saved(kept, visitor.code).asking.sections
+    sections = stored(kept, visitor.code).asking.sections
     assert (sections[0].key, sections[0].former) == ("財務課", ("財政課",))
     assert sections[1].criteria == (FINANCE, LEGAL)

@@ -11,16 +11,11 @@ from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.server.clock import now, today
 from views.server.resources import content
 from wording.plan import summarise_plan
-
-
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
 
 
 def intro(assessment: Assessment) -> str:

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from checklist.answers import NOT_APPLICABLE, Assessment, Profile
 from store.assessments import AssessmentStore
 from tests.support import samples
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.session import fields
 
@@ -44,12 +45,6 @@ def every_save_meets_something_newer(monkeypatch: pytest.MonkeyPatch) -> None:
             return done
 
         monkeypatch.setattr(AssessmentStore, name, meeting)
-
-
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
 
 
 @pytest.mark.usefixtures("every_save_meets_something_newer")

@@ -8,21 +8,13 @@ from html import unescape
 import pytest
 
 from checklist.model import LANGUAGES, Lang
-from store.assessments import AssessmentStore
 from store.room_views import HeldReason
 from store.rooms import RoomStore
 from tests.support.console import create
 from tests.support.plain_browser import HOST, PlainBrowser
-from views.server import resources
 from workshop.reasons import Reason
 
 LINES = ("要綱の<b>第3条", "予算は人件費だけ", "名指しの文")
-
-
-@pytest.fixture
-def rooms(kept: AssessmentStore) -> RoomStore:
-    assert kept is resources.store()
-    return resources.rooms()
 
 
 def on_the_wall(rooms: RoomStore, secret: str) -> str:

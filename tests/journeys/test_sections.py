@@ -1,41 +1,27 @@
-"""庁内照会 on its page: whom to ask what, files out, files back in any state, contradictions until
-one is chosen, and every step taken back."""
+"""庁内照会 on its page: whom to ask what, files out, files back in any state, contradictions
+until one is chosen, and every step taken back."""
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.asking import Asking
-from checklist.board import add, board
-from checklist.inquiry import Part, inquiry_of
+from checklist.board import board
 from checklist.model import LANGUAGES, Lang
-from checklist.returned import Returned
 from report.formats import make
 from report.savefile.pack import write_savefile
-from store.assessments import MOST_LINKS, AssessmentStore
-from store.editing import Editing
+from store.assessments import AssessmentStore
+from tests.support.asking_sections import EVALUATION, FINANCE, LEGAL, begun
 from tests.support.generated import MADE_AT
 from tests.support.inquiries import filled, filled_twice
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.server.resources import content
 
-FINANCE, LEGAL, EVALUATION = "capacity.finance", "capacity.legal", "system.evaluation"
-ASKED = {"財政課": [FINANCE, EVALUATION], "企画課": [FINANCE, LEGAL], "水道局": ["system.unit"]}
 MARKUP = "**財政** <b>課</b> :red[x]"
-
-
-def begun(**changes: object) -> Assessment:
-    sections = [{"name": name, "criteria": criteria} for name, criteria in ASKED.items()]
-    return Assessment(
-        checklist=content().checklist.version,
-        profile=Profile(name="みどり湾市", kind="city"),
-        asking=Asking.model_validate({"sections": sections, "asker": "環境課", **changes}),
-    )
 
 
 def archived(now: Assessment, lang: Lang = "ja") -> dict[str, bytes]:
@@ -59,17 +45,11 @@ def bring(visitor: Visitor, *files: tuple[str, bytes]) -> Visitor:
     return visitor.look_again()
 
 
-def now_of(kept: AssessmentStore, code: str) -> Assessment:
-    stored = kept.open(code)
-    assert stored is not None
-    return stored.assessment
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_from_the_suggestion_to_a_list_of_ones_own(lang: Lang, kept: AssessmentStore) -> None:
     visitor = Visitor.beginning(lang).go_to("sections").press("sections_suggest")
     code = visitor.code
-    asking = now_of(kept, code).asking
+    asking = stored(kept, code).asking
     assert len(asking.sections) == 12
     assert visitor.say("sections.all_asked") in visitor.reads()
     visitor.type("asker", " 環境課 ").type("answers_due", "令和8年12月18日")
@@ -79,7 +59,7 @@ def test_from_the_suggestion_to_a_list_of_ones_own(lang: Lang, kept: AssessmentS
     visitor.look_again()
     visitor.press("section_remove:11")
     visitor.type("section_new", "国際課").press("section_add")
-    asking = now_of(kept, code).asking
+    asking = stored(kept, code).asking
     assert (asking.asker, asking.due) == ("環境課", "2026-12-18")
     assert asking.sections[0].key == MARKUP
     assert asking.sections[0].former == ("財政課",)
@@ -91,7 +71,7 @@ def test_from_the_suggestion_to_a_list_of_ones_own(lang: Lang, kept: AssessmentS
     assert visitor.say("sections.all_asked") not in read
     # two of one name, and a day that is none, stay where they are with the reason
     visitor.type("section_name:2", "国際課").type("answers_due", "そのうち")
-    assert now_of(kept, code).asking == asking
+    assert stored(kept, code).asking == asking
     assert visitor.value("section_name:2") == "国際課"
     assert len(visitor._boxes("problem")) == 2
 
@@ -134,7 +114,7 @@ def test_files_come_back_in_any_state_and_each_is_told(kept: AssessmentStore) ->
         "読めない　照会文.docx：",
     ):
         assert line in failures
-    after = now_of(kept, code)
+    after = stored(kept, code)
     assert len(after.asking.steps) == 1
     assert after.answers.keys() == {LEGAL}
     shown = board(after, content().checklist)
@@ -145,10 +125,10 @@ def test_files_come_back_in_any_state_and_each_is_told(kept: AssessmentStore) ->
     # brought a second time, nothing of it is new
     bring(visitor, ("また.xlsx", finance))
     assert "重複　また.xlsx、回答.xlsx" in visitor.notices()
-    assert now_of(kept, code) == after
+    assert stored(kept, code) == after
     # taken back, it is as before
     visitor.press("sections_undo:1")
-    assert now_of(kept, code) == now
+    assert stored(kept, code) == now
 
 
 def test_one_is_chosen_the_others_stay_and_the_choice_is_taken_back(kept: AssessmentStore) -> None:
@@ -161,19 +141,19 @@ def test_one_is_chosen_the_others_stay_and_the_choice_is_taken_back(kept: Assess
         visitor,
         ("2.xlsx", filled(out["企画課"], {FINANCE: {"level": 2}, LEGAL: {"level": 0}})),
     )
-    before = now_of(kept, code)
+    before = stored(kept, code)
     assert before[LEGAL] == now[LEGAL]
     assert list(board(before, content().checklist).undecided) == [FINANCE, LEGAL]
     assert "昨年の回答" in visitor.reads()
     visitor.press(f"take:{FINANCE}:0:2")  # 財政課's, the first of the list
-    chosen = now_of(kept, code)
+    chosen = stored(kept, code)
     assert (chosen[FINANCE].level, chosen[FINANCE].by) == (1, "財政課")
     assert chosen[FINANCE].at is not None
     assert "企画課：2 部分整備" in visitor.reads()  # folded
     visitor.press("sections_undo:3")
-    assert now_of(kept, code) == before
+    assert stored(kept, code) == before
     visitor.press("sections_undo:2").press("sections_undo:1")
-    assert now_of(kept, code) == now
+    assert stored(kept, code) == now
 
 
 def test_what_was_changed_by_hand_is_neither_overwritten_nor_taken_back(
@@ -190,9 +170,9 @@ def test_what_was_changed_by_hand_is_neither_overwritten_nor_taken_back(
     visitor.go_to("capacity").choose_level(FINANCE, 3)
     visitor.go_to("sections")
     bring(visitor, ("2.xlsx", filled(out["水道局"], {"system.unit": {"level": 2}})))
-    assert now_of(kept, code)[FINANCE].level == 3
+    assert stored(kept, code)[FINANCE].level == 3
     visitor.press("sections_undo:2").press("sections_undo:1")
-    assert {c: a.level for c, a in now_of(kept, code).answers.items()} == {FINANCE: 3}
+    assert {c: a.level for c, a in stored(kept, code).answers.items()} == {FINANCE: 3}
 
 
 def test_reminders_say_what_is_missing_and_by_when(kept: AssessmentStore) -> None:
@@ -238,49 +218,6 @@ def test_the_example_shows_it_and_changes_nothing(lang: Lang) -> None:
     assert not visitor.app.file_uploader
 
 
-def test_what_came_through_links_is_added_with_a_press(kept: AssessmentStore) -> None:
-    now = begun()
-    code, _ = kept.create(now)
-    inquiry = inquiry_of(now.asking)
-    assert inquiry is not None
-    for asked, level in zip(inquiry.sections[:2], (1, 2), strict=True):
-        link = kept.add_link(code, "answer", "", part=Part(section=asked))
-        kept.save_part(link, 1, {FINANCE: Answer(level=level)})
-    visitor = Visitor("sections", code=code)
-    assert now_of(kept, code) == now
-    read = visitor.reads()
-    assert read.count("リンクで回答あり（未取込、1問）") == 2
-    assert "未着1課。" in read
-    assert "水道局　御中" in read
-    assert "財政課　御中" not in read
-    assert "催促が要るかどうかが分かります：財政課、企画課" in read
-    visitor.press("sections_links:0")
-    assert "読み込み　財政課：財政課、1問" in visitor.notices()
-    assert "リンク「企画課」" in visitor.reads()
-    after = now_of(kept, code)
-    assert list(board(after, content().checklist).undecided) == [FINANCE]
-    assert not [b for b in visitor.app.button if str(b.key).startswith("sections_links")]
-    kept.save_part(link, 2, {FINANCE: Answer(level=1)})
-    visitor.look_again().press("sections_links:1")
-    assert now_of(kept, code)[FINANCE].level == 1
-    visitor.press("sections_undo:2").press("sections_undo:1")
-    assert now_of(kept, code) == now
-
-
-def test_a_link_for_a_section_is_made_with_a_press(kept: AssessmentStore) -> None:
-    code, _ = kept.create(begun(due="2026-12-18"))
-    visitor = Visitor("sections", code=code).press("section_link:1")
-    assert visitor.title == visitor.say("links.title")
-    (made,) = (link for link in kept.links(code) if link.may == "answer")
-    assert (made.name, made.section) == ("企画課", "企画課")
-    code_of_link = re.search(r"section\?code=([\w-]+)", visitor.reads())
-    assert code_of_link is not None
-    opened = kept.open_part(code_of_link[1])
-    assert opened is not None
-    assert opened.part.section.criteria == (FINANCE, LEGAL)
-    assert (opened.part.asker, opened.part.due) == ("環境課", "2026-12-18")
-
-
 def test_whoever_may_only_read_sees_it_and_changes_nothing(kept: AssessmentStore) -> None:
     now = begun()
     code, _ = kept.create(now)
@@ -290,81 +227,13 @@ def test_whoever_may_only_read_sees_it_and_changes_nothing(kept: AssessmentStore
         ("1.xlsx", filled(out["財政課"], {FINANCE: {"level": 1}})),
         ("2.xlsx", filled(out["企画課"], {FINANCE: {"level": 2}})),
     )
-    before = now_of(kept, code)
+    before = stored(kept, code)
     visitor = Visitor("sections", code=kept.add_link(code, "read", "課長"))
     assert "1.xlsx" in visitor.reads()
     assert not visitor.app.file_uploader
     keys = [str(button.key) for button in visitor.app.button if not button.disabled]
     assert not [key for key in keys if key.startswith(("take:", "section"))]
-    assert now_of(kept, code) == before
-
-
-@pytest.fixture
-def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody hears of the other's change before saving, as when both press at once."""
-
-    def deaf(page: Editing, wanted: str) -> None:
-        if page.stored is None:
-            ordinary(page, wanted)
-
-    ordinary = Editing._take_up
-    monkeypatch.setattr(Editing, "_take_up", deaf)
-
-
-def contradicted(kept: AssessmentStore) -> str:
-    """The code of an assessment in which two sections contradict each other, on two questions."""
-    now = begun()
-    files = [
-        Returned(f"{section}.xlsx", section, {c: Answer(level=level) for c in (FINANCE, LEGAL)}, {})
-        for section, level in (("財政課", 1), ("企画課", 2))
-    ]
-    return kept.create(add(now, files, MADE_AT, content().checklist).assessment)[0]
-
-
-@pytest.mark.usefixtures("at_the_same_moment")
-def test_two_who_choose_differently_are_both_asked_again(kept: AssessmentStore) -> None:
-    code = contradicted(kept)
-    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
-    one.press(f"take:{FINANCE}:0:1")
-    two.press(f"take:{FINANCE}:1:1")
-    again = Visitor("sections", code=code)  # as after a reload: nothing hangs on the page
-    for page in (two, again):
-        assert "いまの回答（財政課）" in page.reads()
-    now = now_of(kept, code)
-    assert now[FINANCE].level == 1  # until it is decided, what was chosen first
-    voices = board(now, content().checklist).undecided[FINANCE].voices.given
-    assert [(voice.who, voice.answer.level) for voice in voices] == [("財政課", 1), ("企画課", 2)]
-    again.press(f"take:{FINANCE}:1:3")
-    decided = now_of(kept, code)
-    assert (decided[FINANCE].level, decided[FINANCE].by) == (2, "企画課")
-    assert "財政課：1 個別対応" in re.sub(r"いまの回答（(.+?)）", r"\1", again.reads())
-
-
-@pytest.mark.usefixtures("at_the_same_moment")
-def test_two_who_choose_for_different_questions_or_the_same_are_asked_nothing(
-    kept: AssessmentStore,
-) -> None:
-    code = contradicted(kept)
-    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
-    one.press(f"take:{FINANCE}:0:1")
-    two.press(f"take:{LEGAL}:1:1")
-    assert two.problems() == ""
-    one.press(f"take:{LEGAL}:1:2")
-    now = now_of(kept, code)
-    assert [now[criterion].level for criterion in (FINANCE, LEGAL)] == [1, 2]
-    assert board(now, content().checklist).undecided == {}
-    assert len(now.asking.steps) == 3  # what both chose alike is one step
-
-
-@pytest.mark.usefixtures("at_the_same_moment")
-def test_a_step_is_taken_back_only_where_it_is_still_the_last(kept: AssessmentStore) -> None:
-    code = contradicted(kept)
-    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
-    one.press(f"take:{FINANCE}:0:1")
-    before = now_of(kept, code)
-    two.press("sections_undo:1")  # the reading, behind which the choice came
-    assert now_of(kept, code) == before
-    assert two.problems() == ""
+    assert stored(kept, code) == before
 
 
 def test_a_section_that_is_asked_nothing_is_not_waited_for(kept: AssessmentStore) -> None:
@@ -394,7 +263,7 @@ def test_a_section_that_is_asked_nothing_is_not_waited_for(kept: AssessmentStore
 def test_a_day_that_has_passed_is_saved_and_told(kept: AssessmentStore) -> None:
     code, _ = kept.create(begun())
     visitor = Visitor("sections", code=code).type("answers_due", "2020-12-18")
-    assert now_of(kept, code).asking.due == "2020-12-18"
+    assert stored(kept, code).asking.due == "2020-12-18"
     assert "この期限（令和2年12月18日）は過ぎています" in visitor.reads()
     visitor.type("answers_due", "2099-12-18")
     assert "過ぎています" not in visitor.reads()
@@ -407,9 +276,9 @@ def test_a_section_that_answered_is_removed_after_a_question(kept: AssessmentSto
     visitor.press("section_remove:0")
     assert "財政課からは回答が届いています" in visitor.notices()
     visitor.press("section_keep:0").press("section_remove:1")
-    assert [s.key for s in now_of(kept, code).asking.sections] == ["財政課", "水道局"]
+    assert [s.key for s in stored(kept, code).asking.sections] == ["財政課", "水道局"]
     visitor.press("section_remove:0").press("section_remove_now:0")
-    after = now_of(kept, code)
+    after = stored(kept, code)
     assert [s.key for s in after.asking.sections] == ["水道局"]
     assert after[FINANCE].level == 1
     assert "照会先の一覧にない課" in visitor.reads()
@@ -424,41 +293,3 @@ def test_two_names_for_one_section_are_both_named_in_the_question(kept: Assessme
     reads = two.reads()
     assert "財政企画課" in reads.partition("別の画面の内容")[2]
     assert "財務課" in reads.partition("この画面の内容")[2]
-
-
-def test_a_link_for_every_section_is_made_with_one_press(kept: AssessmentStore) -> None:
-    code, _ = kept.create(begun())
-    kept.add_link(code, "answer", "", part=part_of("水道局"))
-    visitor = Visitor("sections", code=code).press("section_links")
-    assert visitor.title == visitor.say("links.title")
-    assert {link.section for link in kept.links(code) if link.may == "answer"} == {*ASKED}
-    codes = re.findall(r"section\?code=([\w-]+)", visitor.reads())
-    opened = [kept.open_part(of_link) for of_link in codes]
-    assert [of and of.part.section.key for of in opened] == ["財政課", "企画課"]
-    assert codes[0] not in visitor.press("new_section_links_seen").reads()
-    visitor = Visitor("sections", code=code).press("section_links")
-    assert visitor.say("sections.links_made") in visitor.notices()
-    assert len(kept.links(code)) == 4
-
-
-def test_links_that_would_be_too_many_are_not_begun(kept: AssessmentStore) -> None:
-    code, _ = kept.create(begun())
-    for number in range(MOST_LINKS - 3):
-        kept.add_link(code, "read", f"{number}")
-    visitor = Visitor("sections", code=code).press("section_links")
-    assert "あと2です" in visitor.problems()
-    assert len(kept.links(code)) == MOST_LINKS - 2
-
-
-def test_an_empty_field_of_who_answered_names_the_section(kept: AssessmentStore) -> None:
-    code, _ = kept.create(begun())
-    visitor = Visitor("section", code=kept.add_link(code, "answer", "", part=part_of("水道局")))
-    visitor.unfold("system.unit")
-    (field,) = (f for f in visitor.app.text_input if f.key == "by:system.unit")
-    assert (field.value, field.placeholder) == ("", "水道局")
-
-
-def part_of(section: str) -> Part:
-    inquiry = inquiry_of(begun().asking)
-    assert inquiry is not None
-    return Part(section=next(s for s in inquiry.sections if s.key == section))

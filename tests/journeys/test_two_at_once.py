@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.answers import Assessment
 from store.assessments import AssessmentStore
-from store.editing import Editing
 from tests.support import samples
+from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.server.resources import content
 from wording.phrases import Phrases
@@ -18,26 +17,8 @@ def code(kept: AssessmentStore) -> str:
     return kept.create(samples.half_filled())[0]
 
 
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
-
-
 def label(criterion_id: str) -> str:
     return Phrases(content(), "ja").criterion(criterion_id)
-
-
-@pytest.fixture
-def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody hears of the other's change before saving, as when both press at once."""
-
-    def deaf(page: Editing, wanted: str) -> None:
-        if page.stored is None:
-            ordinary(page, wanted)
-
-    ordinary = Editing._take_up
-    monkeypatch.setattr(Editing, "_take_up", deaf)
 
 
 def test_what_the_other_saved_shows_at_the_next_look(kept: AssessmentStore, code: str) -> None:

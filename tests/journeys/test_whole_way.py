@@ -9,19 +9,19 @@ from unittest.mock import patch
 import pytest
 import streamlit as st
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
+from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.model import LANGUAGES, Lang
 from checklist.reading import read_assessment
 from report.opening import read_report
 from scoring.advice import advise
-from scoring.result import Result, assess
+from scoring.result import assess
 from store.assessments import AssessmentStore
-from store.sealing import handle_of
-from tests.support import by_day, samples
+from tests.support import samples
+from tests.support.kept import stored
+from tests.support.shown import assert_numbers_are_those_of
 from tests.support.visitor import Visitor, open_every_item
 from views.server.clock import today
 from views.server.resources import content
-from wording.phrases import Phrases
 
 #: What the municipality of this journey answers; every criterion of the checklist.
 LEVELS: dict[str, int | str] = {
@@ -54,12 +54,6 @@ REASON = "観光の所管は県です"
 EVIDENCE = ("当初予算書 p.12", "https://www.example.jp/keikaku/")
 
 
-def stored(kept: AssessmentStore, code: str) -> Assessment:
-    found = kept.open(code)
-    assert found is not None
-    return found.assessment
-
-
 def fill_in_profile(visitor: Visitor) -> None:
     visitor.choose("prefecture", "福岡県").choose("municipality", "401005")
     visitor.type("population", "920,000")
@@ -75,24 +69,6 @@ def answer_everything(visitor: Visitor) -> None:
             visitor.choose_level(criterion.id, LEVELS[criterion.id])
             if LEVELS[criterion.id] == NOT_APPLICABLE:
                 visitor.type(f"reason:{criterion.id}", REASON)
-
-
-def assert_numbers_are_those_of(result: Result, visitor: Visitor) -> None:
-    """Stage, score with its range, and the items: the page shows what the method says."""
-    page = visitor.reads()
-    overall, evidenced = result.rating.overall, result.rating.evidenced
-    phrases = Phrases(content(), visitor.lang)
-    assert f"\n{phrases.score(overall)}\n" in page
-    assert f"\n{phrases.score(evidenced)}\n" in page
-    title = content().stages[result.stage.low].title.of(visitor.lang)
-    number = result.stage.low
-    shown = visitor.say("common.stage", n=number, title=title) if number else title
-    assert f"\n{shown}\n" in page
-    assert (visitor.say("results.no_stage_yet") in page) == (number == 0)
-    for gate in result.staircase.binding:
-        assert gate.requirement.reason.of(visitor.lang) in page
-    assert visitor.say("results.next_support") in page
-    assert visitor.say("results.next_cases") in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -193,22 +169,6 @@ def test_evidence_note_and_section_are_saved_and_counted(kept: AssessmentStore) 
     assert visitor.say("item.evidence_some", n=3) in visitor.reads()
 
 
-def test_free_entry_takes_any_name_and_a_true_code_only(kept: AssessmentStore) -> None:
-    visitor = Visitor("profile").press("enter_freely").type("name", "日本海沿岸の広域連合")
-    code = visitor.code
-    visitor.type("code", "401006")  # the check digit is 5
-    assert "401006" in visitor.problems()
-    assert visitor.value("code") == "401006"  # what was typed stays to be corrected
-    visitor.type("name", "広域連合")
-    assert visitor.value("code") == "401006"
-    assert stored(kept, code).profile.code is None
-
-    visitor.type("code", "401005")
-    assert visitor.problems() == ""
-    assert stored(kept, code).profile.code == "401005"
-    assert stored(kept, code).profile.name == "広域連合"
-
-
 @pytest.mark.parametrize("field", ["evidence", "note", "reason", "by", "name", "ties", "place"])
 def test_what_cannot_be_saved_stays_in_its_field(field: str, kept: AssessmentStore) -> None:
     """A control character, pasted along unseen."""
@@ -275,168 +235,6 @@ def test_a_foreign_file_is_refused_in_words(data: bytes) -> None:
     assert visitor.say("upload.refused") in visitor.problems()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_resume_by_code_however_it_is_typed(lang: Lang, kept: AssessmentStore) -> None:
-    code, _ = kept.create(samples.half_filled())
-    full_width = "".join(chr(ord(c) + 0xFEE0) if c != "-" else "ー" for c in code)
-    address = f"https://check.example/{{}}?lang=en&code={code}"
-    addresses = (address.format(""), address.format("capacity") + "#x\n", f"?code={code.lower()}")
-    for typed in (code, code.lower(), code.replace("-", " "), full_width, *addresses):
-        visitor = Visitor(lang=lang).type("resume_code", typed).press("resume_now")
-        assert visitor.code == code, typed
-        assert visitor.go_to("profile").value("population") == "920000"
-
-
-NOTHING = Assessment(checklist=content().checklist.version)
-FIRST = {c.id: Answer(level=2) for c in content().checklist.items_by_id["strength"].criteria
-         if not c.own}  # fmt: skip
-SKIPPED = NOTHING.model_copy(update={"answers": FIRST | {"capacity.finance": Answer(level=1)}})
-
-
-@pytest.mark.parametrize(
-    ("kept_so_far", "page"),
-    [
-        (NOTHING, "profile"),
-        (NOTHING.model_copy(update={"profile": Profile(name="港市")}), "strength"),
-        (samples.half_filled(), "strength"),
-        (SKIPPED, "purpose"),
-        (samples.complete(), "results"),
-    ],
-    ids=["nothing said", "only the profile", "half an item", "an item skipped", "all answered"],
-)
-def test_one_goes_on_where_one_stopped(
-    kept_so_far: Assessment, page: str, kept: AssessmentStore
-) -> None:
-    code, _ = kept.create(kept_so_far)
-    there = Visitor(page, code=code).title
-    assert Visitor().type("resume_code", code).press("resume_now").title == there
-    brought = Visitor().bring("a.json", kept_so_far.to_json().encode()).press("upload_go")
-    assert brought.title == there
-    lost = Visitor("unknown", code=code)
-    assert lost.follow(lost.say("home.go_on")).title == there
-
-
-@pytest.mark.parametrize(
-    ("typed", "population"),
-    [
-        *(("920000", 920_000), ("920,000", 920_000), ("９２０，０００人", 920_000), (" 12 ", 12)),
-        *(("0", 0), ("20000000", 20_000_000), ("", None), ("約40万人", 400_000)),
-    ],
-)
-def test_the_population_however_it_is_typed(
-    typed: str, population: int | None, kept: AssessmentStore
-) -> None:
-    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(population=5)}))
-    visitor = Visitor("profile", code=code).type("population", typed)
-    assert visitor.problems() == ""
-    assert stored(kept, code).profile.population == population
-    assert visitor.value("population") == ("" if population is None else str(population))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(
-    "typed",
-    by_day(
-        [
-            "1.5",
-            "1e5",
-            "1,5",
-            "12,34",
-            "-5",
-            "99999999999",
-            "9" * 30,
-            "約5万台",
-            "0x10",
-            "1_000",
-            "٣",
-            "NaN",
-        ],
-        4,
-    ),
-)
-def test_no_population_is_guessed(typed: str, lang: Lang, kept: AssessmentStore) -> None:
-    """What is no number of people stays in its field, with what to correct."""
-    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(population=5)}))
-    visitor = Visitor("profile", lang=lang, code=code).type("population", typed)
-    instructions = ("ください",) if lang == "ja" else ("written as",)
-    assert any(words in visitor.problems() for words in instructions)
-    assert visitor.value("population") == typed
-    assert stored(kept, code).profile.population == 5
-
-
-def test_full_width_is_read_like_half_width(kept: AssessmentStore) -> None:
-    visitor = Visitor("profile").press("enter_freely").type("code", "４０１００５")
-    assert visitor.problems() == ""
-    assert stored(kept, visitor.code).profile.code == "401005"
-
-
-@pytest.mark.parametrize("given", ["no", "maybe", "", "YES?"])
-def test_only_yes_shows_the_example(given: str) -> None:
-    visitor = Visitor("results")
-    visitor.app.query_params["example"] = given
-    visitor.look_again()
-    assert visitor.say("common.example_notice") not in visitor.reads()
-
-
-def test_resume_by_address(kept: AssessmentStore) -> None:
-    code, _ = kept.create(samples.half_filled())
-    for address in (code, code.lower().replace("-", "")):
-        visitor = Visitor("capacity", code=address)
-        assert visitor.level("capacity.finance") == 2
-        assert visitor.value("evidence:capacity.finance") == samples.EVIDENCE
-        visitor.go_to("results")
-        result = assess(samples.half_filled(), content())
-        assert_numbers_are_those_of(result, visitor)
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"), [("abc", "20"), ("0" * 20, "0"), ("7KQ2M-XW9RT-4HBNC-E6VZP", "")]
-)
-def test_a_wrong_code_is_answered_by_an_instruction(typed: str, said: str) -> None:
-    visitor = Visitor().type("resume_code", typed).press("resume_now")
-    assert visitor.title == visitor.say("resume.title")
-    assert said in visitor.problems()
-    assert visitor.problems()
-    assert visitor.value("resume_code") == typed
-
-
-def test_an_address_with_an_unknown_code_says_so_and_leads_on() -> None:
-    for code in ("7KQ2M-XW9RT-4HBNC-E6VZP", "<b>x</b>", "1" * 500):
-        visitor = Visitor("strength", code=code)
-        assert visitor.title == visitor.say("common.missing_title")
-        visitor.follow(visitor.say("common.title_answers"))
-        assert visitor.title == visitor.say("answers.title")
-
-
-def test_the_example_cannot_be_changed_and_leads_to_an_own_assessment() -> None:
-    visitor = Visitor("capacity", example=True)
-    assert all(radio.disabled for radio in visitor.app.radio)
-    assert all(field.disabled for field in (*visitor.app.text_area, *visitor.app.text_input))
-    visitor.press("start_own")
-    assert visitor.title == visitor.say("profile.title")
-    assert "example" not in visitor.address
-    assert visitor.code
-
-
-def test_the_language_link_keeps_the_assessment(kept: AssessmentStore) -> None:
-    code, _ = kept.create(samples.half_filled())
-    for lang, other in (("ja", "?lang=en&amp;a="), ("en", "?a=")):
-        visitor = Visitor("results", lang=lang, code=code)
-        bodies = "".join(one.proto.body for one in visitor.app.get("html"))
-        assert f'href="{other}{handle_of(code)}"' in bodies
-        assert code not in bodies.replace(f'data-keep="{code}"', "")
-
-
-def test_the_menu_keeps_language_and_assessment(kept: AssessmentStore) -> None:
-    code, _ = kept.create(samples.half_filled())
-    visitor = Visitor(lang="en", code=code)
-    for key in ("profile", "results", "support", "near", "report", "answers"):
-        visitor.follow(visitor.say(f"common.title_{key}"))
-        assert visitor.address == {"lang": "en", "a": handle_of(code)}
-        assert visitor.code == code
-        assert not visitor.problems()
-
-
 def test_the_target_stage_moves_the_schemes(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor("results", code=code)
@@ -472,23 +270,3 @@ def test_not_applicable_without_a_reason_is_taken_back_too(kept: AssessmentStore
     visitor.press("take_back:purpose.tourism")
     assert visitor.app.radio(key="level:purpose.tourism").value is None
     assert not visitor.app.warning
-
-
-def test_the_population_of_the_census_is_filled_in_and_can_be_changed(
-    kept: AssessmentStore,
-) -> None:
-    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(prefecture="福岡県")}))
-    visitor = Visitor("profile", code=code).choose("municipality", "401005")
-    counted = content().municipalities["401005"].population
-    assert stored(kept, code).profile.population == counted == 939_622
-    assert visitor.say("profile.population_filled") in visitor.reads()
-    visitor.type("population", "約92万")
-    assert stored(kept, code).profile.population == 920_000
-    assert visitor.say("profile.population_filled") not in visitor.reads()
-
-
-def test_names_are_found_by_their_readings(kept: AssessmentStore) -> None:
-    code, _ = kept.create(NOTHING.model_copy(update={"profile": Profile(prefecture="富山県")}))
-    visitor = Visitor("profile", code=code)
-    assert "富山県（とやまけん）" in visitor.app.selectbox(key="prefecture").options
-    assert "富山市（とやまし）" in visitor.app.selectbox(key="municipality").options

@@ -8,29 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checklist.answers import Answer, Assessment
 from checklist.model import LANGUAGES, Lang
-from scoring.result import assess
 from store.assessments import AssessmentStore
-from store.codes import new_code
 from store.keeping import not_saved
 from store.rooms import RoomStore
-from tests.support import by_day
 from tests.support.console import FIRST, WICKED, Lead, create, opened
 from views.screens.parts.reasons import agreement_field
 from views.server import resources
-from wording.phrases import Phrases
-from workshop.outcome import assessment_of
 from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE
 from workshop.room import Room
-
-
-@pytest.fixture
-def rooms(kept: AssessmentStore) -> RoomStore:
-    assert kept is resources.store()
-    return resources.rooms()
-
 
 # ---------------------------------------------------------------------------- creating
 
@@ -237,194 +224,6 @@ def test_a_part_is_passed_over_when_it_is_wanted_twice(rooms: RoomStore) -> None
     assert lead.say("facilitate.skipped") in lead.reads()
 
 
-# ---------------------------------------------------------------------------- answers beforehand
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentStore) -> None:
-    """What is not voted on comes from an assessment attached by its code."""
-    content = resources.content()
-    example = content.example
-    code = kept.create(example)[0]
-    lead = Lead("workshop", lang=lang)
-    lead.type("room_title", "会").choose("room_agenda", "60")
-    lead.choose("room_beforehand", "code").type("room_beforehand_code", code)
-    assert lead.say("workshop.beforehand_told", given=14, asked=14) in lead.reads()
-    lead.app.checkbox(key="room_rehearsal").check()
-    lead.press("room_create").go_to("facilitate")
-    room = lead.console.room
-    assert room.beforehand is not None
-    assert not any(a.evidence or a.note for a in room.beforehand.answers.values())
-    lead.opens()
-    for _ in room.criteria:
-        lead.agrees(2)
-    lead.does("next")  # the answers given beforehand
-    assert lead.say("facilitate.objection_take") in [b.label for b in lead.app.button]
-    version = lead.console.version
-    lead.app.selectbox(key=f"objection:{version}").set_value("business.trading")
-    lead.does("objection_take")
-    assert lead.console.room.agreed["business.trading"].level == "unknown"
-    lead.does("next", "next", "next")  # priorities, their result, the closing
-    version = lead.console.version
-    lead.app.text_input(key=f"homework_what:{version}").set_value("実績を確かめる")
-    lead.app.selectbox(key=f"homework_criterion:{version}").set_value("business.trading")
-    lead.app.text_input(key=f"homework_owner:{version}").set_value("商工課")
-    lead.does("homework_add")
-    assert [task.owner for task in lead.console.room.homework] == ["商工課"]
-    assert "実績を確かめる" in lead.reads()
-    told_stage = assess(assessment_of(lead.console.room, content.checklist), content).stage
-    assert told_stage.low > 0  # not 準備中
-    assert Phrases(content, lang).stage(told_stage.low) in lead.reads()
-    lead.does("next", "end_now").press("outcome_start")
-    found = kept.open(lead.code)
-    assert found is not None
-    told = found.assessment
-    assert told["strength.infrastructure"] == example["strength.infrastructure"]  # with evidence
-    assert told["business.trading"].level == "unknown"
-    assert told.profile == example.profile
-    assert told.plan.said("business.trading", 1).owner == "商工課"
-    assert told.workshop is not None
-    assert len(told.workshop.homework) == 1
-    assert len(told.workshop.priorities) > 2
-
-
-def test_a_wrong_code_of_answers_beforehand_is_told(rooms: RoomStore) -> None:
-    del rooms
-    lead = (
-        Lead("workshop").choose("room_beforehand", "code").type("room_beforehand_code", new_code())
-    )
-    assert lead.say("workshop.beforehand_unknown") in lead.problems()
-
-
-# ---------------------------------------------------------------------------- the short way
-
-
-@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
-def test_a_room_goes_the_shortest_way_to_the_stage(lang: Lang, kept: AssessmentStore) -> None:
-    lead = Lead("workshop", lang=lang).type("room_title", "会").choose("room_agenda", "quick")
-    say = lead.say
-    assert say("workshop.quick", n=21) in lead.reads()
-    lead.app.checkbox(key="room_rehearsal").check()
-    lead.press("room_create").go_to("facilitate").opens()
-    assert lead.console.room.criterion == FIRST
-    assert say("quick.at_most", n=21) in lead.reads()
-    lead.agrees(1)
-    assert say("quick.at_most", n=10) in lead.reads()
-    lead.agrees(0)
-    assert lead.console.room.phase == "agreed"
-    assert say("quick.known") in lead.reads()
-    lead.does("ask_the_rest")
-    assert say("facilitate.ask_the_rest_sure", n=19) in lead.reads()
-    lead.does("ask_the_rest_not", "next")  # the results
-    content = resources.content()
-    assert Phrases(content, lang).stage(0) in lead.reads()
-    lead.does("ask_the_rest", "ask_the_rest_now")
-    assert (lead.console.room.phase, lead.console.room.criterion) == (
-        "open",
-        content.checklist.asked[0].id,
-    )
-    assert say("quick.known") not in lead.reads()
-    lead.agrees(3)
-    lead.does("next", "end", "end_now").press("outcome_start")
-    stored = kept.open(lead.code)
-    assert stored is not None
-    assert len(stored.assessment.answers) == 3
-    assert stored.assessment.workshop is not None
-
-
-def test_a_room_by_the_check_asks_less_with_answers_beforehand(kept: AssessmentStore) -> None:
-    code = kept.create(Assessment(answers={FIRST: Answer(level=2)}))[0]
-    lead = Lead("workshop").type("room_title", "会").choose("room_agenda", "quick")
-    lead.choose("room_beforehand", "code").type("room_beforehand_code", code)
-    assert lead.say("workshop.beforehand_quick", given=1) in lead.reads()
-    lead.enter_number("room_each:quick", 4)
-    lead.press("room_create").go_to("facilitate")
-    room = lead.console.room
-    assert FIRST not in room.asked
-    assert (len(room.asked), room.minutes) == (20, 4)
-    lead.press("another").go_to("workshop").press("room_create").go_to("facilitate")
-    assert (lead.console.room.is_quick, lead.console.room.minutes) == (True, 4)
-    assert FIRST in lead.console.room.asked  # the answers stay with the earlier room
-
-
-# ---------------------------------------------------------------------------- one like it
-
-
-def test_a_room_is_made_like_an_earlier_one(rooms: RoomStore) -> None:
-    lead = Lead("workshop")
-    lead.type("room_title", "会").type("room_groups", "環境課\n国際課").choose("room_agenda", "180")
-    order = lead.app.multiselect(key="room_order:180")
-    order.set_value(["system.unit", "capacity.finance"])
-    lead.look_again()
-    lead.enter_number("room_minutes:180:system.unit", 9)
-    lead.app.checkbox(key="room_rehearsal").check()
-    lead.press("room_create").go_to("facilitate")
-    first = lead.console.room
-    assert first.criteria == ("system.unit", "capacity.finance")
-    assert [part.minutes for part in first.order if part.kind == "vote"] == [9, 5]
-    lead.opens().agrees()
-    lead.press("another").go_to("workshop").press("room_create").go_to("facilitate")
-    second = lead.console.room
-    assert second.phase == "draft"
-    assert not second.rehearsal
-    for field in ("title", "groups", "criteria", "own_minutes", "talks", "lang"):
-        assert getattr(second, field) == getattr(first, field), field
-    assert rooms.console(lead.secret).people == 0
-
-
-# ---------------------------------------------------------------------------- two devices
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_another_device_takes_over(lang: Lang, rooms: RoomStore) -> None:
-    first = create(lang, rehearsal=False)
-    first.does("next")
-    second = opened(first.secret)
-    assert second.say("facilitate.watching") in second.reads()
-    assert not [b.key for b in second.app.button if b.key and b.key.startswith("next:")]
-    second.type("chair", "国際課").does("take_over")
-    assert second.address["turn"] == "2"
-    second.does("next")
-    assert rooms.console(first.secret).room.phase == "part"
-    first.look_again()
-    assert first.say("facilitate.watching_chair", chair="国際課") in first.reads()
-    first.does("take_over", "next", "next", "close")
-    assert (first.console.room.turn, first.console.room.phase) == (3, "closed")
-    assert second.look_again().say("facilitate.watching") in second.reads()
-
-
-def test_a_reload_goes_on_leading(rooms: RoomStore) -> None:
-    del rooms
-    lead = create(rehearsal=False)
-    again = opened(lead.secret, turn=1)
-    again.does("next")
-    assert again.console.room.phase == "joining"
-
-
-def test_a_press_on_an_old_page_is_told(rooms: RoomStore) -> None:
-    one = create(rehearsal=False)
-    other = opened(one.secret, turn=1)
-    old = f"next:{one.console.version}"
-    other.does("next").opens()
-    one.press(old)
-    assert "ワークショップが先に進んでいました" in one.problems()
-    assert rooms.console(one.secret).room.phase == "open"
-    one.does("close")
-    assert one.problems() == ""
-
-
-# ---------------------------------------------------------------------------- faults and ends
-
-
-def test_a_new_join_code(rooms: RoomStore) -> None:
-    lead = create(rehearsal=False)
-    lead.does("next")
-    before = lead.console.code
-    lead.press("renew")
-    assert rooms.console(lead.secret).code != before
-    assert lead.say("facilitate.renewed") in lead.reads()
-
-
 @contextmanager
 def disk_full(monkeypatch: pytest.MonkeyPatch, rooms: RoomStore) -> Iterator[None]:
     def fails(*_: object, **__: object) -> None:
@@ -476,26 +275,6 @@ def test_an_expired_room_can_only_be_read(rooms: RoomStore) -> None:
     assert lead.console.room.phase == "joining"
 
 
-@pytest.mark.parametrize("turn", ["", "x", "²", "9" * 30, "-1"])
-def test_senseless_turns_only_watch(turn: str, rooms: RoomStore) -> None:
-    del rooms
-    lead = create(rehearsal=False)
-    other = Lead("workshop")
-    other.app.query_params["room"] = lead.secret
-    other.app.query_params["turn"] = turn
-    other.go_to("facilitate")
-    assert other.say("facilitate.watching") in other.reads()
-
-
-def test_no_other_page_is_given_the_secret(rooms: RoomStore) -> None:
-    """Whoever copies the address of the results must not hand out the room."""
-    del rooms
-    lead = create()
-    lead.opens().agrees()
-    for link in lead.app.get("page_link"):
-        assert lead.secret not in link.proto.query_string
-
-
 # ---------------------------------------------------------------------------- many municipalities
 
 
@@ -534,61 +313,3 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("ledger.seated") in lead.reads()
     files = [one.proto.label for one in lead.app.get("download_button")]
     assert files == [lead.say("minutes.save_word")]  # nobody voted on levels
-
-
-def test_seats_are_removed_only_when_asked_once_more(rooms: RoomStore) -> None:
-    lead = create()
-    lead.does("next")
-    arrival = rooms.arrivals(lead.secret)[0]
-    line = f"{arrival.minute:%Y%m%d%H%M}:{arrival.team}"
-    asked = lead.say("facilitate.seats_sure", people=arrival.people, voted=arrival.voted)
-    assert asked not in lead.reads()
-    lead.press(f"remove:{line}")
-    assert asked in lead.reads()
-    lead.press(f"remove_not:{line}")
-    assert asked not in lead.reads()
-    assert lead.console.people == PEOPLE
-    lead.press(f"remove:{line}").press(f"remove_now:{line}:{lead.console.version}")
-    assert lead.console.people == PEOPLE - arrival.people  # also in a rehearsal
-    assert lead.say("ledger.removed", people=arrival.people) in lead.reads()
-    assert asked not in lead.reads()
-    # a page that only watches
-    assert not [b for b in opened(lead.secret).app.button if str(b.key).startswith("remove")]
-
-
-def test_seats_in_a_wrong_group_are_moved(rooms: RoomStore) -> None:
-    lead = create()
-    lead.does("next")
-    before = rooms.arrivals(lead.secret)
-    this = f"{before[0].minute:%Y%m%d%H%M}:{before[0].team}:{lead.console.version}"
-    assert lead.app.selectbox(key=f"regroup_into:{this}").options == ["国際課"]
-    lead.press(f"regroup:{this}")
-    assert {a.team for a in rooms.arrivals(lead.secret)} == {1}
-    assert lead.console.people == PEOPLE
-
-
-def test_the_private_address_is_copied_without_a_highlighter(rooms: RoomStore) -> None:
-    lead = create()
-    assert not lead.app.code
-    assert lead.secret in lead.reads()
-    assert [b.label for b in lead.app.button if b.key == "copy_own_address"] == [
-        lead.say("common.copy_address")
-    ]
-    del rooms
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_old_seat_without_a_vote_is_removed(lang: Lang, rooms: RoomStore) -> None:
-    lead = create(lang, rehearsal=False)
-    lead.does("next")
-    phones = [rooms.join(lead.console.code, team).result() for team in (0, 0, 1)]
-    lead.look_again().opens()
-    criterion = lead.console.room.criterion or ""
-    assert lead.say("facilitate.silent", n=3) not in lead.reads(), "nobody has voted yet"
-    for phone in phones[1:]:
-        rooms.vote(phone, criterion, 1, 2, 1).result()
-    lead.look_again()
-    assert lead.say("facilitate.silent", n=1) in lead.reads()
-    lead.press("remove:silent:0").press(f"remove_now:silent:0:{lead.console.version}")
-    assert (lead.console.people, lead.console.voted) == (2, 2)
-    assert lead.say("facilitate.silent", n=1) not in lead.reads()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.rooms import RoomStore
+from tests.support.leading import Facilitator
 from views.server import resources
 
 
@@ -22,3 +23,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RoomStore
     resources.database().close()
     for one in shared:
         one.clear()
+
+
+@pytest.fixture
+def lead(store: RoomStore) -> Facilitator:
+    """Leads a room into which people are let."""
+    return Facilitator(store)
