@@ -70,6 +70,18 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+#: What is said of several types of error.
+_WHOLE_NUMBER = (
+    "整数にしてください（今の値: {input}）。",
+    "Must be a whole number (found {input}).",
+)
+_ALLOWED = (
+    "使える値は {expected} です（今の値: {input}）。",
+    "Allowed: {expected} (found {input}).",
+)
+_OBJECT = ("項目と値の組にしてください。", "Must be an object of keys and values.")
+_LIST = ("一覧（リスト）にしてください。", "Must be a list.")
+
 _MESSAGES: Mapping[str, tuple[str, str]] = {
     # pydantic's error type → our words; {…} are filled from the error's context
     "missing": ("必須の項目がありません。", "This is required and missing."),
@@ -87,18 +99,9 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "形が違います（今の値: {input}、必要な形: {pattern}）。",
         "Wrong form (found {input}, needed {pattern}).",
     ),
-    "int_type": (
-        "整数にしてください（今の値: {input}）。",
-        "Must be a whole number (found {input}).",
-    ),
-    "int_parsing": (
-        "整数にしてください（今の値: {input}）。",
-        "Must be a whole number (found {input}).",
-    ),
-    "int_from_float": (
-        "整数にしてください（今の値: {input}）。",
-        "Must be a whole number (found {input}).",
-    ),
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
     "greater_than_equal": (
         "{ge}以上にしてください（今の値: {input}）。",
         "Must be {ge} or more (found {input}).",
@@ -107,22 +110,13 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{le}以下にしてください（今の値: {input}）。",
         "Must be {le} or less (found {input}).",
     ),
-    "literal_error": (
-        "使える値は {expected} です（今の値: {input}）。",
-        "Allowed: {expected} (found {input}).",
-    ),
-    "enum": (
-        "使える値は {expected} です（今の値: {input}）。",
-        "Allowed: {expected} (found {input}).",
-    ),
-    "dict_type": ("項目と値の組にしてください。", "Must be an object of keys and values."),
-    "model_type": ("項目と値の組にしてください。", "Must be an object of keys and values."),
-    "model_attributes_type": (
-        "項目と値の組にしてください。",
-        "Must be an object of keys and values.",
-    ),
-    "list_type": ("一覧（リスト）にしてください。", "Must be a list."),
-    "tuple_type": ("一覧（リスト）にしてください。", "Must be a list."),
+    "literal_error": _ALLOWED,
+    "enum": _ALLOWED,
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
     "too_short": (
         "少なくとも{min_length}個必要です（今は{actual_length}個）。",
         "At least {min_length} are needed (found {actual_length}).",

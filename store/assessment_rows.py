@@ -147,6 +147,18 @@ def as_right(may: object) -> Right:
     return cast("Right", may)
 
 
+def must_be_full(may: object) -> None:
+    """Raises NotAllowed for a link without all rights, by the column of its right."""
+    if (right := as_right(may)) != "all":
+        raise NotAllowed(right)
+
+
+def keys_of_full_link(id_: object, may: object, wrapped: object, code: str) -> Keys:
+    """``keys_of_link``, which raises NotAllowed for a link without all rights."""
+    must_be_full(may)
+    return keys_of_link(id_, may, wrapped, code)
+
+
 def keys_of_row(row: Row, code: str) -> Keys:
     """The keys of a row of a link that holds the data key. Raises NotOpened where its link is
     damaged."""

@@ -24,11 +24,11 @@ from store.assessment_rows import NotAllowed as NotAllowed
 from store.assessment_rows import Right as Right
 from store.assessment_rows import (
     Row,
-    as_right,
     canonical,
     day_of,
     keys_of_link,
     keys_of_row,
+    must_be_full,
     right_of,
     row_of,
     sealed_of,
@@ -356,8 +356,8 @@ def _changed(keys: Keys, row: Row, after: Assessment) -> list[str]:
 
 def _must_be_full(connection: Connection, code: str) -> None:
     """Raises NotAllowed for a link without all rights; nothing where there is none."""
-    if (may := right_of(connection, code)) not in (None, "all"):
-        raise NotAllowed(as_right(may))
+    if (may := right_of(connection, code)) is not None:
+        must_be_full(may)
 
 
 def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point:

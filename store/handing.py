@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checklist.inquiry import Part, part_of
-from store.assessment_rows import Right, canonical, keys_of_link, right_of, stored_of, unreadable
+from store.assessment_rows import (
+    Right,
+    canonical,
+    keys_of_full_link,
+    right_of,
+    stored_of,
+    unreadable,
+)
 from store.codes import new_code
 from store.events import EVENT_COLUMNS, EVENTS, Event, EventRow, What, event_of, record, writer_of
 from store.keeping import Connection
@@ -19,7 +26,6 @@ from store.link_rows import (
     is_closed,
     listed,
     must_be_another,
-    must_be_full,
     name_for,
     rekeyed,
     target_of,
@@ -62,8 +68,7 @@ class Links(Parts):
         if not rows:
             return ()
         id_, may, wrapped, *_ = rows[0]
-        must_be_full(may)
-        keys = keys_of_link(id_, may, wrapped, code)
+        keys = keys_of_full_link(id_, may, wrapped, code)
         links = [listed(keys, lookup, *row[3:]) for row in rows]
         first = datetime.min.replace(tzinfo=UTC)
         return tuple(sorted(links, key=lambda link: (link.made_at or first, link.name, link.id)))
@@ -85,8 +90,7 @@ class Links(Parts):
         if not rows:
             return ()
         id_, may, wrapped, *_ = rows[0]
-        must_be_full(may)
-        keys = keys_of_link(id_, may, wrapped, code)
+        keys = keys_of_full_link(id_, may, wrapped, code)
         written = [EventRow(*row[3:]) for row in rows if row[3] is not None]
         if not written or keys.data_key is None:
             return ()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from checklist.asking import MOST_NAME
 from checklist.inquiry import Part
 from checklist.problems import problem
-from store.assessment_rows import NotAllowed, Right, Row, as_right, unreadable
+from store.assessment_rows import Right, Row, as_right, unreadable
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
 from store.keeping import Connection, NotSaved
 from store.links import Entry, entry_of, put_link, shared_key
@@ -204,12 +204,6 @@ def listed(
 
 
 # ---------------------------------------------------------------------------- rules
-
-
-def must_be_full(may: object) -> None:
-    """Raises NotAllowed for a link without all rights."""
-    if may != "all":
-        raise NotAllowed(as_right(may))
 
 
 def must_be_another(holder: Holder, target: Target) -> None:

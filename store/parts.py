@@ -17,10 +17,9 @@ from store.assessment_rows import (
     Gone,
     NotAllowed,
     Stored,
-    as_right,
     canonical,
     day_of,
-    keys_of_link,
+    keys_of_full_link,
     right_of,
     unreadable,
 )
@@ -148,9 +147,7 @@ class Parts:
         if not rows:
             return ()
         id_, may, wrapped, *_ = rows[0]
-        if may != "all":
-            raise NotAllowed(as_right(may))
-        keys = keys_of_link(id_, may, wrapped, code)
+        keys = keys_of_full_link(id_, may, wrapped, code)
         returned = []
         for _, _, _, lookup, sealed, *columns in rows:
             if lookup is None:

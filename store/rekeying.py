@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from checklist.problems import problem
-from store.assessment_rows import Gone, NotAllowed, Row, as_right, keys_of_row, row_of
+from store.assessment_rows import Gone, Row, as_right, keys_of_row, must_be_full, row_of
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
 from store.keeping import Connection, NotSaved
 from store.links import Entry, entry_for, entry_of, held_by, shared_key
@@ -48,8 +48,7 @@ def row_to_write(connection: Connection, code: str) -> tuple[Row, Keys]:
     row = row_of(connection, code)
     if row is None:
         raise Gone
-    if (may := as_right(row.may)) != "all":
-        raise NotAllowed(may)
+    must_be_full(row.may)
     keys = keys_of_row(row, code)
     if row.wrapped is not None:
         return row, keys
