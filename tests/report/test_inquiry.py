@@ -20,9 +20,8 @@ from report.opening import read_report
 from report.questionnaire.layout import ANSWERS, HIDDEN
 from report.savefile.pack import pieces_in, unpack
 from tests.support.archives import members_of
-from tests.support.asked_sections import ASKED, INQUIRY, NOW, PROFILE
 from tests.support.generated import REAL
-from tests.support.inquiries import filled
+from tests.support.inquiries import ASKED, INQUIRY, NOW, PROFILE, filled
 from tests.support.questionnaires import sheet_of
 
 #: An answer to every criterion, each with a text that stands nowhere else.

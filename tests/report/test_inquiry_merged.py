@@ -24,9 +24,8 @@ from report.inquiry.write import InquiryWriter
 from report.opening import read_report
 from report.questionnaire.layout import ANSWERS
 from tests.support.archives import saved
-from tests.support.asked_sections import ASKED, INQUIRY, NOW, PROFILE
 from tests.support.generated import REAL
-from tests.support.inquiries import fill, filled
+from tests.support.inquiries import ASKED, INQUIRY, NOW, PROFILE, fill, filled
 from tests.support.questionnaires import sheet_of
 
 
