@@ -20,7 +20,7 @@ from scoring.progress import Verdict, compare
 from store.events import What
 from tests.support import ROOT
 from tests.support.shipped import CONTENT, library
-from tests.support.two_languages import DATA, faults, stems, texts
+from tests.support.two_languages import DATA, faults, faults_in, stems
 from tests.support.words_said import SPEAKERS, keys_in_template, keys_said, keys_set
 from workshop.agreement import Verdict as AgreementVerdict
 from workshop.reasons import Kind as ReasonKind
@@ -109,15 +109,13 @@ def test_the_frame_of_the_checklist_is_well_written() -> None:
             )
         }
     )
-    assert [
-        fault for place, text in texts(frame, "checklist") for fault in faults(place, text)
-    ] == []
+    assert faults_in(frame, "checklist") == []
 
 
 @pytest.mark.parametrize("criterion_id", CRITERIA)
 def test_a_criterion(criterion_id: str) -> None:
     criterion = CONTENT.checklist.criteria[criterion_id]
-    assert [f for place, text in texts(criterion, criterion_id) for f in faults(place, text)] == []
+    assert faults_in(criterion, criterion_id) == []
     assert len(criterion.levels) == 5
     for lang in ("ja", "en"):
         descriptions = [level.of(lang) for level in criterion.levels]
@@ -196,7 +194,7 @@ def test_the_stages_require_what_the_method_says() -> None:
 @pytest.mark.parametrize("number", REQUIRED)
 def test_a_stage(number: int) -> None:
     stage = CONTENT.stages[number]
-    assert [f for place, text in texts(stage, f"stage {number}") for f in faults(place, text)] == []
+    assert faults_in(stage, f"stage {number}") == []
     for requirement in stage.requires:
         assert set(requirement.events) <= CONTENT.events.keys(), requirement.id
         assert len(set(requirement.events)) == len(requirement.events)
@@ -213,22 +211,14 @@ def test_indicators_say_what_was_corrected() -> None:
 
 @pytest.mark.parametrize("doubt", CONTENT.doubts, ids=lambda doubt: doubt.id)
 def test_a_doubt(doubt: Any) -> None:
-    assert [
-        fault
-        for place, text in texts(doubt, doubt.id)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
+    assert faults_in(doubt, doubt.id, names_allowed=True) == []
     assert doubt.taken.ja.endswith("。")
 
 
 @pytest.mark.parametrize("name", LIBRARY.sets)
 def test_a_set_of_the_library(name: str) -> None:
     group = LIBRARY.sets[name]
-    assert [
-        fault
-        for place, text in texts(group, name)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
+    assert faults_in(group, name, names_allowed=True) == []
     sentences = [(name, group.summary), *((entry.id, entry.text) for entry in group.entries)]
     for entry in group.entries:
         sentences += [(entry.id, now.text) for now in entry.now]
@@ -238,7 +228,7 @@ def test_a_set_of_the_library(name: str) -> None:
 
 
 def test_the_guide() -> None:
-    assert [f for place, text in texts(CONTENT.guide, "guide") for f in faults(place, text)] == []
+    assert faults_in(CONTENT.guide, "guide") == []
 
 
 # ------------------------------------------------------------------- the words of the pages

@@ -8,7 +8,7 @@ from checklist.cases import Case
 from checklist.catalogue import RUNNING
 from checklist.model import HELPS_FROM
 from tests.support.shipped import CONTENT
-from tests.support.two_languages import faults, stems, texts
+from tests.support.two_languages import faults, faults_in, stems, texts
 
 FOUND = [case for case in CONTENT.cases.values() if case.cooperation is not None]
 #: Criteria of which no scheme makes a level true: a municipality's own papers and money.
@@ -22,11 +22,7 @@ RAISED_BY_NONE = {
 def test_a_scheme(scheme_id: str) -> None:
     scheme = CONTENT.schemes[scheme_id]
     standing = scheme.standing
-    assert [
-        fault
-        for place, text in texts(scheme, scheme_id)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
+    assert faults_in(scheme, scheme_id, names_allowed=True) == []
     assert not any(CONTENT.checklist.criteria[c].own for c in scheme.strengths)
     if standing.advice in RUNNING:
         assert standing.sources, "what is recommended has been seen somewhere"
@@ -71,11 +67,7 @@ def test_nobody_raises_what_nobody_can() -> None:
 @pytest.mark.parametrize("case_id", stems("cases"))
 def test_a_case(case_id: str) -> None:
     case = CONTENT.cases[case_id]
-    assert [
-        fault
-        for place, text in texts(case, case_id)
-        for fault in faults(place, text, names_allowed=True)
-    ] == []
+    assert faults_in(case, case_id, names_allowed=True) == []
     for event in case.events:
         if event.likely_year is not None:
             assert event.doubt is not None, f"{event.id}: another year needs its doubt"

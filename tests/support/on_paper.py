@@ -32,6 +32,13 @@ def _text(page: pypdfium2.PdfPage) -> str:
     return text.replace("\r\n", "\n").replace("\x02", "-")  # a hyphen at the end of a line
 
 
+def declared(reader: PdfReader) -> set[str]:
+    """The standards that a PDF declares: PDF/A by part and conformance, PDF/UA by part."""
+    metadata = reader.root_object["/Metadata"].get_data().decode("utf-8")  # type: ignore[union-attr]
+    tags = re.findall(r"<pdf(a|ua)id:(part|conformance)>(\w+)<", metadata)
+    return {f"{standard} {value}" for standard, _, value in tags}
+
+
 def placed_type(page: PageObject) -> list[tuple[float, float, float]]:
     """Every text of a page: its size, and where it begins (from the left, from below), in
     points."""

@@ -59,3 +59,12 @@ def faults(place: str, text: Text, *, names_allowed: bool = False) -> list[str]:
     if re.search(r"[、。]", en):
         found.append(f"{place}.en has Japanese punctuation: {en}")
     return found
+
+
+def faults_in(value: Any, place: str, *, names_allowed: bool = False) -> list[str]:
+    """What is wrong with any pair of texts inside a model."""
+    return [
+        fault
+        for where, text in texts(value, place)
+        for fault in faults(where, text, names_allowed=names_allowed)
+    ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,22 +18,11 @@ from scoring.result import assess
 from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.generated import MADE_AT, assessments
+from tests.support.plain_data import texts
 from wording.phrases import Phrases, one_line
 from wording.summary import Summary
 
 Summarised = Callable[..., Summary]
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from texts(one)
 
 
 @settings(
