@@ -47,7 +47,8 @@ class OwnPart:
         return None if stored is None else stored.version
 
     def save(self, code: str, expected_version: int, assessment: Assessment) -> Stored:
-        """Saves the answers. Raises NotAllowed where anything else was changed, too."""
+        """Saves the answers. Raises as ``AssessmentStore.save_part``, and NotAllowed also where
+        anything else was changed."""
         stored = self.open(code)
         if stored is None:
             raise Gone

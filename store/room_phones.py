@@ -234,7 +234,7 @@ class Phones:
 
     def neighbours(self, secret: str) -> tuple[tuple[Placed, ...], int | None]:
         """The shares of a phone's room, in order, and the index of the phone's own; ``None``
-        without one."""
+        without one. Raises NotHere."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, room FROM participant WHERE secret = ?", (lookup(PHONE, secret),)

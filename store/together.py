@@ -59,7 +59,8 @@ class Together:
         self._closed = False
 
     def ask(self, deed: Deed, job: Job) -> Future[Any]:
-        """A future with the job's result or exception; NotSaved when the database failed."""
+        """A future with the job's result or exception; NotSaved when the database failed. Raises
+        RuntimeError after ``close``."""
         wish = _Wish(deed, job)
         with self._lock:
             if self._closed:

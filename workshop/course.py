@@ -1,5 +1,7 @@
 """The course of a consensus room along its running order: what comes next, and the steps besides
 votes (method §10 Rooms): parts without a vote, skipping, discarding, undoing, extending, homework.
+
+Like every transition (``workshop.moves``), a step that cannot be taken now raises ``Refused``.
 """
 
 from __future__ import annotations

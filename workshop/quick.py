@@ -72,7 +72,7 @@ def left_out(room: Room) -> tuple[str, ...]:
 
 def ask_the_rest(room: Room, now: datetime) -> Step:
     """Goes on with all questions that the shortest way has not asked, in their order: opens the
-    vote on the first of them."""
+    vote on the first of them. Raises Refused where none is left, too."""
     require(room, now, *BETWEEN)
     rest = left_out(room)
     if not room.is_quick or not rest:
