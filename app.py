@@ -11,16 +11,20 @@ else:
     from views.server.health import report_error, starting
     from views.server.logs import set_up_logs
     from views.server.routes import MIDDLEWARE, ROUTES
+    from views.server.turns import TURNS, let_others_in
     from views.session.streamlit_insides import (
+        deliver_together,
         hand_on_uploads,
-        say_looks_once,
+        run_in_turn,
         tell_strangers_nothing,
     )
 
     set_up_logs()
     hand_on_uploads()
     tell_strangers_nothing()
-    say_looks_once()
+    deliver_together()
+    let_others_in()
+    run_in_turn(TURNS)
     app = st.App(
         "app.py",
         lifespan=starting,

@@ -4,6 +4,8 @@ Streamlit fails here first: read every part again, then set ``READ_IN``."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from inspect import getsource, signature
 from pathlib import Path
@@ -15,16 +17,22 @@ from streamlit import logger
 from streamlit.commands import navigation
 from streamlit.navigation.page import StreamlitPage
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import (
     Runtime,
     app_session,
     backend_operation_handler,
     memory_uploaded_file_manager,
 )
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import ScriptRunContext
-from streamlit.runtime.session_manager import SessionManager
+from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.scriptrunner import (
+    RerunData,
+    ScriptRunContext,
+    ScriptRunner,
+    ScriptRunnerEvent,
+)
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
+from streamlit.runtime.session_manager import SessionClientDisconnectedError, SessionManager
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
 from streamlit.web.server.starlette import starlette_app
@@ -33,7 +41,14 @@ from checklist.model import LANGUAGES, Lang
 from tests.support.shipped import CONTENT
 from views.server.index import BUILTIN, CONNECTION, REPLACED, SCRIPTS, localised_index
 from views.server.static_files import FILES, own_file
-from views.session.streamlit_insides import LOOKS, READ_IN, say_looks_once, unmarked
+from views.server.turns import Turns
+from views.session.streamlit_insides import (
+    READ_IN,
+    deliver_together,
+    run_in_turn,
+    tell_strangers_nothing,
+    unmarked,
+)
 
 INSTALLED = Path(streamlit.__file__).parent
 OURS = {name: data.decode() for name, data in FILES.items() if name.endswith((".js", ".css"))}
@@ -235,26 +250,194 @@ def test_the_lists_above_are_found() -> None:
     assert len(english_words()) > 25
 
 
-def test_looks_that_are_put_together_once_are_those_of_each_time(
+class Opened(AppSession):
+    """A session with the parts of which a first message is made."""
+
+    def __init__(self, number: int, state: AppSessionState) -> None:
+        self.id, self._state, self._run_on_save = f"id-{number}", state, bool(number)
+        self._script_data = SimpleNamespace(name="app", is_hello=False)  # type: ignore[assignment]
+        self._pages_manager = SimpleNamespace(  # type: ignore[assignment]
+            main_script_path="/somewhere/app.py", main_script_hash="m", get_pages=dict
+        )
+
+    def __del__(self) -> None:
+        """There is nothing to shut down."""
+
+
+def first_message(session: object, page: str, number: int, pages: object) -> ForwardMsg:
+    run = RunDescriptor(script_run_id=f"run-{number}", fragment_ids=("part",) * number)
+    made: ForwardMsg = AppSession._create_new_session_message(session, page, run, pages)  # type: ignore[arg-type]
+    return made
+
+
+def test_a_first_message_is_put_together_once_and_says_what_it_would(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The message of a run byte for byte, in the first run and in later ones."""
-    plain = [getattr(app_session, name) for name in LOOKS]
+    """Byte for byte, but for what strangers are not told: for other sessions, pages and runs."""
+    plain = AppSession._create_new_session_message
+    assert not hasattr(plain, "tells_nothing")
+    monkeypatch.setattr(AppSession, "_create_new_session_message", plain)
+    states = (AppSessionState.APP_IS_RUNNING, AppSessionState.APP_NOT_RUNNING)
+    pages = [
+        {"p": {"page_script_hash": "p", "page_name": name, "icon": ""}}
+        for name in ("結果", "Results")
+    ]
+    cases = [(s, f"{number}-{s}", number, of) for s in states for number in (0, 2) for of in pages]
 
-    def message() -> bytes:
-        made = NewSession()
-        app_session._populate_config_msg(made.config)
-        app_session._populate_theme_msg(made.custom_theme)
-        for section in ("light", "dark", "sidebar"):
-            part = getattr(made.custom_theme, section)
-            app_session._populate_theme_msg(part, f"theme.{section}")
-        return made.SerializeToString(deterministic=True)
+    def messages() -> list[bytes]:
+        made = []
+        for state, page, number, of in cases:
+            message = first_message(Opened(number, state), page, number, of)
+            message.new_session.main_script_path = ""
+            message.new_session.initialize.environment_info.Clear()
+            message.new_session.initialize.user_info.Clear()
+            made.append(message.SerializeToString(deterministic=True))
+        return made
 
-    for name, fill in zip(LOOKS, plain, strict=True):
-        monkeypatch.setattr(app_session, name, getattr(fill, "fill", fill))
-    before = message()
-    say_looks_once()
-    assert [message(), message()] == [before, before]
-    assert b"#0017C1" in before
-    calls = getsource(AppSession._create_new_session_message)
-    assert all(f"{name}(" in calls for name in LOOKS)
+    as_they_are = messages()
+    put_together = []
+    made = app_session._populate_config_msg
+
+    def count(*arguments: object) -> None:
+        put_together.append(arguments)
+        made(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(app_session, "_populate_config_msg", count)
+    tell_strangers_nothing()
+    assert messages() == as_they_are
+    assert messages() == as_they_are
+    assert len(put_together) == len(pages)
+    assert "#0017C1" in as_they_are[0].decode("latin-1")
+    assert len(set(as_they_are)) == len(cases)
+
+
+class Talking:
+    """A session with the parts of ``AppSession`` that are used, and what it does."""
+
+    def __init__(self) -> None:
+        self.id, self.to_do, self.done = "s", [], []  # type: ignore[var-annotated]
+        self._scriptrunner, self._browser_queue = "runner", ForwardMsgQueue()
+        self._message_enqueued_callback = lambda: self.done.append("asked")
+        self._call_soon_on_event_loop = self.to_do.append
+        self.flush_browser_queue = self._browser_queue.flush
+
+    def _handle_scriptrunner_event_on_event_loop(self, _: str, event: object) -> None:
+        self.done.append(event)
+        if event == "bad":
+            raise ValueError
+        if self._message_enqueued_callback:
+            self._message_enqueued_callback()
+        said = ForwardMsg()
+        said.page_not_found.page_name = str(event)
+        self._browser_queue.enqueue(said)
+
+
+class Connected:
+    """The runtime, with a browser for the session or none; ``fails``: its connection is lost."""
+
+    def __init__(self, talking: Talking) -> None:
+        self.talking, self.sent, self.is_there, self.fails = talking, [], True, False  # type: ignore[var-annotated]
+        self._session_mgr = SimpleNamespace(get_active_session_info=self._of)
+
+    def _of(self, session: str) -> object:
+        assert session == self.talking.id
+        return SimpleNamespace(client="client") if self.is_there else None
+
+    def _send_message(self, _: object, message: ForwardMsg) -> None:
+        if self.fails:
+            raise SessionClientDisconnectedError
+        self.sent.append(message.page_not_found.page_name)
+
+    def disconnect_session(self, session: str, client: str) -> None:
+        assert (session, client) == (self.talking.id, "client")
+        self.is_there = False
+
+
+def said(text: str) -> dict[str, ForwardMsg]:
+    message = ForwardMsg()
+    message.page_not_found.page_name = text
+    return {"forward_msg": message}
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch) -> Connected:
+    runtime = Connected(Talking())
+    monkeypatch.setattr(Runtime, "instance", lambda: runtime)
+    monkeypatch.setattr(AppSession, "_on_scriptrunner_event", AppSession._on_scriptrunner_event)
+    deliver_together()
+    return runtime
+
+
+SAYS = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+
+
+def hear(connected: Connected, *events: tuple[str, object, dict[str, ForwardMsg]]) -> None:
+    for sender, event, told in events:
+        AppSession._on_scriptrunner_event(connected.talking, sender, event, **told)  # type: ignore[arg-type]
+
+
+def test_what_a_run_says_is_delivered_together_and_in_order(connected: Connected) -> None:
+    talking = connected.talking
+    runs = ("runner", SAYS, said("a")), ("runner", "ends", {}), ("runner", SAYS, said("b"))
+    hear(connected, *runs, ("older", SAYS, said("of a run that was broken off")))
+    assert len(talking.to_do) == 1
+    talking.to_do.pop()()
+    assert connected.sent == ["a", "ends", "b"]
+    assert talking.done == ["ends"]  # nobody asks the loop to look through all sessions
+    assert talking._message_enqueued_callback is not None
+    hear(connected, ("runner", SAYS, said("c")))
+    talking.to_do.pop()()
+    assert connected.sent[-1] == "c"
+
+
+def test_what_a_lost_browser_was_not_told_is_kept_for_its_return(connected: Connected) -> None:
+    talking = connected.talking
+    connected.is_there = False
+    hear(connected, ("runner", SAYS, said("a")), ("runner", "ends", {}))
+    talking.to_do.pop()()
+    assert (talking.done, connected.sent) == (["ends"], [])
+    connected.is_there = True
+    hear(connected, ("runner", SAYS, said("b")))
+    talking.to_do.pop()()
+    assert connected.sent == ["a", "ends", "b"]
+
+
+def test_a_run_ends_although_its_browser_is_lost_or_one_event_fails(connected: Connected) -> None:
+    talking = connected.talking
+    connected.fails = True
+    hear(connected, ("runner", SAYS, said("a")), ("runner", "ends", {}))
+    talking.to_do.pop()()
+    assert (talking.done, connected.is_there) == (["ends"], False)
+    hear(connected, ("runner", "bad", {}), ("runner", "shuts", {}))
+    with pytest.raises(ValueError, match=r"^$"):
+        talking.to_do.pop()()
+    talking.to_do.pop()()
+    assert talking.done == ["ends", "bad", "shuts"]
+
+
+def test_what_is_delivered_is_handled_as_streamlit_does() -> None:
+    handles = getsource(AppSession._handle_scriptrunner_event_on_event_loop)
+    assert "if sender is not self._scriptrunner:" in handles
+    assert "self._enqueue_forward_msg(forward_msg)" in handles
+    assert "self._message_enqueued_callback()" in getsource(AppSession._enqueue_forward_msg)
+    loop = getsource(Runtime._loop_coroutine)
+    assert "self._send_message(active_session_info, msg)" in loop
+    assert "session.flush_browser_queue()" in loop
+
+
+def test_each_run_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[object] = []
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda _, wanted: run.append(wanted))
+    turns: list[bool] = []
+
+    class Seen(Turns):
+        @contextmanager
+        def one(self, *, is_short: bool) -> Iterator[None]:
+            turns.append(is_short)
+            yield
+
+    run_in_turn(Seen(1, 1, 1))
+    wanted = [RerunData(), RerunData(fragment_id="a"), RerunData(fragment_id_queue=["a"])]
+    for data in wanted:
+        ScriptRunner._run_script(None, data)  # type: ignore[arg-type]
+    assert (turns, run) == ([False, True, True], wanted)

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from views.server.turns import TURNS
 from views.session.streamlit_insides import open_sessions
 
 #: The upper bounds of the histogram of answering times, in seconds.
@@ -82,6 +83,7 @@ class Figures:
             yield f'{name}_count{{kind="{kind}"}} {total}'
         yield from _one("readiness_sockets", "gauge", "Open pages (sockets)", sockets)
         yield from _one("readiness_sessions", "gauge", "Browser sessions kept", open_sessions())
+        yield from _one("readiness_runs_waiting", "gauge", "Runs of pages waiting", TURNS.waiting)
         yield from _one(
             "readiness_page_errors_total", "counter", "Unforeseen errors of pages", errors
         )

@@ -9,26 +9,31 @@ again. The private parts used in the browser are listed there as well: test ids 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from copy import copy
+from functools import partial
 from logging import Handler, Logger
 from typing import Any
 
 from streamlit import logger
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, app_session, memory_uploaded_file_manager
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
 
+from views.server.turns import Turns
 from views.server.uploads import MOST_ADDRESSES, UPLOADS
 
 #: The version of Streamlit in which every part was read.
 READ_IN = "1.67.0"
-#: What fills the parts of a message that are the same in every run.
-LOOKS = ("_populate_theme_msg", "_populate_config_msg")
+_MOST_KNOWN = 31  # sets of pages whose first message is kept: by language, and by what may be seen
 
 
 def session_state() -> SessionState:
@@ -84,47 +89,118 @@ def hand_on_uploads() -> None:
 
 
 def tell_strangers_nothing() -> None:
-    """Leaves out of the first message to a browser where the script lies on this machine and which
-    versions run here (``AppSession._create_new_session_message``)."""
+    """Leaves out of the first message of a run (``AppSession._create_new_session_message``) where
+    the script lies on this machine and which versions run here; and puts together once, for all
+    sessions with the same pages, what each run says again: pages, theme, and settings out of some
+    300 options. A change of ``config.toml`` counts from the next start on."""
     create = AppSession._create_new_session_message
     if getattr(create, "tells_nothing", False):
         return
+    known: list[tuple[dict[str, Any], ForwardMsg]] = []
 
-    def message(self: AppSession, *arguments: Any, **named: Any) -> ForwardMsg:
-        made = create(self, *arguments, **named)
-        made.new_session.main_script_path = ""
-        made.new_session.initialize.environment_info.Clear()
-        made.new_session.initialize.user_info.Clear()
+    def message(
+        self: AppSession, page: str, run: RunDescriptor, pages: dict[str, Any] | None = None
+    ) -> ForwardMsg:
+        named = pages or self._pages_manager.get_pages()
+        told = next((told for of, told in known if of == named), None)
+        if told is None:
+            told = create(self, page, run, pages)
+            told.new_session.main_script_path = ""
+            told.new_session.initialize.environment_info.Clear()
+            told.new_session.initialize.user_info.Clear()
+            told.metadata.Clear()
+            known[_MOST_KNOWN:] = []
+            known.insert(0, (named, told))
+        made = ForwardMsg()
+        made.CopyFrom(told)
+        app_session._set_run_identity(made, run)
+        made.new_session.page_script_hash = page
+        of_session = made.new_session.initialize
+        of_session.session_id = self.id
+        of_session.session_status.run_on_save = self._run_on_save
+        of_session.session_status.script_is_running = self._state is AppSessionState.APP_IS_RUNNING
         return made
 
     message.tells_nothing = True  # type: ignore[attr-defined]
-    AppSession._create_new_session_message = message  # type: ignore[method-assign]
+    AppSession._create_new_session_message = message  # type: ignore[method-assign,assignment]
 
 
-def say_looks_once() -> None:
-    """Lets what every run tells its browser of theme and settings (``app_session``'s
-    ``_populate_theme_msg`` and ``_populate_config_msg``) be put together once, not out of some 300
-    options for each choice. A change of ``config.toml`` counts from the next start on."""
-    for name in LOOKS:
-        fill = getattr(app_session, name)
-        if not hasattr(fill, "filled"):
-            setattr(app_session, name, _Once(fill))
+def deliver_together() -> None:
+    """Lets the loop take over what a run has to say as often as it comes to it, in the order in
+    which it was said, and send it at once (``AppSession._on_scriptrunner_event``): not each of a
+    hundred elements by a call of its own, for which the run waits, and then by a walk over all
+    sessions."""
+    AppSession._on_scriptrunner_event = _hand_over  # type: ignore[method-assign,assignment]
 
 
-class _Once:
-    """What fills a message, with what it filled in before for the same section."""
+def _hand_over(
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **told: Any
+) -> None:
+    """Called by the thread of a run. What it appends before ``_deliver`` looks is delivered then,
+    what it appends after has its own call."""
+    state = session.__dict__
+    state.setdefault(_WAITING, deque()).append((sender, event, told))
+    if not state.get(_CALLED):
+        state[_CALLED] = True
+        session._call_soon_on_event_loop(partial(_deliver, session))
 
-    def __init__(self, fill: Callable[..., None]) -> None:
-        self.fill = fill
-        self.filled: dict[tuple[str, ...], Any] = {}
 
-    def __call__(self, message: Any, *section: str) -> None:
-        if section not in self.filled:
-            made = type(message)()
-            self.fill(made, *section)
-            self.filled[section] = made
-        if self.filled[section].ByteSize():  # else it would be marked as there
-            message.MergeFrom(self.filled[section])
+def _deliver(session: AppSession) -> None:
+    """Called by the loop: handles what waits as Streamlit does, but sends to the browser itself."""
+    state = session.__dict__
+    state[_CALLED] = False
+    waiting = state[_WAITING]
+    # it would ask the loop to look through all sessions
+    tell, session._message_enqueued_callback = session._message_enqueued_callback, None
+    try:
+        _send(session)
+        while waiting:
+            sender, event, told = waiting.popleft()
+            if event is not _SAYS:
+                session._handle_scriptrunner_event_on_event_loop(sender, event, **told)
+                _send(session)
+            elif sender is session._scriptrunner:  # else a run that was broken off
+                _send(session, told["forward_msg"])
+    finally:
+        session._message_enqueued_callback = tell
+        if waiting:  # one failed, with a word in the log: the others do not fail with it
+            session._call_soon_on_event_loop(partial(_deliver, session))
+
+
+def _send(session: AppSession, *said: ForwardMsg) -> None:
+    """Sends what the session keeps for its browser, and then what was ``said``; while no browser is
+    connected, the session keeps that too."""
+    runtime = Runtime.instance()
+    to = runtime._session_mgr.get_active_session_info(session.id)
+    if to is None:
+        for message in said:
+            session._browser_queue.enqueue(message)
+        return
+    try:
+        for message in (*session.flush_browser_queue(), *said):
+            runtime._send_message(to, message)
+    except SessionClientDisconnectedError:
+        runtime.disconnect_session(session.id, client=to.client)
+
+
+_WAITING, _CALLED = "our_waiting", "our_called"
+_SAYS = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+
+
+def run_in_turn(turns: Turns) -> None:
+    """Lets each run of a page or of a part of it (``ScriptRunner._run_script``) wait for its turn;
+    that of a part, which a choice starts, is a short one."""
+    run = ScriptRunner._run_script
+    if getattr(run, "waits", False):
+        return
+
+    def in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
+        of_part = rerun_data.fragment_id or rerun_data.fragment_id_queue
+        with turns.one(is_short=bool(of_part)):
+            run(self, rerun_data)
+
+    in_turn.waits = True  # type: ignore[attr-defined]
+    ScriptRunner._run_script = in_turn  # type: ignore[method-assign]
 
 
 def is_run_of_fragment() -> bool:
