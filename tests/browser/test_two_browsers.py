@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from store.assessments import AssessmentStore
 from tests.support.kept import stored
 from tests.support.official import (
+    all_is_saved,
     card,
     choose_level,
     expect_level,
@@ -47,6 +48,7 @@ def test_answers_to_different_questions_are_both_kept_and_told(
     choose_level(theirs, "3-3", 1)
     choose_level(mine, "3-4", 2)
     expect_level(mine, "3-3", 1)
+    all_is_saved(mine)
     saved = stored(kept, code)
     assert (saved["capacity.legal"].level, saved["capacity.citizens"].level) == (1, 2)
 
@@ -64,6 +66,7 @@ def test_answers_to_different_questions_are_both_kept_and_told(
     expect(theirs.locator(".told").get_by_role("listitem")).to_have_text(
         ["3-4 議会と住民の理解：2 部分整備", "3-5 地元の要望の把握：1 個別対応"]
     )
+    all_is_saved(theirs)
     assert stored(kept, code)["capacity.self-evaluation"].level == 0
 
 
