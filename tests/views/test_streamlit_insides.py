@@ -24,15 +24,13 @@ from streamlit.runtime import (
     memory_uploaded_file_manager,
 )
 from streamlit.runtime.app_session import AppSession, AppSessionState
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import (
     RerunData,
     ScriptRunContext,
     ScriptRunner,
-    ScriptRunnerEvent,
 )
 from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
-from streamlit.runtime.session_manager import SessionClientDisconnectedError, SessionManager
+from streamlit.runtime.session_manager import SessionManager
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
 from streamlit.web.server.starlette import starlette_app
@@ -44,7 +42,6 @@ from views.server.static_files import FILES, own_file
 from views.server.turns import Turns
 from views.session.streamlit_insides import (
     READ_IN,
-    deliver_together,
     run_in_turn,
     tell_strangers_nothing,
     unmarked,
@@ -309,120 +306,6 @@ def test_a_first_message_is_put_together_once_and_says_what_it_would(
     assert len(put_together) == len(pages)
     assert "#0017C1" in as_they_are[0].decode("latin-1")
     assert len(set(as_they_are)) == len(cases)
-
-
-class Talking:
-    """A session with the parts of ``AppSession`` that are used, and what it does."""
-
-    def __init__(self) -> None:
-        self.id, self.to_do, self.done = "s", [], []  # type: ignore[var-annotated]
-        self._scriptrunner, self._browser_queue = "runner", ForwardMsgQueue()
-        self._message_enqueued_callback = lambda: self.done.append("asked")
-        self._call_soon_on_event_loop = self.to_do.append
-        self.flush_browser_queue = self._browser_queue.flush
-
-    def _handle_scriptrunner_event_on_event_loop(self, _: str, event: object) -> None:
-        self.done.append(event)
-        if event == "bad":
-            raise ValueError
-        if self._message_enqueued_callback:
-            self._message_enqueued_callback()
-        said = ForwardMsg()
-        said.page_not_found.page_name = str(event)
-        self._browser_queue.enqueue(said)
-
-
-class Connected:
-    """The runtime, with a browser for the session or none; ``fails``: its connection is lost."""
-
-    def __init__(self, talking: Talking) -> None:
-        self.talking, self.sent, self.is_there, self.fails = talking, [], True, False  # type: ignore[var-annotated]
-        self._session_mgr = SimpleNamespace(get_active_session_info=self._of)
-
-    def _of(self, session: str) -> object:
-        assert session == self.talking.id
-        return SimpleNamespace(client="client") if self.is_there else None
-
-    def _send_message(self, _: object, message: ForwardMsg) -> None:
-        if self.fails:
-            raise SessionClientDisconnectedError
-        self.sent.append(message.page_not_found.page_name)
-
-    def disconnect_session(self, session: str, client: str) -> None:
-        assert (session, client) == (self.talking.id, "client")
-        self.is_there = False
-
-
-def said(text: str) -> dict[str, ForwardMsg]:
-    message = ForwardMsg()
-    message.page_not_found.page_name = text
-    return {"forward_msg": message}
-
-
-@pytest.fixture
-def connected(monkeypatch: pytest.MonkeyPatch) -> Connected:
-    runtime = Connected(Talking())
-    monkeypatch.setattr(Runtime, "instance", lambda: runtime)
-    monkeypatch.setattr(AppSession, "_on_scriptrunner_event", AppSession._on_scriptrunner_event)
-    deliver_together()
-    return runtime
-
-
-SAYS = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
-
-
-def hear(connected: Connected, *events: tuple[str, object, dict[str, ForwardMsg]]) -> None:
-    for sender, event, told in events:
-        AppSession._on_scriptrunner_event(connected.talking, sender, event, **told)  # type: ignore[arg-type]
-
-
-def test_what_a_run_says_is_delivered_together_and_in_order(connected: Connected) -> None:
-    talking = connected.talking
-    runs = ("runner", SAYS, said("a")), ("runner", "ends", {}), ("runner", SAYS, said("b"))
-    hear(connected, *runs, ("older", SAYS, said("of a run that was broken off")))
-    assert len(talking.to_do) == 1
-    talking.to_do.pop()()
-    assert connected.sent == ["a", "ends", "b"]
-    assert talking.done == ["ends"]  # nobody asks the loop to look through all sessions
-    assert talking._message_enqueued_callback is not None
-    hear(connected, ("runner", SAYS, said("c")))
-    talking.to_do.pop()()
-    assert connected.sent[-1] == "c"
-
-
-def test_what_a_lost_browser_was_not_told_is_kept_for_its_return(connected: Connected) -> None:
-    talking = connected.talking
-    connected.is_there = False
-    hear(connected, ("runner", SAYS, said("a")), ("runner", "ends", {}))
-    talking.to_do.pop()()
-    assert (talking.done, connected.sent) == (["ends"], [])
-    connected.is_there = True
-    hear(connected, ("runner", SAYS, said("b")))
-    talking.to_do.pop()()
-    assert connected.sent == ["a", "ends", "b"]
-
-
-def test_a_run_ends_although_its_browser_is_lost_or_one_event_fails(connected: Connected) -> None:
-    talking = connected.talking
-    connected.fails = True
-    hear(connected, ("runner", SAYS, said("a")), ("runner", "ends", {}))
-    talking.to_do.pop()()
-    assert (talking.done, connected.is_there) == (["ends"], False)
-    hear(connected, ("runner", "bad", {}), ("runner", "shuts", {}))
-    with pytest.raises(ValueError, match=r"^$"):
-        talking.to_do.pop()()
-    talking.to_do.pop()()
-    assert talking.done == ["ends", "bad", "shuts"]
-
-
-def test_what_is_delivered_is_handled_as_streamlit_does() -> None:
-    handles = getsource(AppSession._handle_scriptrunner_event_on_event_loop)
-    assert "if sender is not self._scriptrunner:" in handles
-    assert "self._enqueue_forward_msg(forward_msg)" in handles
-    assert "self._message_enqueued_callback()" in getsource(AppSession._enqueue_forward_msg)
-    loop = getsource(Runtime._loop_coroutine)
-    assert "self._send_message(active_session_info, msg)" in loop
-    assert "session.flush_browser_queue()" in loop
 
 
 def test_each_run_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:

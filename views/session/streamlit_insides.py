@@ -126,9 +126,10 @@ def tell_strangers_nothing() -> None:
 
 
 def deliver_together() -> None:
-    """Lets the loop take over what a run has to say as often as it comes to it, in the order in
-    which it was said, and send it at once (``AppSession._on_scriptrunner_event``): not each of a
-    hundred elements by a call of its own, for which the run waits, and then by a walk over all
+    """Lets the loop take over what a run has to say some fifty times a second, and when the run
+    ends, in the order in which it was said, and send it at once
+    (``AppSession._on_scriptrunner_event``): not each of a hundred elements by a call of its own,
+    for which loop and run take Python's lock from each other, and then by a walk over all
     sessions."""
     AppSession._on_scriptrunner_event = _hand_over  # type: ignore[method-assign,assignment]
 
@@ -140,15 +141,20 @@ def _hand_over(
     what it appends after has its own call."""
     state = session.__dict__
     state.setdefault(_WAITING, deque()).append((sender, event, told))
-    if not state.get(_CALLED):
-        state[_CALLED] = True
-        session._call_soon_on_event_loop(partial(_deliver, session))
+    called, is_last = state.get(_CALLED), event not in _MORE_FOLLOWS
+    if not called or (is_last and called != "now"):
+        state[_CALLED] = "now" if is_last else "soon"
+        session._call_soon_on_event_loop(partial(_deliver if is_last else _deliver_soon, session))
+
+
+def _deliver_soon(session: AppSession) -> None:
+    session._event_loop.call_later(_SOON, _deliver, session)
 
 
 def _deliver(session: AppSession) -> None:
     """Called by the loop: handles what waits as Streamlit does, but sends to the browser itself."""
     state = session.__dict__
-    state[_CALLED] = False
+    state[_CALLED] = None
     waiting = state[_WAITING]
     # it would ask the loop to look through all sessions
     tell, session._message_enqueued_callback = session._message_enqueued_callback, None
@@ -185,6 +191,8 @@ def _send(session: AppSession, *said: ForwardMsg) -> None:
 
 _WAITING, _CALLED = "our_waiting", "our_called"
 _SAYS = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+_MORE_FOLLOWS = (_SAYS, ScriptRunnerEvent.SCRIPT_STARTED)
+_SOON = 0.02  # seconds
 
 
 def run_in_turn(turns: Turns) -> None:
