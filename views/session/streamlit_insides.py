@@ -101,18 +101,18 @@ def tell_strangers_nothing() -> None:
     def message(
         self: AppSession, page: str, run: RunDescriptor, pages: dict[str, Any] | None = None
     ) -> ForwardMsg:
-        named = pages or self._pages_manager.get_pages()
-        told = next((told for of, told in known if of == named), None)
-        if told is None:
-            told = create(self, page, run, pages)
-            told.new_session.main_script_path = ""
-            told.new_session.initialize.environment_info.Clear()
-            told.new_session.initialize.user_info.Clear()
-            told.metadata.Clear()
+        listed = pages or self._pages_manager.get_pages()
+        template = next((template for shown, template in known if shown == listed), None)
+        if template is None:
+            template = create(self, page, run, pages)
+            template.new_session.main_script_path = ""
+            template.new_session.initialize.environment_info.Clear()
+            template.new_session.initialize.user_info.Clear()
+            template.metadata.Clear()
             known[_MOST_KNOWN:] = []
-            known.insert(0, (named, told))
+            known.insert(0, (listed, template))
         made = ForwardMsg()
-        made.CopyFrom(told)
+        made.CopyFrom(template)
         app_session._set_run_identity(made, run)
         made.new_session.page_script_hash = page
         of_session = made.new_session.initialize
@@ -135,12 +135,12 @@ def deliver_together() -> None:
 
 
 def _hand_over(
-    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **told: Any
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **details: Any
 ) -> None:
     """Called by the thread of a run. What it appends before ``_deliver`` looks is delivered then,
     what it appends after has its own call."""
     state = session.__dict__
-    state.setdefault(_WAITING, deque()).append((sender, event, told))
+    state.setdefault(_WAITING, deque()).append((sender, event, details))
     called, is_last = state.get(_CALLED), event not in _MORE_FOLLOWS
     if not called or (is_last and called != "now"):
         state[_CALLED] = "now" if is_last else "soon"
@@ -161,29 +161,29 @@ def _deliver(session: AppSession) -> None:
     try:
         _send(session)
         while waiting:
-            sender, event, told = waiting.popleft()
+            sender, event, details = waiting.popleft()
             if event is not _SAYS:
-                session._handle_scriptrunner_event_on_event_loop(sender, event, **told)
+                session._handle_scriptrunner_event_on_event_loop(sender, event, **details)
                 _send(session)
             elif sender is session._scriptrunner:  # else a run that was broken off
-                _send(session, told["forward_msg"])
+                _send(session, details["forward_msg"])
     finally:
         session._message_enqueued_callback = tell
         if waiting:  # one failed, with a word in the log: the others do not fail with it
             session._call_soon_on_event_loop(partial(_deliver, session))
 
 
-def _send(session: AppSession, *said: ForwardMsg) -> None:
-    """Sends what the session keeps for its browser, and then what was ``said``; while no browser is
+def _send(session: AppSession, *messages: ForwardMsg) -> None:
+    """Sends what the session keeps for its browser, and then ``messages``; while no browser is
     connected, the session keeps that too."""
     runtime = Runtime.instance()
     to = runtime._session_mgr.get_active_session_info(session.id)
     if to is None:
-        for message in said:
+        for message in messages:
             session._browser_queue.enqueue(message)
         return
     try:
-        for message in (*session.flush_browser_queue(), *said):
+        for message in (*session.flush_browser_queue(), *messages):
             runtime._send_message(to, message)
     except SessionClientDisconnectedError:
         runtime.disconnect_session(session.id, client=to.client)
