@@ -61,7 +61,8 @@ def summarise_method(subject: Subject) -> MethodChapter:
 
 
 def _sections(subject: Subject) -> tuple[Section, ...]:
-    keys = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
+    written = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
+    keys = [key for key in written if key.startswith("method_") and _NUMBERED.search(key)]
     choosing = subject.of(subject.content.checklist.instructions.choosing)
     sections = [
         Section(
@@ -69,7 +70,7 @@ def _sections(subject: Subject) -> tuple[Section, ...]:
             tuple(
                 subject.say(key, choosing=choosing)
                 for key in keys
-                if _NUMBERED.search(key) and _NUMBERED.sub("", key) == f"method_{name}"
+                if _NUMBERED.sub("", key) == f"method_{name}"
             ),
         )
         for name in _SECTIONS

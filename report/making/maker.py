@@ -132,12 +132,14 @@ class Maker:
 
 class Files:
     """The files of an assessment as it is, dated ``made_at`` (with its time zone): each is made
-    when it is first asked for, and kept as long as this is."""
+    when it is first asked for, and kept as long as this is; thread-safe. Who presses twice gets
+    the one file twice."""
 
     def __init__(self, maker: Maker, assessment: Assessment, lang: Lang, made_at: datetime) -> None:
         self._maker = maker
         self._of = assessment, lang, made_at
         self._made: dict[tuple[str, DraftFor | None], bytes] = {}
+        self._lock = Lock()
 
     def make(
         self, name: str, before: Before | None = None, wanted: DraftFor | None = None
@@ -145,6 +147,7 @@ class Files:
         """As ``Maker.make``; what compares with an earlier assessment is made each time."""
         if before is not None:
             return self._maker.make(name, *self._of, before, wanted)
-        if (name, wanted) not in self._made:
-            self._made[name, wanted] = self._maker.make(name, *self._of, None, wanted)
-        return self._made[name, wanted]
+        with self._lock:
+            if (name, wanted) not in self._made:
+                self._made[name, wanted] = self._maker.make(name, *self._of, None, wanted)
+            return self._made[name, wanted]

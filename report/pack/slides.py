@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -19,6 +21,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide as Page
+from pptx.table import _Cell
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
@@ -69,10 +72,20 @@ def write_slides(slides: Slides, lang: Lang, made_at: datetime) -> bytes:
     return dated_alike(file.getvalue())
 
 
+class _Look(NamedTuple):
+    """How a paragraph looks: the size of its letters in points, their colour, and whether bold."""
+
+    size: float
+    colour: str
+    bold: bool
+
+
 class _Writer:
     def __init__(self, deck: Deck, lang: Lang, made_at: datetime) -> None:
         self.deck, self.lang, self.font, self.made_at = deck, lang, OFFICE_FONTS[lang], made_at
         self.layout = deck.slide_layouts[0]
+        self._looks: dict[_Look, Any] = {}
+        self._cells: dict[bool, Any] = {}
 
     def slide(self, slide: Slide, footer: str, number: str) -> None:
         """Adds a slide: title, lead, what it shows, remark, and its number beside the footer."""
@@ -178,19 +191,24 @@ class _Writer:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
         for number, text in enumerate(texts):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            self._write(paragraph, text, _Look(size, colour, bold))
             if number:
                 paragraph.space_before = Pt(gap)
-            self._write(paragraph, text, size, colour=colour, bold=bold)
 
-    def _write(
-        self, paragraph: _Paragraph, text: str, size: float, *, colour: str, bold: bool = False
-    ) -> None:
-        paragraph.line_spacing = Pt(size * LINE)
-        run = paragraph.add_run()
+    def _write(self, paragraph: _Paragraph, text: str, look: _Look) -> None:
+        """Fills an empty paragraph. Its look is copied from the first one that had it: setting it
+        anew takes ten times as long."""
+        if look not in self._looks:
+            paragraph.line_spacing = Pt(look.size * LINE)
+            run = paragraph.add_run()
+            run.font.size, run.font.bold = Pt(look.size), look.bold
+            run.font.color.rgb = RGBColor.from_string(look.colour[1:])
+            drawingml.lettered(run, self.font, self.lang)
+            self._looks[look] = deepcopy(paragraph._p)
+        else:
+            paragraph._p.extend(list(deepcopy(self._looks[look])))
+        (run,) = paragraph.runs
         run.text = text
-        run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(colour[1:])
-        drawingml.lettered(run, self.font, self.lang)
 
     def _figures(self, page: Page, figures: Sequence[Figure], box: Box) -> None:
         """Figures in large type, one below the other."""
@@ -222,18 +240,24 @@ class _Writer:
         for number, cells in enumerate(rows):
             made.rows[number].height = Pt(_height(cells, widths, size))
             for at, text in enumerate(cells):
-                cell = made.cell(number, at)
-                cell.margin_left = cell.margin_right = Pt(_CELL_X)
-                cell.margin_top = cell.margin_bottom = Pt(_CELL_Y)
-                cell.fill.solid()
-                cell.fill.fore_color.rgb = RGBColor.from_string(
-                    PALE[1:] if number == 0 else "FFFFFF"
-                )
-                frames = cell.text_frame
-                frames.word_wrap = True
+                frames = self._cell(made.cell(number, at), is_head=number == 0)
                 for line, part in enumerate(text.split("\n")):
                     paragraph = frames.paragraphs[0] if line == 0 else frames.add_paragraph()
-                    self._write(paragraph, part, size, colour=INK, bold=number == 0)
+                    self._write(paragraph, part, _Look(size, INK, number == 0))
+
+    def _cell(self, cell: _Cell, *, is_head: bool) -> TextFrame:
+        """What an empty cell holds, once the cell has its look, copied like a paragraph's."""
+        if is_head in self._cells:
+            copied = deepcopy(self._cells[is_head])
+            cell._tc.getparent().replace(cell._tc, copied)
+            return _Cell(copied, cell._parent).text_frame
+        cell.margin_left = cell.margin_right = Pt(_CELL_X)
+        cell.margin_top = cell.margin_bottom = Pt(_CELL_Y)
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = RGBColor.from_string(PALE[1:] if is_head else "FFFFFF")
+        cell.text_frame.word_wrap = True
+        self._cells[is_head] = deepcopy(cell._tc)
+        return cell.text_frame
 
     def _chart(self, page: Page, bars: Bars, box: Box, *, small: bool = False) -> None:
         """Horizontal bars with their values; the numbers are edited in the workbook inside."""

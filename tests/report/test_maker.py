@@ -93,6 +93,9 @@ def test_of_the_same_answers_a_file_is_made_once(long_lived: Maker) -> None:
     before = Before(Migrated(ANSWERS))
     assert files.make("docx", before) == make("docx", REAL.example, REAL, "ja", AT, before)
     assert files.make("docx") is report
+    with ThreadPoolExecutor(2) as presses:
+        once, again = presses.map(files.make, ("xlsx", "xlsx"))
+    assert once is again, "also who presses twice"
 
 
 def test_no_process_before_it_is_needed(maker: Maker) -> None:

@@ -134,6 +134,9 @@ class Builder:
         self._chart: str = chart.get(qn("r:id"))
         self._contents = self._body.find(qn("w:sdt"))
         self._body.clear_content()
+        self._end = self._body.sectPr  # asked once: finding it takes longer with every paragraph
+        self._tab = OxmlElement("w:r")
+        self._tab.add_tab()
 
     # ------------------------------------------------------------------ text
 
@@ -163,7 +166,7 @@ class Builder:
         for piece in content if isinstance(content, tuple) else (content,):
             text, style = (piece, "") if isinstance(piece, str) else (piece.text, piece.style)
             if piece is TAB:
-                paragraph.add_r().add_tab()
+                paragraph.append(deepcopy(self._tab))
             elif style == "Hyperlink" and is_web_address(text):
                 if text not in self._links:
                     self._links[text] = self.document.part.relate_to(
@@ -190,7 +193,7 @@ class Builder:
     def add(self, content: Content, style: str = "Normal", *, keep: bool = False) -> Paragraph:
         """A paragraph; ``keep``: on one page with the next one."""
         paragraph = self._paragraph(Line(content, style, keep))
-        self._body.sectPr.addprevious(paragraph)
+        self._end.addprevious(paragraph)
         return Paragraph(paragraph, self.document._body)
 
     def each(self, texts: Iterable[str], style: str = "Normal") -> None:
@@ -253,13 +256,13 @@ class Builder:
     def chart(self, columns: Sequence[Column], axis: str, alt: str) -> None:
         """The template's chart with other numbers."""
         next(self._drawing.iter(qn("wp:docPr"))).set("descr", self.fit(alt))
-        self._body.sectPr.addprevious(self._drawing)
+        self._end.addprevious(self._drawing)
         part = self.document.part.related_parts[self._chart]
         fill_chart(part, columns, self.fit(axis), self._latin, self._made_at)
 
     def key_figures(self, columns: Iterable[Sequence[Content]]) -> None:
         """The template's table of three figures; a column is label, figure and what is below."""
-        self._body.sectPr.addprevious(self._key_figures._tbl)
+        self._end.addprevious(self._key_figures._tbl)
         for cell, lines in zip(self._key_figures.rows[0].cells, columns, strict=True):
             for paragraph, content in zip(cell.paragraphs, lines, strict=True):
                 self._write(paragraph._p, content)
@@ -325,7 +328,7 @@ class Builder:
     def contents(self) -> None:
         """The template's table of contents, filled in but for the page numbers, which only Word
         knows: it fills them in when it prints or is asked to, and drops the note then."""
-        self._body.sectPr.addprevious(self._contents)
+        self._end.addprevious(self._contents)
 
     def _fill_contents(self) -> None:
         title, entry = self._contents.iter(qn("w:p"))
@@ -339,8 +342,7 @@ class Builder:
                 title.getparent().append(entry)
             entry.append(link := markup.link(anchor=_place(number)))
             link.append(self._run(text, ""))
-            link.append(tab := OxmlElement("w:r"))
-            tab.add_tab()
+            link.append(deepcopy(self._tab))
             link.append(markup.field(f"PAGEREF {_place(number)} \\h"))
         note = self._paragraph(Line(self.words["contents_note"], "Contents Note"))
         note.append(end)
