@@ -12,8 +12,8 @@ from checklist.answers import Assessment
 from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import NotSaved
 from store.sealing import handle_of
+from views.reading.doors import doors
 from views.reading.page import Here, Page, answer_with, language_of, reading
-from views.reading.search import doors
 from views.server.clock import today
 from views.server.kept_codes import HANDLE, keep_in_browser
 from views.server.pictures import staircase_picture

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from checklist.model import Lang
 from checklist.search import folded, is_in, words_in
 from views.reading.cases import searched as searched_case
+from views.reading.doors import doors
 from views.reading.page import Here, Page, reading
 from views.reading.schemes import searched
 from views.server.resources import content, reference
@@ -47,15 +48,6 @@ class Kind:
     def more(self) -> int:
         """How many are not shown."""
         return self.count - len(self.hits)
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A section that can be read: where it is, its name and what is in it."""
-
-    address: str
-    name: str
-    text: str
 
 
 def _hit(address: str, title: str, text: str, *more: str) -> Hit:
@@ -148,15 +140,6 @@ def found(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
         for key, hits in _index(lang).items()
     }
     return {key: listed for key, listed in hits.items() if listed}
-
-
-def doors(here: Here) -> list[Door]:
-    """The sections that can be read."""
-    say = here.phrases.say
-    return [
-        Door(address, say(f"reading.door_{address}"), say(f"reading.door_{address}_text"))
-        for address in ("schemes", "cases", "reference", "guide", "about")
-    ]
 
 
 def draw(here: Here) -> Page:

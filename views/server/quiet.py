@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES
 from views.server.clock import today
+from views.server.later import load
 from views.server.resources import content
 
 #: Seconds after the start until what pages need is loaded: the first page comes before.
@@ -82,9 +83,13 @@ def is_time(since: float, share: float) -> bool:
 
 
 def warm() -> None:
-    """Loads what answers are checked with, results and plan worked out and drawn, and draws the
-    example's once. What is loaded by now lives as long as the server."""
+    """Loads all pages that are not of Streamlit's, what answers are checked with, results and plan
+    worked out and drawn, and draws the example's once. What is loaded by now lives as long as the
+    server."""
+    from views.server.routes import IN_A_ROOM, TO_READ  # which know us
+
     try:
+        load({**IN_A_ROOM, **TO_READ})
         Assessment.model_rebuild()  # else built for the first who answers
         _draw_once()
     except Exception:  # the page that needs it will say so

@@ -11,15 +11,15 @@ from checklist.load import DATA, SECTIONS, Content, load_inquiry
 from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.opening import open_database
-from store.rooms import RoomStore
 from views.server.kept_content import cache_folder, kept_content
 
-if TYPE_CHECKING:  # the report's shapes take 0.1 s, which the first page must not wait for
+if TYPE_CHECKING:  # what the first page need not wait for
     from checklist.drafts import Drafts
     from checklist.inquiry import Inquiry
     from checklist.reference import Library
     from report.making.maker import Maker
     from report.reading.reader import Reader
+    from store.rooms import RoomStore
 
 
 _Made = TypeVar("_Made")
@@ -122,4 +122,6 @@ def store() -> AssessmentStore:
 @shared
 def rooms() -> RoomStore:
     """The store of rooms. Raises DatabaseUnusable as well."""
+    from store.rooms import RoomStore
+
     return RoomStore(database())

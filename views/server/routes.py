@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from views.reading import about, cases, first, reference, scheme, schemes, search, statements
+from views.reading import first
 from views.reading.page import missing
-from views.room import phones, sharing, wall
 from views.screens.parts.routes import ROUTES as PAGES
 from views.server import health, kept_codes, metrics, static_files
 from views.server.headers import SecurityHeaders
 from views.server.hosts import OwnHosts
 from views.server.index import LocalisedIndex
+from views.server.later import Pages, later
 from views.server.limits import Limits
 from views.server.metrics import Measured
 from views.server.origin import SameOrigin
 from views.server.packed import PackedFiles
 
-_ROOM = [*phones.ROUTES, *sharing.ROUTES, *wall.ROUTES, *kept_codes.ROUTES]
-_READING = [
-    *first.ROUTES,
-    *schemes.ROUTES,
-    *scheme.ROUTES,
-    *cases.ROUTES,
-    *reference.ROUTES,
-    *search.ROUTES,
-    *about.ROUTES,
-    *statements.ROUTES,
-]
+#: Pages that are loaded when first asked for, of a room and to be read.
+IN_A_ROOM: Pages = {
+    "views.room.phones": ("/join", "/join-state"),
+    "views.room.sharing": ("/join-share", "/join-card"),
+    "views.room.wall": ("/wall", "/wall-state"),
+}
+TO_READ: Pages = {
+    "views.reading.schemes": ("/schemes",),
+    "views.reading.scheme": ("/schemes/{id}",),
+    "views.reading.cases": ("/cases", "/cases/{id}"),
+    "views.reading.reference": ("/reference", "/reference/{id}"),
+    "views.reading.search": ("/search",),
+    "views.reading.about": ("/about", "/guide"),
+    "views.reading.statements": ("/privacy", "/accessibility"),
+}
+_ROOM = [*later(IN_A_ROOM), *kept_codes.ROUTES]
+_READING = [*first.ROUTES, *later(TO_READ)]
 #: Those of the room take a code of their own; ``?code=`` of a reading page is an old address.
 _ROOM_NAMES = frozenset(route.path.removeprefix("/") for route in _ROOM)
 _PLAIN_NAMES = _ROOM_NAMES | {route.path.removeprefix("/").partition("{")[0] for route in _READING}

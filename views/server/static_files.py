@@ -1,9 +1,11 @@
-"""Our own static files, read and packed once; their addresses carry a digest of their content."""
+"""Our own static files, read once, and packed when first asked for; their addresses carry a digest
+of their content."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -24,13 +26,12 @@ def _read_static() -> dict[str, bytes]:
 
 
 FILES = _read_static()
-#: Those that are worth packing; pictures are packed in themselves.
-_PACKED = {
-    name: gzip.compress(data, 9, mtime=0)
-    for name, data in FILES.items()
-    if not name.endswith(".webp")
-}
 _MARK = hashlib.sha256(b"".join(FILES[name] for name in sorted(FILES))).hexdigest()[:12]
+
+
+@cache
+def _packed(name: str) -> bytes:
+    return gzip.compress(FILES[name], 9, mtime=0)
 
 
 def own_file(name: str) -> str:
@@ -45,8 +46,9 @@ async def static_file(request: Request) -> Response:
         return PlainTextResponse("not found", status_code=404)
     headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
     data = FILES[name]
-    if name in _PACKED and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"], data = "gzip", _PACKED[name]
+    is_picture = name.endswith(".webp")  # packed in itself
+    if not is_picture and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"], data = "gzip", _packed(name)
     return Response(data, media_type=TYPES[Path(name).suffix], headers=headers)
 
 
