@@ -26,6 +26,7 @@ from report.tables.write import (
 from scoring.survey import MOST_NAMED
 from views import session
 from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
+from views.screens.parts.waiting import at_work
 from views.screens.parts.words import words
 from views.server.clock import now
 from views.server.resources import content
@@ -59,7 +60,7 @@ def bring_files() -> None:
         )
     if chosen:
         ids = tuple(file.file_id for file in chosen)
-        with st.spinner(say("analysis.reading")):
+        with at_work():
             files = [(file.name, UPLOADS.content_of(file)) for file in chosen]
             read = open_now.with_files(ids, files, row)
         if read is not open_now:
@@ -73,10 +74,11 @@ def bring_files() -> None:
 def offer_synthetic() -> None:
     """The button that opens a survey of synthetic municipalities."""
 
-    def see() -> None:
-        session.keep_surveyed(session.surveyed().with_synthetic())
-
-    st.button(say("analysis.see_synthetic"), key="see_synthetic", on_click=see)
+    if st.button(say("analysis.see_synthetic"), key="see_synthetic"):
+        with at_work("analysis.making"):
+            made = session.surveyed().with_synthetic()
+        session.keep_surveyed(made)
+        st.rerun()  # the survey stands above
     paragraph(say("analysis.synthetic_text"), "why")
 
 

@@ -23,6 +23,7 @@ from views.screens.parts.blocks import (
     say_problem,
     section,
 )
+from views.screens.parts.waiting import at_work
 from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.resources import content, reader
@@ -110,6 +111,20 @@ def take(read: CityValues) -> None:
     session.change("indicators", values=values.values)
 
 
+def read_once(chosen: Any) -> CityValues | ProblemsError:
+    """Reads a chosen file, once for all runs of the page."""
+    read: tuple[object, CityValues | ProblemsError] | None = session.remembered("city_file")
+    if read is None or read[0] != chosen.file_id:
+        try:
+            with at_work():
+                values: CityValues | ProblemsError = reader().city(UPLOADS.content_of(chosen))
+        except ProblemsError as error:
+            values = error
+        read = chosen.file_id, values
+        session.remember("city_file", read)
+    return read[1]
+
+
 def bring_file() -> None:
     """The file chooser; what was read is taken over with a button."""
     chosen = st.file_uploader(
@@ -130,10 +145,9 @@ def bring_file() -> None:
     )
     if chosen is None:
         return
-    try:
-        read = reader().city(UPLOADS.content_of(chosen))
-    except ProblemsError as error:
-        say_problem(say("indicators.refused"), *error.lines(language))
+    read = read_once(chosen)
+    if isinstance(read, ProblemsError):
+        say_problem(say("indicators.refused"), *read.lines(language))
         return
     count = sum(map(len, read.values.values()))
     paragraph(say("indicators.taken", n=count), is_news=True)

@@ -16,6 +16,7 @@ from store.assessments import NotAllowed, NotOpened
 from views import session
 from views.screens.parts.blocks import announce, copyable, paragraph, say_problem, section, show
 from views.screens.parts.links import TO_DECIDE, link
+from views.screens.parts.waiting import at_work
 from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import now, today
 from views.server.resources import content, reader, store
@@ -63,7 +64,7 @@ def bring_back() -> None:
     )
     paragraph(say("sections.choose_help"), "why")
     if chosen:
-        with st.spinner(say("sections.reading")):
+        with at_work():
             _read(chosen)
         session.remember(_TURN, turn + 1)  # the chooser is emptied
         st.rerun()

@@ -15,6 +15,7 @@ from report.form.read import SeveralSubmissionsError
 from views import session
 from views.screens.parts.blocks import migration_notes, say_problem, section
 from views.screens.parts.opened import begin_assessment
+from views.screens.parts.waiting import at_work
 from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content, reader
 from views.server.uploads import UPLOADS
@@ -56,7 +57,8 @@ def _read_once(chosen: Any, key: str, row: int | None = None) -> Brought | Probl
     read: tuple[object, Brought | ProblemsError] | None = session.remembered(f"read:{key}:{row}")
     if read is None or read[0] != chosen.file_id:
         try:
-            brought: Brought | ProblemsError = reader().report(UPLOADS.content_of(chosen), row)
+            with at_work():
+                brought: Brought | ProblemsError = reader().report(UPLOADS.content_of(chosen), row)
         except ProblemsError as error:
             brought = error
         read = chosen.file_id, brought
