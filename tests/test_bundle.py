@@ -124,6 +124,20 @@ def test_what_windows_reads_has_its_ends_of_lines() -> None:
         assert data.count(b"\r\n") == data.count(b"\n") > 10
 
 
+def test_no_window_of_windows_closes_before_it_was_read_what_went_wrong() -> None:
+    """Wherever the script ends otherwise than well, it says so in both languages and waits."""
+    script = (SCRIPTS / "start.cmd").read_text(encoding="utf-8")
+    assert script.partition("chcp 65001")[0].isascii()
+    whole, *ends = re.split(r"^:", script, flags=re.M)
+    assert set(re.findall(r"goto (\w+)", script)) == {end.split()[0] for end in ends}
+    assert "exit /b 1" not in whole
+    assert re.search(r"streamlit run .*\nif errorlevel 1 goto stopped\nexit /b 0\n", whole)
+    for end in ends:
+        _, *said = end.rstrip().splitlines()
+        assert said[-2:] == ["pause", "exit /b 1"]
+        assert {line.isascii() for line in said[:-2]} == {True, False}, "in both languages"
+
+
 # ------------------------------------------------------------------------ containers
 
 

@@ -20,7 +20,8 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
-if ! cmp -s requirements.txt venv/installed 2>/dev/null; then
+# its Python may have been removed since
+if ! cmp -s requirements.txt venv/installed 2>/dev/null || ! venv/bin/python -c '' 2>/dev/null; then
     echo "準備しています… / Installing…"
     "$python" -m venv --clear venv
     PIP_CONFIG_FILE=/dev/null venv/bin/python -m pip --isolated install --quiet --disable-pip-version-check \
