@@ -85,7 +85,7 @@ def test_a_section_answers_on_a_phone_and_the_chief_reads(
     assert kept.open(code) == before
 
 
-@pytest.mark.parametrize("lang", by_day(LANGUAGES, 1))
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_the_pages_of_links_are_for_everybody(
     page: Page, lang: Lang, kept: AssessmentStore
 ) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.support.official import DESK, PHONE, page_is_ready
 
+NIGHT = "NIGHT" in os.environ
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
 WIDTHS = (320, PHONE["width"], 640, DESK["width"])
 SIDEWAYS = """() => {
@@ -25,11 +26,31 @@ SIDEWAYS = """() => {
 }"""
 
 
+#: Streamlit fades what it is about to draw anew, after half a second: no colour can be read then.
+STILL = """() => document.querySelector('[data-stale="true"]') === null"""
+#: Notices whether anything on the page is about to be drawn anew from now on.
+NOTICE = """() => {
+    window.noticing?.disconnect();
+    window.isDrawnAnew = false;
+    window.noticing = new MutationObserver(() => { window.isDrawnAnew = true; });
+    window.noticing.observe(
+        document.body, { attributes: true, attributeFilter: ["data-stale"], subtree: true }
+    );
+}"""
+#: A page that asks for news every two seconds may be drawn anew in the middle of a look at it.
+LOOKS = 5
+
+
 def violations(page: Page, *, contrast: bool = True) -> list[tuple[str, list[Any]]]:
-    """Rules of axe-core that the page breaks, with the elements. ``contrast``: whether the colours
-    are looked at as well, which takes nine tenths of the time."""
+    """Rules of axe-core that the page breaks at rest, with the elements. ``contrast``: whether the
+    colours are looked at as well, which takes nine tenths of the time."""
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
-    found = Axe().run(page, options=options).response["violations"]
+    for _ in range(LOOKS):
+        page.wait_for_function(STILL)
+        page.evaluate(NOTICE)
+        found = Axe().run(page, options=options).response["violations"]
+        if not found or not page.evaluate("window.isDrawnAnew"):
+            break
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 
@@ -51,8 +72,7 @@ def accessible_at(page: Page, *sizes: ViewportSize) -> None:
         page.set_viewport_size(size)
         page_is_ready(page)
         show_all_of_it(page)
-        contrast = size == sizes[-1] or "NIGHT" in os.environ
-        assert violations(page, contrast=contrast) == [], size
+        assert violations(page, contrast=NIGHT or size == sizes[-1]) == [], size
     page.set_viewport_size(sizes[0])
 
 
