@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from store.assessments import AssessmentStore
+from tests.support import NIGHT
 from tests.support.browsers import Browsers
 from tests.support.official import DESK
 from tests.support.serving import SECONDS, Server
@@ -33,6 +34,8 @@ def browser_type_launch_args(
     if found is None and not Path(browser_type.executable_path).exists():
         pytest.exit("The browser tests need Chromium: run `make browser`.", returncode=1)
     arguments = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    if not NIGHT:  # pages that live for seconds: compiling costs more than it saves
+        arguments.append("--js-flags=--no-opt")
     given = {**browser_type_launch_args, "args": arguments}
     return given if found is None else {**given, "executable_path": found}
 

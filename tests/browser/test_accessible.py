@@ -12,9 +12,8 @@ from pypdf import PdfReader
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from tests.support import by_day
+from tests.support import NIGHT, by_day
 from tests.support.accessible import (
-    NIGHT,
     SIDEWAYS,
     accessible_at,
     nothing_is_sideways,

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.sealing import handle_of
-from tests.support import by_day
-from tests.support.accessible import NIGHT, violations
+from tests.support import NIGHT, by_day
+from tests.support.accessible import violations
 from tests.support.official import (
     DESK,
     PHONE,

@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+#: Whether everything is tried in full, however long it takes (``make night``).
+NIGHT = bool(os.environ.get("NIGHT"))
 
 
 def examples(kind: str) -> list[Path]:
@@ -20,7 +22,7 @@ def examples(kind: str) -> list[Path]:
 def often(times: int) -> int:
     """How often something is repeated that takes long: so many times with ``NIGHT`` in the
     environment (``make night``), an eighth of it by day."""
-    return times if os.environ.get("NIGHT") else -(-times // 8)
+    return times if NIGHT else -(-times // 8)
 
 
 def by_day(cases: Iterable[Any], every: int) -> list[Any]:

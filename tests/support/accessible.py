@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import Any
 
@@ -10,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 from playwright.sync_api import TimeoutError as Late
 
+from tests.support import NIGHT
 from tests.support.official import DESK, PHONE, page_is_ready
 
-NIGHT = "NIGHT" in os.environ
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
 WIDTHS = (320, PHONE["width"], 640, DESK["width"])
 SIDEWAYS = """() => {
