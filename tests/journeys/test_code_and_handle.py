@@ -10,7 +10,7 @@ from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.codes import new_code
 from store.sealing import handle_of
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.visitor import Visitor
 from views.session.address import LANG
 
@@ -25,7 +25,7 @@ def cookies_of(*codes: str) -> dict[str, str]:
     return {f"a-{handle_of(code)}": code for code in codes}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_a_code_in_the_address_leaves_it(lang: Lang, kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor("results", lang=lang, code=code.lower())

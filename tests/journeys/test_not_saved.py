@@ -19,7 +19,7 @@ from store.assessments import AssessmentStore, NotSaved
 from store.database import DatabaseUnusable
 from store.keeping import not_saved
 from store.opening import database_path
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.screens.parts import frame
@@ -40,7 +40,7 @@ def disk_full(kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_an_answer_waits_on_the_page_until_it_is_saved(
     lang: Lang, kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

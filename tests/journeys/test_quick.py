@@ -24,7 +24,7 @@ def question_of(visitor: Visitor) -> str:
     return str(radio.key).removeprefix("level:")
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_from_the_first_page_to_the_stage(kept: AssessmentStore, lang: Lang) -> None:
     visitor = Visitor.beginning(lang, page="quick")
     asked = []

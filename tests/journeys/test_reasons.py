@@ -10,6 +10,7 @@ import pytest
 from checklist.model import LANGUAGES, Lang
 from store.room_views import HeldReason
 from store.rooms import RoomStore
+from tests.support import by_day
 from tests.support.console import create
 from tests.support.plain_browser import HOST, PlainBrowser
 from workshop.reasons import Reason
@@ -23,7 +24,7 @@ def on_the_wall(rooms: RoomStore, secret: str) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", page))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_reasons_are_released_taken_and_erased(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang, rehearsal=False)
     lead.does("next")

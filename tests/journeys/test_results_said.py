@@ -8,6 +8,7 @@ from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.visitor import Visitor
 from views.server.clock import today
 from views.server.resources import content
@@ -33,7 +34,7 @@ def reading(page: str, assessment: Assessment, kept: AssessmentStore, lang: Lang
     return Visitor(page, lang=lang, code=code).reads()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     kept: AssessmentStore, lang: Lang
 ) -> None:
@@ -54,7 +55,7 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
         assert "".join(line.split()) in seen, "a legend drawn into a chart is cut off on a phone"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_not_applicable_says_what_it_closes_before_and_after_it_is_chosen(
     kept: AssessmentStore, lang: Lang
 ) -> None:
@@ -71,7 +72,7 @@ def test_not_applicable_says_what_it_closes_before_and_after_it_is_chosen(
     assert warning not in visitor.go_to("purpose").reads()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lang: Lang) -> None:
     low = {c.id: Answer(level=0) for c in content().checklist.asked}
     assessment = Assessment(answers=low, profile=Profile(kind="town"), target=4)
@@ -94,7 +95,7 @@ def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lan
             assert match.event.summary.of(lang) in cases
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_an_own_criterion_goes_by_the_name_it_was_given(kept: AssessmentStore, lang: Lang) -> None:
     """In gaps and calculations, as in the report, and never as markup."""
     own, typed = "strength.other", "下水道の<b>国際展開</b>"

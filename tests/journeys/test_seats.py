@@ -10,11 +10,12 @@ from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.codes import new_seat
 from store.room_views import NotHere
+from tests.support import by_day
 from tests.support.console import create
 from views.server import resources
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_a_seat_is_given_to_a_new_phone(lang: Lang, kept: AssessmentStore) -> None:
     assert kept is resources.store()
     rooms = resources.rooms()

@@ -14,6 +14,7 @@ from checklist.model import LANGUAGES, Lang
 from report.formats import make
 from report.savefile.pack import write_savefile
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.asking_sections import EVALUATION, FINANCE, LEGAL, begun
 from tests.support.generated import MADE_AT
 from tests.support.inquiries import filled, filled_twice
@@ -45,7 +46,7 @@ def bring(visitor: Visitor, *files: tuple[str, bytes]) -> Visitor:
     return visitor.look_again()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_from_the_suggestion_to_a_list_of_ones_own(lang: Lang, kept: AssessmentStore) -> None:
     visitor = Visitor.beginning(lang).go_to("sections").press("sections_suggest")
     code = visitor.code

@@ -6,13 +6,14 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.console import FIRST, create
 from views.server import resources
 from wording.rounds import summarise_workshop
 from workshop.rehearsal import PEOPLE
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_the_report_of_what_was_agreed_tells_of_the_workshop(
     lang: Lang, kept: AssessmentStore
 ) -> None:

@@ -16,7 +16,7 @@ from report.opening import read_report
 from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
-from tests.support import samples
+from tests.support import by_day, samples
 from tests.support.kept import stored
 from tests.support.shown import assert_numbers_are_those_of
 from tests.support.visitor import Visitor, open_every_item
@@ -71,7 +71,7 @@ def answer_everything(visitor: Visitor) -> None:
                 visitor.type(f"reason:{criterion.id}", REASON)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) -> None:
     assert set(LEVELS) == set(content().checklist.criteria)
     visitor = Visitor.beginning(lang)

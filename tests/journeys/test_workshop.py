@@ -12,6 +12,7 @@ from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.keeping import not_saved
 from store.rooms import RoomStore
+from tests.support import by_day
 from tests.support.console import FIRST, WICKED, Lead, create, opened
 from views.screens.parts.reasons import agreement_field
 from views.server import resources
@@ -61,7 +62,7 @@ def test_what_no_room_can_be_is_said(lang: Lang, rooms: RoomStore) -> None:
 NUMBERS: dict[Lang, str] = {"ja": "一致度A", "en": "agreement A"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_the_whole_way_with_simulated_people(lang: Lang, kept: AssessmentStore) -> None:
     lead = create(lang)
     say = lead.say
@@ -184,7 +185,7 @@ def test_on_a_split_the_room_decides(rooms: RoomStore) -> None:
 # ---------------------------------------------------------------------------- taken back
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_what_everybody_notices_is_asked_first_and_can_be_taken_back(
     lang: Lang, rooms: RoomStore
 ) -> None:
@@ -248,7 +249,7 @@ def test_what_could_not_be_kept_is_said(rooms: RoomStore, monkeypatch: pytest.Mo
     assert (lead.problems(), lead.console.room.phase) == ("", "joining")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_deleting(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang)
     lead.does("next").tick("room_delete_sure").press("room_delete")
@@ -278,7 +279,7 @@ def test_an_expired_room_can_only_be_read(rooms: RoomStore) -> None:
 # ---------------------------------------------------------------------------- many municipalities
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))
 def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     lead = Lead("workshop", lang=lang).choose("room_kind", "peer")
     assert lead.say("workshop.peer_text") in lead.reads()

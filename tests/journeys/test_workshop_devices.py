@@ -7,10 +7,11 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
+from tests.support import by_day
 from tests.support.console import Lead, create, opened
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_another_device_takes_over(lang: Lang, rooms: RoomStore) -> None:
     first = create(lang, rehearsal=False)
     first.does("next")

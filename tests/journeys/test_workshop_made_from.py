@@ -18,7 +18,7 @@ from wording.phrases import Phrases
 from workshop.outcome import assessment_of
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentStore) -> None:
     """What is not voted on comes from an assessment attached by its code."""
     content = resources.content()

@@ -6,6 +6,7 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
+from tests.support import by_day
 from tests.support.console import create, opened
 from workshop.rehearsal import PEOPLE
 
@@ -41,7 +42,7 @@ def test_seats_in_a_wrong_group_are_moved(rooms: RoomStore) -> None:
     assert lead.console.people == PEOPLE
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_an_old_seat_without_a_vote_is_removed(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang, rehearsal=False)
     lead.does("next")

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from report.tables.files import reading
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
+from tests.support import by_day
 from tests.support.scored_tables import HEAD, rows_of, scored, write
 from tests.support.shipped import CONTENT as REAL
 
@@ -70,8 +72,9 @@ def test_the_example_scores_as_it_does_alone(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
-@pytest.mark.parametrize("source_ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize(
+    ("ending", "source_ending"), by_day(product([".csv", ".xlsx", ".parquet"], repeat=2), 4)
+)
 def test_every_format_in_and_out_says_the_same(
     tmp_path: Path, source_ending: str, ending: str
 ) -> None:

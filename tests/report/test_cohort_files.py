@@ -36,6 +36,7 @@ from report.workbook import inert
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
 from scoring.survey import survey
+from tests.support import by_day
 from tests.support.archives import archive
 from tests.support.generated import REAL
 from tests.support.tables import FILES, HEAD, ROWS, as_csv, as_excel, as_parquet
@@ -361,7 +362,7 @@ def test_no_cell_becomes_a_formula() -> None:
                 assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_the_workbook_holds_every_table(lang: Lang) -> None:
     made = synthetic(200, REAL)
     result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
@@ -384,7 +385,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
     assert say("analysis.synthetic_notice") in [c.value for c in book.worksheets[0]["B"]]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> None:
     made = synthetic(60, REAL)
     result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)

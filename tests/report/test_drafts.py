@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -23,7 +24,7 @@ from report.__main__ import main
 from report.draft.word import _widths
 from report.draft.write import Writer, shipped
 from report.formats import make
-from tests.support import ROOT
+from tests.support import ROOT, by_day
 from tests.support.in_word import opened, whole_text
 from tests.support.shipped import CONTENT
 from wording.drafts import GridWords, Piece, fill_draft, plain
@@ -40,6 +41,11 @@ WANTED = [
 KINDS = list({wanted.draft: wanted for wanted in WANTED}.values())
 HOSTILE = '{unit}[[x]]<w:p>&amp;=HYPERLINK("http://x.example")\u202e'
 LONGEST = "南" * 200
+
+
+def kind_of(parameter: object) -> str | None:
+    """The kind of draft, in the name of a test."""
+    return getattr(parameter, "draft", None)
 
 
 def named(name: str, tie: str = "友好都市") -> Assessment:
@@ -124,8 +130,7 @@ def test_a_draft_promises_no_more_than_its_level(wanted: DraftFor, left_out: set
         assert f"\n{title}\n" not in text
 
 
-@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("wanted", "lang"), by_day(product(KINDS, LANGUAGES), 3), ids=kind_of)
 def test_nothing_known_leaves_blanks_with_a_note_and_no_open_place(
     wanted: DraftFor, lang: Lang
 ) -> None:
@@ -233,8 +238,9 @@ def test_a_short_name_in_a_table_is_not_broken(
     assert min(widths) > 9
 
 
-@pytest.mark.parametrize("name", [HOSTILE, LONGEST, "津"])
-@pytest.mark.parametrize("wanted", KINDS, ids=lambda wanted: wanted.draft)
+@pytest.mark.parametrize(
+    ("wanted", "name"), by_day(product(KINDS, [HOSTILE, LONGEST, "津"]), 4), ids=kind_of
+)
 def test_whatever_was_typed_stays_text(wanted: DraftFor, name: str) -> None:
     data = writer_of(name).one(wanted)
     text = text_of(wanted, data)

@@ -228,7 +228,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("how", by_day([signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None], 2))
+@pytest.mark.parametrize("how", by_day([signal.SIGKILL, signal.SIGTERM, signal.SIGINT, None], 4))
 def test_it_ends_with_the_server_however_that_ends(how: signal.Signals | None) -> None:
     with subprocess.Popen(  # noqa: S603 (our own program)
         [sys.executable, "-c", SERVER],

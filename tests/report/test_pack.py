@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import product
 from typing import Any
 from zipfile import ZipFile
 
@@ -23,7 +24,7 @@ from report.formats import PAPERS, make
 from report.pack.markdown import escaped
 from report.pack.write import CONTENTS, Packer
 from scoring.result import assess
-from tests.support import often
+from tests.support import by_day, often
 from tests.support.generated import assessments
 from tests.support.papers import AT, KINDS, made, packer, text_of, word_text
 from tests.support.shipped import CONTENT
@@ -48,8 +49,9 @@ def test_papers_write_years_by_era(kind: str) -> None:
 # ---------------------------------------------------------------------------- figures
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", ["nothing", "half", "example", "full"])
+@pytest.mark.parametrize(
+    ("kind", "lang"), by_day(product(["nothing", "half", "example", "full"], LANGUAGES), 3)
+)
 def test_every_figure_is_the_reports(kind: str, lang: Lang) -> None:
     """Stage, scores, levels, years and money as the report has them, read back from each file."""
     assessment = KINDS[kind]
@@ -293,7 +295,7 @@ def test_typed_text_is_no_markdown(text: str, safe: str) -> None:
 # ---------------------------------------------------------------------------- files
 
 
-@pytest.mark.parametrize("name", ["pack", *PAPERS])
+@pytest.mark.parametrize("name", by_day(["pack", *PAPERS], 2))
 def test_the_same_bytes_for_the_same(name: str) -> None:
     """No file tells when it was really made: not in an archive's entries either."""
     first, second = (make(name, CONTENT.example, CONTENT, "ja", AT) for _ in range(2))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,11 +20,11 @@ from pypdf import PdfReader
 
 from checklist.model import LANGUAGES, Lang
 from report.pack.fitting import cut, fitted, lines_in
+from tests.support import by_day
 from tests.support.papers import KINDS, made
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "lang"), by_day(product(KINDS, LANGUAGES), 3))
 def test_the_budget_prints_at_eight_points_or_more(kind: str, lang: Lang) -> None:
     """A character of 10 pt is 6.2 pt wide: A4 holds 155 of them at 8 pt, A3 225."""
     for sheet in load_workbook(BytesIO(made(kind, "budget", lang))):
@@ -78,8 +79,7 @@ def height_of(frame: Any, width: float) -> float:
     return total
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "lang"), by_day(product(KINDS, LANGUAGES), 3))
 def test_nothing_leaves_its_box_or_the_slide(kind: str, lang: Lang) -> None:
     deck = Presentation(BytesIO(made(kind, "slides", lang)))
     assert len(deck.slides) == 6

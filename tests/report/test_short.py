@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from report.savefile.pack import ATTACHMENT
 from report.site import SETTING
 from report.typesetting import typeset
 from scoring.result import assess
-from tests.support import ROOT, often
+from tests.support import ROOT, by_day, often
 from tests.support.generated import MADE_AT, REAL, assessments
 from tests.support.in_word import bare_text, opened
 from tests.support.official import say
@@ -67,8 +68,7 @@ def short_of(who: str, lang: Lang) -> PdfReader:
     return PdfReader(BytesIO(data))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(("who", "lang"), by_day(product(WHO, LANGUAGES), 3))
 def test_it_has_a_few_pages(who: str, lang: Lang) -> None:
     assert len(short_of(who, lang).pages) <= ASSESSMENTS[who][1]
 
@@ -141,9 +141,10 @@ def test_whatever_is_typed_comes_back(assessment: Assessment, lang: Lang) -> Non
 # ---------------------------------------------------------------------------- one summary
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("who", ["example", "nothing"])
-@pytest.mark.parametrize("kind", ["pdf", "word"])
+@pytest.mark.parametrize(
+    ("kind", "who", "lang"),
+    by_day(product(["pdf", "word"], ["example", "nothing"], LANGUAGES), 3),
+)
 def test_it_says_nothing_that_the_full_report_does_not(kind: str, who: str, lang: Lang) -> None:
     summary, assessment = summary_of(who, lang), ASSESSMENTS[who][0]
     if kind == "word":

@@ -6,22 +6,28 @@ import os
 import pickle
 from dataclasses import fields
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from checklist.load import DATA, Content, load
 from checklist.problems import ProblemsError
 from tests.support.shipped import CONTENT
+from tests.support.small_pack import write_pack
 from views.server import kept_content as module
 from views.server.kept_content import kept_content
 
-TITLE = Path("text", "results.yaml")
+STEP = Path("text", "plan.yaml")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "kept"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Few files, soon read."""
+    return write_pack(tmp_path / "data")
 
 
 @pytest.fixture
@@ -53,55 +59,56 @@ def assert_same(kept: Content, of_files: Content) -> None:
             assert ours == theirs, field.name
 
 
-def test_a_file_that_was_changed_is_read(folder: Path, tmp_path: Path) -> None:
-    root = tmp_path / "data"
-    copytree(DATA, root)
-    before = kept_content(folder, root).wording.text("results.title").ja
-    text = (root / TITLE).read_text(encoding="utf-8")
-    assert f"title: {{ja: {before}" in text
-    (root / TITLE).write_text(text.replace(f"title: {{ja: {before}", "title: {ja: 変更後", 1))
-    assert kept_content(folder, root).wording.text("results.title").ja == "変更後"
-    (root / TITLE).write_text("title: {ja: 変更後")
+def test_a_file_that_was_changed_is_read(folder: Path, root: Path) -> None:
+    assert kept_content(folder, root).wording.text("plan.step").ja == "{criterion}（{level}）"
+    text = (root / STEP).read_text(encoding="utf-8")
+    (root / STEP).write_text(text.replace("（{level}）", "：{level}"), encoding="utf-8")
+    assert kept_content(folder, root).wording.text("plan.step").ja == "{criterion}：{level}"
+    (root / STEP).write_text("step: {ja: 変更後", encoding="utf-8")
     with pytest.raises(ProblemsError):
         kept_content(folder, root)
     assert len(list(folder.iterdir())) == 1  # what is older goes
 
 
 @pytest.mark.parametrize("damage", [b"", b"no pickle", pickle.dumps("no content")])
-def test_what_is_damaged_is_read_anew(folder: Path, read: list[Path], damage: bytes) -> None:
-    kept_content(folder)
+def test_what_is_damaged_is_read_anew(
+    folder: Path, root: Path, read: list[Path], damage: bytes
+) -> None:
+    kept_content(folder, root)
     (file,) = folder.iterdir()
     whole = file.read_bytes()
     file.write_bytes(damage)
-    assert_same(kept_content(folder), CONTENT)
-    assert read == [DATA, DATA]
+    assert_same(kept_content(folder, root), load(root))
+    assert read == [root, root]
     assert len(file.read_bytes()) == len(whole)  # and kept again
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no such rights")
 @pytest.mark.parametrize("which", ["folder", "file"])
 def test_what_others_may_write_is_not_taken(
-    folder: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, which: str
+    folder: Path, root: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, which: str
 ) -> None:
-    kept_content(folder)
+    kept_content(folder, root)
     (file,) = folder.iterdir()
     assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
     {"folder": folder, "file": file}[which].chmod(0o777)
-    kept_content(folder)
-    assert read == [DATA, DATA]
+    kept_content(folder, root)
+    assert read == [root, root]
     {"folder": folder, "file": file}[which].chmod(0o700)
-    kept_content(folder)
-    assert read == [DATA, DATA]
+    kept_content(folder, root)
+    assert read == [root, root]
     if os.geteuid() == 0:  # whose files are taken, whoever asks
         os.chown({"folder": folder, "file": file}[which], 12_345, -1)
     else:
         monkeypatch.setattr(os, "geteuid", lambda: 12_345)
-    kept_content(folder)
-    assert read == [DATA, DATA, DATA]
+    kept_content(folder, root)
+    assert read == [root, root, root]
 
 
-def test_where_nothing_can_be_kept_the_files_are_read(tmp_path: Path, read: list[Path]) -> None:
+def test_where_nothing_can_be_kept_the_files_are_read(
+    tmp_path: Path, root: Path, read: list[Path]
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     for _ in range(2):
-        assert_same(kept_content(tmp_path / "file" / "kept"), CONTENT)
-    assert read == [DATA, DATA]
+        assert_same(kept_content(tmp_path / "file" / "kept", root), load(root))
+    assert read == [root, root]

@@ -19,6 +19,7 @@ from checklist.versions import Migrated, migrate
 from report.document.pdf import render_pdf
 from report.opening import read_report
 from scoring.result import assess
+from tests.support import by_day
 from tests.support.on_paper import page_texts
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
 from wording.summary import summarise
@@ -128,7 +129,7 @@ def test_another_municipality_is_noticed(
     assert bool(told(content, one, other).other_municipality) == warns
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_the_report_has_the_chapter_and_its_save_file_is_of_today(
     content: Content, lang: Lang
 ) -> None:

@@ -16,6 +16,7 @@ from report.document.pdf import render_pdf
 from report.document.word import render_word
 from report.opening import read_report
 from scoring.result import assess
+from tests.support import by_day
 from tests.support.generated import MADE_AT, REAL
 from tests.support.in_word import opened, whole_text
 from tests.support.on_paper import bare, page_texts
@@ -133,7 +134,7 @@ def told_in(told: WorkshopSummary) -> list[str]:
     return words + [text for table in tables for row in table.rows for text in row]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_pdf_word_and_excel_have_the_chapter(lang: Lang) -> None:
     whole = summary(AGREED, lang)
     told = chapter(lang=lang)
