@@ -15,12 +15,14 @@ else:
     from views.session.streamlit_insides import (
         deliver_together,
         hand_on_uploads,
+        look_for_no_components,
         run_in_turn,
         tell_strangers_nothing,
     )
 
     set_up_logs()
     hand_on_uploads()
+    look_for_no_components()
     tell_strangers_nothing()
     deliver_together()
     let_others_in()

@@ -15,6 +15,7 @@ import pytest
 import streamlit
 from streamlit import logger
 from streamlit.commands import navigation
+from streamlit.components.v2 import component_manager, manifest_scanner
 from streamlit.navigation.page import StreamlitPage
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import (
@@ -42,6 +43,7 @@ from views.server.static_files import FILES, own_file
 from views.server.turns import Turns
 from views.session.streamlit_insides import (
     READ_IN,
+    look_for_no_components,
     run_in_turn,
     tell_strangers_nothing,
     unmarked,
@@ -111,6 +113,20 @@ def test_uploaded_files_pass_through_the_manager_that_the_server_names() -> None
     making = getsource(starlette_app.App._create_runtime)
     assert re.search(r"import \(\s+MemoryUploadedFileManager,", making)
     assert "uploaded_file_mgr = MemoryUploadedFileManager(" in making
+
+
+def test_no_installed_package_has_a_component(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the start spares itself to look for."""
+    scan = manifest_scanner.scan_component_manifests
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", scan)
+    assert scan() == []
+    look_for_no_components()
+    assert manifest_scanner.scan_component_manifests() == []
+    assert manifest_scanner.scan_component_manifests is not scan
+    # imported when it is called: ours is named there by then
+    looking = getsource(component_manager.BidiComponentManager.discover_and_register_components)
+    assert re.search(r"import \(\s+scan_component_manifests,", looking)
+    assert "scan_component_manifests()" in looking
 
 
 def test_what_strangers_are_not_told_stands_in_the_first_message() -> None:
