@@ -115,10 +115,14 @@ def show_two_ahead() -> None:
     ahead = result.staircase.two_ahead
     if not ahead:
         return
-    lines = [f"{gate_name(gate)} {gate_now(gate, assessment)} → {gate.required}" for gate in ahead]
+    lines = kept("two ahead", lambda: [_step(gate) for gate in ahead], *answers())
     with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
         st.text(say("results.two_ahead_text"))
         section(items=lines)
+
+
+def _step(gate: Gate) -> str:
+    return f"{gate_name(gate)} {gate_now(gate, assessment)} → {gate.required}"
 
 
 def show_weights() -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import streamlit as st
+from markupsafe import Markup
+
 from scoring.result import Result
 from scoring.stages import Gate
 from views import session
-from views.screens.parts.blocks import show
+from views.screens.parts.blocks import drawn
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
+from views.screens.parts.opened import answers
 from views.screens.parts.words import listed, phrases, words
+from views.session.kept import kept
 
 
 def show_gates(result: Result, next_stage: int) -> None:
     """The unmet requirements of the next stage, with reasons, and the stage reached by meeting
     them."""
+    st.html(kept("gates", lambda: _gates(result, next_stage), result, *answers()))
+
+
+def _gates(result: Result, next_stage: int) -> Markup:
     say, binding = words(), result.staircase.binding
     lifted = result.staircase.lifted(*binding)
     if lifted.stage.low > result.stage.low:
@@ -20,7 +29,7 @@ def show_gates(result: Result, next_stage: int) -> None:
     else:  # what no level lifts: the overall score, and where nothing is applicable
         names = listed(gate_name(gate) for gate in lifted.unmet(next_stage))
         outcome = say("results.not_by_lifting", names=names, name=stage_name(next_stage))
-    show(
+    return drawn(
         "results/binding.html",
         title=say("results.binding", title=stage_name(next_stage)),
         gates=[_gate(gate, result) for gate in binding],
