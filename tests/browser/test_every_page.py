@@ -1,6 +1,7 @@
 """One walk over all pages. Each is loaded once, and what is promised of every page is seen on it:
 it says its language, asks nobody but its server, does not jump, has Streamlit's own labels in the
-reader's language, and everybody can use it with everything unfolded."""
+reader's language, everybody can use it with everything unfolded, and no press of a button is lost
+in silence."""
 
 from __future__ import annotations
 
@@ -17,8 +18,10 @@ from tests.support.official import (
     address_of,
     half_filled,
     open_every_fold,
+    say,
     visit,
 )
+from tests.support.presses import may_lose_its_line, press_all_without_a_line
 from tests.support.shifts import MOST_SHIFT, shifted, watch_shifts
 from tests.support.watching import Watch
 
@@ -45,6 +48,7 @@ def code(kept: AssessmentStore) -> str:
 @pytest.mark.parametrize(("name", "state", "lang"), EVERY_PAGE)
 def test_every_page(page: Page, watch: Watch, name: str, lang: Lang, state: str, code: str) -> None:
     watch_shifts(page)
+    may_lose_its_line(page)
     shown = {"example": True} if state == "example" else {"code": code}
     visit(page, address_of(name, lang=lang, **shown))  # type: ignore[arg-type]
     assert page.locator("html").get_attribute("lang") == lang
@@ -56,3 +60,7 @@ def test_every_page(page: Page, watch: Watch, name: str, lang: Lang, state: str,
     nothing_is_sideways_at_any_width(page)
     assert watch.hosts == {"127.0.0.1"}
     assert any(url.startswith("ws://") for url in watch.requests)  # sockets are watched too
+    watch.saw_nothing_wrong()
+    told = say("connection.pressed", lang)
+    assert [label for label, said in press_all_without_a_line(page) if said != told] == []
+    watch.errors.clear()

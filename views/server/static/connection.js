@@ -8,6 +8,7 @@
   const LOOK = 3000; // ms between two looks whether the server is there
   const IDLE = 600000; // ms without a hand on the page, after which nobody looks any more
   const BUTTONS = '[data-testid="stButton"], [data-testid="stFormSubmitButton"]';
+  const DOWNLOADS = '[data-testid="stDownloadButton"]'; // nothing runs, and a file is made
   const IN_OUTBOX = '[class*="st-key-take_back-"]'; // buttons whose press waits there
   const ours = JSON.parse(document.getElementById("words").textContent);
   const app = () => document.querySelector('[data-testid="stApp"]');
@@ -54,16 +55,22 @@
 
   // ---- a button pressed, or a file chosen, while the line broke
   let isPressed = false; // and its run has not begun
+  let making = null; // the button whose file is being made: it cannot be pressed until it is there
   let isLost = false; // it had not when the line broke
+  const isHeard = () => { if (shown === "pressed") tell(null); }; // the hand has decided
   const press = () => {
     isPressed = true;
-    if (shown === "pressed") tell(null);
+    isHeard();
   };
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.(BUTTONS)?.querySelector("button:enabled") && !target.closest(IN_OUTBOX)) press();
+    const file = target.closest?.(`${DOWNLOADS} button:enabled`) ?? null;
+    if (file === null) return;
+    isHeard();
+    setTimeout(() => { if (file.disabled) making = file; });
   }, true);
-  document.addEventListener("keydown", ({ key, target }) => {
-    if (key === "Enter" && target.matches?.('[data-testid="stForm"] input')) press();
+  document.addEventListener("keydown", ({ key, isComposing, target }) => {
+    if (key === "Enter" && !isComposing && target.matches?.('[data-testid="stForm"] input')) press();
   }, true);
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.type === "file") press();
@@ -75,10 +82,11 @@
     if (app() === null) return;
     const isConnected = app().dataset.testConnectionState === "CONNECTED";
     if (isConnected && isLost) tell("pressed");
-    isLost = !isConnected && (isLost || isPressed);
+    isLost = !isConnected && (isLost || isPressed || making !== null);
+    if (!isConnected || !making?.disabled || !making.isConnected) making = null;
     if (!isConnected || app().dataset.testScriptState === "running") isPressed = false;
   }).observe(document.documentElement, {
     subtree: true, attributes: true,
-    attributeFilter: ["data-test-script-state", "data-test-connection-state"],
+    attributeFilter: ["data-test-script-state", "data-test-connection-state", "disabled"],
   });
 })();

@@ -39,6 +39,8 @@
     ["Streamlit server is not responding. Are you connected to the internet?", "lost"],
     ["Connection timed out.", "lost"],
     ["Failed to generate file for download", "not_made"],
+    ["Connection closed", "not_made"],
+    ["Request timed out", "not_made"],
     ["Connection error", "lost_title"],
   ];
   const PATTERNS = [
