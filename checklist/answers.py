@@ -94,6 +94,11 @@ class Assessment(Frozen):
         """The same assessment with another state of asking the sections."""
         return self.model_copy(update={"asking": asking})
 
+    def for_others(self) -> Assessment:
+        """The same assessment as files carry it that may go to anybody: without what came back from
+        the sections, taken or not, and how it was decided."""
+        return self.with_asking(self.asking.model_copy(update={"steps": ()}))
+
     def with_workshop(self, workshop: Workshop | None) -> Assessment:
         """The same assessment with the account of a workshop, or without one."""
         return self.model_copy(update={"workshop": workshop})

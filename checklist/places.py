@@ -312,6 +312,15 @@ def filled_up(now: Assessment, given: Assessment, earlier: Assessment) -> Assess
     return now
 
 
+def replaced(now: Assessment, given: Assessment) -> Assessment:
+    """``given`` in the place of ``now``. What came back from the sections stays where ``given``
+    carries none: no report does (``Assessment.for_others``)."""
+    if given.asking.steps:
+        return given
+    asked = given.asking if given.asking.sections else now.asking
+    return given.with_asking(asked.model_copy(update={"steps": now.asking.steps}))
+
+
 def _places(*assessments: Assessment) -> Iterator[Place]:
     for kind in KINDS:
         yield from sorted({place for given in assessments for place in kind.used_in(given)})

@@ -17,7 +17,7 @@ from charts.staircase import draw_staircase
 from checklist.answers import Assessment
 from report.document.word import render_word
 from report.formats import FORMATS
-from report.savefile.pack import ATTACHMENT, write_savefile
+from report.savefile.pack import ATTACHMENT, write_carried
 from report.typesetting import AsIs, clean, missing, settable, typeset
 from wording.phrases import is_web_address, shortened
 from wording.shapes import length_of
@@ -154,7 +154,7 @@ def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
     """The save file, to be attached."""
     return {
         "name": ATTACHMENT,
-        "content": write_savefile(assessment).decode("utf-8"),
+        "content": write_carried(assessment).decode("utf-8"),
         "relationship": "source",
         "mime": "application/json",
         "description": summary.words["attachment"],

@@ -32,11 +32,17 @@ def write_savefile(assessment: Assessment) -> bytes:
     return assessment.to_json().encode("utf-8")
 
 
+def write_carried(assessment: Assessment) -> bytes:
+    """The save file that a document carries: as ``write_savefile``, without what came back from the
+    sections (decision 24)."""
+    return write_savefile(assessment.for_others())
+
+
 def pack(assessment: Assessment) -> list[str]:
-    """The save file as pieces of letters and digits, for documents that carry text only:
-    ``assessment:1/2:…``, each at most ``PIECE`` characters and a little. Same pieces for the same
-    answers."""
-    packed = base64.b64encode(zlib.compress(write_savefile(assessment), 9)).decode("ascii")
+    """The save file that a document carries as pieces of letters and digits, where it can hold text
+    only: ``assessment:1/2:…``, each at most ``PIECE`` characters and a little. Same pieces for the
+    same answers."""
+    packed = base64.b64encode(zlib.compress(write_carried(assessment), 9)).decode("ascii")
     pieces = [packed[start : start + PIECE] for start in range(0, len(packed), PIECE)]
     return [f"assessment:{n}/{len(pieces)}:{piece}" for n, piece in enumerate(pieces, start=1)]
 

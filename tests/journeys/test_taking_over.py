@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
+from checklist.asking import Asking, Came, Section, Step
 from checklist.model import LANGUAGES, Lang
 from report.form.questions import name_of
 from report.questionnaire.write import write_questionnaire
@@ -19,6 +21,8 @@ from tests.support.archives import saved
 from tests.support.visitor import Visitor
 from views.server.resources import content
 
+FINANCE = "capacity.finance"
+NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 BROUGHT = Assessment(
     plan=Plan(capacity=5),
     profile=Profile(population=60_000),
@@ -81,6 +85,28 @@ def test_or_the_assessment_becomes_what_the_file_says(kept: AssessmentStore) -> 
     found = kept.open(code)
     assert found is not None
     assert found.assessment == BROUGHT.model_copy(update={"checklist": found.assessment.checklist})
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_report_leaves_what_came_back_from_the_sections(
+    kept: AssessmentStore, keeps: bool
+) -> None:
+    """It carries none of it, so that it can go to others."""
+    came = Came(name="回答.xlsx", section="財政課", at=NOW, answers={FINANCE: (Answer(level=1),)})
+    asking = Asking(
+        sections=(Section(name="財政課", criteria=(FINANCE,)),),  # type: ignore[arg-type] # one name
+        steps=(Step(at=NOW, came=(came,)),),
+    )
+    code, _ = kept.create(samples.half_filled().with_asking(asking))
+    report = BROUGHT.with_asking(asking).for_others()
+    visitor = Visitor("report", code=code)
+    assert visitor.say("report_page.without_inquiry") in visitor.reads()
+    visitor.bring("a.json", write_savefile(report), key="take_over")
+    visitor.choose("keep_blanks", value=keeps).press("take_over_now")
+    found = kept.open(code)
+    assert found is not None
+    assert found.assessment.asking == asking
+    assert found.assessment.target == 3
 
 
 def test_the_same_file_again_replaces_nothing(kept: AssessmentStore) -> None:

@@ -14,13 +14,15 @@ import pytest
 from hypothesis import given, settings
 
 from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
+from checklist.asking import Asking, Came, Section, Step
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report.formats import make
 from report.opening import read_report
 from report.savefile.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
-from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_savefile
-from tests.support import often
+from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_carried
+from tests.support import by_day, often
+from tests.support.archives import members_of
 from tests.support.generated import REAL, assessments
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
@@ -53,10 +55,10 @@ def test_what_was_packed_comes_back(assessment: Assessment) -> None:
     pieces = pack(assessment)
     assert pieces == pack(assessment)
     assert all(piece.isascii() and len(piece) < PIECE + 100 for piece in pieces)
-    assert unpack(pieces_in("".join(pieces).encode())) == write_savefile(assessment)
+    assert unpack(pieces_in("".join(pieces).encode())) == write_carried(assessment)
     for main, kind in ((WORD, "word"), (EXCEL, "excel")):
         brought = read_report(carrying(pieces, main), REAL)
-        assert brought.assessment == assessment
+        assert brought.assessment == assessment.for_others()
         assert brought.kind == kind
         assert brought.refused == ()
 
@@ -164,3 +166,52 @@ def test_nobody_can_type_a_piece_into_a_report(name: str) -> None:
     assessment = Assessment(profile=profile, answers={"capacity.finance": answer})
     report = make(name, assessment, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
     assert read_report(report, REAL).assessment == assessment
+
+
+AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
+_SECRET = Answer(level=1, note="ひみつの注記", by="ひみつの担当")
+INQUIRED = REAL.example.with_asking(
+    Asking(
+        asker="企画課",
+        sections=(Section(name="財政課", criteria=("capacity.finance",)),),  # type: ignore[arg-type] # one name
+        steps=(
+            Step(
+                at=AT,
+                came=(
+                    Came(
+                        name="ひみつの控え.xlsx",
+                        section="財政課",
+                        at=AT,
+                        answers={"capacity.finance": (_SECRET,)},
+                    ),
+                ),
+                stood={"capacity.finance": REAL.example["capacity.finance"]},
+            ),
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "name", by_day(["xlsx", "docx", "pdf", "pdf_full", "questionnaire", "pack", "docx_full"], 2)
+)
+def test_no_file_for_others_carries_what_came_back_from_the_sections(name: str) -> None:
+    """A report goes to the council, a questionnaire to a colleague. Who is asked what stays in it,
+    so that one can go on; the save file has all."""
+    data = make(name, INQUIRED, REAL, "ja", AT)
+    if name == "pack":
+        files = [file for file in members_of(data).values() if pieces_in(carried_by(file))]
+        assert files
+    else:
+        files = [data]
+    for file in files:
+        assert "ひみつ".encode() not in carried_by(file)
+        assert read_report(file, REAL).assessment == INQUIRED.for_others()
+    assert INQUIRED.for_others().asking.steps == ()
+    assert INQUIRED.for_others().asking.sections == INQUIRED.asking.sections
+    assert read_report(make("json", INQUIRED, REAL, "ja", AT), REAL).assessment == INQUIRED
+
+
+def carried_by(file: bytes) -> bytes:
+    """Every byte of an archive's members, or of another file."""
+    return b"".join(members_of(file).values()) if file.startswith(b"PK") else file

@@ -48,6 +48,8 @@ def show_report() -> None:
         download("docx_full")
         download("xlsx")
     paragraph(say("report_page.is_savefile"), "why")
+    if assessment.asking.steps:
+        paragraph(say("report_page.without_inquiry"), "why")
     if replaced := unprintable(assessment.to_json()):
         paragraph(say("report_page.missing", characters=" ".join(replaced)), "why")
     link("progress", say("report_page.compare"), look="secondary")

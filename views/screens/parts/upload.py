@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from checklist.answers import Assessment, progress
-from checklist.places import changes, filled_up
+from checklist.places import changes, filled_up, replaced
 from checklist.problems import ProblemsError
 from report.brought import Brought
 from report.form.read import SeveralSubmissionsError
@@ -126,7 +126,8 @@ def offer_to_take_over() -> None:
         format_func=lambda keeps: say("upload.blanks_kept" if keeps else "upload.blanks_emptied"),
         key="keep_blanks",
     )
-    wanted = filled_up(now, brought.assessment, brought.earlier) if keeps else brought.assessment
+    given = brought.assessment
+    wanted = filled_up(now, given, brought.earlier) if keeps else replaced(now, given)
     rows = list(_replaced(now, wanted))
     if not rows:
         st.text(
