@@ -115,14 +115,15 @@ Answers = Annotated[tuple[Answer, ...], Field(min_length=1, max_length=1_000)]
 
 class Came(Frozen):
     """The answers that came from a section. ``name``: of the file or link; ``section``: the key of
-    the section when it was handed out; ``answers``: what was answered, by criterion; ``before``:
-    the answers that the file held when it was handed out, of these criteria; ``by_link``: through a
-    link, whose answers replace those that came through it before."""
+    the section when it was handed out; ``answers``: what was answered, by criterion, none where the
+    file came back with nothing filled in; ``before``: the answers that the file held when it was
+    handed out, of these criteria; ``by_link``: through a link, whose answers replace those that
+    came through it before."""
 
     name: ShortText
     section: ShortText
     at: Moment
-    answers: Annotated[dict[CriterionId, Answers], Field(min_length=1, max_length=100)]
+    answers: Annotated[dict[CriterionId, Answers], Field(max_length=100)]
     before: Annotated[dict[CriterionId, Answer], Field(max_length=100)] = Field(
         default_factory=dict
     )

@@ -85,6 +85,11 @@ class Row:
         """Whether nothing came from a section that is asked."""
         return self.is_asked and not self.came and not self.waiting
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether all that came from it holds no answer."""
+        return bool(self.came) and not self.waiting and not any(c.answers for c in self.came)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -202,8 +207,8 @@ def add(
     by_link: bool = False,
 ) -> Added:
     """Adds what came back, in one step. A file that says what another one of its section says is a
-    copy and not added; one that says nothing neither. ``by_link``: they are links, each under a
-    name of its own."""
+    copy and not added; one with nothing filled in is kept without answers. ``by_link``: they are
+    links, each under a name of its own."""
     everything = [file for step in now.asking.steps for file in step.came]
     sayings = {what_it_says(returned(file)): file.name for file in everything if not by_link}
     taken = {file.name for file in everything}
@@ -213,7 +218,7 @@ def add(
     too_much: list[str] = []
     for file in files:
         answers = {c: a for c, a in file.given.items() if c in checklist.criteria}
-        if not answers:
+        if not answers and (by_link or file.given):  # or of other criteria alone
             continue
         if (same := sayings.get(what_it_says(file))) is not None:
             copies[file.name] = same

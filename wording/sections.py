@@ -70,14 +70,15 @@ def lines_of(
     if file in added.copies:
         same = added.copies[file]
         yield say("inquiry.twice", files=phrases.listed((file,) if same == file else (file, same)))
-    elif file in added.names:
+    elif file in added.names and came.given:
         count = len(came.answered)
         texts = len(came.given) - count
         key = "read_texts" if texts else "read"
         name = added.names[file]
         yield say(f"inquiry.{key}", file=name, section=section, count=count, texts=texts)
     else:
-        yield say("inquiry.empty", file=file, section=section)
+        yield say("inquiry.empty", file=added.names.get(file, file), section=section)
+        return
     if asking.section_of(came.section) is None:
         yield say("inquiry.unlisted", file=file, section=section)
 
@@ -180,6 +181,8 @@ def _status(row: Row) -> str:
         return "link"
     if row.is_out:
         return "out"
+    if row.is_empty:
+        return "empty"
     return "part" if row.missing else "back"
 
 
@@ -299,6 +302,7 @@ def reminder(row: Row, asking: Asking, today: date, phrases: Phrases) -> str:
         [
             say("sections.remind_to", section=_row_name(row, phrases)),
             "",
+            *([say("sections.remind_empty")] if row.is_empty else []),
             when,
             *asked,
             "",

@@ -98,7 +98,7 @@ def test_a_file_twice_is_kept_once_under_whatever_name() -> None:
     assert again == Added(once.assessment, copies={"コピー.xlsx": "財政課.xlsx"})
 
 
-def test_two_files_of_one_name_are_told_apart_and_an_empty_one_is_none() -> None:
+def test_two_files_of_one_name_are_told_apart_and_an_empty_one_stays() -> None:
     added = add(
         BEGUN,
         [
@@ -112,7 +112,26 @@ def test_two_files_of_one_name_are_told_apart_and_an_empty_one_is_none() -> None
     (standing,) = board(now, CHECKLIST).undecided.values()
     assert sorted(g.files for g in standing.voices.given) == [("Book1 (2).xlsx",), ("Book1.xlsx",)]
     rows = {row.key: [came.name for came in row.came] for row in board(now, CHECKLIST).rows}
-    assert rows == {"企画課": [], "環境課": [], "財政課": ["Book1.xlsx", "Book1 (2).xlsx"]}
+    names = ["Book1.xlsx", "Book1 (2).xlsx"]
+    assert rows == {"企画課": ["空.xlsx"], "環境課": [], "財政課": names}
+
+
+def test_a_file_with_nothing_filled_in_has_come_and_changes_no_answer() -> None:
+    """Its section is not asked for a file once more as if none had come; the same file again is a
+    copy, and answers that come later count as ever."""
+    nothing = file("企画課", "空.xlsx", finance=Answer(by="企画課"))
+    once = add(BEGUN, [nothing], AT, CHECKLIST)
+    row, *others = board(once.assessment, CHECKLIST).rows
+    assert (row.key, row.is_empty, row.is_out) == ("企画課", True, False)
+    assert [(other.is_empty, other.is_out) for other in others] == [(False, True)] * 2
+    assert row.missing == board(BEGUN, CHECKLIST).rows[0].missing
+    assert once.assessment.answers == BEGUN.answers
+    again = add(once.assessment, [file("企画課", "また.xlsx")], AT, CHECKLIST)
+    assert again == Added(once.assessment, copies={"また.xlsx": "空.xlsx"})
+    answered = brought(once.assessment, file("企画課", finance=ONE))
+    assert answered[FINANCE].level == 1
+    assert not board(answered, CHECKLIST).rows[0].is_empty
+    assert undo(undo(answered)) == BEGUN
 
 
 def test_a_name_that_no_text_can_have_does_no_harm() -> None:

@@ -180,14 +180,17 @@ def test_reminders_say_what_is_missing_and_by_when(kept: AssessmentStore) -> Non
     code, _ = kept.create(begun(due="2020-12-18"))
     visitor = Visitor("sections", code=code)
     out = handed_out(begun())
-    bring(visitor, ("1.xlsx", filled(out["財政課"], {FINANCE: {"level": 1}})))
+    finance = filled(out["財政課"], {FINANCE: {"level": 1}})
+    bring(visitor, ("1.xlsx", finance), ("空.xlsx", out["水道局"]))
+    assert "返ってきたが空" in visitor.reads()
+    assert "返ってきたが空" in Visitor("sections", code=code).reads()
     read = visitor.reads()
     for text in (
         "財政課　御中",
         "（令和2年12月18日）を過ぎました",
         "・4-2 ",
         "環境課に送るか、お知らせしたリンクを開いて",
-        "水道局　御中",
+        "水道局　御中\n\n戻していただいた調査票には、記入がありませんでした。",
     ):
         assert text in read
     assert read.count("・4-1 ") == 1

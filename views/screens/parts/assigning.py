@@ -77,7 +77,7 @@ def _offer_to_remove(place: int, asked: Section) -> None:
     """The button that takes a section off the list; asks first where answers came from it."""
     say, asking = words(), session.assessment().asking
     name = asked.name.of(session.lang())
-    came = [file for step in asking.steps for file in step.came]
+    came = [file for step in asking.steps for file in step.came if file.answers]
     has_come = any(asking.section_of(file.section) == asked for file in came)
     if session.remembered(_ASKED) != asked.key:
         st.button(
