@@ -20,9 +20,11 @@ from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
 
 #: What can be done: links were ``made``, ``withdrawn``, ``replaced``, ``closed`` (an answering one,
-#: its answers kept) or ``removed`` (with its answers); the assessment was ``opened`` or ``saved``;
-#: a section ``sent`` answers.
-What = Literal["made", "withdrawn", "replaced", "closed", "removed", "opened", "saved", "sent"]
+#: its answers kept), ``reopened`` or ``removed`` (with its answers); the assessment was ``opened``
+#: or ``saved``; a section ``sent`` answers.
+What = Literal[
+    "made", "withdrawn", "replaced", "closed", "reopened", "removed", "opened", "saved", "sent"
+]
 
 #: Events kept of one assessment; beyond it the oldest go.
 MOST_EVENTS = 1000

@@ -160,6 +160,21 @@ class Links(Parts):
         self._database.wipe()
         return True
 
+    def reopen(self, code: str, link_id: str) -> bool:
+        """Opens a closed answering link again, under the same code and with its answers; False when
+        there is no closed one (any more). Raises Gone, NotAllowed, and NotOpened where some of it
+        is damaged."""
+        now = self._now()
+        with self._database.writing("link") as connection:
+            holder = holder_of(connection, canonical(code))
+            target = target_of(connection, holder, link_id)
+            if target is None or not is_closed(connection, target):
+                return False
+            if not close(connection, holder, target, None):
+                raise unreadable()
+            _record(connection, holder, now, "reopened", target.name)
+        return True
+
     def remove(self, code: str, link_id: str) -> bool:
         """Removes a closed answering link with its answers and their bytes; False when there is
         none (any more). Raises Gone, NotAllowed, and LinkRefused where it is not closed."""

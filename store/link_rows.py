@@ -142,8 +142,11 @@ def is_closed(connection: Connection, target: Target) -> bool:
     return row is not None and row[0] is not None
 
 
-def close(connection: Connection, holder: Holder, target: Target, now: datetime) -> bool:
-    """Closes an answering link; False where it cannot be, since some of it is damaged."""
+def close(
+    connection: Connection, holder: Holder, target: Target, closed_at: datetime | None
+) -> bool:
+    """Closes an answering link, or opens it again (``None``); False where it cannot be, since some
+    of it is damaged."""
     row = connection.execute(
         f"SELECT {PART_COLUMNS} FROM part p WHERE p.link = ?",  # noqa: S608 (a constant)
         (target.lookup,),
@@ -152,7 +155,7 @@ def close(connection: Connection, holder: Holder, target: Target, now: datetime)
         return False
     key = holder.key_with(target.entry, target.lookup)
     try:
-        close_part(connection, holder.keys.id, target.lookup, key, PartRow(*row), now)
+        close_part(connection, holder.keys.id, target.lookup, key, PartRow(*row), closed_at)
     except NotAuthentic:
         return False
     return True

@@ -103,10 +103,17 @@ def put_answers(
 
 
 def close_part(
-    connection: Connection, id_: bytes, lookup: bytes, key: bytes, row: PartRow, now: datetime
+    connection: Connection,
+    id_: bytes,
+    lookup: bytes,
+    key: bytes,
+    row: PartRow,
+    closed_at: datetime | None,
 ) -> None:
-    """Closes it; that it is closed is bound to what is asked. Raises NotAuthentic."""
-    at, text = written(now), _asked_text(key, row, id_)
+    """Closes it, or opens it again (``None``); which of them is bound to what is asked. Raises
+    NotAuthentic."""
+    at = None if closed_at is None else written(closed_at)
+    text = _asked_text(key, row, id_)
     connection.execute(
         "UPDATE part SET closed_at = ?, asked = ? WHERE link = ?",
         (at, _seal_asked(key, text, id_, at), lookup),

@@ -256,6 +256,30 @@ def test_what_is_typed_when_it_is_closed_is_shown(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_closed_one_is_opened_again_after_saying_for_whom_it_is(
+    kept: AssessmentStore, code: str, lang: Lang
+) -> None:
+    mine = answering(kept, code)
+    Visitor("section", lang=lang, code=mine).choose_level(FINANCE, 2)
+    (link,) = [one for one in kept.links(code) if one.may == "answer"]
+    kept.withdraw(code, link.id)
+    visitor = Visitor("links", lang=lang, code=code).press(f"ask_reopen:{link.id}")
+    sure = visitor.say("links.reopen_sure", name=link.name, section=link.section)
+    assert link.section in sure
+    assert sure in visitor.notices()
+    assert [one.closed_at is None for one in kept.links(code) if one.id == link.id] == [False]
+    visitor.press(f"reopen:{link.id}")
+    assert visitor.say("links.reopened", name=link.name) in visitor.notices()
+    assert visitor.say("links.did_reopened", name=link.name) in visitor.reads()
+    assert f"ask_close:{link.id}" in [button.key for button in visitor.app.button]
+    section = Visitor("section", lang=lang, code=mine)
+    assert section.say("section.closed") not in section.notices()
+    assert section.level(FINANCE) == 2
+    section.choose_level(FINANCE, 3)
+    assert kept.returned(code)[0].answers[FINANCE].level == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_typed_when_it_is_gone_is_shown(
     kept: AssessmentStore, code: str, lang: Lang
 ) -> None:

@@ -88,6 +88,7 @@ CALLS: Mapping[str, Callable[[World, str], object]] = {
     "delete_point": lambda w, code: w.store.delete_point(code, w.point),
     "add_link": lambda w, code: w.store.add_link(code, "all", "新しい人"),
     "withdraw": lambda w, code: w.store.withdraw(code, w.ids["課長"]),
+    "reopen": lambda w, code: w.store.reopen(code, w.ids["前年"]),
     "remove": lambda w, code: w.store.remove(code, w.ids["前年"]),
     "replace": lambda w, code: w.store.replace(code, w.ids["課長"]),
     "save_part": lambda w, code: w.store.save_part(code, 2, {}),
@@ -136,7 +137,8 @@ ANSWERS_TO: Mapping[str, Mapping[str, object]] = {
     "another's": {
         **dict.fromkeys(CALLS, ...),
         **{"points": (), "right": "all", "open_part": None, "save_part": NotAllowed},
-        **{"delete_point": False, "withdraw": False, "remove": False, "replace": LinkRefused},
+        **{"delete_point": False, "withdraw": False, "reopen": False, "remove": False},
+        "replace": LinkRefused,
     },
 }
 

@@ -1,5 +1,5 @@
 """Asking the sections by links, in any order and through any link: nothing is lost, overwritten or
-shown to somebody else, whatever is withdrawn, replaced, closed or deleted in between."""
+shown to somebody else, whatever is withdrawn, replaced, closed, reopened or deleted in between."""
 
 from __future__ import annotations
 
@@ -258,6 +258,14 @@ class InquiryModel(RuleBasedStateMachine):
         new = store.replace(full.code, id_)
         self.ended.add(link.code)
         link.code = new
+
+    @rule(holder=PLACE, place=st.integers(0, 20), which=WHICH)
+    def reopen(self, holder: int, place: int, which: int) -> None:
+        """A closed one goes on under its code, with its answers; to any other nothing happens."""
+        full, link = self.full(holder), self.links[place % len(self.links)]
+        store = self.stores[which]
+        assert store.reopen(full.code, self.id_of(full, link)) is link.is_closed
+        link.is_closed = False
 
     @rule(holder=PLACE, place=PLACE, which=WHICH)
     def remove(self, holder: int, place: int, which: int) -> None:

@@ -34,10 +34,11 @@ RIGHTS: tuple[Right, ...] = ("read", "answer", "all")
 OPENS = {"read": "results", "answer": "section"}
 #: A section that is not among those suggested.
 OTHER = -1
-#: What ends a link or gives it a new code, and what is said when it is done.
+#: What ends a link, opens it again or gives it a new code, and what is said when it is done.
 DOING = {
     "withdraw": (session.withdraw_link, "links.withdrawn"),
     "close": (session.withdraw_link, "links.closed"),
+    "reopen": (session.reopen_link, "links.reopened"),
     "remove": (session.remove_link, "links.removed"),
     "replace": (session.replace_link, ""),
 }
@@ -173,7 +174,7 @@ def show_refusal(at: str | None) -> None:
 
 
 def ask(what: tuple[str, str] | None) -> None:
-    """Callback: asks before a link is ``withdraw``n or ``replace``d; ``None``: no more."""
+    """Callback: asks before something of ``DOING`` is done to a link; ``None``: no more."""
     session.remember(ASKED, what)
 
 
@@ -233,7 +234,7 @@ def show_link(link: Link) -> None:
 
 
 def offer_to_end(link: Link) -> None:
-    """The buttons that end a link or give it a new code; each asks first."""
+    """The buttons that end a link, open it again or give it a new code; each asks first."""
     name = name_of(link)
     asked: tuple[str, str] | None = session.remembered(ASKED)
     if asked is None or asked[1] != link.id:
@@ -247,7 +248,7 @@ def offer_to_end(link: Link) -> None:
                 )
         return
     what = asked[0]
-    announce(say(f"links.{what}_sure", name=name))
+    announce(say(f"links.{what}_sure", name=name, section=one_line(link.section)))
     do, done = DOING[what]
     with st.container(horizontal=True):
         st.button(
@@ -265,7 +266,7 @@ def what_can_be_done(link: Link) -> tuple[str, ...]:
         return ("withdraw",)
     if link.may != "answer":
         return ("withdraw", "replace")
-    return ("close", "replace") if link.closed_at is None else ("remove",)
+    return ("close", "replace") if link.closed_at is None else ("reopen", "remove")
 
 
 def show_new(link: Link, code: str) -> None:

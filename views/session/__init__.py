@@ -31,6 +31,7 @@ from views.session.links import (
     new_section_links,
     new_section_links_were_seen,
     remove_link,
+    reopen_link,
     replace_link,
     withdraw_link,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "remember",
     "remembered",
     "remove_link",
+    "reopen_link",
     "replace_link",
     "resume",
     "room",

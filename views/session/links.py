@@ -74,6 +74,11 @@ def withdraw_link(link_id: str) -> None:
     store().withdraw(_own_code(), link_id)
 
 
+def reopen_link(link_id: str) -> None:
+    """Opens a closed link of a section again. Raises ProblemsError."""
+    store().reopen(_own_code(), link_id)
+
+
 def remove_link(link_id: str) -> None:
     """Removes a closed link of a section with its answers. Raises ProblemsError."""
     store().remove(_own_code(), link_id)
