@@ -10,13 +10,14 @@ SYNC   := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # What Python has translated once is kept, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test night check unit browser-tests screenshots bench load bundle system browser lock clean
+.PHONY: help run test night night-tests night-browser check unit browser-tests screenshots bench load bundle system browser lock clean
 
 help:
 	@echo "make run          set up and start the app on http://localhost:$(PORT), for this machine"
 	@echo "make run HOST=0.0.0.0   the same for a hall: phones in this network can join"
 	@echo "make test         set up and run everything: style, types, content, tests, browser"
 	@echo "make night        all of it, with what takes hours: a million damaged files, 200 kills, load"
+	@echo "make night-tests  of these, the tests without a browser; make night-browser: those with one"
 	@echo "make check        style, types and content only"
 	@echo "make unit         tests without a browser"
 	@echo "make screenshots  make the pictures of the README anew"
@@ -35,11 +36,17 @@ test:
 	@echo "Style, types and content, tests, and tests with a browser: each is told when it is through."
 	@$(MAKE) --no-print-directory --jobs=3 $(SYNC) check unit browser-tests
 
-# Nothing is left out, nothing is shortened; and which lines and branches all of it reaches.
-night: check browser
-	NIGHT=1 HOSTILE=1000000 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal --cov
-	NIGHT=1 KILLS=200 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/browser
+# Nothing is left out, nothing is shortened. Its parts can be run apart, on another night each.
+night: check night-tests night-browser
 	$(BIN)/python -m benchmarks phones
+
+# And which lines and branches all of it reaches. Damaged files are read at their true speed: apart.
+night-tests: $(VENV)/dev.stamp
+	NIGHT=1 KILLS=200 $(BIN)/python -m pytest -m "not browser" --numprocesses auto --dist worksteal --cov
+	HOSTILE=1000000 $(BIN)/python -m pytest --numprocesses auto tests/report/test_damaged_files.py
+
+night-browser: $(VENV)/dev.stamp browser
+	NIGHT=1 KILLS=200 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/browser
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -24,8 +24,10 @@ from wording.summary import Summary, summarise
 TESTS = ROOT / "tests"
 #: The names under which the tests ask for our pages, besides those of this machine.
 os.environ["HOSTS"] = "testserver,testclient,city.example,inner"
-#: How long a marked test may take; hours, where a million files are read.
+#: How long a marked test may take.
 SECONDS = {"slow": 6 * 3600, "browser": 600}
+#: With one of these in the environment any test may do, and take, much more than by day.
+ASKED_FOR_MORE = any(map(os.environ.get, ("NIGHT", "KILLS", "HOSTILE")))
 
 # How long an example takes says nothing on a machine that does other work.
 settings.register_profile("tests", deadline=None, max_examples=often(100))
@@ -40,7 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.path.relative_to(TESTS).parts:
             item.add_marker("browser")
         for name, seconds in SECONDS.items():
-            if item.get_closest_marker(name) and not item.get_closest_marker("timeout"):
+            is_long = item.get_closest_marker(name) or (name == "slow" and ASKED_FOR_MORE)
+            if is_long and not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(seconds))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 

@@ -26,8 +26,6 @@ from tests.support.harm import damaged, no_hang
 from tests.support.report_files import SMALL, pdf, questionnaire, submission, survives, word
 
 HOW_MANY = int(os.environ.get("HOSTILE", "2000"))
-#: A million take most of an hour; the longest test a fifth of it.
-pytestmark = pytest.mark.timeout(300 + HOW_MANY // 100)
 
 
 #: Each container with its share of the damaged files: those that take longer are fewer.
