@@ -33,8 +33,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 #: How a formula begins, and a number that begins alike.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-#: Letters of 10 pt are printed at this scale at least, at 8.5 pt.
-SCALE = 0.85
+#: Letters of 10 pt are printed at this scale at least, at 8.2 pt.
+SCALE = 0.82
 #: Sizes of papers (points, upright) by the number that spreadsheets give them, and the margins at
 #: both sides together.
 _A4, _A3 = 9, 8

@@ -55,9 +55,9 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
     words = minutes.words
     columns: list[tuple[str, Kind, float]] = [
         # with its number in front, which alone a spreadsheet would take for a date
-        (words["minutes.column_criterion"], "text", 30),
+        (words["minutes.column_criterion"], "text", 24),
         (words["minutes.column_round"], "number", 6),
-        (words["minutes.column_who"], "text", 20),
+        (words["minutes.column_who"], "text", 18),
         (words["minutes.column_voters"], "number", 11),
         *(
             (words["minutes.column_level"].format(level=n), "number", 9)
@@ -67,9 +67,8 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
         (words["minutes.column_median"], "figure", 9),
         (words["minutes.column_agreement"], "figure", 13),
         (words["minutes.column_words"], "text", 14),
-        ("id", "name", 26),
     ]
-    return tuple(Column(*column) for column in columns)
+    return *(Column(*column) for column in columns), Column("id", "name", 26, on_paper=False)
 
 
 def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
@@ -104,9 +103,9 @@ def _ledger(book: Book, minutes: Minutes) -> None:
     words = minutes.words
     columns = (
         Column(words["minutes.column_date"], "moment", 18),
-        Column(words["minutes.event"], "text", 60),
+        Column(words["minutes.event"], "text", 58),
         Column(words["minutes.chair"], "text", 20),
-        Column(words["minutes.reason"], "text", 60),
+        Column(words["minutes.reason"], "text", 58),
     )
     rows = [
         (moment(row.at.isoformat(timespec="seconds")), row.event, row.chair, row.reason)

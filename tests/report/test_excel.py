@@ -8,13 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
@@ -28,8 +26,12 @@ from scoring.result import assess
 from tests.support import often
 from tests.support.archives import saved
 from tests.support.generated import MADE_AT, REAL, assessments
+from tests.support.on_paper import A3, printed_columns, type_on_paper
+from tests.support.past_workshop import held
 from wording.comparison import Before
 from wording.summary import Summary, summarise
+from workshop.account import account_of
+from workshop.outcome import assessment_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 SHEETS = {
@@ -105,58 +107,47 @@ def test_scores_are_numbers() -> None:
     assert {round(score.point or 0, 9) for score in scores} <= values
 
 
-def frozen(sheet: Worksheet) -> int:
-    """How many columns stay."""
-    return ord(str(sheet.freeze_panes or "A")[0]) - ord("A")
-
-
-#: Points across a sheet of paper, on its side and upright, without our margins; and how wide a
-#: column is for each character in the program that makes it widest (LibreOffice).
-PAPER = {(9, True): 842 - 58, (9, False): 595 - 58, (8, True): 1191 - 58}
-CHARACTER = 8.6
+@cache
+def reports(lang: Lang) -> tuple[bytes, ...]:
+    """With a plan, with a workshop, and with an earlier report: all sheets that there are."""
+    before = Before(migrate(REAL.example_before, REAL.checklist))
+    now = REAL.example
+    compared = summarise(now, assess(now, REAL), REAL, lang, MADE_AT, before)
+    agreed = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
+    return excel(now, lang), excel(agreed, lang), render_excel(compared, now)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_every_sheet_prints_at_eight_points_or_more(lang: Lang) -> None:
-    """Letters have 10 points in a cell; none of the pages is printed smaller than at 80 %."""
+def test_every_sheet_prints_one_page_wide_at_eight_points_or_more(lang: Lang) -> None:
+    """Letters have 10 points in a cell."""
     # read anew: whoever asks openpyxl for the look of a column makes one
-    for sheet in list(opened(excel(REAL.example, lang)))[:-1]:
-        set_up = sheet.page_setup
-        room = PAPER[int(set_up.paperSize), set_up.orientation == "landscape"]
-        last = str(sheet.print_area or "").split(":")[-1].strip("$").split("$")[0]
-        count = column_index_from_string(last) if last else sheet.max_column
-        each = {
-            n: look.width  # equal neighbours are written as one
-            for look in sheet.column_dimensions.values()
-            for n in range(look.min, look.max + 1)
-        }
-        widths = [each[n] for n in range(1, count + 1)]
-        breaks = [end.id for end in sheet.col_breaks.brk]
-        edges = [0, *breaks, len(widths)]
-        first = sum(widths[: frozen(sheet)]) if breaks else 0.0
-        groups = [sum(widths[a:b]) + (first if a else 0.0) for a, b in pairwise(edges)]
-        scale = (set_up.scale or 100) / 100
-        if sheet.sheet_properties.pageSetUpPr.fitToPage:
-            assert not breaks
-            scale = min(1.0, room / (sum(widths) * CHARACTER))
-        assert scale >= 0.8
-        assert max(groups) * CHARACTER * scale <= room * 1.01, sheet.title
-        sizes = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value}
-        assert min(sizes) * scale >= 8
+    seen = {sheet.title for data in reports(lang) for sheet in list(opened(data))[:-1]}
+    told = ("excel_schemes", "plan_chapter", "workshop_chapter", "comparison_goals")
+    assert seen > {REAL.wording.of(lang)(f"report.{key}") for key in told}
+    for sheet in (sheet for data in reports(lang) for sheet in list(opened(data))[:-1]):
+        assert type_on_paper(sheet) >= 8, sheet.title
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_the_answers_print_one_page_wide(lang: Lang) -> None:
-    """On A3; what stays off paper stands in figures or elsewhere on it."""
+@pytest.mark.parametrize(
+    ("name", "off"),
+    [
+        ("excel_answers", ["scale_level", "excel_evidence_count", "excel_item", "own_name", "at"]),
+        ("excel_schemes", ["excel_in_covering", "does", "used_by", "standing", "grade", "checked",
+                           "remark_head", "doubt", "sources"]),
+        ("excel_cases", ["sources"]),
+        ("plan_chapter", ["excel_year", "excel_effort", "excel_done_on"]),
+    ],
+)  # fmt: skip
+def test_what_stays_off_paper_stands_behind_what_is_printed(
+    lang: Lang, name: str, off: list[str]
+) -> None:
+    """It is in figures or elsewhere on paper, or does not help there."""
     say = REAL.wording.of(lang)
-    sheet = opened(excel(REAL.example, lang))[say("report.excel_answers")]
-    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (8, "landscape")
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert list(sheet.col_breaks.brk) == []
-    heads = [cell.value for cell in sheet[1]]
-    count = column_index_from_string(str(sheet.print_area).split(":")[-1].strip("$").split("$")[0])
-    off = ("scale_level", "excel_evidence_count", "excel_item", "own_name", "at")
-    assert heads[count:] == [*(say(f"report.{key}") for key in off), "id"]
+    sheet = opened(excel(REAL.example, lang))[say(f"report.{name}")]
+    assert int(sheet.page_setup.paperSize) == A3
+    heads = [cell.value for cell in sheet[str(sheet.auto_filter.ref)][0]]
+    assert heads[printed_columns(sheet) :] == [*(say(f"report.{key}") for key in off), "id"]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -169,8 +160,6 @@ def test_tables_filter_stay_and_print(lang: Lang) -> None:
         head = int(re.findall(r"\d+", sheet.auto_filter.ref)[0])
         assert int(re.findall(r"\d+", sheet.freeze_panes)[0]) == head + 1
         assert sheet.print_title_rows == f"${head}:${head}"
-        if sheet.col_breaks.brk:
-            assert sheet.print_title_cols == f"$A:${get_column_letter(frozen(sheet))}"
         assert all(cell.value for cell in sheet[sheet.auto_filter.ref][0])
         assert all(sheet.column_dimensions[c.column_letter].width > 5 for c in sheet[head])
 

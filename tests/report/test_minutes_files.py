@@ -21,6 +21,7 @@ from tests.support import often
 from tests.support.generated import REAL, typed
 from tests.support.in_word import opened, whole_text
 from tests.support.minutes import MADE_AT, minutes, texts
+from tests.support.on_paper import type_on_paper
 from tests.support.past_workshop import BEGUN, FINANCE, held
 from wording.minutes import summarise_minutes
 from workshop.account import Held, account_of
@@ -103,6 +104,9 @@ def test_excel_cells_are_typed(lang: Lang) -> None:
     assert sheet.freeze_panes
     at = book[told.words["minutes.sheet_ledger"]]["A2"].value
     assert (at.hour, at.minute) == (13, 0)
+    # read anew: whoever asks openpyxl for the look of a column makes one
+    for sheet in load_workbook(BytesIO(write_workbook(told))):
+        assert type_on_paper(sheet) >= 8, sheet.title
 
 
 HOSTILE = ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']

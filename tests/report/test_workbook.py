@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
-from io import StringIO
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from report.workbook import inert, moment
+from report.workbook import Book, Column, inert, moment
+from tests.support.on_paper import A3
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,15 @@ def test_a_moment_is_a_date_where_spreadsheets_know_it(
     written: str, cell: datetime | str | None
 ) -> None:
     assert moment(written) == cell
+
+
+def test_a_table_wider_than_any_paper_is_divided_and_names_its_rows_on_each_page() -> None:
+    book = Book("表", "市", "ja", datetime(2026, 11, 30, tzinfo=UTC), "…")
+    sheet = book.workbook.add_worksheet("表")
+    book.set_up(sheet, "表", landscape=True)
+    book.table(sheet, [Column(f"c{n}", "text", 30) for n in range(12)], [["x"] * 12], named=2)
+    divided = load_workbook(BytesIO(book.close()))["表"]
+    assert (int(divided.page_setup.paperSize), divided.page_setup.scale) == (A3, 82)
+    # 30.72 characters a column, five on a page of 160, two of them again on each
+    assert [end.id for end in divided.col_breaks.brk] == [5, 8, 11]
+    assert divided.print_title_cols == "$A:$B"

@@ -1,4 +1,5 @@
-"""What stands on the pages of a PDF, by a reader that is fast enough for whole reports."""
+"""What stands on the pages of a PDF, by a reader that is fast enough for whole reports, and how a
+sheet of a workbook is printed."""
 
 from __future__ import annotations
 
@@ -6,7 +7,16 @@ import re
 from io import BytesIO
 
 import pypdfium2
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PageObject, PdfReader
+
+#: Papers as spreadsheets number them, and how many points go across them inside our margins: on its
+#: side, or upright.
+A4, A3 = 9, 8
+_ACROSS = {(A4, True): 842 - 58, (A4, False): 595 - 58, (A3, True): 1191 - 58}
+#: Points that a column is wide for each character in the program that makes it widest.
+_CHARACTER = 8.6
 
 
 def page_texts(reader: PdfReader | bytes) -> list[str]:
@@ -58,3 +68,26 @@ def coloured(page: PageObject) -> list[tuple[str, ...]]:
     drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
     values = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
     return [colour for colour in values if len(set(colour)) > 1]
+
+
+def printed_columns(sheet: Worksheet) -> int:
+    """How many columns of a sheet are printed, from the first on."""
+    last = str(sheet.print_area or "").split(":")[-1].strip("$").split("$")[0]
+    return column_index_from_string(last) if last else sheet.max_column
+
+
+def type_on_paper(sheet: Worksheet) -> float:
+    """The smallest letters in points of a sheet, as just opened, that is printed one page wide;
+    0 where it is more."""
+    set_up = sheet.page_setup
+    if sheet.col_breaks.brk or not sheet.sheet_properties.pageSetUpPr.fitToPage:
+        return 0.0
+    each = {
+        n: look.width  # equal neighbours are written as one
+        for look in sheet.column_dimensions.values()
+        for n in range(look.min, look.max + 1)
+    }
+    width = sum(each[n] for n in range(1, printed_columns(sheet) + 1)) * _CHARACTER
+    across = _ACROSS[int(set_up.paperSize), set_up.orientation == "landscape"]
+    sizes = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value}
+    return float(min(sizes) * min(1.0, across / width))

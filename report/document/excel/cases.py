@@ -13,17 +13,18 @@ def write_cases(report: Report) -> None:
     """Adds the sheet of cases."""
     words, cases = report.words, report.summary.cases
     sheet = report.sheet(words["excel_cases"])
+    # what is printed fits A3; the addresses of the sources do not help on paper
     columns = (
-        Column(words["excel_event"], "text", 26),
-        Column(words["excel_case"], "text", 16),
-        Column(words["excel_when"], "text", 15),
-        Column(words["excel_step"], "text", 16),
-        Column(words["excel_what"], "text", 60),
-        Column(words["case_shows"], "text", 30),
-        Column(words["excel_facts"], "text", 40),
-        Column(words["remark_head"], "text", 22),
-        Column(words["doubt"], "text", 26),
-        Column(words["sources"], "text", 36),
+        Column(words["excel_event"], "text", 16),
+        Column(words["excel_case"], "text", 12),
+        Column(words["excel_when"], "text", 11),
+        Column(words["excel_step"], "text", 12),
+        Column(words["excel_what"], "text", 26),
+        Column(words["case_shows"], "text", 16),
+        Column(words["excel_facts"], "text", 32),
+        Column(words["remark_head"], "text", 10),
+        Column(words["doubt"], "text", 18),
+        Column(words["sources"], "text", 70, on_paper=False),
         Column("id", "name", 22, on_paper=False),
     )
     text = joined(cases.intro, cases.more)

@@ -18,44 +18,45 @@ def write_plan(report: Report) -> None:
     if plan is None:
         return
     sheet = report.sheet(words["plan_chapter"])
+    # what is printed fits A3; year and effort are figures to sort and to add up
     columns = (
-        Column(words["excel_year"], "number", 6),
-        Column(words["excel_fiscal_year"], "text", 16),
-        Column(words["criterion_head"], "text", 22),
-        Column(words["excel_level_to"], "number", 9),
-        Column(words["excel_effort"], "number", 8),
-        Column(words["excel_ends"], "text", 16),
-        Column(words["excel_start"], "text", 22),
-        Column(words["excel_state"], "text", 14),
-        Column(words["excel_todo"], "text", 36),
-        Column(words["excel_aids"], "text", 28),
-        Column(words["excel_status"], "text", 14),
-        Column(words["excel_done_on"], "day", 11),
-        Column(words["excel_owner"], "text", 15),
-        Column(words["excel_due"], "day", 10),
-        Column(words["note"], "text", 26),
-        Column(words["remark_head"], "text", 16),
+        Column(words["excel_fiscal_year"], "text", 10),
+        Column(words["criterion_head"], "text", 13),
+        Column(words["excel_level_to"], "number", 8),
+        Column(words["excel_ends"], "text", 10),
+        Column(words["excel_start"], "text", 12),
+        Column(words["excel_state"], "text", 10),
+        Column(words["excel_todo"], "text", 19),
+        Column(words["excel_aids"], "text", 20),
+        Column(words["excel_status"], "text", 8),
+        Column(words["excel_owner"], "text", 9),
+        Column(words["excel_due"], "day", 8),
+        Column(words["note"], "text", 13),
+        Column(words["remark_head"], "text", 11),
+        Column(words["excel_year"], "number", 6, on_paper=False),
+        Column(words["excel_effort"], "number", 8, on_paper=False),
+        Column(words["excel_done_on"], "day", 11, on_paper=False),
         Column("id", "name", 24, on_paper=False),
     )
 
     def row(step: PlanStep, year: int | None, when: str) -> tuple[Cell, ...]:
         return (
-            year,
             when,
             step.name,
             step.level,
-            step.effort,
             step.ends,
             step.start,
             step.state,
             step.todo,
             joined(*(aid.words for aid in step.aids)),
             step.status,
-            day(step.done_on) or None,
             step.owner,
             month(step.due_month),
             step.note,
             joined(*step.remarks, step.instead),
+            year,
+            step.effort,
+            day(step.done_on) or None,
             step.criterion_id,
         )
 
@@ -66,7 +67,7 @@ def write_plan(report: Report) -> None:
     if not rows:
         report.none(sheet, columns, words["plan_none"], top)
         return
-    report.book.table(sheet, columns, rows, top=top, named=3)
+    report.book.table(sheet, columns, rows, top=top, named=2)
     due = [column.head for column in columns].index(words["excel_due"])
     month_look = report.book.cell("day", num_format="yyyy-mm")
     steps = [*(step for year in plan.years for step in year.steps), *plan.others]

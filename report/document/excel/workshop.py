@@ -19,15 +19,15 @@ def write_workshop(report: Report) -> None:
     sheet = report.sheet(words["workshop_chapter"])
     heads = workshop.rounds_table.head
     columns = (
-        Column(heads[0], "text", 28),
+        Column(heads[0], "text", 24),
         Column(heads[1], "number", 7),
         Column(heads[2], "number", 8),
         *(Column(head, "number", 6) for head in heads[3:9]),
         Column(heads[9], "figure", 9),
         Column(words["excel_agreement"], "figure", 9),
-        Column(words["excel_verdict"], "text", 16),
-        Column(workshop.agreed_table.head[3], "text", 18),
-        Column(words["workshop_reasons"], "text", 50),
+        Column(words["excel_verdict"], "text", 14),
+        Column(workshop.agreed_table.head[3], "text", 14),
+        Column(words["workshop_reasons"], "text", 29),
         Column("id", "name", 24, on_paper=False),
     )
     rows: list[tuple[Cell, ...]] = []
