@@ -1,9 +1,11 @@
 """Any order of what municipalities and the facilitator do in a peer room, in both databases, with
 two processes' stores: each municipality is shared once, with the consent given last, sits where it
-was seated until tables are fixed anew, and leaves nothing behind."""
+was seated until tables are fixed anew, is told whatever is new, and leaves nothing behind."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,18 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import MultipleResults, initialize, invariant, multiple, rule
 
 from store.codes import new_seat
 from store.room_views import AlreadyShared, Console, Moved, NotHere, NotTaken
 from tests.support import often
 from tests.support.two_stores import CLOSES, RoomMachine
 from workshop.moves import end, let_in, remove_seats, seat
-from workshop.peers import Placed, Shared, late_table
+from workshop.peers import Placed, Shared
 from workshop.room import Move, Refused, Room
 
+FIRST = ("みどり湾市", "川市", "Kawa", "山町")
 #: Some are the same municipality, written otherwise.
-CITIES = ("みどり湾市", "みどり湾 市", "川市", "Kawa", "ＫＡＷＡ", "山町")
+CITIES = (*FIRST, "みどり湾 市", "ＫＡＷＡ", "里村", "海町")
 MOVES: dict[str, Move] = {"let_in": let_in, "end": end}
 
 
@@ -37,12 +40,31 @@ class PeerModel(RoomMachine):
         self.people: dict[str, Placed | None] = {}
         #: The shares that the facilitator's page showed last.
         self.seen: tuple[Placed, ...] = ()
+        #: What a phone had to show when it was given a mark.
+        self.marked: dict[str, tuple[int, tuple[Placed, ...]]] = {}
+        self.looks = 0
 
     @property
     def placed(self) -> tuple[Placed, ...]:
         return tuple(placed for placed in self.people.values() if placed is not None)
 
     # ------------------------------------------------------------------ municipalities
+
+    @initialize(target=RoomMachine.phones, is_fixed=st.sampled_from((True, True, False)))
+    def arrive(self, is_fixed: bool) -> MultipleResults[str]:
+        """Every run begins with municipalities in the room, mostly at tables, and a late one."""
+        phones = [self.join(n % 2) for n in range(4)]
+        for n, (phone, name) in enumerate(zip(phones, FIRST, strict=True)):
+            self.share(phone, n % 2, name, n, n == 1, replaces=False)
+        self.look()
+        if is_fixed:
+            self._fix([(0, 1, 2), (3,)])
+        phones.append(self.join(0))
+        self.share(phones[-1], 1, "海 町", 4, is_named=False, replaces=False)
+        self._fix([(0, 1), (2, 3)])  # of those who were there before that one came: refused
+        if not is_fixed:
+            self.remove_city("海町")
+        return multiple(*phones)
 
     @rule(target=RoomMachine.phones, which=st.integers(0, 1))
     def join(self, which: int) -> str:
@@ -96,8 +118,29 @@ class PeerModel(RoomMachine):
             table = None if given is None else given.table
             self.people[other] = None
         if table is None:
-            table = late_table([p.table for who, p in self.people.items() if p and who != phone])
+            table = self._smallest_table(phone)
         self.people[phone] = Placed(shared, table)
+
+    @rule(target=RoomMachine.phones, name=st.sampled_from(CITIES), level=st.integers(0, 4))
+    def come_with(self, name: str, level: int) -> str:
+        """Another phone shares, whoever shares the same municipality already."""
+        phone = self.join(0)
+        self.share(phone, 1, name, level, is_named=False, replaces=True)
+        return phone
+
+    @rule(data=st.data(), level=st.integers(0, 4), is_named=st.booleans())
+    def share_again(self, data: st.DataObject, level: int, is_named: bool) -> None:
+        """The same municipality by the same phone, with other levels or another consent."""
+        sharing = [(who, placed.shared) for who, placed in self.people.items() if placed]
+        if sharing:
+            phone, shared = data.draw(st.sampled_from(sharing))
+            self.share(phone, 0, shared.name, level, is_named, replaces=False)
+
+    def _smallest_table(self, late: str) -> int | None:
+        """Of equals the first; ``None`` before there are any."""
+        sizes = Counter(p.table for who, p in self.people.items() if p and who != late)
+        fixed = [(sizes[n], n) for n in sizes if n is not None]
+        return min(fixed)[1] if fixed else None
 
     @rule(phone=RoomMachine.phones, which=st.integers(0, 1))
     def unshare(self, phone: str, which: int) -> None:
@@ -122,17 +165,20 @@ class PeerModel(RoomMachine):
 
     # ------------------------------------------------------------------ the facilitator
 
-    @rule()
     def look(self) -> None:
         self.seen = self.stores[1].shares(self.lead)
         assert self.seen == self.placed
 
-    @rule(data=st.data())
-    def fix_tables(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), looks=st.booleans())
+    def fix_tables(self, data: st.DataObject, looks: bool) -> None:
         """Any tables at all of what was seen; they hold only where that is still what is shared."""
+        if looks:
+            self.look()
         people = data.draw(st.permutations(range(len(self.seen))))
         cut = data.draw(st.integers(0, len(people)))
-        tables = [table for table in (people[:cut], people[cut:]) if table]
+        self._fix([table for table in (people[:cut], people[cut:]) if table])
+
+    def _fix(self, tables: Sequence[Sequence[int]]) -> None:
         fix = partial(self.stores[0].fix_tables, self.lead, self.seen, tables)
         is_current = self.seen == self.placed
         if self._press(seat, fix, refused=None if is_current else Moved):
@@ -153,10 +199,10 @@ class PeerModel(RoomMachine):
             for phone in gone:
                 del self.people[phone]
 
-    @rule(name=st.sampled_from(("let_in", "end")), minutes=st.sampled_from((1, 1, 1, 60)))
+    @rule(name=st.sampled_from(("let_in", "end")), minutes=st.sampled_from((1,) * 9 + (60,)))
     def press(self, name: str, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-        if name == "end" and len(self.people) < 4:
+        if name == "end" and len(self.people) < 8:
             return  # so that most runs get far
         self._press(MOVES[name])
 
@@ -182,20 +228,24 @@ class PeerModel(RoomMachine):
 
     @invariant()
     def everybody_sees_the_same(self) -> None:
+        """Through one store after the other in turns, each phone through either."""
         if not hasattr(self, "people"):
             return
         placed = self.placed
         assert len({share.shared.city for share in placed}) == len(placed)
-        for store in self.stores:
-            console = store.console(self.lead)
-            assert (console.people, console.voted) == (len(self.people), len(placed))
-            assert store.shares(self.lead) == placed
-            assert store.screen(console.screen).shares == placed
-            assert store.record(self.lead).placed == placed
-        for number, (phone, share) in enumerate(self.people.items()):
-            store = self.stores[number % 2]
-            assert store.seat(phone).shared == (None if share is None else share.shared)
-            neighbours, own = store.neighbours(phone)
+        self.looks += 1
+        store = self.stores[self.looks % 2]
+        console = store.console(self.lead)
+        assert (console.people, console.voted) == (len(self.people), len(placed))
+        assert store.shares(self.lead) == placed
+        assert store.screen(console.screen).shares == placed
+        assert store.record(self.lead).placed == placed
+        for number, (phone, share) in enumerate(self.people.items(), start=self.looks):
+            seat = self.stores[number % 2].seat(phone)
+            assert seat.shared == (None if share is None else share.shared)
+            shown = (self.version, placed)
+            assert self.marked.setdefault(seat.mark, shown) == shown, "new, and no phone is told"
+            neighbours, own = self.stores[number % 2].neighbours(phone)
             assert neighbours == placed
             assert (None if own is None else neighbours[own]) == share
 
@@ -211,8 +261,9 @@ class PeersOnAServer(PeerModel):
     kind = "postgresql"
 
 
-RUNS = settings(max_examples=often(10), stateful_step_count=40, deadline=None)
 TestPeersInSqlite = PeerModel.TestCase
-TestPeersInSqlite.settings = RUNS
+TestPeersInSqlite.settings = settings(max_examples=often(40), stateful_step_count=25, deadline=None)
 TestPeersInPostgresql = PeersOnAServer.TestCase
-TestPeersInPostgresql.settings = RUNS
+TestPeersInPostgresql.settings = settings(
+    max_examples=often(12), stateful_step_count=25, deadline=None
+)
