@@ -46,7 +46,7 @@ def build_items_chart(
     ]
     bare = _items_chart(
         tuple(row["item"] for row in rows),
-        items_legend(content, lang),
+        items_legend(result, content, lang),
         phrases.say("chart.axis_score"),
         width,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from wording.phrases import Phrases, one_line
+from workshop.account import tellable
 from workshop.agreement import Camp, difference, fullest, median, split, verdict
 from workshop.room import Entry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
@@ -63,6 +64,19 @@ def group_name(votes: Votes, groups: Sequence[str], phrases: Phrases) -> str:
     if len(votes.pooled) == 1:
         return names
     return phrases.say("agreement.pooled", groups=names)
+
+
+def silent_groups_words(votes: Sequence[Votes], groups: Sequence[str], phrases: Phrases) -> str:
+    """The groups of which nobody voted in a round that may be shown, which have no column of their
+    own; empty where every group voted, or where it is not recorded which were put together."""
+    shown = tellable(votes)
+    if not shown or any(part.group == NO_GROUP and not part.pooled for part in shown):
+        return ""
+    voted = {n for part in shown for n in (part.group, *part.pooled)}
+    names = [one_line(name) for n, name in enumerate(groups) if n not in voted]
+    if not names:
+        return ""
+    return phrases.say("agreement.without_votes", groups=phrases.listed(names))
 
 
 def groups_words(rounds: Sequence[Entry], groups: Sequence[str], phrases: Phrases) -> str:

@@ -22,13 +22,15 @@ FIRST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """``stage`` as a range and in words; ``binding``: what the next one still requires, under its
-    heading (both empty at the top); ``levels``: name and level of each criterion, with the
-    criterion as key; ``remaining``: how many answers were taken over from before; the first places
-    of the priorities, and the homework, as tables (empty rows: none)."""
+    """``stage`` as a range and in words; ``doubt``: on what its upper end depends; ``binding``:
+    what the next one still requires, under its heading (both empty at the top); ``levels``:
+    name and level of each criterion, with the criterion as key; ``remaining``: how many answers
+    were taken over from before; the first places of the priorities, and the homework, as tables
+    (empty rows: none)."""
 
     stage: StageRange
     stage_words: str
+    doubt: str
     binding_heading: str
     binding: Table
     levels: tuple[Fact, ...]
@@ -48,6 +50,7 @@ def summarise_closing(
     return Closing(
         stage=result.stage,
         stage_words=stage_words(assessment, result.stage, phrases),
+        doubt=doubt_words(assessment, phrases),
         binding_heading=binding_heading(result, phrases),
         binding=binding_table(result, assessment, phrases, labels),
         levels=tuple(

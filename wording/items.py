@@ -55,7 +55,7 @@ def summarise_items(subject: Subject) -> ItemsChapter:
     result, content, lang = subject.result, subject.content, subject.lang
     return ItemsChapter(
         scores=tuple(_item(item, subject) for item in content.checklist.items),
-        legend=items_legend(content, lang),
+        legend=items_legend(result, content, lang),
         axis=subject.say("chart.axis_score"),
         alt=describe_items(result, content, lang),
         table=items_table(result, content, lang),
@@ -95,10 +95,11 @@ def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> s
     return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
 
 
-def items_legend(content: Content, lang: Lang) -> tuple[str, ...]:
+def items_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
     """What the signs in the chart of the items mean, a line each."""
     say = Phrases(content, lang).say
-    return say("chart.items_legend"), say("chart.items_legend_range")
+    left_open = "unknown" if result.progress.is_complete else "range"
+    return say("chart.items_legend"), say(f"chart.items_legend_{left_open}")
 
 
 def describe_items(result: Result, content: Content, lang: Lang) -> str:

@@ -12,6 +12,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from scoring.result import Result
 from scoring.stages import Gate
+from wording.doubt import doubt_words
 from wording.phrases import Phrases
 from wording.requirement import (
     now_words,
@@ -78,7 +79,12 @@ def summarise_stages(subject: Subject) -> StageChapter:
     """The chapter on the stage."""
     result, content = subject.result, subject.content
     return StageChapter(
-        staircase=summarise_staircase(content, subject.lang, result.stage),
+        staircase=summarise_staircase(
+            content,
+            subject.lang,
+            result.stage,
+            doubt=doubt_words(subject.assessment, subject.phrases),
+        ),
         binding_heading=binding_heading(result, subject.phrases),
         lifts=tuple(_lift(gate, subject) for gate in result.staircase.binding),
         stages=tuple(_stage(stage.number, subject) for stage in content.stages.stages[1:]),

@@ -33,10 +33,16 @@ class Staircase:
 
 
 def summarise_staircase(
-    content: Content, lang: Lang, stage: StageRange | None = None, *, is_tried: bool = False
+    content: Content,
+    lang: Lang,
+    stage: StageRange | None = None,
+    *,
+    doubt: str = "",
+    is_tried: bool = False,
 ) -> Staircase:
     """The staircase of the checklist's stages in one language; with ``stage``, the municipality's
-    position on it. ``is_tried``: a position that levels tried out would lead to."""
+    position on it. ``doubt``: on what the highest possible stage depends (``wording.doubt``; empty:
+    not told apart). ``is_tried``: a position that levels tried out would lead to."""
     phrases = Phrases(content, lang)
     say = phrases.say
     stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
@@ -50,7 +56,12 @@ def summarise_staircase(
         if stage.high > stage.low:
             top = content.stages[stage.high]
             sentences.append(
-                say("chart.staircase_up_to", number=top.number, title=top.title.of(lang))
+                say(
+                    "chart.staircase_up_to",
+                    doubt=doubt or say("common.doubt_both"),
+                    number=top.number,
+                    title=top.title.of(lang),
+                )
             )
     return Staircase(
         stairs=stairs,

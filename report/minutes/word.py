@@ -117,13 +117,14 @@ def _criterion(builder: Builder, minutes: Minutes, criterion: CriterionMinutes) 
     builder.heading(2, criterion.name)
     builder.add(criterion.question, "Note", keep=True)
     builder.lines(facts(criterion.facts))
-    builder.table(
-        minutes.words["minutes.votes_table"].format(name=criterion.name),
-        criterion.table.head,
-        criterion.table.rows,
-        _VOTES,
-        marks=range(1, len(_VOTES) - 1),
-    )
+    if criterion.table.rows:  # a level settled after an objection was not voted on
+        builder.table(
+            minutes.words["minutes.votes_table"].format(name=criterion.name),
+            criterion.table.head,
+            criterion.table.rows,
+            _VOTES,
+            marks=range(1, len(_VOTES) - 1),
+        )
     builder.each(criterion.remarks, "List Bullet")
 
 

@@ -113,7 +113,7 @@ def test_four_phones_two_projectors_and_a_facilitator(
     expect(walls[0].locator(".verdict")).to_be_visible()
 
     page_is_ready(console)
-    console.get_by_text(words("facilitate.others")).click()
+    console.get_by_text(words("facilitate.others_between")).click()
     press(console, words("facilitate.end"))
     press(console, words("facilitate.sure"))
     for phone in phones:

@@ -78,4 +78,7 @@ def test_words_tell_where_one_stands(content: Content) -> None:
     told = summarise_staircase(content, "en", StageRange(1, 3)).alt
     assert "step 1, Build trust" in told
     assert "step 3, Business desk" in told
+    assert "If every unknown and blank turns out well" in told
+    told = summarise_staircase(content, "ja", StageRange(1, 3), doubt="未回答").alt
+    assert "未回答が全て良い結果であれば、第3段" in told
     assert "turns out well" not in summarise_staircase(content, "en", StageRange(2, 2)).alt

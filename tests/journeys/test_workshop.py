@@ -314,3 +314,35 @@ def test_a_peer_room(lang: Lang, rooms: RoomStore) -> None:
     assert lead.say("ledger.seated") in lead.reads()
     files = [one.proto.label for one in lead.app.get("download_button")]
     assert files == [lead.say("minutes.save_word")]  # nobody voted on levels
+
+
+def test_where_no_scheme_fits_the_vote_on_priorities_says_so() -> None:
+    """One level is known, and nothing that is missing; then gaps, of which schemes close one."""
+    lead = create().opens()
+    lead.agrees(2).does("next")
+    assert lead.say("facilitate.priorities_no_scheme") in lead.reads()
+    lead.does("level_0", "next", "level_0", "next")
+    assert lead.say("facilitate.priorities_no_scheme") not in lead.reads()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_fold_of_other_steps_says_what_is_in_it(lang: Lang) -> None:
+    lead = create(lang)
+    steps = ("question", "close", "discard", "skip", "end", "again")
+
+    def fold() -> tuple[str, set[str]]:
+        titles = [box.label for box in lead.app.expander]
+        keys = {str(one.key).partition(":")[0] for one in (*lead.app.button, *lead.app.selectbox)}
+        others = (*(f"others_{kind}" for kind in ("draft", "between", "open", "closed", "last")),)
+        (title,) = [key for key in others if lead.say(f"facilitate.{key}") in titles]
+        return title, keys & set(steps)
+
+    assert fold() == ("others_draft", {"end"})
+    lead.opens()
+    assert fold() == ("others_open", {"close", "discard"})
+    lead.does("close")
+    assert fold() == ("others_closed", {"discard"})
+    lead.does("next")
+    title, offered = fold()
+    assert title == "others_between"
+    assert offered >= {"question", "end"}

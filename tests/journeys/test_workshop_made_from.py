@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from checklist.answers import Answer, Assessment
+from checklist.inquiry import Asked, Part
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -66,12 +67,13 @@ def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentSt
     assert len(told.workshop.priorities) > 2
 
 
-def test_a_wrong_code_of_answers_beforehand_is_told(rooms: RoomStore) -> None:
-    del rooms
-    lead = (
-        Lead("workshop").choose("room_beforehand", "code").type("room_beforehand_code", new_code())
-    )
-    assert lead.say("workshop.beforehand_unknown") in lead.problems()
+def test_codes_that_give_no_answers_beforehand_are_told(kept: AssessmentStore) -> None:
+    part = Part(section=Asked(name="財政課", criteria=(FIRST,)))
+    answering = kept.add_link(kept.create(Assessment())[0], "answer", "", part=part)
+    lead = Lead("workshop").choose("room_beforehand", "code")
+    for code, key in ((new_code(), "code_unknown"), (answering, "code_answers")):
+        lead.type("room_beforehand_code", code)
+        assert lead.say(f"common.{key}") in lead.problems()
 
 
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))

@@ -263,9 +263,10 @@ def test_every_question_stands_in_its_list() -> None:
     assert found.agreed_table.rows[2][2:] == ("投票なし", "–")
     assert found.unseen == ("4-1 部署と専門の職員",)
     assert found.not_treated == ("3-3 条例・要綱",)
-    text = whole_text(opened(render_minutes(found)))
+    document = opened(render_minutes(found))
     for name in (*found.unseen, *found.not_treated):
-        assert name in text
+        assert name in whole_text(document)
+    assert all(len(table.rows) > 1 for table in document.tables)
 
 
 def test_municipality_and_venue() -> None:

@@ -18,6 +18,7 @@ from tests.support.phones import phone_buttons, seated, text
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.room.phones import level_name
 from views.server import resources
+from workshop.course import extend
 from workshop.moves import agree, choose, close_vote, end, let_in, vote_again
 from workshop.room import Room
 
@@ -202,11 +203,23 @@ def test_the_mark_changes_with_the_room(lead: Facilitator) -> None:
     assert mark()[0] == 410
 
 
-def test_an_expired_room_thanks(store: RoomStore) -> None:
-    lead = Facilitator(store, expires_at=datetime.now(UTC) + timedelta(hours=1))
+@pytest.mark.parametrize("kind", ["consensus", "peer"])
+def test_an_expired_room_says_so_until_it_is_extended(
+    kind: str, store: RoomStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = Facilitator(store, kind=kind)
     phone = seated(lead)
-    store._clock = lambda: datetime.now(UTC) + timedelta(hours=2)
+    monkeypatch.setattr(Room, "is_expired", lambda *_: True)
     assert phone.ask("GET", f"{HOST}/join-state?code={lead.code}").text == "over"
+    assert phone.visit("").heading == text("expired_title")
+    assert text("thanks_text") not in phone.page.text
+    assert text("expired_text") in phone.page.text
+    monkeypatch.undo()
+    lead.does(partial(extend, hours=1))
+    assert text("expired_text") not in phone.visit("").page.text
+    lead.does(end)
+    monkeypatch.setattr(Room, "is_expired", lambda *_: True)
+    assert phone.visit("").heading == text("thanks_title"), "the end came before"
 
 
 def test_the_language_is_the_phones_own(store: RoomStore) -> None:

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
+from checklist.inquiry import Asked, Part
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
 from tests.support.leading import Facilitator
@@ -142,14 +143,17 @@ def test_what_cannot_be_shared_is_said(lang: Lang, lead: Facilitator) -> None:
     phone = seated(lead, lang)
     nameless, _ = resources.store().create(own(WEAK, name=""))
     empty, _ = resources.store().create(own({}))
+    part = Part(section=Asked(name="財政課", criteria=("capacity.finance",)))
+    answering = resources.store().add_link(empty, "answer", "", part=part)
     for typed, key in (
-        ("", "share_nothing"),
-        ("ABCDE-FGHJK-MNPQR-STUVW", "share_unknown"),
-        (nameless, "share_nameless"),
-        (empty, "share_empty"),
+        ("", "phone.share_nothing"),
+        ("ABCDE-FGHJK-MNPQR-STUVW", "common.code_unknown"),
+        (answering, "common.code_answers"),
+        (nameless, "phone.share_nameless"),
+        (empty, "phone.share_empty"),
     ):
         phone.visit(f"/join?code={lead.code}").send(resume=typed)
-        assert phone.problems == [text(f"phone.{key}", lang)]
+        assert phone.problems == [text(key, lang)]
         assert phone.heading == text("phone.share_title", lang)
     links = re.findall(r'url=([^"]+)"|<a href="([^"]+)" lang=', phone.page.text)
     assert len(links) == 2

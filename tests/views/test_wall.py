@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
+from typing import get_args
 
 import pytest
 
@@ -20,6 +21,7 @@ from views.room.phones import level_name
 from views.room.wall import case_words
 from views.room.wall_parts import closing_of
 from views.server import resources
+from views.server.static_files import STATIC
 from wording.agreement import verdict_words
 from wording.phrases import Phrases
 from workshop.agreement import agreement
@@ -34,9 +36,9 @@ from workshop.moves import (
     reopen_vote,
     vote_again,
 )
-from workshop.order import Talk
+from workshop.order import PartKind, Talk
 from workshop.quick import QuickOrder
-from workshop.room import Room
+from workshop.room import Phase, Room
 
 
 def wall(lead: Facilitator, lang: Lang = "ja") -> str:
@@ -254,6 +256,17 @@ def test_how_to_join_stands_on_every_screen_until_the_end(store: RoomStore) -> N
     assert grouped_join_code(lead.code) not in page_of(lead)
 
 
+def test_a_view_lends_its_look_to_nothing_in_it() -> None:
+    """The whole wall has the name of its view as its class: a rule for a part that is called alike
+    would take hold of the wall."""
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "wall.css").read_text(encoding="utf-8"), flags=re.S)
+    views = {*get_args(Phase), *get_args(PartKind), "tables", "expired", "blank"}
+    for selector in re.findall(r"[^{}]+(?=\{)", css):
+        for part in re.split(r"[\s>+~,]+", re.sub(r":\w+\([^)]*\)", "", selector)):
+            alone = re.fullmatch(r"((?:\.[\w-]+)+)(?::.*)?", part)
+            assert alone is None or not set(alone[1][1:].split(".")) <= views, selector
+
+
 def test_a_blank_wall_shows_nothing(store: RoomStore) -> None:
     lead = Facilitator(store).opens()
     lead.does(blank)
@@ -279,9 +292,10 @@ def test_answers_given_beforehand_are_shown_as_such(lang: Lang, store: RoomStore
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_results_name_what_binds_the_next_stage(lang: Lang, store: RoomStore) -> None:
+def test_results_and_end_name_what_binds_the_next_stage(lang: Lang, store: RoomStore) -> None:
     looking = Talk(kind="results", minutes=5, title=Text(ja="結果を見る", en="Results"), after=1)
     lead = Facilitator(store, criteria=(SITE,), talks=(looking,))
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}&lang={lang}").send(("team", "-1"))
     lead.opens(SITE).reveals()
     lead.does(partial(agree, level=0, reason=""), go_on)
     room = store.console(lead.secret).room
@@ -292,7 +306,10 @@ def test_the_results_name_what_binds_the_next_stage(lang: Lang, store: RoomStore
     for cell in (cell for row in binding for cell in row):
         assert cell in seen
     lead.does(end)
-    assert binding[0][0] in wall(lead, lang)
+    last = phone.visit("").page.text
+    for cell in (cell for row in binding for cell in row):
+        assert cell in wall(lead, lang)
+        assert cell in unescape(last), "on the phones as on the wall"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -325,7 +342,7 @@ def test_an_extended_room_comes_back_to_the_wall(
     before = mark(lead)
     monkeypatch.setattr(Room, "is_expired", lambda *_: True)
     assert mark(lead) == f"{before}-over"
-    assert text("expired") in wall(lead)
+    assert f"{text('expired')}  {text('expired_text')}".split() == wall(lead).split()[-2:]
     monkeypatch.undo()
     lead.does(partial(extend, hours=1))
     assert mark(lead) != before

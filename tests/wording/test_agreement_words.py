@@ -18,7 +18,13 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.minutes.tally import write_csv
 from tests.support import often
-from wording.agreement import group_name, groups_words, moved_words, verdict_words
+from wording.agreement import (
+    group_name,
+    groups_words,
+    moved_words,
+    silent_groups_words,
+    verdict_words,
+)
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import Phrases
 from workshop.account import Held
@@ -315,6 +321,24 @@ def test_a_large_section_is_called_by_its_name(content: Content) -> None:
         "グループの中央値は、財政課の0から環境課・議会事務局（合わせて）の3まで、3レベルの差です。"
         "見方が分かれています。"
     )
+
+
+@pytest.mark.parametrize(
+    ("cast", "said"),
+    [
+        ([(0, 2, 5), (1, 3, 5), (2, 1, 4)], ""),
+        ([(0, 2, 5), (2, 1, 4)], "投票がなかったグループ：環境課"),
+        ([(0, 2, 5), (1, 3, 1), (2, 1, 2)], ""),  # two of them put together, both named
+        ([(0, 2, 5)], "投票がなかったグループ：環境課、国際課"),
+        ([(1, 2, 2)], ""),  # of so few nothing is said
+        ([], ""),
+    ],
+)
+def test_groups_without_a_vote_are_named(
+    cast: list[tuple[int, int, int]], said: str, content: Content
+) -> None:
+    votes = shown(tallied(cast))
+    assert silent_groups_words(votes, GROUPS[:3], Phrases(content, "ja")) == said
 
 
 def test_only_a_second_round_is_compared(content: Content) -> None:

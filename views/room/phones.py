@@ -271,6 +271,7 @@ async def _seat_page(
         "own_code": own_code(secret),
         "mark": OVER if is_expired else seat.mark,
         "is_over": is_over,
+        "is_expired": is_expired and room.phase != "ended",
         "part_title": "",
         "closing": None,
         "group": one_line(room.groups[seat.team]) if seat.team >= 0 else "",
@@ -282,7 +283,10 @@ async def _seat_page(
         shown["part_title"] = room.part.title.of(lang)
     if is_over or is_closing:
         closing = closing_of(room, *rooms().shown(secret), lang)
-        shown |= {"closing": closing, "staircase": staircase_picture(lang, closing.stage)}
+        shown |= {
+            "closing": closing,
+            "staircase": staircase_picture(lang, closing.stage, doubt=closing.doubt),
+        }
     elif room.phase == "choosing":
         shown["choices"] = [{"id": c, "name": choice_name(c, lang)} for c in room.choices]
         shown["choices_now"] = seat.choices

@@ -18,13 +18,13 @@ from starlette.routing import Route
 from checklist.answers import Assessment
 from checklist.model import Lang
 from checklist.problems import Problem, ProblemsError
-from checklist.versions import migrate
-from store.codes import grouped_seat, join_code, normalise, seat_code
+from store.codes import grouped_seat, join_code, seat_code
 from store.room_views import AlreadyShared, NotHere, NotTaken, Seat
 from views.room.exercises import with_exercise
+from views.server.by_code import assessment_of
 from views.server.pictures import staircase_picture
 from views.server.plain import asked, guarded, language, page
-from views.server.resources import content, reader, rooms, store
+from views.server.resources import content, reader, rooms
 from wording.phrases import Phrases, one_line
 from workshop.peers import Exercise, Lesson, Shared, shared_of
 
@@ -83,10 +83,7 @@ async def _brought(form: FormData) -> Assessment:
     """The assessment of a resume code or in a file. Raises ProblemsError."""
     typed, file = str(form.get("resume", "")).strip(), form.get("file")
     if typed:
-        stored = store().open(normalise(typed))
-        if stored is None:
-            raise _problem("share_unknown")
-        return migrate(stored.assessment, content().checklist).assessment
+        return assessment_of(typed)
     if isinstance(file, UploadFile) and file.size:
         return (await run_in_threadpool(reader().report, file.file)).assessment
     raise _problem("share_nothing")
@@ -122,7 +119,8 @@ async def peer_page(
     room = seat.room
     lang = language(request, room.lang)
     phrases = Phrases(content(), lang)
-    is_over = not room.takes_people or room.is_expired(datetime.now(UTC))
+    is_expired = room.is_expired(datetime.now(UTC))
+    is_over = not room.takes_people or is_expired
     is_seated = seat.shared is not None and (is_over or room.phase == "revealed")
     rows = [
         f"{phrases.criterion(c)}　{phrases.level(level)}"
@@ -135,6 +133,7 @@ async def peer_page(
         "mark": OVER if is_over else seat.mark,
         "is_live": offer is None and not is_over,
         "is_over": is_over,
+        "is_expired": is_expired and room.phase != "ended",
         "problems": error.lines(lang) if error else [],
         "offer": offer,
         "offer_rows": rows,

@@ -61,7 +61,10 @@ def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:
         shown["given"] = _given(room, lang)
     elif kind in ("results", "step", "closing"):
         closing = closing_of(room, screen.ledger, screen.people, lang)
-        shown |= {"closing": closing, "staircase": staircase_picture(lang, closing.stage)}
+        shown |= {
+            "closing": closing,
+            "staircase": staircase_picture(lang, closing.stage, doubt=closing.doubt),
+        }
     return shown
 
 

@@ -250,6 +250,8 @@ def show_console(led: OpenRoom) -> None:
             note(say("facilitate.rehearsal"))
         if (refusal := session.room_told()) is not None:
             say_problem(*refusal.lines(language))
+    if led.is_expired:
+        show_until(led)
     is_watching = not led.is_leading and not led.is_expired and room.phase != "ended"
     if is_watching:
         show_take_over(led)
@@ -269,7 +271,8 @@ def show_console(led: OpenRoom) -> None:
         if led.is_leading and room.agreed and not is_closing and room.phase not in VOTING:
             with st.expander(say("facilitate.homework"), key="homework"):
                 show_homework(led)
-    show_until(led)
+    if not led.is_expired:
+        show_until(led)
     if led.console.people and led.is_leading:
         show_silent(led)
         show_seats(led)

@@ -65,7 +65,7 @@ def show_answer() -> None:
     for remark in (own_weights(result, phrases()), closed_words(result, content(), language)):
         if remark:
             paragraph(remark, "note")
-    staircase(result.stage)
+    staircase(result.stage, session.assessment())
     ranking = rank_items(result, content())
     if ranking.strongest:
         show(

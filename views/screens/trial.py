@@ -76,7 +76,7 @@ def show_outcome(trial: WhatIf) -> None:
     """Everything that changes, below the choices."""
     before, after = trial.before, trial.after
     section(say("trial.outcome"))
-    staircase(after.stage, is_tried=after.stage != before.stage)
+    staircase(after.stage, trial.assessment, is_tried=after.stage != before.stage)
     rows = [
         (
             phrases().item(item_id),

@@ -13,15 +13,14 @@ from pydantic import ValidationError
 from checklist.answers import Assessment
 from checklist.board import board
 from checklist.problems import ProblemsError, problems_of
-from checklist.versions import migrate
 from scoring.quick import quick_check
-from store.codes import normalise
 from views import session
 from views.screens.parts.blocks import note, paragraph, say_problem, section, show
 from views.screens.parts.links import TO_DECIDE, reading_link
 from views.screens.parts.upload import uploaded_report
 from views.screens.parts.words import phrases, words
-from views.server.resources import content, rooms, store
+from views.server.by_code import assessment_of
+from views.server.resources import content, rooms
 from views.templating import LANGUAGE_NAMES
 from wording.phrases import one_line
 from workshop.order import Talk, minutes_of, ordered, talks_of
@@ -179,14 +178,9 @@ def answers_beforehand(order: Sequence[str], *, is_quick: bool) -> Assessment | 
         typed = st.text_input(say("workshop.beforehand_typed"), key="room_beforehand_code")
         if typed.strip():
             try:
-                stored = store().open(normalise(typed))
+                assessment = assessment_of(typed)
             except ProblemsError as error:
                 say_problem(*error.lines(language))
-            else:
-                if stored is None:
-                    say_problem(say("workshop.beforehand_unknown"))
-                else:
-                    assessment = migrate(stored.assessment, checklist).assessment
     elif source == "file":
         brought = uploaded_report(say("workshop.beforehand_choose"), "room_beforehand_file")
         assessment = None if brought is None else brought.assessment

@@ -23,11 +23,12 @@ class Picture:
 
 @cache
 def staircase_picture(
-    lang: Lang, stage: StageRange | None = None, *, is_tried: bool = False
+    lang: Lang, stage: StageRange | None = None, *, doubt: str = "", is_tried: bool = False
 ) -> Picture:
-    """The staircase, with the position of a municipality where its stage is given (``is_tried``: it
-    is not that of now); an image, because Streamlit removes SVG from HTML."""
-    summary = summarise_staircase(content(), lang, stage, is_tried=is_tried)
+    """The staircase, with the position of a municipality where its stage is given (``doubt``: on
+    what its upper end depends; ``is_tried``: it is not that of now); an image, because Streamlit
+    removes SVG from HTML."""
+    summary = summarise_staircase(content(), lang, stage, doubt=doubt, is_tried=is_tried)
     drawing = b64encode(draw_staircase(summary).encode()).decode()
     return Picture(f"data:image/svg+xml;base64,{drawing}", summary.alt)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from markupsafe import Markup
 
+from checklist.answers import Assessment
 from checklist.versions import Migrated, notes
 from scoring.stages import StageRange
 from views import session
@@ -15,6 +16,7 @@ from views.screens.parts.words import phrases, words
 from views.server.pictures import staircase_picture
 from views.server.resources import content
 from views.templating import render
+from wording.doubt import doubt_words
 from wording.instructions import instructions
 from wording.shapes import signs_apart
 
@@ -122,10 +124,10 @@ def answer(cells: Iterable[tuple[str, str, str]]) -> None:
     show("parts/answer.html", cells=cells)
 
 
-def staircase(stage: StageRange | None = None, *, is_tried: bool = False) -> None:
-    """The staircase, with the position of a municipality where its stage is given; ``is_tried``: it
-    is not that of now."""
-    picture = staircase_picture(session.lang(), stage, is_tried=is_tried)
+def staircase(stage: StageRange, assessment: Assessment, *, is_tried: bool = False) -> None:
+    """The staircase, with the position of a municipality; ``is_tried``: it is not that of now."""
+    doubt = doubt_words(assessment, phrases()) if stage.low < stage.high else ""
+    picture = staircase_picture(session.lang(), stage, doubt=doubt, is_tried=is_tried)
     show("parts/staircase.html", picture=picture)
 
 

@@ -57,6 +57,8 @@ def priorities_form(led: OpenRoom) -> None:
     say, version = words(), led.console.version
     choices = offered(led.room, rooms().attached(led.secret))
     paragraph(say("facilitate.priorities_text", n=led.room.dots))
+    if not any(choice in content().schemes for choice in choices):
+        paragraph(say("facilitate.priorities_no_scheme"))
     st.multiselect(
         say("facilitate.priorities_choices"),
         choices,

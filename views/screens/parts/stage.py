@@ -23,8 +23,15 @@ from views.screens.parts.room_files import account
 from views.screens.parts.steps import EARLY, part_name, show_others, show_step, upcoming
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
-from wording.agreement import group_name, groups_words, median_words, verdict_words
+from wording.agreement import (
+    group_name,
+    groups_words,
+    median_words,
+    silent_groups_words,
+    verdict_words,
+)
 from wording.closing import Closing, summarise_closing
+from wording.goals import signed
 from wording.quick import quick_words
 from workshop.account import tellable
 from workshop.agreement import agreement, median
@@ -87,6 +94,8 @@ def counts(now: Console) -> list[str]:
     facts = [say("facilitate.phase_seated") if is_seated else say(f"facilitate.phase_{room.phase}")]
     if room.is_between:
         facts = [say("facilitate.phase_between")]
+    if room.is_expired(datetime.now(UTC)) and room.phase != "ended":
+        return [say("facilitate.phase_expired"), say("facilitate.people", n=now.people)]
     if room.part is not None and room.part.title is not None and room.phase == "part":
         facts = [room.part.title.of(session.lang())]
     if room.kind == "peer":
@@ -319,6 +328,7 @@ def _remarks(reveals: Sequence[Entry], room: Room) -> tuple[str, ...]:
     remarks = (
         verdict_words(last, phrases()),
         groups_words(reveals, room.groups, phrases()),
+        silent_groups_words(reveals[-1].votes, room.groups, phrases()),
         _numbers(last),
     )
     return tuple(filter(None, remarks))
@@ -332,4 +342,4 @@ def _numbers(votes: Votes) -> str:
     middle = median_words(median(votes.counts))
     if degree is None or sum(votes.counts) < LEAST_VOTERS:
         return say("facilitate.result_median", median=middle)
-    return say("facilitate.result_numbers", median=middle, a=f"{degree:.2f}")
+    return say("facilitate.result_numbers", median=middle, a=signed(f"{degree:.2f}"))

@@ -241,7 +241,12 @@ def show_others(led: OpenRoom) -> None:
     say, room, version = words(), led.room, led.console.version
     step = upcoming(led)
     is_asked = str(session.remembered(_ASKED) or "").endswith(f":{version}")
-    with st.expander(say("facilitate.others"), expanded=is_asked, key=f"others:{is_asked}"):
+    kind: str = "between" if room.phase in BETWEEN else room.phase
+    if step is not None and step.action == "end":
+        kind = "last"
+    if kind == "choosing":  # nothing but the next step and taking it back
+        return
+    with st.expander(say(f"facilitate.others_{kind}"), expanded=is_asked, key=f"others:{is_asked}"):
         if room.phase in BETWEEN:
             _show_open(led)
             if room.is_quick and not is_certain(led):
