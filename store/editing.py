@@ -97,15 +97,14 @@ class Editing:
     ``asked`` is the version of the checklist that saved answers belong to. ``may``: the right of
     the link, ``None`` before it was opened. ``opened``: what was saved when it was opened here,
     ``None`` where it was created here. ``former`` is the code that the assessment had before it was
-    saved as new. ``taken_over`` names the places that others changed, until the user has seen them.
-    ``passing`` holds transient state that is not an answer: a refused text, a choice that lacks its
-    reason.
+    saved as new. ``taken_over`` names the places that others changed, until the user has seen them;
+    ``before``: the assessment before that. ``passing`` holds transient state that is not an answer:
+    a refused text, a choice that lacks its reason.
 
     ``bring`` migrates an assessment of another version of the checklist to this one; ``migrated``
     is what that changed, until the first save stores it.
 
-    Methods take a lock: a run whose connection broke may still be saving, in a thread of its own,
-    when the next one begins.
+    Methods take a lock: a run whose connection broke may still save while the next one begins.
     """
 
     store: AssessmentStore
@@ -124,6 +123,7 @@ class Editing:
     clashes: dict[str, Clash] = field(default_factory=dict)
     trouble: ProblemsError | None = None
     taken_over: tuple[str, ...] = ()
+    before: Assessment = field(default_factory=Assessment)
     passing: dict[str, Any] = field(default_factory=dict)
     _keeper: Keeper = field(init=False, repr=False)
     _known_ids: set[str] = field(default_factory=set)
@@ -242,12 +242,12 @@ class Editing:
         self.migrated = None
 
     def _learn(self, stored: Stored, *mine: str) -> None:
-        """Takes over what another editor saved, and records the places, so that the page can name
-        them; ``mine``: places with an edit from here."""
+        """Takes over what others saved, and its places, to be named; ``mine``: with edits here."""
         before, after = self.saved, stored.assessment
         changed = (p.name for p in changes(before, after) if p.contradicts(before, after))
-        others = (name for name in changed if name not in mine)
-        self.taken_over = tuple(dict.fromkeys((*self.taken_over, *others)))
+        others = (*self.taken_over, *(name for name in changed if name not in mine))
+        self.before = self.before if self.taken_over else before
+        self.taken_over = tuple(dict.fromkeys(others))
         self.stored = stored
 
     # ------------------------------------------------------------------ writing

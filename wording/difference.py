@@ -36,6 +36,15 @@ def values_apart(pair: Pair, name: str, phrases: Phrases) -> tuple[str, str]:
     return lines if lines[0] != lines[1] else _leaves_apart(pair, name, phrases)
 
 
+def change_words(pair: Pair, name: str, phrases: Phrases) -> str:
+    """The value of a place in the first of two assessments; of what the sections are asked, which
+    holds much, only what is other than in the second. Raises as ``place_name``."""
+    this, other = pair
+    if isinstance(place_of(name), AskingPlace) and this.asking != other.asking:
+        return values_apart(pair, name, phrases)[0]
+    return place_value(this, name, phrases)
+
+
 def _beside(this: list[str], other: list[str], phrases: Phrases) -> tuple[str, str]:
     """Both in a line; where there is nothing of its own on a side, what it lacks."""
 

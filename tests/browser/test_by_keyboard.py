@@ -186,7 +186,7 @@ def test_what_has_the_focus_stays_in_sight_when_the_page_moves(
     last.get_by_label(say("item.by"), exact=True).click()
     page.keyboard.type("環境課")
     page.keyboard.press("Tab")
-    expect(page.locator(".st-key-resume-code")).to_have_count(1)
+    expect(page.locator(".st-key-resume-code-line")).to_have_count(1)
     page_is_ready(page)
     link = page.get_by_role("link", name=say("sections.entry"))
     expect(link).to_be_focused()

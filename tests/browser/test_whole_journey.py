@@ -55,7 +55,7 @@ def test_from_the_first_page_to_the_report(
     page.set_viewport_size(PHONE)
     page.goto("/")
     code = start(page)
-    press(page, say("common.code_seen"))
+    press(page, say("common.code_noted"))
     choose(page, say("profile.prefecture"), "福岡県")
     choose(page, say("profile.municipality"), "北九州市")
     expect(page.get_by_text("コード 401005・政令指定都市")).to_be_visible()

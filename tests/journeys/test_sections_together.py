@@ -1,5 +1,5 @@
-"""庁内照会 by two people at once: who chooses differently is asked again, and only the last step is
-taken back."""
+"""庁内照会 by two people at once: who chooses differently is asked again, only the last step is
+taken back, and what the other changed is named."""
 
 from __future__ import annotations
 
@@ -17,12 +17,23 @@ from tests.support.kept import stored
 from tests.support.visitor import Visitor
 from views.server.resources import content
 
+OTHER = "strength.other"
 
-def contradicted(kept: AssessmentStore) -> str:
-    """The code of an assessment in which two sections contradict each other, on two questions."""
+
+def contradicted(kept: AssessmentStore, *criteria: str) -> str:
+    """The code of an assessment in which two sections contradict each other, on two questions or on
+    those named."""
     now = begun()
     files = [
-        Returned(f"{section}.xlsx", section, {c: Answer(level=level) for c in (FINANCE, LEGAL)}, {})
+        Returned(
+            f"{section}.xlsx",
+            section,
+            {
+                c: Answer(level=level, name="港湾" if c == OTHER else "")
+                for c in criteria or (FINANCE, LEGAL)
+            },
+            {},
+        )
         for section, level in (("財政課", 1), ("企画課", 2))
     ]
     return kept.create(add(now, files, MADE_AT, content().checklist).assessment)[0]
@@ -72,3 +83,29 @@ def test_a_step_is_taken_back_only_where_it_is_still_the_last(kept: AssessmentSt
     two.press("sections_undo:1")  # the reading, behind which the choice came
     assert stored(kept, code) == before
     assert two.problems() == ""
+
+
+def test_what_another_changed_in_what_sections_are_asked_is_named(kept: AssessmentStore) -> None:
+    """Section and question, not only how many there are."""
+    code, _ = kept.create(begun())
+    one, two = Visitor("sections", code=code), Visitor("sections", code=code)
+    (asked, *_) = (m for m in one.app.multiselect if m.key == "section_criteria:0")
+    asked.set_value([FINANCE, LEGAL])
+    one.look_again()
+    told = two.look_again().notices()
+    assert two.say("common.taken_over") in told
+    assert "「財政課」に聞く問いは3-1 財政、3-3 条例・要綱" in told
+    assert "水道局" not in told
+    one.type("answers_due", "2027-02-01")
+    assert "2027年2月1日" in two.look_again().notices(), "all since it was seen"
+    assert "3-3 条例・要綱" in two.notices()
+
+
+@pytest.mark.parametrize("criteria", [(OTHER,), (OTHER, FINANCE)])
+def test_what_sections_name_themselves_is_decided_here_not_in_a_room(
+    kept: AssessmentStore, criteria: tuple[str, ...]
+) -> None:
+    visitor = Visitor("sections", code=contradicted(kept, *criteria))
+    assert "（1-4 その他の分野）" in visitor.reads()
+    rooms = [link for link in visitor.app.get("page_link") if "decide" in link.proto.query_string]
+    assert len(rooms) == len(criteria) - 1

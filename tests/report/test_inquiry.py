@@ -124,18 +124,18 @@ def test_one_question_that_a_municipality_names_itself_can_stand_alone() -> None
 @pytest.mark.parametrize(
     ("criteria", "count", "words"),
     [
-        (("capacity.finance", "capacity.legal"), 2, {"ja": "2の問い", "en": "2 questions"}),
+        (("capacity.finance", "capacity.legal"), 2, {"ja": "2問", "en": "2 questions"}),
         (
             ("strength.other", "capacity.self-evaluation"),
             1,
-            {"ja": "1の問い（ほかに任意の問い1）", "en": "1 question (and 1 optional)"},
+            {"ja": "1問（ほかに任意1問）", "en": "1 question (and 1 optional)"},
         ),
         (
             ("purpose.revitalisation", "purpose.brand", "purpose.other", "system.evaluation"),
             3,
-            {"ja": "3の問い（ほかに任意の問い1）", "en": "3 questions (and 1 optional)"},
+            {"ja": "3問（ほかに任意1問）", "en": "3 questions (and 1 optional)"},
         ),
-        (("strength.other",), 1, {"ja": "任意の問い1", "en": "1 optional question"}),
+        (("strength.other",), 1, {"ja": "任意1問", "en": "1 optional question"}),
     ],
 )
 def test_letter_and_questionnaire_agree_on_the_number_of_questions(
@@ -180,7 +180,7 @@ def text_of(data: bytes) -> str:
                 "本市",
                 "令和8年12月18日",
                 "〔　※文書番号〕",
-                "3の問い",
+                "3問",
                 "記",
             ),
         ),

@@ -13,6 +13,7 @@ import pytest
 
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
+from scoring.quick import quick_check
 from store.assessments import AssessmentStore
 from store.codes import new_code
 from store.keeping import not_saved
@@ -104,6 +105,13 @@ def test_its_button_begins_an_assessment(lang: Lang, kept: AssessmentStore) -> N
     stored = kept.open(code)
     assert stored is not None
     assert stored.assessment == Assessment(checklist=content().checklist.version)
+
+
+def test_the_check_begins_at_its_first_question() -> None:
+    """Told by the page itself, the question would be a step of its own to go back."""
+    place = PlainBrowser().ask("POST", f"{HOST}/begin?page=quick").headers["location"]
+    first = quick_check(Assessment(), content().checklist, content().stages).next
+    assert dict(parse_qsl(urlsplit(place).query))["q"] == first
 
 
 def test_what_was_begun_is_told_to_no_cache() -> None:

@@ -117,6 +117,18 @@ def test_each_filter_of_cases_keeps_what_it_says() -> None:
     assert len(cases(kind="planet")) == len(every)
 
 
+def test_each_choice_says_how_many_cases_it_leaves() -> None:
+    text = text_of("cases", "ja", kind="village")
+    water = content().wording.of("ja")("names.field_water")
+    counted = content().wording.of("ja")(
+        "reading.counted", name=water, n=len(cases(kind="village", field="water"))
+    )
+    assert counted in text
+    town = content().wording.of("ja")("names.kind_town")
+    own = content().wording.of("ja")("reading.counted", name=town, n=len(cases(kind="town")))
+    assert own in text, "beside the other filters, not beside its own"
+
+
 def test_cases_are_ordered_as_asked() -> None:
     people = [content().cases[id_].population for id_ in cases(sort="size")]
     known = [count for count in people if count is not None]

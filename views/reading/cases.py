@@ -16,10 +16,9 @@ from checklist.catalogue import FieldName, Reference, RegionName
 from checklist.municipality import MunicipalityKind
 from checklist.reference import Entry
 from checklist.search import folded, is_in, words_in
-from views.reading.lists import page_of
+from views.reading.lists import Groups, counted, page_of, values_of
 from views.reading.page import Here, NotHereError, Page, reading
 from views.reading.scheme import labels_of_all
-from views.reading.schemes import Groups, values_of
 from views.server.resources import content, reference
 from wording.cases import case_facts, case_when, indicator_cells
 from wording.phrases import Phrases
@@ -93,12 +92,14 @@ _PASSES: Mapping[str, Callable[[Case, str], bool]] = {
 }
 
 
-def matching(here: Here) -> list[Case]:
+def matching(here: Here, *, without: str = "") -> list[Case]:
     """The cases that the address asks for, in the order that it asks for: usually those of the
-    fact sheet, then the others from north to south."""
+    fact sheet, then the others from north to south. ``without``: leaves one filter out."""
     words, allowed = words_in(here.get("q")), _filter_values()
     wanted = [
-        (name, value) for name, value in here.query if name in _PASSES and value in allowed[name]
+        (name, value)
+        for name, value in here.query
+        if name in _PASSES and name != without and value in allowed[name]
     ]
     cases = [
         case
@@ -197,6 +198,11 @@ def _row(case: Case, phrases: Phrases) -> Row:
 def draw_list(here: Here) -> Page:
     """``/cases``."""
     say, cases = here.phrases.say, matching(here)
+    beside = {name: matching(here, without=name) for name in _PASSES}
+
+    def left(name: str, value: str) -> int:
+        return sum(_PASSES[name](case, value) for case in beside[name])
+
     count, shown = page_of(cases, here)
     return Page(
         "cases.html",
@@ -206,7 +212,7 @@ def draw_list(here: Here) -> Page:
             "total": len(content().cases),
             "found": len(cases),
             "page_count": count,
-            "filters": _options(here),
+            "filters": counted(_options(here), left, here),
             "sorts": [(order, say(f"reading.cases_by_{order}")) for order in ("size", "year")],
         },
     )

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from checklist.answers import Assessment
+from scoring.quick import quick_check
 from store.database import DatabaseDamaged, DatabaseUnusable
 from store.keeping import NotSaved
 from store.sealing import handle_of
@@ -50,7 +51,11 @@ async def begin(request: Request) -> Response:
         reason = "common.damaged" if is_damaged else "home.not_begun_text"
         return _refused(request, here, 503, reason)
     page = "quick" if asked(request).get("page") == "quick" else "profile"
-    answer = RedirectResponse(here.to(page, **{HANDLE: handle_of(code)}), 303)
+    address = {HANDLE: handle_of(code)}
+    if page == "quick":  # told afterwards, the question would be a step of its own to go back
+        empty = Assessment(checklist=content().checklist.version)
+        address["q"] = quick_check(empty, content().checklist, content().stages).next or ""
+    answer = RedirectResponse(here.to(page, **address), 303)
     answer.headers["cache-control"] = "no-store"
     keep_in_browser(request, answer, code)
     return answer

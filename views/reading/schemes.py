@@ -22,14 +22,11 @@ from checklist.catalogue import (
 from checklist.search import folded, is_in, words_in
 from scoring.calls import next_call
 from scoring.verdict import standing_today
-from views.reading.lists import page_of
+from views.reading.lists import Groups, counted, page_of, values_of
 from views.reading.page import Here, Page, reading
 from views.server.resources import content, reference
 from wording.advice import call_words
 from wording.phrases import Phrases
-
-#: The choices of a filter: groups of options, each with a value and a name.
-Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 ADVICES: tuple[Advice, ...] = get_args(Advice)
 #: Where in the fact sheet a scheme stands, by what its rows give as their table.
@@ -201,14 +198,6 @@ def _besides(schemes: Sequence[Scheme], here: Here) -> tuple[str, str, str] | No
     return say(key, rest=rest), say("reading.take_open"), to
 
 
-def values_of(filters: Sequence[tuple[str, str, Groups]]) -> Mapping[str, frozenset[str]]:
-    """The values that each filter may have, by its name."""
-    return {
-        name: frozenset(value for _, options in groups for value, _ in options)
-        for name, _, groups in filters
-    }
-
-
 def _options(here: Here) -> list[tuple[str, str, Groups]]:
     """The filters: the name of each, its label and its choices."""
     phrases, say = here.phrases, here.phrases.say
@@ -274,31 +263,6 @@ def _options(here: Here) -> list[tuple[str, str, Groups]]:
     ]
 
 
-def _counted(here: Here) -> list[tuple[str, str, Groups]]:
-    """The filters, each choice with the number of schemes that it would leave beside the other
-    filters."""
-    say = here.phrases.say
-
-    def count(name: str, options: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-        return [
-            (
-                value,
-                say(
-                    "reading.counted",
-                    name=text,
-                    n=sum(_PASSES[name](scheme, value, here) for scheme in schemes[name]),
-                ),
-            )
-            for value, text in options
-        ]
-
-    schemes = {name: matching(here, without=name) for name in _PASSES}
-    return [
-        (name, label, [(heading, count(name, options)) for heading, options in groups])
-        for name, label, groups in _options(here)
-    ]
-
-
 @cache
 def _filter_values() -> Mapping[str, frozenset[str]]:
     return values_of(_options(Here("ja", "schemes", (), date.min)))
@@ -308,6 +272,11 @@ def draw_list(here: Here) -> Page:
     """``/schemes``."""
     phrases, say = here.phrases, here.phrases.say
     schemes = matching(here)
+    beside = {name: matching(here, without=name) for name in _PASSES}
+
+    def left(name: str, value: str) -> int:
+        return sum(_PASSES[name](scheme, value, here) for scheme in beside[name])
+
     count, shown = page_of(schemes, here)
     rows = [
         Row(
@@ -331,7 +300,7 @@ def draw_list(here: Here) -> Page:
             "found": len(schemes),
             "page_count": count,
             "besides": _besides(schemes, here),
-            "filters": _counted(here),
+            "filters": counted(_options(here), left, here),
             "sorts": sorts,
         },
     )

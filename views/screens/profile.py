@@ -17,7 +17,7 @@ from views.screens.parts.blocks import (
     section,
 )
 from views.screens.parts.links import link, reading_link
-from views.screens.parts.opened import new_code_card, save_line
+from views.screens.parts.opened import new_code, save_line
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import name_of, words
 from views.server.resources import content, reference
@@ -75,7 +75,7 @@ def show_record() -> None:
 
 instructions_folded()
 
-new_code_card()
+new_code()
 
 choose(
     st.selectbox,

@@ -20,7 +20,7 @@ from views.screens.parts.calculation import stage_answer
 from views.screens.parts.download import download
 from views.screens.parts.item import is_answered, question
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed, new_code_line, subject
+from views.screens.parts.opened import assessed, new_code, subject
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
@@ -45,7 +45,7 @@ def address_of(criterion_id: str | None) -> dict[str, str]:
 
 def show_question(criterion: Criterion) -> None:
     """One question with its levels, and the way to the next."""
-    new_code_line()
+    new_code()
     answered = is_answered(criterion.id)
     paragraph(check_words(check, phrases()), "lead", is_news=True)
     choosing = checklist.instructions.choosing
@@ -75,7 +75,7 @@ def show_question(criterion: Criterion) -> None:
 def show_end() -> None:
     """The stage, what binds the next one, the scheme to look at first, and what is left to ask."""
     result = assessed()
-    new_code_line()
+    new_code()
     asked = result.progress.answered
     answer(
         [
@@ -83,7 +83,7 @@ def show_end() -> None:
             (say("quick.asked"), say("quick.asked_of", n=asked, all=result.progress.asked), ""),
         ]
     )
-    staircase(result.stage)
+    staircase(result.stage, session.assessment())
     if result.staircase.next_stage is not None:
         show_gates(result, result.staircase.next_stage)
     if result.gaps:

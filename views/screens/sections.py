@@ -19,7 +19,7 @@ from views.screens.parts.coming_back import (
     waiting_links,
 )
 from views.screens.parts.download import download
-from views.screens.parts.opened import new_code_card, save_line
+from views.screens.parts.opened import new_code, save_line
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, suggested_sections
 from wording.sections import assigned_lines, hand_out_lines
@@ -73,7 +73,7 @@ def show_only() -> None:
 
 st.title(say("sections.title"), anchor=False)
 intro(say("sections.lead"), save_line())
-new_code_card()
+new_code()
 if session.is_example():
     section(say("sections.assign"))
     show_suggestion()

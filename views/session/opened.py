@@ -279,6 +279,11 @@ def taken_over() -> tuple[str, ...]:
     return () if is_example() else _page().taken_over
 
 
+def before_taking_over() -> Assessment:
+    """The assessment as it stood here before ``taken_over``."""
+    return _page().before
+
+
 def taken_over_was_seen() -> None:
     """Clears ``taken_over``."""
     _page().taken_over = ()

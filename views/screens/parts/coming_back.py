@@ -162,8 +162,13 @@ def show_contradictions(board: Board) -> None:
                     if number < len(voices):
                         with column:
                             _voice(criterion, number, voices[number])
-    to_room = session.address() | {TO_DECIDE: "yes"}
-    link("workshop", say("sections.to_room"), look="secondary", address=to_room)
+    asked = {criterion.id for criterion in content().checklist.asked}
+    if here := [criterion for criterion in board.undecided if criterion not in asked]:
+        criteria = phrases().listed(map(phrases().criterion, here))
+        paragraph(say("sections.not_to_room", criteria=criteria))
+    if len(here) < len(board.undecided):
+        to_room = session.address() | {TO_DECIDE: "yes"}
+        link("workshop", say("sections.to_room"), look="secondary", address=to_room)
 
 
 def _voice(criterion: str, number: int, given: Given) -> None:

@@ -34,7 +34,7 @@ from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import (
     confirm,
-    new_code_card,
+    new_code,
     progress_line,
     save_line,
     to_check,
@@ -58,7 +58,7 @@ def item_page(item_id: str) -> None:
     counts = _ItemCounts(item_id, step=_stepper(item_id), bar=progress_bar())  # cards fill both
     st.title(say("item.heading", number=place + 1, title=item.title.of(language)), anchor=False)
     choosing = content().checklist.instructions.choosing
-    new_code_card()
+    new_code()
     intro(item.question.of(language), item.why.of(language), choosing.of(language))
     instructions_folded()
     if place == 0:  # known before the first question is answered

@@ -11,7 +11,7 @@ from views.screens.parts.blocks import announce, migration_notes, note, say_prob
 from views.screens.parts.links import link
 from views.screens.parts.opened import to_check
 from views.screens.parts.words import phrases, words
-from wording.difference import values_apart
+from wording.difference import change_words, values_apart
 from wording.place import place_name, place_value
 
 _LOOKED_AGAIN = "looked_again"
@@ -88,12 +88,13 @@ def _not_allowed(error: NotAllowed) -> None:
 
 
 def _taken_over(places: tuple[str, ...]) -> None:
-    say, now, names = words(), session.assessment(), phrases()
+    say, names = words(), phrases()
+    pair = session.assessment(), session.before_taking_over()
     changes = [
         say(
             "common.taken_over_place",
             place=place_name(place, names),
-            value=place_value(now, place, names),
+            value=change_words(pair, place, names),
         )
         for place in places
     ]

@@ -8,7 +8,7 @@ from checklist.answers import Assessment, Progress, progress, progress_by_item
 from checklist.problems import ProblemsError
 from scoring.result import Result, assess
 from views import session
-from views.screens.parts.blocks import copyable, say_problem, section
+from views.screens.parts.blocks import copyable, paragraph, say_problem, section
 from views.screens.parts.links import go, link
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
@@ -148,17 +148,11 @@ def say_left() -> None:
             session.remember(done, False)
 
 
-def new_code_card() -> None:
-    """The code of an assessment just created, until the user confirms to have noted it. Its place
-    is kept, so that nothing below is drawn anew, and loses the focus, when it comes or goes."""
-    with st.container():
-        if session.wants_to_know_code():
-            code_card(first_time=True)
-
-
-def new_code_line() -> None:
-    """``new_code_card`` for a page of one question, which it leaves in sight on a phone: the code
-    and the button in a row, the rest folded below."""
+def new_code() -> None:
+    """The code of an assessment just created, until the user confirms to have noted it: the code,
+    what its loss means and the buttons in a row, the rest folded below, so that the page stays in
+    sight on a phone. Its place is kept, so that nothing below is drawn anew, and loses the focus,
+    when it comes or goes."""
     with st.container():
         code = session.code()
         if code is None or not session.wants_to_know_code():
@@ -168,13 +162,14 @@ def new_code_line() -> None:
             with st.container(key="resume-code-row", horizontal=True, vertical_alignment="center"):
                 copyable(code, say("common.copy"), key="code", name=say("common.code_title"))
                 st.button(say("common.code_noted"), key="code_seen", on_click=session.code_was_seen)
+            paragraph(say("common.code_short"), "why")
             with st.expander(say("common.code_more"), key="code-more"):
                 st.text(say("common.code_text"))
                 st.text(say("common.code_lost"))
                 link("links", say("links.door"), look="secondary")
 
 
-def code_card(*, first_time: bool = False) -> None:
+def code_card() -> None:
     """The resume code: its purpose, how to keep it, and that a lost one cannot be recovered."""
     say = words()
     code = session.code()
@@ -184,7 +179,5 @@ def code_card(*, first_time: bool = False) -> None:
         section(say("common.code_title"))
         st.text(say("common.code_text"))
         copyable(code, say("common.copy"), key="code")
-        if first_time:
-            st.button(say("common.code_seen"), key="code_seen", on_click=session.code_was_seen)
         st.text(say("common.code_lost"))
         link("links", say("links.door"), look="secondary")
