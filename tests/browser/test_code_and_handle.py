@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from store.assessments import AssessmentStore
 from store.codes import new_code
 from store.sealing import handle_of
+from tests.support import by_day
 from tests.support.official import (
     address_of,
     choose_level,
@@ -111,7 +112,7 @@ def test_several_in_one_browser_and_each_can_be_removed(page: Page, kept: Assess
     assert kept.version(codes[0]) == 1  # removed from the browser, not from the store
 
 
-@pytest.mark.parametrize("first_try", ["fails", "is late"])
+@pytest.mark.parametrize("first_try", by_day(["fails", "is late"], 2))
 def test_a_code_that_could_not_be_kept_at_once_is_kept_later(
     page: Page, own_server: Server, watch: Watch, first_try: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from store.assessments import AssessmentStore
+from tests.support import by_day
 from tests.support.kept import stored
 from tests.support.official import (
     all_is_saved,
@@ -77,7 +78,7 @@ def test_what_the_other_changed_is_told_on_any_page(two: Two) -> None:
     expect(mine.locator(".told").get_by_role("listitem")).to_contain_text(["3-1 財政：4 継続改善"])
 
 
-@pytest.mark.parametrize(("button", "level"), [("keep_theirs", 4), ("keep_mine", 1)])
+@pytest.mark.parametrize(("button", "level"), by_day([("keep_theirs", 4), ("keep_mine", 1)], 2))
 def test_answers_to_the_same_question_are_asked_about(
     two: Two, button: str, level: int, kept: AssessmentStore
 ) -> None:
