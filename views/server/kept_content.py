@@ -25,6 +25,9 @@ from checklist.load import DATA, Content, load
 _PROGRAMS = Path(__file__).resolve().parents[2] / "checklist"
 #: Who else than its owner may write a file or a folder.
 _OTHERS = 0o022
+#: How many are kept in a folder: several applications of one user, and the last versions of each,
+#: do not take away from each other what they keep.
+_MOST_KEPT = 8
 log = logging.getLogger("views")
 
 
@@ -88,10 +91,11 @@ def _keep(content: Content, file: Path) -> None:
     passing = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in file.parent.glob("content-*"):
-            old.unlink(missing_ok=True)
         passing.touch(mode=0o600)
         passing.write_bytes(pickle.dumps(content))
         passing.replace(file)
+        by_age = sorted(file.parent.glob("content-*"), key=lambda path: path.stat().st_mtime_ns)
+        for old in by_age[:-_MOST_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError as error:
         log.info("the content is read at each start: %s", error)
