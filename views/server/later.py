@@ -7,7 +7,6 @@ are loaded (``quiet``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from importlib import import_module
 
 from starlette.concurrency import run_in_threadpool
@@ -23,14 +22,15 @@ class _Later:
 
     def __init__(self, module: str) -> None:
         self._module = module
+        self._pages: Router | None = None
 
-    @cached_property
-    def _pages(self) -> Router:
+    def _load(self) -> Router:
         return Router(import_module(self._module).ROUTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        pages = await run_in_threadpool(getattr, self, "_pages")
-        await pages(scope, receive, send)
+        if self._pages is None:
+            self._pages = await run_in_threadpool(self._load)
+        await self._pages(scope, receive, send)
 
 
 def later(pages: Pages) -> list[Route]:
