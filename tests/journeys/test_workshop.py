@@ -265,6 +265,10 @@ def test_an_expired_room_can_only_be_read(rooms: RoomStore) -> None:
     secret = rooms.create(Room(title="会", criteria=(FIRST,), expires_at=past))
     lead = opened(secret, turn=1)
     assert lead.say("facilitate.expired") in lead.notices()
+    seen = lead.reads()
+    assert lead.say("facilitate.phase_expired") in seen
+    assert seen.index(lead.say("facilitate.expired")) < seen.index(lead.console.code[:4])
+    assert "まで使えます" not in seen
     names = {(b.key or "").partition(":")[0] for b in lead.app.button}
     assert "room_delete" in names
     assert names.isdisjoint({"next", "take_over", "open", "end"})

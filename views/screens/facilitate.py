@@ -198,7 +198,8 @@ def show_until(led: OpenRoom) -> None:
     elif led.room.expires_at - datetime.now(UTC) < SOON:
         announce(say("facilitate.expires_soon", time=until))
     with st.container(horizontal=True, vertical_alignment="center"):
-        paragraph(say("facilitate.until", time=until), "why")
+        if not led.is_expired:
+            paragraph(say("facilitate.until", time=until), "why")
         if led.is_chair:
             st.button(
                 say("facilitate.extend"),
