@@ -96,14 +96,23 @@ def _is_met(need: Need, place: str) -> bool:
     )
 
 
-def _is_for_place(scheme: Scheme, place: str, *, is_open: bool) -> bool:
-    """Whether a scheme names a place, and excludes it nowhere; preferences exclude nobody.
-    ``is_open``: also where it names none."""
-    needs = [need for need in scheme.needs if need.is_of_place]
+@cache
+def _regards(scheme_id: str, place: str) -> tuple[bool, bool]:
+    """Whether a scheme names a place, and whether it excludes it; preferences exclude nobody. Kept:
+    each page with the list asks it of every scheme and every place, as no address changes it."""
+    needs = [need for need in content().schemes[scheme_id].needs if need.is_of_place]
     limits = [need for need in needs if not need.priority]
-    return all(_is_met(need, place) for need in limits) and (
-        any(_is_met(need, place) for need in needs) or is_open
+    return (
+        any(_is_met(need, place) for need in needs),
+        not all(_is_met(need, place) for need in limits),
     )
+
+
+def _is_for_place(scheme: Scheme, place: str, *, is_open: bool) -> bool:
+    """Whether a scheme names a place, and excludes it nowhere. ``is_open``: also where it names
+    none."""
+    is_named, is_excluded = _regards(scheme.id, place)
+    return not is_excluded and (is_named or is_open)
 
 
 def _is_of_field(scheme: Scheme, field: str, *, is_open: bool) -> bool:
