@@ -8,14 +8,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pdfua import validate
 from pypdf import PdfReader
 
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.worksheet.quick_sheet import render_quick_sheet
 from scoring.quick_path import Decision, quick_path
-from tests.support.on_paper import bare, coloured, declared, page_texts, placed_type
+from tests.support.on_paper import bare, coloured, declared, findings, page_texts, placed_type
 from wording.phrases import Phrases
 
 A4 = (595.3, 841.9)
@@ -131,9 +130,7 @@ def test_it_is_archived_and_read_aloud(sheet: Sheet, content: Content, tmp_path:
     (chapter, stages) = sheet.reader.outline
     assert chapter.title == sheet.phrases.say("quick_sheet.heading")  # type: ignore[union-attr]
     assert len(stages) == content.stages.top + 1  # type: ignore[arg-type] # and the score
-    file = tmp_path / "sheet.pdf"
-    file.write_bytes(sheet.data)
-    assert [finding.message for finding in validate(str(file)).findings] == []
+    assert findings(sheet.data, tmp_path) == []
 
 
 def test_same_content_same_bytes(sheet: Sheet, content: Content) -> None:

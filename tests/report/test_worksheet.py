@@ -10,14 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pdfua import validate
 from pypdf import PdfReader
 
 from checklist.load import Content
 from checklist.model import Lang
 from report.worksheet.write import Paper, render_worksheet
 from tests.support import by_day
-from tests.support.on_paper import bare, coloured, declared, page_texts, placed_type
+from tests.support.on_paper import bare, coloured, declared, findings, page_texts, placed_type
 from wording.phrases import Phrases
 
 #: Width and height in points: A4 upright, A3 sideways.
@@ -219,9 +218,7 @@ def test_it_is_archived_and_read_aloud(sheets: Sheets, content: Content) -> None
 
 
 def test_a_checker_from_outside_finds_nothing(sheets: Sheets, tmp_path: Path) -> None:
-    file = tmp_path / "worksheet.pdf"
-    file.write_bytes(sheets.data)
-    assert [found.message for found in validate(str(file)).findings] == []
+    assert findings(sheets.data, tmp_path) == []
 
 
 @pytest.mark.parametrize(("lang", "paper"), SHEETS[::2])

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
+from pdfua import validate
 from pypdf import PageObject, PdfReader
 
 #: Papers as spreadsheets number them, and how many points go across them inside our margins: on its
@@ -47,6 +49,13 @@ def declared(reader: PdfReader) -> set[str]:
     metadata = reader.root_object["/Metadata"].get_data().decode("utf-8")  # type: ignore[union-attr]
     tags = re.findall(r"<pdf(a|ua)id:(part|conformance)>(\w+)<", metadata)
     return {f"{standard} {value}" for standard, _, value in tags}
+
+
+def findings(pdf: bytes, folder: Path) -> list[str]:
+    """What a checker of PDF/UA-1 that is not ours says of a file, which it is given in a folder."""
+    file = folder / "checked.pdf"
+    file.write_bytes(pdf)
+    return [f"{found.rule_id}: {found.message}" for found in validate(str(file)).findings]
 
 
 def placed_type(page: PageObject) -> list[tuple[float, float, float]]:
