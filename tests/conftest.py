@@ -34,8 +34,8 @@ settings.register_profile("tests", deadline=None, max_examples=often(100))
 settings.load_profile("tests")
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before -m chooses, and after all have their order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Marks the browser's tests and puts them last: Playwright keeps an event loop in the process,
     in which nothing can open another. What is marked may take longer."""
     for item in items:
@@ -45,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             is_long = item.get_closest_marker(name) or (name == "slow" and ASKED_FOR_MORE)
             if is_long and not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(seconds))
+    yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import import_module
 
@@ -103,3 +105,21 @@ def test_the_pictures_are_made_where_they_are_shown() -> None:
     assert shown <= made
     assert all((screenshots.IMAGES / f"{name}.png").is_file() for name in made)
     assert all((screenshots.STATIC / f"report-{lang}.webp").is_file() for lang in LANGUAGES)
+
+
+def test_tests_with_a_browser_come_last() -> None:
+    """Also where a fixture that others have too would have pytest put them before: Playwright keeps
+    an event loop in the process, in which nothing can open another."""
+    files = ["views/test_reading_schemes.py", "test_prose.py", "browser/test_whole_journey.py"]
+    collected = subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+        + [f"tests/{file}" for file in files],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout.splitlines()
+    tests = [line for line in collected if "::" in line]
+    assert {line.partition("::")[0] for line in tests} == {f"tests/{file}" for file in files}
+    with_browser = [line.startswith("tests/browser/") for line in tests]
+    assert with_browser == sorted(with_browser)
