@@ -23,6 +23,9 @@ PATIENCE = 60.0
 #: Bytes of memory beside the program itself; the longest report takes a quarter.
 MOST_MEMORY = 1_000_000_000
 
+#: A file as it is asked for: what ``Maker.make`` is given.
+_Job = tuple[str, Assessment, Lang, datetime, Before | None, DraftFor | None]
+
 
 class NotMadeError(Exception):
     """A file could not be made: it took too long, or failed. The next one may succeed."""
@@ -61,33 +64,26 @@ class Maker:
             return make(name, assessment, self._content, lang, made_at)
         if FORMATS[name].is_blank:
             if (name, lang) not in self._blank:
-                self._blank[name, lang] = self._make(name, assessment, lang, made_at)
+                self._blank[name, lang] = self._make((name, assessment, lang, made_at, None, None))
             return self._blank[name, lang]
-        return self._make(name, assessment, lang, made_at, before, wanted)
+        return self._make((name, assessment, lang, made_at, before, wanted))
 
-    def _make(
-        self,
-        name: str,
-        assessment: Assessment,
-        lang: Lang,
-        made_at: datetime,
-        before: Before | None = None,
-        wanted: DraftFor | None = None,
-    ) -> bytes:
-        job = pickle.dumps((name, assessment, lang, made_at, before, wanted))
+    def _make(self, job: _Job) -> bytes:
+        asked = pickle.dumps(job)
         if not self._lock.acquire(timeout=self.patience):
             raise NotMadeError("other files took too long")
         try:
             try:
-                return self._ask(job)
+                return self._ask(asked)
             except (EOFError, OSError):  # it was ended while it waited, or broke: once more
                 self._end()
-            return self._ask(job)
+            return self._ask(asked)
         except EOFError:
             self._end()
             raise NotMadeError("the process broke") from None
         except OSError:  # no process can be started
             self._end()
+            name, assessment, lang, made_at, before, wanted = job
             return make(name, assessment, self._content, lang, made_at, before, wanted)
         finally:
             self._lock.release()
