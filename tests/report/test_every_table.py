@@ -314,7 +314,7 @@ def lines(gathered: Gathered) -> set[str]:
     return {p.of("en") for p in (*gathered.refused, *gathered.notes)}
 
 
-@pytest.mark.parametrize("name", by_day(READ, 2))
+@pytest.mark.parametrize("name", by_day(READ, 4))
 def test_page_and_command_read_the_same(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
