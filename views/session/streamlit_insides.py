@@ -134,7 +134,7 @@ def look_for_no_components() -> None:
 
 def deliver_together() -> None:
     """Lets the loop take over what a run has to say some fifty times a second, and when the run
-    ends, in the order in which it was said, and send it at once
+    begins (a browser must see that it runs) and ends, in its order, and send it at once
     (``AppSession._on_scriptrunner_event``): not each of a hundred elements by a call of its own,
     for which loop and run take Python's lock from each other, and then by a walk over all
     sessions."""
@@ -148,10 +148,10 @@ def _hand_over(
     what it appends after has its own call."""
     state = session.__dict__
     state.setdefault(_WAITING, deque()).append((sender, event, details))
-    called, is_last = state.get(_CALLED), event not in _MORE_FOLLOWS
-    if not called or (is_last and called != "now"):
-        state[_CALLED] = "now" if is_last else "soon"
-        session._call_soon_on_event_loop(partial(_deliver if is_last else _deliver_soon, session))
+    called, is_urgent = state.get(_CALLED), event is not _SAYS
+    if not called or (is_urgent and called != "now"):
+        state[_CALLED] = "now" if is_urgent else "soon"
+        session._call_soon_on_event_loop(partial(_deliver if is_urgent else _deliver_soon, session))
 
 
 def _deliver_soon(session: AppSession) -> None:
@@ -198,7 +198,6 @@ def _send(session: AppSession, *messages: ForwardMsg) -> None:
 
 _WAITING, _CALLED = "our_waiting", "our_called"
 _SAYS = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
-_MORE_FOLLOWS = (_SAYS, ScriptRunnerEvent.SCRIPT_STARTED)
 _SOON = 0.02  # seconds
 
 

@@ -45,7 +45,9 @@
   const OF_FILES = ".st-key-upload_go, .st-key-take_over_now, .problem, [data-testid='stVegaLiteChart']";
   const OF_BUTTONS = ".note[role='status'], .told, .problem";
   const HOLD = 3000; // ms in which it is kept in sight while the page around it is still drawn
-  let awaited = null; // of what was used last: what it may bring, and what stood there before
+  /* Of what was used last: what it may bring, and what stood there before: for a button, known by
+     its text; else until a run was seen, and a short one may pass unseen. */
+  let awaited = null;
   const isAfter = (node, other) => (other.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   /* The same place, also when the page was drawn anew around it: by the classes of its keys, the
      nearest that is still there. */
@@ -61,7 +63,7 @@
     if (!node) return;
     const from = placeOf(node);
     const before = isNews ? [...document.querySelectorAll(outcomes)].map((one) => one.textContent) : [];
-    awaited = { from, outcomes, before: new Set(before), hasRun: false, until: Date.now() + 15000 };
+    awaited = { from, outcomes, before: new Set(before), hasRun: isNews, until: Date.now() + 15000 };
   };
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.type === "file") {
