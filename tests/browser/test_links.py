@@ -37,6 +37,8 @@ RIGHTS = {"read": 0, "answer": 1, "all": 2}
 def handed_out(page: Page, right: str, name: str = "", lang: Lang = "ja") -> str:
     """Makes a link and returns its address, which is shown once."""
     page.locator('[data-testid="stRadioOption"]').nth(RIGHTS[right]).click()
+    last = say("links.asker" if right == "answer" else "links.name", lang)
+    expect(page.get_by_label(last, exact=True)).to_be_visible()
     page_is_ready(page)  # a press that is faster than the form makes no link
     if name:
         page.get_by_label(say("links.name", lang), exact=True).fill(name)
