@@ -16,6 +16,7 @@ from tests.support import by_day
 from tests.support.official import (
     address_of,
     all_is_saved,
+    card,
     choose,
     choose_level,
     chosen_level,
@@ -45,6 +46,8 @@ def test_the_page_comes_back_by_itself_after_the_server_did(
     assert chosen_level(page, "5-1") == 2
     assert kept_code(page) == code
     unfold(page, say("item.evidence_fold"))
+    # a field of which the server has not sent everything makes the page load itself again
+    expect(card(page, "5-1").get_by_label(say("item.note"), exact=True)).to_be_visible()
     server_comes_back(own_server, page)
     type_into(page, "5-1", say("item.note"), "現地を2回視察")
     expect(page.get_by_text(say("item.evidence_some", n=1))).to_be_visible()
