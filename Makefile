@@ -64,7 +64,7 @@ browser-tests: $(VENV)/dev.stamp browser
 screenshots: $(VENV)/dev.stamp browser
 	$(BIN)/python -m tools.screenshots
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/tools.stamp
 	$(BIN)/python -m benchmarks
 
 load: $(VENV)/dev.stamp
@@ -97,9 +97,13 @@ $(VENV)/dev.stamp: requirements.txt constraints.txt requirements-dask.txt requir
 	$(PIP) -r requirements-dev.txt
 	@touch $(VENV)/app.stamp $@
 
+$(VENV)/tools.stamp: requirements-tools.txt $(VENV)/dev.stamp
+	$(PIP) -r requirements-tools.txt
+	@touch $@
+
 # Everything that comes along with the direct dependencies, pinned as it was tested.
-lock: $(VENV)/dev.stamp
-	sed -n 's/^\([A-Za-z0-9_-]*\)[^ ]*==.*/^\1==/p' requirements.txt requirements-dask.txt requirements-dev.txt > $(VENV)/direct
+lock: $(VENV)/tools.stamp
+	sed -n 's/^\([A-Za-z0-9_-]*\)[^ ]*==.*/^\1==/p' requirements.txt requirements-dask.txt requirements-dev.txt requirements-tools.txt > $(VENV)/direct
 	{ echo "# What the packages in requirements*.txt bring along, pinned as tested; made by: make lock"; \
 	  $(BIN)/python -m pip freeze --disable-pip-version-check | grep -v -i -f $(VENV)/direct; } > constraints.txt
 

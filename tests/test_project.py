@@ -32,7 +32,9 @@ def pinned(name: str) -> dict[str, Requirement]:
     return needs([line.partition(" #")[0] for line in lines if re.match(r"\w", line)])
 
 
-APP, DASK, DEVELOPERS = (pinned(f"requirements{part}.txt") for part in ("", "-dask", "-dev"))
+APP, DASK, DEVELOPERS, TOOLS = (
+    pinned(f"requirements{part}.txt") for part in ("", "-dask", "-dev", "-tools")
+)
 ALONG = pinned("constraints.txt")
 
 
@@ -69,10 +71,11 @@ def test_what_is_declared_is_what_is_pinned(
 
 
 def test_everything_is_pinned_once() -> None:
-    for requirement in (*APP.values(), *DASK.values(), *DEVELOPERS.values(), *ALONG.values()):
-        assert version(requirement)
-    assert not APP.keys() & DEVELOPERS.keys()
-    assert not ALONG.keys() & (APP.keys() | DASK.keys())
+    lists = [APP, DASK, DEVELOPERS, TOOLS, ALONG]
+    assert all(version(requirement) for one in lists for requirement in one.values())
+    names = [name for one in (APP, DASK, DEVELOPERS, TOOLS) for name in one]
+    assert sorted(set(names)) == sorted(names)
+    assert not ALONG.keys() & (APP.keys() | DASK.keys() | TOOLS.keys())
 
 
 def test_each_command_is_there() -> None:

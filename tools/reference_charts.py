@@ -1,5 +1,7 @@
 """Draws the charts of the reference library: ``python -m tools.reference_charts``.
 
+With what requirements-tools.txt adds.
+
 Each becomes ``views/server/static/chart-<name>-<language>.svg``, and ``…-narrow.svg`` for phones,
 which the reading pages show as a picture. The digest of its specification stands in the file, so
 that a test finds a chart that was not drawn again after its content changed.
