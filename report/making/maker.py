@@ -1,4 +1,4 @@
-"""Writes files in a process beside the server (``worker``): a report takes 0.3 s of processor time
+"""Writes files in processes beside the server (``worker``): a report takes 0.3 s of processor time
 and some 200 MB, which would otherwise delay the pages."""
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from checklist.answers import Assessment
 from checklist.drafts import DraftFor
 from checklist.load import Content
 from checklist.model import Lang
-from report.apart import watched
-from report.beside import Beside
 from report.formats import FORMATS, make
 from report.making.worker import FAILED
+from report.pool import BusyError, EndedError, Pool
 from wording.comparison import Before
 
 #: Seconds for one file. The longest report there can be takes a few.
 PATIENCE = 60.0
 #: Bytes of memory beside the program itself; the longest report takes a quarter.
 MOST_MEMORY = 1_000_000_000
+#: Processes at once; the second is started when a file has waited for the first so many seconds.
+AT_ONCE, HURRY = 2, 0.5
+#: A process that has grown by so many bytes is ended after its answer.
+MOST_GROWTH = 400_000_000
 
 #: A file as it is asked for: what ``Maker.make`` is given.
 _Job = tuple[str, Assessment, Lang, datetime, Before | None, DraftFor | None]
@@ -32,22 +35,27 @@ class NotMadeError(Exception):
 
 
 class Maker:
-    """Writes files of one content pack, one after another; thread-safe. The process is started when
-    first needed and again after it broke; where none can be started, files are written in this
-    process. It ends with ours, however ours ends, or by ``close``."""
+    """Writes files of one content pack; thread-safe. A process is started when first needed and
+    again after it broke, a second one while files have to wait; where none can be started, files
+    are written in this process. They end with ours, however ours ends, or by ``close``."""
 
     def __init__(self, content: Content, patience: float = PATIENCE) -> None:
         self.patience = patience
         self._content = content
-        self._lock = Lock()
-        self._worker: Beside | None = None
+        self._programs = Pool(
+            "report.making.worker",
+            content,
+            at_once=AT_ONCE,
+            most_growth=MOST_GROWTH,
+            hurry=HURRY,
+        )
         self._was_warmed = False
         self._blank: dict[tuple[str, Lang], bytes] = {}
 
     @property
-    def pid(self) -> int | None:
-        """The process that is at work or waiting; ``None`` before it is needed."""
-        return None if self._worker is None else self._worker.process.pid
+    def pids(self) -> tuple[int, ...]:
+        """The processes that are at work or waiting; none before they are needed."""
+        return self._programs.pids
 
     def make(
         self,
@@ -69,29 +77,34 @@ class Maker:
         return self._make((name, assessment, lang, made_at, before, wanted))
 
     def _make(self, job: _Job) -> bytes:
-        asked = pickle.dumps(job)
-        if not self._lock.acquire(timeout=self.patience):
-            raise NotMadeError("other files took too long")
         try:
-            try:
-                return self._ask(asked)
-            except (EOFError, OSError):  # it was ended while it waited, or broke: once more
-                self._end()
-            return self._ask(asked)
-        except EOFError:
-            self._end()
-            raise NotMadeError("the process broke") from None
+            answer = self._ask(pickle.dumps(job))
+        except BusyError:
+            raise NotMadeError("other files took too long") from None
+        except EndedError as ended:
+            took = "it took too long, or too much"
+            raise NotMadeError(took if ended.reason else "the process broke") from None
         except OSError:  # no process can be started
-            self._end()
             name, assessment, lang, made_at, before, wanted = job
             return make(name, assessment, self._content, lang, made_at, before, wanted)
-        finally:
-            self._lock.release()
+        if answer.startswith(FAILED):
+            raise NotMadeError(answer[1:].decode())
+        return answer[1:]
+
+    def _ask(self, job: bytes) -> bytes:
+        """One file by a process. Raises BusyError, EndedError or OSError."""
+        with self._programs.one(self.patience) as program:
+            try:
+                return program.ask([job], self.patience, MOST_MEMORY)
+            except EndedError as ended:
+                if ended.reason is not None:
+                    raise
+            return program.ask([job], self.patience, MOST_MEMORY)  # it broke: once more
 
     def warm(self) -> None:
         """Starts the process ahead, once, and has it write the example's report: its fonts and
         libraries are loaded then. For pages that offer files; returns at once."""
-        if self._worker is None and not self._was_warmed:
+        if not self.pids and not self._was_warmed:
             self._was_warmed = True
             Thread(target=self._write_example, daemon=True).start()
 
@@ -100,30 +113,8 @@ class Maker:
             self.make("pdf", self._content.example, "ja", datetime.now(UTC))
 
     def close(self) -> None:
-        """Ends the process; the next ``make`` starts a new one."""
-        with self._lock:
-            self._end()
-
-    def _ask(self, job: bytes) -> bytes:
-        """One file by the process. Raises EOFError or OSError where it has ended."""
-        if self._worker is None:
-            self._worker = Beside("report.making.worker", self._content)
-        with watched(self._worker.process, self.patience, MOST_MEMORY) as watch:
-            try:
-                answer = self._worker.ask([job])
-            except (EOFError, OSError):
-                if watch.reason is None:
-                    raise
-                self._end()
-                raise NotMadeError("it took too long, or too much") from None
-        if answer.startswith(FAILED):
-            raise NotMadeError(answer[1:].decode())
-        return answer[1:]
-
-    def _end(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.end()
+        """Ends the processes that wait; the next ``make`` starts a new one."""
+        self._programs.close()
 
 
 class Files:

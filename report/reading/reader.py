@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from threading import BoundedSemaphore, Lock
 from typing import Any, BinaryIO
-
-import psutil
 
 from checklist.city_values import CityValues
 from checklist.load import Content
-from report.apart import END_BY_PROCESSOR_TIME, NotReadError, watched
-from report.beside import Beside
+from report.apart import END_BY_PROCESSOR_TIME, NotReadError, Reason
 from report.brought import Brought
+from report.pool import BusyError, EndedError, Pool
 from report.reading.job import Answer, Job, Kind
 from report.tables.read import Gathered
 
@@ -59,12 +55,14 @@ class Reader:
     def __init__(
         self, content: Content, *, report: Allowance = REPORT, cohort: Allowance = COHORT
     ) -> None:
-        self._content = content
         self._report, self._cohort = report, cohort
-        self._free = BoundedSemaphore(AT_ONCE)
-        self._places = BoundedSemaphore(AT_ONCE + WAITING)
-        self._idle: list[_Process] = []
-        self._lock = Lock()
+        self._programs = Pool(
+            "report.reading.worker",
+            content,
+            at_once=AT_ONCE,
+            most_growth=MOST_GROWTH,
+            waiting=WAITING,
+        )
 
     def report(self, source: Source, row: int | None = None) -> Brought:
         """The assessment in a report or save file, as ``opening.read_report``. Raises
@@ -86,25 +84,7 @@ class Reader:
 
     def close(self) -> None:
         """Ends the processes that wait; the next reading starts a new one."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for process in idle:
-            process.end()
-
-    @contextmanager
-    def _turn(self, clock: float) -> Iterator[None]:
-        """Waits for a free process. Raises NotReadError where too many wait, or for too long."""
-        if not self._places.acquire(blocking=False):
-            raise NotReadError("too_long")
-        try:
-            if not self._free.acquire(timeout=clock):
-                raise NotReadError("too_long")
-            try:
-                yield
-            finally:
-                self._free.release()
-        finally:
-            self._places.release()
+        self._programs.close()
 
     def _read(
         self,
@@ -114,8 +94,7 @@ class Reader:
         limits: Allowance,
     ) -> Any:
         job = Job(kind, tuple(name for name, _ in files), row, limits.seconds, limits.memory)
-        with self._turn(limits.clock):
-            answer = self._answer(job, [source for _, source in files], limits.clock)
+        answer = self._answer(job, [source for _, source in files], limits.clock)
         if answer.error is not None:
             raise answer.error(*answer.refused)
         if answer.failure:
@@ -123,64 +102,23 @@ class Reader:
         return answer.read
 
     def _answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
-        process = self._process()
-        try:
-            answer = process.answer(job, sources, clock)
-        except BaseException:
-            process.end()
-            raise
-        if process.growth > MOST_GROWTH:
-            process.end()
-        else:
-            with self._lock:
-                self._idle.append(process)
-        return answer
-
-    def _process(self) -> _Process:
-        """One that waits and has not ended meanwhile, or a new one."""
-        while True:
-            with self._lock:
-                process = self._idle.pop() if self._idle else None
-            if process is None:
-                try:
-                    return _Process(self._content)
-                except (EOFError, OSError) as error:  # never read here instead
-                    log.error("no process can be started to read files", exc_info=error)
-                    raise NotReadError("too_long") from None
-            if process.is_running:
-                return process
-            process.end()
-
-
-class _Process(Beside):
-    """A program that reads; ``growth`` and ``answer`` besides."""
-
-    def __init__(self, content: Content) -> None:
-        super().__init__("report.reading.worker", content)
-        self._size = 0
-
-    @property
-    def growth(self) -> int:
-        """Bytes of memory more than after the first answer."""
-        with suppress(psutil.Error):
-            size: int = psutil.Process(self.process.pid).memory_info().rss
-            self._size = self._size or size
-            return size - self._size
-        return 0
-
-    def answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
-        """The answer. Raises NotReadError with the reason where the process has ended, by itself
-        or because it took too much."""
+        """The answer. Raises NotReadError with the reason where a process has ended, by itself or
+        because it took too much; where too many wait for one, or for too long."""
         messages = chain([pickle.dumps(job)], map(_content, sources))
-        with watched(self.process, clock + START_SECONDS * self.is_fresh, job.memory) as watch:
-            try:
-                answer: Answer = pickle.loads(self.ask(messages))  # noqa: S301 (our own program)
-                return answer
-            except (EOFError, OSError):
-                code = self.process.wait()
-        if watch.reason is not None:
-            raise NotReadError(watch.reason)
-        raise NotReadError("too_large" if code in END_BY_PROCESSOR_TIME else "damaged")
+        try:
+            with self._programs.one(clock) as program:
+                starting = START_SECONDS * (program.pid is None)
+                made = program.ask(messages, clock + starting, job.memory)
+        except BusyError:
+            raise NotReadError("too_long") from None
+        except EndedError as ended:
+            by_system: Reason = "too_large" if ended.code in END_BY_PROCESSOR_TIME else "damaged"
+            raise NotReadError(ended.reason or by_system) from None
+        except OSError as error:  # never read here instead
+            log.error("no process can be started to read files", exc_info=error)
+            raise NotReadError("too_long") from None
+        answer: Answer = pickle.loads(made)  # noqa: S301 (our own program)
+        return answer
 
 
 def _content(source: Source) -> bytes:

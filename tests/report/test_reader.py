@@ -142,7 +142,7 @@ def test_further_files_are_refused_where_too_many_wait(monkeypatch: pytest.Monke
         first = people.submit(busy.report, Slow(SAVED))
         is_begun.wait(60)
         second = people.submit(busy.report, SAVED)
-        while second.running() and busy._places._value != 0:
+        while second.running() and not busy._programs.waiting:
             time.sleep(0.01)
         with pytest.raises(NotReadError) as refused:
             busy.report(SAVED)
