@@ -38,7 +38,7 @@ test:
 
 # Nothing is left out, nothing is shortened. Its parts can be run apart, on another night each.
 night: check night-tests night-browser
-	$(BIN)/python -m benchmarks phones
+	$(BIN)/python -m benchmarks --show phones
 
 # And which lines and branches all of it reaches. Damaged files are read at their true speed: apart.
 night-tests: $(VENV)/dev.stamp

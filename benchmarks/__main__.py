@@ -1,5 +1,6 @@
 """``python -m benchmarks``: measures everything and writes ``docs/benchmarks.md``.
-``python -m benchmarks core report``: only these, shown and not written."""
+``python -m benchmarks core report``: only these; the other parts of the page stay as they are.
+With ``--show`` nothing is written."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import sys
 from importlib import import_module
 
 from benchmarks.server import ROOT
-from benchmarks.table import Row, lines, load_now, page
+from benchmarks.table import facts, lines, load_now, renewed
 
 #: In the order of the page; the heavy ones last, so that the short ones are soon seen.
 SUBJECTS = {
@@ -27,24 +28,29 @@ SUBJECTS = {
 }
 
 
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
 def main() -> int:
-    """Runs the benchmarks named in the arguments, or all; returns the exit status."""
+    """Runs the benchmarks named in the arguments, or all; each is written as soon as it is
+    through. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(SUBJECTS))
-    wanted: list[str] = parser.parse_args().names
+    parser.add_argument("--show", action="store_true", help="write nothing")
+    arguments = parser.parse_args()
+    wanted: list[str] = arguments.names
     unknown = set(wanted) - SUBJECTS.keys()
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    load_before = load_now()
-    subjects: dict[str, list[Row]] = {}
     for name in wanted or SUBJECTS:
-        print(f"{SUBJECTS[name]} …", flush=True)
-        subjects[SUBJECTS[name]] = import_module(f"benchmarks.{name}").measure()
-        print(*lines(subjects[SUBJECTS[name]]), sep="\n", flush=True)
-    if not wanted:
-        target = ROOT / "docs" / "benchmarks.md"
-        target.write_text(page(subjects, load_before), encoding="utf-8")
-        print(f"written: {target.relative_to(ROOT)}")
+        title, load_before = SUBJECTS[name], load_now()
+        print(f"{title} …", flush=True)
+        table = "\n".join(lines(import_module(f"benchmarks.{name}").measure()))
+        print(table, flush=True)
+        if not arguments.show:
+            made = {title: f"{facts(load_before)}\n\n{table}"}
+            page = renewed(PAGE.read_text(encoding="utf-8"), made, list(SUBJECTS.values()))
+            PAGE.write_text(page, encoding="utf-8")
     return 0
 
 

@@ -6,7 +6,7 @@ import asyncio
 import random
 import statistics
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,8 @@ REPLAY = BARE / "replay.py"
 
 #: CPU of one interaction and its duration as the visitor sees it, both in milliseconds.
 Cost = tuple[float, float]
+#: One interaction with a page.
+Act = Callable[[Visitor], Awaitable[Run]]
 
 
 def _stored_examples(database: Path, content: Content, count: int = 1) -> list[str]:
@@ -40,26 +42,35 @@ def _stored_examples(database: Path, content: Content, count: int = 1) -> list[s
         store.close()
 
 
-async def _interact(visitor: Visitor, chance: random.Random) -> Run:
-    widget = chance.choice(visitor.choices())
-    return await visitor.choose(widget, another(widget, chance))
+def _choosing() -> Act:
+    """Chooses something else, the same in every run."""
+    chance = random.Random(1)  # noqa: S311 - what is chosen need not be secret
+
+    async def choose(visitor: Visitor) -> Run:
+        widget = chance.choice(visitor.choices())
+        return await visitor.choose(widget, another(widget, chance))
+
+    return choose
 
 
-async def _round(server: Server, visitor: Visitor, chance: random.Random) -> Cost:
+async def _draw_again(visitor: Visitor) -> Run:
+    return await visitor.run()
+
+
+async def _round(server: Server, visitor: Visitor, act: Act) -> Cost:
     before = server.cpu_seconds()
-    runs = [await _interact(visitor, chance) for _ in range(INTERACTIONS)]
+    runs = [await act(visitor) for _ in range(INTERACTIONS)]
     used = server.cpu_seconds() - before
     duration = statistics.median(run.seconds for run in runs)
     return 1000 * used / INTERACTIONS, 1000 * duration
 
 
-async def _compare(*subjects: tuple[Server, Visitor]) -> list[list[Cost]]:
+async def _compare(act: Act, *subjects: tuple[Server, Visitor]) -> list[list[Cost]]:
     """Rounds of interactions on each subject in turn, after a round that is not counted."""
-    chance = random.Random(1)  # noqa: S311 - the same choices in every run
     by_subject: list[list[Cost]] = [[] for _ in subjects]
     for number in range(ROUNDS + 1):
         for costs, (server, visitor) in zip(by_subject, subjects, strict=True):
-            cost = await _round(server, visitor, chance)
+            cost = await _round(server, visitor, act)
             if number:
                 costs.append(cost)
     return by_subject
@@ -97,7 +108,7 @@ async def _idle(server: Server, page: str, codes: list[str]) -> AsyncIterator[No
 
 async def _item_page(folder: Path, content: Content) -> list[Row]:
     page = "capacity"
-    quiet, crowded, tape = folder / "quiet.db", folder / "crowded.db", folder / "item.json"
+    quiet, crowded = folder / "quiet.db", folder / "crowded.db"
     (code,) = _stored_examples(quiet, content)
     code_among, *codes = _stored_examples(crowded, content, 1 + IDLE)
     async with AsyncExitStack() as stack:
@@ -106,20 +117,16 @@ async def _item_page(folder: Path, content: Content) -> list[Row]:
         visitor = Visitor(f"{alone.address}/{page}?code={code}")
         await stack.enter_async_context(visitor)
         run = await visitor.run()
-        write_tape(tape, visitor, [])
-        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
-        baseline = Visitor(f"{bare.address}/{page}")
-        await stack.enter_async_context(baseline)
-        bare_run = await baseline.run()
-        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
+        bare, baseline, bare_run = await _bare(stack, folder, page, visitor, content)
         before = among.megabytes()
         await stack.enter_async_context(_idle(among, page, codes))
         each = (among.megabytes() - before) / IDLE
         busy = Visitor(f"{among.address}/{page}?code={code_among}")
         await stack.enter_async_context(busy)
         await busy.run()
-        ours, theirs, crowd = await _compare((alone, visitor), (bare, baseline), (among, busy))
-        again = await _reruns((alone, visitor), (bare, baseline))
+        both = (alone, visitor), (bare, baseline)
+        ours, theirs, crowd = await _compare(_choosing(), *both, (among, busy))
+        again = [_cpu(costs) for costs in await _compare(_draw_again, *both)]
     against, crowded_by = ratio(_cpu(ours), _cpu(theirs)), ratio(_cpu(crowd), _cpu(ours))
     how = (
         f"levels chosen on `{page}`, each choice saved durably; ours draws the card alone of "
@@ -156,39 +163,23 @@ async def _item_page(folder: Path, content: Content) -> list[Row]:
     ]
 
 
-async def _reruns(*subjects: tuple[Server, Visitor]) -> list[list[float]]:
-    by_subject: list[list[float]] = [[] for _ in subjects]
-    for _ in range(ROUNDS):
-        for figures, (server, visitor) in zip(by_subject, subjects, strict=True):
-            before = server.cpu_seconds()
-            for _ in range(INTERACTIONS):
-                await visitor.run()
-            figures.append(1000 * (server.cpu_seconds() - before) / INTERACTIONS)
-    return by_subject
+async def _bare(
+    stack: AsyncExitStack, folder: Path, page: str, visitor: Visitor, content: Content
+) -> tuple[Server, Visitor, Run]:
+    """The bare script that draws what the visitor sees on a page, seen by another."""
+    tape = folder / f"{page}.json"
+    write_tape(tape, visitor, _charts_of(page, content))
+    bare = stack.enter_context(serve(REPLAY, TAPE=tape))
+    baseline = Visitor(f"{bare.address}/{page}")
+    await stack.enter_async_context(baseline)
+    run = await baseline.run()
+    assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
+    return bare, baseline, run
 
 
-def _charts(content: Content) -> list[dict[str, Any]]:
-    """The finished specifications of the charts of the results page."""
-    from charts.criteria import build_criteria_chart
-    from charts.items import build_items_chart
-    from charts.weights import build_weights_chart
-    from scoring.result import assess
-    from wording.weights import summarise_weights
-
-    shown = content.example
-    result = assess(shown, content)
-    weights = summarise_weights(result, content, "ja")
-    assert weights is not None, "the example has items with a point"
-    return [
-        build_items_chart(result, content, "ja"),
-        build_weights_chart(weights),
-        build_criteria_chart(result, shown, content, "ja"),
-    ]
-
-
-async def _results_page(folder: Path, content: Content) -> list[Row]:
-    page = "results"
-    database, tape = folder / "results.db", folder / "results.json"
+async def _page(folder: Path, content: Content, page: str, how: str, act: Act) -> Row:
+    """A page whose visitor does the same again and again."""
+    database = folder / f"{page}.db"
     (code,) = _stored_examples(database, content)
     async with AsyncExitStack() as stack:
         server = stack.enter_context(serve(APP, DATABASE=database))
@@ -197,42 +188,70 @@ async def _results_page(folder: Path, content: Content) -> list[Row]:
         await stack.enter_async_context(visitor)
         first = await visitor.run()
         run = await visitor.run()
-        write_tape(tape, visitor, _charts(content))
-        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
-        baseline = Visitor(f"{bare.address}/{page}")
-        await stack.enter_async_context(baseline)
-        await baseline.run()
-        bare_run = await baseline.run()
-        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
-        ours, theirs = await _compare((server, visitor), (bare, baseline))
+        bare, baseline, bare_run = await _bare(stack, folder, page, visitor, content)
+        ours, theirs = await _compare(act, (server, visitor), (bare, baseline))
     against = ratio(_cpu(ours), _cpu(theirs))
+    return Row(
+        f"server CPU of the page `{page}`, {how}",
+        f"{_text(ours)}; the first time, {WARM:.0f} s after the start, {first.seconds:.2f} s",
+        f"ours draws {_drawn(visitor, run)}, bare {_drawn(baseline, bare_run)}; "
+        "the bare script gets charts as finished specifications",
+        "≤ 1.6 × bare, the first time ≤ 0.4 s",
+        _text(theirs),
+        against,
+        against <= 1.6 and first.seconds <= 0.4,
+    )
+
+
+async def _other_pages(folder: Path, content: Content) -> list[Row]:
+    chosen = "the target stage chosen, saved, all scored and drawn anew"
+    same = "drawn again, nothing has changed"
     return [
-        Row(
-            "server CPU of one interaction on the results page (three charts)",
-            _text(ours),
-            f"the target stage chosen, saved, all scored and drawn anew; ours draws "
-            f"{_drawn(visitor, run)}, bare {_drawn(baseline, bare_run)}; "
-            "the bare script gets the charts as finished specifications",
-            "≤ 1.6 × bare",
-            _text(theirs),
-            against,
-            against <= 1.6,
-        ),
-        Row(
-            f"… the first time, {WARM:.0f} s after the start",
-            f"{first.seconds:.2f} s until drawn",
-            "a new session on this page; what it needs was loaded while nobody waited",
-            "≤ 0.4 s",
-            met=first.seconds <= 0.4,
-        ),
+        await _page(folder, content, "results", chosen, _choosing()),
+        *[
+            await _page(folder, content, p, same, _draw_again)
+            for p in ("plan", "support", "report")
+        ],
     ]
+
+
+def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
+    """The finished specifications of the charts of a page."""
+    from scoring.result import assess
+
+    shown = content.example
+    result = assess(shown, content)
+    if page == "results":
+        from charts.criteria import build_criteria_chart
+        from charts.items import build_items_chart
+        from charts.weights import build_weights_chart
+        from wording.weights import summarise_weights
+
+        weights = summarise_weights(result, content, "ja")
+        assert weights is not None, "the example has items with a point"
+        return [
+            build_items_chart(result, content, "ja"),
+            build_weights_chart(weights),
+            build_criteria_chart(result, shown, content, "ja"),
+        ]
+    if page == "plan":
+        from charts.plan import build_plan_chart
+        from scoring.advice import advise
+        from wording.plan import summarise_plan
+
+        today = datetime.now(JAPAN).date()
+        advice = advise(shown, content, result, today)
+        plan = summarise_plan(shown, result, content, "ja", today, advice)
+        assert plan is not None, "the example has a target"
+        return [build_plan_chart(plan)]
+    return []
 
 
 async def _beside_reports(folder: Path, content: Content) -> list[Row]:
     """One official chooses levels while others take their reports home."""
     database = folder / "reports.db"
     code, *codes = _stored_examples(database, content, 1 + AT_ONCE)
-    chance = random.Random(1)  # noqa: S311 - the same choices in every run
+    choose = _choosing()
     alone: list[float] = []
     beside: list[float] = []
     made = 0
@@ -255,11 +274,11 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
             await visitor.run()
         await others[0].make_file(others[0].files()[0])  # the first starts the worker
         for _ in range(ROUNDS):
-            runs = [await _interact(official, chance) for _ in range(INTERACTIONS)]
+            runs = [await choose(official) for _ in range(INTERACTIONS)]
             alone.append(percentile([run.seconds for run in runs], 0.95))
             enough = asyncio.Event()
             at_work = [asyncio.create_task(press(visitor, enough)) for visitor in others]
-            runs = [await _interact(official, chance) for _ in range(INTERACTIONS)]
+            runs = [await choose(official) for _ in range(INTERACTIONS)]
             beside.append(percentile([run.seconds for run in runs], 0.95))
             enough.set()
             made += sum(await asyncio.gather(*at_work))
@@ -275,66 +294,15 @@ async def _beside_reports(folder: Path, content: Content) -> list[Row]:
     ]
 
 
-async def _other_page(folder: Path, content: Content, page: str) -> Row:
-    """A page drawn again while nothing has changed."""
-    database, tape = folder / f"{page}.db", folder / f"{page}.json"
-    (code,) = _stored_examples(database, content)
-    async with AsyncExitStack() as stack:
-        server = stack.enter_context(serve(APP, DATABASE=database))
-        await asyncio.sleep(WARM)
-        visitor = Visitor(f"{server.address}/{page}?code={code}")
-        await stack.enter_async_context(visitor)
-        first = await visitor.run()
-        run = await visitor.run()
-        write_tape(tape, visitor, _charts_of(page, content))
-        bare = stack.enter_context(serve(REPLAY, TAPE=tape))
-        baseline = Visitor(f"{bare.address}/{page}")
-        await stack.enter_async_context(baseline)
-        await baseline.run()
-        assert kinds(visitor) == kinds(baseline), "the bare script draws something else"
-        ours, theirs = await _reruns((server, visitor), (bare, baseline))
-    against = ratio(ours, theirs)
-    return Row(
-        f"server CPU of the page `{page}`, drawn again",
-        f"{statistics.median(ours):.1f} ms CPU; the first time {first.seconds:.2f} s",
-        f"nothing has changed since; {_drawn(visitor, run)}",
-        "≤ 1.6 × bare, first ≤ 0.4 s",
-        f"{statistics.median(theirs):.1f} ms CPU",
-        against,
-        against <= 1.6 and first.seconds <= 0.4,
-    )
-
-
-def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
-    """The finished specifications of the charts of a page."""
-    if page != "plan":
-        return []
-    from charts.plan import build_plan_chart
-    from scoring.advice import advise
-    from scoring.result import assess
-    from wording.plan import summarise_plan
-
-    today = datetime.now(JAPAN).date()
-    result = assess(content.example, content)
-    advice = advise(content.example, content, result, today)
-    plan = summarise_plan(content.example, result, content, "ja", today, advice)
-    assert plan is not None, "the example has a target"
-    return [build_plan_chart(plan)]
-
-
-async def _others(folder: Path, content: Content) -> list[Row]:
-    return [await _other_page(folder, content, page) for page in ("plan", "support", "report")]
-
-
 async def _measure() -> list[Row]:
     content = load()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for subject in (_item_page, _results_page, _others, _beside_reports):
+        for subject in (_item_page, _other_pages, _beside_reports):
             rows += await subject(Path(folder), content)
     return rows
 
 
 def measure() -> list[Row]:
-    """The rows of the table: item page, results page, other pages, pages beside reports."""
+    """The rows of the table: item page, other pages, pages beside reports."""
     return asyncio.run(_measure())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -49,9 +49,9 @@ def percentile(figures: Sequence[float], share: float) -> float:
 # ---------------------------------------------------------------------------- the page
 
 _READING = """\
-Made by `make bench` ([benchmarks/](../benchmarks/)). Ratios are what counts: subject and baseline are measured in turn,
+Made by `make bench` ([benchmarks/](../benchmarks/)); each part says when it was last measured, and with what. Ratios are what counts: subject and baseline are measured in turn,
 round by round, in the same minutes, and the median of the rounds is shown, so that a slow or busy machine slows both.
-Absolute times belong to the machine below and to what else it did. *Server CPU* is the processor time of the whole server
+Absolute times belong to the machine and to what else it did. *Server CPU* is the processor time of the whole server
 process (Linux, `/proc`), divided by the number of interactions. The *bare script* (`benchmarks/bare/replay.py`) draws the
 same elements with the same texts and links under the same `config.toml`, with nothing behind them: no content, no
 store, no callbacks. A choice on an item page draws its card alone, the bare script all of it. On a machine that does nothing else
@@ -105,15 +105,19 @@ def lines(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def page(subjects: dict[str, list[Row]], load_before: str) -> str:
-    """docs/benchmarks.md: one table a subject."""
-    facts = [
-        f"- Date: {datetime.now(UTC):%Y-%m-%d}",
-        f"- Machine: {_machine()}",
-        f"- Load of the machine (1, 5, 15 minutes) before and after: {load_before}; {load_now()}",
-        f"- Versions: {_versions()}",
-    ]
-    text = ["# Benchmarks", "", _READING, "", *facts]
-    for name, rows in subjects.items():
-        text += ["", f"## {name}", "", *lines(rows)]
-    return "\n".join(text) + "\n"
+def facts(load_before: str) -> str:
+    """When, where and with what a part was measured that is through now: a line."""
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {_machine()}; load of the machine (1, 5, 15 "
+        f"minutes) before and after: {load_before}; {load_now()}; {_versions()}."
+    )
+
+
+def renewed(page: str, made: Mapping[str, str], order: Sequence[str]) -> str:
+    """docs/benchmarks.md with some parts made anew, each ``facts`` and a table by its title; the
+    others stand as they did. ``order``: all titles; a part of another title is dropped."""
+    _, *parts = f"\n{page}".split("\n## ")
+    text = {title: body.rstrip("\n") for title, _, body in (p.partition("\n\n") for p in parts)}
+    text |= made
+    sections = [f"## {title}\n\n{text[title]}\n" for title in order if title in text]
+    return "\n".join([f"# Benchmarks\n\n{_READING}\n", *sections])
