@@ -46,12 +46,12 @@ def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") 
     rows.append({"row": None, "kind": "today", "begins": calendar.today.isoformat()})
     labels = tuple(dict.fromkeys(short.values()))
     kinds = tuple(sorted({a.kind for a in calendar.appointments}))
-    bare = _calendar_chart(labels, kinds, calendar.legend, calendar.axis, width)
-    return filled(bare, rows, calendar.alt)
+    bare = _calendar_chart(labels, kinds, calendar.axis, width)
+    return filled(bare, rows, calendar.legend, calendar.alt)
 
 
 @declares
-def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, width: Width) -> Spec:
+def _calendar_chart(labels: Words, kinds: Words, title: str, width: Width) -> Spec:
     # without layers that stay empty, which have no name for those who cannot see them
     y = rows_axis(labels)
     x = alt.X(
@@ -84,4 +84,4 @@ def _calendar_chart(labels: Words, kinds: Words, legend: Words, title: str, widt
     layers = [*bars, *([dots] if "decide" in kinds else []), now]
     lines = max((label.count("\n") for label in labels), default=0)
     height = (_ROW + lines * LABEL_LINE) * max(1, len(labels))
-    return declared(layers, legend=legend, width=width, height=height)
+    return declared(layers, width=width, height=height)

@@ -40,15 +40,14 @@ def build_changes_chart(comparison: ComparisonSummary, width: Width = "container
     bare = _changes_chart(
         tuple(row.short for row in comparison.rows),
         tuple(row.short for row in comparison.rows if row.is_item),
-        tuple(comparison.legend),
         comparison.axis,
         width,
     )
-    return filled(bare, rows, comparison.alt)
+    return filled(bare, rows, comparison.legend, comparison.alt)
 
 
 @declares
-def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, width: Width) -> Spec:
+def _changes_chart(labels: Words, headings: Words, title: str, width: Width) -> Spec:
     y = criteria_axis(labels, headings)
     # the words of each row stand to the right of the scale
     scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.9], nice=False, zero=False)
@@ -86,7 +85,6 @@ def _changes_chart(labels: Words, headings: Words, legend: Words, title: str, wi
     )
     return declared(
         [lines, before, after, needed, signs],
-        legend=legend,
         width=width,
         height=CRITERION_ROW * len(labels),
     )

@@ -55,11 +55,15 @@ def build_criteria_chart(
     bare = _criteria_chart(
         tuple(row.short for row in shown),
         tuple(row.short for row in shown if row.is_item),
-        criteria_legend(result, content, lang),
         phrases.say("chart.axis_level"),
         width,
     )
-    return filled(bare, rows, describe_criteria(result, assessment, content, lang))
+    return filled(
+        bare,
+        rows,
+        criteria_legend(result, content, lang),
+        describe_criteria(result, assessment, content, lang),
+    )
 
 
 def _sign(row: CriterionRow) -> str:
@@ -70,9 +74,7 @@ def _sign(row: CriterionRow) -> str:
 
 
 @declares
-def _criteria_chart(
-    labels: Words, headings: Words, legend: Words, title: str, width: Width
-) -> Spec:
+def _criteria_chart(labels: Words, headings: Words, title: str, width: Width) -> Spec:
     y = criteria_axis(labels, headings)
     scale = alt.Scale(domain=[-0.5, TOP_LEVEL + 0.5], nice=False, zero=False)
     axis = level_axis(title, grid=False)
@@ -128,7 +130,6 @@ def _criteria_chart(
     needed = needed_marks(45, beside=0.24).encode(y=y, x=at("at"))
     return declared(
         [outlines, bars, hatching, partings, signs, needed],
-        legend=legend,
         width=width,
         height=CRITERION_ROW * len(labels),
     )

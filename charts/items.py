@@ -46,15 +46,16 @@ def build_items_chart(
     ]
     bare = _items_chart(
         tuple(row["item"] for row in rows),
-        items_legend(result, content, lang),
         phrases.say("chart.axis_score"),
         width,
     )
-    return filled(bare, rows, describe_items(result, content, lang))
+    return filled(
+        bare, rows, items_legend(result, content, lang), describe_items(result, content, lang)
+    )
 
 
 @declares
-def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _items_chart(labels: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title)
@@ -95,6 +96,4 @@ def _items_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec
         )
         .encode(y=y, x=at("place"), text="words:N")
     )
-    return declared(
-        [ranges, ends, dots, words], legend=legend, width=width, height=ITEM_ROW * len(labels)
-    )
+    return declared([ranges, ends, dots, words], width=width, height=ITEM_ROW * len(labels))

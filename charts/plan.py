@@ -28,12 +28,12 @@ def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
         *({"row": row.short, "year": y, "level": None} for row in plan.rows for y in row.at_work),
     ]
     labels = tuple(row.short for row in plan.rows)
-    bare = _plan_chart(labels, len(plan.years), plan.legend, plan.axis, width)
-    return filled(bare, rows, plan.alt)
+    bare = _plan_chart(labels, len(plan.years), plan.axis, width)
+    return filled(bare, rows, plan.legend, plan.alt)
 
 
 @declares
-def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Width) -> Spec:
+def _plan_chart(labels: Words, years: int, title: str, width: Width) -> Spec:
     y = rows_axis(labels)
     x = alt.X(
         "year:O",
@@ -57,4 +57,4 @@ def _plan_chart(labels: Words, years: int, legend: Words, title: str, width: Wid
             color=alt.condition(is_reached, alt.value(WHITE), alt.value(INK)),
         )
     )
-    return declared([cells, levels], legend=legend, width=width, height=CRITERION_ROW * len(labels))
+    return declared([cells, levels], width=width, height=CRITERION_ROW * len(labels))

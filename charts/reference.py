@@ -53,11 +53,11 @@ def bars(drawn: Drawn, width: Width = WIDTH) -> Spec:
     most = max(float(row["value"]) for row in rows) * _ROOM
     is_tight = width == NARROW and any(len(str(row["words"])) > _SHORT for row in rows)
     size = 10 if is_tight else 12
-    return filled(_bars(labels, drawn.legend, drawn.axis, most, width, size), rows, drawn.alt)
+    return filled(_bars(labels, drawn.axis, most, width, size), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _bars(labels: Words, legend: Words, title: str, most: float, width: Width, size: int) -> Spec:
+def _bars(labels: Words, title: str, most: float, width: Width, size: int) -> Spec:
     y = items_axis(labels)
     x = alt.X(
         "value:Q",
@@ -79,19 +79,17 @@ def _bars(labels: Words, legend: Words, title: str, most: float, width: Width, s
         .mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", color=INK)
         .encode(y=y, x=x, text="words:N")
     )
-    return declared(
-        [bar, words], legend=legend, width=width, height=_row_height(labels) * len(labels)
-    )
+    return declared([bar, words], width=width, height=_row_height(labels) * len(labels))
 
 
 def shares(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A bar from 0 to 100 % for each item, its words above it."""
     rows, labels = _rows(drawn)
-    return filled(_shares(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_shares(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _shares(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _shares(labels: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[0, 125 if width == NARROW else 100], nice=False)
     x = alt.X("share:Q", scale=scale, axis=alt.Axis(values=[0, 25, 50, 75, 100], title=title))
@@ -109,7 +107,7 @@ def _shares(labels: Words, legend: Words, title: str, width: Width) -> Spec:
         )
         .encode(y=y, x=alt.datum(0, scale=scale), text="words:N")
     )
-    return declared([bar, words], legend=legend, width=width, height=46 * len(labels))
+    return declared([bar, words], width=width, height=46 * len(labels))
 
 
 def columns(drawn: Drawn, width: Width = WIDTH) -> Spec:
@@ -122,15 +120,14 @@ def columns(drawn: Drawn, width: Width = WIDTH) -> Spec:
         for row in rows:
             row["words"] = row["words"] if row in (rows[0], highest, rows[-1]) else ""
     ends = (min(years) - 1, max(years) + 1)
-    bare = _columns(ends, tuple(years), drawn.legend, drawn.axis, 10 if is_narrow else 22, width)
-    return filled(bare, rows, drawn.alt)
+    bare = _columns(ends, tuple(years), drawn.axis, 10 if is_narrow else 22, width)
+    return filled(bare, rows, drawn.legend, drawn.alt)
 
 
 @declares
 def _columns(
     ends: tuple[int, int],
     years: tuple[int, ...],
-    legend: Words,
     title: str,
     column_width: int,
     width: Width,
@@ -147,7 +144,7 @@ def _columns(
         .mark_text(dy=-8, fontSize=11, fontWeight="bold", color=INK)
         .encode(x=x, y=y, text="words:N")
     )
-    return declared([column, words], legend=legend, width=width, height=230)
+    return declared([column, words], width=width, height=230)
 
 
 def lines(drawn: Drawn, width: Width = WIDTH) -> Spec:
@@ -164,11 +161,11 @@ def lines(drawn: Drawn, width: Width = WIDTH) -> Spec:
         row["end"] = row["item"]
         row["end_at"] = below = max(float(row["value"]), below + _LABEL_GAP)
     years = tuple(sorted({int(row["year"]) for row in rows}))
-    return filled(_lines(labels, years, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_lines(labels, years, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _lines(labels: Words, years: tuple[int, ...], legend: Words, title: str, width: Width) -> Spec:
+def _lines(labels: Words, years: tuple[int, ...], title: str, width: Width) -> Spec:
     room = 2 + max(map(kana_width, labels)) * (6 if width == NARROW else 3)
     scale = alt.Scale(domain=[years[0], years[-1] + room], nice=False)
     ticks = years[:: 3 if width == NARROW else 1]
@@ -205,17 +202,17 @@ def _lines(labels: Words, years: tuple[int, ...], legend: Words, title: str, wid
         .mark_text(align="left", dx=9, fontSize=12, fontWeight="bold", color=INK)
         .encode(x=x, y=alt.Y("end_at:Q"), text="end:N")
     )
-    return declared([past, later, marks, ends], legend=legend, width=width, height=300)
+    return declared([past, later, marks, ends], width=width, height=300)
 
 
 def ranks(drawn: Drawn, width: Width = WIDTH) -> Spec:
     """A dot for each item at its rank, or a bar with two over a range; first at the left."""
     rows, labels = _rows(drawn)
-    return filled(_ranks(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_ranks(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _ranks(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _ranks(labels: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[0.6, 9 if width == NARROW else 6], nice=False)
     axis = alt.Axis(values=[1, 2, 3, 4, 5], format="d", title=title, orient="top")
@@ -234,7 +231,7 @@ def _ranks(labels: Words, legend: Words, title: str, width: Width) -> Spec:
         .mark_text(align="left", dx=12, fontSize=12, fontWeight="bold", color=INK)
         .encode(y=y, x=at("high"), text="words:N")
     )
-    return declared([span, dots, words], legend=legend, width=width, height=34 * len(labels))
+    return declared([span, dots, words], width=width, height=34 * len(labels))
 
 
 def timeline(drawn: Drawn, width: Width = WIDTH) -> Spec:
@@ -245,11 +242,11 @@ def timeline(drawn: Drawn, width: Width = WIDTH) -> Spec:
     for row in rows:
         place = (str(row["item"]), int(row["year"]))
         row["above"] = seen[place] = seen.get(place, -1) + 1
-    return filled(_timeline(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_timeline(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _timeline(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _timeline(labels: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[1953, 2028], nice=False)
     is_narrow = width == NARROW
@@ -270,7 +267,7 @@ def _timeline(labels: Words, legend: Words, title: str, width: Width) -> Spec:
             stroke=alt.condition("datum.full", alt.value(WHITE), alt.value(BLUE)),
         )
     )
-    return declared([marks], legend=legend, width=width, height=52 * len(labels))
+    return declared([marks], width=width, height=52 * len(labels))
 
 
 #: The form of each chart by its name (``wording/reference_charts.py``).

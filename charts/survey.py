@@ -32,17 +32,17 @@ def build_lacks_chart(drawn: Drawn, width: Width = "container") -> Spec:
     """The most common gaps: a bar from 0 to 100 %, its share in words at the end."""
     rows = [{**row, "item": wrapped(str(row["item"]), 18)} for row in drawn.rows]
     labels = tuple(str(row["item"]) for row in rows)
-    return filled(shares_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(shares_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 def build_scores_chart(drawn: Drawn, width: Width = "container") -> Spec:
     """How many municipalities have a score in each ten points: columns with their number."""
     rows = [dict(row) for row in drawn.rows]
-    return filled(_scores_chart(drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_scores_chart(drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _scores_chart(legend: Words, title: str, width: Width) -> Spec:
+def _scores_chart(title: str, width: Width) -> Spec:
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=list(range(0, 101, 20)), title=title, grid=False)
     x = alt.X("from:Q", scale=scale, axis=axis, bin="binned")
@@ -54,7 +54,7 @@ def _scores_chart(legend: Words, title: str, width: Width) -> Spec:
         .mark_text(dy=-8, fontSize=11, fontWeight="bold", color=INK)
         .encode(x=alt.X("middle:Q", scale=scale, axis=axis), y=y, text="words:N")
     )
-    return declared([bars, words], legend=legend, width=width, height=180)
+    return declared([bars, words], width=width, height=180)
 
 
 def build_stages_chart(drawn: Drawn, width: Width = "container") -> Spec:
@@ -62,11 +62,11 @@ def build_stages_chart(drawn: Drawn, width: Width = "container") -> Spec:
     hollow one around it for the stage reached at best, both numbers at the end."""
     rows = [dict(row) for row in drawn.rows]
     labels = tuple(str(row["item"]) for row in rows)
-    return filled(_stages_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_stages_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _stages_chart(labels: Words, title: str, width: Width) -> Spec:
     y = items_axis(labels)
     # room at the right for the numbers of the longest bar
     scale = alt.Scale(domain=[0, 140], nice=False)
@@ -86,9 +86,7 @@ def _stages_chart(labels: Words, legend: Words, title: str, width: Width) -> Spe
         .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=INK)
         .encode(y=y, x=at("most"), text="words:N")
     )
-    return declared(
-        [best, certain, words], legend=legend, width=width, height=SHARE_ROW * len(labels)
-    )
+    return declared([best, certain, words], width=width, height=SHARE_ROW * len(labels))
 
 
 def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
@@ -96,12 +94,12 @@ def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
     at 4; the scores of the first row have no colour. A withheld mean is a dash."""
     rows = [dict(row) for row in grid.drawn.rows]
     labels = tuple(dict.fromkeys(str(row["row"]) for row in rows))
-    bare = _grid_chart(labels, grid.columns, grid.drawn.legend, width)
-    return filled(bare, rows, grid.drawn.alt)
+    bare = _grid_chart(labels, grid.columns, width)
+    return filled(bare, rows, grid.drawn.legend, grid.drawn.alt)
 
 
 @declares
-def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> Spec:
+def _grid_chart(labels: Words, columns: Words, width: Width) -> Spec:
     y = criteria_axis(labels)
     x = alt.X(
         "column:N",
@@ -137,7 +135,7 @@ def _grid_chart(labels: Words, columns: Words, legend: Words, width: Width) -> S
             color=alt.condition("datum.level > 2.5", alt.value(WHITE), alt.value("#000000")),
         )
     )
-    return declared([cells, words], legend=legend, width=width, height=CRITERION_ROW * len(labels))
+    return declared([cells, words], width=width, height=CRITERION_ROW * len(labels))
 
 
 def build_teaching_chart(drawn: Drawn, width: Width = "container") -> Spec:
@@ -145,11 +143,11 @@ def build_teaching_chart(drawn: Drawn, width: Width = "container") -> Spec:
     between them."""
     rows = [dict(row) for row in drawn.rows]
     labels = tuple(str(row["row"]) for row in rows)
-    return filled(_teaching_chart(labels, drawn.legend, drawn.axis, width), rows, drawn.alt)
+    return filled(_teaching_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _teaching_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def _teaching_chart(labels: Words, title: str, width: Width) -> Spec:
     y = criteria_axis(labels)
     scale = alt.Scale(domain=[-3, 103], nice=False, zero=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title, orient="top")
@@ -172,6 +170,4 @@ def _teaching_chart(labels: Words, legend: Words, title: str, width: Width) -> S
         .mark_point(fill=BLUE, strokeOpacity=0, size=70, opacity=1)
         .encode(y=y, x=at("givers"))
     )
-    return declared(
-        [lines, takers, givers], legend=legend, width=width, height=CRITERION_ROW * len(labels)
-    )
+    return declared([lines, takers, givers], width=width, height=CRITERION_ROW * len(labels))

@@ -53,11 +53,11 @@ def declares(declaration: Callable[P, Spec]) -> Callable[P, Spec]:
     return declare
 
 
-def declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: int) -> Spec:
-    """The chart without its data."""
+def declared(layers: list[alt.Chart], *, width: Width, height: int) -> Spec:
+    """The chart without its data and its legend."""
     chart: alt.LayerChart = (
         alt.LayerChart(data=alt.NamedData("rows"), layer=layers)
-        .properties(title=alt.TitleParams(text=list(legend)), width=width, height=height)
+        .properties(title=alt.TitleParams(text=[]), width=width, height=height)
         # as wide as asked for with its labels, as on a page
         .properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
         .configure(font=", ".join(SCREEN_FONTS), background="transparent", padding=4)
@@ -86,12 +86,16 @@ def declared(layers: list[alt.Chart], *, legend: Words, width: Width, height: in
     return spec
 
 
-def filled(bare: Spec, rows: list[dict[str, Any]], alt_text: str) -> Spec:
-    """The chart with its data, which all layers share; one level down, where Streamlit leaves them
-    unchanged and does not convert them with pandas. Deeper parts are the cached declaration itself
-    and must not be changed."""
+def filled(bare: Spec, rows: list[dict[str, Any]], legend: Words, alt_text: str) -> Spec:
+    """The chart with its data, which all layers share, and its legend, the lines above it. The data
+    stand one level down, where Streamlit leaves them unchanged and does not convert them with
+    pandas. Deeper parts are the cached declaration itself and must not be changed."""
     data = bare["data"] | {"values": rows}
-    filled = {"layer": [{"data": data, "layer": bare["layer"]}], "description": alt_text}
+    filled = {
+        "layer": [{"data": data, "layer": bare["layer"]}],
+        "title": bare["title"] | {"text": list(legend)},
+        "description": alt_text,
+    }
     return {name: value for name, value in bare.items() if name != "data"} | filled
 
 

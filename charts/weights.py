@@ -28,12 +28,12 @@ def build_weights_chart(weights: WeightsSummary, width: Width = "container") -> 
         {"item": wrapped(row.label, 18), "share": row.share, "words": row.words}
         for row in weights.rows
     ]
-    bare = shares_chart(tuple(row["item"] for row in rows), weights.legend, weights.axis, width)
-    return filled(bare, rows, weights.alt)
+    bare = shares_chart(tuple(row["item"] for row in rows), weights.axis, width)
+    return filled(bare, rows, weights.legend, weights.alt)
 
 
 @declares
-def shares_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec:
+def shares_chart(labels: Words, title: str, width: Width) -> Spec:
     """Bars from 0 to 100 % with words at their ends, without data."""
     y = items_axis(labels)
     x = alt.X(
@@ -58,4 +58,4 @@ def shares_chart(labels: Words, legend: Words, title: str, width: Width) -> Spec
             color=alt.condition("datum.share > 75", alt.value(WHITE), alt.value(INK)),
         )
     )
-    return declared([bars, words], legend=legend, width=width, height=SHARE_ROW * len(labels))
+    return declared([bars, words], width=width, height=SHARE_ROW * len(labels))
