@@ -176,3 +176,10 @@ def test_a_table_names_each_cell_by_its_column_and_refuses_a_row_of_another_leng
     assert '<th scope="row">1</th><td data-label="b">&lt;2&gt;</td>' in markup
     with pytest.raises(ValueError, match="zip"):
         render("screens/parts/section.html", "ja", head=["a", "b"], rows=[["1"]], **given)
+
+
+def test_a_cell_of_one_word_is_not_broken_beside_a_long_one() -> None:
+    given = {"title": "", "paragraphs": (), "why": "", "items": (), "level": 2}
+    row = ["3-1 財政", "2", "わからない", "旅費、通訳費、教材費は毎年度かかる", "毎年度かかる旅費"]
+    markup = render("screens/parts/section.html", "ja", head=list("abcde"), rows=[row], **given)
+    assert re.findall(r'class="word">(.*?)<', markup) == ["わからない"]
