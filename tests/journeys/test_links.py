@@ -92,7 +92,7 @@ def test_a_link_that_reads_shows_every_page_and_changes_none(
 def test_everything_is_there_to_be_read(kept: AssessmentStore, code: str) -> None:
     visitor = Visitor("results", code=kept.add_link(code, "read", "課長"))
     assert visitor.app.get("vega_lite_chart")
-    visitor.go_to("capacity").unfold(FINANCE)
+    visitor.go_to("capacity").unfold(f"fold:{FINANCE}")
     assert visitor.value(f"evidence:{FINANCE}") == PRIVATE
     assert visitor.go_to("report").app.get("download_button")
     assert "download_pdf" in {
@@ -108,7 +108,7 @@ def test_a_change_by_a_link_that_reads_is_refused_and_shown(
     reading = kept.add_link(code, "read", "課長")
     before = kept.open(code)
     visitor = Visitor("capacity", lang=lang, code=reading)
-    visitor.unfold(FINANCE)
+    visitor.unfold(f"fold:{FINANCE}")
     post(visitor, reading, f"note:{FINANCE}", "あとで消さないで")
     assert visitor.say("links.not_saved") in visitor.reads()
     assert "あとで消さないで" in visitor.reads()
@@ -161,7 +161,7 @@ def test_a_link_that_answers_leads_to_its_questions_alone(
     assert visitor.title == visitor.say("section.heading", section="財政課")
     assert {one.key for one in visitor.app.radio} == {f"level:{FINANCE}", f"level:{PEOPLE}"}
     assert [visitor.level(criterion) for criterion in (FINANCE, PEOPLE)] == [None, None]
-    assert PRIVATE not in visitor.go_to("section").unfold(FINANCE).reads()
+    assert PRIVATE not in visitor.go_to("section").unfold(f"fold:{FINANCE}").reads()
     assert visitor.value(f"evidence:{FINANCE}") == ""
     assert not visitor.app.get("download_button")
     assert {one.proto.page for one in visitor.app.get("page_link")} == set()
@@ -239,7 +239,7 @@ def test_what_is_typed_when_it_is_closed_is_shown(
 ) -> None:
     mine = answering(kept, code)
     visitor = Visitor("section", lang=lang, code=mine).choose_level(FINANCE, 2)
-    visitor.unfold(PEOPLE)
+    visitor.unfold(f"fold:{PEOPLE}")
     (link,) = [one for one in kept.links(code) if one.may == "answer"]
     kept.withdraw(code, link.id)
     visitor.type(f"note:{PEOPLE}", "間に合わなかった")
@@ -284,8 +284,8 @@ def test_what_is_typed_when_it_is_gone_is_shown(
     kept: AssessmentStore, code: str, lang: Lang
 ) -> None:
     """Its code was replaced, or all of it deleted."""
-    mine = answering(kept, code)
-    visitor = Visitor("section", lang=lang, code=mine).choose_level(FINANCE, 2).unfold(PEOPLE)
+    visitor = Visitor("section", lang=lang, code=answering(kept, code))
+    visitor.choose_level(FINANCE, 2).unfold(f"fold:{PEOPLE}")
     kept.delete(code)
     visitor.type(f"note:{PEOPLE}", "間に合わなかった")
     assert visitor.say("section.gone") in visitor.problems()

@@ -187,14 +187,14 @@ def test_every_field_of_the_pages_has_its_entry(kept: AssessmentStore) -> None:
     for item in ITEMS:
         visitor = Visitor(item)
         for criterion in content().checklist.items_by_id[item].criteria:
-            visitor.unfold(criterion.id)
+            visitor.unfold(f"fold:{criterion.id}")
         drawn |= fields_drawn(visitor)
     code, _ = kept.create(content().example)
     plan = Visitor("plan", code=code)
     drawn |= fields_drawn(plan)
     edit = next(str(b.key) for b in plan.app.button if str(b.key).startswith("edit:"))
     drawn |= fields_drawn(plan.press(edit).choose(edit.replace("edit", "state"), "done"))
-    drawn |= fields_drawn(Visitor("results", code=code))
+    drawn |= fields_drawn(Visitor("results", code=code).unfold("weights"))
     drawn |= fields_drawn(Visitor("profile", code=code))
     drawn |= fields_drawn(Visitor("profile").press("enter_freely"))
     drawn |= fields_drawn(Visitor("indicators"))

@@ -187,7 +187,7 @@ def test_two_who_say_something_of_one_step_are_asked(kept: AssessmentStore) -> N
 
 def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -> None:
     code = kept.create(samples.complete(2).with_answer("system.unit", Answer(level=4)))[0]
-    visitor = Visitor("results", code=code)
+    visitor = Visitor("results", code=code).unfold("weights")
     assert visitor.value("weight:system") == 1
     visitor.enter_number("weight:system", 5)
     assert stored(kept, code).weights == {"system": 5}

@@ -50,7 +50,7 @@ def every_save_meets_something_newer(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("every_save_meets_something_newer")
 def test_two_changes_that_arrive_together_are_both_kept(kept: AssessmentStore, code: str) -> None:
     visitor = Visitor("capacity", code=code)
-    visitor.unfold(LEGAL).app.text_area(key=f"note:{LEGAL}").set_value("要綱は検討中")
+    visitor.unfold(f"fold:{LEGAL}").app.text_area(key=f"note:{LEGAL}").set_value("要綱は検討中")
     visitor.choose_level(LEGAL, 3)
     saved = stored(kept, code)[LEGAL]
     assert (saved.level, saved.note) == (3, "要綱は検討中")

@@ -109,3 +109,23 @@ def test_an_own_criterion_goes_by_the_name_it_was_given(kept: AssessmentStore, l
         assert named in read
         assert printed not in read
     assert printed in reading("strength", assessment, kept, lang)  # where it is asked
+
+
+@pytest.mark.parametrize(
+    ("page", "fold", "said"),
+    [
+        ("results", "calculation:scores", "calculation.scores_text"),
+        ("results", "calculation:stages", "calculation.stages_text"),
+        ("results", "calculation:evidence", "calculation.evidence_text"),
+        ("results", "two-ahead", "results.two_ahead_text"),
+        ("results", "weights", "weights.own_text"),
+        ("support", "calculation:fit", "calculation.fit_text"),
+    ],
+)
+@pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
+def test_a_calculation_is_drawn_when_it_is_opened(
+    kept: AssessmentStore, page: str, fold: str, said: str, lang: Lang
+) -> None:
+    visitor = Visitor(page, lang=lang, code=kept.create(content().example)[0])
+    assert visitor.say(said) not in visitor.reads()
+    assert visitor.say(said) in visitor.unfold(fold).reads()

@@ -85,7 +85,7 @@ def test_links_that_would_be_too_many_are_not_begun(kept: AssessmentStore) -> No
 def test_an_empty_field_of_who_answered_names_the_section(kept: AssessmentStore) -> None:
     code, _ = kept.create(begun())
     visitor = Visitor("section", code=kept.add_link(code, "answer", "", part=part_of("水道局")))
-    visitor.unfold("system.unit")
+    visitor.unfold("fold:system.unit")
     (field,) = (f for f in visitor.app.text_input if f.key == "by:system.unit")
     assert (field.value, field.placeholder) == ("", "水道局")
 

@@ -136,7 +136,7 @@ class Visitor:
         """Replaces the text of a field and leaves the field. In a form it waits for its button.
         A field in a fold is unfolded first."""
         if not (found := self._fields(key)) and ":" in key:
-            self.unfold(key.partition(":")[2])
+            self.unfold(f"fold:{key.partition(':')[2]}")
             found = self._fields(key)
         assert found, f"no field {key!r} on the page {self.title!r}"
         found[0].set_value(text)
@@ -144,9 +144,9 @@ class Visitor:
             self._run()
         return self
 
-    def unfold(self, criterion_id: str) -> Visitor:
-        """Opens the fold with evidence and note of a question."""
-        self.app.session_state[f"fold:{criterion_id}"] = True
+    def unfold(self, key: str) -> Visitor:
+        """Opens a fold: ``fold:…`` that with evidence and note of a question."""
+        self.app.session_state[key] = True
         self._run()
         return self
 
@@ -210,7 +210,7 @@ class Visitor:
     def value(self, key: str) -> Any:
         """What a widget shows; one in a fold, where it is not drawn, after unfolding it."""
         if ":" in key and not self._fields(key) and key.split(":")[0] in ("evidence", "note", "by"):
-            self.unfold(key.partition(":")[2])
+            self.unfold(f"fold:{key.partition(':')[2]}")
         for kind in ("text_input", "text_area", "radio", "selectbox", "number_input"):
             for widget in getattr(self.app, kind):
                 if widget.key == key:

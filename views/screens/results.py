@@ -16,7 +16,7 @@ from scoring.stages import Gate
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.binding import show_gates
-from views.screens.parts.blocks import answer, chart, paragraph, section, show, staircase
+from views.screens.parts.blocks import answer, chart, fold, paragraph, section, show, staircase
 from views.screens.parts.calculation import gate_name, gate_now, stage_answer, stage_name
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions
@@ -32,7 +32,7 @@ from wording.schemes import recommendation
 from wording.shapes import Table
 from wording.stages import closed_words
 from wording.to_check import to_check_line
-from wording.weights import WeightsSummary, own_weights, summarise_weights
+from wording.weights import own_weights, summarise_weights
 
 say, language = words(), session.lang()
 assessment = session.assessment()
@@ -115,10 +115,12 @@ def show_two_ahead() -> None:
     ahead = result.staircase.two_ahead
     if not ahead:
         return
-    lines = kept("two ahead", lambda: [_step(gate) for gate in ahead], *answers())
-    with st.expander(say("results.two_ahead", name=stage_name(ahead[0].stage)), key="two-ahead"):
+
+    def draw() -> None:
         st.text(say("results.two_ahead_text"))
-        section(items=lines)
+        section(items=[_step(gate) for gate in ahead])
+
+    fold(say("results.two_ahead", name=stage_name(ahead[0].stage)), draw, key="two-ahead")
 
 
 def _step(gate: Gate) -> str:
@@ -127,21 +129,18 @@ def _step(gate: Gate) -> str:
 
 def show_weights() -> None:
     """The robustness under other weights of the items."""
-    shown = kept("weights", drawn_weights, *answers())
-    if shown is None:
+    summary = kept("weights", lambda: summarise_weights(result, content(), language), *answers())
+    if summary is None:
         return
-    summary, drawn = shown
-    paragraph(summary.weakest)
-    with st.expander(say("weights.title"), key="weights", expanded=bool(assessment.weights)):
+
+    def draw() -> None:
         section("", summary.intro, *summary.sentences)
+        drawn = build_weights_chart(summary)
         chart(drawn, head=summary.table.head, rows=summary.table.rows)
         offer_own_weights()
 
-
-def drawn_weights() -> tuple[WeightsSummary, Spec] | None:
-    """The words for other weights, and their chart."""
-    summary = summarise_weights(result, content(), language)
-    return None if summary is None else (summary, build_weights_chart(summary))
+    paragraph(summary.weakest)
+    fold(say("weights.title"), draw, key="weights", expanded=bool(assessment.weights))
 
 
 def drawn_items() -> tuple[Table, Spec]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -129,6 +129,15 @@ def staircase(stage: StageRange, assessment: Assessment, *, is_tried: bool = Fal
     doubt = doubt_words(assessment, phrases()) if stage.low < stage.high else ""
     picture = staircase_picture(session.lang(), stage, doubt=doubt, is_tried=is_tried)
     show("parts/staircase.html", picture=picture)
+
+
+def fold(title: str, draw: Callable[[], None], *, key: str, expanded: bool = False) -> None:
+    """A fold, whose content ``draw`` draws only while it is open: most are never opened. One title
+    for each ``key``: Streamlit takes a fold with another one for another one."""
+    opened = st.expander(title, key=key, expanded=expanded, on_change="rerun")
+    if opened.open:
+        with opened:
+            draw()
 
 
 def chart(chosen: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -13,7 +13,7 @@ from scoring.rating import Levels
 from scoring.result import Result
 from scoring.stages import Gate, StageRange
 from views import session
-from views.screens.parts.blocks import drawn, drawn_section, section
+from views.screens.parts.blocks import drawn, drawn_section, fold, section
 from views.screens.parts.opened import answers
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
@@ -43,9 +43,12 @@ def _overall_formula(result: Result, bound: Bound, *, evidenced: bool = False) -
 
 def show_scores(result: Result) -> None:
     """Item scores and the overall score, with low and high."""
-    with st.expander(words()("calculation.scores"), key="calculation:scores"):
-        st.text(words()("calculation.scores_text"))
-        st.html(kept("scores", lambda: _scores(result), *answers()))
+    fold(words()("calculation.scores"), lambda: _draw_scores(result), key="calculation:scores")
+
+
+def _draw_scores(result: Result) -> None:
+    st.text(words()("calculation.scores_text"))
+    st.html(kept("scores", lambda: _scores(result), *answers()))
 
 
 def _scores(result: Result) -> Markup:
@@ -70,6 +73,12 @@ def _scores(result: Result) -> Markup:
 
 def show_evidence(result: Result) -> None:
     """The evidenced score and the share of answers with evidence."""
+    fold(
+        words()("calculation.evidence"), lambda: _draw_evidence(result), key="calculation:evidence"
+    )
+
+
+def _draw_evidence(result: Result) -> None:
     say = words()
     evidence = result.rating.evidence
     share = (
@@ -82,9 +91,8 @@ def show_evidence(result: Result) -> None:
     for bound in _BOUNDS:
         name = phrases().listed((say("calculation.evidenced"), say(f"calculation.{bound}")))
         lines.append(f"{name}: {_overall_formula(result, bound, evidenced=True)}")
-    with st.expander(say("calculation.evidence"), key="calculation:evidence"):
-        st.text(say("calculation.evidence_text"))
-        section(items=lines)
+    st.text(say("calculation.evidence_text"))
+    section(items=lines)
 
 
 def stage_name(n: int) -> str:
@@ -137,9 +145,12 @@ def _standing(gate: Gate) -> str:
 
 def show_stages(result: Result) -> None:
     """Every requirement of every stage, met or not."""
-    with st.expander(words()("calculation.stages"), key="calculation:stages"):
-        st.text(words()("calculation.stages_text"))
-        st.html(kept("stages", lambda: _stages(result), *answers()))
+    fold(words()("calculation.stages"), lambda: _draw_stages(result), key="calculation:stages")
+
+
+def _draw_stages(result: Result) -> None:
+    st.text(words()("calculation.stages_text"))
+    st.html(kept("stages", lambda: _stages(result), *answers()))
 
 
 def _stages(result: Result) -> Markup:
@@ -164,6 +175,10 @@ def _stages(result: Result) -> Markup:
 
 def show_benefit(result: Result, advice: Advice) -> None:
     """The calculation of the benefit of the ten best schemes."""
+    fold(words()("calculation.fit"), lambda: _draw_benefit(result, advice), key="calculation:fit")
+
+
+def _draw_benefit(result: Result, advice: Advice) -> None:
     say, language, names = words(), session.lang(), labels()
     head = [
         say(f"calculation.{name}")
@@ -186,9 +201,8 @@ def show_benefit(result: Result, advice: Advice) -> None:
         benefit = phrases().number(offer.benefit / 3, 2)
         name = offer.scheme.name_today.of(language)
         formulas.append(f"{name}: ({products}) ÷ 3 = {benefit}")
-    with st.expander(say("calculation.fit"), key="calculation:fit"):
-        st.text(say("calculation.fit_text"))
-        section(head=head, rows=rows, items=formulas)
+    st.text(say("calculation.fit_text"))
+    section(head=head, rows=rows, items=formulas)
 
 
 def _product(lift: Lift, offer: Offer) -> str:

@@ -23,6 +23,7 @@ from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
     drawn,
+    fold,
     instructions_folded,
     intro,
     paragraph,
@@ -266,15 +267,17 @@ def _evidence(criterion: Criterion, sheet: _Sheet) -> None:
     say, answer = sheet.say, sheet.answer
     if count := len(answer.evidence) + bool(answer.note.strip()):
         paragraph(say("item.evidence_some", n=count), "why")
-    # one label for all counts: Streamlit takes a fold with another label for another one
-    fold = st.expander(say("item.evidence_fold"), key=f"fold:{criterion.id}", on_change="rerun")
-    if fold.open:
-        with fold:
-            examples = [example.of(sheet.language) for example in criterion.evidence]
-            section(why=say("item.evidence_examples"), items=examples)
-            for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
-                _field(criterion, name, value, sheet, label=say(f"item.{name}"))
-            _field(criterion, "by", answer.by, sheet, label=say("item.by"))
+    fields = partial(_evidence_fields, criterion, sheet)
+    fold(say("item.evidence_fold"), fields, key=f"fold:{criterion.id}")
+
+
+def _evidence_fields(criterion: Criterion, sheet: _Sheet) -> None:
+    say, answer = sheet.say, sheet.answer
+    examples = [example.of(sheet.language) for example in criterion.evidence]
+    section(why=say("item.evidence_examples"), items=examples)
+    for name, value in (("evidence", "\n".join(answer.evidence)), ("note", answer.note)):
+        _field(criterion, name, value, sheet, label=say(f"item.{name}"))
+    _field(criterion, "by", answer.by, sheet, label=say("item.by"))
 
 
 def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label: str) -> None:
