@@ -15,6 +15,7 @@ from tests.support.official import (
     CONTENT,
     DESK,
     PHONE,
+    card,
     criteria_of,
     expect_answered,
     expect_level,
@@ -83,9 +84,10 @@ def tab_to(page: Page, *, name: str = "", kind: str = "", most: int = 80) -> Non
 
 
 def choose_by_keyboard(page: Page, label: str, typed: str) -> None:
+    page_is_ready(page)  # a list closes when the page is drawn anew
     tab_to(page, name=label, kind="INPUT")
     page.keyboard.type(typed)
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option").first).to_contain_text(typed)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -143,6 +145,8 @@ def test_from_the_first_page_to_the_report(
             if criterion_id == "system.unit":
                 tab_to(page, kind="SUMMARY")
                 page.keyboard.press("Enter")
+                evidence = card(page, place).get_by_label(say("item.evidence"), exact=True)
+                expect(evidence).to_be_visible()
                 tab_to(page, name=say("item.evidence"))
                 page.keyboard.type("事務分掌規程")
                 page.keyboard.press("Tab")  # saved: what it changes on the page is drawn

@@ -98,6 +98,7 @@ def test_the_pages_of_links_are_for_everybody(
     expect(page.locator(".problem")).to_be_visible()
     address = handed_out(page, "answer", lang=lang)
     page.locator('[data-testid="stRadioOption"]').nth(RIGHTS["all"]).click()
+    page_is_ready(page)
     page.get_by_label(say("links.name", lang), exact=True).fill("x")
     page.keyboard.press("Tab")
     press(page, say("links.make_button", lang))

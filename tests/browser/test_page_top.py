@@ -21,6 +21,7 @@ from tests.support.official import (
     unfold,
     visit,
 )
+from tests.support.runs import notice_runs
 from tests.support.shifts import MOST_SHIFT, shifted, watch_shifts
 from tests.support.shipped import CONTENT
 from views.screens.parts.routes import ITEMS, ROUTES
@@ -80,6 +81,7 @@ def test_no_page_jumps_while_it_loads_for_the_first_time(
     size: ViewportSize,
 ) -> None:
     with browser.new_context(**{**browser_context_args, "viewport": size}) as context:
+        notice_runs(context)
         page = context.new_page()
         watch_shifts(page)
         visit(page, address_of(name, code=code))
@@ -99,6 +101,7 @@ def test_what_comes_of_a_file_is_in_sight(page: Page) -> None:
         chooser.evaluate("field => field.closest('section').scrollIntoView({ block: 'end' })")
         chooser.set_input_files([{"name": name, "mimeType": "", "buffer": data}])
         expect(page.locator(outcome)).to_be_in_viewport(ratio=0.9)
+        page_is_ready(page)
 
 
 def test_what_was_kept_is_said_where_it_was_pressed(page: Page, code: str) -> None:

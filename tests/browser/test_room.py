@@ -97,6 +97,7 @@ def test_four_phones_two_projectors_and_a_facilitator(
     second = checklist.criteria["capacity.citizens"]
     expect(heading(phones[0])).to_have_text(second.question.of(lang))
     expect(walls[0].locator(".previous")).to_contain_text("2 ")
+    page_is_ready(console)
     console.keyboard.press("b")
     expect(walls[0].locator("main.blank")).to_be_attached()
     page_is_ready(console)

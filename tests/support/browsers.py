@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.support.runs import notice_runs
 from tests.support.serving import SECONDS
 from tests.support.watching import Watch
 
@@ -40,7 +41,7 @@ class Browsers:
 
             def open_one(**given: Any) -> BrowserContext:
                 idle = self._idle[repr(sorted(given.items()))]
-                context = idle.pop() if idle else self._browser.new_context(**given)
+                context = idle.pop() if idle else self._new(**given)
                 context.set_default_timeout(SECONDS * 1000)
                 borrowed.callback(idle.append, context)
                 borrowed.callback(_forget, context, watch)
@@ -48,6 +49,11 @@ class Browsers:
                 return context
 
             yield open_one
+
+    def _new(self, **given: Any) -> BrowserContext:
+        context = self._browser.new_context(**given)
+        notice_runs(context)
+        return context
 
     def close(self) -> None:
         """The end of them all."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page, ViewportSize, WebSocket, expect
+from playwright.sync_api import Cookie, Locator, Page, ViewportSize, WebSocket, expect
 from playwright.sync_api import TimeoutError as Late
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Profile
-from tests.support.serving import Server
+from tests.support.serving import SECONDS, Server
 from tests.support.shipped import CONTENT
 from views.screens.parts.routes import ITEMS, ROUTES
 
@@ -20,8 +22,10 @@ PAGES = [name for name, route in ROUTES.items() if route.address]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 READY = """() => {
+    if (window.runs === undefined) throw Error("notice_runs() comes before the page is loaded");
     const app = document.querySelector('[data-testid="stApp"]');
     const isIdle = app !== null && app.dataset.testScriptState === "notRunning"
+        && window.runs?.areOver()
         && app.dataset.testConnectionState === "CONNECTED"
         && document.querySelector('[data-testid="stSkeleton"]') === null
         && !document.documentElement.classList.contains("drawing");
@@ -92,7 +96,8 @@ def visit_listening(page: Page, address: str) -> WebSocket:
 
 
 def page_is_ready(page: Page) -> None:
-    """The page is drawn, connected and idle: what was done before is done."""
+    """The page is drawn, connected and idle, and whatever it asked for is answered and drawn: what
+    was done before is done."""
     state = page.wait_for_function(READY).json_value()
     assert state == "drawn", page.locator(".problem").inner_text()
 
@@ -126,8 +131,12 @@ def expect_top(page: Page, heading: str) -> None:
 
 
 def follow(page: Page, label: str, *, heading: str | None = None) -> None:
-    """Presses the (last) link with these words."""
-    page.get_by_role("link", name=label, exact=True).last.click()
+    """Presses the (last) link with these words, and is where it leads to: a link waits until what
+    was done before is saved."""
+    link = page.get_by_role("link", name=label, exact=True).last
+    there = link.evaluate("link => link.pathname")
+    link.click()
+    page.wait_for_url(lambda url: urlsplit(url).path == there)
     page_is_ready(page)
     if heading is not None:
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -153,14 +162,21 @@ def kept_code(page: Page) -> str:
     assert "code=" not in page.url
     found = re.search(r"[?&]a=([\w-]{16})", page.url)
     assert found is not None, page.url
-    for _ in range(100):
-        cookies = page.context.cookies()
-        for cookie in cookies:
-            if cookie.get("name") == f"a-{found[1]}":
-                assert cookie.get("httpOnly") is True
-                return cookie.get("value", "")
+    cookie = kept_cookies(page, lambda names: f"a-{found[1]}" in names)[f"a-{found[1]}"]
+    assert cookie.get("httpOnly") is True
+    return cookie.get("value", "")
+
+
+def kept_cookies(page: Page, are_right: Callable[[set[str]], bool]) -> dict[str, Cookie]:
+    """The cookies of the browser by their names, once these are right: they come and go a moment
+    after the page has changed."""
+    until = time.monotonic() + SECONDS
+    while True:
+        kept = {cookie.get("name", ""): cookie for cookie in page.context.cookies()}
+        if are_right(set(kept)):
+            return kept
+        assert time.monotonic() < until, (page.url, set(kept))
         page.wait_for_timeout(50)
-    raise AssertionError(f"no code is kept for {page.url}")
 
 
 def resume(page: Page, typed: str) -> None:
@@ -262,6 +278,7 @@ def criteria_of(item: str) -> list[tuple[str, str]]:
 def open_every_fold(page: Page, *, schemes: int | None = None) -> None:
     """Unfolds whatever is folded: evidence, calculations, tables; the cards of schemes, which
     are all alike, up to a number."""
+    page_is_ready(page)
     page.evaluate(
         """(most) => {
             const folds = document.querySelectorAll("details:not([open]):not(.scheme) > summary");
