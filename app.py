@@ -17,6 +17,7 @@ else:
         hand_on_uploads,
         look_for_no_components,
         run_in_turn,
+        run_no_part_of_a_page_that_was_left,
         tell_strangers_nothing,
     )
 
@@ -27,6 +28,7 @@ else:
     deliver_together()
     let_others_in()
     run_in_turn(TURNS)
+    run_no_part_of_a_page_that_was_left()
     app = st.App(
         "app.py",
         lifespan=starting,

@@ -152,6 +152,25 @@ def test_the_first_press_on_an_answer_counts_as_well(
     assert (answer.level, answer.note) == (2, TEXT)
 
 
+def test_what_is_unfolded_while_the_next_page_is_under_way_does_not_empty_it(
+    page: Page, server: Server, kept: AssessmentStore
+) -> None:
+    """A part of the page that was left is asked for when the server is about to draw the next."""
+    code, _ = kept.create(half_filled())
+    line = visit_listening(page, address_of("strength", code=code))
+    with server.paused():
+        for pressed in (
+            page.get_by_role("link", name=RESULTS, exact=True).last,
+            card(page, "1-3").locator("summary"),
+        ):
+            with line.expect_event("framesent"):
+                pressed.click()
+    page.wait_for_url("**/results?a=*")
+    page_is_ready(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("results.title"))
+    assert page.url.partition("?")[0].endswith("/results")
+
+
 @pytest.mark.parametrize("is_left", [True, False], ids=["left", "not left"])
 def test_what_was_typed_while_the_server_was_away_arrives_when_it_is_back(
     own_server: Server, page: Page, watch: Watch, is_left: bool

@@ -25,12 +25,14 @@ from streamlit.runtime import (
     memory_uploaded_file_manager,
 )
 from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import (
     RerunData,
     ScriptRunContext,
     ScriptRunner,
 )
 from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.session_manager import SessionManager
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
@@ -45,6 +47,7 @@ from views.session.streamlit_insides import (
     READ_IN,
     look_for_no_components,
     run_in_turn,
+    run_no_part_of_a_page_that_was_left,
     tell_strangers_nothing,
     unmarked,
 )
@@ -340,3 +343,58 @@ def test_each_run_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     for data in wanted:
         ScriptRunner._run_script(None, data)  # type: ignore[arg-type]
     assert (turns, run) == ([False, True, True], wanted)
+
+
+PART_OF_ITEM = RerunData(page_script_hash="item", fragment_id="a")
+#: What is asked for, one after another and before the first begins, and of which page the run is.
+ASKED: list[tuple[list[RerunData], str]] = [
+    ([RerunData(page_script_hash="results"), PART_OF_ITEM], "results"),
+    ([PART_OF_ITEM, RerunData(page_script_hash="results")], "results"),
+    ([RerunData(page_script_hash="item"), PART_OF_ITEM], "item"),
+    ([PART_OF_ITEM, PART_OF_ITEM], "item"),
+    ([RerunData(page_name="results"), PART_OF_ITEM], "item"),  # which page it is, is not known yet
+]
+
+
+@pytest.mark.parametrize(("asked", "page"), ASKED)
+def test_a_part_of_a_page_that_was_left_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, asked: list[RerunData], page: str
+) -> None:
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda *_: None)
+    monkeypatch.setattr(ScriptRunner, "request_rerun", ScriptRunner.request_rerun)
+    run_no_part_of_a_page_that_was_left()
+    requests = ScriptRequests()
+    runner = SimpleNamespace(_requests=requests, _wake_parallel_join_barrier_if_waiting=int)
+    assert all(ScriptRunner.request_rerun(runner, one) for one in asked)  # type: ignore[arg-type]
+    assert requests.on_scriptrunner_ready().rerun_data.page_script_hash == page
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "is_run"),
+    [
+        ("results", PART_OF_ITEM, False),
+        ("results", RerunData(page_script_hash="item", fragment_id_queue=["a"]), False),
+        ("results", RerunData(page_script_hash="item"), True),
+        ("item", PART_OF_ITEM, True),
+        ("", PART_OF_ITEM, True),
+        ("results", RerunData(fragment_id="a"), True),
+    ],
+)
+def test_no_part_of_a_page_that_was_left_is_run(
+    monkeypatch: pytest.MonkeyPatch, page: str, asked: RerunData, is_run: bool
+) -> None:
+    run: list[object] = []
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda _, wanted: run.append(wanted))
+    monkeypatch.setattr(ScriptRunner, "request_rerun", ScriptRunner.request_rerun)
+    run_no_part_of_a_page_that_was_left()
+    runner = SimpleNamespace(_pages_manager=SimpleNamespace(current_page_script_hash=page))
+    ScriptRunner._run_script(runner, asked)  # type: ignore[arg-type]
+    assert run == ([asked] if is_run else [])
+
+
+def test_the_pages_know_which_one_is_drawn() -> None:
+    pages = PagesManager("app.py")
+    pages.set_current_page_script_hash("results")
+    assert pages.current_page_script_hash == "results"
+    assert "self._pages_manager" in getsource(ScriptRunner._run_script)
+    assert "self._requests.request_rerun" in getsource(ScriptRunner.request_rerun)

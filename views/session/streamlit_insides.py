@@ -24,7 +24,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
@@ -209,12 +209,44 @@ def run_in_turn(turns: Turns) -> None:
         return
 
     def in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
-        of_part = rerun_data.fragment_id or rerun_data.fragment_id_queue
-        with turns.one(is_short=bool(of_part)):
+        with turns.one(is_short=_is_of_part(rerun_data)):
             run(self, rerun_data)
 
     in_turn.waits = True  # type: ignore[attr-defined]
     ScriptRunner._run_script = in_turn  # type: ignore[method-assign]
+
+
+def run_no_part_of_a_page_that_was_left() -> None:
+    """Leaves out a run of a part of a page (``ScriptRunner.request_rerun``, ``_run_script``) that a
+    browser asked for after it had asked for another page: Streamlit would clear the new page to
+    draw the part, or go back. What was done there waits in the browser's outbox."""
+    run, request = ScriptRunner._run_script, ScriptRunner.request_rerun
+    if getattr(run, "knows_its_page", False):
+        return
+
+    def run_unless_left(self: ScriptRunner, rerun_data: RerunData) -> None:
+        if not _is_part_of_another(self._pages_manager.current_page_script_hash, rerun_data):
+            run(self, rerun_data)
+
+    def request_unless_left(self: ScriptRunner, rerun_data: RerunData) -> bool:
+        waiting = self._requests._rerun_data
+        is_page = self._requests._state == ScriptRequestType.RERUN and not _is_of_part(waiting)
+        if is_page and _is_part_of_another(waiting.page_script_hash, rerun_data):
+            return True
+        return request(self, rerun_data)
+
+    run_unless_left.knows_its_page = True  # type: ignore[attr-defined]
+    ScriptRunner._run_script = run_unless_left  # type: ignore[method-assign]
+    ScriptRunner.request_rerun = request_unless_left  # type: ignore[method-assign]
+
+
+def _is_of_part(rerun_data: RerunData) -> bool:
+    return bool(rerun_data.fragment_id or rerun_data.fragment_id_queue)
+
+
+def _is_part_of_another(page: str, rerun_data: RerunData) -> bool:
+    of = rerun_data.page_script_hash
+    return _is_of_part(rerun_data) and "" not in (page, of) and page != of
 
 
 def is_run_of_fragment() -> bool:
