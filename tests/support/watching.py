@@ -40,8 +40,8 @@ class Watch:
             context.remove_listener(event, hear)
 
     def saw_nothing_wrong(self) -> None:
-        assert self.hosts <= {"127.0.0.1"}
-        assert self.errors == []
+        assert self.hosts <= {"127.0.0.1"}, self.hosts
+        assert self.errors == [], self.errors
 
     def _request(self, request: Request) -> None:
         self._asked(request.url)
