@@ -165,8 +165,6 @@ class Book:
 
     def merged(self, sheet: Worksheet, row: int, columns: range, text: str, look: Format) -> None:
         """Writes a text into a row's merged columns."""
-        for column in columns[1:]:
-            sheet.write_blank(row, column, None, look)
         if len(columns) > 1:
             sheet.merge_range(row, columns[0], row, columns[-1], "", look)
         self.write(sheet, row, columns[0], text, look)

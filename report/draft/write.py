@@ -11,8 +11,6 @@ from checklist.drafts import DraftFor, Drafts
 from checklist.load import Content
 from checklist.load_drafts import load_drafts
 from checklist.model import LANGUAGES, Lang
-from report.draft.excel import write_excel
-from report.draft.word import write_word
 from report.zipped import zipped
 from scoring.result import assess
 from scoring.roadmap import Roadmap
@@ -50,8 +48,14 @@ class Writer:
         """A draft. The same input gives the same bytes. Raises KeyError where it serves no such
         step."""
         paper = fill_draft(wanted, self._drafts, self._subjects, self._lang)
-        write = write_word if self._drafts.kinds[wanted.draft].form == "word" else write_excel
-        return write(paper, self._made_at)
+        # imported here: whoever only says which drafts there are needs neither library
+        if self._drafts.kinds[wanted.draft].form == "word":
+            from report.draft.word import write_word
+
+            return write_word(paper, self._made_at)
+        from report.draft.excel import write_excel
+
+        return write_excel(paper, self._made_at)
 
     def name(self, wanted: DraftFor) -> str:
         """The name of a draft's file."""

@@ -1,0 +1,51 @@
+"""What the fonts can draw, and what the first file has to load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import chain
+
+from fontTools.ttLib import TTFont
+
+from report import typesetting
+from tests.support import ROOT
+
+
+def test_the_characters_of_a_font_are_those_that_another_program_reads() -> None:
+    fonts = [font for folder in typesetting._font_directories() for font in folder.glob("*.otf")]
+    assert len(fonts) == 2
+    for font in fonts:
+        ours = list(chain.from_iterable(typesetting._code_points(font)))
+        with TTFont(font, lazy=True) as theirs:
+            assert ours == sorted(theirs.getBestCmap())
+
+
+def test_one_look_finds_what_no_font_can_draw() -> None:
+    drawable = typesetting._drawable() | {ord("\n")}
+    look = typesetting._unusual().fullmatch
+    assert all((look(chr(code)) is None) is (code in drawable) for code in range(0x10000))
+
+
+#: What the first file waits for: a workbook and then a PDF, in a process that has loaded nothing.
+FIRST = """
+import sys
+from datetime import UTC, datetime
+from checklist.load import load
+from report.formats import make
+content = load()
+for name in ("xlsx", "pdf"):
+    make(name, content.example, content, "ja", datetime(2026, 11, 28, tzinfo=UTC))
+    print(*{module.partition(".")[0] for module in sys.modules})
+"""
+
+
+def test_the_first_file_loads_no_library_of_another_format() -> None:
+    done = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-c", FIRST], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    workbook, pdf = (set(line.split()) for line in done.stdout.splitlines())
+    assert "xlsxwriter" in workbook
+    assert not workbook & {"docx", "lxml", "typst"}
+    assert {"typst", "docx"} <= pdf, "the Word file is carried by the PDF"
+    assert not pdf & {"openpyxl", "pandas", "pptx", "fontTools", "streamlit"}
