@@ -20,9 +20,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from checklist.load import Content
+if TYPE_CHECKING:  # a program imports what it needs itself
+    from checklist.load import Content
 
 _HOUSE = Path(__file__).resolve().parents[1]
 _LENGTH = struct.Struct(">Q")
@@ -30,7 +31,7 @@ _LENGTH = struct.Struct(">Q")
 _FILLED_IN = 200
 
 #: What a program does: the answers to what arrives on the pipe, one after another.
-Work = Callable[[Content, BinaryIO], Iterator[bytes]]
+Work = Callable[["Content", BinaryIO], Iterator[bytes]]
 
 
 def send(message: bytes, pipe: BinaryIO) -> None:

@@ -226,14 +226,6 @@ def test_a_process_that_breaks_every_time_is_given_up(
     assert maker.pids == ()
 
 
-def test_closing_ends_it_and_it_may_be_used_again(maker: Maker) -> None:
-    maker.make("questionnaire", ANSWERS, "ja", AT)
-    (first,) = maker.pids
-    maker.close()
-    assert not is_running(first)
-    assert maker.make("questionnaire", ANSWERS, "ja", AT).startswith(b"PK")
-
-
 SERVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing

@@ -261,3 +261,4 @@ def test_one_that_is_at_work_when_the_pool_is_closed_is_ended_after_its_answer(
     end.touch()
     assert first.result() > 0
     assert not running(those.pool)
+    assert those.ask() in running(those.pool), "it may be used again"

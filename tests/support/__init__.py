@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 #: Whether everything is tried in full, however long it takes (``make night``).
@@ -29,6 +27,8 @@ def by_day(cases: Iterable[Any], every: int) -> list[Any]:
     """The parameters of a table of cases that all go through one mechanism: the first and every
     so many further are tried by day, the others are marked ``slow``, for ``make night``. A case of
     several parameters is a tuple."""
+    import pytest  # programs that tests start have no use for it
+
     return [
         pytest.param(
             *(case if isinstance(case, tuple) else (case,)),

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from checklist.load import Content
 from report.beside import receive, serve
 
 NAME = "tests.support.obedient"
@@ -19,7 +18,7 @@ NAME = "tests.support.obedient"
 PATIENCE = 60.0
 
 
-def answers(_content: Content, source: BinaryIO) -> Iterator[bytes]:
+def answers(_content: object, source: BinaryIO) -> Iterator[bytes]:
     """The answers to what arrives on a pipe."""
     taken = []
     while True:
