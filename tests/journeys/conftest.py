@@ -8,13 +8,14 @@ import pytest
 from store.assessments import AssessmentStore
 from store.editing import Editing
 from store.rooms import RoomStore
+from tests.support.empty_store import lay_empty
 from views.server import resources
 
 
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AssessmentStore]:
     """The store behind the pages: empty, and another one for each test."""
-    monkeypatch.setenv("DATABASE", str(tmp_path / "assessments.db"))
+    monkeypatch.setenv("DATABASE", str(lay_empty(tmp_path / "assessments.db")))
     for shared in (resources.rooms, resources.store, resources.database):
         shared.clear()
     store = resources.store()

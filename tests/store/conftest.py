@@ -10,6 +10,7 @@ from store.assessments import AssessmentStore
 from store.keeping import Database
 from store.rooms import RoomStore
 from tests.support.databases import KINDS, opener
+from tests.support.empty_store import lay_empty
 from tests.support.leading import Clock, Facilitator, facilitator
 
 
@@ -20,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[AssessmentStore]:
-    store = AssessmentStore(path)
+    store = AssessmentStore(lay_empty(path))
     yield store
     store.close()
 

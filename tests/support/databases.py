@@ -16,6 +16,7 @@ import psycopg
 from store.keeping import Database
 from store.postgres import PostgresDatabase
 from store.sqlite import SqliteDatabase
+from tests.support.empty_store import lay_empty
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
@@ -42,9 +43,18 @@ def new_database_url(kind: str = "") -> str:
     return urlunsplit(urlsplit(server_url())._replace(path=f"/{name}"))
 
 
+@cache
+def _with_tables() -> str:
+    """The name of a database with our schema and nothing in it, to be copied."""
+    url = new_database_url()
+    PostgresDatabase(url).close()
+    return urlsplit(url).path.removeprefix("/")
+
+
 def opener(kind: str, folder: Path) -> Callable[[], Database]:
     """Opens one and the same new database, each time as another process would."""
     if kind == "sqlite":
-        return lambda: SqliteDatabase(folder / "rooms.db")
-    url = new_database_url()
+        path = lay_empty(folder / "rooms.db")
+        return lambda: SqliteDatabase(path)
+    url = new_database_url(f"TEMPLATE {_with_tables()}")
     return lambda: PostgresDatabase(url)

@@ -22,7 +22,8 @@ from google.protobuf.message import Message
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.context import ContextProxy
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block, Element, Node
 
 from checklist.model import Lang
@@ -38,6 +39,9 @@ SECONDS = 60  # a slow machine is no fault of the page
 #: ``AppTest`` looks through all installed packages for each new session, which takes ten times as
 #: long as a page; a server does it once.
 installed_components = cache(manifest_scanner.scan_component_manifests)
+#: A server translates the file of each page once, ``AppTest`` at each run.
+translated = ScriptCache()
+ask_whether_it_ended = local_script_runner.require_widgets_deltas
 
 #: Fields of a widget that stand on the page; Streamlit sets the first group as markdown.
 MARKDOWN_FIELDS = ("label", "options", "captions", "help")
@@ -252,9 +256,18 @@ class Visitor:
         with (
             patch.object(ContextProxy, "cookies", self.cookies),
             patch.object(manifest_scanner, "scan_component_manifests", installed_components),
+            patch.object(app_test, "ScriptCache", lambda: translated),
+            patch.object(local_script_runner, "require_widgets_deltas", wait_for_its_end),
         ):
             self.app._run(states)
         assert not self.app.exception, self.app.exception[0].message
+
+
+def wait_for_its_end(run: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """``AppTest`` asks a thousand times a second, of the processor that the run needs."""
+    if run._script_thread is not None:
+        run._script_thread.join(timeout)
+    ask_whether_it_ended(run, timeout)
 
 
 def open_every_item(visitor: Visitor) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.rooms import RoomStore
+from tests.support.empty_store import lay_empty
 from tests.support.leading import Facilitator
 from views.server import resources
 
@@ -13,7 +14,7 @@ from views.server import resources
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RoomStore]:
     """The rooms behind the plain pages: none yet, and other ones for each test."""
-    monkeypatch.setenv("DATABASE", str(tmp_path / "assessments.db"))
+    monkeypatch.setenv("DATABASE", str(lay_empty(tmp_path / "assessments.db")))
     shared = (resources.rooms, resources.store, resources.database)
     for one in shared:
         one.clear()
