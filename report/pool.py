@@ -51,6 +51,11 @@ class Program:
         beside = self._beside
         return beside.process.pid if beside is not None and beside.is_running else None
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether it runs and has not answered yet."""
+        return self.pid is not None and not self._size
+
     def ask(self, messages: Iterable[bytes], seconds: float, memory: int) -> bytes:
         """The answer to some messages, for which it may take ``seconds`` by the wall and bytes of
         ``memory`` beside the program itself. Raises EndedError; OSError where it cannot be started.
@@ -90,9 +95,9 @@ class Program:
 
 class Pool:
     """At most ``at_once`` programs of one name; thread-safe. Who comes while all that run are at
-    work waits for one, in the order of coming; after ``hurry`` seconds another is started.
-    ``waiting``: how many may wait. One that lies idle beside another is ended after a while, and
-    all end with our process, however that ends."""
+    work waits for one, in the order of coming; after ``hurry`` seconds another is started, unless
+    one is just starting. ``waiting``: how many may wait. One that lies idle beside another is ended
+    after a while, and all end with our process, however that ends."""
 
     def __init__(
         self,
@@ -149,19 +154,22 @@ class Pool:
             if self._most_waiting is not None and len(self._queue) >= self._most_waiting:
                 raise BusyError("too many wait")
             self._queue.append(turn)
-        hurry = min(self._hurry, patience)
-        for seconds, is_last in ((hurry, False), (patience - hurry, True)):
+        until = monotonic() + patience
+        while True:
+            left = max(0.0, until - monotonic())
             with suppress(TimeoutError):
-                return turn.result(seconds)
+                return turn.result(min(left, self._hurry or left))
             with self._lock:
                 if turn.done():
                     return turn.result()
-                program = self._pick(may_start=True)
-                if program is not None or is_last:
+                # one that starts now will be free before another that starts later
+                program = self._pick(may_start=not any(each.is_starting for each in self._all))
+                if program is not None or not left:
                     self._queue.remove(turn)
             if program is not None:
                 return program
-        raise BusyError("no program became free")
+            if not left:
+                raise BusyError("no program became free")
 
     def _pick(self, *, may_start: bool) -> Program | None:
         """Takes a free program: one that runs, the last that was asked, or else one to start."""

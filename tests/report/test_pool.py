@@ -116,10 +116,22 @@ def test_a_second_is_started_only_when_somebody_has_waited(asked: Callable[..., 
     assert first.result() == second.result()
 
     hurried = asked(hurry=0.05)
+    hurried.ask()
     first, end = hurried.hold()
     assert hurried.ask() in hurried.pool.pids, "it does not wait for the first"
     end.touch()
     assert {first.result()} < set(hurried.pool.pids)
+
+
+def test_one_that_is_just_starting_is_waited_for(asked: Callable[..., Asked]) -> None:
+    """Another would be ready later."""
+    those = asked(hurry=0.05)
+    first, end = those.hold()
+    second = those.begin()
+    time.sleep(0.3)
+    assert len(those.pool.pids) == those.pool.waiting == 1
+    end.touch()
+    assert first.result() == second.result()
 
 
 def test_who_waits_is_served_in_the_order_of_coming(asked: Callable[..., Asked]) -> None:
