@@ -54,8 +54,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/python -m checklist data --lang en
 
+# Without what Playwright and coverage do at each test.
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal --ignore=tests/browser
+	$(BIN)/python -m pytest -p no:playwright -p no:pytest_cov -m "not slow" --numprocesses auto --dist worksteal --ignore=tests/browser
 
 # Two at a time, each with its servers and its browser.
 browser-tests: $(VENV)/dev.stamp browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,6 +30,8 @@ SECONDS = {"slow": 6 * 3600, "browser": 600}
 #: With one of these in the environment any test may do, and take, much more than by day.
 ASKED_FOR_MORE = any(map(os.environ.get, ("NIGHT", "KILLS", "HOSTILE")))
 
+# Collected a few times instead of thousands: a twentieth of the processor that the tests take.
+gc.set_threshold(50_000, 20, 50)
 # How long an example takes says nothing on a machine that does other work.
 settings.register_profile("tests", deadline=None, max_examples=often(100))
 settings.load_profile("tests")
