@@ -55,11 +55,11 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m checklist data --lang en
 
 # Without what Playwright and coverage do at each test.
-unit: $(VENV)/dev.stamp
+unit: $(VENV)/translated.stamp
 	$(BIN)/python -m pytest -p no:playwright -p no:pytest_cov -m "not slow" --numprocesses auto --dist worksteal --ignore=tests/browser
 
 # Two at a time, each with its servers and its browser.
-browser-tests: $(VENV)/dev.stamp browser
+browser-tests: $(VENV)/translated.stamp browser
 	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist worksteal tests/browser
 
 screenshots: $(VENV)/dev.stamp browser
@@ -97,6 +97,12 @@ $(VENV)/app.stamp: requirements.txt constraints.txt | $(BIN)/python
 $(VENV)/dev.stamp: requirements.txt constraints.txt requirements-dask.txt requirements-dev.txt | $(BIN)/python
 	$(PIP) -r requirements-dev.txt
 	@touch $(VENV)/app.stamp $@
+
+# All that tests import is translated by one process, once: four at a time would each do all of it.
+# What fails here fails in the tests, and is told there.
+$(VENV)/translated.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest --collect-only -qq -p no:cacheprovider >/dev/null 2>&1 || true
+	@touch $@
 
 $(VENV)/tools.stamp: requirements-tools.txt $(VENV)/dev.stamp
 	$(PIP) -r requirements-tools.txt
