@@ -33,7 +33,9 @@ def browser_type_launch_args(
     found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found is None and not Path(browser_type.executable_path).exists():
         pytest.exit("The browser tests need Chromium: run `make browser`.", returncode=1)
-    arguments = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    arguments = ["--process-per-site"]  # as tests.support.browsers explains
+    if os.name == "posix" and os.geteuid() == 0:
+        arguments.append("--no-sandbox")
     if not NIGHT:  # pages that live for seconds: compiling costs more than it saves
         arguments.append("--js-flags=--no-opt")
     given = {**browser_type_launch_args, "args": arguments}
@@ -92,8 +94,8 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture(scope="session")
-def _browsers(browser: Browser) -> Iterator[Browsers]:
-    browsers = Browsers(browser)
+def _browsers(browser: Browser, base_url: str) -> Iterator[Browsers]:
+    browsers = Browsers(browser, base_url)
     yield browsers
     browsers.close()
 

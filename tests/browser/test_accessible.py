@@ -170,7 +170,7 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
         }"""
     )
     assert {rule for rule, _ in violations(page)} == {"image-alt"}
-    show_all_of_it(page)
+    show_all_of_it(page, DESK["width"])
     assert {"image-alt", "color-contrast"} <= {rule for rule, _ in violations(page)}
     assert page.evaluate(SIDEWAYS) != []
 

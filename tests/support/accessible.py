@@ -58,11 +58,11 @@ def violations(page: Page, *, contrast: bool = True) -> list[tuple[str, list[Any
     return [(rule, elements) for rule, elements in found]
 
 
-def show_all_of_it(page: Page) -> None:
-    """Makes the window as high as the page: axe-core skips what is scrolled out of sight."""
-    assert page.viewport_size is not None
-    width = page.viewport_size["width"]
+def show_all_of_it(page: Page, width: int) -> None:
+    """Makes the window so wide, and as high as the page: axe-core skips what is scrolled out of
+    sight."""
     page.set_viewport_size({"width": width, "height": 900})
+    page_is_ready(page)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": height})
     page_is_ready(page)
@@ -73,9 +73,7 @@ def accessible_at(page: Page, *sizes: ViewportSize) -> None:
     looked at in the last alone, the narrowest: it has the smallest letters, and all the colours
     (``test_wide_windows_have_no_colours``)."""
     for size in sizes:
-        page.set_viewport_size(size)
-        page_is_ready(page)
-        show_all_of_it(page)
+        show_all_of_it(page, size["width"])
         assert violations(page, contrast=NIGHT or size == sizes[-1]) == [], size
     page.set_viewport_size(sizes[0])
 

@@ -1,4 +1,5 @@
-"""Browsers that tests borrow: each as new, but for the files that it has loaded and translated."""
+"""Browsers that tests borrow: each as new, but for the files that it has loaded and translated, and
+the process that draws its pages."""
 
 from __future__ import annotations
 
@@ -27,11 +28,17 @@ def hurried(page: Page) -> Page:
 
 
 class Browsers:
-    """Contexts of one Chromium, kept by what they were made with."""
+    """Contexts of one Chromium, kept by what they were made with. ``address``: of a server.
 
-    def __init__(self, browser: Browser) -> None:
+    A small page of it stays open in each: with ``--process-per-site`` the pages of the tests are
+    drawn by the process of that page, which is not begun, and warm, anew for each of them.
+    """
+
+    def __init__(self, browser: Browser, address: str) -> None:
         self._browser = browser
+        self._address = address
         self._idle: dict[str, list[BrowserContext]] = defaultdict(list)
+        self._stays: dict[BrowserContext, Page] = {}
 
     @contextmanager
     def lent(self, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
@@ -44,7 +51,7 @@ class Browsers:
                 context = idle.pop() if idle else self._new(**given)
                 context.set_default_timeout(SECONDS * 1000)
                 borrowed.callback(idle.append, context)
-                borrowed.callback(_forget, context, watch)
+                borrowed.callback(self._forget, context, watch)
                 borrowed.enter_context(watch.over(context))
                 return context
 
@@ -53,25 +60,27 @@ class Browsers:
     def _new(self, **given: Any) -> BrowserContext:
         context = self._browser.new_context(**given)
         notice_runs(context)
+        self._stays[context] = context.new_page()
+        self._stays[context].goto(f"{self._address}/health")
         return context
+
+    def _forget(self, context: BrowserContext, watch: Watch) -> None:
+        """Closes what is open and removes what pages have stored."""
+        context.set_offline(False)
+        stays = self._stays[context]
+        for page in context.pages:
+            if page is not stays:
+                page.close()
+        context.clear_cookies()
+        inside = context.new_cdp_session(stays)
+        for origin in watch.origins:
+            inside.send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
+            )
+        inside.detach()
 
     def close(self) -> None:
         """The end of them all."""
         for contexts in self._idle.values():
             for context in contexts:
                 context.close()
-
-
-def _forget(context: BrowserContext, watch: Watch) -> None:
-    """Closes what is open and removes what pages have stored."""
-    context.set_offline(False)
-    for page in context.pages:
-        page.close()
-    context.clear_cookies()
-    blank = context.new_page()
-    inside = context.new_cdp_session(blank)
-    for origin in watch.origins:
-        inside.send(
-            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
-        )
-    blank.close()
