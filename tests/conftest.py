@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,10 +14,13 @@ import pytest
 from hypothesis import settings
 
 import report.__main__
+import report.tables.scored
 import scoring.__main__
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.load import DATA, Content, load
-from checklist.model import Lang
+from checklist.model import Checklist, Lang, Stages
+from scoring.cohort import Kernel
+from scoring.rating import EQUAL, Weights
 from scoring.result import assess
 from tests.support import ROOT, often
 from tests.support.generated import MADE_AT, REAL
@@ -68,6 +72,20 @@ def _content_that_ships_is_read_once() -> Iterator[None]:
     with ExitStack() as patches:
         for command in (scoring.__main__, report.__main__):
             patches.enter_context(patch.object(command, "load", read))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lookup_tables_of_the_content_are_made_once() -> Iterator[None]:
+    """They never change, and tables are read a hundred times: a tenth of a second each."""
+    with_equal_weights = cache(lambda: Kernel(REAL.checklist, REAL.stages))
+
+    def kernel(checklist: Checklist, stages: Stages, weights: Weights = EQUAL) -> Kernel:
+        if checklist is REAL.checklist and stages is REAL.stages and weights == EQUAL:
+            return with_equal_weights()
+        return Kernel(checklist, stages, weights)
+
+    with patch.object(report.tables.scored, "Kernel", kernel):
         yield
 
 

@@ -198,7 +198,9 @@ def test_tables_of_more_are_near_the_best(people: int, monkeypatch: pytest.Monke
     assert found >= 0.8 * best
 
 
-@pytest.mark.parametrize("people", [5, 6, 7, 9, 11, 14, 20, 21, 37])
+@pytest.mark.parametrize(
+    "people", [5, 6, 7, 9, 11, 14, pytest.param(20, marks=pytest.mark.slow), 21, 37]
+)
 def test_nobody_sits_alone(people: int) -> None:
     peers = [
         peer(str(n), a=n % 5, b=(n * 2) % 5, gaps={"a": 4 - n % 5} if n % 5 < 4 else {})
