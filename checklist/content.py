@@ -12,6 +12,7 @@ from checklist.catalogue import Country, Doubt, Fact, Marks, Scheme
 from checklist.guide import Guide
 from checklist.model import Checklist, Lang, Stages, Text
 from checklist.municipality import Municipality
+from checklist.text import without_bidi
 
 
 class Wording:
@@ -32,12 +33,16 @@ class Wording:
         return self._texts[key]
 
     def of(self, lang: Lang) -> Callable[..., str]:
-        """A function from key and values to the text in one language. It raises KeyError for a key
-        that no file defines."""
+        """A function from key and values to the text in one language. Values that are text lose
+        their bidirectional control characters, which would turn the words around them. It raises
+        KeyError for a key that no file defines."""
 
         def say(key: str, /, **values: object) -> str:
             words = self._texts[key].of(lang)
-            return words.format(**values) if values else words
+            if not values:
+                return words
+            given = {n: without_bidi(v) if isinstance(v, str) else v for n, v in values.items()}
+            return words.format(**given)
 
         return say
 

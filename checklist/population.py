@@ -7,6 +7,7 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from checklist.problems import ProblemsError
+from checklist.text import without_bidi
 
 #: More than any municipality or prefecture of Japan has.
 MOST_PEOPLE = 20_000_000
@@ -25,7 +26,7 @@ _AROUND = re.compile(
 def read_population(typed: str) -> int | None:
     """The number of inhabitants; ``None`` for an empty text. Raises ProblemsError for anything that
     is no whole number of people up to ``MOST_PEOPLE``."""
-    text = normalize("NFKC", typed).strip()
+    text = normalize("NFKC", without_bidi(typed)).strip()
     if not text:
         return None
     bare = _AROUND.sub("", text).strip().removesuffix(".0")  # as spreadsheets write whole numbers

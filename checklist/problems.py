@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist.text import Lang, Text
+from checklist.text import Lang, Text, without_bidi
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Problem:
     about: Text | None = None
 
     def of(self, lang: Lang) -> str:
-        """The problem as one line in one language, whatever characters the input had in
-        its keys."""
-        words = self.text.of(lang)
+        """The problem as one line in one language, whatever characters the input had in its keys
+        and values."""
+        words = without_bidi(self.text.of(lang))
         place = "".join(char if char.isprintable() else "�" for char in self.place[:200])
         if self.about is not None:
             about = self.about.of(lang)

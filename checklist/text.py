@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -11,6 +12,14 @@ LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 
 #: A line of prose: never empty, no white space around it.
 Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+#: Bidirectional control characters: in a typed text they turn the words that follow it.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def without_bidi(text: str) -> str:
+    """The text without bidirectional control characters, to stand inside a sentence of ours."""
+    return _BIDI.sub("", text)
 
 
 class Frozen(BaseModel):

@@ -13,6 +13,7 @@ from checklist.answers import MAX_TEXT, Answer, Level
 from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
+from checklist.text import without_bidi
 from scoring.rating import Score
 from wording.level import say_level
 
@@ -23,8 +24,6 @@ LONGEST = MAX_TEXT + 500
 _SPACE = re.compile(r"\s+")
 #: Every line ending in a typed text.
 LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-#: Bidirectional control characters, which would affect the text around a name.
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: An address that no program takes for damaged: plain characters, percent signs only as escapes.
 _WEB_ADDRESS = re.compile(
@@ -43,7 +42,7 @@ _MONTHS = (
 
 def one_line(name: str) -> str:
     """A typed name made safe for our sentences: one line, no bidirectional control characters."""
-    return _SPACE.sub(" ", _BIDI.sub("", name)).strip()
+    return _SPACE.sub(" ", without_bidi(name)).strip()
 
 
 def is_web_address(text: str) -> bool:

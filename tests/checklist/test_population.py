@@ -23,6 +23,7 @@ WRITTEN = [
     ("約8,000人ほど", 8_000),
     ("120000.0", 120_000),
     ("１２０，０００人", 120_000),
+    ("\u200e120000\u200f", 120_000),  # as copied from a page
     ("0", 0),
     ("", None),
     (" 　", None),
@@ -48,6 +49,7 @@ def test_numbers_of_people_as_they_are_written(typed: str, people: int | None) -
             "3.00005万",
             "人",
             "１２万と少し",
+            "\u202e多い\u2066",
         ),
         *("１２万と少し", "20000001", "2001万", "999999999", "99999999999", "9" * 400),
     ],
@@ -58,5 +60,6 @@ def test_anything_else_is_refused_with_what_to_write(typed: str) -> None:
     for lang in LANGUAGES:
         (line,) = refused.value.lines(lang)
         assert "400,000" in line
+        assert not {"\u202e", "\u2066"} & {*line}, "would turn the words that follow"
         assert "0から20,000,000まで" in line or "from 0 to 20,000,000" in line
         assert len(line) < 200

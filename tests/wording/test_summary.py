@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.load import Content
-from checklist.model import Lang
+from checklist.model import LANGUAGES, Lang
+from checklist.problems import problem
 from scoring.rating import Score
 from scoring.result import assess
 from scoring.verdict import LISTED
@@ -257,6 +258,19 @@ def test_a_half_is_rounded_up_in_every_number(value: float | None, whole: str, t
 
 def test_names_cannot_turn_the_text_around_them() -> None:
     assert one_line("環境\u202e局\n国際\u2066課\u200f ") == "環境局 国際課"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_value_turns_the_words_of_a_sentence(content: Content, lang: Lang) -> None:
+    say = content.wording.of(lang)
+    turning = say("plan.said_owner", owner="環境\u202e局\u2066 ")
+    assert turning == say("plan.said_owner", owner="環境局 ")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_value_turns_the_words_of_a_problem(lang: Lang) -> None:
+    said = problem("", "「環境\u202e局」は使えません。", "“環境\u202e局” cannot be used.").of(lang)
+    assert "環境局" in said
 
 
 def test_same_input_says_the_same(content: Content, summary_of: Summarised) -> None:
