@@ -75,8 +75,8 @@ def _beside_the_server(content: Content) -> list[Row]:
             rows.append(
                 Row(
                     f"`{name}` as a page has it made",
-                    f"{_in_words(waited, 'waited')}, {used:.0f} of them CPU; the first one "
-                    f"{first:.0f} ms",
+                    f"{_in_words(waited, 'waited')}; {used:.0f} ms CPU with forgetting it; "
+                    f"the first one {first:.0f} ms",
                     "by the process beside the server, started while the page is read; "
                     "it forgets what it set before",
                     f"≤ {goal} ms, the first ≤ 1 s",
