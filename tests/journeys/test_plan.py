@@ -189,13 +189,33 @@ def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -
     code = kept.create(samples.complete(2).with_answer("system.unit", Answer(level=4)))[0]
     visitor = Visitor("results", code=code).unfold("weights")
     assert visitor.value("weight:system") == 1
+    fold = fold_of_weights(visitor)
     visitor.enter_number("weight:system", 5)
+    assert fold_of_weights(visitor) == fold, "another one for the browser: the focus would be lost"
     assert stored(kept, code).weights == {"system": 5}
     # five items at 50, the system at (4 + 2 + 2) / 12 = 66.7: (5·50 + 5·66.7) / 10 = 58.3
     assert f"{visitor.say('results.overall')} 58" in " ".join(visitor.reads().split())
     assert "4 体制は5" in visitor.reads()
     visitor.press("reset_weights")
     assert stored(kept, code).weights == {}
+    assert visitor.value("weight:system") == 1, "the fold that was pressed in is still open"
+    assert fold_of_weights(visitor) == fold
+
+
+def fold_of_weights(visitor: Visitor) -> tuple[str, bool]:
+    """What the browser knows the fold by, and whether it is open."""
+    (fold,) = (e for e in visitor.app.expander if e.label == visitor.say("weights.title"))
+    return fold.proto.id, fold.proto.expanded
+
+
+def test_the_fold_of_own_weights_is_open_when_the_page_is_entered(kept: AssessmentStore) -> None:
+    code = kept.create(samples.complete(2).with_weights({"system": 5}))[0]
+    visitor = Visitor("results", code=code)
+    assert fold_of_weights(visitor)[1]
+    visitor.press("reset_weights")
+    assert fold_of_weights(visitor)[1], "as long as one stays"
+    visitor.go_to("plan").go_to("results")
+    assert not fold_of_weights(visitor)[1]
 
 
 @pytest.mark.parametrize(("page", "key"), [("plan", "capacity"), ("results", "weight:system")])

@@ -132,9 +132,12 @@ def staircase(stage: StageRange, assessment: Assessment, *, is_tried: bool = Fal
 
 
 def fold(title: str, draw: Callable[[], None], *, key: str, expanded: bool = False) -> None:
-    """A fold, whose content ``draw`` draws only while it is open: most are never opened. One title
-    for each ``key``: Streamlit takes a fold with another one for another one."""
-    opened = st.expander(title, key=key, expanded=expanded, on_change="rerun")
+    """A fold, whose content ``draw`` draws only while it is open: most are never opened. It is open
+    where it is ``expanded`` when its page is entered; from then on only a press changes that. One
+    title for each ``key``: Streamlit takes a fold with another one for another one."""
+    if expanded and session.filled(key) is None:  # not its argument: with another, another fold
+        session.fill(key, True)
+    opened = st.expander(title, key=key, on_change="rerun")
     if opened.open:
         with opened:
             draw()
