@@ -28,6 +28,8 @@ from tests.support.official import (
 )
 
 Two = tuple[Page, Page, str]
+#: The ground of what cannot be pressed or filled in.
+GREYED = "rgb(242, 242, 242)"
 
 
 @pytest.fixture
@@ -103,8 +105,11 @@ def test_answers_to_the_same_question_are_asked_about(
 def test_deleted_by_the_other_is_said_and_saved_as_new(two: Two, kept: AssessmentStore) -> None:
     mine, theirs, code = two
     visit(theirs, f"/answers?code={code}")
+    delete = theirs.get_by_role("button", name=say("answers.delete_button"))
+    expect(delete).to_have_css("background-color", GREYED)  # cannot be pressed before it is sure
     theirs.get_by_text(say("answers.delete_sure")).click()
     page_is_ready(theirs)
+    expect(delete).not_to_have_css("background-color", GREYED)
     press(theirs, say("answers.delete_button"))
     expect(theirs.get_by_text(say("answers.deleted"))).to_be_visible()
     assert kept.open(code) is None
