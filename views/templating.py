@@ -1,7 +1,8 @@
 """HTML from templates, for the plain pages and for the pages of Streamlit alike.
 
-One Jinja2 environment for each language. It escapes every value, and undefined values are errors.
-Templates and macros speak the language of their environment.
+One Jinja2 environment for each language. It escapes every value and takes out of it what turns
+the direction of the words around it; undefined values are errors. Templates and macros speak the
+language of their environment.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from checklist.model import Lang
+from checklist.text import without_bidi
 from views.server.resources import content
 from views.server.static_files import own_file
 
@@ -23,6 +25,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 60
 #: What a language calls itself, whatever language the page is in.
 LANGUAGE_NAMES: Mapping[Lang, str] = {"ja": "日本語", "en": "English"}
+
+
+def _inside(value: object) -> object:
+    """What is filled in, where it is text without what would turn the words around it."""
+    return without_bidi(value) if type(value) is str else value
 
 
 @cache
@@ -37,6 +44,7 @@ def environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # which asks the disk at every use
+        finalize=_inside,
     )
     made.globals.update(
         lang=lang,

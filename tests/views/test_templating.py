@@ -105,6 +105,12 @@ class Wicked:
         return 1
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_filled_in_turns_no_words_around_it(lang: Lang) -> None:
+    template = environment(lang).from_string("<p>{{ title }}: 参加する</p>")
+    assert template.render(title="会\u202e議\u2066") == "<p>会議: 参加する</p>"
+
+
 def values_of(name: str) -> set[str]:
     """What a template is given."""
     source = (TEMPLATES / name).read_text(encoding="utf-8")
