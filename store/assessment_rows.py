@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from datetime import time as clock
 from typing import Literal, NamedTuple, cast, get_args
 
 from pydantic import ValidationError
 
 from checklist.answers import MAX_BYTES, Assessment
+from checklist.fiscal import JAPAN
 from checklist.problems import ProblemsError, problem
 from store.codes import normalise
 from store.keeping import Connection, NotOpened, NotSaved
@@ -187,9 +189,13 @@ def written(time: datetime) -> str:
 
 
 def day_of(time: datetime) -> str:
-    """The UTC day of a time, as it is stored."""
-    day: date = time.astimezone(UTC).date()
-    return day.isoformat()
+    """The day of a time in Japan, as it is stored."""
+    return time.astimezone(JAPAN).date().isoformat()
+
+
+def day_began(time: datetime) -> datetime:
+    """When the day of a time in Japan began (aware, UTC)."""
+    return datetime.combine(time.astimezone(JAPAN), clock.min, JAPAN).astimezone(UTC)
 
 
 def text_of(assessment: Assessment) -> str:

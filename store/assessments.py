@@ -301,8 +301,8 @@ class AssessmentStore(Links):
     # ------------------------------------------------------------------------ all of them
 
     def purge(self, before: datetime) -> int:
-        """Deletes the assessments that were last opened or saved before this time's UTC day, as
-        ``delete`` does; returns how many. ``before`` must be aware (ValueError)."""
+        """Deletes the assessments that were last opened or saved before this time's day in Japan,
+        as ``delete`` does; returns how many. ``before`` must be aware (ValueError)."""
         if before.utcoffset() is None:
             raise ValueError("before needs a time zone")
         with self._database.writing("delete") as connection:

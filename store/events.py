@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from checklist.model import Frozen
-from store.assessment_rows import Row, as_right, day_of, written
+from store.assessment_rows import Row, as_right, day_began, written
 from store.keeping import Connection
 from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
@@ -135,7 +135,7 @@ def _of_today(
     """The number and content of the event of today, with the time when it was done first."""
     rows = connection.execute(
         "SELECT id, at, sealed FROM event WHERE assessment = ? AND link = ? AND at >= ?",
-        (writer.id, writer.lookup, day_of(now)),
+        (writer.id, writer.lookup, written(day_began(now))),
     ).fetchall()
     for number, at, sealed in rows:
         try:

@@ -24,9 +24,9 @@ from store.sealing import Keys, NotAuthentic, shown_id
 @dataclass(frozen=True)
 class Link:
     """A link of an assessment. ``id``: 16 characters, safe in a page; ``own``: the one used to ask;
-    ``made_at``: ``None`` of a first one that is older than this; ``used_on``: the UTC day of its
-    last use. Of answering links: the key of the ``section``, when it last sent something, and when
-    it was closed. ``is_damaged``: nothing else is known of it; it can only be withdrawn."""
+    ``made_at``: ``None`` of a first one that is older than this; ``used_on``: the day in Japan of
+    its last use. Of answering links: the key of the ``section``, when it last sent something, and
+    when it was closed. ``is_damaged``: nothing else is known of it; it can only be withdrawn."""
 
     id: str
     may: Right

@@ -13,6 +13,7 @@ from typing import Any
 
 from checklist.model import Text
 from checklist.problems import ProblemsError
+from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
 from store.keeping import Connection, Damaged, Database
 from store.rooms import RoomStore
@@ -46,7 +47,7 @@ def unused(database: Database, months: int, now: datetime) -> Unused:
     """What nobody has used for so many months. Raises NotOpened."""
     limit, room_limit = months_before(now, months), now - timedelta(days=KEEP_ROOMS_DAYS)
     with database.reading() as connection:
-        day = limit.astimezone(UTC).date().isoformat()
+        day = day_of(limit)
         count = _value(connection, "SELECT count(*) FROM assessment WHERE used_on < ?", day)
         of = _value(connection, "SELECT count(*) FROM assessment")
         last = _value(connection, "SELECT max(used_on) FROM assessment")
@@ -58,7 +59,7 @@ def unused(database: Database, months: int, now: datetime) -> Unused:
 
 def _doubts(count: int, of: int, last: str | None, now: datetime) -> Iterator[Text]:
     if last is not None:
-        today = now.astimezone(UTC).date()
+        today = date.fromisoformat(day_of(now))
         silence = (today - date.fromisoformat(last)).days
         if silence > MOST_SILENCE:
             yield Text(

@@ -270,16 +270,16 @@ def test_purge_spares_what_was_opened_or_saved(path: Path) -> None:
     store.save(saved, 1, sample("二"))
     store.version(asked)
 
-    assert store.purge(datetime(2026, 1, 10, 23, 59, tzinfo=UTC)) == 0
+    assert store.purge(datetime(2026, 1, 10, 23, 59, tzinfo=JST)) == 0
     assert store.purge(datetime(2026, 2, 28, 23, 59, tzinfo=UTC)) == 2
     assert store.open(unused) is store.open(asked) is None
     assert store.open(opened) == before_opening  # opening changes neither version nor time
     assert store.version(saved) == 2
     clock.now = datetime(2026, 3, 5, tzinfo=UTC)
     store.open(opened)
-    assert store.purge(datetime(2026, 3, 1, tzinfo=UTC)) == 1
-    assert store.purge(datetime(2026, 3, 6, 0, 0, tzinfo=JST)) == 0  # still 5 March in UTC
-    assert store.purge(datetime(2026, 3, 6, tzinfo=UTC)) == 1
+    assert store.purge(datetime(2026, 3, 2, tzinfo=JST)) == 1
+    assert store.purge(datetime(2026, 3, 5, 14, 59, tzinfo=UTC)) == 0  # still 5 March in Japan
+    assert store.purge(datetime(2026, 3, 5, 15, tzinfo=UTC)) == 1
     with pytest.raises(ValueError, match="time zone"):
         store.purge(datetime(2026, 3, 6))  # naive on purpose
     store.close()

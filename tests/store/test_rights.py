@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from checklist.answers import Answer
+from checklist.fiscal import JAPAN
 from store.assessments import (
     MOST_LINKS,
     AssessmentStore,
@@ -112,17 +113,17 @@ def test_there_are_so_many_links_and_no_more(store: AssessmentStore) -> None:
 
 
 def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> None:
-    now = datetime(2026, 6, 18, 1, tzinfo=UTC)
+    now = datetime(2026, 6, 18, 7, tzinfo=JAPAN)  # the day before by UTC
     with closing(open_it()) as database:
-        store = AssessmentStore(database, clock=lambda: now)
+        store = AssessmentStore(database, clock=lambda: now.astimezone(UTC))
         code, _ = store.create(sample())
         store.save(code, 1, sample("前"))
         assert store.history(code) == ()  # nobody else has a link
         chief = store.add_link(code, "read", "課長")
         section = store.add_link(code, "answer", "", part=PART)
         for day in (18, 19):
-            for hour in (2, 3, 4):
-                now = datetime(2026, 6, day, hour, tzinfo=UTC)
+            for hour in (8, 9, 10):
+                now = datetime(2026, 6, day, hour, tzinfo=JAPAN)
                 store.open(chief)
                 store.open_part(section)
                 version = store.version(code)
@@ -132,10 +133,11 @@ def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> Non
                 assert sent is not None
                 store.save_part(section, sent, {"capacity.staff": Answer(level=sent % 4)})
         days = [
-            (event.at.day, event.what, event.link, event.criteria)
+            (event.at.astimezone(JAPAN).day, event.what, event.link, event.criteria)
             for event in store.history(code)
             if event.what != "made"
         ]
+        assert {link.used_on for link in store.links(code)} == {date(2026, 6, 19)}
         expected = {
             (day, what, link, criteria)
             for day in (18, 19)
@@ -149,7 +151,7 @@ def test_the_history_tells_each_day_once(open_it: Callable[[], Database]) -> Non
         assert set(days) - {(19, "opened", "", ())} == expected
         assert len(days) == 9
         spans = {(e.since and e.since.hour, e.at.hour) for e in store.history(code) if e.criteria}
-        assert spans == {(2, 4)}
+        assert spans == {(23, 1)}
         with pytest.raises(NotAllowed):
             store.history(chief)
 
