@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 
@@ -82,7 +82,8 @@ def _versions() -> str:
         "pyarrow",
         "polars",
     )
-    listed = ", ".join(f"{name} {version(name)}" for name in names)
+    has = {found.metadata["Name"] for found in distributions()}
+    listed = ", ".join(f"{name} {version(name)}" for name in names if name in has)
     return f"Python {platform.python_version()}, {listed}"
 
 
