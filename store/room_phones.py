@@ -58,18 +58,25 @@ class Phones:
 
     def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
         """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
-        index among the room's groups, ``NO_GROUP`` for none. ``secret`` is given for simulated
-        participants only. Raises (through the future) NotHere."""
+        index among the room's groups, ``NO_GROUP`` for none. ``secret``: a random one
+        that was made for this phone. The same call again is then answered alike, since an answer
+        may get lost; the seat stays in its group. Raises (through the future) NotHere, also where
+        the secret is one of another room."""
         phone = secret or new_seat()
         key = lookup(PHONE, phone)
 
         def job(connection: Connection) -> str:
             number, _, _, room = found(connection, "code", join_code(code) or "")
+            seats = "SELECT room FROM participant WHERE secret = ?"
+            taken = connection.execute(seats, (key,)).fetchone()
+            if taken is not None and taken[0] == number and self._lets_in(room):
+                return phone
             (people,) = connection.execute(
                 "SELECT count(*) FROM participant WHERE room = ?", (number,)
             ).fetchone()
             teams = range(len(room.groups)) if room.groups else (NO_GROUP,)
-            if not self._lets_in(room) or team not in teams or people >= MOST_PEOPLE:
+            is_full = people >= MOST_PEOPLE
+            if taken is not None or not self._lets_in(room) or team not in teams or is_full:
                 raise NotHere
             connection.execute(
                 "INSERT INTO participant (room, secret, team, joined_at, checksum)"

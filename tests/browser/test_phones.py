@@ -90,7 +90,7 @@ def test_the_first_load_is_light(
     loaded = [one for one in answers if "join-state" not in one.url]
     sizes = [one.request.sizes() for one in loaded]
     weight = sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes)
-    assert len(loaded) == (3 if where == "the question" else 2)
+    assert len(loaded) == 3
     assert len(loaded) <= MOST_REQUESTS
     assert 2000 < weight <= MOST_BYTES
     phone.close()
@@ -188,6 +188,7 @@ def test_without_script(browser: Browser, base_url: str, room: Facilitator) -> N
 def test_by_keyboard(page: Page, room: Facilitator) -> None:
     take_seat(page, room)
     room.opens()
+    expect(level(page, 2)).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()  # the new question is read aloud
     for _ in range(4):  # the fold with the definition, levels 0, 1 and 2
         page.keyboard.press("Tab")

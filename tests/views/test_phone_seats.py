@@ -41,6 +41,28 @@ def test_pressing_join_twice_takes_one_seat(lead: Facilitator) -> None:
     assert lead.store.console(lead.secret).people == 1
 
 
+def test_joining_whose_answer_got_lost_takes_one_seat(lead: Facilitator) -> None:
+    phone = PlainBrowser().visit(f"/join?code={lead.code}")
+    door = phone.page
+    phone.send(("team", "-1"))
+    given = dict(phone.cookies)
+    phone.page, phone.cookies = door, {}  # the phone knows nothing of it, and sends it again
+    phone.send(("team", "-1"))
+    assert (phone.cookies, phone.heading) == (given, text("wait_title"))
+    assert lead.store.console(lead.secret).people == 1
+    stranger = PlainBrowser().visit(f"/join?code={lead.code}")
+    stranger.send(("team", "-1"), fresh="<b>")  # what is no code of ours is none
+    assert stranger.heading == text("wait_title")
+    assert lead.store.console(lead.secret).people == 2
+
+
+def test_a_seat_of_another_room_is_not_joined_with(store: RoomStore, lead: Facilitator) -> None:
+    phone = PlainBrowser().visit(f"{HOST}/join?code={lead.code}")
+    phone.send(("team", "-1"), fresh=own_code(seated(Facilitator(store))))
+    assert phone.cookies == {}
+    assert lead.store.console(lead.secret).people == 0
+
+
 def own_code(phone: PlainBrowser) -> str:
     return re.findall(r'<p class="code">([^<]+)</p>', phone.page.text)[0]
 

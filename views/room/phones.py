@@ -24,7 +24,7 @@ from starlette.routing import Route
 from checklist.answers import UNKNOWN, Level
 from checklist.model import Criterion, Lang
 from checklist.problems import ProblemsError
-from store.codes import join_code, new_seat
+from store.codes import join_code, new_seat, seat_code
 from store.room_views import NotHere, NotTaken, Seat
 from store.rooms import RoomStore
 from views.room.door import DOOR, wait_after_wrong_code
@@ -178,7 +178,8 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
                          problems=lines, fresh=new_seat())  # fmt: skip
             shown.headers["retry-after"] = "60"
             return shown
-        secret = await wrap_future(rooms().join(code, _number(form, "team")))
+        fresh = seat_code(str(form.get("fresh", "")))
+        secret = await wrap_future(rooms().join(code, _number(form, "team"), fresh))
     except NotHere as refusal:
         return await _door_page(request, code, code, refusal)
     return _seated(request, code, secret)

@@ -1,90 +1,173 @@
 /* A phone in a room. Without this script every button works as well; with it the page follows the
-   room by itself, and what was chosen while the network was away is sent when it is back. */
+   room by itself and says whether the server is there, and what was sent while it was not is sent
+   when it is back. What is typed or ticked is kept in the browser until it is sent. */
 (() => {
   const OVER = 20000; // ms between two looks after the end
   const PAUSE = 2000; // ms between two looks; each phone adds its own up to a quarter
+  const PATIENCE = 2500; // ms after which a look that is not answered says that nobody is there
+  const SLOW = 8000; // ms that a form may take the first time, and what a byte of it adds
+  const MS_A_BYTE = 0.2;
+  const words = document.body.dataset;
+  const bar = document.getElementById("connection");
   let main = document.querySelector("main");
-  const code = main.dataset.code;
-  const kept = `waiting-${code}`;
-  let isSending = false;
+  let isAway = false;
+  let sending = null; // what breaks off the form that is under way
 
-  const waiting = () => { try { return localStorage.getItem(kept); } catch { return null; } };
-  const keep = (body) => {
-    try { body === null ? localStorage.removeItem(kept) : localStorage.setItem(kept, body); } catch { /* only this page then */ }
-    held = body;
+  // ---- what waits: a choice also outlives the page; a code or a file stays on it
+  const code = () => main.dataset.code ?? "";
+  const stored = (name) => { try { return localStorage.getItem(`${name}-${code()}`); } catch { return null; } };
+  const store = (name, text) => {
+    const key = `${name}-${code()}`;
+    try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text); } catch { /* only this page then */ }
   };
-  let held = waiting();
+  const choice = (body) => ({ address: "join", method: "POST", body: new URLSearchParams(body), isChoice: true, tries: 0 });
+  const left = stored("waiting");
+  let waiting = left === null ? null : choice(left);
+  const keep = (one) => {
+    store("waiting", one?.isChoice ? one.body.toString() : null);
+    waiting = one;
+  };
 
-  const tell = (words, look) => {
+  // ---- what is typed or ticked and not sent, for the place where it was
+  const fields = () => [...main.querySelectorAll("input:not([type=hidden], [type=file], [data-secret])")];
+  const isChanged = (one) => one.type === "checkbox" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+  const note = (spared = null) => {
+    const changed = fields().filter((one) => one.form !== spared && isChanged(one))
+      .map((one) => [one.name, one.type === "checkbox" ? one.value : null, one.type === "checkbox" ? one.checked : one.value]);
+    store("typed", changed.length ? JSON.stringify([main.dataset.place, changed]) : null);
+  };
+  const restore = () => {
+    const [place, changed] = JSON.parse(stored("typed") ?? "[null, []]");
+    if (place !== main.dataset.place) return;
+    for (const [name, value, now] of changed) {
+      const one = fields().find((field) => field.name === name && (value === null || field.value === value));
+      if (one) one[value === null ? "value" : "checked"] = now;
+    }
+  };
+  addEventListener("input", () => note());
+
+  // ---- what is said
+  const show = (text, look = [], place = bar) => {
+    if (place.textContent !== text) place.textContent = text;
+    place.classList.remove("away", "back", "done");
+    place.classList.add(...look);
+  };
+  const tell = (text, look) => { // at its place where there is one
     const status = main.querySelector(".status");
-    if (status && status.textContent !== words) { status.textContent = words; status.className = `status ${look}`; }
-    for (const place of main.querySelectorAll(".choice .waiting")) { place.textContent = words; place.className = `waiting ${look}`; }
+    for (const place of [status ?? bar, ...main.querySelectorAll(".choice .waiting")]) show(text, look, place);
+    return status !== null;
+  };
+  const lose = () => {
+    isAway = true;
+    if (!waiting || tell(words.waiting, ["away"])) show(words.away, ["away"]);
+  };
+  const find = () => {
+    if (!isAway) return;
+    isAway = false;
+    show(words.back, ["back"]);
+    setTimeout(() => { if (bar.matches(".back")) show(""); }, 6000);
+  };
+
+  /* The answer and its text; an error where neither comes in time. */
+  const ask = async (address, patience, options = {}, breaker = new AbortController()) => {
+    const timer = setTimeout(() => breaker.abort(), patience);
+    try {
+      const answer = await fetch(address, { cache: "no-store", ...options, signal: breaker.signal });
+      const { ok, status, url, redirected } = answer;
+      return { ok, status, url, redirected, text: await answer.text() };
+    } finally { clearTimeout(timer); }
   };
 
   /* The page as the server has it now, in place of the one shown. */
-  const take = (html) => {
+  const take = (html, sent = null) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const next = fresh.querySelector("main");
-    if (!next) return;
+    if (!next) { // refused before a page was reached
+      const problem = document.createElement("p");
+      problem.className = "problem";
+      problem.setAttribute("role", "alert");
+      problem.textContent = words.refused;
+      main.querySelector("h1").before(problem);
+      problem.scrollIntoView({ block: "center" });
+      return;
+    }
     const before = main.querySelector("h1")?.textContent;
-    const focused = document.activeElement?.closest("main button")?.value;
+    const focused = document.activeElement?.closest("main button, main input");
+    const same = focused && `${focused.localName}[name="${focused.name}"]${focused.localName === "button" ? `[value="${focused.value}"]` : ""}`;
     main.replaceWith(next);
     main = next;
     document.title = fresh.title;
+    document.querySelector("header").replaceWith(fresh.querySelector("header"));
+    restore();
     const status = main.querySelector(".status");
     if (status) { // read aloud only where it changes on the page
-      const words = status.textContent;
+      const text = status.textContent;
       status.textContent = "";
-      setTimeout(() => { if (!status.textContent) status.textContent = words; }, 50);
+      setTimeout(() => { if (!status.textContent) status.textContent = text; }, 50);
     }
     const heading = main.querySelector("h1");
     if (heading && heading.textContent !== before) {
       scrollTo(0, 0);
       heading.focus({ preventScroll: true });
-    } else if (focused !== undefined) {
-      main.querySelector(`button[value="${focused}"]`)?.focus({ preventScroll: true });
+    } else if (same) {
+      main.querySelector(same)?.focus({ preventScroll: true });
     }
-  };
-
-  const look = async () => {
-    const answer = await fetch(`join?code=${code}`, { cache: "no-store" });
-    if (answer.status < 500) take(await answer.text());
+    const problem = sent && main.querySelector(".problem");
+    if (!problem) return;
+    problem.scrollIntoView({ block: "center" });
+    for (const field of main.querySelectorAll("input.text, #code")) field.value ||= sent.get(field.name) ?? ""; // to be mended
   };
 
   /* Sends what waits until the server has said something of it: taken, or refused. */
   const send = async () => {
-    if (isSending || held === null) return;
-    isSending = true;
-    const sent = held;
+    if (sending !== null || waiting === null) return;
+    const sent = waiting;
+    const own = sending = new AbortController();
+    const size = [...sent.body.values()].reduce((sum, one) => sum + (one.size ?? 0), 0);
+    const patience = SLOW * 2 ** Math.min(sent.tries++, 5) + size * MS_A_BYTE;
+    const isAsked = sent.method === "GET";
+    const address = isAsked ? `${sent.address}?${sent.body}` : sent.address;
     try {
-      const answer = await fetch("join", {
-        method: "POST", body: sent, headers: { "content-type": "application/x-www-form-urlencoded" },
-      });
-      if (answer.status < 500) {
-        if (held === sent) keep(null);
-        take(await answer.text());
-      } else {
-        tell(main.dataset.away, "away");
+      const answer = await ask(address, patience, isAsked ? {} : { method: "POST", body: sent.body }, own);
+      if (answer.status >= 500) throw new Error("away");
+      find();
+      if (waiting === sent) {
+        keep(null);
+        if (!bar.matches(".back")) show("");
+        if (isAsked) history.pushState(null, "", answer.url);
+        else if (answer.redirected && main.dataset.mark === undefined) history.replaceState(null, "", answer.url);
+        take(answer.text, sent.body);
       }
     } catch {
-      tell(main.dataset.away, "away");
+      if (sending === own) lose(); // else it is sent again already
     }
-    isSending = false;
-    if (held !== null && held !== sent) send();
+    if (sending !== own) return;
+    sending = null;
+    if (waiting !== null && waiting !== sent) send();
   };
 
+  const count = (given) => { // the next choice is a later one, and so is the reason that follows it
+    for (const one of main.querySelectorAll("[name=number], [name=dots]")) {
+      one.value = Math.max(one.value, Number(given.get(one.name)) + 1);
+    }
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form");
-    if (!form || !main.contains(form) || "plain" in form.dataset) return;
+    if (!form || !main.contains(form)) return;
     event.preventDefault();
-    const body = new FormData(form);
+    const given = new FormData(form);
     const button = event.submitter;
-    if (button?.name) body.set(button.name, button.value);
-    const counter = form.querySelector("[name=number], [name=dots]");
-    if (counter) { // the next choice is a later one, and so is the reason that follows it
-      const next = Number(counter.value) + 1;
-      for (const one of main.querySelectorAll(`[name=${counter.name}]`)) one.value = next;
+    if (button?.name) given.set(button.name, button.value);
+    note(form);
+    if ("plain" in form.dataset) {
+      const isFile = form.enctype === "multipart/form-data";
+      const body = isFile ? given : new URLSearchParams(given);
+      keep({ address: form.getAttribute("action"), method: form.method.toUpperCase(), body, tries: 0 });
+      tell(words.sending);
+      send();
+      return;
     }
+    count(given);
     if (button?.matches("[aria-pressed], .before")) {
       for (const one of form.querySelectorAll("[name=level]")) {
         if (one.hasAttribute("aria-pressed")) one.setAttribute("aria-pressed", String(one === button));
@@ -95,31 +178,54 @@
       place.className = "waiting";
       button.append(place);
     }
-    tell(main.dataset.sending, "");
-    keep(new URLSearchParams(body).toString());
+    const isOfSame = ["criterion", "round"].every((name) => waiting?.body.get(name) === given.get(name));
+    for (const name of ["kind", "line"]) { // a reason that waits goes along with the next level
+      if (isOfSame && waiting?.body.has(name) && !given.has(name)) given.set(name, waiting.body.get(name));
+    }
+    tell(words.sending);
+    keep(choice(given));
     send();
   });
+  addEventListener("popstate", () => location.reload());
 
   /* Somebody types, chooses a file or looks at what would be shared: the page waits. */
   const isBusy = () => [...main.querySelectorAll("form[data-plain]")].some((form) =>
     form.elements.shared || [...form.elements].some((one) => /^(text|file)$/.test(one.type) && one.value));
 
+  /* Asks for news where a seat has any, or a door may open; else only whether the server is there. */
+  const look = async () => {
+    const { mark, draft } = main.dataset;
+    const page = `join?code=${code()}`;
+    if (draft !== undefined) {
+      const { status, text } = await ask(page, PATIENCE);
+      if (status < 500 && !/<main[^>]* data-draft/.test(text)) take(text);
+      return;
+    }
+    if (mark === undefined) { await ask("health", PATIENCE); return; }
+    const answer = await ask(`join-state?code=${code()}`, PATIENCE, { cache: "no-cache" });
+    if (waiting !== null) return;
+    if (answer.status === 410) { location.reload(); return; }
+    if (!answer.ok || answer.text === mark || isBusy()) return;
+    const { status, text } = await ask(page, SLOW);
+    if (status < 500 && waiting === null) take(text);
+  };
   const follow = async () => {
     try {
-      if (held !== null) {
-        await send();
-      } else if (!isSending) {
-        const answer = await fetch(`join-state?code=${code}`, { cache: "no-cache" });
-        const mark = answer.ok ? await answer.text() : answer.status === 410 ? "gone" : null;
-        if (mark === "gone") { location.reload(); return; }
-        if (mark !== null && mark !== main.dataset.mark && held === null && !isBusy()) await look();
+      await look();
+      if (isAway) { // what became of the form under way nobody knows: twice sent is once done
+        sending?.abort();
+        sending = null;
       }
-    } catch { /* the network is away; the next look may find it back */ }
-    const pause = "over" in main.dataset ? OVER : PAUSE; // an end is taken back, a room extended
+      find();
+      send();
+    } catch { lose(); }
+    const pause = "over" in main.dataset && !isAway ? OVER : PAUSE; // an end is taken back, a room extended
     setTimeout(follow, pause * (1 + Math.random() / 4));
   };
-  const soon = () => { if (held !== null) send(); };
-  addEventListener("online", soon);
-  document.addEventListener("visibilitychange", soon);
-  follow();
+  addEventListener("online", send);
+  addEventListener("offline", lose);
+  document.addEventListener("visibilitychange", send);
+  if (waiting) count(waiting.body);
+  restore();
+  if (waiting) follow(); else setTimeout(follow, PAUSE); // what is shown is new
 })();
