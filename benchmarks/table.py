@@ -82,7 +82,7 @@ def _versions() -> str:
         "pyarrow",
         "polars",
     )
-    has = {found.metadata["Name"] for found in distributions()}
+    has = {package.metadata["Name"] for package in distributions()}
     listed = ", ".join(f"{name} {version(name)}" for name in names if name in has)
     return f"Python {platform.python_version()}, {listed}"
 
