@@ -19,7 +19,7 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def without_bidi(text: str) -> str:
     """The text without bidirectional control characters, to stand inside a sentence of ours."""
-    return _BIDI.sub("", text)
+    return text if text.isprintable() else _BIDI.sub("", text)  # most are, and it is sooner seen
 
 
 class Frozen(BaseModel):
