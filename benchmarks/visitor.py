@@ -109,7 +109,8 @@ class Visitor:
         return await self.run()
 
     async def run(self, fragment: str = "") -> Run:
-        """Asks for a run of the page, or of a part of it, and waits for its end."""
+        """Asks for a run of the page, or of a part of it, and waits for its end. Raises
+        RunFailed."""
         assert self._socket is not None, "use it in an async with block"
         started = time.perf_counter()
         await self._socket.send(self._request(fragment))
@@ -124,7 +125,7 @@ class Visitor:
         return [button.deferred_file_id for button in buttons if button.deferred_file_id]
 
     async def make_file(self, file_id: str) -> None:
-        """Presses such a button and waits until the file can be fetched."""
+        """Presses such a button and waits until the file can be fetched. Raises RunFailed."""
         assert self._socket is not None, "use it in an async with block"
         message = BackMsg()
         wanted = message.backend_operation_request

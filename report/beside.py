@@ -68,11 +68,6 @@ class Beside:
         """Whether it has not ended."""
         return self.process.poll() is None
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it was never asked: it is still starting."""
-        return self._content is not None
-
     def ask(self, messages: Iterable[bytes]) -> bytes:
         """The answer to some messages. Raises EOFError or OSError where the program has ended."""
         to, answers = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)

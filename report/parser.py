@@ -165,7 +165,7 @@ def transitional(source: Any, unpacked: int) -> tuple[Any, bytes]:
 
 
 def workbook(source: Any, job: Mapping[str, Any]) -> Iterator[bytes]:
-    """The lines of a workbook."""
+    """The lines of a workbook, within the limits of the job. Raises RefusedError above them."""
     from openpyxl import load_workbook
     from openpyxl.worksheet import _read_only
     from openpyxl.worksheet._reader import (
@@ -243,7 +243,8 @@ def line(value: object) -> bytes:
 
 
 def parquet(source: Any, job: Mapping[str, Any], out: IO[bytes]) -> None:
-    """Writes the columns with plain values as an Arrow stream."""
+    """Writes the columns with plain values as an Arrow stream, within the limits of the job. Raises
+    RefusedError above them."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

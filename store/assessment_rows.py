@@ -137,7 +137,8 @@ def row_of(connection: Connection, code: str) -> Row | None:
 
 
 def right_of(connection: Connection, code: str) -> Right | None:
-    """The right of a canonical code; ``None`` where it belongs to no link."""
+    """The right of a canonical code; ``None`` where it belongs to no link. Raises NotOpened where
+    it is none."""
     row = connection.execute("SELECT may FROM link WHERE lookup = ?", (lookup_of(code),)).fetchone()
     return None if row is None else as_right(row[0])
 
@@ -150,13 +151,14 @@ def as_right(may: object) -> Right:
 
 
 def must_be_full(may: object) -> None:
-    """Raises NotAllowed for a link without all rights, by the column of its right."""
+    """Raises NotAllowed for a link without all rights, by the column of its right, and NotOpened
+    where that is none."""
     if (right := as_right(may)) != "all":
         raise NotAllowed(right)
 
 
 def keys_of_full_link(id_: object, may: object, wrapped: object, code: str) -> Keys:
-    """``keys_of_link``, which raises NotAllowed for a link without all rights."""
+    """``keys_of_link`` of a full link. Raises NotOpened, and NotAllowed for any other."""
     must_be_full(may)
     return keys_of_link(id_, may, wrapped, code)
 

@@ -110,8 +110,10 @@ class AssessmentStore(Links):
     like one that does not exist; ``codes.normalise`` gives the instruction to the user. A method
     that writes returns after its commit is on disk.
 
-    Methods that read raise NotOpened, methods that write NotSaved, when the database fails.
     ``wait_seconds`` is how long a write waits, for another thread and another process together.
+
+    Raises NotOpened in methods that read, NotSaved in those that write, when the database fails;
+    NotOpened in either also where what they read fails authentication.
     """
 
     def __init__(
@@ -130,7 +132,8 @@ class AssessmentStore(Links):
     # ------------------------------------------------------------------------ one assessment
 
     def create(self, assessment: Assessment) -> tuple[str, Stored]:
-        """Stores a new assessment; returns its resume code and version 1."""
+        """Stores a new assessment; returns its resume code and version 1. Raises NotSaved also
+        above the limit of size."""
         text, stored = text_of(assessment), Stored(assessment, 1, self._now())
         code, data_key = new_code(), new_data_key()
         link, keys = link_keys(code), keys_of(new_id(), data_key)
@@ -189,8 +192,8 @@ class AssessmentStore(Links):
         """Replaces version ``expected_version`` by this assessment, as the next version.
 
         Raises Conflict when another version is stored, Gone when there is none, NotAllowed for a
-        link without all rights, and NotOpened when that other version is damaged. In each case
-        nothing was saved.
+        link without all rights, NotOpened when that other version is damaged, and NotSaved also
+        above the limit of size. In each case nothing was saved.
         """
         code, text = canonical(code), text_of(assessment)
         stored = Stored(assessment, expected_version + 1, self._now())
@@ -267,8 +270,8 @@ class AssessmentStore(Links):
         return Point(number, kept_at, content.name, content.assessment)
 
     def points(self, code: str) -> tuple[Point, ...]:
-        """The points in time of an assessment, the latest first; none for an answering link. Raises
-        NotOpened also where one of them fails authentication."""
+        """The points in time of an assessment, the latest first; none for an answering link, and
+        where no link has this code."""
         code = canonical(code)
         with self._database.reading() as connection:
             # The link in the same statement: somebody may be changing the data key.
@@ -302,7 +305,8 @@ class AssessmentStore(Links):
 
     def purge(self, before: datetime) -> int:
         """Deletes the assessments that were last opened or saved before this time's day in Japan,
-        as ``delete`` does; returns how many. ``before`` must be aware (ValueError)."""
+        as ``delete`` does; returns how many. Raises ValueError where ``before`` has no time
+        zone."""
         if before.utcoffset() is None:
             raise ValueError("before needs a time zone")
         with self._database.writing("delete") as connection:

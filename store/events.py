@@ -84,7 +84,7 @@ EVENTS = "event e LEFT JOIN link l ON l.lookup = e.link"
 
 def writer_of(row: Row, keys: Keys) -> Writer:
     """The writer of a row of a link that holds the data key; without a name where its entry is
-    damaged."""
+    damaged. Raises NotOpened where its right is none."""
     assert keys.data_key is not None  # noqa: S101 (what has a history has one)
     name = ""
     with suppress(NotAuthentic):
@@ -101,7 +101,8 @@ def record(
     about: str = "",
     criteria: Iterable[str] = (),
 ) -> None:
-    """Records in a write transaction what is done through a link now."""
+    """Records in a write transaction what is done through a link now, with the criteria answered;
+    beyond ``MOST_EVENTS`` the oldest are deleted."""
     number, since, answered = None, None, set(criteria)
     if what in _ONCE_A_DAY and (earlier := _of_today(connection, writer, now, what)):
         number, since = earlier[0], earlier[1].since

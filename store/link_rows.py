@@ -72,7 +72,7 @@ class Holder(NamedTuple):
         put_link(connection, entry, self.keys.id, lookup, may, self.data_key)
 
     def key_with(self, entry: Entry, lookup: bytes) -> bytes:
-        """The key shared with an answering link."""
+        """The key shared with an answering link. Raises NotAuthentic."""
         return shared_key(self.data_key, entry, self.keys.id, lookup)
 
 
@@ -103,7 +103,7 @@ def rekeyed(connection: Connection, holder: Holder) -> Holder:
 
 
 def targets_of(connection: Connection, holder: Holder) -> list[Target]:
-    """Every link of the assessment, its own included."""
+    """Every link of the assessment, its own included. Raises NotOpened where a right is none."""
     rows = connection.execute(
         "SELECT lookup, may, entry FROM link WHERE assessment = ?", (holder.keys.id,)
     ).fetchall()
@@ -114,7 +114,7 @@ def targets_of(connection: Connection, holder: Holder) -> list[Target]:
 
 
 def target_of(connection: Connection, holder: Holder, link_id: str) -> Target | None:
-    """The link with this id on pages."""
+    """The link with this id on pages. Raises as ``targets_of``."""
     targets = targets_of(connection, holder)
     return next((target for target in targets if shown_id(target.lookup) == link_id), None)
 
@@ -128,7 +128,7 @@ def _entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str)
 
 
 def with_damaged(connection: Connection, holder: Holder, target: Target) -> list[Target]:
-    """A link; where its entry is damaged, all whose entry is."""
+    """A link; where its entry is damaged, all whose entry is. Raises as ``targets_of``."""
     if target.entry is not None:
         return [target]
     return [other for other in targets_of(connection, holder) if other.entry is None]
@@ -173,7 +173,7 @@ def drop(connection: Connection, holder: Holder, target: Target) -> None:
     connection.execute("DELETE FROM link WHERE lookup = ?", (target.lookup,))
 
 
-def listed(
+def link_of(
     keys: Keys,
     own: bytes,
     lookup: bytes,
@@ -182,7 +182,8 @@ def listed(
     used_on: object,
     *part: object,
 ) -> Link:
-    """A link as it is listed, from its columns as read."""
+    """A link as it is listed, from its columns as read: ``own`` is the lookup of the link used to
+    ask, ``part`` the columns ``PART_COLUMNS``. Raises NotOpened where the right is none."""
     right, link_id = as_right(may), shown_id(lookup)
     used = None
     with suppress(ValueError):  # no day: never used, or damaged

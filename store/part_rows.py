@@ -59,8 +59,9 @@ PART_COLUMNS = "p.version, p.saved_at, p.closed_at, p.asked, p.sealed"
 def put_part(
     connection: Connection, id_: bytes, lookup: bytes, key: bytes, asked: Asked, now: datetime
 ) -> None:
-    """Stores what a new link is asked, with the answers that it is handed."""
-    text_of(asked.before)  # within the limit of size
+    """Stores what a new link is asked, with the answers that it is handed. Raises NotSaved above
+    the limit of size."""
+    text_of(asked.before)
     at = written(now)
     connection.execute(
         "INSERT INTO part (link, version, saved_at, asked, sealed) VALUES (?, 1, ?, ?, ?)",

@@ -66,7 +66,7 @@ class _Mine(NamedTuple):
 
 class Parts:
     """The sections' side of the assessments of one database (``store.assessments.AssessmentStore``
-    has all sides)."""
+    has all sides). Raises NotSaved and NotOpened as that does."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -132,8 +132,7 @@ class Parts:
         """What came by answering links, closed ones included, in the order in which these were
         made; none where no assessment has this code. ``name`` is the name of the link.
 
-        Raises NotAllowed for a link without all rights, and NotOpened also where an answer fails
-        authentication.
+        Raises NotAllowed for a link without all rights.
         """
         code = canonical(code)
         with self._database.reading() as connection:

@@ -13,11 +13,19 @@ from store.codes import join_code, new_seat, seat_code
 from store.keeping import Connection, Database
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
-from store.room_reasons import give, key_of, own_reason
-from store.room_rows import counted, found, ledger_of, minute_of, seat_of, vote_in, written
+from store.room_reasons import key_of, own_reason, put_reason
+from store.room_rows import (
+    counted,
+    ledger_of,
+    minute_of,
+    room_row,
+    seat_of,
+    vote_in,
+    written,
+)
 from store.room_seats import rekey, rekey_reasons
 from store.room_shares import put_share, share_mark, shares_of
-from store.room_views import NotHere, Seat, overtaken, too_late, unreadable
+from store.room_views import NotHere, Seat, no_vote, overtaken, too_late
 from store.together import Together, undone_if_refused
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
@@ -31,7 +39,12 @@ _MOST_NUMBER = 2**53
 
 
 class Phones:
-    """The phones' side of the rooms of one database (``store.rooms.RoomStore`` has all sides)."""
+    """The phones' side of the rooms of one database (``store.rooms.RoomStore`` has all sides).
+
+    Raises NotSaved in methods that write and NotOpened in those that read, when the database fails,
+    and NotHere for a code or secret that belongs to nothing, the same for every cause. What a
+    future is returned for, it raises.
+    """
 
     def __init__(
         self,
@@ -49,24 +62,24 @@ class Phones:
 
     def door(self, code: str) -> Room:
         """The room of a join code, as seen before joining; also while it is a draft, which lets
-        nobody in yet. Raises NotHere, the same for every cause."""
+        nobody in yet. Raises NotHere also where it has ended or expired."""
         with self._database.reading() as connection:
-            room = found(connection, "code", join_code(code) or "").room
+            room = room_row(connection, "code", join_code(code) or "").room
         if room.phase == "ended" or room.is_expired(self._clock()):
             raise NotHere
         return room
 
     def join(self, code: str, team: int = NO_GROUP, secret: str | None = None) -> Future[str]:
-        """Joins the room of a code; a future with the phone's secret (its capability). ``team``:
-        index among the room's groups, ``NO_GROUP`` for none. ``secret``: a random one
+        """Joins the room of a code; returns a future with the phone's secret (its capability).
+        ``team``: index among the room's groups, ``NO_GROUP`` for none. ``secret``: a random one
         that was made for this phone. The same call again is then answered alike, since an answer
-        may get lost; the seat stays in its group. Raises (through the future) NotHere, also where
-        the secret is one of another room."""
+        may get lost; the seat stays in its group. Raises NotHere also where the room takes nobody
+        or is full, has no such group, or the secret is one of another room."""
         phone = secret or new_seat()
         key = lookup(PHONE, phone)
 
         def job(connection: Connection) -> str:
-            number, _, _, room = found(connection, "code", join_code(code) or "")
+            number, _, _, room = room_row(connection, "code", join_code(code) or "")
             seats = "SELECT room FROM participant WHERE secret = ?"
             taken = connection.execute(seats, (key,)).fetchone()
             if taken is not None and taken[0] == number and self._lets_in(room):
@@ -90,13 +103,13 @@ class Phones:
     def take_back(self, code: str, typed: str, fresh: str) -> str:
         """Puts the seat of the code typed, in the room of a join code, under the new secret
         ``fresh`` (as ``new_seat`` makes it), and returns that. The old secret is refused from then
-        on, but the same call again is answered alike, since an answer may get lost. Raises NotHere,
-        the same for every cause."""
+        on, but the same call again is answered alike, since an answer may get lost. Raises NotHere
+        also where the room takes nobody."""
         old, new = seat_code(typed) or "", seat_code(fresh) or ""
         keys = lookup(PHONE, old), lookup(PHONE, new)
 
         def move(connection: Connection) -> Room:
-            number, _, _, room = found(connection, "code", join_code(code) or "")
+            number, _, _, room = room_row(connection, "code", join_code(code) or "")
             seats = "SELECT secret FROM participant WHERE room = ? AND secret IN (?, ?)"
             known = [bytes(key) for (key,) in connection.execute(seats, (number, *keys)).fetchall()]
             if not self._lets_in(room) or not (old and new) or len(known) != 1:
@@ -114,14 +127,15 @@ class Phones:
 
     def shown(self, secret: str) -> tuple[tuple[Entry, ...], int]:
         """What everybody in the room of this phone has been shown: its ledger, and the number of
-        people. Raises NotHere."""
+        people."""
         with self._database.reading() as connection:
-            number, _, _, room = found(connection, "phone", lookup(PHONE, secret))
+            number, _, _, room = room_row(connection, "phone", lookup(PHONE, secret))
             people, _ = counted(connection, number, room)
             return ledger_of(connection, number), people
 
     def seat(self, secret: str) -> Seat:
-        """The view of the phone with this secret."""
+        """What the phone with this secret sees now; ``reason`` and ``before`` while a round is
+        open."""
         with self._database.reading() as connection:
             seat = seat_of(connection, secret)
             criterion, round_ = seat.room.criterion, seat.room.round
@@ -137,21 +151,22 @@ class Phones:
         """A value that differs whenever a phone has something new to show (in a peer room also with
         every share), and whether its room has expired."""
         with self._database.reading() as connection:
-            number, _, version, room = found(connection, "phone", lookup(PHONE, secret))
+            number, _, version, room = room_row(connection, "phone", lookup(PHONE, secret))
             mark = share_mark(connection, number, version, room)
         return mark, room.is_expired(self._clock())
 
     def vote(
         self, secret: str, criterion: str, round_: int, level: int, number: int
     ) -> Future[None]:
-        """Stores one phone's vote; a later one of the same round (with a larger ``number``)
-        replaces it. Idempotent: the same vote with the same number counts once.
+        """Stores one phone's vote: a level, or ``DONT_KNOW``. One with a larger ``number`` (1 to
+        2^53) replaces it in the same round. Idempotent: the same vote with the same number counts
+        once.
 
-        Raises (through the future) NotTaken when the round is not open any more, or a later vote
-        was stored before; NotHere when the phone has no seat.
+        Raises NotTaken when the round is not open any more, or a later vote was stored before; at
+        once, when the level or the number is none.
         """
         if level not in range(DONT_KNOW, LEVELS) or not 1 <= number <= _MOST_NUMBER:
-            raise unreadable()
+            raise no_vote()
 
         def job(connection: Connection) -> None:
             key, now = lookup(PHONE, secret), written(self._clock())
@@ -169,11 +184,7 @@ class Phones:
             )
             if done.rowcount == 1:
                 return
-            seat = seat_of(connection, secret)
-            room = seat.room
-            is_open = room.phase == "open" and not room.is_expired(self._clock())
-            if not is_open or (room.criterion, room.round) != (criterion, round_):
-                raise too_late()
+            seat = self._seat_in(connection, secret, criterion, round_)
             if (seat.level, seat.number) != (level, number):
                 raise overtaken()
 
@@ -183,27 +194,24 @@ class Phones:
         self, secret: str, criterion: str, round_: int, reason: Reason | None
     ) -> Future[None]:
         """Stores the reason of the phone's vote in place of an earlier one; ``None`` takes it back.
-        Raises as ``vote``; without a vote there is no reason."""
+        Raises NotTaken when the round is not open any more, or the phone has not voted in it."""
 
         def job(connection: Connection) -> None:
-            seat = seat_of(connection, secret)
-            room = seat.room
-            is_open = room.phase == "open" and not room.is_expired(self._clock())
-            if not is_open or (room.criterion, room.round) != (criterion, round_):
-                raise too_late()
+            seat = self._seat_in(connection, secret, criterion, round_)
             if seat.level is None:
-                raise unreadable()
-            number = found(connection, "phone", lookup(PHONE, secret)).number
+                raise no_vote()
+            number = room_row(connection, "phone", lookup(PHONE, secret)).number
             place = (criterion, round_)
-            give(connection, key_of(secret, *place), number, place, seat.level, reason)
+            put_reason(connection, key_of(secret, *place), number, place, seat.level, reason)
 
         return self._together.ask("vote", job)
 
     def give_dots(self, secret: str, choices: Sequence[str], number: int) -> Future[None]:
-        """Stores one phone's dots, one for each choice, at most as many as the room gives. Raises
-        as ``vote``."""
+        """Stores one phone's dots, one for each of some of the room's choices, at most as many as
+        the room gives; ``number`` as in ``vote``. Raises NotTaken when the room is not choosing any
+        more, or later dots were stored before; at once, when a choice is named twice."""
         if len(set(choices)) != len(choices) or not 1 <= number <= _MOST_NUMBER:
-            raise unreadable()
+            raise no_vote()
 
         def job(connection: Connection) -> None:
             seat = seat_of(connection, secret)
@@ -211,7 +219,7 @@ class Phones:
             if room.phase != "choosing" or room.is_expired(self._clock()):
                 raise too_late()
             if len(choices) > room.dots or not set(choices) <= set(room.choices):
-                raise unreadable()
+                raise no_vote()
             key, text = lookup(PHONE, secret), json.dumps(list(choices))
             done = connection.execute(
                 "INSERT INTO dots (room, participant, choices, number, checksum)"
@@ -227,9 +235,9 @@ class Phones:
         return self._together.ask("vote", job)
 
     def share(self, secret: str, shared: Shared, *, replaces: bool = False) -> Future[None]:
-        """Stores a municipality's share, in place of an earlier one of this phone. Where another
-        phone shared the same municipality it raises AlreadyShared, or (``replaces``) takes its
-        place."""
+        """Stores a municipality's share, in place of an earlier one of this phone; with
+        ``replaces`` also of another phone that shared the same municipality. Raises AlreadyShared
+        where there is such a one, and NotTaken when the room takes none any more."""
 
         def job(connection: Connection) -> None:
             seat = seat_of(connection, secret)
@@ -240,8 +248,8 @@ class Phones:
         return self._together.ask("save", job)
 
     def neighbours(self, secret: str) -> tuple[tuple[Placed, ...], int | None]:
-        """The shares of a phone's room, in order, and the index of the phone's own; ``None``
-        without one. Raises NotHere."""
+        """The shares of a phone's room, in the order in which their phones joined, and the index of
+        the phone's own; ``None`` without one."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT id, room FROM participant WHERE secret = ?", (lookup(PHONE, secret),)
@@ -254,7 +262,7 @@ class Phones:
         return tuple(placed for _, placed in shares), own
 
     def unshare(self, secret: str) -> Future[None]:
-        """Deletes the phone's share."""
+        """Deletes the phone's share, where there is one."""
 
         def job(connection: Connection) -> None:
             seat_of(connection, secret)
@@ -267,6 +275,15 @@ class Phones:
         return self._together.ask("delete", job)
 
     # ------------------------------------------------------------------------ how
+
+    def _seat_in(self, connection: Connection, secret: str, criterion: str, round_: int) -> Seat:
+        """What a phone sees in a round. Raises NotTaken when that is not open any more."""
+        seat = seat_of(connection, secret)
+        room = seat.room
+        is_open = room.phase == "open" and not room.is_expired(self._clock())
+        if not is_open or (room.criterion, room.round) != (criterion, round_):
+            raise too_late()
+        return seat
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

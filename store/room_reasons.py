@@ -25,7 +25,7 @@ def key_of(secret: str, criterion: str, round_: int) -> bytes:
     return hmac.digest(b"room/reason/1", f"{criterion}\n{round_}\n{secret}".encode(), sha256)
 
 
-def give(
+def put_reason(
     connection: Connection,
     key: bytes,
     room: int,
@@ -49,14 +49,15 @@ def give(
 
 
 def own_reason(connection: Connection, key: bytes) -> Reason | None:
-    """The reason under a phone's key; ``None`` without one, and after the reveal."""
+    """The reason under a phone's key; ``None`` without one, and after the reveal. Raises
+    Damaged."""
     row = connection.execute(
         "SELECT criterion, round, level, content, checksum FROM reason WHERE id = ?", (key,)
     ).fetchone()
     return None if row is None else _read(*row)
 
 
-def mix(connection: Connection, room: int, place: tuple[str, int], voters: int) -> int:
+def shuffle_reasons(connection: Connection, room: int, place: tuple[str, int], voters: int) -> int:
     """At the reveal of a round: its reasons under new ids, none where fewer than ``LEAST_VOTERS``
     voted; those of rounds that nobody revealed are deleted. Returns how many there were."""
     rows = connection.execute(
@@ -64,7 +65,7 @@ def mix(connection: Connection, room: int, place: tuple[str, int], voters: int) 
         " WHERE room = ? AND state = ? AND criterion = ? AND round = ?",
         (room, _OPEN, *place),
     ).fetchall()
-    drop_open(connection, room)
+    drop_open_reasons(connection, room)
     if voters < LEAST_VOTERS:
         return len(rows)
     SystemRandom().shuffle(rows)
@@ -77,14 +78,14 @@ def mix(connection: Connection, room: int, place: tuple[str, int], voters: int) 
     return len(rows)
 
 
-def drop_open(connection: Connection, room: int) -> None:
+def drop_open_reasons(connection: Connection, room: int) -> None:
     """Deletes the reasons of rounds that were not revealed."""
     connection.execute("DELETE FROM reason WHERE room = ? AND state = ?", (room, _OPEN))
 
 
 def reasons_of(connection: Connection, room: int, criterion: str) -> tuple[HeldReason, ...]:
     """The reasons of the revealed rounds of a criterion: the last round first, then by level, then
-    as they read, so that nothing is told by their order."""
+    as they read, so that nothing is told by their order. Raises Damaged."""
     rows = connection.execute(
         "SELECT id, state, criterion, round, level, content, checksum FROM reason"
         " WHERE room = ? AND criterion = ? AND state <> ?",
@@ -94,14 +95,14 @@ def reasons_of(connection: Connection, room: int, criterion: str) -> tuple[HeldR
         HeldReason(bytes(id_).hex(), row[1], row[2], _read(*row), state == _ON_THE_WALL)
         for id_, state, *row in rows
     ]
-    return tuple(sorted(reasons, key=_place))
+    return tuple(sorted(reasons, key=_order))
 
 
-def _place(reason: HeldReason) -> tuple[int, int, str, str]:
+def _order(reason: HeldReason) -> tuple[int, int, str, str]:
     return (-reason.round, reason.level, reason.reason.kind or "~", reason.reason.line)
 
 
-def put(connection: Connection, room: int, id_: str, *, is_shown: bool) -> bool:
+def set_shown(connection: Connection, room: int, id_: str, *, is_shown: bool) -> bool:
     """Shows a reason to everybody, or no longer; False where there is none."""
     done = connection.execute(
         "UPDATE reason SET state = ? WHERE id = ? AND room = ? AND state <> ?",
@@ -110,7 +111,7 @@ def put(connection: Connection, room: int, id_: str, *, is_shown: bool) -> bool:
     return done.rowcount == 1
 
 
-def erase(connection: Connection, room: int, id_: str) -> bool:
+def erase_reason(connection: Connection, room: int, id_: str) -> bool:
     """Deletes a reason; False where there is none."""
     done = connection.execute(
         "DELETE FROM reason WHERE id = ? AND room = ? AND state <> ?",

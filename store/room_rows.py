@@ -1,4 +1,5 @@
-"""The rows of rooms and what they say, each checked against its checksum when it is read."""
+"""The rows of rooms and what they hold, each checked against its checksum when it is read. Raises
+Damaged in every function that reads one."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _COLUMNS = "r.version, r.phase, r.criterion, r.round, r.expires_at, r.state, r.c
 
 @lru_cache(maxsize=256)
 def room_of(version: int, *columns: object) -> Room:
-    """The room of a row. Raises Damaged, as all that follow."""
+    """The room of a row. Raises Damaged."""
     *columns_, checksum = columns
     verify(checksum, version, *columns_)
     return read(Room, columns_[-1])
@@ -46,13 +47,13 @@ def level_of(key: object, criterion: str, round_: int, level: int, *rest: object
 
 
 def team_of(key: object, team: int, checksum: object) -> int:
-    """The group of a participant. Raises Damaged."""
+    """The group of a participant."""
     verify(checksum, key, team)
     return team
 
 
 def choices_of(key: object, choices: str, number: int, checksum: object) -> tuple[str, ...]:
-    """The choices that dots were given to. Raises Damaged."""
+    """The choices that dots were given to."""
     verify(checksum, key, choices, number)
     try:
         return tuple(json.loads(choices))
@@ -61,7 +62,7 @@ def choices_of(key: object, choices: str, number: int, checksum: object) -> tupl
 
 
 def columns(room: Room, version: int) -> tuple[object, ...]:
-    """phase, criterion, round, expires_at, state, checksum"""
+    """The columns of a room's row: phase, criterion, round, expires_at, state, checksum."""
     columns = (
         room.phase,
         room.criterion or "",
@@ -84,7 +85,7 @@ def sealed_for(lead: str, assessment: Assessment) -> bytes:
 
 
 def unsealed_for(lead: str, sealed: object) -> Assessment:
-    """The assessment that ``sealed_for`` sealed. Raises Damaged."""
+    """The assessment that ``sealed_for`` sealed."""
     try:
         key = attached_key(lead)
         return read(Assessment, unseal(key, sealed, lookup(LEAD, lead), version=1, saved_at=""))
@@ -93,7 +94,7 @@ def unsealed_for(lead: str, sealed: object) -> Assessment:
 
 
 def minute_of(time: datetime) -> str:
-    """The minute of a time, 16 characters."""
+    """The minute of a time, 16 characters: ``2026-11-29T10:05``."""
     return time.isoformat()[:16]
 
 
@@ -105,7 +106,7 @@ def free_code(connection: Connection) -> str:
             return code
 
 
-class Found(NamedTuple):
+class RoomRow(NamedTuple):
     """A room with its id, join code and version."""
 
     number: int
@@ -114,12 +115,12 @@ class Found(NamedTuple):
     room: Room
 
 
-def found(
+def room_row(
     connection: Connection,
     by: Literal["id", "code", "lead", "screen", "phone"],
     key: int | str | bytes,
-) -> Found:
-    """The room with this id, join code, or ``lookup`` of a secret. Raises NotHere, and Damaged."""
+) -> RoomRow:
+    """The room with this id, join code, or ``lookup`` of a secret. Raises NotHere."""
     where = "id = (SELECT room FROM participant WHERE secret = ?)" if by == "phone" else f"{by} = ?"
     row = connection.execute(
         f"SELECT id, code, {_COLUMNS} FROM room r WHERE {where}",  # noqa: S608 (constants)
@@ -128,7 +129,7 @@ def found(
     if row is None:
         raise NotHere
     number, code, version, *_ = row
-    return Found(int(number), code, version, room_of(*row[2:]))
+    return RoomRow(int(number), code, version, room_of(*row[2:]))
 
 
 def number_of(connection: Connection, lead: str) -> int:
@@ -141,7 +142,7 @@ def number_of(connection: Connection, lead: str) -> int:
 
 def console_of(connection: Connection, lead: str) -> Console:
     """What the facilitator sees now. Raises NotHere."""
-    number, code, version, room = found(connection, "lead", lookup(LEAD, lead))
+    number, code, version, room = room_row(connection, "lead", lookup(LEAD, lead))
     people, voted = counted(connection, number, room)
     return Console(room, version, code, screen_of(lead), people, voted)
 
@@ -270,16 +271,16 @@ def seat_of(connection: Connection, secret: str) -> Seat:
         raise NotHere
     id_, version, *_ = row
     room = room_of(*row[1:8])
-    team, team_sum, level, voted, vote_sum, choices, dotted_, dots_sum, *share = row[8:]
+    team, team_sum, level, vote, vote_sum, choices, dots, dots_sum, *share = row[8:]
     if level is not None:
-        level_of(key, room.criterion or "", room.round, level, voted, vote_sum)
-    number = dotted_ if room.phase in ("choosing", "chosen") else voted
+        level_of(key, room.criterion or "", room.round, level, vote, vote_sum)
+    number = dots if room.phase in ("choosing", "chosen") else vote
     return Seat(
         room=room,
         mark=share_mark(connection, id_, version, room),
         team=team_of(key, team, team_sum),
         level=level,
-        choices=choices_of(key, choices, dotted_, dots_sum) if choices else (),
+        choices=choices_of(key, choices, dots, dots_sum) if choices else (),
         number=number or 0,
         shared=placed_of(key, *share).shared if share[0] else None,
     )

@@ -12,7 +12,7 @@ from workshop.room import Refused, Room
 
 def rekey(connection: Connection, old: bytes, new: bytes) -> None:
     """Puts the seat with the lookup ``old`` under ``new``, with its votes, dots and share, whose
-    checksums name it. Raises Damaged. The old secret is then nobody's."""
+    checksums name it. The old secret is then nobody's. Raises Damaged."""
     who, team, checksum = connection.execute(
         "SELECT id, team, checksum FROM participant WHERE secret = ?", (old,)
     ).fetchone()
@@ -54,7 +54,7 @@ def rekey_reasons(connection: Connection, room: Room, old: str, new: str) -> Non
 
 def hand_over(connection: Connection, number: int, room: Room, team: int, new: bytes) -> None:
     """Puts the one seat of a group that has no vote in the present round under ``new``. Raises
-    Refused where none or several have none: it could be somebody else's."""
+    Refused where none or several have none: it could be somebody else's; and Damaged."""
     silent = silent_keys(connection, number, room, team)
     if len(silent) != 1:
         raise Refused(

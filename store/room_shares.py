@@ -14,16 +14,18 @@ from workshop.room import Room
 
 def placed_of(key: object, content: str, checksum: object, place: int | None) -> Placed:
     """The share of a row. Raises Damaged."""
-    verify(checksum, *_said(key, content, place))
+    verify(checksum, *_summed(key, content, place))
     return Placed(read(Shared, content), place)
 
 
-def _said(key: object, content: str, place: int | None) -> tuple[object, ...]:
+def _summed(key: object, content: str, place: int | None) -> tuple[object, ...]:
+    """What the checksum of a share is made of."""
     return (key, content) if place is None else (key, content, place)
 
 
 def shares_of(connection: Connection, room: int) -> list[tuple[int, Placed]]:
-    """The shares with the participants' numbers, in the order in which they joined."""
+    """The shares with the ids of their participants, in the order in which these joined. Raises
+    Damaged."""
     rows = connection.execute(
         "SELECT s.participant, p.secret, s.content, s.checksum, s.place"
         " FROM share s JOIN participant p ON p.id = s.participant"
@@ -46,9 +48,9 @@ def share_mark(connection: Connection, number: int, version: int, room: Room) ->
 
 
 def put_share(connection: Connection, key: bytes, shared: Shared, *, replaces: bool) -> None:
-    """Stores the share of the phone with this key, in place of its earlier one. Where another phone
-    shared the same municipality, it raises AlreadyShared, or takes that share's place
-    (``replaces``). When tables are fixed, a new municipality joins one; nobody is moved."""
+    """Stores the share of the phone with this key, in place of its earlier one; with ``replaces``
+    also of another phone that shared the same municipality. When tables are fixed, a new
+    municipality joins one; nobody is moved. Raises AlreadyShared, and Damaged."""
     who, room = connection.execute(
         "SELECT id, room FROM participant WHERE secret = ?", (key,)
     ).fetchone()
@@ -68,7 +70,7 @@ def put_share(connection: Connection, key: bytes, shared: Shared, *, replaces: b
         "INSERT INTO share (room, participant, content, checksum, place) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (room, participant) DO UPDATE SET content = excluded.content,"
         " checksum = excluded.checksum, place = excluded.place",
-        (room, who, text, checksum_of(*_said(key, text, place)), place),
+        (room, who, text, checksum_of(*_summed(key, text, place)), place),
     )
 
 
@@ -82,7 +84,7 @@ def rekey_share(connection: Connection, who: int, old: bytes, new: bytes) -> Non
         placed_of(old, content, checksum, place)
         connection.execute(
             "UPDATE share SET checksum = ? WHERE participant = ?",
-            (checksum_of(*_said(new, content, place)), who),
+            (checksum_of(*_summed(new, content, place)), who),
         )
 
 
@@ -93,7 +95,7 @@ def put_tables(
     tables: Sequence[Sequence[int]],
 ) -> None:
     """Gives each of the shares ``seen`` (by its index in ``tables``) its table. Raises Moved where
-    these are not the room's shares any more."""
+    these are not the room's shares any more, and Damaged."""
     shares = shares_of(connection, room)
     if tuple(placed for _, placed in shares) != tuple(seen):
         raise moved_on()
@@ -107,12 +109,13 @@ def put_tables(
             ).fetchone()
             connection.execute(
                 "UPDATE share SET place = ?, checksum = ? WHERE participant = ?",
-                (number, checksum_of(*_said(key, text, number)), who),
+                (number, checksum_of(*_summed(key, text, number)), who),
             )
 
 
 def drop_city(connection: Connection, room: int, city: str) -> int:
-    """Deletes the seats that shared this municipality (``Shared.city``); how many."""
+    """Deletes the seats that shared this municipality (``Shared.city``); returns how many. Raises
+    Damaged."""
     numbers = [who for who, placed in shares_of(connection, room) if placed.shared.city == city]
     for who in numbers:
         connection.execute("DELETE FROM participant WHERE id = ?", (who,))

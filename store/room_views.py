@@ -1,4 +1,4 @@
-"""What of a room the holder of each secret sees, and why something is refused."""
+"""What the holder of each secret sees of a room, and the errors by which something is refused."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
     cause."""
 
     def __init__(self) -> None:
-        words = ProblemsError.one(
+        refusal = ProblemsError.one(
             "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
             "ワークショップが終わったか、まだ受付が始まっていないこともあります。",
             "This code does not let you in. Compare it with the screen in the room. "
             "The workshop may be over, or not open yet.",
         )
-        super().__init__(words.problems)
+        super().__init__(refusal.problems)
 
 
 class NotTaken(ProblemsError):  # noqa: N818 - the name says what happened
@@ -143,8 +143,8 @@ def overtaken() -> NotTaken:
     )
 
 
-def unreadable() -> NotTaken:
-    """What was sent is no vote."""
+def no_vote() -> NotTaken:
+    """What was sent cannot be a vote."""
     return NotTaken(
         ProblemsError.one(
             "この投票は読み取れません。画面を読み直して、もう一度選んでください。",
@@ -153,7 +153,7 @@ def unreadable() -> NotTaken:
     )
 
 
-def already_shared() -> NotTaken:
+def already_shared() -> AlreadyShared:
     """Another phone shared the same municipality."""
     return AlreadyShared(
         ProblemsError.one(

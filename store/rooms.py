@@ -17,19 +17,26 @@ from store.keeping import Connection
 from store.room_checks import checksum_of
 from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_phones import Phones
-from store.room_reasons import drop_open, erase, mix, put, reasons_of, verify_reasons
+from store.room_reasons import (
+    drop_open_reasons,
+    erase_reason,
+    reasons_of,
+    set_shown,
+    shuffle_reasons,
+    verify_reasons,
+)
 from store.room_rows import (
     columns,
     console_of,
     counted,
     dots_of,
     drop_silent,
-    found,
     free_code,
     ledger_of,
     minute_of,
     number_of,
     record_of,
+    room_row,
     sealed_for,
     silent_seats,
     unsealed_for,
@@ -57,10 +64,11 @@ from workshop.votes import shown, together
 
 
 class RoomStore(Phones):
-    """The rooms of one database; safe for any number of threads and processes.
+    """The rooms of one database; safe for any number of threads and processes. A method that writes
+    returns after its commit is on disk.
 
-    Methods that write raise NotSaved when the database fails, those that read NotOpened; an unknown
-    secret raises NotHere. A method returns after its commit is on disk.
+    Raises NotSaved, NotOpened and NotHere as ``Phones``; in methods that take a ``version``, also
+    Refused and Moved as ``lead``.
     """
 
     # ------------------------------------------------------------------------ the facilitator
@@ -88,7 +96,8 @@ class RoomStore(Phones):
         return lead
 
     def attached(self, lead: str) -> Assessment | None:
-        """The whole assessment whose answers were given beforehand, as it was attached."""
+        """The whole assessment whose answers were given beforehand, as it was attached; ``None``
+        where there is none."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT content FROM attached WHERE room = ?", (number_of(connection, lead),)
@@ -110,53 +119,54 @@ class RoomStore(Phones):
         return self._lead(lead, version, turn, lambda _, __, room, now: move(room, now))
 
     def reveal(self, lead: str, *, version: int, turn: int) -> Console:
-        """Reveals the votes of the round to everybody; see ``lead``."""
+        """Reveals the votes of the round to everybody."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             place = (room.criterion or "", room.round)
             votes = votes_of(connection, number, *place)
             step = reveal(room, now, shown(votes))
-            mixed.append(mix(connection, number, place, together(votes).voters))
+            shuffled.append(shuffle_reasons(connection, number, place, together(votes).voters))
             return step
 
-        mixed: list[int] = []
+        shuffled: list[int] = []
         console = self._lead(lead, version, turn, move)
-        if any(mixed):
+        if any(shuffled):
             self._database.wipe()  # the log has seen each reason arrive
         return console
 
     def reasons(self, lead: str) -> tuple[HeldReason, ...]:
         """The reasons of the revealed rounds of the present criterion; none before the reveal."""
         with self._database.reading() as connection:
-            here = found(connection, "lead", lookup(LEAD, lead))
+            here = room_row(connection, "lead", lookup(LEAD, lead))
             return _reasons(connection, here.number, here.room)
 
     def show_reason(
         self, lead: str, id_: str, *, is_shown: bool, version: int, turn: int
     ) -> Console:
-        """Shows one of ``reasons`` to everybody, or no longer; see ``lead``."""
+        """Shows one of ``reasons`` to everybody, or no longer. Raises Refused also where it is
+        gone."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             step = put_reason(room, now, is_shown=is_shown)
-            if not put(connection, number, id_, is_shown=is_shown):
+            if not set_shown(connection, number, id_, is_shown=is_shown):
                 raise reason_gone()
             return step
 
         return self._lead(lead, version, turn, move)
 
     def erase_reason(self, lead: str, id_: str, *, version: int, turn: int) -> Console:
-        """Deletes one of ``reasons`` for good; see ``lead``."""
+        """Deletes one of ``reasons`` for good. Raises Refused also where it is gone."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             step = put_reason(room, now, is_shown=False)
-            if not erase(connection, number, id_):
+            if not erase_reason(connection, number, id_):
                 raise reason_gone()
             return step
 
         return self._lead(lead, version, turn, move)
 
     def show_choices(self, lead: str, *, version: int, turn: int) -> Console:
-        """Shows the dots to everybody; see ``lead``."""
+        """Shows the dots to everybody."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             return show_choices(room, now, dots_of(connection, number, room))
@@ -171,7 +181,7 @@ class RoomStore(Phones):
         move: Callable[[Connection, int, Room, datetime], Step],
     ) -> Console:
         def job(connection: Connection) -> Console:
-            number, _, stored, room = found(connection, "lead", lookup(LEAD, lead))
+            number, _, stored, room = room_row(connection, "lead", lookup(LEAD, lead))
             if turn is not None and turn != room.turn:
                 raise Moved(
                     ProblemsError.one(
@@ -191,7 +201,7 @@ class RoomStore(Phones):
                 (*columns(step.room, stored + 1), number),
             )
             if step.room.phase == "ended":
-                drop_open(connection, number)
+                drop_open_reasons(connection, number)
             for entry in step.entries:
                 text = entry.model_dump_json(exclude_defaults=True)
                 connection.execute(
@@ -205,7 +215,7 @@ class RoomStore(Phones):
         return done
 
     def renew_code(self, lead: str) -> str:
-        """A new join code; the old one is revoked. Seats already taken stay valid."""
+        """Replaces the join code by a new one, which it returns. Seats already taken stay valid."""
 
         def job(connection: Connection) -> str:
             code = free_code(connection)
@@ -239,7 +249,7 @@ class RoomStore(Phones):
 
     def remove(self, lead: str, minute: datetime, team: int, *, version: int, turn: int) -> Console:
         """Removes the seats of one ``Arrival`` with their votes of any round; their phones may join
-        anew. See ``lead``."""
+        anew."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             people = connection.execute(
@@ -254,7 +264,7 @@ class RoomStore(Phones):
         self, lead: str, minute: datetime, team: int, into: int, *, version: int, turn: int
     ) -> Console:
         """Moves the seats of one ``Arrival`` to another group, the ``into``-th of the room, with
-        their votes. ValueError where the room has no such group; see ``lead``."""
+        their votes. Raises ValueError where the room has no such group."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             if into not in range(len(room.groups)):
@@ -276,12 +286,12 @@ class RoomStore(Phones):
         """How many seats of each group have no vote in the present round; empty where none runs or
         waits to be revealed."""
         with self._database.reading() as connection:
-            here = found(connection, "lead", lookup(LEAD, lead))
+            here = room_row(connection, "lead", lookup(LEAD, lead))
             return silent_seats(connection, here.number, here.room)
 
     def remove_silent(self, lead: str, team: int, *, version: int, turn: int) -> Console:
         """Removes the seats of a group that have no vote in the present round, with all that came
-        from them: those whose phones lost them. See ``lead``."""
+        from them: those whose phones lost them."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             return remove_seats(room, now, drop_silent(connection, number, room, team))
@@ -291,7 +301,7 @@ class RoomStore(Phones):
     def hand(self, lead: str, team: int, *, version: int, turn: int) -> str:
         """Puts the one seat of a group that has no vote in the present round under a new secret,
         for the phone that takes it back with it (``take_back``); the old phone loses it. Returns
-        the secret. Raises Refused where it is not the only one; see ``lead``."""
+        the secret. Raises Refused also where it is not the only one."""
         fresh = new_seat()
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
@@ -304,14 +314,14 @@ class RoomStore(Phones):
     def record(self, lead: str) -> Record:
         """The history of the room."""
         with self._database.reading() as connection:
-            here = found(connection, "lead", lookup(LEAD, lead))
+            here = room_row(connection, "lead", lookup(LEAD, lead))
             return record_of(connection, here.number, here.room)
 
     def verify(self, number: int) -> None:
         """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
         none; for operators, who have no capability of it."""
         with self._database.reading() as connection:
-            room = found(connection, "id", number).room
+            room = room_row(connection, "id", number).room
             record_of(connection, number, room)
             dots_of(connection, number, room)
             shares_of(connection, number)
@@ -333,7 +343,8 @@ class RoomStore(Phones):
         turn: int,
     ) -> Console:
         """Gives the shares ``seen`` (all of the room, as ``shares`` returned them) these tables and
-        shows them; from then on nobody is moved but by fixing them anew. See ``lead``."""
+        shows them; from then on nobody is moved but by fixing them anew. Raises Moved also where
+        these are not the shares any more."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             step = seat(room, now)
@@ -343,7 +354,7 @@ class RoomStore(Phones):
         return self._lead(lead, version, turn, move)
 
     def remove_city(self, lead: str, city: str, *, version: int, turn: int) -> Console:
-        """Removes the seat that shared this municipality (``Shared.city``); see ``lead``."""
+        """Removes the seat that shared this municipality (``Shared.city``)."""
 
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
             return remove_seats(room, now, drop_city(connection, number, city))
@@ -365,8 +376,8 @@ class RoomStore(Phones):
         return is_deleted
 
     def purge(self, before: datetime) -> int:
-        """Deletes the rooms that expired before this time; returns how many. ``before`` must be
-        aware (ValueError)."""
+        """Deletes the rooms that expired before this time; returns how many. Raises ValueError
+        where ``before`` has no time zone."""
         if before.utcoffset() is None:
             raise ValueError("before needs a time zone")
 
@@ -384,7 +395,7 @@ class RoomStore(Phones):
     def screen(self, secret: str) -> Screen:
         """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
-            number, code, version, room = found(connection, "screen", lookup(SCREEN, secret))
+            number, code, version, room = room_row(connection, "screen", lookup(SCREEN, secret))
             people, voted = counted(connection, number, room)
             ledger = ledger_of(connection, number)
             shares = tuple(placed for _, placed in shares_of(connection, number))
@@ -395,7 +406,7 @@ class RoomStore(Phones):
         """A value that differs whenever the projector has something new to show: version, people,
         votes, and whether the room has expired."""
         with self._database.reading() as connection:
-            number, _, version, room = found(connection, "screen", lookup(SCREEN, secret))
+            number, _, version, room = room_row(connection, "screen", lookup(SCREEN, secret))
             people, voted = counted(connection, number, room)
             return version, people, voted, room.is_expired(self._clock())
 

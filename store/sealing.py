@@ -2,8 +2,8 @@
 key), and authenticated encryption with them (AES-256-GCM; HPKE for the wrapped data key).
 
 Reasons: docs/decisions/0003-codes-and-encryption.md, 0016-one-data-key-per-assessment.md and
-0022-links-by-right.md. The
-names below enter the derivations: changing one makes everything stored so far unreadable.
+0022-links-by-right.md.
+The names below enter the derivations: changing one makes everything stored so far unreadable.
 """
 
 from __future__ import annotations

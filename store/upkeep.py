@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from checklist.model import Text
-from checklist.problems import ProblemsError
 from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
 from store.keeping import Connection, Damaged, Database
+from store.room_views import NotHere
 from store.rooms import RoomStore
 
 #: Days after its end in which a room's records can still be exported.
@@ -166,7 +166,7 @@ def _fault_of(rooms: RoomStore, number: int) -> Text | None:
             ja=f"ワークショップ{number}の記録に、壊れた行があります。",
             en=f"A row of room {number} is damaged.",
         )
-    except ProblemsError:
+    except NotHere:
         return None  # deleted meanwhile
     return None
 

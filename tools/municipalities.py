@@ -130,7 +130,7 @@ Row = tuple[str, str, str, str, str]
 
 def kind_of(municipality: dict[str, Any]) -> MunicipalityKind:
     """A city with wards is a designated city; the core cities are listed; the rest follows from
-    the name's last character."""
+    the name's last character. Raises ValueError where a core city has another name."""
     code, name = municipality["code"], municipality["name"]
     if municipality.get("wards"):
         return "designated-city"

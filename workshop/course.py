@@ -1,7 +1,7 @@
 """The course of a consensus room along its running order: what comes next, and the steps besides
 votes (method §10 Rooms): parts without a vote, skipping, discarding, undoing, extending, homework.
 
-Like every transition (``workshop.moves``), a step that cannot be taken now raises ``Refused``.
+Raises Refused, as every transition (``workshop.moves``), in a step that cannot be taken now.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def undo(room: Room, now: datetime) -> Step:
 
 def extend(room: Room, now: datetime, hours: int) -> Step:
     """Lets the room last for so many hours more, 1 to ``LONGEST_HOURS`` from now, also where it has
-    expired. ValueError for any other number."""
+    expired. Raises ValueError for any other number."""
     if not 1 <= hours <= LONGEST_HOURS:
         raise ValueError("hours out of range")
     until = max(room.expires_at, now) + timedelta(hours=hours)

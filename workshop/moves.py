@@ -1,8 +1,8 @@
 """The state machine of a room: pure transitions from one state to the next (method §10 Rooms).
 
-A transition takes the room, the time and its parameters, and returns the next room with an entry
-for the ledger. A transition that the present phase does not allow raises ``Refused``, whose text is
-for the facilitator.
+A transition takes the room, the time (aware) and its parameters, and returns the next room with an
+entry for the ledger. Raises Refused, whose text is for the facilitator, in every transition that
+the present phase does not allow.
 """
 
 from __future__ import annotations

@@ -184,7 +184,8 @@ class Table:
         return tuple(dict.fromkeys(place[0] for place in places if place is not None))
 
     def rows(self) -> list[Record]:
-        """The rows below the head with anything in them, by their number."""
+        """The rows below the head with anything in them, by their number. Raises ProblemsError
+        where there are none, more than ``MAX_ROWS``, or it is no CSV."""
         rows: list[Record] = []
         for number, cells in self._records():
             if number > self._number and any(cell.strip() for cell in cells):

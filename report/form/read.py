@@ -102,7 +102,7 @@ class SeveralSubmissionsError(ProblemsError):
 
 def read_submission(data: bytes, content: Content, row: int | None = None) -> Brought | None:
     """The only submission of a table, or that of a row; ``None`` for what is no table of the
-    form. Raises ``SeveralSubmissionsError`` where one has to be chosen, also where none stands in
+    form. Raises SeveralSubmissionsError where one has to be chosen, also where none stands in
     that row, and ProblemsError where the table cannot be read: over 5 MB, ``MAX_ROWS`` or
     ``MAX_COLUMNS``, no text or garbled, no CSV, no column of the form, no submission."""
     if len(data) > MAX_REPORT_BYTES:
@@ -120,7 +120,8 @@ def read_submission(data: bytes, content: Content, row: int | None = None) -> Br
 
 
 def read_submission_workbook(data: bytes, content: Content, row: int | None = None) -> Brought:
-    """As ``read_submission``, for a workbook whose ZIP directory was checked."""
+    """As ``read_submission``, for a workbook whose ZIP directory was checked. Raises
+    SeveralSubmissionsError and ProblemsError as that does."""
     return _chosen(table_of_workbook(data, content), content, row)
 
 

@@ -37,7 +37,8 @@ def read_workbook(
 ) -> Table:
     """The table in the visible sheets of a workbook that have columns of criteria. All is read
     before the first part is known, and waits: one's own in a file. ``heading_row``: the row that
-    names the columns, where that is known."""
+    names the columns, where that is known. Raises ProblemsError where no sheet has such columns,
+    one has too many, or the file is damaged or too large."""
     union = _Union(Names(content))
     sheets: list[Sheet] = []
     without: list[str] = []

@@ -15,6 +15,7 @@ from checklist.problems import ProblemsError
 from store.__main__ import main
 from store.assessments import AssessmentStore
 from store.database import DatabaseUnusable, prepare
+from store.keeping import NotOpened, not_opened
 from store.postgres import PostgresDatabase
 from store.rooms import RoomStore
 from store.schema import MIGRATIONS, migrations_in
@@ -219,6 +220,19 @@ def test_check_finds_a_damaged_room_and_a_lost_link(
     printed = capsys.readouterr().err
     assert "ワークショップ1の記録に、壊れた行があります" in printed
     assert "全てができるリンクのない診断が1件" in printed
+
+
+def test_a_room_that_cannot_be_read_now_is_not_called_sound(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_rooms: RoomStore, _number: int) -> None:
+        raise not_opened()
+
+    with closing(SqliteDatabase(path)) as database, closing(RoomStore(database)) as rooms:
+        rooms.create(Room(title="会", criteria=("a.b",), expires_at=NOW + timedelta(days=1)))
+        monkeypatch.setattr(RoomStore, "verify", fails)
+        with pytest.raises(NotOpened):
+            look_at(database)
 
 
 def test_check_finds_an_answering_link_without_its_questions(
