@@ -76,7 +76,7 @@ def _plainly(content: Content, assessment: Assessment) -> Callable[[], Plain]:
             scores.append(25 * (max(chosen) if rule == "best" else sum(chosen) / len(chosen)))
         return round(sum(scores) / len(scores), 9)
 
-    def held(levels: list[int], score: float) -> int:
+    def stage_below(levels: list[int], score: float) -> int:
         unmet = [
             number
             for number, at, threshold in required
@@ -89,7 +89,7 @@ def _plainly(content: Content, assessment: Assessment) -> Callable[[], Plain]:
         for unknown in (0, 4):
             levels = [unknown if level is None else level for level in known]
             scores.append(overall(levels))
-            stages.append(held(levels, scores[-1]))
+            stages.append(stage_below(levels, scores[-1]))
             evidenced.append(overall([unknown if level is None else level for level in capped]))
         return scores, stages, evidenced
 

@@ -33,9 +33,9 @@ Listed = Literal["countries", "evidence", "fields", "strengths", "ties", "years"
 BLANK = re.compile(r"\[\[(.+?)\]\]")
 
 #: Text of a draft: Japanese alone, or both languages where the draft has both.
-Said = Text | Prose
+DraftText = Text | Prose
 #: A cell of a table; an empty one is filled in by hand.
-Cell = Said | Literal[""]
+Cell = DraftText | Literal[""]
 
 
 class DraftFor(NamedTuple):
@@ -46,7 +46,7 @@ class DraftFor(NamedTuple):
     draft: str
 
 
-def said(text: Cell, lang: Lang) -> str:
+def text_in(text: Cell, lang: Lang) -> str:
     """The text in a language; what is in Japanese alone, in Japanese."""
     return text if isinstance(text, str) else text.of(lang)
 
@@ -54,15 +54,15 @@ def said(text: Cell, lang: Lang) -> str:
 class Entry(Frozen):
     """A line of a form: its label, and what stands there."""
 
-    label: Said
-    value: Said
+    label: DraftText
+    value: DraftText
 
 
 class Grid(Frozen):
     """A table: its ``head``, ``rows`` that are written, for ``each`` known thing one with its name
     in the first cell and ``then`` in the others, and ``blank`` empty rows."""
 
-    head: Annotated[tuple[Said, ...], Field(min_length=1)]
+    head: Annotated[tuple[DraftText, ...], Field(min_length=1)]
     rows: tuple[tuple[Cell, ...], ...] = ()
     each: Listed | None = None
     then: tuple[Cell, ...] = ()
@@ -87,14 +87,14 @@ class Part(Frozen):
     """
 
     id: Slug
-    title: Said
+    title: DraftText
     kind: Literal["article", "supplement", "section"] = "section"
     goes_with: Slug | None = None
-    text: tuple[Said, ...] = ()
-    points: tuple[Said, ...] = ()
+    text: tuple[DraftText, ...] = ()
+    points: tuple[DraftText, ...] = ()
     form: tuple[Entry, ...] = ()
     each: Listed | None = None
-    none: Said | None = None
+    none: DraftText | None = None
     grid: Grid | None = None
 
     @model_validator(mode="after")
@@ -108,7 +108,7 @@ class Part(Frozen):
             )
         return self
 
-    def texts(self) -> Iterator[Said]:
+    def texts(self) -> Iterator[DraftText]:
         """Every text of the part."""
         yield from (self.title, *self.text, *self.points)
         for entry in self.form:
@@ -133,15 +133,15 @@ class Draft(Frozen):
     decide: Annotated[tuple[Text, ...], Field(min_length=1)]
     decided_by: Text
     check: tuple[Text, ...] = ()
-    heading: Said
-    opening: tuple[Said, ...] = ()
+    heading: DraftText
+    opening: tuple[DraftText, ...] = ()
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _in_its_languages(self) -> Self:
         wrong = [t for t in self.texts() if isinstance(t, Text) != self.both]
         if wrong:
-            first = said(wrong[0], "ja")[:20]
+            first = text_in(wrong[0], "ja")[:20]
             raise ProblemsError.one(
                 f"言語がそろっていません（「{first}」）。",
                 f"Not in the languages of the draft: “{first}”.",
@@ -176,7 +176,7 @@ class Draft(Frozen):
         """The languages in which its text stands."""
         return ("ja", "en") if self.both else ("ja",)
 
-    def texts(self) -> Iterator[Said]:
+    def texts(self) -> Iterator[DraftText]:
         """Every text that is written into the paper."""
         yield from (self.heading, *self.opening)
         for part in self.parts:
@@ -188,7 +188,7 @@ class Draft(Frozen):
             name
             for text in self.texts()
             for lang in self.languages
-            for _, name, _, _ in string.Formatter().parse(said(text, lang))
+            for _, name, _, _ in string.Formatter().parse(text_in(text, lang))
             if name is not None
         }
 

@@ -34,7 +34,7 @@ WORD_LIST = "word_list.yaml"
 #: Which section is usually asked what.
 SECTIONS = "sections.yaml"
 #: The folder of the cases found since the fact sheet.
-FOUND = "cases/found"
+COOPERATIONS = "cases/found"
 
 M = TypeVar("M", bound=Frozen)
 N = TypeVar("N", bound=Frozen)
@@ -144,11 +144,11 @@ class Reader:
     def cooperations(
         self, municipalities: Mapping[str, Municipality]
     ) -> tuple[dict[str, Case], dict[str, str]]:
-        """The cases in the files of ``FOUND``, and the place of each; one that stands there twice,
-        or whose code is not that of the municipality it names, is a problem."""
+        """The cases in the files of ``COOPERATIONS``, and the place of each; one that stands there
+        twice, or whose code is not that of the municipality it names, is a problem."""
         cases: dict[str, Case] = {}
         places: dict[str, str] = {}
-        for path in sorted((self.root / FOUND).glob("*.yaml")):
+        for path in sorted((self.root / COOPERATIONS).glob("*.yaml")):
             file = self.file(Cooperations, self._name(path))
             for position, entry in enumerate(file.cooperations if file else ()):
                 place = f"{self._name(path)}.cooperations.{position}"

@@ -190,13 +190,13 @@ class StepPlace(_Place):
 
     def fields(self, assessment: Assessment) -> dict[str, Any]:
         own = ("criterion", "level")
-        step = assessment.plan.said(self.criterion, self.level)
+        step = assessment.plan.remarks_on(self.criterion, self.level)
         return {name: value for name, value in step if name not in own}
 
     def replaced(self, assessment: Assessment, fields: Fields) -> Assessment:
         own = {"criterion": self.criterion, "level": self.level}
         step = PlannedStep.model_validate({**fields, **own})
-        return assessment.with_plan(assessment.plan.saying(step))
+        return assessment.with_plan(assessment.plan.with_remarks(step))
 
 
 @dataclass(frozen=True, order=True)

@@ -103,12 +103,12 @@ class Plan(Frozen):
         """The fiscal year in which the plan begins."""
         return self.budget.first_year(today) if self.first_year is None else self.first_year
 
-    def said(self, criterion: str, level: int) -> PlannedStep:
+    def remarks_on(self, criterion: str, level: int) -> PlannedStep:
         """The remarks on a step; an empty ``PlannedStep`` where the plan has none."""
         empty = PlannedStep(criterion=criterion, level=level)
         return next((s for s in self.steps if (s.criterion, s.level) == (criterion, level)), empty)
 
-    def saying(self, step: PlannedStep) -> Plan:
+    def with_remarks(self, step: PlannedStep) -> Plan:
         """The same plan with the remarks on one step replaced; an empty step is left out."""
         others = [s for s in self.steps if (s.criterion, s.level) != (step.criterion, step.level)]
         return Plan.model_validate({**dict(self), "steps": (*others, step)})

@@ -171,7 +171,7 @@ class Kernel:
         self, looked_up: _LookedUp, overall: ScoreColumns, low: Cells, high: Cells
     ) -> None:
         """The stage range of every row, the requirements on the overall score included."""
-        self._word.held(looked_up.words, low, high)
+        self._word.write_stages(looked_up.words, low, high)
         for number, threshold, not_applicable_meets in self._overall_gates:
             for score, stage in ((overall.low, low), (overall.high, high)):
                 # every comparison with NaN is false: nothing is applicable

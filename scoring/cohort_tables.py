@@ -87,7 +87,7 @@ class Word:
         words |= np.where(applies, every, every & ~(1 << number)) << (2 * self._top + 1)
         return words.astype(self.type)
 
-    def held(self, words: Whole, low: Cells, high: Cells) -> None:
+    def write_stages(self, words: Whole, low: Cells, high: Cells) -> None:
         """Writes the lowest and highest stage of each word into ``low`` and ``high``."""
         stages = self.type.type((1 << self._top) - 1)
         np.bitwise_count(words & stages, out=low.view(np.uint8))
@@ -167,7 +167,7 @@ class Item:
         criteria = len(self._places)
         steps = [_CHOICES**n for n in range(criteria)]
         levels = np.arange(_CHOICES**criteria) // np.array(steps)[:, None] % _CHOICES
-        scores, stages = self._scored(levels), self._held(levels)
+        scores, stages = self._scored(levels), self._stages_allowed(levels)
         places = []
         for bound in range(3):  # known, low and high levels of each code, as a place in the scores
             place = np.zeros(1, np.int64)
@@ -195,7 +195,7 @@ class Item:
             axis=1,
         )
         places = np.arange(len(levels[0])).reshape(3, -1)
-        return self._table(self._scored(levels), self._held(levels), list(places))
+        return self._table(self._scored(levels), self._stages_allowed(levels), list(places))
 
     def _table(self, scores: Floats, stages: Whole, places: Sequence[Whole]) -> Table:
         """A table from scores, stages held, and the indices of the known, low and high
@@ -233,7 +233,7 @@ class Item:
                 scores[n] = rule(counting)
         return np.array(scores)[kind]
 
-    def _held(self, levels: Whole) -> Whole:
+    def _stages_allowed(self, levels: Whole) -> Whole:
         """The highest stage that each column of levels allows, by the requirements on this item
         alone."""
         reached = np.where(levels == _NO_LEVEL, -1, levels)

@@ -98,7 +98,7 @@ def _plan(
             "done_on": remark.done_on,
         }
         for step in plan.steps
-        for remark in [assessment.plan.said(step.criterion_id, step.level)]
+        for remark in [assessment.plan.remarks_on(step.criterion_id, step.level)]
     ]
     return common | {
         "first_year": assessment.plan.begins(today),

@@ -85,11 +85,11 @@ class Staircase:
         nearest = {name: self._nearest(name) for name in {r.id for _, r in required}}
         self.gates = tuple([_gate(number, r, *nearest[r.id]) for number, r in required])
         self.stage = StageRange(
-            low=self._held(gate.stage for gate in self.gates if not gate.met),
-            high=self._held(gate.stage for gate in self.gates if not gate.could_be_met),
+            low=self._stage_below(gate.stage for gate in self.gates if not gate.met),
+            high=self._stage_below(gate.stage for gate in self.gates if not gate.could_be_met),
         )
 
-    def _held(self, unmet: Iterator[int]) -> int:
+    def _stage_below(self, unmet: Iterator[int]) -> int:
         return min(unmet, default=self._stages.top + 1) - 1
 
     def _nearest(self, name: str) -> tuple[tuple[str, ...], float | None, float | None]:

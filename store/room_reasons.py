@@ -17,7 +17,7 @@ from store.room_views import HeldReason
 from workshop.reasons import Reason
 from workshop.votes import LEAST_VOTERS
 
-_OPEN, _KEPT, _ON_THE_WALL = 0, 1, 2
+_OPEN, _HIDDEN, _ON_THE_WALL = 0, 1, 2
 
 
 def key_of(secret: str, criterion: str, round_: int) -> bytes:
@@ -73,7 +73,7 @@ def shuffle_reasons(connection: Connection, room: int, place: tuple[str, int], v
         connection.execute(
             "INSERT INTO reason (id, room, criterion, round, level, content, state, checksum)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (token_bytes(32), room, *row[:4], _KEPT, row[4]),
+            (token_bytes(32), room, *row[:4], _HIDDEN, row[4]),
         )
     return len(rows)
 
@@ -106,7 +106,7 @@ def set_shown(connection: Connection, room: int, id_: str, *, is_shown: bool) ->
     """Shows a reason to everybody, or no longer; False where there is none."""
     done = connection.execute(
         "UPDATE reason SET state = ? WHERE id = ? AND room = ? AND state <> ?",
-        (_ON_THE_WALL if is_shown else _KEPT, bytes.fromhex(id_), room, _OPEN),
+        (_ON_THE_WALL if is_shown else _HIDDEN, bytes.fromhex(id_), room, _OPEN),
     )
     return done.rowcount == 1
 

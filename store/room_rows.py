@@ -16,8 +16,9 @@ from store.keeping import Connection, damaged_room
 from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_shares import placed_of, share_mark, shares_of
-from store.room_views import Console, NotHere, Record, Seat
+from store.room_views import Console, NotHere, Seat
 from store.sealing import NotAuthentic, attached_key, seal, unseal
+from workshop.account import Record
 from workshop.room import Entry, Room
 from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
 
@@ -310,8 +311,7 @@ def record_of(connection: Connection, number: int, room: Room) -> Record:
     return Record(
         room=room,
         ledger=ledger,
-        teams=tuple(sorted(teams.items())),
-        criteria=criteria,
+        teams=dict(sorted(teams.items())),
         first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
         last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
         voted=tuple(dict.fromkeys(criterion for _, criterion, _, _ in votes)),

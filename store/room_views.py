@@ -95,24 +95,6 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Record:
-    """The history of a room, without people. ``teams``: number of people, by group. ``first`` and
-    ``last``: votes of the first and of the last revealed round of each criterion, one row for each
-    person, sorted by value, one column for each criterion in ``criteria``; ``None`` is don't know
-    or no vote. ``voted``: the criteria on which anybody voted, revealed or not. ``placed``: what
-    municipalities share."""
-
-    room: Room
-    ledger: tuple[Entry, ...]
-    teams: tuple[tuple[int, int], ...]
-    criteria: tuple[str, ...]
-    first: tuple[tuple[int | None, ...], ...]
-    last: tuple[tuple[int | None, ...], ...]
-    voted: tuple[str, ...]
-    placed: tuple[Placed, ...]
-
-
-@dataclass(frozen=True)
 class Arrival:
     """The seats that one group (``workshop.votes.NO_GROUP``: people without one) took in one
     minute: when, how many, and how many of them ever voted, gave dots or shared."""

@@ -51,11 +51,11 @@ from store.room_views import (
     HeldReason,
     Moved,
     NotHere,
-    Record,
     Screen,
     moved_on,
 )
 from store.together import undone_if_refused
+from workshop.account import Record
 from workshop.moves import hand_seat, regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone

@@ -55,14 +55,19 @@ def definitions(node: ast.Module | ast.ClassDef) -> list[Definition]:
 
 
 def no_nouns(source: str) -> list[str]:
-    """Variables and parameters called by a word of ``NO_NOUNS``, each with its line."""
-    names = [
-        (node.lineno, node.arg if isinstance(node, ast.arg) else node.id)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.arg)
-        or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    """Variables, parameters, functions and classes called by a word of ``NO_NOUNS``, each with its
+    line. A function may be ``one`` beside that for all."""
+    names = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg):
+            names.append((node.lineno, node.arg))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append((node.lineno, node.id))
+        elif isinstance(node, Definition) and node.name.strip("_") != "one":
+            names.append((node.lineno, node.name))
+    return [
+        f"{line}: {name}" for line, name in sorted(names) if name.strip("_").lower() in NO_NOUNS
     ]
-    return [f"{line}: {name}" for line, name in sorted(names) if name.strip("_") in NO_NOUNS]
 
 
 # ------------------------------------------------------------------- what is raised
@@ -202,8 +207,8 @@ def test_the_checks_see_what_they_look_for() -> None:
     assert undocumented(classes) == []
     assert undocumented("def a(): ...\nclass _B:\n def c(self): ...") == ["", "a"]
     assert undocumented('"""A."""\nclass B:\n "C."\n def d(self): ...') == ["B.d"]
-    assert no_nouns("def a(told):\n _kept = [one for one in told]") == [
-        *("1: told", "2: _kept", "2: one"),
+    assert no_nouns("def _found(told):\n _kept = [one for one in told]\nclass Held: ...") == [
+        *("1: _found", "1: told", "2: _kept", "2: one", "3: Held"),
     ]
 
 
@@ -216,7 +221,7 @@ def test_everything_public_has_a_docstring() -> None:
     assert faults(undocumented) == {}, "say what it is, takes, returns and raises"
 
 
-def test_variables_are_called_by_nouns_of_the_field() -> None:
+def test_things_are_called_by_nouns_of_the_field() -> None:
     assert faults(no_nouns) == {}
 
 

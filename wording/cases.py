@@ -13,8 +13,8 @@ from wording.shapes import Link
 from wording.subject import Subject
 
 #: How many cases a report tells, and how many users of a scheme stand beside it.
-TOLD = 6
-USERS = 3
+MOST_CASES = 6
+MOST_USERS = 3
 _SIGNS: Mapping[str, str] = {">=": "≥ ", "<=": "≤ ", "=": "= ", "meets": ""}
 
 
@@ -54,10 +54,10 @@ def summarise_cases(subject: Subject) -> Cases:
     if not result.gaps:
         return Cases(subject.say("cases_none"), (), "", ())
     nearest = result.cases.nearest()
-    more = len(nearest) - TOLD
+    more = len(nearest) - MOST_CASES
     return Cases(
         intro=phrases.joined((subject.say("cases_intro"), likeness_words(result.cases, phrases))),
-        events=tuple(_event(match, subject) for match in nearest[:TOLD]),
+        events=tuple(_event(match, subject) for match in nearest[:MOST_CASES]),
         more=subject.say("cases_more", n=more) if more > 0 else "",
         unillustrated=tuple(
             gap_name(gap, phrases, subject.labels) for gap in result.cases.uncovered
@@ -172,8 +172,8 @@ def users_words(scheme_id: str, cases: CaseMatches, phrases: Phrases) -> tuple[s
     own = [case for case in cases.own if scheme_id in case.schemes]
     near = [match.case for match in cases.users(scheme_id)]
     lines = [f"{_user(case, phrases)} {own_words(case, phrases)}" for case in own]
-    lines += [_user(case, phrases) for case in near[:USERS]]
-    if (more := len(near) - USERS) > 0:
+    lines += [_user(case, phrases) for case in near[:MOST_USERS]]
+    if (more := len(near) - MOST_USERS) > 0:
         lines.append(phrases.say("used_more", n=more))
     return tuple(lines)
 

@@ -142,10 +142,10 @@ def _noted(
     level = (assessment[criterion].known_level or 0) + 1
     if level > TOP_LEVEL:
         return plan
-    before = plan.said(criterion, level)
+    before = plan.remarks_on(criterion, level)
     if note in before.note.splitlines():  # taken over once more
         return plan
     changed: dict[str, object] = {"note": "\n".join(filter(None, (before.note, note)))}
     if task is not None:
         changed |= {"owner": before.owner or task.owner, "due": before.due or task.due}
-    return plan.saying(before.model_copy(update=changed))
+    return plan.with_remarks(before.model_copy(update=changed))

@@ -119,8 +119,7 @@ class _ComparisonWriter:
         self._comparison = compare(before.assessment, now, content)
 
     def summary(self) -> ComparisonSummary:
-        rows = self._rows()
-        comparison = self._comparison
+        rows, comparison = self._rows(), self._comparison
         goals = tuple(goal_row(goal, self._phrases) for goal in comparison.goals.values())
         migrated = notes(self._before.read, self._content.checklist)
         changed = (
@@ -419,7 +418,8 @@ class _ComparisonWriter:
         plan = then.plan
         rows = []
         for outcome in self._comparison.steps:
-            step, remark = outcome.step, plan.said(outcome.step.criterion_id, outcome.step.level)
+            step = outcome.step
+            remark = plan.remarks_on(step.criterion_id, step.level)
             now = step_from(step.criterion_id, step.level, then, self._phrases)
             rows.append(
                 (
@@ -440,7 +440,7 @@ class _ComparisonWriter:
     def _outcome_of(self, outcome: StepOutcome) -> str:
         """What became of a step, with the state that it has in the plan of now."""
         words = self._say(f"progress.step_{outcome.outcome}")
-        now = self._now.plan.said(outcome.step.criterion_id, outcome.step.level)
+        now = self._now.plan.remarks_on(outcome.step.criterion_id, outcome.step.level)
         if now.state is None:
             return words
         status = status_in_words(now, self._phrases)

@@ -84,7 +84,7 @@ def _of_plan(plan: Roadmap, subject: Subject) -> Iterator[ToDecide]:
         yield _of_scheme(offer, subject)
     first = plan.in_year(1)
     plan_remarks = subject.assessment.plan
-    remarks = {step: plan_remarks.said(step.criterion_id, step.level) for step in first}
+    remarks = {step: plan_remarks.remarks_on(step.criterion_id, step.level) for step in first}
     unowned = [step for step in first if not (remarks[step].owner.strip() and remarks[step].due)]
     if unowned:
         yield _decide("owner", subject, _named(unowned, subject))

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from checklist.drafts import Cell, Draft, DraftFor, Drafts, Element, Grid, Listed, Part, said
+from checklist.drafts import (
+    Cell,
+    Draft,
+    DraftFor,
+    Drafts,
+    Element,
+    Grid,
+    Listed,
+    Part,
+    text_in,
+)
 from checklist.model import Lang
 from wording.labels import own_name, step_from
 from wording.phrases import Phrases, one_line
@@ -144,7 +154,7 @@ def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -
         quote = drafts.table.quoted(element, wanted.criterion)
         return say("drafts.where", quote=quote, part=names[element.part])
 
-    remarks = subject.assessment.plan.said(wanted.criterion, wanted.level)
+    remarks = subject.assessment.plan.remarks_on(wanted.criterion, wanted.level)
     planned = []
     if owner := one_line(remarks.owner):
         planned.append(say("drafts.plan_owner", owner=owner))
@@ -252,7 +262,7 @@ class _Filling:
 
     def line(self, text: Cell) -> Line:
         """A text filled in, once: what is filled in is never read as a place to fill in."""
-        words, pieces, at = said(text, self.subject.lang), list[Piece](), 0
+        words, pieces, at = text_in(text, self.subject.lang), list[Piece](), 0
         for place in _OPEN.finditer(words):
             pieces.append(Piece(words[at : place.start()]))
             note, name = place.groups()
@@ -290,7 +300,7 @@ class _Filling:
         """What is known, by the names of ``checklist.drafts.FACTS``; empty where it is not."""
         subject, phrases = self.subject, self.subject.phrases
         assessment = subject.assessment
-        remarks = assessment.plan.said(self.wanted.criterion, self.wanted.level)
+        remarks = assessment.plan.remarks_on(self.wanted.criterion, self.wanted.level)
         criterion = subject.content.checklist.criteria[self.wanted.criterion]
         named = one_line(assessment[criterion.id].name) if criterion.own else ""
         offer = subject.advice.first_for(criterion.id, self.wanted.level)

@@ -13,7 +13,7 @@ from checklist.returned import BEFORE, Given, Merged, says
 from checklist.typed import MAX_TEXT
 from wording.drafts import Line
 from wording.labels import own_name
-from wording.pack.lines import line, said
+from wording.pack.lines import known_line, line
 from wording.phrases import Phrases, one_line, shortened
 from wording.shapes import Table
 
@@ -73,11 +73,11 @@ def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phras
 
     due = line(phrases, "inquiry.letter_due_blank")
     points = {
-        "what": said(say("inquiry.letter_what_text", asked=count)),
-        "how": said(say("inquiry.letter_how_text")),
-        "due": said(phrases.official_day(inquiry.due)) if inquiry.due else due,
+        "what": known_line(say("inquiry.letter_what_text", asked=count)),
+        "how": known_line(say("inquiry.letter_how_text")),
+        "due": known_line(phrases.official_day(inquiry.due)) if inquiry.due else due,
         "contact": line(phrases, "inquiry.letter_contact_blank"),
-        "notes": said(say("inquiry.letter_notes_text")),
+        "notes": known_line(say("inquiry.letter_notes_text")),
     }
     gap = "　" if lang == "ja" else ". "
     criteria = phrases.content.checklist.criteria
@@ -87,7 +87,7 @@ def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phras
         municipality=one_line(now.profile.label),
         right=(line(phrases, "inquiry.letter_number"), line(phrases, "inquiry.letter_day")),
         to=say(f"inquiry.letter_to{_ending(name, lang)}", section=name),
-        sender=said(say(f"inquiry.letter_from{_ending(asker, lang)}", asker=asker))
+        sender=known_line(say(f"inquiry.letter_from{_ending(asker, lang)}", asker=asker))
         if asker
         else line(phrases, "inquiry.letter_from_blank"),
         subject=say("inquiry.letter_subject"),
@@ -144,7 +144,7 @@ def _in_order(criteria: Iterable[str], phrases: Phrases) -> list[str]:
 # ---------------------------------------------------------------------------- what came back
 
 
-def told(merged: Merged, inquiry: Inquiry, phrases: Phrases) -> Iterator[str]:
+def merged_lines(merged: Merged, inquiry: Inquiry, phrases: Phrases) -> Iterator[str]:
     """A line for each file that was read, each contradiction and all that is missing; the sum at
     the end."""
     checklist, say = phrases.content.checklist, phrases.say
@@ -220,7 +220,7 @@ def with_notes(merged: Merged, phrases: Phrases) -> Assessment:
         answers = [gave for gave in given if gave.files] if criterion in several else []
         if criterion in merged.replaced:
             answers.append(Given(BEFORE, merged.replaced[criterion]))
-        for piece in _kept(answers, phrases):
+        for piece in _note_lines(answers, phrases):
             if len(longer := f"{note}\n{piece.text}".strip()) > MAX_TEXT - piece.reserve:
                 longer = f"{note}\n{piece.short}".strip()
             # where the note was full before, the line about the contradiction has it, and the files
@@ -230,7 +230,7 @@ def with_notes(merged: Merged, phrases: Phrases) -> Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _NoteLine:
     """A line of the note: in full; ``short``, where that is too long for one note; ``reserve``: the
     characters that all further lines need when they are short."""
 
@@ -239,7 +239,7 @@ class _Kept:
     reserve: int
 
 
-def _kept(given: Sequence[Given], phrases: Phrases) -> list[_Kept]:
+def _note_lines(given: Sequence[Given], phrases: Phrases) -> list[_NoteLine]:
     lines = [(phrases.say("inquiry.kept"),) * 2] if given else []
     for gave in given:
         answer, head = gave.answer, _short(gave, gave.section, phrases)
@@ -256,7 +256,7 @@ def _kept(given: Sequence[Given], phrases: Phrases) -> list[_Kept]:
         cut = head + phrases.say("inquiry.kept_cut", files=files)
         lines.append(("\n".join([head, *typed]), cut))
     reserves = [sum(len(short) + 1 for _, short in lines[n + 1 :]) for n in range(len(lines))]
-    return [_Kept(*texts, reserve) for texts, reserve in zip(lines, reserves, strict=True)]
+    return [_NoteLine(*texts, reserve) for texts, reserve in zip(lines, reserves, strict=True)]
 
 
 def _short(given: Given, section: str, phrases: Phrases) -> str:

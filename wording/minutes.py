@@ -32,7 +32,7 @@ from wording.rounds import (
     rounds_note,
 )
 from wording.shapes import Fact, Table
-from workshop.account import Held, account_of, tellable
+from workshop.account import Record, account_of, tellable
 from workshop.outcome import assessment_of
 from workshop.room import Entry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, together
@@ -96,13 +96,13 @@ class Minutes:
     ledger_table: Table
 
 
-def summarise_minutes(workshop: Held, content: Content, lang: Lang, made_at: datetime) -> Minutes:
+def summarise_minutes(workshop: Record, content: Content, lang: Lang, made_at: datetime) -> Minutes:
     """The minutes of a room in one language, dated ``made_at``; all times in them are Japan's."""
     return _MinutesWriter(workshop, content, lang, made_at).minutes()
 
 
 class _MinutesWriter:
-    def __init__(self, workshop: Held, content: Content, lang: Lang, made_at: datetime):
+    def __init__(self, workshop: Record, content: Content, lang: Lang, made_at: datetime):
         self._workshop = workshop
         self._room = workshop.room
         self._account = account_of(workshop)

@@ -30,7 +30,7 @@ from checklist.places import (
     place_of,
 )
 from wording.phrases import Phrases
-from wording.step import said_in_words
+from wording.step import remarks_words
 
 
 def place_name(name: str, phrases: Phrases) -> str:
@@ -67,7 +67,7 @@ def place_value(assessment: Assessment, name: str, phrases: Phrases) -> str:
         case AnswerPlace(criterion):
             return _answer(assessment[criterion], phrases)
         case StepPlace(criterion, level):
-            return _step(assessment.plan.said(criterion, level), phrases)
+            return _step(assessment.plan.remarks_on(criterion, level), phrases)
         case ProfilePlace():
             return _profile(assessment.profile, phrases) or phrases.answer(BLANK)
         case TargetPlace():
@@ -106,7 +106,7 @@ def _answer(answer: Answer, phrases: Phrases) -> str:
 
 
 def _step(step: PlannedStep, phrases: Phrases) -> str:
-    return phrases.answer(BLANK) if step.is_empty else said_in_words(step, phrases)
+    return phrases.answer(BLANK) if step.is_empty else remarks_words(step, phrases)
 
 
 def _profile(profile: Profile, phrases: Phrases) -> str:

@@ -81,7 +81,7 @@ class PlanStep:
         return lines(self.todo, self.time, self.start, self.instead)
 
 
-def said_in_words(step: PlannedStep, phrases: Phrases) -> str:
+def remarks_words(step: PlannedStep, phrases: Phrases) -> str:
     """All remarks on one step, in one line."""
     say = phrases.say
     remarks = [
@@ -148,7 +148,7 @@ class StepWriter:
     ) -> PlanStep:
         """A step in words; ``planned``: the same in the plan, ``None`` outside it."""
         say = self._say
-        remark = self._assessment.plan.said(criterion_id, level)
+        remark = self._assessment.plan.remarks_on(criterion_id, level)
         change = say("plan.from_to", now=level - 1, level=level)
         now = self._result.rating.levels.get(criterion_id)
         if now is not None and now.known is None:

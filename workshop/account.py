@@ -21,11 +21,12 @@ Ratings = Sequence[Sequence[int | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A room after it was held: ``teams`` is the number of people who came, by group (``NO_GROUP``:
-    without one); ``first`` and ``last`` the ratings of the first and of the last round of each
-    criterion; ``voted`` the criteria on which anybody voted, revealed or not; ``placed`` what
-    municipalities shared in a peer room."""
+class Record:
+    """The history of a room, without people. ``teams``: how many came, by group (``NO_GROUP``:
+    without one). ``first`` and ``last``: the votes of the first and of the last revealed round of
+    each criterion, in the order in which these were revealed; a row for each person, sorted by
+    value, with ``None`` for *don't know* or no vote. ``voted``: the criteria on which anybody
+    voted, revealed or not. ``placed``: what municipalities share in a peer room."""
 
     room: Room
     ledger: tuple[Entry, ...]
@@ -39,6 +40,11 @@ class Held:
     def people(self) -> int:
         """How many people came in all."""
         return sum(self.teams.values())
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether any round was revealed."""
+        return any(entry.kind == "revealed" for entry in self.ledger)
 
     def revealed(self, criterion: str) -> tuple[Entry, ...]:
         """The revealed rounds of a criterion in which anybody voted, in their order."""
@@ -77,7 +83,7 @@ def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
 
 
-def account_of(workshop: Held) -> Workshop:
+def account_of(workshop: Record) -> Workshop:
     """The account of a room that goes into its assessment."""
     room = workshop.room
     return Workshop(
@@ -89,14 +95,14 @@ def account_of(workshop: Held) -> Workshop:
         rehearsal=room.rehearsal,
         alpha_first=_alpha(workshop.first),
         alpha_last=_alpha(workshop.last),
-        criteria={c: _voted(workshop, c) for c in _told(workshop)},
+        criteria={c: _voted(workshop, c) for c in _treated_or_agreed(workshop)},
         beforehand=workshop.beforehand,
         priorities=tuple(Priority(choice=choice, dots=count) for choice, count in workshop.dots),
         homework=room.homework,
     )
 
 
-def _told(workshop: Held) -> tuple[str, ...]:
+def _treated_or_agreed(workshop: Record) -> tuple[str, ...]:
     """The criteria voted on, and those on which something was agreed without a vote."""
     treated = workshop.treated
     return (*treated, *(c for c in workshop.room.agreed if c not in treated))
@@ -114,7 +120,7 @@ def _alpha(ratings: Ratings) -> float | None:
     return None if coefficient is None else round(coefficient, 3)
 
 
-def _voted(workshop: Held, criterion: str) -> Voted:
+def _voted(workshop: Record, criterion: str) -> Voted:
     agreed = workshop.room.agreed.get(criterion)
     rounds = tuple(_round(entry) for entry in workshop.revealed(criterion))
     if agreed is None:

@@ -24,7 +24,7 @@ from report.inquiry.read import Read, read_returned
 from report.inquiry.write import InquiryWriter
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
-from wording.inquiry import SAVED, told, with_notes
+from wording.inquiry import SAVED, merged_lines, with_notes
 from wording.phrases import Phrases
 
 #: The answers as they were, and the list of the sections.
@@ -64,7 +64,7 @@ def put_together(
     merged = merge(now, (file.returned for file in files if file.returned), inquiry,
                    content.checklist)  # fmt: skip
     lines = [line for file in files if not file.is_ours for line in _lines(file, phrases)]
-    return with_notes(merged, phrases), [*lines, *told(merged, inquiry, phrases)]
+    return with_notes(merged, phrases), [*lines, *merged_lines(merged, inquiry, phrases)]
 
 
 def _files(folder: Path, output: Path) -> Iterator[tuple[str, bytes]]:

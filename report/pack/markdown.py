@@ -61,14 +61,14 @@ def _overview(overview: Overview, title: str) -> Iterator[str]:
 def _paper(paper: DraftPaper) -> Iterator[str]:
     for version in paper.versions:
         yield f"## {escaped(plain(version.heading))}"
-        yield from map(_said, version.opening)
+        yield from map(_line, version.opening)
         for part in version.parts:
             yield from _part(part)
 
 
 def _part(part: PartWords) -> Iterator[str]:
     yield f"### {escaped(part.name)}"
-    yield from map(_said, part.text)
+    yield from map(_line, part.text)
     yield _listed(map(plain, part.listed))
     yield _listed(f"{plain(label)}: {plain(value)}" for label, value in part.form)
     if part.grid is not None:
@@ -126,7 +126,7 @@ def _answers(account: Account) -> Iterator[str]:
             yield _listed(lines)
 
 
-def _said(line: Line) -> str:
+def _line(line: Line) -> str:
     return escaped(plain(line))
 
 

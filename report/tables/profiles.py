@@ -193,14 +193,14 @@ def unread_of(
     for means, says in words.sentences().items():
         cells = columns.get(means, ())
         unread = {cell: words.unread(means, cell) for cell in set(cells)}
-        notes += _told(says, cells, unread, numbers, places)
+        notes += _unread_cells(says, cells, unread, numbers, places)
         if means == "countries":
             unread = {cell: words.too_many(means, cell) for cell in set(cells)}
-            notes += _told(_TOO_MANY, cells, unread, numbers, places)
+            notes += _unread_cells(_TOO_MANY, cells, unread, numbers, places)
     return notes
 
 
-def _told(
+def _unread_cells(
     says: Text,
     cells: Sequence[str],
     unread: Mapping[str, Sequence[str]],

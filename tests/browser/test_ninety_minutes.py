@@ -17,7 +17,6 @@ from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
-from store.room_views import Record
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from tests.support.in_the_room import (
@@ -37,7 +36,7 @@ from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
 from wording.closing import homework_table, priorities_table, stage_words
 from wording.phrases import Phrases
-from workshop.account import Held, account_of
+from workshop.account import Record, account_of
 from workshop.outcome import assessment_of
 
 AGENDA = next(agenda for agenda in CONTENT.guide.agendas if agenda.id == "90")
@@ -257,7 +256,7 @@ def test_ninety_minutes(
 
     # one outcome, wherever it is read
     record = record_of(server, console)
-    account = account_of(Held(record.room, record.ledger, dict(record.teams)))
+    account = account_of(Record(record.room, record.ledger, record.teams))
     assert [(p.choice, p.dots) for p in account.priorities][:3] == [
         (OWN, 4),
         (scheme, 3),

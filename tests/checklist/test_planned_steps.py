@@ -30,13 +30,13 @@ def saved(**content: Any) -> bytes:
 
 
 def test_a_step_is_said_and_replaced() -> None:
-    plan = Plan().saying(FINANCE)
-    assert plan.said("capacity.finance", 3) == FINANCE
-    assert plan.said("capacity.finance", 2).is_empty
+    plan = Plan().with_remarks(FINANCE)
+    assert plan.remarks_on("capacity.finance", 3) == FINANCE
+    assert plan.remarks_on("capacity.finance", 2).is_empty
     other = FINANCE.model_copy(update={"owner": "企画課"})
-    assert plan.saying(other).steps == (other,)
+    assert plan.with_remarks(other).steps == (other,)
     emptied = PlannedStep(criterion="capacity.finance", level=3)
-    assert plan.saying(emptied) == Plan(), "a step of which nothing is said is left out"
+    assert plan.with_remarks(emptied) == Plan(), "a step of which nothing is said is left out"
 
 
 def test_steps_stand_in_one_order() -> None:

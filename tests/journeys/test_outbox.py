@@ -79,7 +79,7 @@ def test_it_is_saved_from_any_page_and_shown(kept: AssessmentStore, code: str) -
     )
     assert now.profile.ties == ("大連市",)
     assert now.plan.capacity == 7
-    assert now.plan.said(FINANCE, 3).owner == "財政課"
+    assert now.plan.remarks_on(FINANCE, 3).owner == "財政課"
     assert visitor.go_to("profile").value("population") == "多い"  # with the reason, in its field
     assert visitor.go_to("capacity").level(LEGAL) == 3
 
@@ -247,7 +247,7 @@ def test_what_is_chosen_in_lists_is_saved_from_any_page(kept: AssessmentStore, c
     visitor = Visitor("results", code=code)
     assert send(visitor, *sent) == {str(one["id"]): "done" for one in sent}
     now = stored(kept, code)
-    profile, step = now.profile, now.plan.said(FINANCE, 3)
+    profile, step = now.profile, now.plan.remarks_on(FINANCE, 3)
     assert (profile.prefecture, profile.name, profile.code) == ("富山県", "富山市", "162019")
     assert (profile.kind, profile.fields) == ("core-city", ("sewerage", "energy"))
     assert profile.countries == ("VNM", "THA")

@@ -16,7 +16,6 @@ from store.assessments import AssessmentStore
 from tests.support import by_day
 from tests.support.console import Lead
 from tests.support.plain_browser import HOST, PlainBrowser
-from views.screens.parts.room_files import held_of
 from views.server import resources
 from wording.minutes import summarise_minutes
 
@@ -79,6 +78,6 @@ def test_a_room_of_so_many_cities(cities: int, kept: AssessmentStore) -> None:
     lead.look_again().does("end", "end_now")
     assert lead.say("phone.thanks_title") in reads(phones[0].visit(f"?code={lead.console.code}"))
     record = store.record(lead.secret)
-    minutes = f"{summarise_minutes(held_of(record), CONTENT, 'ja', datetime.now(UTC))}"
+    minutes = f"{summarise_minutes(record, CONTENT, 'ja', datetime.now(UTC))}"
     for n, name in enumerate(names):
         assert (name in minutes) is bool(n % 2), name

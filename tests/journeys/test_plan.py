@@ -87,7 +87,7 @@ def test_owner_month_and_note_are_kept_and_shown(kept: AssessmentStore) -> None:
     visitor.press("edit:system.unit:2")
     visitor.type("owner:system.unit:2", "総務課").type("due:system.unit:2", "令和9年9月")
     visitor.type("note:system.unit:2", "議会の後に")
-    said = stored(kept, code).plan.said("system.unit", 2)
+    said = stored(kept, code).plan.remarks_on("system.unit", 2)
     assert (said.owner, said.due, said.note) == ("総務課", "2027-09", "議会の後に")
     again = Visitor("plan", code=code).reads()
     assert all(text in again for text in ("総務課", "2027年9月", "議会の後に"))
@@ -101,7 +101,7 @@ def test_a_month_shown_can_be_typed_again(kept: AssessmentStore, lang: Lang) -> 
     shown = visitor.value("due:system.unit:2")
     visitor.type("due:system.unit:2", "").type("due:system.unit:2", shown)
     assert visitor.problems() == ""
-    assert stored(kept, code).plan.said("system.unit", 2).due == "2027-12"
+    assert stored(kept, code).plan.remarks_on("system.unit", 2).due == "2027-12"
 
 
 def test_a_month_that_is_none_stays_in_its_field_with_the_reason(kept: AssessmentStore) -> None:
@@ -112,7 +112,7 @@ def test_a_month_that_is_none_stays_in_its_field_with_the_reason(kept: Assessmen
     assert stored(kept, code).plan == Plan()
     visitor.type("due:system.unit:2", "2027/11")
     assert visitor.problems() == ""
-    assert stored(kept, code).plan.said("system.unit", 2).due == "2027-11"
+    assert stored(kept, code).plan.remarks_on("system.unit", 2).due == "2027-11"
 
 
 def test_a_forbidden_step_makes_another_plan_or_tells_why_there_is_none(
@@ -132,7 +132,7 @@ def test_something_else_can_be_added(kept: AssessmentStore) -> None:
     code, visitor = planned(kept)
     visitor.choose("add_criterion", "capacity.legal").choose("add_level:capacity.legal", 4)
     visitor.press("add_step")
-    assert stored(kept, code).plan.said("capacity.legal", 4).choice == "pinned"
+    assert stored(kept, code).plan.remarks_on("capacity.legal", 4).choice == "pinned"
     shown = " ".join(visitor.reads().split())
     assert "3-3 条例・要綱 3→4" in shown
     assert visitor.say("plan.choice_pinned") in shown
@@ -141,7 +141,7 @@ def test_something_else_can_be_added(kept: AssessmentStore) -> None:
 def test_own_effort_is_kept(kept: AssessmentStore) -> None:
     code, visitor = planned(kept)
     visitor.press("edit:system.unit:2").choose("effort:system.unit:2", "L")
-    assert stored(kept, code).plan.said("system.unit", 2).effort == "L"
+    assert stored(kept, code).plan.remarks_on("system.unit", 2).effort == "L"
     visitor.choose("effort:system.unit:2", "none")
     assert stored(kept, code).plan == Plan()
 
@@ -164,8 +164,8 @@ def test_two_who_say_something_of_two_steps_are_both_heard(kept: AssessmentStore
     two.type("owner:partner.nurturing:2", "国際交流室")
     assert two.problems() == ""
     plan = stored(kept, code).plan
-    assert plan.said("system.unit", 2).owner == "総務課"
-    assert plan.said("partner.nurturing", 2).owner == "国際交流室"
+    assert plan.remarks_on("system.unit", 2).owner == "総務課"
+    assert plan.remarks_on("partner.nurturing", 2).owner == "国際交流室"
     assert "4-1 部署と専門の職員 1→2" in two.reads(), "what somebody else said is told"
 
 
@@ -179,7 +179,7 @@ def test_two_who_say_something_of_one_step_are_asked(kept: AssessmentStore) -> N
     assert "担当：総務課" in shown
     assert "担当：企画課" in shown
     two.press("keep_mine")
-    assert stored(kept, code).plan.said("system.unit", 2).owner == "企画課"
+    assert stored(kept, code).plan.remarks_on("system.unit", 2).owner == "企画課"
 
 
 # ------------------------------------------------------------------- weights
@@ -234,10 +234,10 @@ def test_how_far_a_step_is_is_kept_with_the_day(kept: AssessmentStore) -> None:
     visitor.press("edit:system.unit:2").choose("state:system.unit:2", "doing")
     assert visitor.say("plan.status_doing") in visitor.reads()
     visitor.choose("state:system.unit:2", "done")
-    said = stored(kept, code).plan.said("system.unit", 2)
+    said = stored(kept, code).plan.remarks_on("system.unit", 2)
     assert (said.state, said.done_on) == ("done", f"{now():%Y-%m-%d}")
     visitor.type("done_on:system.unit:2", "令和8年11月2日")
-    assert stored(kept, code).plan.said("system.unit", 2).done_on == "2026-11-02"
+    assert stored(kept, code).plan.remarks_on("system.unit", 2).done_on == "2026-11-02"
     shown = Visitor("plan", code=code).reads()
     assert visitor.say("plan.status_done_on", day="2026年11月2日") in shown
     assert visitor.say("plan.done_not_answered", level=2) in shown

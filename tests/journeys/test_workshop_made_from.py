@@ -61,7 +61,7 @@ def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentSt
     assert told["strength.infrastructure"] == example["strength.infrastructure"]  # with evidence
     assert told["business.trading"].level == "unknown"
     assert told.profile == example.profile
-    assert told.plan.said("business.trading", 1).owner == "商工課"
+    assert told.plan.remarks_on("business.trading", 1).owner == "商工課"
     assert told.workshop is not None
     assert len(told.workshop.homework) == 1
     assert len(told.workshop.priorities) > 2

@@ -20,7 +20,7 @@ from tests.support.minutes import minutes, texts
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import Held, account_of
+from workshop.account import Record, account_of
 from workshop.outcome import assessment_of
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_VOTERS, NO_GROUP
@@ -103,7 +103,7 @@ def test_groups_two_levels_apart_are_named() -> None:
         votes=(votes(0, 3, 1, 0, 0, 0), votes(1, 0, 0, 0, 1, 3)),
     )  # fmt: skip
     whole = held()
-    (*_, unit) = minutes(Held(whole.room, (*whole.ledger, apart), whole.teams)).criteria
+    (*_, unit) = minutes(Record(whole.room, (*whole.ledger, apart), whole.teams)).criteria
     assert unit.remarks[1] == (
         "グループの中央値は、財政課の0から環境課の4まで、4レベルの差です。見方が分かれています。"
     )
@@ -136,7 +136,7 @@ def test_the_ledger_stands_in_order_and_in_local_time() -> None:
 def test_the_ledger_of_two_days_names_the_day() -> None:
     whole = held()
     late = whole.ledger[-1].model_copy(update={"at": BEGUN + timedelta(days=1)})
-    rows = minutes(Held(whole.room, (*whole.ledger[:-1], late), whole.teams)).ledger_table.rows
+    rows = minutes(Record(whole.room, (*whole.ledger[:-1], late), whole.teams)).ledger_table.rows
     assert (rows[0][0], rows[-1][0]) == ("2026年11月28日 13:00", "2026年11月29日 13:00")
 
 
@@ -145,7 +145,7 @@ def test_alpha_stands_in_the_annex_alone_and_from_five_questions_on() -> None:
     few = tuple(row[:4] for row in ratings)
     whole = held()
     for first, count in ((few, 0), (ratings, 3)):
-        told = minutes(Held(whole.room, whole.ledger, whole.teams, first, first))
+        told = minutes(Record(whole.room, whole.ledger, whole.teams, first, first))
         assert len(told.alpha) == count
         headings = [p.text for p in Document(BytesIO(render_minutes(told))).paragraphs
                     if p.style is not None and p.style.name == "Heading 1"]  # fmt: skip
@@ -192,7 +192,7 @@ def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None
         "criteria": (*whole.room.criteria, "business.talent"),
     }
     room = whole.room.model_copy(update=changed)
-    summary = minutes(Held(room, whole.ledger, whole.teams), lang)
+    summary = minutes(Record(room, whole.ledger, whole.teams), lang)
     say, phrases = REAL.wording.of(lang), Phrases(REAL, lang)
     assert say("minutes.quick") in summary.notes
     assert say("minutes.quick") not in minutes(whole, lang).notes
@@ -207,7 +207,7 @@ def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None
 
 def test_an_empty_room_has_minutes_as_well() -> None:
     room = Room(title="会", criteria=(FINANCE,), expires_at=BEGUN)
-    told = minutes(Held(room, (), {}))
+    told = minutes(Record(room, (), {}))
     text = whole_text(opened(render_minutes(told)))
     assert "合意したレベルはありません。" in text
     assert "優先順位の投票は行いませんでした。" in text
@@ -218,7 +218,7 @@ def test_an_empty_room_has_minutes_as_well() -> None:
 def test_a_revealed_round_without_votes_is_no_vote() -> None:
     whole = held()
     empty = entry("revealed", 20, criterion=UNIT, round=1)
-    found = minutes(Held(whole.room, (*whole.ledger, empty), whole.teams))
+    found = minutes(Record(whole.room, (*whole.ledger, empty), whole.teams))
     assert [one.id for one in found.criteria] == [FINANCE, PEOPLE]
     assert found.not_treated == ("4-1 部署と専門の職員",)
 
@@ -228,7 +228,7 @@ def test_the_words_of_an_earlier_round_say_which() -> None:
     last = entry(
         "revealed", 20, criterion=FINANCE, round=3, votes=(votes(NO_GROUP, 2, 0, 0, 0, 0),)
     )
-    finance = minutes(Held(whole.room, (*whole.ledger, last), whole.teams)).criteria[0]
+    finance = minutes(Record(whole.room, (*whole.ledger, last), whole.teams)).criteria[0]
     assert finance.remarks[0].startswith("第2回の投票：隣り合う二つのレベルに")
 
 
@@ -237,7 +237,7 @@ def test_a_group_of_nobody_has_no_name() -> None:
     ledger = (
         entry("revealed", 1, criterion=FINANCE, round=1, votes=(votes(NO_GROUP, 1, 2, 0, 0, 0),)),
     )
-    (one,) = minutes(Held(without.room, ledger, {NO_GROUP: 3})).criteria
+    (one,) = minutes(Record(without.room, ledger, {NO_GROUP: 3})).criteria
     assert [row.who for row in one.rounds] == ["全体"]
 
 
@@ -255,10 +255,10 @@ def test_every_question_stands_in_its_list() -> None:
         entry("opened", 20, criterion=UNIT, round=1),
         entry("discarded", 21, criterion=UNIT, round=1),
     )
-    nobody = minutes(Held(room, ledger, whole.teams))
+    nobody = minutes(Record(room, ledger, whole.teams))
     assert nobody.unseen == ()  # opened and given up, and nobody had voted
     assert nobody.not_treated == ("4-1 部署と専門の職員", "3-3 条例・要綱")
-    found = minutes(Held(room, ledger, whole.teams, voted=(UNIT,)))
+    found = minutes(Record(room, ledger, whole.teams, voted=(UNIT,)))
     assert [one.id for one in found.criteria] == [FINANCE, PEOPLE, "partner.site"]
     assert found.agreed_table.rows[2][2:] == ("投票なし", "–")
     assert found.unseen == ("4-1 部署と専門の職員",)
@@ -271,10 +271,10 @@ def test_every_question_stands_in_its_list() -> None:
 
 def test_municipality_and_venue() -> None:
     room = held(municipality="海県みどり湾市", venue="本庁舎3階").room
-    told = minutes(Held(room, held().ledger, held().teams))
+    told = minutes(Record(room, held().ledger, held().teams))
     facts = {fact.label: fact.value for fact in told.facts}
     assert (facts["自治体"], facts["会場"]) == ("海県みどり湾市", "本庁舎3階")
-    assert account_of(Held(room, (), {})).venue == "本庁舎3階"
+    assert account_of(Record(room, (), {})).venue == "本庁舎3階"
 
 
 def test_priorities_and_homework_are_the_same_in_minutes_and_report() -> None:

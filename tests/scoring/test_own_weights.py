@@ -55,11 +55,11 @@ def test_own_efforts_pins_and_ceilings_reach_the_plan() -> None:
     # 50 in all is four levels: four first or cheap steps of 1 unit each, in three years, not four
     assert (found.levels, found.effort, found.years) == ({"a.p": 1, "b.p": 3}, 4, 3)
     below = PlannedStep(criterion="b.p", level=3, choice="forbidden", effort="S")
-    found = plan_of(cheap.with_plan(cheap.plan.saying(below)))
+    found = plan_of(cheap.with_plan(cheap.plan.with_remarks(below)))
     assert isinstance(found, Roadmap)
     assert found.levels == {"a.p": 2, "b.p": 2}
     pinned = PlannedStep(criterion="a.p", level=3, choice="pinned")
-    found = plan_of(cheap.with_plan(cheap.plan.saying(pinned)))
+    found = plan_of(cheap.with_plan(cheap.plan.with_remarks(pinned)))
     assert isinstance(found, Roadmap)
     assert found.levels == {"a.p": 3, "b.p": 1}
 

@@ -351,7 +351,7 @@ def test_a_room_from_before_checksums_goes_on(
     assert rooms.seat(phones[0]).level == 1
     expect_working(rooms, phones)
     rooms.lead(lead, close_vote, version=3, turn=1)
-    assert rooms.record(lead).teams == ((-1, 3),)
+    assert rooms.record(lead).teams == {-1: 3}
 
 
 def test_a_removed_or_replaced_file_is_not_written_to(path: Path) -> None:

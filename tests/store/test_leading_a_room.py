@@ -84,8 +84,8 @@ def test_the_record_tells_votes_without_people(rooms: RoomStore, lead: Facilitat
     lead.does(close_vote).reveals().does(partial(agree, level=3, reason="要綱")).opens(SECOND)
     rooms.vote(phones[0], SECOND, 1, 1, 1).result()  # never revealed: not in the record
     record = rooms.record(lead.secret)
-    assert record.teams == ((-1, 4),)
-    assert record.criteria == (FIRST,)
+    assert record.teams == {-1: 4}
+    assert record.treated == (FIRST,)
     assert record.first == ((2,), (3,), (4,))
     assert record.last == ((3,), (3,))
     assert record.room.agreed[FIRST].level == 3

@@ -34,7 +34,7 @@ from wording.closing import (
 from wording.minutes import summarise_minutes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import Held, account_of
+from workshop.account import Record, account_of
 from workshop.course import agree_and_go_on, set_homework, undo
 from workshop.moves import choose, end
 from workshop.outcome import assessment_of
@@ -84,7 +84,7 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     lead, phone = held(store)
     content = resources.content()
     phrases, record = Phrases(content, lang), store.record(lead.secret)
-    workshop = Held(record.room, record.ledger, dict(record.teams))
+    workshop = Record(record.room, record.ledger, record.teams)
     account = account_of(workshop)
     assert [(p.choice, p.dots) for p in account.priorities] == [
         (OWN, 3),
@@ -114,13 +114,14 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     for place in ("wall", "phone"):
         assert stage in places[place]
 
-    said = result.plan.said(FIRST, 2)  # the next step after level 1
+    said = result.plan.remarks_on(FIRST, 2)  # the next step after level 1
     assert (said.owner, said.due) == ("財政課", "2027-01")
     assert said.note.splitlines() == [
         phrases.say("closing.note_homework", what="予算書を確かめる"),
         phrases.say("closing.note_priority", place=2, n=2),
     ]
-    assert result.plan.said(SECOND, 1).note == phrases.say("closing.note_priority", place=3, n=1)
+    third = phrases.say("closing.note_priority", place=3, n=1)
+    assert result.plan.remarks_on(SECOND, 1).note == third
     again = with_decisions(result, account, phrases)
     assert again == result  # taken over twice, it is said once
 

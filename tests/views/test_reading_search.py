@@ -10,7 +10,7 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from tests.support.plain_browser import HOST, PlainBrowser
-from views.reading.search import found
+from views.reading.search import matching
 from views.server.resources import content, reference
 
 
@@ -58,7 +58,7 @@ def cases(lang: Lang = "ja", **query: str) -> list[str]:
     ],
 )
 def test_a_search_finds(typed: str, lang: Lang, address: str | None) -> None:
-    addresses = {hit.address for hits in found(typed, lang).values() for hit in hits}
+    addresses = {hit.address for hits in matching(typed, lang).values() for hit in hits}
     if address is None:
         assert addresses == set()
     else:
@@ -66,7 +66,7 @@ def test_a_search_finds(typed: str, lang: Lang, address: str | None) -> None:
 
 
 def test_what_has_the_words_in_its_title_comes_first() -> None:
-    for hits in found("研修", "ja").values():
+    for hits in matching("研修", "ja").values():
         in_title = ["研修" in hit.title for hit in hits]
         assert in_title == sorted(in_title, reverse=True)
 
@@ -74,7 +74,7 @@ def test_what_has_the_words_in_its_title_comes_first() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_shows_what_was_found_and_how_many(lang: Lang) -> None:
     typed = "JICA"
-    hits = found(typed, lang)
+    hits = matching(typed, lang)
     text = text_of("search", lang, q=typed)
     say = content().wording.of(lang)
     assert say("support.found", n=sum(map(len, hits.values()))) in text

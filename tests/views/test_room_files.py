@@ -17,6 +17,7 @@ from tests.support.leading import FIRST, SECOND, Facilitator
 from views.screens.parts import room_files
 from views.server import resources
 from views.server.clock import JAPAN
+from workshop.account import account_of
 from workshop.moves import agree
 from workshop.outcome import assessment_of
 
@@ -37,7 +38,7 @@ def test_the_account_and_what_was_agreed_go_into_one_assessment(
     lead: Facilitator, store: RoomStore
 ) -> None:
     record = store.record(lead.secret)
-    account = room_files.account(record)
+    account = account_of(record)
     assert account.people == 5
     assert list(account.criteria) == [FIRST]
     assert account.criteria[FIRST].rounds[0].counts == (1, 0, 3, 1, 0)

@@ -27,7 +27,7 @@ from wording.agreement import (
 )
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import Phrases
-from workshop.account import Held
+from workshop.account import Record
 from workshop.room import Entry, Room
 from workshop.votes import NO_GROUP, Votes, shown, tallied, together
 
@@ -78,7 +78,7 @@ def a_round(dice: random.Random, groups: int) -> tuple[Votes, ...]:
     return shown(tallied(cast))
 
 
-def workshops(content: Content) -> Iterator[Held]:
+def workshops(content: Content) -> Iterator[Record]:
     """Workshops of all criteria, one to three rounds each, until there are ``ROUNDS`` rounds."""
     dice, made = random.Random(15), 0  # noqa: S311
     criteria = tuple(c.id for c in content.checklist.asked)
@@ -99,7 +99,7 @@ def workshops(content: Content) -> Iterator[Held]:
             criteria=criteria,
             expires_at=BEGUN + timedelta(hours=5),
         )
-        yield Held(room=room, ledger=tuple(ledger), teams={})
+        yield Record(room=room, ledger=tuple(ledger), teams={})
 
 
 # ---------------------------------------------------------------------------- read naively

@@ -12,7 +12,7 @@ from scoring.result import assess
 from tests.support.generated import MADE_AT
 from tests.support.shipped import CONTENT
 from tests.support.tiny import event
-from wording.cases import TOLD, case_facts, case_when, near_words, own_words, users_words
+from wording.cases import MOST_CASES, case_facts, case_when, near_words, own_words, users_words
 from wording.phrases import Phrases
 from wording.subject import Subject
 from wording.summary import summarise
@@ -95,8 +95,8 @@ def test_a_report_tells_the_nearest_few_and_how_many_more() -> None:
     assessment = Assessment(answers=LOW, target=4)
     result = assess(assessment, CONTENT)
     report = summarise(assessment, result, CONTENT, "ja", MADE_AT)
-    assert len(report.cases.events) == TOLD
-    rest = len(result.cases.nearest()) - TOLD
+    assert len(report.cases.events) == MOST_CASES
+    rest = len(result.cases.nearest()) - MOST_CASES
     assert report.cases.more == f"ほかに{rest}件あります。診断の「近い事例」で読めます。"
 
 

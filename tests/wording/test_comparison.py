@@ -214,7 +214,7 @@ def test_what_was_met_and_still_is_is_said_to_be_met(content: Content) -> None:
 
 def test_the_state_of_a_step_stands_beside_what_became_of_it(content: Content) -> None:
     done = PlannedStep(criterion="system.unit", level=2, state="done", done_on="2026-11-02")
-    now = content.example.with_plan(content.example.plan.saying(done))
+    now = content.example.with_plan(content.example.plan.with_remarks(done))
     summary = told(content, content.example_before, now)
     steps = zip(summary.steps, summary.steps_table.rows, strict=True)
     (row,) = (row for step, row in steps if step.id == "system.unit")

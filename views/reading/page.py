@@ -31,7 +31,7 @@ from views.templating import render
 from wording.phrases import Phrases
 
 #: Pages kept packed, a few kilobytes each.
-_KEPT = 1024
+_MOST_PAGES = 1024
 #: Characters of a query parameter that are read.
 _LONGEST = 200
 _LANG = "lang"
@@ -190,7 +190,7 @@ def reading(
     assessment is told whose handle (or example) the address names: the page that stood here once.
     """
 
-    @lru_cache(maxsize=_KEPT)
+    @lru_cache(maxsize=_MOST_PAGES)
     def made(here: Here) -> _Made:
         return _drawn(draw(here), here)
 

@@ -127,7 +127,7 @@ def _index(lang: Lang) -> Mapping[str, Sequence[Hit]]:
     return {key: tuple(hits(lang)) for key, hits in _KINDS.items()}
 
 
-def found(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
+def matching(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
     """What holds every word typed, by the key of its kind; what has them in its title first."""
     words = words_in(typed)
     if not words:
@@ -145,7 +145,7 @@ def found(typed: str, lang: Lang) -> Mapping[str, list[Hit]]:
 def draw(here: Here) -> Page:
     """``/search``."""
     say = here.phrases.say
-    hits = found(here.get("q"), here.lang)
+    hits = matching(here.get("q"), here.lang)
     return Page(
         "search.html",
         say("common.title_look_up"),

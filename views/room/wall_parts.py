@@ -14,7 +14,7 @@ from views.server.pictures import staircase_picture
 from views.server.resources import content
 from wording.closing import Closing, summarise_closing
 from wording.phrases import Phrases
-from workshop.account import Held, account_of
+from workshop.account import Record, account_of
 from workshop.course import following
 from workshop.order import Part
 from workshop.outcome import assessment_of
@@ -42,7 +42,7 @@ def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
 
 def closing_of(room: Room, ledger: Sequence[Entry], people: int, lang: Lang) -> Closing:
     """What the workshop leads to so far, from what everybody in it may see."""
-    workshop = Held(room, tuple(ledger), {NO_GROUP: people})
+    workshop = Record(room, tuple(ledger), {NO_GROUP: people})
     return summarise_closing(
         account_of(workshop), assessment_of(room, content().checklist), content(), lang
     )

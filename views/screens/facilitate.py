@@ -40,7 +40,7 @@ from views.screens.parts.leading import (
 )
 from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
-from views.screens.parts.room_files import account, offer_files
+from views.screens.parts.room_files import offer_files
 from views.screens.parts.silent import show_silent
 from views.screens.parts.stage import show_counts, show_order, show_stage, shows_joining
 from views.screens.parts.steps import EARLY, show_peer_step, show_take_over
@@ -50,6 +50,7 @@ from views.server.pictures import qr_picture
 from views.server.resources import content, rooms
 from wording.closing import with_decisions
 from wording.phrases import Phrases, one_line
+from workshop.account import account_of
 from workshop.course import extend, undo
 from workshop.outcome import assessment_of
 from workshop.votes import NO_GROUP
@@ -178,7 +179,7 @@ def show_outcome(led: OpenRoom) -> None:
 
     def outcome(base: Assessment | None) -> Assessment:
         whole = assessment_of(room, checklist, base)
-        return with_decisions(whole, account(led.record), Phrases(content(), room.lang))
+        return with_decisions(whole, account_of(led.record), Phrases(content(), room.lang))
 
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):
@@ -279,7 +280,7 @@ def show_console(led: OpenRoom) -> None:
         show_seats(led)
     if room.agreed:
         show_outcome(led)
-    if record.criteria or (room.kind == "peer" and room.phase not in EARLY):
+    if record.has_rounds or (room.kind == "peer" and room.phase not in EARLY):
         offer_files(record)
     ledger.show_ledger(record)
     if room.phase == "ended" and led.is_chair and room.before is not None and not led.is_expired:

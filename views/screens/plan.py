@@ -120,7 +120,7 @@ def show_step(step: PlanStep) -> None:
 
 def show_decisions(step: PlanStep, key: str) -> None:
     """Choice, effort, owner, month and note of one step; each is saved at once."""
-    remarks = assessment.plan.said(step.criterion_id, step.level)
+    remarks = assessment.plan.remarks_on(step.criterion_id, step.level)
     draw(
         st.radio,
         say("plan.choice"),

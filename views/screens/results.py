@@ -23,8 +23,8 @@ from views.screens.parts.links import link, link_to_questions
 from views.screens.parts.opened import answers, assessed, confirm, subject, to_check
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content, drafts
+from views.session.cache import cached
 from views.session.fields import choose, draw, keep_entry
-from views.session.kept import kept
 from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
@@ -129,7 +129,7 @@ def _step(gate: Gate) -> str:
 
 def show_weights() -> None:
     """The robustness under other weights of the items."""
-    summary = kept("weights", lambda: summarise_weights(result, content(), language), *answers())
+    summary = cached("weights", lambda: summarise_weights(result, content(), language), *answers())
     if summary is None:
         return
 
@@ -228,7 +228,7 @@ def show_results() -> None:
 
     section(say("results.next_title"))
     if result.gaps:
-        chosen = kept("recommendation", lambda: recommendation(subject()), assessment)
+        chosen = cached("recommendation", lambda: recommendation(subject()), assessment)
         named = (chosen.lead, chosen.lead_text)
         section(chosen.heading, *filter(None, named), level=3)
     with st.container(key="next-steps", horizontal=True):
@@ -240,13 +240,13 @@ def show_results() -> None:
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))
-    items, drawn = kept("items", drawn_items, *answers())
+    items, drawn = cached("items", drawn_items, *answers())
     chart(drawn, head=items.head, rows=items.rows)
     calculation.show_scores(result)
     show_weights()
 
     section(say("results.criteria"), why=say("results.criteria_text"))
-    criteria, drawn = kept("criteria", drawn_criteria, *answers(), result.target)
+    criteria, drawn = cached("criteria", drawn_criteria, *answers(), result.target)
     chart(drawn, head=criteria.head, rows=criteria.rows)
     calculation.show_stages(result)
     show_evidence()

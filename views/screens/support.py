@@ -16,7 +16,7 @@ from views.screens.parts.opened import assessed, subject
 from views.screens.parts.schemes import show_offers
 from views.screens.parts.words import labels, words
 from views.server.resources import content
-from views.session.kept import kept
+from views.session.cache import cached
 from wording.schemes import find_out, own_work, recommendation, touching_words
 
 say, language = words(), session.lang()
@@ -29,7 +29,7 @@ ASKED = ("fact", "country", "field", "kind")
 
 def show_recommendation() -> None:
     """The lead, and the smallest set it is part of."""
-    chosen = kept("recommendation", lambda: recommendation(shown), shown.assessment)
+    chosen = cached("recommendation", lambda: recommendation(shown), shown.assessment)
     lines = (chosen.lead_text, chosen.tied)
     section(f"{chosen.heading}", *(line for line in (chosen.lead, *lines) if line), level=3)
     if chosen.table.rows:

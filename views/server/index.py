@@ -56,7 +56,7 @@ DRAWN = ("Html", "PageLink", "Button", "Radio", "TextInput")
 _CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 
-def _told() -> str:
+def _settings_script() -> str:
     """What the front end is told before it asks: where the server is (every page lies directly
     under the base; it would first look one level too deep, and fill the browser's log with errors),
     whose messages it takes (nobody's but ours), and the font, so that it loads none of its own
@@ -91,7 +91,7 @@ def localised_index(page: str, lang: Lang) -> str:
     say = content().wording.of(lang)
     icon, style, *scripts = map(own_file, ("mark.svg", "look.css", *SCRIPTS))
     ours = (
-        f"<script>{_told()}</script>"
+        f"<script>{_settings_script()}</script>"
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
         + f'<script type="application/json" id="words">{_words(lang)}</script>'

@@ -26,8 +26,8 @@ from views.session.opened import (
 
 log = logging.getLogger("views")
 
-_One = Annotated[str, Field(max_length=100_000)] | Annotated[int, Field(ge=0, le=1_000_000)]
-_Value = _One | Annotated[tuple[_One, ...], Field(max_length=300)] | None
+_Single = Annotated[str, Field(max_length=100_000)] | Annotated[int, Field(ge=0, le=1_000_000)]
+_Value = _Single | Annotated[tuple[_Single, ...], Field(max_length=300)] | None
 
 
 class Posted(Frozen):

@@ -301,7 +301,7 @@ def _step(
     starts_now: bool,
 ) -> PackStep:
     criterion_id, level = what
-    remarks = subject.assessment.plan.said(criterion_id, level)
+    remarks = subject.assessment.plan.remarks_on(criterion_id, level)
     return PackStep(
         id=f"{criterion_id}:{level}",
         criterion_id=criterion_id,

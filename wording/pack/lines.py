@@ -22,7 +22,7 @@ def line(phrases: Phrases, key: str, /, **values: object) -> Line:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def said(text: str) -> Line:
+def known_line(text: str) -> Line:
     """A text that is known, as a line."""
     return (Piece(text),) if text else ()
 

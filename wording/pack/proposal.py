@@ -9,7 +9,7 @@ from dataclasses import replace
 from wording.drafts import DraftPaper, GridWords, Line, PartWords
 from wording.pack.account import Account
 from wording.pack.budget import money_years
-from wording.pack.lines import line, said, section
+from wording.pack.lines import known_line, line, section
 from wording.pack.paper import paper
 
 #: What is attached, by the names of the papers.
@@ -19,30 +19,30 @@ ATTACHED = ("overview", "budget", "questions", "slides", "report")
 def write_proposal(account: Account) -> DraftPaper:
     """The paper for one municipality."""
     phrases, say = account.phrases, account.say
-    request = said(say("pack.paper_ask_text", own=account.own))
+    request = known_line(say("pack.paper_ask_text", own=account.own))
     numbered = (
         section("reason", say("pack.paper_reason"), *_reasons(account), listed=_gaps(account)),
         section("history", say("pack.paper_history"), listed=_history(account)),
         _content(account),
         _money(account),
-        section("dates", say("pack.paper_dates"), listed=map(said, _dates(account))),
+        section("dates", say("pack.paper_dates"), listed=map(known_line, _dates(account))),
         section(
             "attached",
             say("pack.paper_attached"),
-            listed=(said(say(f"pack.name_{name}")) for name in ATTACHED),
+            listed=(known_line(say(f"pack.name_{name}")) for name in ATTACHED),
         ),
     )
     route = (
-        (said(say(f"pack.{name}")), line(phrases, f"pack.{name}_blank"))
+        (known_line(say(f"pack.{name}")), line(phrases, f"pack.{name}_blank"))
         for name in ("paper_route_by", "paper_route_with")
     )
     return paper(
         account,
         say("pack.name_proposal"),
-        said(say("pack.paper_heading")),
+        known_line(say("pack.paper_heading")),
         [line(phrases, key) for key in ("pack.paper_number", "pack.paper_day", "pack.paper_who")],
         (
-            section("subject", say("pack.paper_subject"), said(_subject(account))),
+            section("subject", say("pack.paper_subject"), known_line(_subject(account))),
             section("ask", say("pack.paper_ask"), request),
             *_in_order(numbered, phrases.lang),
             section("route", say("pack.paper_route"), form=route),
@@ -76,21 +76,21 @@ def _reasons(account: Account) -> Iterator[Line]:
     else:
         yield line(phrases, "pack.paper_reason_open", own=own)
     if not account.target:
-        yield said(say("pack.paper_reason_top", stage=account.stage))
+        yield known_line(say("pack.paper_reason_top", stage=account.stage))
         return
     words = {"stage": account.stage, "target": account.target}
-    yield said(say("pack.paper_reason_stage", n=len(account.findings.gaps), **words))
+    yield known_line(say("pack.paper_reason_stage", n=len(account.findings.gaps), **words))
 
 
 def _gaps(account: Account) -> Iterator[Line]:
     for gap in account.findings.gaps:
-        yield said(account.say("pack.gap", name=gap.name, now=gap.now, required=gap.required))
+        yield known_line(account.say("pack.gap", name=gap.name, now=gap.now, required=gap.required))
 
 
 def _history(account: Account) -> Iterator[Line]:
     for tie in account.ties:
-        yield said(account.say("pack.paper_history_tie", tie=tie))
-    yield said(
+        yield known_line(account.say("pack.paper_history_tie", tie=tie))
+    yield known_line(
         account.say(
             "pack.paper_history_made",
             day=account.made_on,
@@ -108,21 +108,21 @@ def _content(account: Account) -> PartWords:
     part = section(
         "content",
         say("pack.paper_content"),
-        said(say("pack.paper_content_asks")),
-        listed=map(said, account.asks),
+        known_line(say("pack.paper_content_asks")),
+        listed=map(known_line, account.asks),
     )
     heads = ("year", "step", "todo", "owner", "due")
     rows = tuple(
         (
-            said(account.year(step.begins)),
-            said(say("pack.step", name=step.name, level=step.level)),
-            said(step.todo),
-            said(step.owner) or line(phrases, "pack.paper_owner_blank"),
-            said(step.due or say("pack.paper_year_end", year=account.year(step.ends))),
+            known_line(account.year(step.begins)),
+            known_line(say("pack.step", name=step.name, level=step.level)),
+            known_line(step.todo),
+            known_line(step.owner) or line(phrases, "pack.paper_owner_blank"),
+            known_line(step.due or say("pack.paper_year_end", year=account.year(step.ends))),
         )
         for step in account.steps
     )
-    grid = GridWords(tuple(said(say(f"pack.paper_head_{head}")) for head in heads), rows)
+    grid = GridWords(tuple(known_line(say(f"pack.paper_head_{head}")) for head in heads), rows)
     return replace(part, grid=grid if rows else None)
 
 
@@ -130,7 +130,7 @@ def _money(account: Account) -> PartWords:
     """Where the money comes from: the amounts are blanks, the schemes' terms are known."""
     phrases, say = account.phrases, account.say
     terms = [
-        said(
+        known_line(
             say(
                 "pack.a_grants_one",
                 name=scheme.name,
@@ -140,14 +140,14 @@ def _money(account: Account) -> PartWords:
         )
         for scheme in account.schemes
     ]
-    texts = [line(phrases, "pack.paper_money_text"), said(say("pack.paper_money_later"))]
+    texts = [line(phrases, "pack.paper_money_text"), known_line(say("pack.paper_money_later"))]
     if terms:
-        texts.append(said(say("pack.paper_money_schemes")))
+        texts.append(known_line(say("pack.paper_money_schemes")))
     heads = ("paper_money_head", "paper_money_cost", "paper_money_scheme", "paper_money_own")
     blank = line(phrases, "pack.paper_money_blank")
     grid = GridWords(
-        tuple(said(say(f"pack.{head}")) for head in heads),
-        tuple((said(year), blank, blank, blank) for year in money_years(account)),
+        tuple(known_line(say(f"pack.{head}")) for head in heads),
+        tuple((known_line(year), blank, blank, blank) for year in money_years(account)),
     )
     part = section("money", say("pack.paper_money"), *texts, listed=terms)
     return replace(part, grid=grid)

@@ -12,13 +12,13 @@ from views.screens.parts.blocks import drawn
 from views.screens.parts.calculation import gate_name, gate_now, stage_name
 from views.screens.parts.opened import answers
 from views.screens.parts.words import listed, phrases, words
-from views.session.kept import kept
+from views.session.cache import cached
 
 
 def show_gates(result: Result, next_stage: int) -> None:
     """The unmet requirements of the next stage, with reasons, and the stage reached by meeting
     them."""
-    st.html(kept("gates", lambda: _gates(result, next_stage), result, *answers()))
+    st.html(cached("gates", lambda: _gates(result, next_stage), result, *answers()))
 
 
 def _gates(result: Result, next_stage: int) -> Markup:

@@ -17,7 +17,7 @@ from views.screens.parts.blocks import drawn, drawn_section, fold, section
 from views.screens.parts.opened import answers
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content
-from views.session.kept import kept
+from views.session.cache import cached
 from wording.doubt import doubt_words
 from wording.formula import Bound, item_formula, overall_formula
 from wording.labels import gap_name
@@ -48,7 +48,7 @@ def show_scores(result: Result) -> None:
 
 def _draw_scores(result: Result) -> None:
     st.text(words()("calculation.scores_text"))
-    st.html(kept("scores", lambda: _scores(result), *answers()))
+    st.html(cached("scores", lambda: _scores(result), *answers()))
 
 
 def _scores(result: Result) -> Markup:
@@ -150,7 +150,7 @@ def show_stages(result: Result) -> None:
 
 def _draw_stages(result: Result) -> None:
     st.text(words()("calculation.stages_text"))
-    st.html(kept("stages", lambda: _stages(result), *answers()))
+    st.html(cached("stages", lambda: _stages(result), *answers()))
 
 
 def _stages(result: Result) -> Markup:

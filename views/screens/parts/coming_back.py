@@ -38,7 +38,7 @@ from wording.sections import (
 
 #: Answers beside each other in one row.
 _BESIDE = 2
-_TOLD, _TURN = "sections_told", "sections_turn"
+_LINES, _TURN = "sections_told", "sections_turn"
 
 
 def waiting_links() -> list[Returned]:
@@ -68,7 +68,7 @@ def bring_back() -> None:
             _read(chosen)
         session.remember(_TURN, turn + 1)  # the chooser is emptied
         st.rerun()
-    failures, lines = session.remembered(_TOLD, ([], []))
+    failures, lines = session.remembered(_LINES, ([], []))
     if failures:
         say_problem(say("sections.failed"), *failures)
     if lines:
@@ -122,7 +122,7 @@ def _tell(reads: Iterable[Read], added: Added) -> None:
     for read in reads:
         failures += failures_of(read.file, read.problems, added, phrases())
         lines += lines_of(read.file, read.returned, read.version, added, phrases())
-    session.remember(_TOLD, (failures, lines))
+    session.remember(_LINES, (failures, lines))
 
 
 def offer_undo() -> None:
@@ -194,7 +194,7 @@ def _undo() -> None:
     """Callback: takes back the step shown as the last one, unless another one came behind it; tells
     no more of the files read before."""
     seen = session.assessment().asking.steps
-    session.remember(_TOLD, ([], []))
+    session.remember(_LINES, ([], []))
     session.work_out(lambda newest: undo(newest) if newest.asking.steps == seen else newest)
 
 

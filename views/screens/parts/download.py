@@ -14,7 +14,7 @@ from views import session
 from views.screens.parts.words import phrases, words
 from views.server.clock import now
 from views.server.resources import drafts, maker
-from views.session.kept import kept
+from views.session.cache import cached
 from wording.comparison import Before
 from wording.drafts import draft_name
 
@@ -57,7 +57,7 @@ def _made(wanted: str) -> Callable[..., bytes]:
     from report.making.maker import Files
 
     shown = session.assessment()
-    files = kept("files", lambda: Files(maker(), shown, session.lang(), now()), shown)
+    files = cached("files", lambda: Files(maker(), shown, session.lang(), now()), shown)
     return partial(files.make, wanted)
 
 

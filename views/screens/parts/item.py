@@ -44,8 +44,8 @@ from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import Say, phrases, words
 from views.server.clock import today
 from views.server.resources import content
+from views.session.cache import cached
 from views.session.fields import draw, is_kept, keep_entry, refused
-from views.session.kept import kept
 from views.session.options import level_options
 from wording.phrases import one_line
 
@@ -105,7 +105,7 @@ class _ItemCounts:
     def show(self) -> None:
         """Fills both places anew."""
         saved, shown = save_line(), session.assessment()
-        label, bar = kept("counts", lambda: self._contents(saved), shown, self.item_id, saved)
+        label, bar = cached("counts", lambda: self._contents(saved), shown, self.item_id, saved)
         with self.step:
             link(self.item_id, label)
         fill_bar(self.bar, bar)

@@ -13,13 +13,14 @@ from pydantic import ValidationError
 
 from checklist.problems import ProblemsError, problems_of
 from store.room_keys import simulated
-from store.room_views import Arrival, Console, NotHere, Record
+from store.room_views import Arrival, Console, NotHere
 from views import session
 from views.screens.parts.blocks import announce
 from views.screens.parts.words import words
 from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
+from workshop.account import Record
 from workshop.moves import take_over
 from workshop.quick import QuickOrder
 from workshop.room import Move, Room

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from store.room_views import Record
 from views.screens.parts.blocks import section
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
+from workshop.account import Record
 from workshop.room import Entry, Room
 from workshop.votes import Dots, Votes, together
 

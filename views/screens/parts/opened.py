@@ -15,7 +15,7 @@ from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.rate import may_begin
 from views.server.resources import content
-from views.session.kept import kept
+from views.session.cache import cached
 from views.session.planned import find_plan
 from wording.subject import Subject
 from wording.to_check import AnswerToCheck, summarise_to_check
@@ -24,7 +24,7 @@ from wording.to_check import AnswerToCheck, summarise_to_check
 def assessed() -> Result:
     """The result of the assessment shown."""
     shown = session.assessment()
-    return kept("result", lambda: assess(shown, content()), *answers(), shown.target)
+    return cached("result", lambda: assess(shown, content()), *answers(), shown.target)
 
 
 def answers() -> tuple[object, ...]:
@@ -41,7 +41,7 @@ def subject() -> Subject:
     def make() -> Subject:
         return Subject(shown, assessed(), content(), session.lang(), today(), find_plan)
 
-    return kept("subject", make, shown)
+    return cached("subject", make, shown)
 
 
 def progress_line(done: Progress | None = None) -> str:

@@ -8,10 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from checklist.answers import Workshop
 from checklist.model import Lang
 from report.formats import FORMATS, Format
-from store.room_views import Record
 from views import session
 from views.screens.parts.blocks import section
 from views.screens.parts.words import words
@@ -19,25 +17,7 @@ from views.server.clock import now
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import one_line
-from workshop.account import Held, account_of
-
-
-def held_of(record: Record) -> Held:
-    """The room as a ``Held``, from its stored record."""
-    return Held(
-        record.room,
-        record.ledger,
-        dict(record.teams),
-        record.first,
-        record.last,
-        record.voted,
-        record.placed,
-    )
-
-
-def account(record: Record) -> Workshop:
-    """The account of the room for the chapter in the report of its assessment."""
-    return account_of(held_of(record))
+from workshop.account import Record
 
 
 def offer_files(record: Record) -> None:
@@ -48,7 +28,7 @@ def offer_files(record: Record) -> None:
     section(say("minutes.files"), say("minutes.files_peer" if is_peer else "minutes.files_text"))
     with st.container(horizontal=True):
         _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
-        if record.criteria:  # in a peer room nobody votes on levels
+        if record.has_rounds:  # in a peer room nobody votes on levels
             rounds = "minutes.sheet_rounds"
             _offer(record, "minutes.save_excel", rounds, FORMATS["xlsx"], _workbook)
             _offer(record, "minutes.save_csv", rounds, Format("csv", "text/csv"), _csv)
@@ -70,7 +50,7 @@ def _offer(
 
 
 def _made(write: Callable[[Minutes], bytes], record: Record, lang: Lang, at: datetime) -> bytes:
-    return write(summarise_minutes(held_of(record), content(), lang, at))
+    return write(summarise_minutes(record, content(), lang, at))
 
 
 # The writers are imported where they are used: nobody who only looks needs them.

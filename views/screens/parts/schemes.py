@@ -16,7 +16,7 @@ from views.screens.parts.blocks import drawn
 from views.screens.parts.words import phrases
 from views.server.clock import today
 from views.server.resources import content
-from views.session.kept import kept
+from views.session.cache import cached
 from wording.calendar import timing_words
 from wording.cases import users_words
 from wording.scheme import SchemeFacts, scheme_facts
@@ -48,7 +48,7 @@ def show_offers(
         cards = _offered(offers, subject)
         return drawn("support/cards.html", title=title, why=why, cards=cards)
 
-    st.html(kept(f"offers:{name}", make, subject.assessment))
+    st.html(cached(f"offers:{name}", make, subject.assessment))
 
 
 def _offered(offers: Sequence[Offer], subject: Subject) -> list[Card]:

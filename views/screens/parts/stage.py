@@ -19,7 +19,6 @@ from views.screens.parts.homework import show_homework
 from views.screens.parts.leading import OpenRoom, press, seen
 from views.screens.parts.priorities import priorities_form
 from views.screens.parts.reasons import show_reasons
-from views.screens.parts.room_files import account
 from views.screens.parts.steps import EARLY, part_name, show_others, show_step, upcoming
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
@@ -33,7 +32,7 @@ from wording.agreement import (
 from wording.closing import Closing, summarise_closing
 from wording.goals import signed
 from wording.quick import quick_words
-from workshop.account import tellable
+from workshop.account import account_of, tellable
 from workshop.agreement import agreement, median
 from workshop.course import settle
 from workshop.order import Clock
@@ -183,7 +182,7 @@ def _show_part(led: OpenRoom, kind: str) -> None:
 def closing(led: OpenRoom) -> Closing:
     """What the workshop leads to so far."""
     base = assessment_of(led.room, content().checklist)
-    return summarise_closing(account(led.record), base, content(), session.lang())
+    return summarise_closing(account_of(led.record), base, content(), session.lang())
 
 
 def _show_closing(closing: Closing, *, with_homework: bool) -> None:

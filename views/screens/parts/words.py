@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from checklist.catalogue import Reference
 from views import session
 from views.server.resources import content
-from views.session.kept import kept
+from views.session.cache import cached
 from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.scheme import source_remark
@@ -37,7 +37,7 @@ def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, by id; an ``other`` under the name given by the
     municipality."""
     shown = session.assessment()
-    return kept("labels", lambda: labels_of(phrases(), shown), shown)
+    return cached("labels", lambda: labels_of(phrases(), shown), shown)
 
 
 def plain_label(text: str) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from views.session import kept as module
-from views.session.kept import kept
+from views.session import cache as module
+from views.session.cache import cached
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def make(made: list[str], name: str, *on: object) -> str:
         made.append(f"{name}{on}")
         return f"{name} {len(made)}"
 
-    return kept(name, new, *on)
+    return cached(name, new, *on)
 
 
 def test_it_is_made_once_until_what_it_depends_on_changes(made: list[str]) -> None:

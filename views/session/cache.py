@@ -10,20 +10,20 @@ from views.server.clock import today
 from views.session.address import lang
 from views.session.streamlit_insides import session_state
 
-_KEPT = "kept"
+_CACHE = "kept"
 _Made = TypeVar("_Made")
 
 
-def kept(name: str, make: Callable[[], _Made], *on: object) -> _Made:
+def cached(name: str, make: Callable[[], _Made], *on: object) -> _Made:
     """What ``make`` returns, made once for what it depends ``on``, besides the language of the
     address and the day. Of each ``name`` the last is kept. Whoever gets it must not change it."""
     state = session_state()
-    if _KEPT not in state:
-        state[_KEPT] = {}
-    all_kept: dict[str, tuple[tuple[object, ...], Any]] = state[_KEPT]
+    if _CACHE not in state:
+        state[_CACHE] = {}
+    entries: dict[str, tuple[tuple[object, ...], Any]] = state[_CACHE]
     key = (*on, lang(), today())
-    before = all_kept.get(name)
+    before = entries.get(name)
     if before is None or before[0] != key:
-        before = all_kept[name] = (key, make())
+        before = entries[name] = (key, make())
     made: _Made = before[1]
     return made
