@@ -62,4 +62,5 @@ class Line:
         for end in (giver, taker):
             self._open.discard(end)
             with suppress(OSError):
-                end.close()
+                end.shutdown(socket.SHUT_RDWR)  # closing alone says nothing while another reads
+            end.close()
