@@ -144,11 +144,11 @@ def fold(title: str, draw: Callable[[], None], *, key: str, expanded: bool = Fal
 
 
 def chart(chosen: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A chart with its description as alternative text, and the same as a table beside it."""
+    """A chart with its description as alternative text, and the same as a table in a fold."""
     spec = dict(chosen)
     # given once, to the page: an alternative text, and a legend that breaks where a phone ends
     alt, legend = spec.pop("description"), spec.pop("title")["text"]
     show("parts/legend.html", lines=[signs_apart(line) for line in legend])
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
-    with st.expander(words()("common.as_table"), key=f"table:{head[0]}:{len(head)}:{len(rows)}"):
-        section(head=head, rows=rows)
+    key = f"table:{head[0]}:{len(head)}:{len(rows)}"
+    fold(words()("common.as_table"), lambda: section(head=head, rows=rows), key=key)
