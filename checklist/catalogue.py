@@ -275,12 +275,14 @@ class Raise(Frozen):
 
 class Call(Frozen):
     """A period of application. ``usual``: expected from earlier years; ``planned``: announced as a
-    plan. ``seen``: when the source was looked at."""
+    plan. ``once``: of one phase alone, no reason to expect another. ``seen``: when the source was
+    looked at."""
 
     fiscal_year: Annotated[int, Field(ge=2000, le=2100)]
     opens: PartialDate | None = None
     closes: PartialDate | None = None
     kind: Literal["actual", "usual", "planned"]
+    once: Annotated[bool, Field(strict=True)] = False
     source: Url
     seen: PartialDate
     note: Text | None = None

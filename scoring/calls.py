@@ -47,7 +47,8 @@ def is_stale(confirmed: str | None, today: date, months: int = FRESH_MONTHS) -> 
 @dataclass(frozen=True, slots=True)
 class NextCall:
     """The next period of application. ``kind``: ``usual`` where it is expected from ``rests_on``,
-    the fiscal years of earlier ones. ``fiscal_year``: that of the call itself."""
+    the fiscal years of earlier ones that opened or closed in the same month. ``fiscal_year``: that
+    of the call itself."""
 
     call: Call
     kind: Literal["actual", "usual", "planned"]
@@ -64,24 +65,26 @@ class NextCall:
 
 def next_call(calls: Sequence[Call], today: date) -> NextCall | None:
     """The next call: an announced one, else one expected from earlier years; where all have closed,
-    the latest of these a year or more later. ``None`` where no call is known."""
-    if not calls:
-        return None
-    rests_on = tuple(sorted({call.fiscal_year for call in calls if call.kind == "actual"}))
-    coming = [_moved(call, 0, rests_on) for call in calls]
+    the latest of these a year or more later. ``None`` where no call is known, and where those of
+    one phase have closed."""
+    coming = [_moved(call, 0, calls) for call in calls]
     for kinds in (("actual", "planned"), ("usual",)):
         ahead = [n for n in coming if n.kind in kinds and n.day >= today]
         if ahead:
             return min(ahead, key=lambda n: n.day)
-    latest = max(coming, key=lambda n: (n.day, n.kind)).call
+    again = [n for n in coming if not n.call.once]
+    if not again:
+        return None
+    latest = max(again, key=lambda n: (n.day, n.kind)).call
     years = 1
-    while (later := _moved(latest, years, rests_on)).day < today:
+    while (later := _moved(latest, years, calls)).day < today:
         years += 1
     return later
 
 
-def _moved(call: Call, years: int, rests_on: tuple[int, ...]) -> NextCall:
-    """The call so many years later, to the month: then it is only expected."""
+def _moved(call: Call, years: int, calls: Sequence[Call]) -> NextCall:
+    """The call so many years later, to the month: then it is only expected, from those of the
+    ``calls`` that it is like."""
 
     def later(partial: str | None) -> str | None:
         if partial is None or not years:
@@ -95,5 +98,27 @@ def _moved(call: Call, years: int, rests_on: tuple[int, ...]) -> NextCall:
         fiscal_year=call.fiscal_year + years,
         opens=later(call.opens),
         closes=later(call.closes),
-        rests_on=rests_on if kind == "usual" else (),
+        rests_on=_years_like(call, calls) if kind == "usual" else (),
     )
+
+
+def _years_like(call: Call, calls: Sequence[Call]) -> tuple[int, ...]:
+    """The fiscal years whose call opened or closed in the same month as this one."""
+    return tuple(
+        sorted(
+            {
+                earlier.fiscal_year
+                for earlier in calls
+                if earlier.kind == "actual"
+                and not earlier.once
+                and (
+                    _is_same_month(earlier.opens, call.opens)
+                    or _is_same_month(earlier.closes, call.closes)
+                )
+            }
+        )
+    )
+
+
+def _is_same_month(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one[5:7] and one[5:7] == other[5:7])

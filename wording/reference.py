@@ -11,6 +11,7 @@ from checklist.catalogue import Scheme, SourceRow
 from checklist.content import Content
 from checklist.model import Lang
 from checklist.reference import Library, Value
+from wording.phrases import Phrases
 
 #: The powers of ten by which large numbers are said: Japanese counts in ten thousands.
 _POWERS: Mapping[Lang, Mapping[str, int]] = {
@@ -47,6 +48,11 @@ class ReferenceWords:
         for name, power in _POWERS[self.lang].items():
             shown = number / 10**power
             if abs(shown) >= 1 and f"{shown:.{_DIGITS}g}" == f"{shown:.12g}":
+                whole, rest = divmod(number, 10**power)
+                if self.lang == "ja" and number > 0 and rest % 10 ** (power - 1):
+                    # more than one decimal: 2兆3,852億
+                    high = self.say(f"reference.power_{name}", n=f"{whole:,.10g}")
+                    return high + self.number(rest)
                 return self.say(f"reference.power_{name}", n=f"{shown:,.10g}")
         return f"{number:,.10g}"
 
@@ -73,7 +79,7 @@ class ReferenceWords:
     def when(self, value: Value) -> str:
         """The year, span or day of a value: 2013年, to 2030. Empty where it has none."""
         if value.as_of is not None:
-            return value.as_of
+            return Phrases(self.content, self.lang).day(value.as_of)
         if value.until is None:
             return self.say("reference.year", y=value.year) if value.year is not None else ""
         if value.year is None:

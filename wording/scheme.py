@@ -124,7 +124,9 @@ def _seen(standing: Standing, phrases: Phrases) -> list[str]:
     checked = phrases.day(standing.checked)
     if seen is not None and standing.value == "active":
         return [say("support.last_seen", seen=phrases.day(seen), day=checked)]
-    lines = [phrases.name("value", standing.value), say("support.checked", day=checked)]
+    is_undated = seen is None and standing.value == "active"
+    value = say("support.running_undated") if is_undated else phrases.name("value", standing.value)
+    lines = [value, say("support.checked", day=checked)]
     if seen is not None:
         lines.append(say("report.last_seen_then", seen=phrases.day(seen)))
     return lines

@@ -137,6 +137,27 @@ def test_a_closed_call_comes_again_in_the_next_year() -> None:
     assert timing.decision.day == date(2027, 3, 1)
 
 
+def test_an_expected_call_rests_on_those_of_its_month() -> None:
+    """A call of April is no reason to expect one in February."""
+    february = (
+        call(2024, "2024-02-02", "2024-02-22", "actual"),
+        call(2026, None, "2026-02", "actual"),
+    )
+    april = call(2023, "2023-04-04", "2023-04-25", "actual")
+    for calls in ((*february, april, call(2027, "2027-02", "2027-02")), (*february, april)):
+        timing = timed(offered(*calls))
+        assert timing.call is not None
+        assert (timing.call.kind, timing.call.rests_on) == ("usual", (2024, 2026))
+
+
+def test_a_call_of_one_phase_does_not_come_again() -> None:
+    past = call(2021, "2021-05", "2021-08", "actual").model_copy(update={"once": True})
+    assert timed(offered(past)).call is None
+    ahead = timed(offered(past), date(2021, 5, 1)).call
+    assert ahead is not None
+    assert ahead.kind == "actual"
+
+
 def test_what_has_to_be_prepared_comes_first() -> None:
     """A call counts after the fiscal year of the plan in which the preparation is done; without
     that year there is no day to decide."""
@@ -165,7 +186,7 @@ def test_no_day_to_decide_lies_behind_us() -> None:
             offer = Offer(scheme, "can", "recommend", (), (), (), 0, None)
             timing = timed(offer, today)
             latest: Decision | None = timing.decision
-            assert (timing.call is None) == (not scheme.calls)
+            assert timing.call is not None or all(each.once for each in scheme.calls)
             assert latest is None or latest.day >= today
             if latest is not None and latest.call is not None:
                 assert latest.day < latest.call.day

@@ -305,17 +305,20 @@ def _printed_table(group: ReferenceSet, here: Here) -> list[dict[str, Any]]:
 
 
 def _quotes(group: ReferenceSet, here: Here) -> Table | None:
-    """The questions with the section and the words that they rest on."""
+    """The items and their questions with the section and the words that they rest on."""
     if not group.quotes:
         return None
     say, phrases = here.phrases.say, here.phrases
     head = (say("common.criterion"), say("reading.section"), say("reading.words"))
-    rows = tuple(
-        (phrases.criterion(criterion.id), criterion.source.section, criterion.source.quote)
-        for criterion in content().checklist.criteria.values()
-        if criterion.source is not None
-    )
-    return Table(head, rows)
+    rows = []
+    for item in content().checklist.items:
+        rows.append((phrases.item(item.id), item.source.section, item.source.quote))
+        rows += [
+            (phrases.criterion(criterion.id), criterion.source.section, criterion.source.quote)
+            for criterion in item.criteria
+            if criterion.source is not None
+        ]
+    return Table(head, tuple(rows))
 
 
 def _sums(group: ReferenceSet, here: Here) -> Table | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from unicodedata import normalize
 
 from starlette.routing import Route
 
 from checklist.answers import Assessment
 from checklist.catalogue import Call, Scheme
 from checklist.model import Lang
+from scoring.calls import last_day
 from views.reading.page import Here, NotHereError, Page, reading
 from views.reading.schemes import gives_name
 from views.server.resources import content
@@ -40,7 +43,7 @@ def draw_scheme(here: Here) -> Page:
             "kinds": [phrases.name("kind", kind) for kind in scheme.applicant.kinds],
             "fields": [phrases.name("field", name) for name in scheme.limits("field")],
             "raises": _raises(scheme, phrases),
-            "calls": _calls(scheme.calls, phrases),
+            "calls": _calls(scheme.calls, phrases, here.day),
             "names": _names(scheme, phrases),
             "successors": [content().schemes[id_] for id_ in scheme.standing.successors],
             "predecessors": _predecessors(scheme),
@@ -93,16 +96,18 @@ class CallRow:
     note: str
 
 
-def _calls(calls: Iterable[Call], phrases: Phrases) -> list[CallRow]:
-    """The calls, the latest first."""
+def _calls(calls: Iterable[Call], phrases: Phrases, today: date) -> list[CallRow]:
+    """The calls, the latest first. One that was only expected and whose time has passed says so."""
     say = phrases.say
     rows = []
     for call in sorted(calls, key=lambda c: (c.fiscal_year, c.closes or c.opens or ""))[::-1]:
+        is_past = last_day(call.closes or call.opens or "9999") < today
+        kind = f"{call.kind}_past" if is_past and call.kind != "actual" else call.kind
         rows.append(
             CallRow(
                 year=phrases.fiscal_year(call.fiscal_year),
                 when=period_words(call.opens, call.closes, phrases),
-                kind=say(f"reading.call_{call.kind}"),
+                kind=say(f"reading.call_{kind}"),
                 url=call.source,
                 seen=phrases.day(call.seen),
                 note=call.note.of(phrases.lang) if call.note else "",
@@ -113,14 +118,21 @@ def _calls(calls: Iterable[Call], phrases: Phrases) -> list[CallRow]:
 
 def _names(scheme: Scheme, phrases: Phrases) -> list[tuple[str, str]]:
     """The names that a scheme has had, the printed ones first: who called it so, and how."""
-    say, lang = phrases.say, phrases.lang
-    names: dict[str, str] = {}
-    for row in scheme.rows:
-        names.setdefault(row.name_printed, say("reading.name_printed"))
-    names.setdefault(scheme.name.of(lang), say("reading.name_here"))
-    if scheme.standing.current_name is not None:
-        names.setdefault(scheme.standing.current_name.of(lang), say("reading.name_now"))
-    return [(when, name) for name, when in names.items()] if len(names) > 1 else []
+    say, lang, today = phrases.say, phrases.lang, scheme.standing.current_name
+    called = [(say("reading.name_printed"), row.name_printed) for row in scheme.rows]
+    used = "reading.name_used" if today is None else "reading.name_here"
+    called.append((say(used), scheme.name.of(lang)))
+    if today is not None:
+        called.append((say("reading.name_now"), today.of(lang)))
+    names: dict[str, tuple[str, str]] = {}
+    for when, name in called:
+        names.setdefault(_bare(name), (when, name))
+    return list(names.values()) if len(names) > 1 else []
+
+
+def _bare(name: str) -> str:
+    """A name without the difference of wide and narrow characters."""
+    return "".join(normalize("NFKC", name).split())
 
 
 def _predecessors(scheme: Scheme) -> list[Scheme]:
