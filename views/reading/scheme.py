@@ -101,13 +101,14 @@ def _calls(calls: Iterable[Call], phrases: Phrases, today: date) -> list[CallRow
     say = phrases.say
     rows = []
     for call in sorted(calls, key=lambda c: (c.fiscal_year, c.closes or c.opens or ""))[::-1]:
-        is_past = last_day(call.closes or call.opens or "9999") < today
-        kind = f"{call.kind}_past" if is_past and call.kind != "actual" else call.kind
+        kind = say(f"reading.call_{call.kind}")
+        if call.kind != "actual" and last_day(call.closes or call.opens or "9999") < today:
+            kind = say("reading.call_past", kind=kind)
         rows.append(
             CallRow(
                 year=phrases.fiscal_year(call.fiscal_year),
                 when=period_words(call.opens, call.closes, phrases),
-                kind=say(f"reading.call_{kind}"),
+                kind=kind,
                 url=call.source,
                 seen=phrases.day(call.seen),
                 note=call.note.of(phrases.lang) if call.note else "",
