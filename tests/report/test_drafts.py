@@ -142,7 +142,7 @@ def test_nothing_known_leaves_blanks_with_a_note_and_no_open_place(
 def test_what_is_known_stands_in_it() -> None:
     wanted = DraftFor("capacity.legal", 2, "guideline")
     text = text_of(wanted, writer_of("港市").one(wanted))
-    assert "港市国際環境協力研修員受入れ及び専門家派遣要綱（案）" in text
+    assert "港市国際環境協力研修員受入及び専門家派遣要綱（案）" in text
     assert "上水道、廃棄物・リサイクルの分野について行う" in text
     assert "第4条　研修員の受入れ及び専門家の派遣に関する事務は、港市が担当する。" in text
     assert "担当　港市、完了の予定　令和9年9月" in text
