@@ -352,6 +352,8 @@ class Scheme(Frozen):
     applicants: Text
     needs: tuple[Need, ...] = ()
     raises: tuple[Raise, ...] = ()
+    #: Where no period of application is set: ``not_needed`` nothing is applied for; ``any_time``.
+    application: Literal["not_needed", "any_time"] | None = None
     calls: tuple[Call, ...] = ()
     money: Money | None = None
     contact: Contact | None = None

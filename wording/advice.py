@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from checklist.catalogue import Money
+from checklist.catalogue import Money, Scheme
 from checklist.model import Lang
 from scoring.advice import Advice
 from scoring.calls import NextCall
@@ -124,6 +124,14 @@ def call_words(call: NextCall | None, phrases: Phrases) -> str:
         years = phrases.listed(map(str, call.rests_on))
         return say("advice.call_usual_years", when=when, years=years)
     return say(f"advice.call_{call.kind}", when=when)
+
+
+def applied_words(scheme: Scheme, call: NextCall | None, phrases: Phrases) -> str:
+    """When a scheme can be applied for: its next call, or that it has no period; empty where
+    neither is known."""
+    if call is None and scheme.application is not None:
+        return phrases.say(f"calendar.applied_{scheme.application}")
+    return call_words(call, phrases)
 
 
 def period_words(opens: str | None, closes: str | None, phrases: Phrases) -> str:

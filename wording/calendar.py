@@ -10,7 +10,7 @@ from datetime import date
 from checklist.model import Lang
 from scoring.calendar import Calendar, Decision, Entry, Timing
 from scoring.calls import NextCall, first_day, last_day
-from wording.advice import call_words, period_words
+from wording.advice import applied_words, call_words, period_words
 from wording.phrases import Phrases
 from wording.shapes import Table
 from wording.subject import Subject
@@ -146,7 +146,7 @@ def _row(entry: Entry, subject: Subject) -> tuple[str, ...]:
         latest = say("calendar.to_prepare" if entry.offer.after else "calendar.no_decision")
     return (
         subject.of(entry.offer.scheme.name_today),
-        call_words(timing.call, phrases) or say("calendar.no_call"),
+        applied_words(entry.offer.scheme, timing.call, phrases) or say("calendar.no_call"),
         latest,
         phrases.listed(_purposes(entry, subject)),
         _office(entry, subject),

@@ -10,7 +10,7 @@ from scoring.cases import CaseMatch
 from scoring.offer import Offer
 from scoring.stages import Gap
 from scoring.verdict import LISTED
-from wording.advice import call_words, money_words
+from wording.advice import applied_words, money_words
 from wording.calendar import decision_words, timing_words
 from wording.cases import case_when, users_words
 from wording.labels import gap_name
@@ -21,8 +21,8 @@ from wording.subject import Subject
 @dataclass(frozen=True, slots=True)
 class SchemeSummary:
     """A scheme that fits. ``does`` is one sentence on what it brings about, ``call`` the next
-    call; ``open`` and ``before`` what has to be found out and put in place; ``used``: the cases
-    that used it, nearest first."""
+    call; ``open`` and ``before`` what has to be found out and put in place; ``is_far``: a level
+    that it waits for is not in the plan; ``used``: the cases that used it, nearest first."""
 
     id: str
     name: str
@@ -33,6 +33,7 @@ class SchemeSummary:
     call: str
     open: tuple[str, ...]
     before: tuple[str, ...]
+    is_far: bool
     summary: str
     reasons: tuple[str, ...]
     access: str
@@ -210,7 +211,8 @@ def _next_step(offer: Offer, subject: Subject) -> str:
 def call_sentences(offer: Offer, subject: Subject) -> tuple[str, ...]:
     """When the next call is, and by when to decide; that neither is known."""
     timing = subject.timing(offer)
-    call, latest = call_words(timing.call, subject.phrases), decision_words(timing, subject.phrases)
+    call = applied_words(offer.scheme, timing.call, subject.phrases)
+    latest = decision_words(timing, subject.phrases)
     sentences = []
     if not (call or latest):
         sentences.append(subject.say("calendar.no_period"))
@@ -267,6 +269,7 @@ def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
         call=timing_words(subject.timing(offer), phrases),
         open=tuple(map(words.point, offer.open)),
         before=tuple(map(words.preparation, offer.after)),
+        is_far=any(each.level is not None and each.year is None for each in offer.after),
         summary=of(scheme.summary),
         reasons=words.reasons(offer),
         access=phrases.name("municipality", scheme.applicant.municipality),

@@ -25,9 +25,9 @@ class Short:
     """What the short report holds besides its first page, decisions and calendar. ``missing``: what
     binds the next stage, ``missing_more`` how many are left out; ``later``, ``unknown``, ``blank``:
     names of the gaps of later stages, and of what has no level; ``lead``: the scheme to consider
-    first; ``others``: further ones as a table, ``others_more`` how many are left out; ``own_work``:
-    names of the gaps that no scheme serves; ``plan``: the steps as a table, ``plan_more`` how many
-    are left out."""
+    first; ``others``: further ones that wait for no level outside the plan, as a table,
+    ``others_more`` how many are left out; ``own_work``: names of the gaps that no scheme serves;
+    ``plan``: the steps as a table, ``plan_more`` how many are left out."""
 
     missing: tuple[Lift, ...]
     missing_more: str
@@ -56,6 +56,7 @@ def shorten(summary: Summary) -> Short:
     chosen = summary.schemes.recommendation
     together = () if chosen is None else chosen.ids
     others = [scheme for scheme in listed if scheme.id not in together]
+    near = [scheme for scheme in others if not scheme.is_far][:SCHEMES]
     years = () if summary.plan is None else summary.plan.years
     steps = [(year.when, step) for year in years for step in year.steps]
     head = ("short_year", "short_step", "short_begin", "short_aids")
@@ -69,9 +70,9 @@ def shorten(summary: Summary) -> Short:
         lead=next((scheme for scheme in listed if together and scheme.id == together[0]), None),
         others=Table(
             (words["scheme"], words["does"], words["short_open"]),
-            tuple(_scheme(scheme, summary) for scheme in others[:SCHEMES]),
+            tuple(_scheme(scheme, summary) for scheme in near),
         ),
-        others_more=_more(len(others) - SCHEMES, summary),
+        others_more=_more(len(others) - len(near), summary),
         own_work=_names([gap.name for gap in summary.schemes.own_work], summary),
         plan=Table(
             tuple(words[key] for key in head),

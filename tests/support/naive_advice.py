@@ -57,7 +57,8 @@ def call_day(scheme: Any, today: date) -> int:
     for call in scheme.get("calls", ()):
         words = call.get("closes") or call["opens"]
         end = end_of(words)
-        every.append((end, call["kind"], words))
+        if not call.get("once"):
+            every.append((end, call["kind"], words))
         if end >= today:
             days["usual" if call["kind"] == "usual" else "announced"].append(end)
     if days["announced"]:

@@ -25,7 +25,7 @@ from scoring.verdict import standing_today
 from views.reading.lists import Groups, counted, page_of, values_of
 from views.reading.page import Here, Page, reading
 from views.server.resources import content, reference
-from wording.advice import call_words
+from wording.advice import applied_words
 from wording.phrases import Phrases
 
 ADVICES: tuple[Advice, ...] = get_args(Advice)
@@ -295,7 +295,7 @@ def draw_list(here: Here) -> Page:
             advice=(advice := standing_today(scheme, here.day)),
             advice_name=phrases.name("advice", advice),
             summary=scheme.summary.of(here.lang),
-            call=call_words(next_call(scheme.calls, here.day), phrases),
+            call=applied_words(scheme, next_call(scheme.calls, here.day), phrases),
         )
         for scheme in shown
     ]
