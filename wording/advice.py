@@ -121,7 +121,7 @@ def call_words(call: NextCall | None, phrases: Phrases) -> str:
     say = phrases.say
     when = period_words(call.opens, call.closes, phrases)
     if call.kind == "usual" and call.rests_on:
-        years = phrases.listed(map(str, call.rests_on))
+        years = phrases.fiscal_years(call.rests_on)
         return say("advice.call_usual_years", when=when, years=years)
     return say(f"advice.call_{call.kind}", when=when)
 

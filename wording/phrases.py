@@ -141,6 +141,10 @@ class Phrases:
             return self.say("plan.fiscal_year", year=year)
         return self.say("plan.fiscal_year", year=f"{_of_era(year)}（{year}）")
 
+    def fiscal_years(self, years: Iterable[int]) -> str:
+        """``2024、2026年度``: some years, where it is enough to tell them apart."""
+        return self.say("advice.fiscal_years", years=self.listed(map(str, years)))
+
     def official_fiscal_year(self, year: int) -> str:
         """``令和9年度``, as official papers write it. In English as ``fiscal_year``."""
         if self.lang == "en":
@@ -243,3 +247,9 @@ class OfficialPhrases(Phrases):
     def fiscal_year(self, year: int) -> str:
         """As ``official_fiscal_year``."""
         return super().fiscal_year(year) if self.lang == "en" else self.official_fiscal_year(year)
+
+    def fiscal_years(self, years: Iterable[int]) -> str:
+        """``令和6年度、令和8年度``."""
+        if self.lang == "en":
+            return super().fiscal_years(years)
+        return self.listed(map(self.official_fiscal_year, years))

@@ -27,9 +27,11 @@ from wording.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """A requirement that binds the next stage. ``now`` and ``required`` are levels (a score for the
-    overall requirement); ``means`` is the description of the required level."""
+    """A requirement that binds the next stage; ``id`` of the requirement. ``now`` and ``required``
+    are levels (a score for the overall requirement); ``means`` is the description of the required
+    level."""
 
+    id: str
     name: str
     now: str
     required: str
@@ -166,6 +168,7 @@ def _lift(gate: Gate, subject: Subject) -> Lift:
         for later in stairs.later(gate)
     ]
     return Lift(
+        id=gate.requirement.id,
         name=requirement_name(gate.requirement.id, phrases, subject.labels),
         now=_now(gate, subject),
         required=threshold_words(gate.requirement, phrases),

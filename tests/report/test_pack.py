@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
-from checklist.answers import Assessment, Profile, Voted, Workshop
+from checklist.answers import Answer, Assessment, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
 from report.document.word.builder import clean
 from report.draft.write import shipped
@@ -44,6 +44,19 @@ def test_papers_write_years_by_era(kind: str) -> None:
         if name != "markdown":
             text = text_of(name, made(kind, name))
             assert not re.search(r"\d（20\d\d）年度", text), name
+
+
+def test_every_gap_of_the_next_stage_tells_its_reason() -> None:
+    """Also where any criterion of an item would do, so that gap and requirement differ in name."""
+    levels = {c.id: Answer(level=0) for c in CONTENT.checklist.asked}
+    assessment = Assessment(answers=levels | {"purpose.tourism": Answer(level=1)})
+    lifts = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT).stage.lifts
+    pack = Packer(assessment, CONTENT, "ja", AT)
+    slides, questions = (text_of(name, pack.one(name)) for name in ("slides", "questions"))
+    assert {"strength", "purpose"} <= {lift.id for lift in lifts}
+    for lift in lifts:
+        assert lift.reason in slides
+        assert lift.reason in questions
 
 
 # ---------------------------------------------------------------------------- figures

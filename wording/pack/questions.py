@@ -237,7 +237,7 @@ class _Answers:
         if not gaps:
             yield self._known("no_gap")
             return
-        reasons = {lift.name: lift.reason for lift in self.account.chapter.lifts}
+        reasons = {lift.id: lift.reason for lift in self.account.chapter.lifts}
         heading = self.account.findings.gaps_heading
         yield self._known("a_missing", heading=heading, n=len(gaps))
         for gap in gaps:
@@ -246,7 +246,7 @@ class _Answers:
                 name=gap.name,
                 now=gap.now,
                 required=gap.required,
-                reason=reasons.get(gap.name, ""),
+                reason=reasons.get(gap.id, ""),
             )
 
     # ------------------------------------------------------------------ what, when, who

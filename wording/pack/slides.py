@@ -125,7 +125,7 @@ def _missing(account: Account) -> Slide:
             notes=say("pack.note_missing"),
         )
     shown, more = gaps[:MOST_GAPS], len(gaps) - MOST_GAPS
-    reasons = {lift.name: lift.reason for lift in account.chapter.lifts}
+    reasons = {lift.id: lift.reason for lift in account.chapter.lifts}
     later = say("pack.slide_reason_later")
     now = tuple(float(gap.level) if gap.is_known else None for gap in shown)
     rows = ((gap.name, f"{gap.now} → {gap.required}") for gap in shown)
@@ -147,7 +147,7 @@ def _missing(account: Account) -> Slide:
             tuple(
                 (
                     say("pack.gap", name=gap.name, now=gap.now, required=gap.required),
-                    reasons.get(gap.name, later),
+                    reasons.get(gap.id, later),
                 )
                 for gap in shown
             ),
