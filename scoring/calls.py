@@ -120,5 +120,5 @@ def _years_like(call: Call, calls: Sequence[Call]) -> tuple[int, ...]:
     )
 
 
-def _is_same_month(one: str | None, other: str | None) -> bool:
-    return bool(one and other and one[5:7] and one[5:7] == other[5:7])
+def _is_same_month(first: str | None, second: str | None) -> bool:
+    return bool(first and second and first[5:7] and first[5:7] == second[5:7])
