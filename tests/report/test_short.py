@@ -170,7 +170,8 @@ def test_it_says_nothing_that_the_full_report_does_not(kind: str, who: str, lang
 
 def summary_ids(summary: Summary) -> tuple[str, ...]:
     chosen = summary.schemes.recommendation
-    return () if chosen is None else chosen.ids
+    lifts = tuple(lift.id for lift in summary.stage.lifts)
+    return lifts if chosen is None else (*chosen.ids, *lifts)
 
 
 @pytest.mark.parametrize("render", [render_short_pdf, render_short_word])
