@@ -10,6 +10,7 @@ from datetime import date
 from checklist.answers import Answer, Assessment, progress
 from checklist.asking import Asking, Step
 from checklist.board import Added, Board, Row
+from checklist.inquiry import Part
 from checklist.problems import Problem
 from checklist.returned import BEFORE, Given, Returned
 from wording.phrases import Phrases, one_line, shortened
@@ -191,6 +192,30 @@ def _waiting(row: Row) -> int:
     return len({criterion for link in row.waiting for criterion in link.given})
 
 
+def asked_lines(asked: Asking | Part, phrases: Phrases) -> list[str]:
+    """Until when, and who asks: a line for each that is known."""
+    say, due, asker = phrases.say, asked.due, one_line(asked.asker)
+    return [
+        *([say("section.due", due=phrases.official_day(due))] if due else []),
+        *([say("section.asker", asker=asker)] if asker else []),
+    ]
+
+
+def assigned_table(asking: Asking, phrases: Phrases) -> Table:
+    """A row for each section: what it is asked."""
+    say = phrases.say
+    return Table(
+        (say("inquiry.section"), say("inquiry.questions")),
+        tuple(
+            (
+                one_line(section.name.of(phrases.lang)),
+                phrases.listed(map(phrases.criterion, section.criteria)) or say("sections.none"),
+            )
+            for section in asking.sections
+        ),
+    )
+
+
 def assigned_lines(board: Board, phrases: Phrases) -> list[str]:
     """What nobody is asked, and what several are."""
     say = phrases.say
@@ -205,17 +230,18 @@ def assigned_lines(board: Board, phrases: Phrases) -> list[str]:
 
 
 def board_lines(board: Board, now: Assessment, phrases: Phrases) -> list[str]:
-    """The sum, what sections changed, and where one of them does not know."""
+    """Who asks until when, the sum, what sections changed, and where one of them does not know."""
     say = phrases.say
     done = progress(now, phrases.content.checklist)
     lines = [
+        *asked_lines(now.asking, phrases),
         say(
             "sections.done",
             answered=done.answered,
             asked=done.asked,
             undecided=len(board.undecided),
             out=sum(row.is_out for row in board.rows),
-        )
+        ),
     ]
     for criterion, before in board.replaced.items():
         label, level = phrases.criterion(criterion), phrases.answer(before)

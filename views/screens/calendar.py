@@ -31,7 +31,8 @@ else:
     ]
     chart(build_calendar_chart(calendar), head=calendar.columns[:5], rows=days)
     paragraph(say("calendar.months"), "why")
-    section(say("calendar.files"), say("calendar.files_text"))
-    with st.container(key="downloads", horizontal=True):
-        download("calendar", primary=True)
-        download("calendar_csv")
+    with st.container(key="calendar-files"):
+        section(say("calendar.files"), say("calendar.files_text"))
+        with st.container(key="downloads", horizontal=True):
+            download("calendar", primary=True)
+            download("calendar_csv")

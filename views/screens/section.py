@@ -32,6 +32,7 @@ from views.screens.parts.opened import (
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.phrases import one_line
+from wording.sections import asked_lines
 
 say, language = words(), session.lang()
 
@@ -78,14 +79,9 @@ def show_part(part: OpenPart) -> None:
     if part.closed_at is not None:
         announce(say("section.closed"))
     lead = say("section.lead", own=own) if own else say("section.lead_unnamed")
-    due, asker = part.part.due, one_line(part.part.asker)
-    facts = [
-        *([say("section.due", due=phrases().official_day(due))] if due else []),
-        *([say("section.asker", asker=asker)] if asker else []),
-    ]
     paragraph(lead, "lead")
     choosing = content().checklist.instructions.choosing.of(language)
-    section("", *facts, why=say("section.seen"))
+    section("", *asked_lines(part.part, phrases()), why=say("section.seen"))
     paragraph(choosing, "why")
     instructions_folded()
     cards, end = st.container(), st.empty()

@@ -22,7 +22,7 @@ from views.screens.parts.download import download
 from views.screens.parts.opened import new_code, save_line
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, suggested_sections
-from wording.sections import assigned_lines, hand_out_lines
+from wording.sections import asked_lines, assigned_lines, assigned_table, hand_out_lines
 
 say = words()
 asking = session.assessment().asking
@@ -50,6 +50,14 @@ def hand_out() -> None:
             offer_to_link()
 
 
+def show_assigned() -> None:
+    """Who is asked what; by whom and until when, where the board does not say it."""
+    lines = [] if has_come else asked_lines(asking, phrases())
+    table = assigned_table(asking, phrases())
+    items = assigned_lines(now, phrases())
+    section(say("sections.assigned"), *lines, head=table.head, rows=table.rows, items=items)
+
+
 def show_only() -> None:
     """Whom one asked what, and what came back, to be read."""
     if has_come:
@@ -57,17 +65,7 @@ def show_only() -> None:
         show_contradictions(now)
         show_decided(now)
     if asking.sections:
-        rows = [
-            (
-                asked.name.of(session.lang()),
-                phrases().listed(map(phrases().criterion, asked.criteria)),
-            )
-            for asked in asking.sections
-        ]
-        head = (say("inquiry.section"), say("inquiry.questions"))
-        section(
-            say("sections.assigned"), head=head, rows=rows, items=assigned_lines(now, phrases())
-        )
+        show_assigned()
     hand_out()
 
 
@@ -89,8 +87,9 @@ else:
         offer_links(links)
         show_contradictions(now)
     else:
-        section(say("sections.assign"))
-        assign()
+        with st.container(key="assign"):
+            section(say("sections.assign"))
+            assign()
         hand_out()
     with st.container(key="bring-back"):
         bring_back()
@@ -104,3 +103,5 @@ else:
             section(say("sections.assign"))
             with st.expander(say("sections.change"), key="change_sections"):
                 assign()
+    with st.container(key="on-paper-assigned"):  # in place of the fields
+        show_assigned()
