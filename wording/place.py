@@ -178,9 +178,11 @@ def _workshop(workshop: Workshop | None, phrases: Phrases) -> str:
 def _asking(asking: Asking, phrases: Phrases) -> str:
     if asking == Asking():
         return ""
-    came = sum(len(step.came) for step in asking.steps)
-    chosen = sum(len(step.chosen) for step in asking.steps)
-    count = phrases.say("sections.place", n=len(asking.sections), came=came, chosen=chosen)
+    # without those that came back empty; a link that came again is the same one
+    came = {file.name for step in asking.steps for file in step.came if file.answers}
+    chosen = {criterion for step in asking.steps for criterion in step.chosen}
+    counts = {"n": len(asking.sections), "came": len(came), "chosen": len(chosen)}
+    count = phrases.say("sections.place", **counts)
     return _listed([count, asking.asker, asking.due or ""], phrases)
 
 

@@ -230,7 +230,8 @@ def assigned_lines(board: Board, phrases: Phrases) -> list[str]:
 
 
 def board_lines(board: Board, now: Assessment, phrases: Phrases) -> list[str]:
-    """Who asks until when, the sum, what sections changed, and where one of them does not know."""
+    """Until when and who asks, the sum, what sections changed, whose questions have answers though
+    nothing came, and where one of them does not know."""
     say = phrases.say
     done = progress(now, phrases.content.checklist)
     lines = [
@@ -246,10 +247,19 @@ def board_lines(board: Board, now: Assessment, phrases: Phrases) -> list[str]:
     for criterion, before in board.replaced.items():
         label, level = phrases.criterion(criterion), phrases.answer(before)
         lines.append(say("sections.changed", criterion=label, before=level))
+    if known := [row for row in board.rows if _is_known(row, now)]:
+        names = phrases.listed(_row_name(row, phrases) for row in known)
+        lines.append(say("sections.known", sections=names))
     if board.unsure:
         names = phrases.listed(map(phrases.criterion, board.unsure))
         lines.append(say("sections.unsure", criteria=names))
     return lines
+
+
+def _is_known(row: Row, now: Assessment) -> bool:
+    """Whether nothing came from a section whose questions have answers all the same."""
+    asked = row.section.criteria if row.section else ()
+    return row.is_out and any(now[criterion].level is not None for criterion in asked)
 
 
 def voice_of(criterion: str, given: Given, asking: Asking, phrases: Phrases) -> Voice:
