@@ -236,12 +236,11 @@ def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
         ]
     if page == "plan":
         from charts.plan import build_plan_chart
-        from scoring.advice import advise
         from wording.plan import summarise_plan
+        from wording.subject import Subject
 
         today = datetime.now(JAPAN).date()
-        advice = advise(shown, content, result, today)
-        plan = summarise_plan(shown, result, content, "ja", today, advice)
+        plan = summarise_plan(Subject(shown, result, content, "ja", today))
         assert plan is not None, "the example has a target"
         return [build_plan_chart(plan)]
     return []

@@ -35,10 +35,8 @@ def _decisions(subject: Subject) -> Iterator[ToDecide]:
     if result.target is None:
         yield _decide("review", subject)
     else:
-        levels = result.rating.levels
-        plan = subject.find_plan(subject.assessment, subject.content, levels, result.target)
-        if isinstance(plan, Roadmap):
-            yield from _of_plan(plan, subject)
+        if isinstance(subject.plan, Roadmap):
+            yield from _of_plan(subject.plan, subject)
         else:
             yield _decide("no_plan", subject, stage=phrases.stage(result.target))
     if names := [subject.labels[c] for c in subject.advice.find_out]:

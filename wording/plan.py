@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from checklist.answers import Assessment
-from checklist.drafts import Drafts
-from checklist.load import Content
-from checklist.model import OVERALL, TOP_LEVEL, Lang
-from scoring.advice import Advice
-from scoring.rating import Levels
+from checklist.model import OVERALL, TOP_LEVEL
 from scoring.result import Result
-from scoring.roadmap import NoRoadmap, Roadmap, Step, own_plan
+from scoring.roadmap import NoRoadmap, Roadmap, Step
 from scoring.task import UNITS, Obstacle
-from wording.labels import labels_of
-from wording.phrases import LABEL_ROOM, Phrases, shortened
+from wording.phrases import LABEL_ROOM, shortened
 from wording.requirement import requirement_name
 from wording.shapes import Table
 from wording.step import PlanStep, StepWriter, lines
+from wording.subject import Subject
 from wording.weights import own_weights
 
 #: In a table: at work in this year, the level is reached later.
@@ -69,34 +63,12 @@ class PlanSummary:
     table: Table
 
 
-#: Finds the plan of an assessment, as ``scoring.roadmap.own_plan`` does.
-Find = Callable[[Assessment, Content, Levels, int], Roadmap | NoRoadmap]
-
-
-def summarise_plan(
-    assessment: Assessment,
-    result: Result,
-    content: Content,
-    lang: Lang,
-    today: date,
-    advice: Advice,
-    find: Find = own_plan,
-    drafts: Drafts | None = None,
-    site: str = "",
-    phrases: Phrases | None = None,
-) -> PlanSummary | None:
+def summarise_plan(subject: Subject) -> PlanSummary | None:
     """The plan up to the target, or the obstacles to it; ``None`` at the highest stage where no
-    step has a remark. ``today`` decides for which fiscal year a budget can still be asked.
-    ``advice`` names the schemes beside the steps; ``find`` computes the plan; callers may pass one
-    that caches. ``drafts``: those to be named beside the steps. ``site``: the public address of the
-    site (with a slash at its end), with which a table names pages by address, too. ``phrases``: how
-    it is said (as in a report)."""
-    phrases = phrases or Phrases(content, lang)
-    steps = StepWriter(assessment, result, phrases, today, advice, drafts, site)
-    writer = _PlanWriter(steps, assessment, result, phrases)
-    if result.target is None:
-        return writer.at_the_top() if assessment.plan.steps else None
-    plan = find(assessment, content, result.rating.levels, result.target)
+    step has a remark."""
+    writer, plan = _PlanWriter(subject), subject.plan
+    if plan is None:
+        return writer.at_the_top() if subject.assessment.plan.steps else None
     return writer.no_plan(plan) if isinstance(plan, NoRoadmap) else writer.plan(plan)
 
 
@@ -110,20 +82,14 @@ def raisable(result: Result) -> dict[str, range]:
 
 
 class _PlanWriter:
-    def __init__(
-        self,
-        steps: StepWriter,
-        assessment: Assessment,
-        result: Result,
-        phrases: Phrases,
-    ) -> None:
-        self._steps = steps
-        self._assessment = assessment
-        self._result = result
-        self._content = phrases.content
-        self._phrases = phrases
-        self._say = self._phrases.say
-        self._labels = labels_of(self._phrases, assessment)
+    def __init__(self, subject: Subject) -> None:
+        self._steps = StepWriter(subject)
+        self._assessment = subject.assessment
+        self._result = subject.result
+        self._content = subject.content
+        self._phrases = subject.phrases
+        self._say = subject.say
+        self._labels = subject.labels
 
     # ------------------------------------------------------------------ without a plan
 

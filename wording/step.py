@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from checklist.answers import NOT_APPLICABLE, Assessment, PlannedStep, StepState
-from checklist.drafts import Drafts
+from checklist.answers import NOT_APPLICABLE, PlannedStep, StepState
 from checklist.fiscal import fiscal_year_of
 from checklist.model import Criterion
-from scoring.advice import Advice
-from scoring.calendar import timing
 from scoring.rating import LevelRange
-from scoring.result import Result
 from scoring.roadmap import Step
 from scoring.task import UNITS
 from wording.calendar import timing_words
-from wording.labels import labels_of
 from wording.phrases import Phrases, one_line
+from wording.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +110,16 @@ def lines(*texts: str) -> str:
 
 
 class StepWriter:
-    """Says the steps of an assessment's plan, in and outside it; for ``today``, ``advice``,
-    ``drafts`` and ``site`` see ``wording.plan.summarise_plan``."""
+    """Says the steps of a municipality's plan, in and outside it."""
 
-    def __init__(
-        self,
-        assessment: Assessment,
-        result: Result,
-        phrases: Phrases,
-        today: date,
-        advice: Advice,
-        drafts: Drafts | None,
-        site: str,
-    ) -> None:
-        self._advice, self._drafts, self._site = advice, drafts, site
-        self._assessment = assessment
-        self._today = today
-        self._first_year = assessment.plan.begins(today)
-        self._result = result
-        self._content = phrases.content
-        self._lang = phrases.lang
-        self._phrases = phrases
-        self._say = self._phrases.say
-        self._labels = labels_of(self._phrases, assessment)
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._assessment = subject.assessment
+        self._first_year = subject.assessment.plan.begins(subject.today)
+        self._levels = subject.result.rating.levels
+        self._content = subject.content
+        self._phrases = subject.phrases
+        self._say = subject.say
 
     def begins(self, year: int) -> int:
         """The fiscal year of a year of the plan, counted from 1."""
@@ -150,7 +132,7 @@ class StepWriter:
         say = self._say
         remark = self._assessment.plan.remarks_on(criterion_id, level)
         change = say("plan.from_to", now=level - 1, level=level)
-        now = self._result.rating.levels.get(criterion_id)
+        now = self._levels.get(criterion_id)
         if now is not None and now.known is None:
             # nobody knows whether it is the level below
             change = say("plan.to_level", level=level)
@@ -161,7 +143,7 @@ class StepWriter:
         return PlanStep(
             criterion_id=criterion_id,
             level=level,
-            name=self._labels.get(criterion_id) or self._phrases.criterion(criterion_id),
+            name=self._subject.labels.get(criterion_id) or self._phrases.criterion(criterion_id),
             change=change,
             effort=effort,
             effort_words=size if remark.effort is None else say("plan.own_effort", effort=size),
@@ -169,7 +151,7 @@ class StepWriter:
             time="" if planned is None else self._time(planned),
             start="" if planned is None or remark.state else self._start(planned),
             instead="" if planned is None else self._instead(criterion, remark, now),
-            todo=criterion.levels[level].of(self._lang),
+            todo=self._subject.of(criterion.levels[level]),
             aids=tuple(self._aids(criterion_id, level)),
             state=self._state(remark, is_planned=planned is not None),
             progress=remark.state,
@@ -209,7 +191,7 @@ class StepWriter:
     def _state(self, remark: PlannedStep, *, is_planned: bool) -> str:
         if is_planned:
             return self._say("plan.choice_pinned") if remark.choice == "pinned" else ""
-        now = self._result.rating.levels.get(remark.criterion)
+        now = self._levels.get(remark.criterion)
         if now is None:
             return self._phrases.level(NOT_APPLICABLE)
         if now.low >= remark.level:
@@ -232,24 +214,22 @@ class StepWriter:
     def _aids(self, criterion_id: str, level: int) -> Iterator[Aid]:
         """The scheme that comes first for a criterion and when it can be used, the case event that
         does, and the drafts."""
-        say, lang = self._say, self._lang
-        if (offer := self._advice.first_for(criterion_id, level)) is not None:
+        subject, say, of = self._subject, self._say, self._subject.of
+        if (offer := subject.advice.first_for(criterion_id, level)) is not None:
             scheme = offer.scheme
-            text = say(f"plan.scheme_{offer.verdict}", name=scheme.name_today.of(lang))
+            text = say(f"plan.scheme_{offer.verdict}", name=of(scheme.name_today))
             yield self._page("scheme", text, f"schemes/{scheme.id}")
-            when = timing(offer, self._content.checklist, self._assessment.plan, self._today)
-            if words := timing_words(when, self._phrases):
+            if words := timing_words(subject.timing(offer), self._phrases):
                 yield Aid("calendar", say("plan.calendar", when=words))
-        for example in self._result.cases.matches:
+        for example in subject.result.cases.matches:
             if criterion_id in example.event.criteria:
-                case, title = example.case.title.of(lang), example.event.title.of(lang)
-                text = say("plan.case", case=case, title=title)
+                text = say("plan.case", case=of(example.case.title), title=of(example.event.title))
                 yield self._page("case", text, f"cases/{example.case.id}")
                 break
-        for draft in () if self._drafts is None else self._drafts.of(criterion_id, level):
-            yield Aid("draft", say("drafts.of_step", title=draft.title.of(lang)))
+        for draft in subject.drafts_of(criterion_id, level):
+            yield Aid("draft", say("drafts.of_step", title=of(draft.title)))
 
     def _page(self, kind: Literal["scheme", "case"], text: str, path: str) -> Aid:
         """What has a reading page, with its address where that of the site is known."""
-        language = "?lang=en" if self._lang == "en" else ""
-        return Aid(kind, text, path, f"{self._site}{path}{language}" if self._site else "")
+        site, language = self._subject.site, "?lang=en" if self._subject.lang == "en" else ""
+        return Aid(kind, text, path, f"{site}{path}{language}" if site else "")

@@ -26,8 +26,10 @@ from wording.shapes import Link
 @dataclass(frozen=True)
 class Subject:
     """``result`` is that of ``assessment`` by the rules of ``content``; ``today`` decides what has
-    to be confirmed again. ``make_plan`` makes the plan, once. ``drafts``: those that can be
-    named."""
+    to be confirmed again, and for which fiscal year a budget can still be asked. ``make_plan``
+    makes the plan, once; callers may pass one that caches. ``drafts``: those to be named beside the
+    steps. ``site``: the public address (with a slash at its end), with which a document names pages
+    by address, too; empty where none is set."""
 
     assessment: Assessment
     result: Result
@@ -36,6 +38,7 @@ class Subject:
     today: date
     make_plan: FindPlan = own_plan
     drafts: Drafts | None = None
+    site: str = ""
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -50,7 +53,7 @@ class Subject:
     @cached_property
     def advice(self) -> Advice:
         """Which schemes fit: the one object from which every part takes them."""
-        return advise(self.assessment, self.content, self.result, self.today, self.find_plan)
+        return advise(self.assessment, self.content, self.result, self.today, self._find_plan)
 
     @cached_property
     def advice_words(self) -> AdviceWords:
@@ -61,18 +64,16 @@ class Subject:
     @cached_property
     def calendar(self) -> Calendar:
         """When to decide and to apply for the schemes of the set and of the plan."""
+        plan = self.plan if isinstance(self.plan, Roadmap) else None
+        return calendar_of(self.assessment, self.content.checklist, self.advice, plan, self.today)
+
+    @cached_property
+    def plan(self) -> Roadmap | NoRoadmap | None:
+        """The plan up to the target, or what stands in its way; ``None`` at the highest stage."""
         target = self.result.target
-        levels = self.result.rating.levels
-        plan = None
-        if target is not None:
-            plan = self.find_plan(self.assessment, self.content, levels, target)
-        return calendar_of(
-            self.assessment,
-            self.content.checklist,
-            self.advice,
-            plan if isinstance(plan, Roadmap) else None,
-            self.today,
-        )
+        if target is None:
+            return None
+        return self._find_plan(self.assessment, self.content, self.result.rating.levels, target)
 
     def drafts_of(self, criterion_id: str, level: int) -> tuple[Draft, ...]:
         """The drafts that serve a step, the main one first."""
@@ -82,10 +83,10 @@ class Subject:
         """When a scheme can be used."""
         return timing(offer, self.content.checklist, self.assessment.plan, self.today)
 
-    def find_plan(
+    def _find_plan(
         self, assessment: Assessment, content: Content, levels: Levels, target: int
     ) -> Roadmap | NoRoadmap:
-        """The plan of this assessment, made once for all parts that ask for it."""
+        """``make_plan``, called once for all parts that ask for it."""
         if target not in self._plans:
             self._plans[target] = self.make_plan(assessment, content, levels, target)
         return self._plans[target]

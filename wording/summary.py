@@ -89,8 +89,8 @@ def summarise(
 ) -> Summary:
     """The report of one assessment in one language, dated ``made_at`` (with its time zone).
     ``before``: an earlier assessment, to which a chapter of its own compares this one. ``drafts``
-    and ``site`` as in ``wording.plan.summarise_plan``."""
-    subject = Subject(assessment, result, content, lang, made_at.date(), drafts=drafts)
+    and ``site`` as in ``Subject``."""
+    subject = Subject(assessment, result, content, lang, made_at.date(), drafts=drafts, site=site)
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(
@@ -117,17 +117,7 @@ def summarise(
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
         cases=summarise_cases(subject),
-        plan=summarise_plan(
-            assessment,
-            result,
-            content,
-            lang,
-            made_at.date(),
-            subject.advice,
-            subject.find_plan,
-            drafts,
-            site,
-        ),
+        plan=summarise_plan(subject),
         calendar=summarise_calendar(subject),
         decisions=summarise_decisions(subject),
         workshop=summarise_workshop(assessment, content, lang),

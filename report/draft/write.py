@@ -73,15 +73,10 @@ class Writer:
 
     def _planned(self) -> Iterator[tuple[str, int]]:
         subject = self._subjects[self._lang]
-        result = subject.result
-        if result.target is None:
-            return
-        levels = result.rating.levels
-        plan = subject.find_plan(subject.assessment, subject.content, levels, result.target)
-        if isinstance(plan, Roadmap):
-            yield from ((step.criterion_id, step.level) for step in plan.steps)
-        else:
-            yield from ((gap.criteria[0], gap.level + 1) for gap in result.gaps)
+        if isinstance(subject.plan, Roadmap):
+            yield from ((step.criterion_id, step.level) for step in subject.plan.steps)
+        elif subject.plan is not None:
+            yield from ((gap.criteria[0], gap.level + 1) for gap in subject.result.gaps)
 
     def archive(self, drafts: Iterable[DraftFor]) -> bytes:
         """Drafts as a ZIP file."""

@@ -7,7 +7,6 @@ import pytest
 from checklist.answers import Answer, Assessment, Plan, PlannedStep
 from checklist.fiscal import BudgetCycle
 from checklist.model import LANGUAGES, Lang
-from scoring.advice import advise
 from scoring.result import assess
 from store.assessments import AssessmentStore
 from tests.support import samples
@@ -16,12 +15,12 @@ from tests.support.visitor import Visitor
 from views.server.clock import now, today
 from views.server.resources import content
 from wording.plan import summarise_plan
+from wording.subject import Subject
 
 
 def intro(assessment: Assessment) -> str:
-    result, day = assess(assessment, content()), today()
-    advice = advise(assessment, content(), result, day)
-    found = summarise_plan(assessment, result, content(), "ja", day, advice)
+    result = assess(assessment, content())
+    found = summarise_plan(Subject(assessment, result, content(), "ja", today()))
     assert found is not None
     return found.intro
 

@@ -16,13 +16,13 @@ from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
 from tests.support.today import TODAY
 from wording.plan import PlanSummary, summarise_plan
+from wording.subject import Subject
 from wording.summary import Summary
 
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:
     result = assess(assessment, content)
-    advice = advise(assessment, content, result, TODAY)
-    found = summarise_plan(assessment, result, content, lang, TODAY, advice)
+    found = summarise_plan(Subject(assessment, result, content, lang, TODAY))
     assert found is not None
     return found
 

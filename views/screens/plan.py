@@ -17,11 +17,9 @@ from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions, plan_switch, reading_address
 from views.screens.parts.opened import assessed, subject
 from views.screens.parts.words import label_for_field, labels, phrases, words
-from views.server.clock import today
 from views.server.resources import content
 from views.session.fields import choose, draw, is_kept, keep_entry, refused
 from views.session.options import CHOICES, LEFT, STATES
-from views.session.planned import find_plan
 from wording.closing import homework_table, priorities_table
 from wording.phrases import one_line
 from wording.plan import PlanSummary, raisable, summarise_plan
@@ -251,8 +249,7 @@ else:
     paragraph(say("plan.lead"), "lead")
     if next_stage is not None:
         show_choices(next_stage)
-    advice = subject().advice
-    summary = summarise_plan(assessment, result, content(), language, today(), advice, find_plan)
+    summary = summarise_plan(subject())
     if summary is None:
         st.text(say("plan.top"))
     else:

@@ -188,7 +188,8 @@ class OfficialSubject(Subject):
 def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
     """The account of a municipality, dated ``made_at`` (with its time zone)."""
     assessment, result, phrases = subject.assessment, subject.result, subject.phrases
-    profile, plan = assessment.profile, _plan(subject)
+    profile = assessment.profile
+    plan = subject.plan if isinstance(subject.plan, Roadmap) else None
     chapter = summarise_stages(subject)
     steps = tuple(_steps(subject, plan))
     ends, years = _years(subject, plan, steps)
@@ -214,16 +215,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         items=summarise_items(subject),
         criteria=criteria_rows(result, assessment, subject.content, subject.lang),
         findings=summarise_findings(subject),
-        plan=summarise_plan(
-            assessment,
-            result,
-            subject.content,
-            subject.lang,
-            subject.today,
-            subject.advice,
-            subject.find_plan,
-            phrases=phrases,
-        ),
+        plan=summarise_plan(subject),
         steps=steps,
         is_planned=plan is not None,
         effort=0 if plan is None else plan.effort,
@@ -256,16 +248,6 @@ def _workshop(subject: Subject) -> tuple[str, int] | None:
     if all(voted.level is None for voted in workshop.criteria.values()):
         return None
     return one_line(workshop.title) or subject.say("pack.workshop"), workshop.people
-
-
-def _plan(subject: Subject) -> Roadmap | None:
-    """The plan up to the target; ``None`` where there is none."""
-    result = subject.result
-    if result.target is None:
-        return None
-    levels = result.rating.levels
-    plan = subject.find_plan(subject.assessment, subject.content, levels, result.target)
-    return plan if isinstance(plan, Roadmap) else None
 
 
 def _steps(subject: Subject, plan: Roadmap | None) -> Iterator[PackStep]:
