@@ -189,6 +189,28 @@ def test_every_promise_names_tests_that_are_there(
         )
 
 
+# ------------------------------------------------------------------- the rooms
+
+
+def rooms() -> dict[str, str]:
+    """What docs/architecture.md says of each room that has a heading, by its folder."""
+    text = text_of("docs/architecture.md")
+    return dict(re.findall(r"^### `([\w/]+)/`(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_the_page_of_the_house_names_every_module_once(room: str) -> None:
+    names = re.findall(r"`(\w+\.py)`", rooms()[room])
+    modules = {path.name for path in (ROOT / room).glob("[!_]*.py")}
+    assert {name: names.count(name) for name in modules} == dict.fromkeys(modules, 1)
+
+
+def test_every_room_has_its_part_on_the_page_of_the_house() -> None:
+    folders = ("checklist", "scoring", "workshop", "store", "wording", "charts", "report", "views")
+    assert {*folders} <= {*rooms()}
+    assert [line for line in text_of("docs/architecture.md").splitlines() if len(line) > 500] == []
+
+
 # ------------------------------------------------------------------- links
 
 
