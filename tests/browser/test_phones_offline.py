@@ -200,14 +200,25 @@ def typed(page: Page) -> list[str]:
     return [str(f.input_value()) for f in page.locator("main input.text, main #code").all()]
 
 
-def press_away(phone: Phone, number: int, lang: Lang, *, leaves: bool) -> None:
-    """Presses a button of the page while the line is away; ``leaves``: and closes the tab, where
-    what it sends is kept in the browser."""
+def press_away(
+    phone: Phone, number: int, lang: Lang, *, leaves: bool, server: Server | None = None
+) -> None:
+    """Presses a button of the page while the line is away, or this ``server`` is, which another
+    one follows; ``leaves``: and closes the tab, where what it sends is kept in the browser."""
+
+    def goes(*, away: bool) -> None:
+        if server is None:
+            phone.page.context.set_offline(away)
+        elif away:
+            server.kill()
+        else:
+            server.start()
+
     page, told = phone.page, say("phone.away", lang)
     button = page.locator("main button:visible").nth(number)
     is_kept = page.evaluate("(one) => !('plain' in one.form.dataset)", button.element_handle())
     has_typed = typed(page)
-    page.context.set_offline(True)
+    goes(away=True)
     button.click()
     expect(page.locator(".status, #connection").filter(has_text=told)).to_be_visible()
     expect(page.locator("#connection")).to_have_class("away")
@@ -218,13 +229,41 @@ def press_away(phone: Phone, number: int, lang: Lang, *, leaves: bool) -> None:
         page.close()
         page = phone.page = hurried(page.context.new_page())
         with answered(page):
-            page.context.set_offline(False)
+            goes(away=False)
             page.goto(address)
     else:
         with answered(page):
-            page.context.set_offline(False)
+            goes(away=False)
     page.wait_for_function(NOTHING_WAITS)
     expect(page.get_by_text(told)).to_have_count(0)
+
+
+def press_all_away(
+    phone: Phone,
+    store: RoomStore,
+    kept: AssessmentStore,
+    lang: Lang,
+    *,
+    leaves: bool = False,
+    server: Server | None = None,
+) -> None:
+    """A new button is found, or is missed here."""
+    walked: set[Kind] = set()
+    pages = (
+        *(partial(_leads_to_seats, store, groups) for groups in (("環境課", "国際課"), ())),
+        partial(_leads_to_shares, store, kept),
+    )
+    for arranged in (one for lead in pages for one in lead()):
+        arranged(phone)
+        phone.is_ready()
+        for number, kind in enumerate(kinds_on(phone.page)):
+            if kind in walked and not NIGHT:  # one of each kind is enough
+                continue
+            arranged(phone)
+            phone.is_ready()
+            press_away(phone, number, lang, leaves=leaves, server=server)
+            walked.add(kind)
+    assert walked == kinds_in_templates()
 
 
 @pytest.mark.slow
@@ -240,24 +279,21 @@ def test_every_button_waits_for_the_line(
     kept: AssessmentStore,
     watch: Watch,
 ) -> None:
-    """A new button is found, or is missed here."""
-    walked: set[Kind] = set()
-    phone = Phone(page, base_url, lang)
-    pages = (
-        *(partial(_leads_to_seats, store, groups) for groups in (("環境課", "国際課"), ())),
-        partial(_leads_to_shares, store, kept),
-    )
-    for arranged in (one for lead in pages for one in lead()):
-        arranged(phone)
-        phone.is_ready()
-        for number, kind in enumerate(kinds_on(phone.page)):
-            if kind in walked and not NIGHT:  # one of each kind is enough
-                continue
-            arranged(phone)
-            phone.is_ready()
-            press_away(phone, number, lang, leaves=leaves)
-            walked.add(kind)
-    assert walked == kinds_in_templates()
+    press_all_away(Phone(page, base_url, lang), store, kept, lang, leaves=leaves)
+    watch.errors.clear()
+
+
+@pytest.mark.slow
+def test_every_button_waits_for_the_next_server(
+    page: Page, own_server: Server, watch: Watch
+) -> None:
+    """Joining, votes, reasons, dots and sharing alike: nothing of them is in the server alone."""
+    with (
+        closing(SqliteDatabase(own_server.database)) as base,
+        closing(RoomStore(base)) as store,
+        closing(AssessmentStore(own_server.database)) as kept,
+    ):
+        press_all_away(Phone(page, own_server.address, "ja"), store, kept, "ja", server=own_server)
     watch.errors.clear()
 
 

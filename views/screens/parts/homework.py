@@ -20,6 +20,8 @@ from workshop.course import set_homework
 
 #: Months that are offered as the end.
 _MONTHS = 24
+#: The fields of one line, as they begin.
+_EMPTY = {"what": "", "criterion": None, "owner": "", "due": None}
 
 
 def show_homework(led: OpenRoom) -> None:
@@ -49,25 +51,21 @@ def show_homework(led: OpenRoom) -> None:
                 on_click=press,
                 args=(led.secret, partial(set_homework, homework=others), version),
             )
-    with st.form(f"homework:{version}", border=True):
-        st.text_input(
-            say("facilitate.homework_what"), key=f"homework_what:{version}", max_chars=200
-        )
+    with st.form("homework", border=True):  # what is typed here outlives other steps of the room
+        st.text_input(say("facilitate.homework_what"), key="homework_what", max_chars=200)
         with st.container(horizontal=True):
             st.selectbox(
                 say("facilitate.homework_criterion"),
                 [None, *missing, *(c for c in _criteria(led) if c not in missing)],
                 format_func=lambda c: phrases().criterion(c) if c else say("facilitate.none"),
-                key=f"homework_criterion:{version}",
+                key="homework_criterion",
             )
-            st.text_input(
-                say("facilitate.homework_owner"), key=f"homework_owner:{version}", max_chars=200
-            )
+            st.text_input(say("facilitate.homework_owner"), key="homework_owner", max_chars=200)
             st.selectbox(
                 say("facilitate.homework_due"),
                 [None, *_months()],
                 format_func=lambda month: phrases().day(month) if month else say("facilitate.none"),
-                key=f"homework_due:{version}",
+                key="homework_due",
             )
         st.form_submit_button(
             say("facilitate.homework_add"),
@@ -91,15 +89,15 @@ def _months() -> list[str]:
 
 
 def _add(led: OpenRoom) -> None:
-    """Callback: one more line of homework."""
-    version = led.console.version
-    typed = {
-        name: session.shown(f"homework_{name}:{version}")
-        for name in ("what", "criterion", "owner", "due")
-    }
+    """Callback: one more line of homework; the fields are emptied once it is written down."""
+    typed = {name: session.shown(f"homework_{name}") for name in _EMPTY}
     try:
         task = Homework.model_validate({**typed, "owner": str(typed["owner"] or "").strip()})
     except ValidationError as error:
         session.room_says(ProblemsError(problems_of(error)))
         return
-    press(led.secret, partial(set_homework, homework=(*led.room.homework, task)), version)
+    move = partial(set_homework, homework=(*led.room.homework, task))
+    press(led.secret, move, led.console.version)
+    if session.room_told() is None:
+        for name, value in _EMPTY.items():
+            session.fill(f"homework_{name}", value)

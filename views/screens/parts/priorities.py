@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import streamlit as st
 
 from checklist.answers import Assessment
@@ -23,6 +25,7 @@ from workshop.room import Room
 CRITERIA_OFFERED = 8
 SCHEMES_OFFERED = 6
 OFFERED_BELOW = 3
+_PROPOSALS = "proposals"
 
 
 def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
@@ -43,18 +46,24 @@ def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
     return (*criteria, *schemes[:SCHEMES_OFFERED])
 
 
+def _choices_field(room: Room) -> str:
+    """The key of the list of choices: another one where others are offered, and the same after
+    every other step of the room."""
+    levels = sorted((c, str(agreed.level)) for c, agreed in room.agreed.items())
+    return f"choices:{crc32(repr(levels).encode()):x}"
+
+
 def chosen_choices(led: OpenRoom) -> tuple[str, ...]:
     """The choices picked on the page, and the proposals typed there, each once."""
-    version = led.console.version
-    picked = session.shown(f"choices:{version}") or []
-    typed = str(session.shown(f"proposals:{version}") or "")
+    picked = session.shown(_choices_field(led.room)) or []
+    typed = str(session.shown(_PROPOSALS) or "")
     proposals = (line.strip()[:200] for line in typed.splitlines())
     return tuple(dict.fromkeys([*picked, *filter(None, proposals)]))
 
 
 def priorities_form(led: OpenRoom) -> None:
     """The choices of the vote on priorities, and a field for proposals of the room's own."""
-    say, version = words(), led.console.version
+    say = words()
     choices = offered(led.room, rooms().attached(led.secret))
     paragraph(say("facilitate.priorities_text", n=led.room.dots))
     if not any(choice in content().schemes for choice in choices):
@@ -64,8 +73,6 @@ def priorities_form(led: OpenRoom) -> None:
         choices,
         default=list(choices),
         format_func=lambda choice: choice_name(choice, session.lang()),
-        key=f"choices:{version}",
+        key=_choices_field(led.room),
     )
-    st.text_area(
-        say("facilitate.priorities_own"), key=f"proposals:{version}", max_chars=4000, height=80
-    )
+    st.text_area(say("facilitate.priorities_own"), key=_PROPOSALS, max_chars=4000, height=80)

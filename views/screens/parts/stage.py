@@ -222,25 +222,24 @@ def _show_beforehand(led: OpenRoom) -> None:
         return
 
     def object_() -> None:
-        criterion = session.shown(f"objection:{version}")
         move = partial(
             settle,
-            criterion=criterion,
+            criterion=session.shown("objection"),
             level=UNKNOWN,
-            reason=session.shown(f"objection_reason:{version}") or "",
+            reason=session.shown("objection_reason") or "",
         )
         press(led.secret, move, version)
+        if session.room_told() is None:
+            session.fill("objection_reason", "")
 
-    with st.form(f"objections:{version}", border=True):
+    with st.form("objections", border=True):  # what is typed here outlives other steps of the room
         st.selectbox(
             say("facilitate.objection"),
             list(names),
             format_func=names.__getitem__,
-            key=f"objection:{version}",
+            key="objection",
         )
-        st.text_input(
-            say("facilitate.objection_reason"), key=f"objection_reason:{version}", max_chars=200
-        )
+        st.text_input(say("facilitate.objection_reason"), key="objection_reason", max_chars=200)
         st.form_submit_button(
             say("facilitate.objection_take"), on_click=object_, key=f"objection_take:{version}"
         )

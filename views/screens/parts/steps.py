@@ -289,12 +289,11 @@ def _other(led: OpenRoom, name: str, move: Move) -> None:
 
 def _show_open(led: OpenRoom) -> None:
     """The choice of any question, and the button that opens its vote."""
-    room, version = led.room, led.console.version
     chosen = st.selectbox(
         words()("facilitate.choose_next"),
-        room.criteria,
+        led.room.criteria,
         format_func=phrases().criterion,
-        key=f"question:{version}",
+        key="question",
     )
     _other(led, "open", partial(open_vote, criterion=chosen))
 

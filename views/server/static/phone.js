@@ -4,9 +4,10 @@
 (() => {
   const OVER = 20000; // ms between two looks after the end
   const PAUSE = 2000; // ms between two looks; each phone adds its own up to a quarter
-  const PATIENCE = 2500; // ms after which a look that is not answered says that nobody is there
+  const PATIENCE = 2000; // ms after which a look that is not answered says that nobody is there
   const SLOW = 8000; // ms that a form may take the first time, and what a byte of it adds
   const MS_A_BYTE = 0.2;
+  const LONGEST = 14 * 24 * 3600000; // ms that a room lasts: what waits for one is no use after it
   const words = document.body.dataset;
   const bar = document.getElementById("connection");
   let main = document.querySelector("main");
@@ -15,11 +16,17 @@
 
   // ---- what waits: a choice also outlives the page; a code or a file stays on it
   const code = () => main.dataset.code ?? "";
-  const stored = (name) => { try { return localStorage.getItem(`${name}-${code()}`); } catch { return null; } };
+  const parts = (kept) => /^(\d+) ([^]*)$/.exec(kept ?? "") ?? []; // since when, and what
+  const stored = (name) => { try { return parts(localStorage.getItem(`${name}-${code()}`))[2] ?? null; } catch { return null; } };
   const store = (name, text) => {
     const key = `${name}-${code()}`;
-    try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text); } catch { /* only this page then */ }
+    try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, `${Date.now()} ${text}`); } catch { /* only this page then */ }
   };
+  try { // of rooms that are over, and never seen again: a vote, a reason or the code of a seat
+    for (const key of Object.keys(localStorage).filter((one) => /^(waiting|typed)-/.test(one))) {
+      if (!(Date.now() - parts(localStorage.getItem(key))[1] < LONGEST)) localStorage.removeItem(key);
+    }
+  } catch { /* nothing is kept */ }
   const choice = (body) => ({ address: "join", method: "POST", body: new URLSearchParams(body), isChoice: true, tries: 0 });
   const left = stored("waiting");
   let waiting = left === null ? null : choice(left);
@@ -219,7 +226,8 @@
       find();
       send();
     } catch { lose(); }
-    const pause = "over" in main.dataset && !isAway ? OVER : PAUSE; // an end is taken back, a room extended
+    const usual = "over" in main.dataset ? OVER : PAUSE; // an end is taken back, a room extended
+    const pause = isAway ? PAUSE / 2 : usual;
     setTimeout(follow, pause * (1 + Math.random() / 4));
   };
   addEventListener("online", send);

@@ -1,6 +1,7 @@
 /* The projector follows the room: once a second it asks whether there is something new. */
 (() => {
   const PAUSE = 1000; // ms
+  const PATIENCE = 3000; // ms after which an answer that has not come says that nobody is there
   const AGAIN = 30000; // ms after which the words of the clock are asked for again
   const asked = new URLSearchParams(location.search);
   let main = document.querySelector("main");
@@ -38,8 +39,9 @@
   };
   document.fonts?.ready.then(() => fit());
 
+  const ask = (address, cache) => fetch(address, { cache, signal: AbortSignal.timeout(PATIENCE) });
   const look = async () => {
-    const answer = await fetch(location.href, { cache: "no-store" });
+    const answer = await ask(location.href, "no-store");
     if (answer.status >= 500) throw new Error("away");
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     if (!next) return;
@@ -52,7 +54,7 @@
   const follow = async () => {
     const away = main.querySelector(".away");
     try {
-      const answer = await fetch(`wall-state?s=${encodeURIComponent(asked.get("s"))}`, { cache: "no-cache" });
+      const answer = await ask(`wall-state?s=${encodeURIComponent(asked.get("s"))}`, "no-cache");
       if (answer.status >= 500) throw new Error("away");
       if (away) away.hidden = true;
       const mark = answer.ok ? await answer.text() : "gone";
