@@ -47,7 +47,7 @@ def test_two_who_choose_differently_are_both_asked_again(kept: AssessmentStore) 
     two.press(f"take:{FINANCE}:1:1")
     again = Visitor("sections", code=code)  # as after a reload: nothing hangs on the page
     for page in (two, again):
-        assert "いまの回答（財政課）" in page.reads()
+        assert "今の回答（財政課）" in page.reads()
     now = stored(kept, code)
     assert now[FINANCE].level == 1  # until it is decided, what was chosen first
     voices = board(now, content().checklist).undecided[FINANCE].voices.given
@@ -55,7 +55,7 @@ def test_two_who_choose_differently_are_both_asked_again(kept: AssessmentStore) 
     again.press(f"take:{FINANCE}:1:3")
     decided = stored(kept, code)
     assert (decided[FINANCE].level, decided[FINANCE].by) == (2, "企画課")
-    assert "財政課：1 個別対応" in re.sub(r"いまの回答（(.+?)）", r"\1", again.reads())
+    assert "財政課：1 個別対応" in re.sub(r"今の回答（(.+?)）", r"\1", again.reads())
 
 
 @pytest.mark.usefixtures("at_the_same_moment")
