@@ -61,8 +61,7 @@ def need_words(need: Need, phrases: Phrases, labels: Mapping[str, str]) -> str:
         name = item_or_criterion(need.criterion or need.item or "", phrases, labels)
         text = say("support.need_level", name=name, level=need.level)
     elif need.fact is not None:
-        title = phrases.content.facts[need.fact].title.of(lang)
-        text = say("support.need_fact", title=title)
+        text = phrases.content.facts[need.fact].title.of(lang)
     elif need.oda:
         text = phrases.content.marks.oda.title.of(lang)
     elif need.country:
