@@ -66,9 +66,11 @@ def need_words(need: Need, phrases: Phrases, labels: Mapping[str, str]) -> str:
         text = phrases.content.marks.oda.title.of(lang)
     elif need.country:
         text = phrases.listed(map(phrases.country, need.country))
+    elif need.region:
+        text = phrases.listed(phrases.name("region", name) for name in need.region)
     else:
-        group = "region" if need.region else "field"
-        text = phrases.listed(phrases.name(group, name) for name in need.region or need.field)
+        names = phrases.listed(phrases.name("field", name) for name in need.field)
+        text = say("support.need_field", names=names)
     if need.priority:
         text = say("support.need_priority", need=text)
     return say("support.reason", need=text, why=need.why.of(lang))
