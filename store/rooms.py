@@ -202,6 +202,8 @@ class RoomStore(Phones):
             )
             if step.room.phase == "ended":
                 drop_open_reasons(connection, number)
+            if room.choices and not step.room.choices:  # the vote on priorities was taken back
+                connection.execute("DELETE FROM dots WHERE room = ?", (number,))
             for entry in step.entries:
                 text = entry.model_dump_json(exclude_defaults=True)
                 connection.execute(

@@ -29,6 +29,8 @@ def verdict_words(votes: Votes, phrases: Phrases) -> str:
     numbers: dict[str, object] = {"of": of, "n": level.people, "level": level.low}
     if kind == "unknown":
         numbers = {"voters": votes.voters, "unknown": votes.unknown}
+    elif kind == "agreed" and level.people == of:
+        return phrases.say("agreement.unanimous", of=of, level=level.low)
     elif kind == "near":
         numbers = {"of": of, "n": levels.people, "low": levels.low, "high": levels.high}
     elif (camps := split(counts)) and kind == "split":

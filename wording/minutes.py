@@ -84,7 +84,7 @@ class Minutes:
     criteria: tuple[CriterionMinutes, ...]
     agreed_table: Table
     unseen: tuple[str, ...]
-    beforehand: tuple[str, ...]
+    beforehand: Table
     not_treated: tuple[str, ...]
     peers: PeerChapter | None
     votes_note: str
@@ -119,6 +119,7 @@ class _MinutesWriter:
         others = [c for c in room.agreed if c not in treated]  # agreed without a vote
         criteria = tuple(self._criterion(c) for c in (*treated, *others) if self._is_known(c))
         ledger = tuple(self._entry(entry) for entry in self._workshop.ledger)
+        closing = self._closing()
         return Minutes(
             lang=self._lang,
             words={
@@ -132,12 +133,15 @@ class _MinutesWriter:
             made_at=self._made_at,
             notes=self._notes(),
             facts=self._facts(criteria),
-            closing=self._closing(),
+            closing=closing,
             alpha=alpha_words(self._phrases, self._account.alpha_first, self._account.alpha_last),
             criteria=criteria,
             agreed_table=self._agreed_table(criteria),
             unseen=self._names(self._workshop.unseen),
-            beforehand=self._names(self._workshop.beforehand),
+            beforehand=Table(
+                (say("rounds.criterion"), say("minutes.given_level")),
+                tuple((fact.label, fact.value) for fact in closing.beforehand) if closing else (),
+            ),
             not_treated=self._names(self._untouched()),
             peers=self._peers(),
             votes_note=rounds_note(self._phrases),
@@ -208,27 +212,35 @@ class _MinutesWriter:
             ("minutes.chair", self._phrases.listed(chairs)),
             ("minutes.participants", people),
             ("minutes.by_group", self._groups()),
-            (
-                "minutes.criteria",
-                ""
-                if room.kind == "peer"
-                else say(
-                    "minutes.of_asked" if room.is_quick else "minutes.of_planned",
-                    planned=len(room.asked),
-                    treated=len(workshop.treated),
-                    agreed=sum(criterion.agreed is not None for criterion in criteria),
-                ),
-            ),
+            ("minutes.criteria", "" if room.kind == "peer" else self._counted(criteria)),
         )
         return tuple(Fact(key, say(key), value) for key, value in facts if value)
+
+    def _counted(self, criteria: Sequence[CriterionMinutes]) -> str:
+        """How many questions were planned, voted on and agreed; those answered before and changed
+        after an objection apart."""
+        room, say = self._room, self._say
+        agreed = [criterion.id for criterion in criteria if criterion.agreed is not None]
+        settled = [c for c in agreed if c not in room.asked]
+        counted = say(
+            "minutes.of_asked" if room.is_quick else "minutes.of_planned",
+            planned=len(room.asked),
+            treated=len(self._workshop.treated),
+            agreed=len(agreed) - len(settled),
+        )
+        return counted + say("minutes.of_settled", n=len(settled)) if settled else counted
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(JAPAN)
 
     def _when(self) -> str:
-        if not self._workshop.ledger:
+        """From the first event to the end, whatever was written down after it."""
+        ledger = self._workshop.ledger
+        if not ledger:
             return ""
-        start, end = (self._local(self._workshop.ledger[place].at) for place in (0, -1))
+        ended = [entry.at for entry in ledger if entry.kind == "ended"]
+        last = ended[-1] if ended and self._room.phase == "ended" else ledger[-1].at
+        start, end = self._local(ledger[0].at), self._local(last)
         is_one_day = start.date() == end.date()
         return self._say(
             "minutes.when_span",

@@ -76,9 +76,10 @@ def suggested(votes: Votes) -> int | None:
     return level if counts.count(most) == 1 and median(counts) == level else None
 
 
-def next_step(room: Room, votes: Votes) -> Next | None:
+def next_step(room: Room, votes: Votes, shown: int) -> Next | None:
     """The next step of a consensus room; ``votes``: those of everybody in the last round revealed
-    on the present question. ``None`` after the end."""
+    on the present question; ``shown``: how many of its rounds were revealed. ``None`` after the
+    end."""
     place = following(room)
     part = None if place is None else room.order[place]
     if room.phase == "ended":
@@ -91,7 +92,7 @@ def next_step(room: Room, votes: Votes) -> Next | None:
         return Next("show_choices")
     if room.phase == "revealed" and room.criterion not in room.agreed:
         level = suggested(votes)
-        if room.round < 2 and verdict(votes.counts, votes.unknown) != "agreed":
+        if shown < 2 and verdict(votes.counts, votes.unknown) != "agreed":
             return Next("again")
         return Next("decide" if level is None else "agree", level, part)
     if part is None:
@@ -154,12 +155,15 @@ def skip(room: Room, now: datetime) -> Step:
 
 
 def discard(room: Room, now: datetime) -> Step:
-    """Gives up a round without showing it to anybody; one that is still open is closed with it."""
+    """Gives up a round without showing it to anybody; one that is still open is closed with it. Its
+    question comes next again: a vote for practice, or one that went wrong, is followed by the real
+    one."""
     require(room, now, "open", "closed")
     closing = close_vote(room, now).entries if room.phase == "open" else ()
     changed: dict[str, object] = {
         "phase": "joining",
         "criterion": None,
+        "at": max(-1, room.at - 1),
         "before": remembered(room, "discarded"),
     }
     step = stepped(room, now, "discarded", changed, criterion=room.criterion, round=room.round)
@@ -185,12 +189,15 @@ def settle(room: Room, now: datetime, criterion: str, level: Level, reason: str)
 
 def undo(room: Room, now: datetime) -> Step:
     """Takes the last step back, where it can be: a beginning, an agreement, skipping, discarding,
-    the end. Votes that came since are kept for the round they were given in."""
+    the vote on priorities, the end. Votes that came since are kept for the round they were given
+    in; dots are not, since other choices may be offered next."""
     before = room.before
     if before is None:
         raise Refused("元に戻せる操作はありません。", "There is nothing that can be undone.")
     require(room, now, room.phase)
     changed: dict[str, object] = {name: getattr(before, name) for name in Course.model_fields}
+    if before.step == "choosing":
+        changed["choices"] = ()
     return stepped(
         room,
         now,

@@ -182,7 +182,8 @@ def agreed_on(level: Level, reason: str, round_: int, now: datetime) -> Agreed:
 
 
 def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
-    """Opens the vote on priorities: everybody gives ``room.dots`` dots. Once only."""
+    """Opens the vote on priorities: everybody gives ``room.dots`` dots. Once only, but until its
+    result is shown it can be taken back with the dots given so far."""
     _require_consensus(room)
     require(room, now, "joining", "revealed", "agreed", "part")
     if room.choices:
@@ -197,7 +198,7 @@ def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
         "phase": "choosing",
         "choices": choices,
         "opened_at": now,
-        "before": None,
+        "before": remembered(room, "choosing"),
     }
     if at is not None:
         changed |= begun(room, now, at)

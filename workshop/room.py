@@ -83,7 +83,7 @@ EntryKind = Literal[
 ]
 #: The steps that can be taken back.
 Undoable = Literal[
-    "opened", "revealed", "agreed", "part", "skipped", "discarded", "settled", "ended"
+    "opened", "revealed", "agreed", "part", "skipped", "discarded", "settled", "choosing", "ended"
 ]
 
 MOST_GROUPS = 20

@@ -52,7 +52,11 @@ def _results(builder: Builder, minutes: Minutes) -> None:
         builder.table(words["minutes.results"], agreed.head, agreed.rows, (0, 36, 24, 42))
     else:
         builder.add(words["minutes.none_agreed"])
-    for key in ("unseen", "beforehand", "not_treated"):
+    if minutes.beforehand.rows:
+        title, given = words["minutes.beforehand"], minutes.beforehand
+        builder.heading(2, title)
+        builder.table(title, given.head, given.rows, (0, 42))
+    for key in ("unseen", "not_treated"):
         builder.bullets(words[f"minutes.{key}"], getattr(minutes, key))
 
 
@@ -91,7 +95,7 @@ def _priorities(builder: Builder, minutes: Minutes) -> None:
     builder.table(
         words["minutes.priorities"],
         [words[f"minutes.{key}"] for key in ("place", "choice", "dots")],
-        [(str(place), choice, str(dots)) for place, choice, dots in minutes.dots],
+        [(str(place) if dots else "–", choice, str(dots)) for place, choice, dots in minutes.dots],
         (16, 0, 16),
         marks=(0, 2),
     )

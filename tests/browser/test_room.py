@@ -23,7 +23,7 @@ from tests.support.in_the_room import (
     take_seats,
     vote,
 )
-from tests.support.official import page_is_ready, press, say, visit
+from tests.support.official import PHONE, page_is_ready, press, say, visit
 from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
 
@@ -82,6 +82,14 @@ def test_four_phones_two_projectors_and_a_facilitator(
     expect(walls[0].locator(".verdict")).to_be_visible()
     in_sight(console)
     assert violations(console) == []
+    console.set_viewport_size(PHONE)  # led from a phone, the next step is in sight as well
+    button = console.locator("[class*='st-key-next-'] button")
+    expect(button).to_be_in_viewport(ratio=1)
+    above, below = button.bounding_box(), console.locator("table.levels").bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    console.set_viewport_size(CONSOLE)
     next_press(console, words("facilitate.next_again"))
     for phone in phones:
         expect(phone.locator(".round")).to_contain_text(words("phone.round", n=2))

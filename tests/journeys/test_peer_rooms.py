@@ -55,7 +55,7 @@ def test_a_room_of_so_many_cities(cities: int, kept: AssessmentStore) -> None:
     twice = joined(lead).send(resume=code).send()
     assert lead.say("phone.share_replace") in reads(twice), "the last city is there already"
 
-    lead.look_again().does("seat")
+    lead.look_again().does("next")
     placed = store.shares(lead.secret)
     tables = [
         {p.shared.name for p in placed if p.table == n}
@@ -75,7 +75,7 @@ def test_a_room_of_so_many_cities(cities: int, kept: AssessmentStore) -> None:
     wall = unescape(PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.console.screen}").text)
     assert all(name in wall for name in names)
 
-    lead.look_again().does("end", "end_now")
+    lead.look_again().does("next", "end_now")
     assert lead.say("phone.thanks_title") in reads(phones[0].visit(f"?code={lead.console.code}"))
     record = store.record(lead.secret)
     minutes = f"{summarise_minutes(record, CONTENT, 'ja', datetime.now(UTC))}"

@@ -48,6 +48,10 @@ def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentSt
     lead.app.text_input(key="homework_owner").set_value("商工課")
     lead.does("homework_add")
     assert [task.owner for task in lead.console.room.homework] == ["商工課"]
+    lead.app.selectbox(key="homework_criterion").set_value("business.trading")
+    lead.does("homework_add")  # nothing typed: the usual
+    assert lead.console.room.homework[1].what == lead.say("facilitate.homework_level")
+    lead.does("homework_remove_1")
     assert "実績を確かめる" in lead.reads()
     told_stage = assess(assessment_of(lead.console.room, content.checklist), content).stage
     assert told_stage.low > 0  # not 準備中
@@ -122,6 +126,21 @@ def test_a_room_by_the_check_asks_less_with_answers_beforehand(kept: AssessmentS
     assert FIRST in lead.console.room.asked  # the answers stay with the earlier room
 
 
+def test_what_was_rehearsed_is_held_with_the_same_answers(kept: AssessmentStore) -> None:
+    given = {FIRST: Answer(level=2, note="名簿"), "strength.other": Answer(level=3, name="港湾")}
+    code = kept.create(Assessment(answers=given))[0]
+    lead = Lead("workshop").type("room_title", "会").choose("room_agenda", "180")
+    lead.choose("room_beforehand", "code").type("room_beforehand_code", code)
+    lead.app.checkbox(key="room_rehearsal").check()
+    lead.press("room_create").go_to("facilitate").press("another").go_to("workshop")
+    assert lead.app.radio(key="room_beforehand").value == "like"
+    lead.press("room_create").go_to("facilitate")
+    assert not lead.console.room.rehearsal
+    attached = resources.rooms().attached(lead.secret)
+    assert attached is not None
+    assert attached.answers == given
+
+
 def test_a_room_is_made_like_an_earlier_one(rooms: RoomStore) -> None:
     lead = Lead("workshop")
     lead.type("room_title", "会").type("room_groups", "環境課\n国際課").choose("room_agenda", "180")
@@ -134,7 +153,9 @@ def test_a_room_is_made_like_an_earlier_one(rooms: RoomStore) -> None:
     first = lead.console.room
     assert first.criteria == ("system.unit", "capacity.finance")
     assert [part.minutes for part in first.order if part.kind == "vote"] == [9, 5]
-    lead.opens().agrees()
+    lead.opens()
+    assert "another" not in {button.key for button in lead.app.button}  # not in the middle
+    lead.agrees().agrees().does("end", "end_now")
     lead.press("another").go_to("workshop").press("room_create").go_to("facilitate")
     second = lead.console.room
     assert second.phase == "draft"

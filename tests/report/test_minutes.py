@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from checklist.answers import Answer, Assessment
 from checklist.model import LANGUAGES, Lang
 from report.minutes.tally import write_csv, write_workbook
 from report.minutes.word import render_minutes
@@ -267,6 +268,31 @@ def test_every_question_stands_in_its_list() -> None:
     for name in (*found.unseen, *found.not_treated):
         assert name in whole_text(document)
     assert all(len(table.rows) > 1 for table in document.tables)
+
+
+def test_answers_given_beforehand_stand_there_with_their_levels() -> None:
+    """Those that an objection changed are no agreement on a question that was planned."""
+    answers = {
+        "strength.other": Answer(level=4, name="港湾の水質監視"),
+        "purpose.tourism": Answer(level=3),
+    }
+    room = held(beforehand=Assessment(answers=answers)).room
+    settled = Agreed(level="unknown", reason="昨年度で終わった", round=0, at=BEGUN)
+    agreed = {**room.agreed, "purpose.tourism": settled}
+    room = room.model_copy(update={"agreed": agreed})
+    told = minutes(Record(room, held().ledger, held().teams))
+    assert told.beforehand.rows == (("1-4 港湾の水質監視", "4 継続改善"),)
+    facts = {fact.label: fact.value for fact in told.facts}
+    counted = "予定3問のうち、投票2問、合意1問（ほかに、異議で直した事前の回答1問）"
+    assert facts["扱った問い"] == counted
+    assert "1-4 港湾の水質監視" in whole_text(opened(render_minutes(told)))
+
+
+def test_what_is_written_down_after_the_end_does_not_prolong_the_meeting() -> None:
+    whole = held(phase="ended")
+    later = (*whole.ledger, entry("homework", 1500, people=3), entry("extended", 1501))
+    facts = {fact.label: fact.value for fact in minutes(Record(whole.room, later, {})).facts}
+    assert facts["日時"] == "2026年11月28日 13:00から13:16まで"
 
 
 def test_municipality_and_venue() -> None:

@@ -11,6 +11,7 @@ from store.keeping import Database, NotSaved
 from store.room_views import Moved, NotTaken
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
+from workshop.course import undo
 from workshop.moves import agree, choose, close_vote, end, let_in, take_over, vote_again
 from workshop.votes import DONT_KNOW
 
@@ -70,6 +71,23 @@ def test_priorities(rooms: RoomStore, lead: Facilitator) -> None:
     assert dots == (("scheme-b", 2), (SECOND, 1), (FIRST, 0), ("scheme-a", 0))
     with pytest.raises(NotTaken):
         rooms.give_dots(phones[1], [FIRST], 9).result()
+
+
+def test_a_vote_on_priorities_begun_too_early_is_taken_back_with_its_dots(
+    rooms: RoomStore, lead: Facilitator
+) -> None:
+    code = lead.does(let_in).code
+    phone = rooms.join(code).result()
+    lead.does(partial(choose, choices=(FIRST, SECOND)))
+    rooms.give_dots(phone, [FIRST], 1).result()
+    lead.does(undo, partial(choose, choices=(SECOND, "scheme-a")))
+    assert rooms.console(lead.secret).voted == 0
+    assert (rooms.seat(phone).choices, rooms.seat(phone).number) == ((), 0)
+    rooms.give_dots(phone, [SECOND], 1).result()
+    lead.shows_choices()
+    assert rooms.record(lead.secret).ledger[-1].dots == ((SECOND, 1), ("scheme-a", 0))
+    told = [(entry.kind, entry.undoes) for entry in rooms.record(lead.secret).ledger]
+    assert told[1:3] == [("choosing", None), ("undone", "choosing")]
 
 
 def test_the_record_tells_votes_without_people(rooms: RoomStore, lead: Facilitator) -> None:

@@ -59,11 +59,19 @@ class PeerModel(RoomMachine):
         self.look()
         if is_fixed:
             self._fix([(0, 1, 2), (3,)])
+            phones.append(self.join(1))
+            self.share(phones[-1], 0, FIRST[1], 2, is_named=True, replaces=True)  # at its table
+            self.everybody_sees_the_same()
+            self._leave_and_return(phones[0], 0)  # to the other table
+            self.everybody_sees_the_same()
         phones.append(self.join(0))
         self.share(phones[-1], 1, "海 町", 4, is_named=False, replaces=False)
         self._fix([(0, 1), (2, 3)])  # of those who were there before that one came: refused
         if not is_fixed:
             self.remove_city("海町")
+        self.look()
+        self.share(phones[0], 0, FIRST[0], 4, is_named=False, replaces=False)
+        self._fix([tuple(range(len(self.seen)))])  # as many as were seen, and not the same: refused
         return multiple(*phones)
 
     @rule(target=RoomMachine.phones, which=st.integers(0, 1))
@@ -152,6 +160,19 @@ class PeerModel(RoomMachine):
         self.stores[which].unshare(phone).result()
         self.people[phone] = None
 
+    @rule(data=st.data(), which=st.integers(0, 1))
+    def leave_and_return(self, data: st.DataObject, which: int) -> None:
+        if sharing := [who for who, placed in self.people.items() if placed]:
+            self._leave_and_return(data.draw(st.sampled_from(sharing)), which)
+
+    def _leave_and_return(self, phone: str, which: int) -> None:
+        """With the same share as before, perhaps to another table: that is new."""
+        placed = self.people[phone]
+        assert placed is not None
+        shared, level = placed.shared, placed.shared.levels["system.unit"]
+        self.unshare(phone, which)
+        self.share(phone, which, shared.name, level, shared.is_named, replaces=False)
+
     @rule(target=RoomMachine.phones, phone=RoomMachine.phones, which=st.integers(0, 1))
     def take_back(self, phone: str, which: int) -> str:
         fresh = new_seat()
@@ -223,6 +244,16 @@ class PeerModel(RoomMachine):
         self.room, self.version = step.room, self.version + 1
         assert (console.room, console.version) == (self.room, self.version)
         return True
+
+    def teardown(self) -> None:
+        """Every run ends with the room, and with what comes too late."""
+        if hasattr(self, "people") and self.lets_in:
+            self._press(end)
+            for phone in self.people:
+                self.share(phone, 0, "遅町", 0, is_named=False, replaces=False)
+            self.join(0)
+            self.everybody_sees_the_same()
+        super().teardown()
 
     # ------------------------------------------------------------------ what always holds
 

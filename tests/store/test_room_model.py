@@ -200,6 +200,9 @@ class RoomModel(VotingRoom):
         self.ledger.extend(expected.entries)
         if self.room.phase == "ended":
             self.forget_reasons()
+        if not self.room.choices:  # also where the vote on priorities was taken back
+            for person in self.people.values():
+                person.dots = ((), 0)
         assert self.seen[who].room == self.room
         return True
 

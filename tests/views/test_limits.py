@@ -182,14 +182,15 @@ def test_what_a_proxy_says_of_the_host_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "setting", "is_outside", "hosts", "is_local_only"),
+    ("host", "setting", "heard", "hosts", "is_local_only"),
     [
-        ("192.0.2.7:8501", "", True, ("192.0.2.7:8501",), False),
-        ("localhost:8501", "", True, ("192.0.2.7:8501", "[2001:db8::1]:8501"), False),
-        ("localhost:8501", "", False, ("localhost:8501",), True),
-        ("[::1]:8501", "", False, ("[::1]:8501",), True),
-        ("127.0.0.1", "hall.example", False, ("hall.example",), False),
-        ("localhost:8501", "hall.example", True,
+        ("192.0.2.7:8501", "", {4, 6}, ("192.0.2.7:8501",), False),
+        ("localhost:8501", "", {4, 6}, ("192.0.2.7:8501", "[2001:db8::1]:8501"), False),
+        ("localhost:8501", "", {4}, ("192.0.2.7:8501",), False),
+        ("localhost:8501", "", set(), ("localhost:8501",), True),
+        ("[::1]:8501", "", set(), ("[::1]:8501",), True),
+        ("127.0.0.1", "hall.example", set(), ("hall.example",), False),
+        ("localhost:8501", "hall.example", {4, 6},
          ("hall.example:8501", "192.0.2.7:8501", "[2001:db8::1]:8501"), False),
     ],
 )  # fmt: skip
@@ -197,12 +198,12 @@ def test_a_room_shows_an_address_that_phones_can_reach(
     monkeypatch: pytest.MonkeyPatch,
     host: str,
     setting: str,
-    is_outside: bool,
+    heard: set[int],
     hosts: tuple[str, ...],
     is_local_only: bool,
 ) -> None:
     monkeypatch.setenv("HOSTS", setting)
-    monkeypatch.setattr(names, "listens_outside", lambda: is_outside)
+    monkeypatch.setattr(names, "versions_heard", lambda: heard)
     monkeypatch.setattr(names, "machine_addresses", lambda: ["192.0.2.7", "2001:db8::1"])
     reached = names.reach(host)
     assert (reached.hosts, reached.is_local_only) == (hosts, is_local_only)
@@ -211,9 +212,9 @@ def test_a_room_shows_an_address_that_phones_can_reach(
 
 
 def test_whether_others_reach_this_process_is_seen_from_its_sockets() -> None:
-    assert not names.listens_outside()
+    assert not names.versions_heard()
     with socket.create_server(("0.0.0.0", 0)):  # noqa: S104 (that is what is looked for)
-        assert names.listens_outside()
+        assert names.versions_heard() == {4}  # an address of version 6 would be refused
 
 
 def test_health_may_be_asked_under_any_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -319,7 +319,7 @@ def test_after_a_vote_was_given_up_the_wall_says_what_comes_next(
     lead = Facilitator(store).opens().does(discard)
     seen = wall(lead, lang)
     assert text("join", lang) not in seen
-    name = Phrases(resources.content(), lang).criterion(SECOND)
+    name = Phrases(resources.content(), lang).criterion(FIRST)
     assert text("next", lang, name=name).replace("\u3000", " ") in seen.replace("\u3000", " ")
     lead.does(undo)
     assert store.console(lead.secret).room.phase == "open"

@@ -145,9 +145,13 @@ def kind_expected(given: list[int], unknown: int) -> str:
 def check_verdict(sentence: str, row: dict[str, str], phrases: Phrases) -> str:
     """The kind of sentence that it is, after every number in it was found in the row."""
     given, unknown = levels_of(row, phrases.lang), unknown_of(row, phrases.lang)
-    key, told = which([f"verdict_{kind}" for kind in KINDS], sentence, phrases)
+    key, told = which([*(f"verdict_{kind}" for kind in KINDS), "unanimous"], sentence, phrases)
     kind = key.removeprefix("verdict_")
-    assert kind == kind_expected(given, unknown), (sentence, row)
+    expected = kind_expected(given, unknown)
+    if expected == "agreed" and len(set(given)) == 1:
+        assert (kind, int(told["level"]), int(told["of"])) == ("unanimous", given[0], len(given))
+        return expected
+    assert kind == expected, (sentence, row)
     if "of" in told:
         assert int(told["of"]) == len(given)
     if kind == "unknown":
@@ -289,6 +293,7 @@ def people_of(entry: Entry) -> list[int]:
     ("counts", "unknown", "said"),
     [
         ((0, 0, 8, 2, 0), 0, "ほぼ一致しています（レベルを選んだ10人のうち8人がレベル2）"),
+        ((0, 0, 8, 0, 0), 2, "レベルを選んだ8人の全員がレベル2です"),
         ((0, 8, 13, 0, 0), 0, "隣り合う二つのレベルに集まっています（レベルを選んだ21人のうち21人が"
             "レベル1か2）"),
         ((4, 2, 2, 1, 3), 0, "ばらついています（最も多いレベルでも、レベルを選んだ12人のうち4人）"),

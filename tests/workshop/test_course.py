@@ -141,7 +141,7 @@ def test_the_90_minutes_in_four_presses_a_question() -> None:
     held, counts = room_of("90"), AGREED
     presses: list[tuple[str, str | None]] = []
     questions = agenda("90").criteria
-    while (step := next_step(held, votes(*counts))) is not None:
+    while (step := next_step(held, votes(*counts), held.round)) is not None:
         presses.append((step.action, held.criterion))
         is_split = held.criterion is not None and questions.index(held.criterion) % 2 == 1
         if step.action == "let_in":
@@ -186,9 +186,24 @@ def test_after_a_reveal(counts: tuple[int, ...], round_: int, expected: Next) ->
     held = led(room(), let_in, partial(open_vote, criterion=FIRST), reveals(*counts))
     for _ in range(round_ - 1):
         held = led(held, vote_again, reveals(*counts))
-    found = next_step(held, votes(*counts))
+    found = next_step(held, votes(*counts), round_)
     assert found is not None
     assert (found.action, found.level) == (expected.action, expected.level)
+
+
+def test_a_vote_for_practice_is_followed_by_the_real_one() -> None:
+    """Given up unseen, its question comes next again, on time, and is asked twice where needed."""
+    practised = led(room_of("90"), let_in, go_on, go_on)
+    practised = led(practised, go_on, discard, minutes=5)
+    following_ = next_step(practised, votes(0, 0, 0, 0, 0), 0)
+    assert following_ is not None
+    assert (following_.action, following_.part) == ("go_on", practised.order[2])
+    real = led(practised, go_on, reveals(*SPLIT), minutes=10)
+    assert (real.criterion, real.round) == (agenda("90").criteria[0], 2)
+    assert next_step(real, votes(*SPLIT), 1) == Next("again")
+    clock = real.clock(NOW + timedelta(minutes=11))
+    assert clock is not None
+    assert (clock.left, clock.behind) == (240, 0)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +250,7 @@ UNDONE: dict[str, tuple[tuple[Move, ...], Move]] = {
     "skipped": (REVEALED, skip),
     "discarded": ((*REVEALED[:2], close_vote), discard),
     "settled": (REVEALED, partial(settle, criterion=THIRD, level="unknown", reason="")),
+    "choosing": (REVEALED, partial(choose, choices=(FIRST, "own proposal"))),
     "ended": (REVEALED, end),
     "ended unopened": ((), end),
 }
@@ -249,6 +265,7 @@ def test_what_is_taken_back_is_as_before(name: str) -> None:
     back = undo(after, LATER)
     course = {field: getattr(back.room, field) for field in Course.model_fields}
     assert course == {field: getattr(before, field) for field in Course.model_fields}
+    assert back.room.choices == ()  # so that it can be opened with others
     assert back.entry.kind == "undone"
     assert Room.model_validate_json(back.room.model_dump_json()) == back.room
     with pytest.raises(Refused, match="can be undone"):

@@ -62,7 +62,7 @@ def held(room: Room, whole: Assessment) -> tuple[Room, list[str]]:
     """The room led to its end by nothing but its next step, everybody voting as ``whole`` says; and
     the questions that were opened."""
     opened = []
-    while (step := next_step(room, votes(0, 0, 9, 0, 0))) is not None:
+    while (step := next_step(room, votes(0, 0, 9, 0, 0), room.round)) is not None:
         if step.action == "reveal":
             assert room.criterion is not None
             opened.append(room.criterion)
@@ -143,7 +143,7 @@ def test_a_question_left_open_or_passed_over_counts_as_not_known() -> None:
     assert room.criterion == room.asked[1] != "capacity.people"
     room = led(room, REVEALS, partial(agree, level=2, reason=""))
     strength = led(room, opens("strength.infrastructure"), REVEALS)
-    step = next_step(QUICK.arranged(strength, is_left=True), votes(0, 0, 9, 0, 0))
+    step = next_step(QUICK.arranged(strength, is_left=True), votes(0, 0, 9, 0, 0), 1)
     assert step is not None
     assert step.part is not None
     after = led(strength, QUICK.go_on)

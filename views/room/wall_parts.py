@@ -57,6 +57,11 @@ def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:
                              part.title.of(lang)}  # fmt: skip
     if kind in ("opening", "pause"):
         shown["order"] = order_rows(room, lang)
+        if part is not None and kind == "pause" and room.opened_at is not None:
+            until = (room.opened_at + timedelta(minutes=part.minutes)).astimezone(JAPAN)
+            shown["part_title"] = content().wording.of(lang)(
+                "wall.pause_until", name=shown["part_title"], time=f"{until:%H:%M}"
+            )
     elif kind == "beforehand":
         shown["given"] = _given(room, lang)
     elif kind in ("results", "step", "closing"):
@@ -86,8 +91,9 @@ def between_shown(room: Room, lang: Lang) -> dict[str, Any]:
 
 
 def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[str, Any]]:
-    """The running order with the time of day planned for each part, the one ``marked`` or under way
-    marked; questions one after another are one row."""
+    """The running order with the time of day planned for each part, from the one under way on as it
+    stands: as much later or earlier as that one began. The one ``marked`` or under way is marked;
+    questions one after another are one row."""
     say, here = content().wording.of(lang), marked or room.part
     votes = "wall.order_votes_quick" if room.is_quick else "wall.order_votes"
     rows: list[tuple[Part, int, bool]] = []
@@ -97,9 +103,14 @@ def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[
             rows[-1] = (first, questions + 1, is_here or part == here)
         else:
             rows.append((part, 1, part == here))
+    now, shift = room.part, timedelta()
+    if now is not None and room.begun_at is not None and room.opened_at is not None:
+        shift = room.opened_at - room.begun_at - timedelta(minutes=now.starts)
     return [
         {
-            "time": _time(room, part.starts) if part.starts <= room.planned_until else "",
+            "time": ""
+            if part.starts > room.planned_until
+            else _time(room, part.starts, shift if now and part.starts >= now.starts else None),
             "name": say(votes, n=questions) if part.title is None else part.title.of(lang),
             "is_here": is_here,
         }
@@ -107,11 +118,13 @@ def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[
     ]
 
 
-def _time(room: Room, minute: int) -> str:
-    """The time of day of a minute of the meeting; from its beginning where it has not begun."""
+def _time(room: Room, minute: int, shift: timedelta | None = None) -> str:
+    """The time of day of a minute of the meeting, so much later; from its beginning where it has
+    not begun."""
     if room.begun_at is None:
         return f"{minute // 60}:{minute % 60:02}"
-    return f"{(room.begun_at + timedelta(minutes=minute)).astimezone(JAPAN):%H:%M}"
+    at = room.begun_at + timedelta(minutes=minute) + (shift or timedelta())
+    return f"{at.astimezone(JAPAN):%H:%M}"
 
 
 def _given(room: Room, lang: Lang) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ from views.screens.parts.blocks import (
     section,
     show,
 )
-from views.screens.parts.exchange import show_peers
+from views.screens.parts.exchange import show_peer_stage
 from views.screens.parts.homework import show_homework
 from views.screens.parts.leading import (
     OpenRoom,
@@ -42,8 +42,8 @@ from views.screens.parts.links import go
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.room_files import offer_files
 from views.screens.parts.silent import show_silent
-from views.screens.parts.stage import show_counts, show_order, show_stage, shows_joining
-from views.screens.parts.steps import EARLY, show_peer_step, show_take_over
+from views.screens.parts.stage import show_order, show_stage, shows_joining
+from views.screens.parts.steps import show_take_over
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
 from views.server.pictures import qr_picture
@@ -51,7 +51,7 @@ from views.server.resources import content, rooms
 from wording.closing import with_decisions
 from wording.phrases import Phrases, one_line
 from workshop.account import account_of
-from workshop.course import extend, undo
+from workshop.course import extend
 from workshop.outcome import assessment_of
 from workshop.votes import NO_GROUP
 
@@ -89,7 +89,7 @@ def show_links(led: OpenRoom) -> None:
                 session.remember("join_at", chosen)
                 st.rerun()
         paragraph(say("facilitate.links_own"))
-        own = outside(f"facilitate?room={led.secret}")
+        own = outside(f"facilitate?room={led.secret}", host)  # for another device, as phones
         copyable(own, say("common.copy_address"), key="own_address")
         paragraph(say("facilitate.links_own_text"), "why")
         if now.room.takes_people:
@@ -173,9 +173,11 @@ def show_outcome(led: OpenRoom) -> None:
     has the homework and the priorities."""
     room, checklist = led.room, content().checklist
     section(say("facilitate.outcome"))
-    given = 0 if room.beforehand is None else len(set(room.beforehand.answers) - set(room.agreed))
+    agreed = sum(c in room.asked for c in room.agreed)
+    answers = {} if room.beforehand is None else room.beforehand.answers
+    given = len({*answers, *room.agreed}) - agreed  # with those changed after an objection
     key = "facilitate.outcome_given" if given else "facilitate.outcome_text"
-    paragraph(say(key, n=len(room.agreed), given=given))
+    paragraph(say(key, n=agreed, given=given))
 
     def outcome(base: Assessment | None) -> Assessment:
         whole = assessment_of(room, checklist, base)
@@ -202,9 +204,11 @@ def show_until(led: OpenRoom) -> None:
         if not led.is_expired:
             paragraph(say("facilitate.until", time=until), "why")
         if led.is_chair:
+            is_next = led.is_expired and led.room.phase != "ended"
             st.button(
                 say("facilitate.extend"),
                 key=f"extend:{led.console.version}",
+                type="primary" if is_next else "secondary",
                 on_click=press,
                 args=(led.secret, partial(extend, hours=24), led.console.version),
             )
@@ -215,6 +219,7 @@ def offer_another(led: OpenRoom) -> None:
     section(say("facilitate.another"), say("facilitate.another_text"))
     if st.button(say("facilitate.another_go"), key="another"):
         session.remember("room_like", led.room)
+        session.remember("answers_like", rooms().attached(led.secret))
         session.leave_room()
         go("workshop")
 
@@ -258,11 +263,7 @@ def show_console(led: OpenRoom) -> None:
     if is_watching:
         show_take_over(led)
     if room.kind == "peer":
-        show_counts(led)
-        show_links(led)
-        if led.is_leading:
-            show_peer_step(led)
-        show_peers(led)
+        show_peer_stage(led, show_links)
     else:
         show_stage(led, show_links)
         if not shows_joining(room) and room.phase != "ended":
@@ -280,17 +281,11 @@ def show_console(led: OpenRoom) -> None:
         show_seats(led)
     if room.agreed:
         show_outcome(led)
-    if record.has_rounds or (room.kind == "peer" and room.phase not in EARLY):
+    if room.phase != "ended":  # then they are the next step
         offer_files(record)
     ledger.show_ledger(record)
-    if room.phase == "ended" and led.is_chair and room.before is not None and not led.is_expired:
-        st.button(
-            say("facilitate.back", step=say("ledger.step_ended")),
-            key=f"back:{led.console.version}",
-            on_click=press,
-            args=(led.secret, undo, led.console.version),
-        )
-    offer_another(led)
+    if room.phase in ("draft", "ended") or led.is_expired:  # not while people are in it
+        offer_another(led)
     offer_to_delete(led)
 
 

@@ -67,6 +67,7 @@ def create(given: dict[str, Any]) -> None:
         say_problem(*error.lines(language))
     else:
         session.remember("room_like", None)
+        session.remember("answers_like", None)
         session.go_to_room(secret)
 
 
@@ -162,9 +163,12 @@ def listed_order(
 
 
 def answers_beforehand(order: Sequence[str], *, is_quick: bool) -> Assessment | None:
-    """The assessment whose answers were given beforehand: that of the session, of a code, or of a
-    file; what of it will be voted on and what taken over is told."""
+    """The assessment whose answers were given beforehand: that of the earlier room, of the session,
+    of a code, or of a file; what of it will be voted on and what taken over is told."""
+    earlier: Assessment | None = session.remembered("answers_like")
     sources = ["none", *(["open"] if session.code() and not session.is_missing() else [])]
+    if earlier is not None:  # a rehearsal is made again for the same municipality
+        sources.insert(0 if like is not None and like.rehearsal else 1, "like")
     source = st.radio(
         say("workshop.beforehand"),
         [*sources, "code", "file"],
@@ -172,7 +176,9 @@ def answers_beforehand(order: Sequence[str], *, is_quick: bool) -> Assessment | 
         key="room_beforehand",
     )
     assessment: Assessment | None = None
-    if source == "open":
+    if source == "like":
+        assessment = earlier
+    elif source == "open":
         assessment = session.assessment()
     elif source == "code":
         typed = st.text_input(say("workshop.beforehand_typed"), key="room_beforehand_code")

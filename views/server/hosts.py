@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 SETTING = "HOSTS"
 _POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 _LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
-#: Where a socket listens that other machines reach.
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (only compared)
+#: The versions of IP in which other machines reach a socket, by where it listens.
+_EVERYWHERE = {"0.0.0.0": (4,), "::": (4, 6)}  # noqa: S104 (only compared)
 #: Health may be asked under any name: a supervisor knows only the address.
 HEALTH = "/health"
 
@@ -70,15 +70,14 @@ def machine_addresses() -> list[str]:
     return [str(address) for address in sorted(set(networks), key=lambda a: (a.version, int(a)))]
 
 
-def listens_outside() -> bool:
-    """Whether this process accepts connections from other machines."""
+def versions_heard() -> frozenset[int]:
+    """The versions of IP, 4 and 6, in which this process accepts connections from other
+    machines."""
     import psutil
 
     connections = psutil.Process().net_connections(kind="tcp")
-    return any(
-        connection.status == psutil.CONN_LISTEN and connection.laddr.ip in _EVERYWHERE
-        for connection in connections
-    )
+    listening = {c.laddr.ip for c in connections if c.status == psutil.CONN_LISTEN}
+    return frozenset(version for ip in listening for version in _EVERYWHERE.get(ip, ()))
 
 
 @dataclass(frozen=True)
@@ -96,13 +95,14 @@ class Reach:
 
 def reach(host: str) -> Reach:
     """How phones reach the page asked under ``host``. A phone cannot go to localhost: then it is
-    the names in the setting, and this machine's addresses where it listens there."""
+    the names in the setting, and those of this machine's addresses at which it listens."""
     if bare(host) not in _LOCAL:
         return Reach((host,))
     port = re.search(r":\d+$", host)
     names = sorted(_named(os.environ.get(SETTING, "")) - _LOCAL)
-    if listens_outside():
-        names += [f"[{name}]" if ":" in name else name for name in machine_addresses()]
+    if heard := versions_heard():
+        outside = [name for name in machine_addresses() if ip_address(name).version in heard]
+        names += [f"[{name}]" if ":" in name else name for name in outside]
     hosts = tuple(f"{name}{port[0] if port else ''}" for name in names)
     return Reach(hosts) if hosts else Reach((host,), is_local_only=True)
 

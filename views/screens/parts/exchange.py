@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 
 import streamlit as st
@@ -17,13 +17,37 @@ from views.screens.parts.leading import (
     offer_removal,
     press_with,
 )
+from views.screens.parts.stage import show_after_end, show_counts, shows_joining
+from views.screens.parts.steps import ask_first, show_peer_step
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms
 from wording.phrases import one_line
+from workshop.moves import end
 from workshop.peers import FEWEST_AT_TABLE, Exercise, Placed, averages, tables_of
 
 
-def show_peers(led: OpenRoom) -> None:
+def show_peer_stage(led: OpenRoom, joining: Callable[[OpenRoom], None]) -> None:
+    """The stage of a peer room, its next step beside what it is about; ``joining`` draws how people
+    join."""
+    with st.container(key="stage"):
+        left, right = st.columns([2.5, 1], gap="medium")
+        with left:
+            if shows_joining(led.room):
+                joining(led)
+            _show_peers(led)
+        with right:
+            show_counts(led)
+            if led.is_leading:
+                show_peer_step(led, press_tables)
+            show_after_end(led)
+    if not shows_joining(led.room) and led.room.phase != "ended":
+        joining(led)
+    if led.is_leading and led.room.phase != "revealed":
+        with st.expander(words()("facilitate.others_draft"), key="others"):
+            ask_first(led, "end", end)
+
+
+def _show_peers(led: OpenRoom) -> None:
     """The exercise of the present shares, with what the facilitator can do about them."""
     say = words()
     placed = rooms().shares(led.secret)
@@ -34,8 +58,6 @@ def show_peers(led: OpenRoom) -> None:
         shown = EXERCISES.ask(placed).result()
     except CancelledError:  # the room has changed meanwhile
         st.rerun()
-    if led.is_leading:
-        _offer_tables(led, shown)
     if shown.tables:
         _show_tables(shown)
     if shown.common:
@@ -50,23 +72,15 @@ def show_peers(led: OpenRoom) -> None:
         ]
         section(say("facilitate.common"))
         section(head=head, rows=rows)
+    if led.is_leading and shown.tables:
+        _offer_other_tables(led, shown)
     _show_cities(led, placed)
     _show_levels(shown)
 
 
-def _offer_tables(led: OpenRoom, shown: Exercise) -> None:
-    """The button that fixes the tables; once they are fixed, it is asked once more."""
+def _offer_other_tables(led: OpenRoom, shown: Exercise) -> None:
+    """The button that fixes the tables anew, asked once more."""
     say, version = words(), led.console.version
-    if not shown.tables:
-        section(say("facilitate.now"), say("facilitate.seat_text"))
-        st.button(
-            say("facilitate.seat"),
-            key=f"seat:{version}",
-            type="primary",
-            on_click=press_tables,
-            args=(led,),
-        )
-        return
     small = [n for n, table in enumerate(shown.tables, start=1) if len(table) < FEWEST_AT_TABLE]
     if small and len(shown.peers) >= FEWEST_AT_TABLE:
         announce(say("facilitate.tables_small", tables=phrases().listed(map(str, small))))

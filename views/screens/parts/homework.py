@@ -14,6 +14,7 @@ from views.screens.parts.blocks import note, paragraph, section
 from views.screens.parts.leading import OpenRoom, press
 from views.screens.parts.words import phrases, words
 from views.server.clock import today
+from views.server.resources import content
 from wording.closing import homework_words
 from wording.phrases import one_line
 from workshop.course import set_homework
@@ -52,7 +53,12 @@ def show_homework(led: OpenRoom) -> None:
                 args=(led.secret, partial(set_homework, homework=others), version),
             )
     with st.form("homework", border=True):  # what is typed here outlives other steps of the room
-        st.text_input(say("facilitate.homework_what"), key="homework_what", max_chars=200)
+        st.text_input(
+            say("facilitate.homework_what"),
+            key="homework_what",
+            max_chars=200,
+            placeholder=say("facilitate.homework_usual"),
+        )
         with st.container(horizontal=True):
             st.selectbox(
                 say("facilitate.homework_criterion"),
@@ -91,6 +97,8 @@ def _months() -> list[str]:
 def _add(led: OpenRoom) -> None:
     """Callback: one more line of homework; the fields are emptied once it is written down."""
     typed = {name: session.shown(f"homework_{name}") for name in _EMPTY}
+    if typed["criterion"] and not str(typed["what"] or "").strip():
+        typed["what"] = content().wording.of(led.room.lang)("facilitate.homework_level")
     try:
         task = Homework.model_validate({**typed, "owner": str(typed["owner"] or "").strip()})
     except ValidationError as error:

@@ -74,5 +74,6 @@ def priorities_form(led: OpenRoom) -> None:
         default=list(choices),
         format_func=lambda choice: choice_name(choice, session.lang()),
         key=_choices_field(led.room),
+        wrap=True,  # in a column the last ones would be cut
     )
     st.text_area(say("facilitate.priorities_own"), key=_PROPOSALS, max_chars=4000, height=80)

@@ -12,6 +12,7 @@ from checklist.model import Lang
 from report.formats import FORMATS, Format
 from views import session
 from views.screens.parts.blocks import section
+from views.screens.parts.steps import EARLY
 from views.screens.parts.words import words
 from views.server.clock import now
 from views.server.resources import content
@@ -21,13 +22,16 @@ from workshop.account import Record
 
 
 def offer_files(record: Record) -> None:
-    """The buttons for minutes and tables. A file is made when its button is pressed, outside the
-    run of the page."""
+    """The buttons for minutes and tables, once there is anything to tell. A file is made when its
+    button is pressed, outside the run of the page."""
+    if not record.has_rounds and (record.room.kind != "peer" or record.room.phase in EARLY):
+        return
     say = words()
-    is_peer = record.room.kind == "peer"
+    is_peer, is_next = record.room.kind == "peer", record.room.phase == "ended"
     section(say("minutes.files"), say("minutes.files_peer" if is_peer else "minutes.files_text"))
     with st.container(horizontal=True):
-        _offer(record, "minutes.save_word", "minutes.short", FORMATS["docx"], _word)
+        word = FORMATS["docx"]
+        _offer(record, "minutes.save_word", "minutes.short", word, _word, is_next=is_next)
         if record.has_rounds:  # in a peer room nobody votes on levels
             rounds = "minutes.sheet_rounds"
             _offer(record, "minutes.save_excel", rounds, FORMATS["xlsx"], _workbook)
@@ -35,7 +39,13 @@ def offer_files(record: Record) -> None:
 
 
 def _offer(
-    record: Record, label: str, name: str, made: Format, write: Callable[[Minutes], bytes]
+    record: Record,
+    label: str,
+    name: str,
+    made: Format,
+    write: Callable[[Minutes], bytes],
+    *,
+    is_next: bool = False,
 ) -> None:
     say, moment = words(), now()
     title = "".join(c for c in one_line(record.room.title) if c.isalnum())[:60]
@@ -45,6 +55,7 @@ def _offer(
         file_name=f"{title}_{say(name)}_{moment:%Y%m%d}.{made.ending}",
         mime=made.mime,
         key=label,
+        type="primary" if is_next else "secondary",
         on_click="ignore",
     )
 

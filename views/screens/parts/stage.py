@@ -19,7 +19,15 @@ from views.screens.parts.homework import show_homework
 from views.screens.parts.leading import OpenRoom, press, seen
 from views.screens.parts.priorities import priorities_form
 from views.screens.parts.reasons import show_reasons
-from views.screens.parts.steps import EARLY, part_name, show_others, show_step, upcoming
+from views.screens.parts.room_files import offer_files
+from views.screens.parts.steps import (
+    EARLY,
+    part_name,
+    show_end_taken_back,
+    show_others,
+    show_step,
+    upcoming,
+)
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.agreement import (
@@ -56,10 +64,18 @@ def show_stage(led: OpenRoom, joining: Any) -> None:
                 paragraph(still_asked)
             if led.is_leading:
                 show_step(led)
+            show_after_end(led)
     if led.room.shows_votes:
         show_reasons(led)
     if led.is_leading:
         show_others(led)
+
+
+def show_after_end(led: OpenRoom) -> None:
+    """After the end: the files to keep, and going back to where the room ended."""
+    if led.room.phase == "ended":
+        offer_files(led.record)
+        show_end_taken_back(led)
 
 
 # ---------------------------------------------------------------------------- counts and clock
@@ -108,7 +124,8 @@ def counts(now: Console) -> list[str]:
 
 def clock_words(room: Room) -> tuple[str, ...]:
     """What is left of the present part, and how the meeting stands against its plan."""
-    clock = room.clock(datetime.now(UTC))
+    now = datetime.now(UTC)
+    clock = None if room.is_expired(now) else room.clock(now)
     return () if clock is None else (left_words(clock), behind_words(clock))
 
 

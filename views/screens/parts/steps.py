@@ -33,6 +33,7 @@ from workshop.course import (
     agree_and_go_on,
     blank,
     discard,
+    following,
     next_step,
     skip,
     undo,
@@ -61,7 +62,9 @@ Press = Callable[..., None]
 def upcoming(led: OpenRoom) -> Next | None:
     """The next step of the room as this page shows it."""
     room = quick_order().arranged(led.room, is_left=True)
-    return next_step(room, ledger.last_votes(led.record.ledger, room))
+    entries = led.record.ledger
+    shown = sum(e.voters > 0 for e in ledger.revealed(entries, room.criterion or ""))
+    return next_step(room, ledger.last_votes(entries, room), shown)
 
 
 def part_name(part: Part) -> str:
@@ -87,13 +90,36 @@ def show_take_over(led: OpenRoom) -> None:
     )
 
 
-def show_peer_step(led: OpenRoom) -> None:
-    """The beginning and the end of a room of several municipalities; between them, what comes next
-    follows from what is shared."""
-    if led.room.phase == "draft":
-        paragraph(words()("facilitate.let_in_text"))
-        _button(led, "next", "let_in", press, led.secret, let_in, led.console.version)
-    ask_first(led, "end", end)
+def show_peer_step(led: OpenRoom, press_tables: Callable[[OpenRoom], None]) -> None:
+    """The one next step of a room of several municipalities: letting them in, fixing the tables of
+    what is shared, ending it."""
+    say, phase = words(), led.room.phase
+    if phase == "revealed":
+        ask_first(led, "end", end, key="next", is_primary=True)
+        return
+    is_draft = phase == "draft"
+    paragraph(say("facilitate.let_in_text" if is_draft else "facilitate.seat_text"), "why")
+    st.button(
+        say("facilitate.next_let_in" if is_draft else "facilitate.seat"),
+        key=f"next:{led.console.version}",
+        type="primary",
+        width="stretch",
+        disabled=not is_draft and not led.console.voted,
+        on_click=press if is_draft else press_tables,
+        args=(led.secret, let_in, led.console.version) if is_draft else (led,),
+    )
+
+
+def show_end_taken_back(led: OpenRoom) -> None:
+    """Going back to where the room ended."""
+    room = led.room
+    if room.phase == "ended" and led.is_chair and room.before is not None and not led.is_expired:
+        st.button(
+            words()("facilitate.back", step=words()("ledger.step_ended")),
+            key=f"back:{led.console.version}",
+            on_click=press,
+            args=(led.secret, undo, led.console.version),
+        )
 
 
 def show_step(led: OpenRoom) -> None:
@@ -138,6 +164,9 @@ def _show_next(led: OpenRoom, step: Next) -> None:
     if step.action == "reveal" and not led.console.voted:
         ask_first(led, "reveal_empty", None, do=press_reveal, key="next", is_primary=True)
         return
+    if step.action == "show_choices" and not led.console.voted:
+        ask_first(led, "show_none", None, do=press_show_choices, key="next", is_primary=True)
+        return
     done: dict[str, tuple[Press, tuple[Any, ...]]] = {
         "let_in": (press, (secret, let_in, version)),
         "go_on": (press, (secret, quick_order().go_on, version)),
@@ -161,17 +190,6 @@ def _show_next(led: OpenRoom, step: Next) -> None:
         type="primary",
         width="stretch",
         disabled=step.action == "decide",
-        on_click=do,
-        args=args,
-    )
-
-
-def _button(led: OpenRoom, key: str, label: str, do: Press, *args: object) -> None:
-    """A primary button under the key of the next step."""
-    st.button(
-        words()(f"facilitate.{label}"),
-        key=f"{key}:{led.console.version}",
-        type="primary",
         on_click=do,
         args=args,
     )
@@ -222,8 +240,8 @@ def _show_back(led: OpenRoom) -> None:
             label,
             key=f"back:{version}",
             disabled=room.phase != "closed" and room.before is None,
-            on_click=press,
-            args=(led.secret, move, version),
+            on_click=_press_back,
+            args=(led, move),
         )
         st.button(
             say("facilitate.unblank" if room.is_blank else "facilitate.blank"),
@@ -231,6 +249,17 @@ def _show_back(led: OpenRoom) -> None:
             on_click=press,
             args=(led.secret, blank, version),
         )
+
+
+def _press_back(led: OpenRoom, move: Move) -> None:
+    """Callback: takes the last step back; the reason of an agreement is in its field again."""
+    press(led.secret, move, led.console.version)
+    room, before = led.room, led.room.before
+    if move is undo and before is not None and before.step == "agreed":
+        agreed = room.agreed.get(before.criterion or "")
+        if agreed is not None and agreed.reason:
+            course = {"criterion": before.criterion, "rounds": before.rounds}
+            session.fill(agreement_field(room.model_copy(update=course)), agreed.reason)
 
 
 # ---------------------------------------------------------------------------- other steps
@@ -289,11 +318,17 @@ def _other(led: OpenRoom, name: str, move: Move) -> None:
 
 def _show_open(led: OpenRoom) -> None:
     """The choice of any question, and the button that opens its vote."""
+    room = led.room
+    arranged = quick_order().arranged(room, is_left=True)
+    place = following(arranged)
+    first = None if place is None else arranged.order[place].criterion
+    first = first or room.criterion or room.criteria[0]
     chosen = st.selectbox(
         words()("facilitate.choose_next"),
-        led.room.criteria,
+        room.criteria,
+        index=room.criteria.index(first),
         format_func=phrases().criterion,
-        key="question",
+        key=f"question:{first}",  # what is chosen outlives other steps of the room
     )
     _other(led, "open", partial(open_vote, criterion=chosen))
 
