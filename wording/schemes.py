@@ -216,7 +216,9 @@ def call_sentences(offer: Offer, subject: Subject) -> tuple[str, ...]:
     sentences = []
     if not (call or latest):
         sentences.append(subject.say("calendar.no_period"))
-    if call:
+    if call and timing.call is None and offer.scheme.application == "not_needed":
+        sentences.append(subject.say("calendar.sentence", text=call))
+    elif call:
         sentences.append(subject.say("labelled", label=subject.say("call"), text=call))
     if latest:
         sentences.append(subject.say("calendar.sentence", text=latest))
