@@ -287,8 +287,9 @@ class _Filling:
         if name in self._own:
             return (Piece(self._own[name]),)
         if name == "partner" and self._facts["countries"]:
-            first = self.known("countries")[0]
-            return (Piece(first), self._blank(self.subject.say("drafts.blank_city")))
+            return self.line(
+                self.subject.say("drafts.partner_in", country=self.known("countries")[0])
+            )
         if value := self._facts[name]:
             return (Piece(value),)
         return (self._blank(self.subject.say(f"drafts.blank_{name}")),)

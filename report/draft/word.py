@@ -6,6 +6,7 @@ from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
@@ -22,6 +23,8 @@ _NARROWEST, _WIDEST = 3.0, 16.0
 _KANA, _SIDES = 3.3, 4.5
 #: Width of the text on a page of the template, in millimetres.
 _PAGE = 160.0
+#: A table of at most so many rows stays on one page.
+_TOGETHER = 8
 #: What is at most so wide (kana) stands on one line, at the right.
 _ONE_LINE = 42.0
 #: How far a numbered line hangs, in points: a character of Japanese text.
@@ -73,30 +76,42 @@ def _part(builder: Builder, part: PartWords, version: Version) -> None:
     else:
         above = part.title if part.kind == "supplement" else marks["label"].format(title=part.title)
         builder.add(above, keep=True).paragraph_format.space_before = Pt(6)
+    has_table = part.grid is not None or bool(part.form)
     for number, line in enumerate(part.text, start=1):
         mark = ""
         if part.number is not None:
             mark = marks["article" if number == 1 else "paragraph"].format(
                 n=part.number if number == 1 else number
             )
-        _hang(builder.add((mark, *content(line))), 1 if part.number is not None else 0)
+        paragraph = builder.add((mark, *content(line)), keep=has_table)
+        _hang(paragraph, 1 if part.number is not None else 0)
     for number, line in enumerate(part.points, start=1):
-        _hang(builder.add((marks["point"].format(n=number), *content(line))), 2)
+        point = marks["point"].format(n=number)
+        _hang(builder.add((point, *content(line)), keep=has_table), 2)
     for line in part.listed:
         builder.add(content(line), "List Bullet")
     if part.form:
-        builder.table(
-            "", (), [(content(name), content(value)) for name, value in part.form], (45, 0)
-        )
+        rows = [(content(name), content(value)) for name, value in part.form]
+        _keep_together(builder.table("", (), rows, (45, 0)))
     if part.grid is not None:
         if part.form or part.listed:
             builder.add("", "Note")  # else a form and a table become one, and a list touches it
-        builder.table(
+        table = builder.table(
             "",
             [content(cell) for cell in part.grid.head],
             [[content(cell) for cell in row] for row in part.grid.rows],
             _widths(part.grid),
         )
+        _keep_together(table)
+
+
+def _keep_together(table: CT_Tbl) -> None:
+    """Leaves a short table whole, where a page ends."""
+    rows = table.tr_lst
+    if len(rows) <= _TOGETHER:
+        for row in rows[:-1]:
+            for paragraph in row.iter(qn("w:p")):
+                paragraph.get_or_add_pPr().keepNext_val = True
 
 
 def _widths(grid: GridWords) -> list[float]:

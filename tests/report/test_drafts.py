@@ -10,6 +10,7 @@ from functools import cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -150,7 +151,8 @@ def test_what_is_known_stands_in_it() -> None:
     text = text_of(wanted, writer_of("港市").one(wanted))
     assert "港市とフィリピン〔　※都市・機関の名称〕との" in text
     # a name in Japanese is no name for the English text
-    assert "between [______ name of the municipality in English] and Philippines" in text
+    city = "[______ name of the municipality in English]"
+    assert f"between {city} and [______ city or organisation], Philippines (draft)" in text
     wanted = DraftFor("purpose.tourism", 3, "policy-purpose")
     text = text_of(wanted, writer_of("港市").one(wanted))
     assert "港市は、観光振興を目的の一つとして、国際環境協力を行う。" in text
@@ -207,6 +209,28 @@ def test_english_keeps_its_capitals_for_the_beginning_of_a_line() -> None:
     assert "Water, sewerage and waste in Tsu" in text
     assert "Tsu is strong in water, sewerage and waste" in text
     assert "in the field of water supply, waste and recycling" in text
+
+
+def test_what_leads_to_a_short_table_stays_on_its_page_and_the_table_whole() -> None:
+    wanted = DraftFor("capacity.citizens", 2, "public-notice")
+    body = Document(BytesIO(writer_of("港市").one(wanted))).element.body
+    before: list[Any] = []
+    tables = 0
+    for block in body.iterchildren():
+        if block.tag == qn("w:tbl") and before:  # the box stands first
+            rows = block.findall(qn("w:tr"))
+            inside = [p for row in rows[:-1] for p in row.iter(qn("w:p"))]
+            assert all(p.pPr is not None and p.pPr.keepNext_val for p in (before[-1], *inside))
+            tables += 1
+        before.append(block)
+    assert tables == 2
+
+
+def test_an_amendment_ends_with_its_supplement_before_reason_and_comparison() -> None:
+    wanted = DraftFor("capacity.legal", 3, "ordinance")
+    text = text_of(wanted, writer_of("港市").one(wanted))
+    places = [text.rindex(name) for name in ("附則", "提案理由", "新旧対照表")]
+    assert places == sorted(places)
 
 
 def test_the_english_box_says_that_its_quotes_are_japanese() -> None:
