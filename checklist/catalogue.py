@@ -300,18 +300,20 @@ class Call(Frozen):
 
 
 class Money(Frozen):
-    """What a scheme pays, and the municipality's own share."""
+    """What a scheme pays, and the municipality's own share. ``text`` is of money; ``terms`` is of
+    length, number and order, and stands in no paper that asks for money."""
 
     ceiling_jpy: Annotated[int, Field(ge=0)] | None = None
     rate: Text | None = None
     duration_months: Annotated[int, Field(ge=1)] | None = None
     own_share: Text | None = None
     text: Text | None = None
+    terms: Text | None = None
     source: Url | None = None
 
     @model_validator(mode="after")
     def _figures_have_a_source(self) -> Self:
-        figures = (self.ceiling_jpy, self.rate, self.duration_months, self.text)
+        figures = (self.ceiling_jpy, self.rate, self.duration_months, self.text, self.terms)
         if self.source is None and any(value is not None for value in figures):
             raise ProblemsError.one(
                 "金額などには出典（source）が必要です。", "figures need a source"

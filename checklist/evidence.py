@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from checklist.text import without_unseen
+
 #: Words for "none", as they stand after normalisation to half width and small letters.
 _NONE = frozenset(
     (
@@ -59,7 +61,7 @@ _SIGNS = frozenset("ー~|□☐")
 def is_evidence(text: str) -> bool:
     """Whether a text in a field of evidence can name a proof. It cannot where it is empty, zero,
     only punctuation, or a word for "none" (無, なし, ×, いいえ, 未, 0件, N/A …), in any width."""
-    words = " ".join(unicodedata.normalize("NFKC", text).split()).lower()
+    words = " ".join(unicodedata.normalize("NFKC", without_unseen(text)).split()).lower()
     for word in (words.strip(_AROUND), _REMARK.sub("", words).strip(_AROUND)):
         if not word or word in _NONE or _ZERO.fullmatch(word):
             return False

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from checklist.model import Frozen, Prose
 from checklist.problems import ProblemsError
+from checklist.text import without_unseen
 
 #: Kinds of municipality in Japanese law; ``ward`` is a special ward of Tokyo.
 MunicipalityKind = Literal[
@@ -94,7 +95,7 @@ def candidates(
 
 
 def _digits(number: str) -> str:
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", without_unseen(number)).strip())
     return match[1] if match else ""
 
 

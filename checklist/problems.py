@@ -92,8 +92,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "string_type": ("文字列にしてください（今の値: {input}）。", "Must be text (found {input})."),
     "string_too_short": ("空にできません。", "Must not be empty."),
     "string_too_long": (
-        "長すぎます。{max_length}文字以内にしてください。",
-        "Too long: at most {max_length} characters.",
+        "長すぎます。{max_length:,}文字以内にしてください{now}。",
+        "Too long: at most {max_length:,} characters{now_en}.",
     ),
     "string_pattern_mismatch": (
         "形が違います（今の値: {input}、必要な形: {pattern}）。",
@@ -118,11 +118,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "list_type": _LIST,
     "tuple_type": _LIST,
     "too_short": (
-        "少なくとも{min_length}個必要です（今は{actual_length}個）。",
+        "少なくとも{min_length}件必要です（今は{actual_length}件）。",
         "At least {min_length} are needed (found {actual_length}).",
     ),
     "too_long": (
-        "多くても{max_length}個までです（今は{actual_length}個）。",
+        "多くても{max_length}件までです（今は{actual_length}件）。",
         "At most {max_length} are allowed (found {actual_length}).",
     ),
     "bool_type": ("true か false にしてください。", "Must be true or false."),
@@ -143,6 +143,9 @@ def _translated(error: Any) -> Text:
     kind = str(error["type"])
     context = dict(error.get("ctx", {}))
     context["input"] = shown(error.get("input"))
+    length = len(given) if isinstance(given := error.get("input"), str) else 0
+    context["now"] = f"（今は{length:,}文字）" if length else ""
+    context["now_en"] = f" (now {length:,})" if length else ""
     if kind == "value_error":  # raised by our own validators, already an instruction
         cause = context.get("error")
         if isinstance(cause, ProblemsError):

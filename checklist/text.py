@@ -22,6 +22,15 @@ def without_bidi(text: str) -> str:
     return text if text.isprintable() else _BIDI.sub("", text)  # most are, and it is sooner seen
 
 
+#: What nobody sees: marks of direction, joiners, soft hyphens, byte-order marks within a text.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def without_unseen(text: str) -> str:
+    """The text without characters that nobody sees, to be compared with another."""
+    return text if text.isprintable() else _UNSEEN.sub("", text)
+
+
 class Frozen(BaseModel):
     """Base of all content and answers: immutable, and an unknown key is an error. Validation errors
     leave out the input, so that typed texts do not reach logs."""

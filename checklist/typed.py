@@ -19,15 +19,25 @@ Level = LevelNumber | Literal["unknown", "not_applicable"]
 #: Characters of one typed text.
 MAX_TEXT = 20_000
 
+#: Characters shown of the text before one that is refused.
+_QUOTED = 12
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _typed(value: str) -> str:
-    """The text without surrounding white space; refuses control characters and lone surrogates."""
-    if _FORBIDDEN.search(value):
+    """The text; refuses control characters and lone surrogates, with the words before the first of
+    them: nobody sees it."""
+    if unseen := _FORBIDDEN.search(value):
+        before = " ".join(value[: unseen.start()].split())[-_QUOTED:]
+        name = f"U+{ord(unseen[0]):04X}"
+        ja, en = (
+            (f"「{before}」の次", f"After “{before}”") if before else ("先頭", "At the beginning")
+        )
         raise ProblemsError.one(
-            "使えない文字（制御文字など）が含まれています。削除してください。",
-            "Contains characters that cannot be used (control characters). Remove them.",
+            f"使えない文字（目に見えない制御文字など、{name}）が{ja}にあります。"
+            "その前後を消して、入れ直してください。",
+            f"{en} stands a character that cannot be used (an invisible control character or the "
+            f"like, {name}). Delete what is around it and type that again.",
         )
     return value
 

@@ -54,8 +54,8 @@ _IS_NO_ASSESSMENT = problem(
     "--quick は、一つの診断の保存ファイル（JSON）にだけ使えます。",
     "--quick is for the save file (JSON) of one assessment.",
 )
-#: Endings of tables.
-_TABLES = (".csv", ".xlsx", ".parquet")
+#: Endings of tables, and of what people take for one: its reader says why it is none.
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".xls", ".ods", ".zip")
 #: Rows of a table at a time.
 _CHUNK = 1 << 18
 

@@ -157,6 +157,12 @@ def _yen(amount: int, lang: Lang) -> str:
     return "".join(f"{number:,}{unit}" for number, unit in parts if number) + "円"
 
 
+def terms_words(money: Money | None, phrases: Phrases) -> tuple[str, ...]:
+    """What a scheme pays, the municipality's own share, and other terms, a line each."""
+    terms = () if money is None or money.terms is None else (money.terms.of(phrases.lang),)
+    return (*money_words(money, phrases), *terms)
+
+
 def money_words(money: Money | None, phrases: Phrases) -> tuple[str, ...]:
     """What a scheme pays and the municipality's own share, a line each."""
     if money is None:

@@ -99,6 +99,13 @@ def case_when(event: CaseEvent, phrases: Phrases) -> str:
     return say("case_corrected", likely=event.likely_year, printed=printed)
 
 
+def case_name(case: Case, event: CaseEvent, phrases: Phrases) -> str:
+    """Who did what, and when, as far as that is known."""
+    who, what = case.title.of(phrases.lang), event.title.of(phrases.lang)
+    title, when = phrases.say("pair", first=who, second=what), case_when(event, phrases)
+    return phrases.say("case_dated", title=title, when=when) if when else title
+
+
 def case_facts(case: Case, phrases: Phrases) -> tuple[tuple[str, str], ...]:
     """What is known of a cooperation besides its text, label and text: partner, fields, schemes,
     outcome, and how well it is known. Empty for a case of the fact sheet."""
@@ -179,10 +186,7 @@ def users_words(scheme_id: str, cases: CaseMatches, phrases: Phrases) -> tuple[s
 
 
 def _user(case: Case, phrases: Phrases) -> str:
-    when = case_when(case.events[0], phrases)
-    title, place = case.events[0].title.of(phrases.lang), case.title.of(phrases.lang)
-    named = phrases.say("pair", first=place, second=title)
-    return phrases.say("score", point=named, span=when) if when else named
+    return case_name(case, case.events[0], phrases)
 
 
 def _event(match: CaseMatch, subject: Subject) -> CaseSummary:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Level
 from checklist.load import Content
 from checklist.model import LANGUAGES, TOP_LEVEL
+from checklist.text import without_unseen
 
 if TYPE_CHECKING:
     from wording.phrases import Phrases
@@ -59,8 +60,8 @@ class NotALevelError(ValueError):
 
 def as_typed(text: str) -> str:
     """A text normalised for comparison: width, case, kind of apostrophe or minus, and white space
-    are unified."""
-    plain = unicodedata.normalize("NFKC", text).translate(_AS_TYPED)
+    are unified, and characters that nobody sees are left out."""
+    plain = unicodedata.normalize("NFKC", without_unseen(text)).translate(_AS_TYPED)
     return " ".join(plain.split()).lower()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.rating import Score
-from wording.cases import case_when
+from wording.cases import case_name
 from wording.doubt import doubt_words
 from wording.findings import evidence_share
 from wording.labels import gap_name, level_now
@@ -185,10 +185,8 @@ def _first_case(subject: Subject) -> Step:
     if not result.cases.matches:
         return Step(say("next_case"), "", say("next_case_none"))
     match = result.cases.matches[0]
-    when = case_when(match.event, subject.phrases)
-    title = say("pair", first=subject.of(match.case.title), second=subject.of(match.event.title))
     return Step(
         say("next_case"),
-        say("score", point=title, span=when) if when else title,
+        case_name(match.case, match.event, subject.phrases),
         subject.of(match.event.summary),
     )

@@ -9,7 +9,7 @@ from datetime import date
 from checklist.catalogue import Advice, Need, Reference, Scheme, Standing
 from scoring.calls import next_call
 from scoring.verdict import standing_today
-from wording.advice import applied_words, money_words
+from wording.advice import applied_words, terms_words
 from wording.labels import item_or_criterion
 from wording.phrases import Phrases
 
@@ -46,7 +46,7 @@ def scheme_facts(
         needs=[need_words(need, phrases, labels) for need in scheme.needs],
         raises=_raises(scheme, phrases, labels),
         call=applied_words(scheme, next_call(scheme.calls, today), phrases),
-        money=money_words(scheme.money, phrases),
+        money=terms_words(scheme.money, phrases),
         contact=_contact(scheme, phrases),
         standing=_standing(scheme, phrases),
         origin=_origin(scheme, phrases),

@@ -10,9 +10,9 @@ from scoring.cases import CaseMatch
 from scoring.offer import Offer
 from scoring.stages import Gap
 from scoring.verdict import LISTED
-from wording.advice import applied_words, money_words
+from wording.advice import applied_words, terms_words
 from wording.calendar import decision_words, timing_words
-from wording.cases import case_when, users_words
+from wording.cases import case_name, users_words
 from wording.labels import gap_name
 from wording.shapes import Link, Table
 from wording.subject import Subject
@@ -219,7 +219,8 @@ def call_sentences(offer: Offer, subject: Subject) -> tuple[str, ...]:
     if call and timing.call is None and offer.scheme.application == "not_needed":
         sentences.append(subject.say("calendar.sentence", text=call))
     elif call:
-        sentences.append(subject.say("labelled", label=subject.say("call"), text=call))
+        label = subject.say("calendar.head_call")
+        sentences.append(subject.say("labelled", label=label, text=call))
     if latest:
         sentences.append(subject.say("calendar.sentence", text=latest))
     return tuple(sentences)
@@ -248,12 +249,7 @@ def own_work(gap: Gap, subject: Subject) -> OwnWork:
 
 
 def _case(near: CaseMatch, subject: Subject) -> str:
-    case, event = subject.of(near.case.title), subject.of(near.event.title)
-    title, when = (
-        subject.say("pair", first=case, second=event),
-        case_when(near.event, subject.phrases),
-    )
-    return subject.say("score", point=title, span=when) if when else title
+    return case_name(near.case, near.event, subject.phrases)
 
 
 def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
@@ -276,7 +272,7 @@ def _scheme(offer: Offer, subject: Subject) -> SchemeSummary:
         reasons=words.reasons(offer),
         access=phrases.name("municipality", scheme.applicant.municipality),
         applicants=of(scheme.applicants),
-        money=money_words(scheme.money, phrases),
+        money=terms_words(scheme.money, phrases),
         contact="" if contact is None else of(contact.office),
         used=users_words(scheme.id, subject.result.cases, phrases),
         check=of(scheme.check),

@@ -186,7 +186,10 @@ def _remark(gate: Gate, subject: Subject) -> str:
         return subject.say("lift_overall")
     if gate.level is None:
         return subject.say("lift_none_applicable")
-    return "" if gate.is_known else subject.say("lift_unknown")
+    if gate.is_known:
+        return ""
+    is_answered = any(subject.assessment[c].known_level is not None for c in gate.criteria)
+    return subject.say("lift_unknown_partly" if is_answered else "lift_unknown")
 
 
 def _means(gate: Gate, subject: Subject) -> str:

@@ -12,12 +12,8 @@ from report.apart import Value
 from report.questionnaire.cells import Cell, Refusals, RefusedError, checked, lines_of, typed
 from report.questionnaire.layout import LEVEL, TEXTS, written
 from wording.level import LevelReader, NotALevelError
-from wording.phrases import Phrases
+from wording.phrases import Phrases, one_line, shortened
 
-_NO_LEVEL = RefusedError(
-    "回答として読めません。一覧から選ぶか、0から4の数字を入れてください。",
-    "Cannot be read as an answer. Choose from the list or give a number 0 to 4.",
-)
 _ALWAYS_APPLIES = RefusedError(
     "この問いは「該当しない」を選べません。0から4のレベルか「わからない」を選んでください。",
     "This question cannot be “not applicable”. Choose a level 0 to 4 or “don’t know”.",
@@ -95,7 +91,16 @@ class AnswerReader:
         try:
             return self._levels.read(text)
         except NotALevelError:
-            raise _NO_LEVEL from None
+            refusal = _no_level(text)
+        raise refusal
+
+
+def _no_level(text: str) -> RefusedError:
+    words = shortened(one_line(text), 20)
+    return RefusedError(
+        f"「{words}」は回答として読めません。一覧から選ぶか、0から4の数字を入れてください。",
+        f"“{words}” cannot be read as an answer. Choose from the list or give a number 0 to 4.",
+    )
 
 
 def _filled(cells: Sequence[Cell]) -> Sequence[Cell]:

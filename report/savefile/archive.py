@@ -50,6 +50,11 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
+def without_directory(data: bytes) -> NotReadError:
+    """Why the directory of an archive cannot be read."""
+    return NotReadError("damaged" if _END in data[-_END_WITHIN:] else "cut_off")
+
+
 class Archive:
     """A ZIP archive whose directory keeps the limits of number, size and packing. Raises
     ProblemsError (NotReadError where it is damaged or encrypted) on any other."""
@@ -60,8 +65,7 @@ class Archive:
         try:
             self._file = ZipFile(BytesIO(data))
         except Exception:  # a damaged directory raises nearly every type
-            is_cut = _END not in data[-_END_WITHIN:]
-            raise NotReadError("cut_off" if is_cut else "damaged") from None
+            raise without_directory(data) from None
         self._members = {info.filename: info for info in self._file.infolist()}
         sizes = [info.file_size for info in self._file.infolist()]
         if max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_BYTES_IN_ALL:

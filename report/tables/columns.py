@@ -7,7 +7,7 @@ result wherever it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from checklist.load import Content
 from checklist.model import TOP_LEVEL, Checklist
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.text import Text
+from report.tables.blank import blank_rows, distinct, nobodys_rows
 from report.tables.heading import HEADINGS, SYNTHETIC, Names, no_heading
 from report.tables.rows import HINT, Reason, RowAside, reason_of
 from report.tables.table import Part
@@ -127,6 +128,7 @@ class Columns:
         }
         labels = [self.means[means] for means in list(HEADINGS)[:4] if means in self.means]
         self._labels = list(dict.fromkeys([*labels, *self.others[:1]]))
+        self._naming = [self.means[means] for means in ("code", "name") if means in self.means]
         self._added = added_names(self._checklist, with_evidence=bool(self._evidence))
         self._passing = [n for n, name in enumerate(headings) if name not in self._added]
         self._synthetic = headings.index(SYNTHETIC) if SYNTHETIC in headings else None
@@ -253,7 +255,7 @@ class Columns:
             numbers = np.where(np.isnan(numbers), BLANK, numbers)
             wrong = (numbers < BLANK) | (numbers > TOP_LEVEL) | (numbers != np.floor(numbers))
             return np.where(wrong, BLANK, numbers).astype(np.int8), wrong
-        values, of = _distinct(column)
+        values, of = distinct(column)
         cells_of = [self._cell(value) for value in values]
         wrong = np.array([cell is None for cell in cells_of], bool)[of]
         return np.array([BLANK if c is None else c for c in cells_of], np.int8)[of], wrong
@@ -321,16 +323,26 @@ class Columns:
             column = batch.column(place)
             for value in _values_where(column, wrong, heading):
                 reasons.setdefault(value, ("heading", ""))
+        if self._naming:
+            for row in nobodys_rows(batch, levels, self._naming):
+                reasons.setdefault(row, ("nobody", self._first_words(batch, row)))
         return {
             row: RowAside(part.place, part.numbers[row], reason, label)
             for row, (reason, label) in sorted(reasons.items())
         }
 
+    @staticmethod
+    def _first_words(batch: pa.RecordBatch, row: int) -> str:
+        """The first thing that stands in a row, shortened."""
+        cells = (column[row].as_py() for column in batch.columns)
+        words = (one_line(f"{cell}") for cell in cells if cell is not None)
+        return shortened(next(filter(None, words), "")[:80], 20)
+
     def are_invented(self, part: Part) -> bool:
         """Whether a column marks every row as synthetic."""
         if self._synthetic is None:
             return False
-        values, of = _distinct(part.batch.column(self._synthetic))
+        values, of = distinct(part.batch.column(self._synthetic))
         is_yes = [str(value).strip().lower() in ("true", "1") for value in values]
         return bool(np.array(is_yes)[of].all())
 
@@ -396,55 +408,15 @@ def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[s
     return {c: places[c][0] for c in checklist.criteria if c in places}
 
 
-def blank_rows(batch: pa.RecordBatch, order: Iterable[int]) -> list[int]:
-    """The rows without anything in them but white space. ``order``: in which the columns are looked
-    at, each where those before are blank."""
-    left = np.arange(batch.num_rows)
-    for place in order:
-        if not len(left):
-            break
-        left = left[_blank_cells(batch.column(place), left)]
-    rows: list[int] = left.tolist()
-    return rows
-
-
-def holds_anything(column: pa.Array) -> bool:
-    """Whether any cell of a column holds more than white space."""
-    return not bool(_blank_cells(column, np.arange(len(column))).all())
-
-
-def _blank_cells(column: pa.Array, rows: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which cells of a column hold nothing but white space, of some rows."""
-    if pa.types.is_dictionary(column.type):
-        values, of = _distinct(column)
-        blanks = np.array([value is None or not f"{value}".strip() for value in values], bool)
-        return np.array(blanks[of[rows]], bool)
-    if len(rows) < len(column) and not pa.types.is_nested(column.type):
-        column = column.take(pa.array(rows))
-        rows = np.arange(len(column))
-    empty = column.is_null()
-    if pa.types.is_string(column.type):
-        empty = pc.or_(empty, pc.equal(pc.utf8_trim_whitespace(column.fill_null("")), ""))
-    return np.array(empty.to_numpy(zero_copy_only=False)[rows], bool)
-
-
 def _has_evidence(column: pa.Array) -> NDArray[np.bool_]:
-    values, of = _distinct(column)
+    values, of = distinct(column)
     texts = ["" if value is None else str(value) for value in values]
     return np.take(np.array([is_evidence(text) for text in texts], bool), of)
 
 
-def _distinct(column: pa.Array) -> tuple[list[Any], NDArray[Any]]:
-    """The values of a column, each once, and which of them each row has."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode(null_encoding="encode")
-    values = [*column.dictionary.to_pylist(), None]
-    return values, column.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
-
-
 def _values_where(column: pa.Array, wrong: NDArray[np.bool_], value: str) -> list[int]:
     """The rows among some in which a column holds a value."""
-    values, of = _distinct(column)
+    values, of = distinct(column)
     if value not in values:
         return []
     return [int(row) for row in np.flatnonzero(wrong & (of == values.index(value)))]

@@ -22,6 +22,7 @@ from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
 from report.tables.columns import BadCell
 from report.tables.files import reading
+from report.tables.heading import NO_ROWS
 from report.tables.roll import Roll
 from report.tables.rows import RowAside
 from report.tables.scored import Scored, TableScorer
@@ -61,7 +62,9 @@ def score(options: argparse.Namespace, content: Content) -> None:
                 if client is None
                 else partitions.scored(scorer, parts, client, _MOST_TOLD)
             )
+            rows = 0
             for scored in scored_parts:
+                rows += scored.batch.num_rows
                 bad += scored.bad[: _MOST_TOLD - len(bad)]
                 bad_in_all += scored.bad_in_all
                 aside += scored.aside
@@ -69,6 +72,8 @@ def score(options: argparse.Namespace, content: Content) -> None:
                     raise ProblemsError([*(cell.problem() for cell in bad), _STOPPED])
                 write(scored.batch)
                 move_on(scored.batch.num_rows)
+            if not rows:
+                raise ProblemsError([NO_ROWS])
     if bad:
         _print_problems([*(cell.problem() for cell in bad), _counted(bad_in_all)], options.lang)
     _print_problems(roll.notes(aside, content), options.lang)

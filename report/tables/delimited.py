@@ -17,7 +17,8 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.tables import opening
-from report.tables.columns import Columns, blank_rows
+from report.tables.blank import blank_rows
+from report.tables.columns import Columns
 from report.tables.heading import EMPTY, MOST_CHARACTERS, Names, begin_of
 from report.tables.table import Part, Table, schema_of_text, too_wide
 

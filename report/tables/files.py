@@ -13,17 +13,27 @@ from io import SEEK_END, BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet
 
 from checklist.load import Content
-from checklist.problems import ProblemsError
+from checklist.problems import ProblemsError, problem
 from report import apart
+from report.savefile.archive import without_directory
 from report.tables.delimited import read_csv
 from report.tables.sheets import read_workbook
 from report.tables.table import Part, Table, too_wide
 
+#: What every workbook of Excel has.
+_WORKBOOK = "xl/workbook.xml"
+_REPORT = problem(
+    "",
+    "これは表ではなく、一つの団体の報告書か回答です。画面「多くの自治体をまとめて見る」で、ほかの団体のものと一緒に選べます。",
+    "This is no table but a report or the answers of one municipality. The page “Many "
+    "municipalities at once” takes it together with those of others.",
+)
 PARQUET, ARCHIVE, OLD_OFFICE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -52,6 +62,8 @@ def reading(
 
                 raise old_office(start + file.read())
         if start == ARCHIVE:
+            if isinstance(source, Path):  # the page knows by now
+                _refuse_other_archives(source, content)
             table = read_workbook(source, most_rows, content, limits, heading)
         elif start != PARQUET:
             table = stack.enter_context(read_csv(open_file, most_rows, content, limits, heading))
@@ -71,6 +83,20 @@ def reading(
                 yield from table.parts
 
         yield replace(table, parts=parts())
+
+
+def _refuse_other_archives(path: Path, content: Content) -> None:
+    """Raises ProblemsError, with what the page says, where an archive is no workbook."""
+    try:
+        with ZipFile(path) as archive:
+            if _WORKBOOK in archive.namelist():
+                return
+    except Exception:  # a damaged directory raises nearly every type
+        raise without_directory(path.read_bytes()) from None
+    from report.opening import read_report  # with all the readers of reports
+
+    read_report(path.read_bytes(), content)
+    raise ProblemsError([_REPORT])
 
 
 @contextmanager

@@ -26,7 +26,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
              "標準地域コード", "地域コード", "municipality code", "jis code"),
     "name": ("name", "municipality", "自治体名", "自治体", "団体名", "地方公共団体名",
              "地方公共団体", "市区町村名", "市区町村", "市町村名", "市町村", "自治体名称",
-             "団体名称", "市区町村名称", "municipality name"),
+             "団体名称", "市区町村名称", "区市町村名", "区市町村", "郡市町村名", "郡市名",
+             "郡市区町村名", "構成市町村", "municipality name"),
     "prefecture": ("prefecture", "都道府県", "都道府県名", "prefecture name"),
     "kind": ("kind", "自治体の種類", "種類", "団体区分", "区分"),
     "population": ("population", "人口", "総人口"),
@@ -63,6 +64,11 @@ EMPTY = problem(
     "",
     f"表が空です。{HOW_JA}",
     f"The table is empty. {HOW_EN}",
+)
+NO_ROWS = problem(
+    "",
+    f"列の名前の下に、行がありません。{HOW_JA}",
+    f"There are no rows under the names of the columns. {HOW_EN}",
 )
 
 

@@ -19,7 +19,7 @@ from report.savefile.archive import Archive, is_archive
 from report.savefile.attachment import is_pdf
 from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables import opening
-from report.tables.heading import HOW_EN, HOW_JA
+from report.tables.heading import HOW_EN, HOW_JA, NO_ROWS
 from report.tables.profiles import COLUMNS, cells_of
 from report.tables.rows import RowAside
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
@@ -68,11 +68,6 @@ TOO_MANY = problem(
     "これより大きな表は、コマンド python -m scoring で採点できます。",
     f"Too many rows ({MAX_ROWS:,} in all at most). "
     "The command python -m scoring scores larger tables.",
-)
-_NO_ROWS = problem(
-    "",
-    f"列の名前の下に、行がありません。{HOW_JA}",
-    f"There are no rows under the names of the columns. {HOW_EN}",
 )
 
 
@@ -203,7 +198,7 @@ def _table(data: bytes, place: str, content: Content, heading: int | None) -> Fi
             raise
         raise ProblemsError([TOO_MANY]) from None
     if not rows.numbers and not rows.aside:
-        raise ProblemsError([_NO_ROWS])
+        raise ProblemsError([NO_ROWS])
     notes = [*table.notes, *columns.notes, *columns.without_evidence]
     return FilePart(
         np.concatenate(rows.levels),

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from checklist.load import Content
 from checklist.problems import Problem, problem
-from report.tables.columns import Columns, holds_anything
+from report.tables.blank import holds_anything
+from report.tables.columns import Columns
 from report.tables.municipality import Register, Row, matched
 from report.tables.profiles import Words, unread_of
 from report.tables.rows import RowAside, notes

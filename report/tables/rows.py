@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checklist.problems import Problem, problem
+from checklist.text import without_unseen
 
 #: Why a row does not count: ``blank`` (nothing in it), ``total`` (a total, a mean), ``remark``,
-#: ``heading`` (the names of the columns again), ``long`` (more cells than columns).
-Reason = Literal["blank", "total", "remark", "heading", "long"]
+#: ``heading`` (the names of the columns again), ``nobody`` (neither a name nor an answer), ``long``
+#: (more cells than columns).
+Reason = Literal["blank", "total", "remark", "heading", "nobody", "long"]
 
 _FIGURE = (
     "総合計|合計|総計|小計|累計|計|平均値|平均点|平均|中央値|最大値|最小値|最大|最小|最頻値"
@@ -45,7 +47,7 @@ HINT = (
 def reason_of(label: str, *, has_levels: bool) -> Reason | None:
     """Why a row with this label (such as a name) does not count; ``None`` where it does. A remark
     has no levels: a mark beside a name (``※市川市``) is no remark."""
-    words = unicodedata.normalize("NFKC", label).strip().lower()
+    words = unicodedata.normalize("NFKC", without_unseen(label)).strip().lower()
     bare = _PREFIX.sub("", words).strip("<>【】[]・:：= ")
     if _TOTAL.fullmatch(bare) or _TOTAL.fullmatch("".join(bare.split())):
         return "total"
@@ -82,6 +84,10 @@ _WORDS: Mapping[Reason, tuple[str, str]] = {
     "heading": (
         "列の名前を繰り返した行は数えませんでした",
         "Rows that repeat the names of the columns were not counted",
+    ),
+    "nobody": (
+        "自治体の名前も回答もない行は数えませんでした",
+        "Rows with neither the name of a municipality nor an answer were not counted",
     ),
     "long": (
         "列の名前より多くのセルがある行は、区切りがずれているため数えませんでした。"

@@ -25,6 +25,11 @@ WRITTEN = [
     ("２０２７年度", "2028-03"),
     ("令和元年度内", "2020-03"),
     ("  2027-09  ", "2027-09"),
+    ("令和９年９月末", "2027-09"),
+    ("2027年9月上旬", "2027-09"),
+    ("2027年9月まで", "2027-09"),
+    ("令和9年9月30日", "2027-09"),
+    ("2027-09-01", "2027-09"),
     ("", None),
     (" 　", None),
 ]
@@ -43,7 +48,7 @@ REFUSED = [
     "1999-12",
     "2101-01",
     "来年",
-    "2027-09-01",
+    "2027-09-31",
     "H30.4",
     "令和0年4月",
     "R00.4",
@@ -65,6 +70,9 @@ DAYS = [
     ("令和9年9月5日", "2027-09-05"),
     ("R9.9.5", "2027-09-05"),
     ("２０２８年２月２９日", "2028-02-29"),
+    ("令和8年12月18日（金）", "2026-12-18"),
+    ("2026年12月18日(金曜日)まで", "2026-12-18"),
+    ("令和8年12月18日まで", "2026-12-18"),
     (" ", None),
 ]
 
@@ -80,3 +88,12 @@ def test_what_is_no_day_is_refused_with_what_to_write(typed: str) -> None:
         read_day(typed)
     assert "2027年9月30日" in refused.value.lines("ja")[0]
     assert "2027-09-30" in refused.value.lines("en")[0]
+
+
+def test_the_weekday_of_another_day_is_told_with_the_right_one() -> None:
+    with pytest.raises(ProblemsError) as refused:
+        read_day("令和8年12月18日（木）")
+    assert refused.value.lines("ja") == ["2026年12月18日は金曜日です。日付か曜日を直してください。"]
+    assert refused.value.lines("en") == [
+        "2026-12-18 is a Friday. Correct the date or the day of the week."
+    ]

@@ -23,7 +23,10 @@ NOT_OURS = (
 NOT_A_DATE = "Not a date and time (found {}; for example 2026-06-18T10:12:00+09:00)."
 NO_NUMBER = "NaN and infinities are not numbers here."
 NO_CHARACTERS = "Contains characters that cannot be used (NUL or broken characters)."
-CONTROL = "Contains characters that cannot be used (control characters). Remove them."
+CONTROL = (
+    "After “{}” stands a character that cannot be used (an invisible control character or the "
+    "like, {}). Delete what is around it and type that again."
+)
 MISSING = "This is required and missing."
 KEYS = "Must be an object of keys and values."
 LIST = "Must be a list."
@@ -138,11 +141,11 @@ BAD: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
                                                       TEXT.format(3))]),
     "a note that is too long": (answer(f'"note": "{"あ" * (MAX_TEXT + 1)}"'),
                                 [("answers.office.staff.note",
-                                  "Too long: at most 20000 characters.")]),
+                                  "Too long: at most 20,000 characters (now 20,001).")]),
     "a control character": (answer('"note": "a\\u001bb"'),
-                            [("answers.office.staff.note", CONTROL)]),
+                            [("answers.office.staff.note", CONTROL.format("a", "U+001B"))]),
     "a control character in a name": (file(more=', "profile": {"name": "市\\u0007"}'),
-                                      [("profile.name", CONTROL)]),
+                                      [("profile.name", CONTROL.format("市", "U+0007"))]),
     **{
         f"answered at {at}": (
             answer(f'"at": {at}'),

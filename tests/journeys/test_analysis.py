@@ -100,7 +100,16 @@ WRONG = {
     "empty": ("empty.csv", b" "),
     "broken Excel": ("broken.xlsx", b"PK\x03\x04" + bytes(200)),
     "broken Parquet": ("broken.parquet", b"PAR1" + bytes(200)),
+    "old Excel": ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(300)),
 }
+
+
+@pytest.mark.parametrize("page", ["analysis", "resume", "indicators"])
+def test_a_chooser_takes_any_file_and_its_reader_says_what_to_do(page: str) -> None:
+    """One for some endings alone says of others only that they cannot be used."""
+    choosers = Visitor(page).app.file_uploader
+    assert choosers
+    assert all(list(chooser.proto.type) == [] for chooser in choosers)
 
 
 @pytest.mark.parametrize(("name", "lang"), by_day(product(WRONG, LANGUAGES), 5))

@@ -20,10 +20,13 @@ from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
 from report.tables.columns import added_names
 from report.tables.files import reading
+from report.tables.read import gather
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
 from scoring.result import assess
 from tests.support import by_day
+from tests.support.archives import archive
+from tests.support.report_files import word
 from tests.support.scored_tables import HEAD, rows_of, scored, write
 from tests.support.shipped import CONTENT as REAL
 
@@ -287,8 +290,27 @@ NOT_READ: Mapping[str, tuple[bytes, str]] = {
     "t.xlsx": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password",
     ),
-    "u.xlsx": (b"PK\x03\x04" + bytes(300), "u.xlsx: The file is damaged"),
+    "u.xlsx": (b"PK\x03\x04" + bytes(300), "u.xlsx: The file is cut off"),
+    "t.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(300), "old formats"),
+    "t.ods": (archive({"mimetype": "x", "content.xml": "<x/>"}), "OpenDocument"),
+    "v.xlsx": (archive({"mimetype": "x", "content.xml": "<x/>"}), "OpenDocument"),
+    "t.zip": (archive({"t.xlsx": "x"}), "Unpack it"),
+    "w.xlsx": (archive({"word/document.xml": "<x/>"}), "carries no answers"),
+    "r.xlsx": (word(), "no table but a report"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NOT_READ if not name.endswith("parquet")])
+def test_the_page_gives_the_same_reason(name: str) -> None:
+    """But for what is a row on the page: a report."""
+    data, words = NOT_READ[name]
+    with pytest.raises(ProblemsError) as refused:
+        gather([(name, data)], REAL)
+    reasons = [line.removesuffix(".") for line in refused.value.lines("en")]
+    if name == "r.xlsx":
+        assert any("found: 1" in reason for reason in reasons)
+    else:
+        assert any(words.split(": ")[-1] in reason for reason in reasons), reasons
 
 
 @pytest.mark.parametrize("name", NOT_READ)

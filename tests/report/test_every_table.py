@@ -254,6 +254,15 @@ READ: Mapping[str, Case] = {
     "a row with fewer cells": Case(
         (PLAIN + "柏市\r\n").encode(), names=(*CITIES, "柏市"), levels=(1, 2, 3, 4, 0, 1, BLANK)
     ),
+    "units below the headings": Case(
+        table(("", "（レベル）"), *ROWS), ("nor an answer were not counted: row 2 (（レベル）)",)
+    ),
+    "marks that nobody sees inside the cells": Case(
+        table(*((city + "\u00ad", "\u200b" + level) for city, level in ROWS),
+              head=("\ufeff\ufeffname", "\u200e" + FINANCE)),
+        names=[city + "\u00ad" for city in CITIES],
+    ),
+    "headings with districts": Case(table(*ROWS, head=("郡市町村名", FINANCE))),
     # workbooks
     "two sheets": Case(
         workbook({"4月": FULL[:4], "5月": [FULL[0], *FULL[4:]]}),
@@ -357,6 +366,8 @@ REFUSED: Mapping[str, tuple[bytes, str]] = {
     "four and a mean": (table(*ROWS[:4], ("平均", "2.5")), "row 6 (平均)"),
     "four and a remark": (table(*ROWS[:4], ("※ 速報", "")), "row 6 (※ 速報)"),
     "four and commas": (table(*ROWS[:4], ("", "")), "Blank rows were not counted: row 6"),
+    "four and units": (table(("", "0～4"), *ROWS[:4]), "nor an answer were not counted: row 2"),
+    "headings alone": (table(), "no rows under the names"),
     "one six times": (table(*[("市川市", "1")] * 6), "row 3 (市川市 = 2)"),
     "no heading in fifty rows": (
         (TITLES * 30 + PLAIN).encode(), "None of the first 50 rows",

@@ -51,6 +51,7 @@ def test_what_is_no_level_is_refused_with_its_cell_and_the_rest_is_read() -> Non
     assert [p.place for p in brought.refused] == places
     assert all("一覧から選ぶ" in p.of("ja") for p in brought.refused)
     assert all("Choose from the list" in p.of("en") for p in brought.refused)
+    assert "「2 制度化」は回答として読めません" in brought.refused[5].of("ja")
     assert brought.assessment["business.talent"].level == 3
     assert brought.assessment[ids[0]] == Answer(note="メモ")
 
@@ -59,7 +60,12 @@ REFUSED = [
     ("capacity.finance", "level", "=1+1", "式"),
     ("capacity.finance", "note", "=A1", "式"),
     ("capacity.finance", "by", "課" * 201, "200文字"),
-    ("capacity.finance", "note", "x" * (MAX_TEXT + 1), "20000文字"),
+    (
+        "capacity.finance",
+        "note",
+        "x" * (MAX_TEXT + 1),
+        "20,000文字以内にしてください（今は20,001文字）",
+    ),
     ("system.network", "level", "該当しない", "選べません"),
     ("purpose.tourism", "level", "該当しない", "理由"),
     ("name", "", "=A1", "式"),

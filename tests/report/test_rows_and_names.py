@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.problems import ProblemsError
+from report.tables.municipality import Register, plain_name
 from report.tables.opening import encoding_of, text_of
 from report.tables.read import gather
 from report.tables.rows import reason_of
@@ -194,3 +195,21 @@ def test_sheets_of_other_questions_are_joined_and_a_cell_is_told_where_it_stands
         rows = list(csv.DictReader(file))
     assert [row["団体コード"] for row in rows] == [*CODES, "131016"]
     assert [row["system.unit"] for row in rows] == ["", "4", "0", "3", "x", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "typed", "official"),
+    [("茨城県", "竜ケ崎市", "龍ケ崎市"), ("青森県", "鯵ケ沢町", "鰺ヶ沢町"),
+     ("高知県", "檮原町", "梼原町"), ("宮城県", "塩釜市", "塩竈市"),
+     ("鹿児島県", "曾於市", "曽於市"), ("熊本県", "髙森町", "高森町")],
+)  # fmt: skip
+def test_a_name_is_known_by_other_characters_for_the_same(
+    prefecture: str, typed: str, official: str
+) -> None:
+    (known,) = Register(REAL.municipalities).named(typed, prefecture)
+    assert known.name == official
+
+
+def test_no_two_municipalities_become_one_by_their_characters() -> None:
+    labels = [m.label for m in REAL.municipalities.values()]
+    assert len({plain_name(label) for label in labels}) == len(set(labels))

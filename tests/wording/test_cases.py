@@ -85,7 +85,7 @@ def test_the_nearest_users_of_a_scheme_and_how_many_more() -> None:
     profile = Profile(kind="prefecture", population=2_000_000)
     cases = assess(Assessment(answers=LOW, profile=profile), CONTENT).cases
     first, second, _, more = users_words("clair-expert-dispatch", cases, JA)
-    assert first == "宮城県　冠水に悩む首都に土木職員を4日間派遣（2022年）"
+    assert first == "宮城県　冠水に悩む首都に土木職員を4日間派遣　2022年"
     assert second.startswith("兵庫県　")
     assert more == "ほかに1件（「近い事例」で読めます）"
     assert users_words("citynet", cases, JA) == ()

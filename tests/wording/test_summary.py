@@ -20,6 +20,7 @@ from scoring.verdict import LISTED
 from tests.support import often
 from tests.support.generated import MADE_AT, assessments
 from tests.support.plain_data import texts
+from wording.cases import case_name
 from wording.phrases import Phrases, one_line
 from wording.summary import Summary
 
@@ -89,6 +90,31 @@ def test_one_page_says_what_the_result_says(content: Content, summary_of: Summar
     ]
     assert [step.kind for step in page.steps] == ["まず上げる", "使える制度", "学べる事例"]
     assert "第2段階「研修」に達します" in page.binding[0].unlocks
+
+
+def test_an_item_answered_in_part_is_not_said_to_be_without_an_answer(
+    content: Content, summary_of: Summarised
+) -> None:
+    """The level shown is that of an answer; only where there is none, 0 stands for it."""
+
+    def remark(**levels: int | str) -> str:
+        answers = {f"purpose.{name}": Answer(level=level) for name, level in levels.items()}
+        given = Assessment(checklist=content.checklist.version, answers=answers)
+        lifts = summary_of(given).one_page.binding
+        return next(lift.remark for lift in lifts if lift.name.startswith("2 "))
+
+    none, part = "答えがないため0として", "今のレベルはこれより高いことがあります"
+    assert none in remark(tourism="unknown")
+    assert none not in remark(tourism="unknown", brand=1)
+    assert part in remark(tourism="unknown", brand=1)
+    assert part in remark(tourism="unknown", brand=0)
+
+
+def test_no_date_stands_in_brackets_within_brackets(content: Content) -> None:
+    words = Phrases(content, "ja")
+    names = [case_name(c, e, words) for c in content.cases.values() for e in c.events]
+    assert any(name.endswith("　1986年～（2025年の資料で継続を確認）") for name in names)
+    assert [name for name in names if name.endswith("））")] == []
 
 
 def test_kinds_of_answer_stay_apart(mixed: Assessment, summary_of: Summarised) -> None:
@@ -179,6 +205,9 @@ def test_schemes_stand_under_the_heading_of_their_verdict(
     assert {"can", "ask", "after", "introduce"} <= {*verdicts}
     assert schemes.recommendation is not None
     assert schemes.recommendation.lead == schemes.recommendation.table.rows[0][0]
+    said = " ".join(texts(asdict(schemes.recommendation)))
+    assert "受付と期限は" not in said  # a label of a row, not of a sentence
+    assert "deadline is" not in said
     for group in schemes.groups:
         assert not ended & {scheme.id for scheme in group.schemes}
         for scheme in group.schemes:

@@ -36,7 +36,6 @@ from wording.shapes import Drawn
 from wording.survey import MOST_NAMES, SurveySummary, summarise_survey
 
 say, language = words(), session.lang()
-ENDINGS = ["csv", "xlsx", "parquet", "json", "pdf", "docx"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 today = now()
 
@@ -47,7 +46,6 @@ def bring_files() -> None:
     open_now = session.surveyed()
     chosen = st.file_uploader(
         say("analysis.choose"),
-        type=ENDINGS,
         accept_multiple_files=True,
         key=f"cohort_{open_now.turn}",
         max_upload_size=5,

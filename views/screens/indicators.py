@@ -129,7 +129,6 @@ def bring_file() -> None:
     """The file chooser; what was read is taken over with a button."""
     chosen = st.file_uploader(
         say("indicators.upload"),
-        type=["csv", "xlsx"],
         key="indicator_file",
         max_upload_size=1,
         disabled=locked,

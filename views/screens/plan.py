@@ -16,7 +16,7 @@ from views.screens.parts.blocks import chart, paragraph, say_problem, say_refuse
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions, plan_switch, reading_address
 from views.screens.parts.opened import assessed, subject
-from views.screens.parts.words import label_for_field, labels, phrases, words
+from views.screens.parts.words import label_for_field, labels, phrases, words, written_day
 from views.server.resources import content
 from views.session.fields import choose, draw, is_kept, keep_entry, refused
 from views.session.options import CHOICES, LEFT, STATES
@@ -147,15 +147,10 @@ def show_decisions(step: PlanStep, key: str) -> None:
         horizontal=True,
     )
     if remarks.state == "done":
-        field(step, "done_on", written(remarks.done_on), st.text_input)
+        field(step, "done_on", written_day(remarks.done_on), st.text_input)
     field(step, "owner", remarks.owner, st.text_input)
-    field(step, "due", written(remarks.due), st.text_input)
+    field(step, "due", written_day(remarks.due), st.text_input)
     field(step, "note", remarks.note, st.text_area)
-
-
-def written(day: str | None) -> str:
-    """A saved day or month in a form that can be read back: December 2027 is none."""
-    return phrases().day(day) if day and language == "ja" else day or ""
 
 
 def field(step: PlanStep, name: str, saved: str, widget: Callable[..., object]) -> None:

@@ -15,7 +15,7 @@ from store.assessments import MOST_LINKS
 from views import session
 from views.screens.parts.blocks import announce, paragraph, say_problem, say_refused, section
 from views.screens.parts.links import go
-from views.screens.parts.words import phrases, plain_label, words
+from views.screens.parts.words import phrases, plain_label, words, written_day
 from views.server.clock import today
 from views.server.resources import suggested_sections
 from views.session.entries import section_key
@@ -48,7 +48,7 @@ def change_sections() -> None:
     """A name and the questions of each section, and one to add."""
     say, asking = words(), session.assessment().asking
     _text("asker", asking.asker, say("sections.asker"))
-    _text("answers_due", asking.due or "", say("sections.due"), say("sections.due_form"))
+    _text("answers_due", written_day(asking.due), say("sections.due"), say("sections.due_form"))
     if asking.due and asking.due < f"{today():%Y-%m-%d}":
         paragraph(say("sections.due_past", due=phrases().official_day(asking.due)), "note")
     for place, asked in enumerate(asking.sections):

@@ -100,7 +100,7 @@ def say_problem(*lines: str) -> None:
 
 def say_refused(*lines: str) -> None:
     """Why the text of the field above was refused: said again before the page is left."""
-    show("parts/problem.html", lines=lines, is_refusal=True)
+    show("parts/problem.html", lines=tuple(dict.fromkeys(lines)), is_refusal=True)
 
 
 def migration_notes(migrated: Migrated) -> None:

@@ -22,15 +22,12 @@ from views.server.uploads import UPLOADS
 from wording.difference import values_apart
 from wording.place import place_name
 
-#: Endings that the file chooser offers; the type of a file is decided by its content.
-ENDINGS = ("pdf", "docx", "xlsx", "json", "csv", "zip")
-
 
 def uploaded_report(label: str, key: str) -> Brought | None:
     """The file chooser, and the content of the chosen file; ``None``, with the reason shown, where
     it cannot be used."""
     say, language = words(), session.lang()
-    chosen = st.file_uploader(label, type=list(ENDINGS), key=key, max_upload_size=5)
+    chosen = st.file_uploader(label, key=key, max_upload_size=5)
     if chosen is None:
         return None
     brought = _read_once(chosen, key)

@@ -33,6 +33,11 @@ def listed(texts: Iterable[str]) -> str:
     return phrases().listed(text for text in texts if text)
 
 
+def written_day(day: str | None) -> str:
+    """A saved day or month in a form that can be read back: December 2027 is none."""
+    return phrases().day(day) if day and session.lang() == "ja" else day or ""
+
+
 def labels() -> dict[str, str]:
     """``3-1 財政`` of every criterion, by id; an ``other`` under the name given by the
     municipality."""
