@@ -13,7 +13,7 @@ from checklist.answers import MAX_BYTES, Assessment
 from checklist.fiscal import JAPAN
 from checklist.problems import ProblemsError, problem
 from store.codes import normalise
-from store.keeping import Connection, NotOpened, NotSaved
+from store.keeping import Connection, NotOpened, NotSaved, written
 from store.sealing import (
     Keys,
     NotAuthentic,
@@ -157,12 +157,6 @@ def must_be_full(may: object) -> None:
         raise NotAllowed(right)
 
 
-def keys_of_full_link(id_: object, may: object, wrapped: object, code: str) -> Keys:
-    """``keys_of_link`` of a full link. Raises NotOpened, and NotAllowed for any other."""
-    must_be_full(may)
-    return keys_of_link(id_, may, wrapped, code)
-
-
 def keys_of_row(row: Row, code: str) -> Keys:
     """The keys of a row of a link that holds the data key. Raises NotOpened where its link is
     damaged."""
@@ -183,11 +177,6 @@ def keys_of_link(id_: object, may: object, wrapped: object, code: str) -> Keys:
 
 
 # ---------------------------------------------------------------------------- what is sealed
-
-
-def written(time: datetime) -> str:
-    """A time as it is stored."""
-    return time.isoformat(timespec="microseconds")
 
 
 def day_of(time: datetime) -> str:

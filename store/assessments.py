@@ -35,7 +35,6 @@ from store.assessment_rows import (
     stored_of,
     text_of,
     unreadable,
-    written,
 )
 from store.assessment_rows import Stored as Stored
 from store.codes import new_code
@@ -44,7 +43,7 @@ from store.events import Event as Event
 from store.events import record, writer_of
 from store.handing import MOST_LINKS as MOST_LINKS
 from store.handing import Links
-from store.keeping import Connection, Database
+from store.keeping import Connection, Database, written
 from store.keeping import NotOpened as NotOpened
 from store.keeping import NotSaved as NotSaved
 from store.link_rows import Link as Link

@@ -19,26 +19,23 @@ _MAX_TYPED = 200
 #: dashes: the long-vowel mark (ー), minus (−), lines of tables (─ ━), ˗, ⁃ and the underline.
 _STROKES = "\u30fc\u2212\u2500\u2501\u02d7\u2043_"
 
-
 #: Letters of a join code, which is read off a screen and expires: 40 bits, few tries.
-JOIN_LENGTH = 8
+JOIN_LENGTH, JOIN_GROUP = 8, 4
 
 
 def new_join_code() -> str:
     """A new random code to join a room, without its hyphen: ``7KQ2MXW9``."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(JOIN_LENGTH))
+    return _random(JOIN_LENGTH)
 
 
 def grouped_join_code(code: str) -> str:
     """A join code as it is shown: ``7KQ2-MXW9``."""
-    return f"{code[:4]}-{code[4:]}"
+    return _grouped(code, JOIN_GROUP)
 
 
 def join_code(text: str) -> str | None:
     """The join code in an input of any notation; ``None`` where it cannot be one."""
-    letters = letters_of(text)
-    is_code = len(letters) == JOIN_LENGTH and set(letters) <= set(ALPHABET)
-    return letters if is_code else None
+    return _code_in(text, JOIN_LENGTH)
 
 
 #: Letters of a seat's code: 79 bits, as many as somebody writes down.
@@ -47,7 +44,7 @@ SEAT_LENGTH, SEAT_GROUP = 16, 4
 
 def new_seat() -> str:
     """A new random secret of a phone's seat, without hyphens: ``7KQ2MXW94HBNC6VZ``."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(SEAT_LENGTH))
+    return _random(SEAT_LENGTH)
 
 
 def grouped_seat(code: str) -> str:
@@ -57,16 +54,13 @@ def grouped_seat(code: str) -> str:
 
 def seat_code(text: str) -> str | None:
     """The seat's code in an input of any notation; ``None`` where it cannot be one."""
-    letters = letters_of(text)
-    is_code = len(letters) == SEAT_LENGTH and set(letters) <= set(ALPHABET)
-    return letters if is_code else None
+    return _code_in(text, SEAT_LENGTH)
 
 
 def new_code() -> str:
     """A new code from the system's cryptographic random source, in canonical form:
     ``7KQ2M-XW9RT-4HBNC-E6VZP``."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return _grouped(letters)
+    return _grouped(_random(LENGTH))
 
 
 def normalise(text: str) -> str:
@@ -95,6 +89,16 @@ def letters_of(text: str) -> str:
         for character in unicodedata.normalize("NFKC", text[:_MAX_TYPED])
         if not _is_separator(character)
     )
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _code_in(text: str, length: int) -> str | None:
+    letters = letters_of(text)
+    is_code = len(letters) == length and set(letters) <= set(ALPHABET)
+    return letters if is_code else None
 
 
 def _grouped(letters: str, size: int = GROUP) -> str:

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from checklist.model import Frozen
-from store.assessment_rows import Row, as_right, day_began, written
-from store.keeping import Connection
+from store.assessment_rows import Row, as_right, day_began
+from store.keeping import Connection, written
 from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
 
@@ -162,7 +162,7 @@ def event_of(row: EventRow, id_: bytes, data_key: bytes) -> Event:
     )
 
 
-def settle(
+def reseal_event(
     connection: Connection, row: EventRow, id_: bytes, data_key: bytes, new_key: bytes
 ) -> None:
     """Seals an event under another (or the same) data key, with the name of its link, so that it

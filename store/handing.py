@@ -8,7 +8,6 @@ from checklist.inquiry import Part, part_of
 from store.assessment_rows import (
     Right,
     canonical,
-    keys_of_full_link,
     right_of,
     stored_of,
     unreadable,
@@ -54,21 +53,13 @@ class Links(Parts):
     def links(self, code: str) -> tuple[Link, ...]:
         """The links of an assessment in the order in which they were made, this one included; none
         where no assessment has this code. Raises NotAllowed for a link without all rights."""
-        code = canonical(code)
-        lookup = lookup_of(code)
-        with self._database.reading() as connection:
-            # One statement: somebody may be changing the data key.
-            rows = connection.execute(
-                "SELECT me.assessment, me.may, me.wrapped, l.lookup, l.may, l.entry, l.used_on,"  # noqa: S608
-                f" {PART_COLUMNS} FROM link me JOIN link l ON l.assessment = me.assessment"
-                " LEFT JOIN part p ON p.link = l.lookup WHERE me.lookup = ?",
-                (lookup,),
-            ).fetchall()
-        if not rows:
-            return ()
-        id_, may, wrapped, *_ = rows[0]
-        keys = keys_of_full_link(id_, may, wrapped, code)
-        links = [link_of(keys, lookup, *row[3:]) for row in rows]
+        rows = self._rows_of_full_link(
+            code,
+            f"l.lookup, l.may, l.entry, l.used_on, {PART_COLUMNS}",
+            "JOIN link l ON l.assessment = me.assessment LEFT JOIN part p ON p.link = l.lookup",
+        )
+        own = lookup_of(canonical(code))
+        links = [link_of(keys, own, *columns) for keys, *columns in rows]
         first = datetime.min.replace(tzinfo=UTC)
         return tuple(sorted(links, key=lambda link: (link.made_at or first, link.name, link.id)))
 
@@ -78,22 +69,16 @@ class Links(Parts):
 
         Raises NotAllowed for a link without all rights.
         """
-        code = canonical(code)
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT me.assessment, me.may, me.wrapped, {EVENT_COLUMNS} FROM link me"  # noqa: S608
-                f" LEFT JOIN ({EVENTS}) ON e.assessment = me.assessment WHERE me.lookup = ?",
-                (lookup_of(code),),
-            ).fetchall()
-        if not rows:
-            return ()
-        id_, may, wrapped, *_ = rows[0]
-        keys = keys_of_full_link(id_, may, wrapped, code)
-        written = [EventRow(*row[3:]) for row in rows if row[3] is not None]
-        if not written or keys.data_key is None:
-            return ()
+        rows = self._rows_of_full_link(
+            code, EVENT_COLUMNS, f"LEFT JOIN ({EVENTS}) ON e.assessment = me.assessment"
+        )
+        written = [(keys, EventRow(*columns)) for keys, *columns in rows if columns[0] is not None]
         try:
-            events = [(row, event_of(row, keys.id, keys.data_key)) for row in written]
+            events = [
+                (row, event_of(row, keys.id, keys.data_key))
+                for keys, row in written
+                if keys.data_key is not None
+            ]
         except NotAuthentic as error:
             raise unreadable() from error
         events.sort(key=lambda pair: (pair[1].at, int(str(pair[0].number))), reverse=True)

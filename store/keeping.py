@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -30,6 +31,11 @@ class NotOpened(ProblemsError):  # noqa: N818 - the name says what happened
 
 class Damaged(NotOpened):
     """Something that is stored is damaged; what else is, is not known."""
+
+
+def written(time: datetime) -> str:
+    """A time (aware) as every row holds it: UTC, to the microsecond, so that it sorts as text."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class Rows(Protocol):

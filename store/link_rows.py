@@ -13,7 +13,7 @@ from checklist.asking import MOST_NAME
 from checklist.inquiry import Part
 from checklist.problems import problem
 from store.assessment_rows import Right, Row, as_right, unreadable
-from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
+from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
 from store.keeping import Connection, NotSaved
 from store.links import Entry, entry_of, put_link, shared_key
 from store.part_rows import PART_COLUMNS, PartRow, close_part, part_in
@@ -167,9 +167,10 @@ def drop(connection: Connection, holder: Holder, target: Target) -> None:
         f"SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.assessment = ? AND e.link = ?",  # noqa: S608
         (holder.keys.id, target.lookup),
     ).fetchall()
+    id_, data_key = holder.keys.id, holder.data_key
     for event in events:
         with suppress(NotAuthentic):
-            settle(connection, EventRow(*event), holder.keys.id, holder.data_key, holder.data_key)
+            reseal_event(connection, EventRow(*event), id_, data_key, data_key)
     connection.execute("DELETE FROM link WHERE lookup = ?", (target.lookup,))
 
 

@@ -52,7 +52,7 @@ def entry_of(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: st
         raise NotAuthentic from None
 
 
-def held_by(
+def link_columns(
     entry: Entry, id_: bytes, lookup: bytes, may: Right, data_key: bytes
 ) -> tuple[bytes, bytes]:
     """The columns wrapped and entry of a link: an answering one holds the public key of the
@@ -78,7 +78,7 @@ def put_link(
     connection.execute(
         "INSERT INTO link (lookup, assessment, may, wrapped, entry, used_on)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (lookup, id_, may, *held_by(entry, id_, lookup, may, data_key), used_on),
+        (lookup, id_, may, *link_columns(entry, id_, lookup, may, data_key), used_on),
     )
 
 

@@ -12,8 +12,8 @@ from pydantic import Field, ValidationError
 from checklist.answers import Answer, Assessment
 from checklist.inquiry import Part
 from checklist.model import CriterionId, Frozen
-from store.assessment_rows import Stored, text_of, written
-from store.keeping import Connection
+from store.assessment_rows import Stored, text_of
+from store.keeping import Connection, written
 from store.sealing import NotAuthentic, seal, unseal
 
 

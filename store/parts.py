@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
@@ -19,7 +19,8 @@ from store.assessment_rows import (
     Stored,
     canonical,
     day_of,
-    keys_of_full_link,
+    keys_of_link,
+    must_be_full,
     right_of,
     unreadable,
 )
@@ -134,21 +135,14 @@ class Parts:
 
         Raises NotAllowed for a link without all rights.
         """
-        code = canonical(code)
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT me.assessment, me.may, me.wrapped, l.lookup, l.entry, {PART_COLUMNS}"  # noqa: S608
-                " FROM link me"
-                " LEFT JOIN link l ON l.assessment = me.assessment AND l.may = 'answer'"
-                " LEFT JOIN part p ON p.link = l.lookup WHERE me.lookup = ?",
-                (lookup_of(code),),
-            ).fetchall()
-        if not rows:
-            return ()
-        id_, may, wrapped, *_ = rows[0]
-        keys = keys_of_full_link(id_, may, wrapped, code)
+        rows = self._rows_of_full_link(
+            code,
+            f"l.lookup, l.entry, {PART_COLUMNS}",
+            "LEFT JOIN link l ON l.assessment = me.assessment AND l.may = 'answer'"
+            " LEFT JOIN part p ON p.link = l.lookup",
+        )
         returned = []
-        for _, _, _, lookup, sealed, *columns in rows:
+        for keys, lookup, sealed, *columns in rows:
             if lookup is None:
                 continue
             try:
@@ -164,6 +158,25 @@ class Parts:
                 section = asked.part.section.key
                 returned.append((made_at, Returned(entry.name, section, answers, before)))
         return tuple(file for _, file in sorted(returned, key=lambda file: (file[0], file[1].name)))
+
+    def _rows_of_full_link(self, code: str, columns: str, joined: str) -> list[tuple[Any, ...]]:
+        """The columns of what is ``joined`` to the link ``me`` of a code, a row each, with the keys
+        of its assessment before them; none where no link has this code. Raises NotAllowed for a
+        link without all rights, and NotOpened."""
+        code = canonical(code)
+        with self._database.reading() as connection:
+            # The link in the same statement: somebody may be changing the data key.
+            rows = connection.execute(
+                f"SELECT me.assessment, me.may, me.wrapped, {columns} FROM link me {joined}"  # noqa: S608
+                " WHERE me.lookup = ?",
+                (lookup_of(code),),
+            ).fetchall()
+        if not rows:
+            return []
+        id_, may, wrapped, *_ = rows[0]
+        must_be_full(may)
+        keys = keys_of_link(id_, may, wrapped, code)
+        return [(keys, *row[3:]) for row in rows]
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 from checklist.problems import problem
 from store.assessment_rows import Gone, Row, as_right, keys_of_row, must_be_full, row_of
-from store.events import EVENT_COLUMNS, EVENTS, EventRow, settle
+from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
 from store.keeping import Connection, NotSaved
-from store.links import Entry, entry_for, entry_of, held_by, shared_key
+from store.links import Entry, entry_for, entry_of, link_columns, shared_key
 from store.part_rows import reseal_part
 from store.sealing import (
     Keys,
@@ -74,7 +74,7 @@ def _give_data_key(connection: Connection, link: LinkKeys, row: Row, former: Key
         _seal_point(connection, keys, number, at, content)
     connection.execute(
         "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-        (*held_by(entry_for(link), keys.id, link.lookup, "all", data_key), link.lookup),
+        (*link_columns(entry_for(link), keys.id, link.lookup, "all", data_key), link.lookup),
     )
 
 
@@ -99,7 +99,7 @@ def change_data_key(connection: Connection, row: Row, keys: Keys) -> Keys:
     ).fetchall()
     for event in events:
         with suppress(NotAuthentic):
-            settle(connection, EventRow(*event), keys.id, keys.data_key, new_key)
+            reseal_event(connection, EventRow(*event), keys.id, keys.data_key, new_key)
     links = connection.execute(
         "SELECT lookup, may, entry FROM link WHERE assessment = ?", (keys.id,)
     ).fetchall()
@@ -111,7 +111,7 @@ def change_data_key(connection: Connection, row: Row, keys: Keys) -> Keys:
             raise DamagedLink from None
         connection.execute(
             "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-            (*held_by(entry, keys.id, lookup, may, new_key), lookup),
+            (*link_columns(entry, keys.id, lookup, may, new_key), lookup),
         )
         if may == "answer":
             former, now = (

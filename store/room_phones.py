@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from store.codes import join_code, new_seat, seat_code
-from store.keeping import Connection, Database
+from store.keeping import Connection, Database, written
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import key_of, own_reason, put_reason
@@ -21,7 +21,6 @@ from store.room_rows import (
     room_row,
     seat_of,
     vote_in,
-    written,
 )
 from store.room_seats import rekey, rekey_reasons
 from store.room_shares import put_share, share_mark, shares_of

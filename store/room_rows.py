@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from checklist.answers import Assessment
 from store.codes import new_join_code
-from store.keeping import Connection, damaged_room
+from store.keeping import Connection, damaged_room, written
 from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_shares import placed_of, share_mark, shares_of
@@ -72,11 +72,6 @@ def columns(room: Room, version: int) -> tuple[object, ...]:
         room.model_dump_json(exclude_defaults=True),
     )
     return (*columns, checksum_of(version, *columns))
-
-
-def written(time: datetime) -> str:
-    """A time as it stands in the database: UTC, to the microsecond, sorted as text."""
-    return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def sealed_for(lead: str, assessment: Assessment) -> bytes:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import new_seat
-from store.keeping import Connection
+from store.keeping import Connection, written
 from store.room_checks import checksum_of
 from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_phones import Phones
@@ -41,7 +41,6 @@ from store.room_rows import (
     silent_seats,
     unsealed_for,
     votes_of,
-    written,
 )
 from store.room_seats import hand_over
 from store.room_shares import drop_city, put_tables, shares_of

@@ -124,8 +124,9 @@ class Together:
         except Exception as error:
             if len(wishes) == 1:
                 wishes[0].outcome.set_exception(error)
-            for wish in wishes if len(wishes) > 1 else ():
-                self._commit([wish])  # one of them is at fault: only that one fails
+                return
+            for wish in wishes:  # one of them is at fault: only that one fails
+                self._commit([wish])
         else:
             for wish, result in zip(wishes, results, strict=True):
                 if isinstance(result, ProblemsError):

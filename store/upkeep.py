@@ -8,13 +8,13 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from checklist.model import Text
 from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
-from store.keeping import Connection, Damaged, Database
+from store.keeping import Connection, Damaged, Database, written
 from store.room_views import NotHere
 from store.rooms import RoomStore
 
@@ -51,8 +51,8 @@ def unused(database: Database, months: int, now: datetime) -> Unused:
         count = _value(connection, "SELECT count(*) FROM assessment WHERE used_on < ?", day)
         of = _value(connection, "SELECT count(*) FROM assessment")
         last = _value(connection, "SELECT max(used_on) FROM assessment")
-        ended = room_limit.astimezone(UTC).isoformat(timespec="microseconds")
-        rooms = _value(connection, "SELECT count(*) FROM room WHERE expires_at < ?", ended)
+        ended = "SELECT count(*) FROM room WHERE expires_at < ?"
+        rooms = _value(connection, ended, written(room_limit))
     doubts = tuple(_doubts(count, of, last, now))
     return Unused(count, of, rooms, limit, room_limit, doubts)
 

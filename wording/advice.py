@@ -11,6 +11,7 @@ from checklist.model import Lang
 from scoring.advice import Advice
 from scoring.calls import NextCall
 from scoring.offer import Lift, Offer, Preparation
+from wording.labels import item_or_criterion
 from wording.phrases import Phrases
 
 
@@ -79,7 +80,7 @@ class AdviceWords:
 
     def name(self, requires: str) -> str:
         """The label of a criterion or an item."""
-        return self.labels.get(requires) or self.phrases.item(requires)
+        return item_or_criterion(requires, self.phrases, self.labels)
 
     def preparation(self, preparation: Preparation) -> str:
         """What has to come about first, with its year in the plan."""

@@ -3,6 +3,7 @@ stage, the levels agreed, the first priorities, the homework."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers import Assessment, Homework, Plan, Workshop
@@ -72,9 +73,12 @@ def stage_words(assessment: Assessment, stage: StageRange, phrases: Phrases) -> 
 
 
 def ranked_priorities(workshop: Workshop) -> tuple[tuple[int, str, int], ...]:
-    """Place, choice and dots of everything that got dots, most first; as many dots, the same
-    place."""
-    dots = [(priority.choice, priority.dots) for priority in workshop.priorities if priority.dots]
+    """Place, choice and dots of everything that got dots, most first."""
+    return ranked_dots([(p.choice, p.dots) for p in workshop.priorities if p.dots])
+
+
+def ranked_dots(dots: Sequence[tuple[str, int]]) -> tuple[tuple[int, str, int], ...]:
+    """Place, choice and dots of each choice, in their order; as many dots, the same place."""
     return tuple(
         (1 + sum(more > count for _, more in dots), choice, count) for choice, count in dots
     )

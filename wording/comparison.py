@@ -13,10 +13,10 @@ from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import ScoreChange, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
-from wording.goals import GoalRow, goal_row, signed
+from wording.goals import GoalRow, goal_row
 from wording.labels import label, step_from
 from wording.level import sign_of
-from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened
+from wording.phrases import LABEL_ROOM, Phrases, one_line, shortened, signed
 from wording.shapes import Fact, Table
 from wording.step import status_in_words
 from wording.to_check import summarise_to_check, to_check_line

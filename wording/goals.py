@@ -7,7 +7,7 @@ from typing import Literal
 
 from checklist.answers import NOT_APPLICABLE
 from scoring.progress import Goal, Span
-from wording.phrases import Phrases
+from wording.phrases import Phrases, signed
 from wording.requirement import requirement_name
 
 
@@ -28,11 +28,6 @@ class GoalRow:
     state: Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
     verdict: str
     calculation: str
-
-
-def signed(number: str) -> str:
-    """A number with a minus sign instead of a hyphen."""
-    return number.replace("-", "−")
 
 
 def goal_row(goal: Goal, phrases: Phrases) -> GoalRow:

@@ -17,7 +17,7 @@ from checklist.fiscal import JAPAN
 from checklist.load import Content
 from checklist.model import Lang
 from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
-from wording.closing import Closing, homework_table, summarise_closing
+from wording.closing import Closing, homework_table, ranked_dots, summarise_closing
 from wording.labels import choice_name
 from wording.ledger import event_words
 from wording.peers import PeerChapter, summarise_peers
@@ -368,13 +368,9 @@ class _MinutesWriter:
     # ------------------------------------------------------------------ priorities and ledger
 
     def _dots(self) -> tuple[tuple[int, str, int], ...]:
-        dots_given = next(
-            (e.dots for e in reversed(self._workshop.ledger) if e.kind == "chosen"), ()
-        )
-        # equally many dots share a place
-        places = {dots: 1 + sum(more > dots for _, more in dots_given) for _, dots in dots_given}
         return tuple(
-            (places[dots], choice_name(choice, self._phrases), dots) for choice, dots in dots_given
+            (place, choice_name(choice, self._phrases), dots)
+            for place, choice, dots in ranked_dots(self._workshop.dots)
         )
 
     def _entry(self, entry: Entry) -> LedgerRow:

@@ -73,6 +73,11 @@ def shortened(label: str, room: float) -> str:
     return f"{short.rstrip()}…"
 
 
+def signed(number: str) -> str:
+    """A number with a minus sign instead of a hyphen."""
+    return number.replace("-", "−")
+
+
 def _of_era(year: int) -> str:
     """A year by its era: 令和8."""
     era, before = ("令和", 2018) if year > 2018 else ("平成", 1988)

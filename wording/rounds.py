@@ -11,7 +11,7 @@ from checklist.model import TOP_LEVEL, Lang
 from wording.agreement import median_words, short_words
 from wording.closing import homework_table, priorities_table
 from wording.labels import labels_of
-from wording.phrases import Phrases, one_line
+from wording.phrases import Phrases, one_line, signed
 from wording.shapes import Fact, Table, Value
 from workshop.agreement import agreement, median
 from workshop.votes import LEAST_VOTERS
@@ -119,16 +119,16 @@ def round_row(
     )
 
 
-def signed(value: float, places: int) -> str:
-    """A number that may be negative, with a minus and never as −0."""
-    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
+def coefficient_words(value: float) -> str:
+    """A coefficient from −1 to 1, to two decimals, never −0.00."""
+    return signed(f"{round(value, 2) + 0.0:.2f}")
 
 
 def agreement_words(phrases: Phrases, row: RoundRow) -> str:
     """``おおむね一致 0.62``, or a dash."""
     if row.agreement is None:
         return row.verdict
-    value = signed(row.agreement, 2)
+    value = coefficient_words(row.agreement)
     return phrases.say("rounds.agreement_value", verdict=row.verdict, value=value)
 
 
@@ -162,11 +162,11 @@ def alpha_words(phrases: Phrases, first: float | None, last: float | None) -> tu
     say = phrases.say
     if last is None:
         return ()
-    shown = signed(last, 2)
+    shown = coefficient_words(last)
     values = (
         say("rounds.alpha_one", last=shown)
         if first is None or first == last
-        else say("rounds.alpha_both", first=signed(first, 2), last=shown)
+        else say("rounds.alpha_both", first=coefficient_words(first), last=shown)
     )
     meaning = next((name for least, name in _ALPHAS if last >= least), "low")
     return (values, say("rounds.alpha_meaning"), say(f"rounds.alpha_{meaning}"))

@@ -20,6 +20,7 @@ from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from wording.advice import AdviceWords
 from wording.labels import labels_of
 from wording.phrases import Phrases
+from wording.scheme import source_remark
 from wording.shapes import Link
 
 
@@ -105,13 +106,5 @@ class Subject:
 
     def link(self, reference: Reference) -> Link:
         """A source with its date, kind and note, as far as they are known."""
-        words = []
-        if reference.date is not None:
-            words.append(self.phrases.day(reference.date))
-        if reference.date_note is not None:
-            words.append(self.of(reference.date_note))
-        if reference.kind is not None:
-            words.append(self.phrases.name("source", reference.kind))
-        if reference.says is not None:
-            words.append(self.of(reference.says))
-        return Link(reference.title or "", reference.url, self.phrases.listed(words))
+        remarks = filter(None, (source_remark(reference, self.phrases), self.of(reference.says)))
+        return Link(reference.title or "", reference.url, self.phrases.listed(remarks))

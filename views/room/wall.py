@@ -24,10 +24,10 @@ from views.server.pictures import qr_picture, staircase_picture
 from views.server.plain import address, asked, guarded, language, page
 from views.server.resources import content, rooms
 from wording.agreement import groups_words, median_words, verdict_words
-from wording.goals import signed
 from wording.phrases import Phrases, one_line
 from wording.quick import quick_words
 from wording.reasons import reason_words
+from wording.rounds import coefficient_words
 from workshop.account import tellable
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
@@ -266,7 +266,7 @@ def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
             say("wall.unknown", n=total.unknown),
         ]
         if (a := agreement(total.counts)) is not None and sum(total.counts) >= LEAST_VOTERS:
-            facts.insert(1, say("wall.agreement", a=signed(f"{a:.2f}")))
+            facts.insert(1, say("wall.agreement", a=coefficient_words(a)))
         shown.append(
             {
                 "name": say("wall.round", n=entry.round),

@@ -38,8 +38,8 @@ from wording.agreement import (
     verdict_words,
 )
 from wording.closing import Closing, summarise_closing
-from wording.goals import signed
 from wording.quick import quick_words
+from wording.rounds import coefficient_words
 from workshop.account import account_of, tellable
 from workshop.agreement import agreement, median
 from workshop.course import settle
@@ -357,4 +357,4 @@ def _numbers(votes: Votes) -> str:
     middle = median_words(median(votes.counts))
     if degree is None or sum(votes.counts) < LEAST_VOTERS:
         return say("facilitate.result_median", median=middle)
-    return say("facilitate.result_numbers", median=middle, a=signed(f"{degree:.2f}"))
+    return say("facilitate.result_numbers", median=middle, a=coefficient_words(degree))
