@@ -169,7 +169,7 @@ def test_a_vote_outlives_the_phone_and_the_server(
     watch.errors.clear()
 
 
-def test_without_script(browser: Browser, base_url: str, room: Facilitator) -> None:
+def test_a_phone_votes_without_script(browser: Browser, base_url: str, room: Facilitator) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE, base_url=base_url)
     page = context.new_page()
     take_seat(page, room)
@@ -185,7 +185,7 @@ def test_without_script(browser: Browser, base_url: str, room: Facilitator) -> N
     context.close()
 
 
-def test_by_keyboard(page: Page, room: Facilitator) -> None:
+def test_a_phone_votes_by_keyboard(page: Page, room: Facilitator) -> None:
     take_seat(page, room)
     room.opens()
     expect(level(page, 2)).to_be_visible()

@@ -113,7 +113,7 @@ def test_the_frame_of_the_checklist_is_well_written() -> None:
 
 
 @pytest.mark.parametrize("criterion_id", CRITERIA)
-def test_a_criterion(criterion_id: str) -> None:
+def test_a_criterion_reads_as_the_rules_ask(criterion_id: str) -> None:
     criterion = CONTENT.checklist.criteria[criterion_id]
     assert faults_in(criterion, criterion_id) == []
     assert len(criterion.levels) == 5
@@ -192,7 +192,7 @@ def test_the_stages_require_what_the_method_says() -> None:
 
 
 @pytest.mark.parametrize("number", REQUIRED)
-def test_a_stage(number: int) -> None:
+def test_a_stage_rests_on_events_that_are_told(number: int) -> None:
     stage = CONTENT.stages[number]
     assert faults_in(stage, f"stage {number}") == []
     for requirement in stage.requires:
@@ -210,7 +210,7 @@ def test_indicators_say_what_was_corrected() -> None:
 
 
 @pytest.mark.parametrize("doubt", CONTENT.doubts, ids=lambda doubt: doubt.id)
-def test_a_doubt(doubt: Any) -> None:
+def test_a_doubt_is_complete_in_both_languages(doubt: Any) -> None:
     assert faults_in(doubt, doubt.id, names_allowed=True) == []
     assert doubt.taken.ja.endswith("。")
 
@@ -227,7 +227,7 @@ def test_a_set_of_the_library(name: str) -> None:
     assert [place for place, text in sentences if not text.en.endswith((".", ".”"))] == []
 
 
-def test_the_guide() -> None:
+def test_the_guide_is_complete_in_both_languages() -> None:
     assert faults_in(CONTENT.guide, "guide") == []
 
 

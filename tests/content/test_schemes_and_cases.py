@@ -19,7 +19,7 @@ RAISED_BY_NONE = {
 
 
 @pytest.mark.parametrize("scheme_id", stems("schemes"))
-def test_a_scheme(scheme_id: str) -> None:
+def test_a_scheme_is_recommended_only_where_it_was_seen(scheme_id: str) -> None:
     scheme = CONTENT.schemes[scheme_id]
     standing = scheme.standing
     assert faults_in(scheme, scheme_id, names_allowed=True) == []
@@ -65,7 +65,7 @@ def test_nobody_raises_what_nobody_can() -> None:
 
 
 @pytest.mark.parametrize("case_id", stems("cases"))
-def test_a_case(case_id: str) -> None:
+def test_a_case_tells_years_that_agree(case_id: str) -> None:
     case = CONTENT.cases[case_id]
     assert faults_in(case, case_id, names_allowed=True) == []
     for event in case.events:

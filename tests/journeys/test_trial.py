@@ -57,7 +57,7 @@ def test_own_weights_are_said(kept: AssessmentStore) -> None:
     assert "重み" not in Visitor("trial", code=kept.create(samples.complete(1))[0]).reads()
 
 
-def test_english_too() -> None:
+def test_what_a_try_changes_is_said_in_english_too() -> None:
     visitor = Visitor("trial", example=True, lang="en").choose("try:capacity.finance", 4)
     assert f"{visitor.say('common.overall')} 46 (43–54) → 48 (44–56)" in flat(visitor)
 

@@ -251,7 +251,7 @@ def test_what_could_not_be_kept_is_said(rooms: RoomStore, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
-def test_deleting(lang: Lang, rooms: RoomStore) -> None:
+def test_a_deleted_room_is_gone_and_leads_to_a_new_one(lang: Lang, rooms: RoomStore) -> None:
     lead = create(lang)
     lead.does("next").tick("room_delete_sure").press("room_delete")
     assert lead.say("facilitate.missing_text") in lead.reads()

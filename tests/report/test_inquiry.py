@@ -187,7 +187,7 @@ def text_of(data: bytes) -> str:
         ("en", ("To the head of: 財政課", "18 December 2026", "[______ number]", "3 questions")),
     ],
 )
-def test_the_letter(lang: Lang, words: tuple[str, ...]) -> None:
+def test_the_letter_asks_each_question_in_its_language(lang: Lang, words: tuple[str, ...]) -> None:
     name = next(n for n in written(lang=lang) if n.startswith("01") and n.endswith("docx"))
     text = text_of(written(lang=lang)[name])
     assert [word for word in words if word not in text] == []

@@ -270,7 +270,7 @@ def test_only_web_addresses_become_links(content: Content, summary_of: Summarise
         ("#set text(red)", "#set text(red)"),
     ],
 )
-def test_cleaning(typed: str, set_as: str) -> None:
+def test_typed_text_is_cleaned_before_it_is_set(typed: str, set_as: str) -> None:
     assert clean(typed) == set_as
 
 

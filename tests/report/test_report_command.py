@@ -23,7 +23,7 @@ CARRIES_ANSWERS = {*REPORTS, "json", "questionnaire"}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_pdf(tmp_path: Path, content: Content, lang: str) -> None:
+def test_the_report_is_written_and_read_back(tmp_path: Path, content: Content, lang: str) -> None:
     file = tmp_path / "report.pdf"
     assert main([str(EXAMPLE), "-o", str(file), "--lang", lang]) == 0
     assert read_report(file.read_bytes(), content).assessment == content.example
@@ -31,7 +31,9 @@ def test_pdf(tmp_path: Path, content: Content, lang: str) -> None:
 
 
 @pytest.mark.parametrize("wanted", by_day(FORMATS, 2))
-def test_every_format(tmp_path: Path, content: Content, wanted: str) -> None:
+def test_every_format_brings_back_the_answers_it_carries(
+    tmp_path: Path, content: Content, wanted: str
+) -> None:
     """Made from the example; what carries answers brings them back, and may be given again."""
     file, again = tmp_path / "made", tmp_path / "again.json"
     assert main([str(EXAMPLE), "-o", str(file), "--format", wanted]) == 0
@@ -140,7 +142,7 @@ def test_as_people_call_it(tmp_path: Path) -> None:
         ([str(EXAMPLE), "-o", "x.json", "--before", "missing.json"], "Leave out --before"),
     ],
 )
-def test_bad_input(
+def test_bad_input_is_refused_with_the_reason(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

@@ -279,7 +279,9 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("column", "cell", "is_refused"), CELLS)
-def test_a_cell(column: str, cell: str, is_refused: bool) -> None:
+def test_a_refused_cell_is_told_and_the_rest_is_read(
+    column: str, cell: str, is_refused: bool
+) -> None:
     """A refused cell is told with its place in both languages; everything else is read."""
     sure = name_of("system.unit")
     rows = (

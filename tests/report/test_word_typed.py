@@ -124,7 +124,7 @@ def test_other_evidence_is_text(content: Content, summary_of: Summarised, line: 
         ("市\u202e役\u2066所\u200f", "市役所"),
     ],
 )
-def test_cleaning(typed: str, set_as: str) -> None:
+def test_typed_text_is_cleaned_before_it_is_written(typed: str, set_as: str) -> None:
     assert clean(typed) == set_as
 
 

@@ -36,7 +36,7 @@ def municipality(example: dict[str, Any], content: Content) -> Assessment:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example(path: Path, content: Content) -> None:
+def test_the_advice_is_what_was_judged_by_hand(path: Path, content: Content) -> None:
     example = yaml.safe_load(path.read_text("utf-8"))
     assessment = municipality(example, content)
     advice = advise(assessment, content, assess(assessment, content), TODAY)

@@ -120,7 +120,9 @@ def goal(then: str, now: str, target: int | None = 2) -> Goal:
         ("-", "-", None, "not_planned"),
     ],
 )
-def test_a_goal(then: str, now: str, progress: tuple[float, float] | None, verdict: str) -> None:
+def test_a_goal_has_its_progress_and_verdict(
+    then: str, now: str, progress: tuple[float, float] | None, verdict: str
+) -> None:
     found = goal(then, now)
     assert found.required == 3  # the most demanding requirement up to the target
     assert found.verdict == verdict

@@ -27,7 +27,9 @@ from tests.support.stored import files, full, raw, sample
 # ---------------------------------------------------------------------------- place, connection
 
 
-def test_database_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_database_is_where_the_setting_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("DATABASE", raising=False)
     assert database_path() == Path(opening.__file__).parents[1] / "var" / "assessments.db"
     monkeypatch.setenv("DATABASE", "  ")

@@ -24,7 +24,7 @@ def test_who_pressed_on_an_old_page_changes_nothing(rooms: RoomStore, lead: Faci
     assert rooms.console(lead.secret).room.phase == "joining"
 
 
-def test_taking_over(rooms: RoomStore, lead: Facilitator) -> None:
+def test_who_takes_over_leads_and_nobody_else(rooms: RoomStore, lead: Facilitator) -> None:
     lead.does(let_in)
     second = rooms.lead(lead.secret, partial(take_over, chair="国際課"), version=2, turn=None)
     assert (second.room.chair, second.room.turn) == ("国際課", 2)
@@ -48,7 +48,7 @@ def test_the_ledger_cannot_be_changed(database: Database, lead: Facilitator) -> 
     assert len(lead.store.record(lead.secret).ledger) == 2
 
 
-def test_priorities(rooms: RoomStore, lead: Facilitator) -> None:
+def test_dots_may_be_changed_while_the_room_chooses(rooms: RoomStore, lead: Facilitator) -> None:
     code = lead.does(let_in).code
     phones = [rooms.join(code).result() for _ in range(3)]
     choices = (FIRST, SECOND, "scheme-a", "scheme-b")

@@ -1,3 +1,5 @@
+"""A resume code is read in whatever notation people write it, and nothing else is one."""
+
 from __future__ import annotations
 
 import math
@@ -40,7 +42,7 @@ def test_every_letter_is_as_likely_as_the_others() -> None:
 
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
-def test_any_hyphen(hyphen: str) -> None:
+def test_a_code_is_read_with_any_hyphen(hyphen: str) -> None:
     assert normalise(CODE.replace("-", hyphen)) == CODE
 
 

@@ -38,7 +38,7 @@ def test_nobody_comes_in_before_the_room_is_open_or_after_it_has_ended(
     assert rooms.seat(phone).room.phase == "ended"  # who is in sees it
 
 
-def test_codes(rooms: RoomStore, clock: Clock) -> None:
+def test_join_codes_differ_and_are_easy_to_read(rooms: RoomStore, clock: Clock) -> None:
     codes = {facilitator(rooms, clock).code for _ in range(20)}
     assert len(codes) == 20
     assert all(len(code) == 8 and set(code) <= set(ALPHABET) for code in codes)

@@ -1,3 +1,5 @@
+"""What is sealed opens with its own key and in its own row alone."""
+
 from __future__ import annotations
 
 import hashlib

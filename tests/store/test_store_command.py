@@ -143,7 +143,7 @@ def test_senseless_months_are_refused(months: str, path: Path) -> None:
         ((2026, 1, 1), 1, (2025, 12, 1)),
     ],
 )
-def test_months_before(
+def test_an_earlier_month_may_end_sooner(
     day: tuple[int, int, int], months: int, expected: tuple[int, int, int]
 ) -> None:
     found = months_before(datetime(*day, tzinfo=UTC), months)

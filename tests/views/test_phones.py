@@ -240,7 +240,7 @@ def test_what_people_type_is_never_markup(store: RoomStore) -> None:
         assert "&lt;img src=x" in page
 
 
-def test_headers(lead: Facilitator) -> None:
+def test_the_page_of_a_phone_is_private(lead: Facilitator) -> None:
     phone = seated(lead)
     answer = phone.ask("GET", f"{HOST}/join?code={lead.code}")
     policy = answer.headers["content-security-policy"]

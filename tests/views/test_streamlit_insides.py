@@ -186,27 +186,21 @@ def test_pages_name_no_icons() -> None:
     assert named == ["packing.py"]
 
 
-def test_ids() -> list[str]:
+def ids_we_go_by() -> list[str]:
     """Test ids of Streamlit's that our style and scripts go by."""
     asked = r'(?:data-testid="|testid === "|\.(?=st[A-Z]))(\w+)'
     return sorted({i for name in ON_ITS_PAGES for i in re.findall(asked, OURS[name])})
 
 
-test_ids.__test__ = False  # type: ignore[attr-defined]
-
-
 @cache
-def test_ids_there() -> set[str]:
+def ids_in_streamlit() -> set[str]:
     """What its scripts write in quotes that may be a test id."""
     return set(re.findall(r"""["'`]((?:st)?[A-Z]\w*)["'`]""", bundle()))
 
 
-test_ids_there.__test__ = False  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("test_id", test_ids())
+@pytest.mark.parametrize("test_id", ids_we_go_by())
 def test_a_test_id_is_there(test_id: str) -> None:
-    assert test_id in test_ids_there()
+    assert test_id in ids_in_streamlit()
 
 
 #: What ``leaving.js`` reads off the page's outermost element, and the values it waits for.
@@ -271,7 +265,7 @@ def test_all_that_is_said_of_the_connection_has_its_words_and_nothing_else_has()
 
 
 def test_the_lists_above_are_found() -> None:
-    assert len(test_ids()) > 20
+    assert len(ids_we_go_by()) > 20
     assert len(english_words()) > 25
 
 

@@ -306,7 +306,9 @@ def people_of(entry: Entry) -> list[int]:
         ((0, 0, 2, 0, 0), 1, "レベルを選んだ人が少なく、一致の度合いは言えません"),
     ],
 )  # fmt: skip
-def test_verdicts(counts: tuple[int, ...], unknown: int, said: str, content: Content) -> None:
+def test_a_verdict_says_its_numbers(
+    counts: tuple[int, ...], unknown: int, said: str, content: Content
+) -> None:
     votes = Votes(group=NO_GROUP, counts=counts, unknown=unknown)
     assert verdict_words(votes, Phrases(content, "ja")) == said
 

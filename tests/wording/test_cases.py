@@ -38,7 +38,7 @@ WHEN: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("fields", "words"), WHEN)
-def test_when(fields: dict[str, Any], words: str) -> None:
+def test_the_years_of_an_event_are_said_as_far_as_known(fields: dict[str, Any], words: str) -> None:
     told = event("e", ["office.staff"]).model_copy(update={"kind": "cooperation", **fields})
     assert case_when(told, JA) == words
 

@@ -37,7 +37,7 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("counts", "expected"), PUBLISHED)
-def test_agreement(counts: tuple[int, ...], expected: float) -> None:
+def test_agreement_is_that_of_van_der_eijk(counts: tuple[int, ...], expected: float) -> None:
     assert agreement(counts) == pytest.approx(expected, abs=5e-8)
 
 
@@ -70,7 +70,7 @@ def test_agreement_of_any_votes(counts: tuple[int, ...], times: int) -> None:
         ((0, 1, 2, 5, 1), 3),
     ],
 )
-def test_median(counts: tuple[int, ...], expected: float) -> None:
+def test_the_median_is_that_of_the_levels_voted(counts: tuple[int, ...], expected: float) -> None:
     assert median(counts) == expected
 
 
@@ -92,7 +92,7 @@ def test_median(counts: tuple[int, ...], expected: float) -> None:
         ((6, 1, 0, 1, 6), "split"),
     ],
 )
-def test_verdict(counts: tuple[int, ...], expected: str) -> None:
+def test_a_round_has_one_verdict(counts: tuple[int, ...], expected: str) -> None:
     assert verdict(counts) == expected
 
 
@@ -103,7 +103,7 @@ def test_of_many_who_do_not_know_nothing_else_is_said(unknown: int, expected: st
     assert verdict((0, 0, 5, 0, 0), unknown) == expected
 
 
-def test_difference() -> None:
+def test_the_groups_furthest_apart_are_compared() -> None:
     assert difference([]) is None
     assert difference([votes(0, 3, 0, 0, 0, group=0)]) is None
     assert difference([votes(0, 3, 0, 0, 0, group=0), votes(0, 0, 0, 0, 0, unknown=3)]) is None

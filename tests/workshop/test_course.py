@@ -222,7 +222,7 @@ def test_nothing_suggests_itself_on_a_split(counts: tuple[int, ...], level: int 
     assert suggested(votes(*counts, unknown=sum(counts))) is None
 
 
-def test_what_follows() -> None:
+def test_parts_left_open_follow_after_the_last() -> None:
     held = led(room(), let_in)
     assert following(held) == 0
     held = led(held, partial(open_vote, criterion=THIRD), reveals(*AGREED))

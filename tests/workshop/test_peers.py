@@ -71,7 +71,7 @@ def test_gaps_of_a_peer_are_those_of_its_next_stage(content: Content) -> None:
     assert "capacity.citizens" not in found.gaps  # not known: finding out comes first
 
 
-def test_lessons() -> None:
+def test_a_lesson_is_the_lesser_of_gap_and_lead() -> None:
     peers = [
         peer("giver", a=4),
         peer("small gap", a=1, gaps={"a": 1}),
@@ -89,7 +89,7 @@ def test_lessons() -> None:
     assert learning((1, 2), lessons(peers)) == 0
 
 
-def test_common_gaps() -> None:
+def test_what_only_one_lacks_is_nothing_in_common() -> None:
     peers = [
         peer(a=0, gaps={"a": 1, "b": 1, "d": 1}),
         peer(a=0, b=3, gaps={"a": 2}),
@@ -238,7 +238,7 @@ def test_the_same_municipality(one: str, other: str, is_same: bool) -> None:
     assert (Shared(name=one, levels={}).city == Shared(name=other, levels={}).city) is is_same
 
 
-def test_the_exercise(content: Content) -> None:
+def test_who_can_show_what_others_lack(content: Content) -> None:
     """Three municipalities: one can show the others what they lack."""
     strong = dict.fromkeys((c.id for c in content.checklist.asked), 3)
     weak = strong | {"capacity.people": 0, "partner.site": 0}

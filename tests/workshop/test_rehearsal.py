@@ -35,7 +35,7 @@ def test_the_second_vote_is_nearer(content: Content) -> None:
 
 
 @pytest.mark.parametrize("dots", [1, 3, 9])
-def test_choices(dots: int) -> None:
+def test_simulated_people_give_as_many_dots_as_they_may(dots: int) -> None:
     offered = ("a", "b", "c", "d")
     for person in range(PEOPLE):
         given = choices(offered, dots, person)

@@ -255,7 +255,7 @@ def test_unknown_criterion_is_refused() -> None:
         open_vote(at("joining"), NOW, "purpose.tourism")
 
 
-def test_take_over() -> None:
+def test_who_takes_over_is_in_the_chair() -> None:
     step = take_over(at("open", chair="環境課"), LATER, " 国際課 ")
     assert (step.room.chair, step.room.turn, step.room.phase) == ("国際課", 2, "open")
     assert (step.entry.kind, step.entry.chair) == ("taken_over", "国際課")

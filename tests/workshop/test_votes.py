@@ -10,7 +10,7 @@ from tests.support.rooms import votes
 from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, together
 
 
-def test_tallied() -> None:
+def test_votes_are_counted_by_group() -> None:
     found = [(1, 2, 3), (0, DONT_KNOW, 1), (0, 4, 2), (NO_GROUP, 0, 1)]
     assert tallied(found) == (
         votes(1, 0, 0, 0, 0),
@@ -35,7 +35,9 @@ SEEN = [
 
 
 @pytest.mark.parametrize(("given_", "seen"), SEEN)
-def test_shown(given_: dict[int, int], seen: dict[int, int]) -> None:
+def test_small_groups_are_put_together_before_they_are_shown(
+    given_: dict[int, int], seen: dict[int, int]
+) -> None:
     found = shown(votes(0, count, 0, 0, 0, group=group) for group, count in given_.items())
     assert {one.group: one.voters for one in found} == seen
 
@@ -59,5 +61,5 @@ def test_what_is_shown_adds_up_and_tells_on_nobody(made: list[tuple[int, tuple[i
     assert all(one == by_group[one.group] for one in found if one.group != NO_GROUP)
 
 
-def test_dotted() -> None:
+def test_choices_are_in_the_order_of_their_dots() -> None:
     assert dotted({"b": 3, "c": 3}, ("a", "b", "c")) == (("b", 3), ("c", 3), ("a", 0))
