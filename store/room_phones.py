@@ -24,7 +24,7 @@ from store.room_rows import (
 )
 from store.room_seats import rekey, rekey_reasons
 from store.room_shares import put_share, share_mark, shares_of
-from store.room_views import NotHere, Seat, no_vote, overtaken, too_late
+from store.room_views import NotHere, Seat, group_stays, no_vote, overtaken, too_late
 from store.together import Together, undone_if_refused
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
@@ -123,6 +123,30 @@ class Phones:
             "save", lambda connection: rekey_reasons(connection, room, old, new)
         ).result()
         return new
+
+    def change_group(self, secret: str, team: int) -> Future[None]:
+        """Moves a phone to another group of its room, the ``team``-th, as long as it has neither
+        voted nor given dots. Raises NotTaken afterwards, and where the room takes nobody or has no
+        such group."""
+        key = lookup(PHONE, secret)
+
+        def job(connection: Connection) -> None:
+            room = seat_of(connection, secret).room
+            votes = connection.execute(
+                "SELECT 1 FROM participant p WHERE p.secret = ? AND ("
+                " EXISTS (SELECT 1 FROM vote v WHERE v.participant = p.id)"
+                " OR EXISTS (SELECT 1 FROM dots d WHERE d.participant = p.id))",
+                (key,),
+            ).fetchone()
+            is_there = team in range(len(room.groups))
+            if votes is not None or not self._lets_in(room) or not is_there:
+                raise group_stays()
+            connection.execute(
+                "UPDATE participant SET team = ?, checksum = ? WHERE secret = ?",
+                (team, checksum_of(key, team), key),
+            )
+
+        return self._together.ask("save", job)
 
     def shown(self, secret: str) -> tuple[tuple[Entry, ...], int]:
         """What everybody in the room of this phone has been shown: its ledger, and the number of

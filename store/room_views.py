@@ -115,6 +115,16 @@ def too_late() -> NotTaken:
     )
 
 
+def group_stays() -> NotTaken:
+    """The phone has voted in its group, or nobody can join."""
+    return NotTaken(
+        ProblemsError.one(
+            "投票した後は、グループを変えられません。進行役に知らせてください。",
+            "After a vote the group stays. Tell the facilitator.",
+        ).problems
+    )
+
+
 def overtaken() -> NotTaken:
     """A later vote of the same phone arrived first."""
     return NotTaken(

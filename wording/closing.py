@@ -64,8 +64,9 @@ def summarise_closing(
 
 
 def stage_words(assessment: Assessment, stage: StageRange, phrases: Phrases) -> str:
-    """``第1段階「関係構築」（第2段階「研修」まで）``."""
+    """``第1段階「関係構築」（第2段階「研修」まで）``, by itself on a line: a capital begins it."""
     name = phrases.stage(stage.low)
+    name = name[:1].upper() + name[1:]
     if stage.high == stage.low:
         return name
     doubt, top = doubt_words(assessment, phrases), phrases.stage(stage.high)

@@ -82,6 +82,23 @@ class VotingRoom(RoomMachine):
         self.people[phone] = Person(team)
         return phone
 
+    @rule(phone=RoomMachine.phones, which=st.integers(0, 1), team=st.integers(-1, 2))
+    def change_group(self, phone: str, which: int, team: int) -> None:
+        def ask() -> None:
+            self.stores[which].change_group(phone, team).result()
+
+        if phone not in self.people:
+            with pytest.raises(NotHere):
+                ask()
+            return
+        person = self.people[phone]
+        if person.votes or person.dots[1] or not self.lets_in or team not in (0, 1):
+            with pytest.raises(NotTaken):
+                ask()
+            return
+        ask()
+        person.team = team
+
     @rule(
         phone=RoomMachine.phones,
         which=st.integers(0, 1),

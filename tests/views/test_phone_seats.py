@@ -143,3 +143,26 @@ def test_codes_of_seats_are_guessed_slowly(
         guesser.page = page
         guesser.send(form="take-back", seat="AAAA-BBBB-CCCC-DDDD")
     assert waited == [door.SLOW_SECONDS] * 2
+
+
+def test_who_chose_the_wrong_group_moves_until_the_first_vote(store: RoomStore) -> None:
+    lead = Facilitator(store, groups=("環境課", "国際課"))
+    phone = PlainBrowser().visit(f"/join?code={lead.code}").send(("team", "0"))
+    door = phone.page
+    assert text("other_group") in phone.page.text
+    phone.send(("other_group", "1"))
+    assert (phone.heading, text("group", name="国際課") in phone.page.text) == (
+        text("wait_title"),
+        True,
+    )
+    assert [(a.team, a.people) for a in store.arrivals(lead.secret)] == [(1, 1)]
+    phone.page = door
+    phone.send(("other_group", "7"))
+    assert store.arrivals(lead.secret)[0].team == 1
+    lead.opens()
+    phone.visit(f"?code={lead.code}").send(("level", "4"))
+    assert text("other_group") not in phone.page.text
+    phone.page = door
+    phone.send(("other_group", "0"))
+    assert phone.problems == ["投票した後は、グループを変えられません。進行役に知らせてください。"]
+    assert store.arrivals(lead.secret)[0].team == 1

@@ -105,7 +105,7 @@ def _is_just_now(seated: str) -> bool:
 
 
 async def take(request: Request) -> Response:
-    """Takes one of our forms: a seat, a vote, or dots."""
+    """Takes one of our forms: a seat, another group, a vote, or dots."""
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         code = _code(str(form.get("code", "")))
         secret = request.cookies.get(cookie(code), "")
@@ -121,7 +121,8 @@ async def take(request: Request) -> Response:
 
 
 async def _take_choice(request: Request, code: str, secret: str, form: FormData) -> Response:
-    """Takes a vote or dots, and shows a refusal on the page of the seat. Raises NotHere."""
+    """Takes a vote, dots or another group, and shows a refusal on the page of the seat. Raises
+    NotHere."""
     try:
         if "level" in form:
             await _take_vote(rooms(), secret, form)
@@ -129,6 +130,8 @@ async def _take_choice(request: Request, code: str, secret: str, form: FormData)
                 await _take_reason(rooms(), secret, form)
         elif "dots" in form:
             await _take_dots(rooms(), secret, form)
+        elif "other_group" in form:
+            await wrap_future(rooms().change_group(secret, _number(form, "other_group")))
     except NotTaken as refusal:
         ticked = [str(choice) for choice in form.getlist("choice")]
         return await _seat_page(request, rooms().seat(secret), code, secret, refusal, ticked)
@@ -276,6 +279,9 @@ async def _seat_page(
         "part_title": "",
         "closing": None,
         "group": one_line(room.groups[seat.team]) if seat.team >= 0 else "",
+        "other_groups": []
+        if is_over or room.rounds or room.choices
+        else [(n, one_line(name)) for n, name in enumerate(room.groups) if n != seat.team],
         "number": seat.number,
         "problems": error.lines(lang) if error else [],
     }
