@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from checklist.model import OVERALL, Checklist, Requirement, Stages
 from scoring.rating import EQUAL, LevelRange, Levels, Score, Weights, scores
+from scoring.task import UNITS
 
 Bound = Literal["low", "high"]
 
@@ -26,8 +27,9 @@ class Gate(NamedTuple):
     """A requirement of a stage, compared with the present levels.
 
     ``criteria``: the criteria nearest to meeting it (for best of: all criteria of the item that are
-    equally near). ``level`` is the low level of the nearest (a score for ``overall``); ``None``
-    where nothing is applicable. ``met`` counts the unknown as 0, ``could_be_met`` as 4.
+    equally near, the least effort first). ``level`` is the low level of the nearest (a score for
+    ``overall``); ``None`` where nothing is applicable. ``met`` counts the unknown as 0,
+    ``could_be_met`` as 4.
     """
 
     stage: int
@@ -83,7 +85,13 @@ class Staircase:
         self.overall = scores(checklist, levels, weights)[1] if overall is None else overall
         required = list(stages.required_up_to(stages.top))
         nearest = {name: self._nearest(name) for name in {r.id for _, r in required}}
-        self.gates = tuple([_gate(number, r, *nearest[r.id]) for number, r in required])
+        self.gates = tuple(
+            [
+                _gate(number, r, self._easiest_first(criteria, low, r.threshold), low, high)
+                for number, r in required
+                for criteria, low, high in (nearest[r.id],)
+            ]
+        )
         self.stage = StageRange(
             low=self._stage_below(gate.stage for gate in self.gates if not gate.met),
             high=self._stage_below(gate.stage for gate in self.gates if not gate.could_be_met),
@@ -105,6 +113,16 @@ class Staircase:
         low = max([x.low for _, x in candidates])
         high = max([x.high for _, x in candidates])
         return tuple([c for c, x in candidates if x.low == low]), low, high
+
+    def _easiest_first(
+        self, criteria: tuple[str, ...], low: float | None, required: int
+    ) -> tuple[str, ...]:
+        """Equally near criteria: first the one that takes the least effort, as in the plan."""
+        if low is None or len(criteria) < 2:
+            return criteria
+        steps = slice(int(low), required)
+        every = self._checklist.criteria
+        return tuple(sorted(criteria, key=lambda c: sum(UNITS[e] for e in every[c].effort[steps])))
 
     @property
     def next_stage(self) -> int | None:

@@ -117,7 +117,7 @@ def test_each_scheme_names_those_who_used_it(kept: AssessmentStore) -> None:
     page = near(kept, OSAKI).go_to("support")
     used = page.reads().partition("研修員受入事業")[2].partition(page.say("support.standing"))[0]
     assert page.say("report.used_by") in used
-    assert "鹿児島県大崎町　総合計画とごみ行政のつながりを市長らに（2024年） 【貴町の事例】" in used
+    assert "鹿児島県大崎町　総合計画とごみ行政のつながりを市長らに　2024年 【貴町の事例】" in used
     assert page.say("report.used_more", n=16) in used
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from checklist.answers import Answer, Assessment
 from checklist.model import Checklist
 from scoring.rating import Weights, levels_of
 from scoring.result import Result, assess
+from scoring.roadmap import Roadmap, plan
 from scoring.stages import Staircase, gaps
+from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import ASKED, STEPS, answered, content, stages
 
 
@@ -230,3 +233,22 @@ def test_an_item_of_which_nothing_is_applicable(words: str, stage: int) -> None:
     found = assess(answered("port.water -, port.air -"), pack)
     assert (found.stage.low, found.stage.high) == (stage, stage)
     assert found.gaps == ()
+
+
+def test_of_equally_near_criteria_the_one_of_the_plan_is_named_first() -> None:
+    """Pages, drafts and papers speak of the first: it is the one that the plan raises."""
+    row = {f"purpose.{name}": Answer(level=1) for name in ("revitalisation", "other")}
+    row["purpose.other"] = Answer(level=1, name="姉妹都市")
+    asked = REAL.checklist
+    given = Assessment(
+        checklist=asked.version,
+        answers={c.id: Answer(level=0) for c in asked.asked} | row,
+    )
+    found = assess(given, REAL)
+    (gap,) = (gap for gap in found.gaps if gap.requirement_id == "purpose")
+    assert gap.criteria == ("purpose.other", "purpose.revitalisation")
+    way = plan(asked, REAL.stages, found.rating.levels, 1, 8)
+    assert isinstance(way, Roadmap)
+    assert [s.criterion_id for s in way.steps if s.criterion_id in gap.criteria] == [
+        "purpose.other"
+    ]
