@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 
@@ -12,6 +13,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 #: 20 letters are 99 bits: too many to guess, so no slow key derivation is needed.
 LENGTH = 20
 GROUP = 5
+
+#: A code as it is shown, among other words: ``再開コード 7KQ2M-XW9RT-4HBNC-E6VZP``.
+_WITHIN = re.compile(
+    rf"(?<![A-Z0-9-])(?:[{ALPHABET}]{{{GROUP}}}-){{3}}[{ALPHABET}]{{{GROUP}}}(?![A-Z0-9-])"
+)
 
 #: Longest text worth looking at; anything longer was pasted by mistake.
 _MAX_TYPED = 200
@@ -65,7 +71,7 @@ def new_code() -> str:
 
 def normalise(text: str) -> str:
     """The code in its canonical form, from any notation: lower case, full width, other hyphens or
-    none, spaces, line ends.
+    none, spaces, line ends; also from a line with words around it, where it stands in groups.
 
     Raises ProblemsError with the correction to make; its text never repeats the whole input.
     Whether the code exists is not checked. No letter is guessed: 0, O, 1, I and L are in no code.
@@ -77,7 +83,11 @@ def normalise(text: str) -> str:
         )
     letters = letters_of(text)
     if faults := _faults(letters):
-        raise ProblemsError(faults)
+        plain = unicodedata.normalize("NFKC", text).upper()
+        written = {match.group() for match in _WITHIN.finditer(plain)}
+        if len(written) != 1:
+            raise ProblemsError(faults)
+        return written.pop()
     return _grouped(letters)
 
 

@@ -297,3 +297,16 @@ def test_two_names_for_one_section_are_both_named_in_the_question(kept: Assessme
     reads = two.reads()
     assert "財政企画課" in reads.partition("別の画面の内容")[2]
     assert "財務課" in reads.partition("この画面の内容")[2]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_questionnaire_of_a_section_chosen_to_go_on_says_where_it_belongs(lang: Lang) -> None:
+    """It would begin an assessment of its few questions alone."""
+    data = filled(handed_out(begun(), lang)["財政課"], {FINANCE: {"level": 2}})
+    visitor = Visitor("resume", lang=lang).bring("q.xlsx", data)
+    assert visitor.say("upload.of_section", section="財政課") in visitor.reads()
+    whole = make("questionnaire", begun(), content(), lang, MADE_AT)
+    visitor = Visitor("resume", lang=lang).bring("q.xlsx", whole)
+    assert visitor.say("upload.new_code") in visitor.reads()
+    assert visitor.say("upload.of_section", section="") not in visitor.reads()
+    assert "財政課" not in visitor.reads()

@@ -58,6 +58,20 @@ def test_lower_case_and_full_width() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["再開コード {}", "再開コード：{}（芦北町）", "code={}&lang=ja", "コードは{}です", "{} {}"],
+)
+def test_a_code_copied_with_the_words_around_it(line: str) -> None:
+    assert normalise(line.format(CODE, CODE)) == CODE
+    assert normalise(line.format(CODE, CODE).lower()) == CODE
+
+
+def test_of_two_codes_none_is_chosen() -> None:
+    with pytest.raises(ProblemsError):
+        normalise(f"{CODE} {new_code()}")
+
+
+@pytest.mark.parametrize(
     ("typed", "ja", "en"),
     [
         ("", "再開コード（20文字）を入れてください", "Enter the resume code"),

@@ -13,13 +13,14 @@ from checklist.problems import ProblemsError
 from report.brought import Brought
 from report.form.read import SeveralSubmissionsError
 from views import session
-from views.screens.parts.blocks import migration_notes, say_problem, section
+from views.screens.parts.blocks import migration_notes, paragraph, say_problem, section
 from views.screens.parts.opened import begin_assessment
 from views.screens.parts.waiting import at_work
 from views.screens.parts.words import name_of, phrases, words
 from views.server.resources import content, reader
 from views.server.uploads import UPLOADS
 from wording.difference import values_apart
+from wording.phrases import one_line
 from wording.place import place_name
 
 
@@ -102,6 +103,8 @@ def offer_to_go_on() -> None:
     brought = uploaded_report(say("upload.choose"), "upload")
     if brought is None:
         return
+    if brought.section:
+        paragraph(say("upload.of_section", section=one_line(brought.section)), "note")
     st.text(say("upload.new_code"))
     if st.button(say("upload.go"), type="primary", key="upload_go"):
         begin_assessment(brought.assessment)
