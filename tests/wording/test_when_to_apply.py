@@ -56,7 +56,7 @@ def test_nobody_is_sent_to_ask_when_to_apply_for_published_data(lang: Lang) -> N
     say = Phrases(REAL, lang).say
     assert say("calendar.applied_not_needed") in lead.lead_text
     assert say("calendar.no_period") not in lead.lead_text
-    assert say("report.call") not in lead.lead_text  # 次の受付は申込みは要りません
+    assert say("calendar.head_call") not in lead.lead_text  # 次の受付は申込みは要りません
 
 
 def test_the_short_report_leaves_out_what_waits_for_a_level_outside_the_plan() -> None:
