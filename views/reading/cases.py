@@ -92,20 +92,27 @@ _PASSES: Mapping[str, Callable[[Case, str], bool]] = {
 }
 
 
+@cache
+def _passing(name: str, value: str) -> frozenset[str]:
+    """The ids of all cases that pass a filter: counted for every choice on each page with the
+    list."""
+    passes = _PASSES[name]
+    return frozenset(case.id for case in content().cases.values() if passes(case, value))
+
+
 def matching(here: Here, *, without: str = "") -> list[Case]:
     """The cases that the address asks for, in the order that it asks for: usually those of the
     fact sheet, then the others from north to south. ``without``: leaves one filter out."""
     words, allowed = words_in(here.get("q")), _filter_values()
     wanted = [
-        (name, value)
+        _passing(name, value)
         for name, value in here.query
         if name in _PASSES and name != without and value in allowed[name]
     ]
     cases = [
         case
         for case in content().cases.values()
-        if is_in(words, searched(case))
-        and all(_PASSES[name](case, value) for name, value in wanted)
+        if is_in(words, searched(case)) and all(case.id in passing for passing in wanted)
     ]
     if here.get("sort") == "size":
         return sorted(cases, key=lambda case: (case.population is None, case.population or 0))
@@ -198,10 +205,10 @@ def _row(case: Case, phrases: Phrases) -> Row:
 def draw_list(here: Here) -> Page:
     """``/cases``."""
     say, cases = here.phrases.say, matching(here)
-    beside = {name: matching(here, without=name) for name in _PASSES}
+    beside = {name: frozenset(case.id for case in matching(here, without=name)) for name in _PASSES}
 
     def left(name: str, value: str) -> int:
-        return sum(_PASSES[name](case, value) for case in beside[name])
+        return len(beside[name] & _passing(name, value))
 
     count, shown = page_of(cases, here)
     return Page(

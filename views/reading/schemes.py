@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from starlette.routing import Route
@@ -99,7 +99,7 @@ def _is_met(need: Need, place: str) -> bool:
 @cache
 def _regards(scheme_id: str, place: str) -> tuple[bool, bool]:
     """Whether a scheme names a place, and whether it excludes it; preferences exclude nobody. Kept:
-    each page with the list asks it of every scheme and every place, as no address changes it."""
+    it is asked again with what is open, and for the order."""
     needs = [need for need in content().schemes[scheme_id].needs if need.is_of_place]
     limits = [need for need in needs if not need.priority]
     return (
@@ -128,18 +128,29 @@ def _stands_in(scheme: Scheme, table: str) -> bool:
     return printed is None or any(row.table == printed for row in scheme.rows)
 
 
-#: Whether a scheme passes a filter, by the name of the filter.
-_PASSES: Mapping[str, Callable[[Scheme, str, Here], bool]] = {
-    "gives": lambda scheme, value, _: value in scheme.kinds,
-    "field": lambda scheme, value, here: _is_of_field(scheme, value, is_open=_takes_open(here)),
-    "place": lambda scheme, value, here: _is_for_place(scheme, value, is_open=_takes_open(here)),
-    "who": lambda scheme, value, _: (
+#: Whether a scheme passes a filter, by the name of the filter: of its value, whether what is open
+#: passes as well, and the day.
+_PASSES: Mapping[str, Callable[[Scheme, str, bool, date], bool]] = {
+    "gives": lambda scheme, value, _, __: value in scheme.kinds,
+    "field": lambda scheme, value, is_open, _: _is_of_field(scheme, value, is_open=is_open),
+    "place": lambda scheme, value, is_open, _: _is_for_place(scheme, value, is_open=is_open),
+    "who": lambda scheme, value, _, __: (
         value == scheme.applicant.municipality or value in scheme.applicant.others
     ),
-    "now": lambda scheme, value, here: value == standing_today(scheme, here.day),
-    "helps": lambda scheme, value, _: value in scheme.strengths,
-    "table": lambda scheme, value, _: _stands_in(scheme, value),
+    "now": lambda scheme, value, _, day: value == standing_today(scheme, day),
+    "helps": lambda scheme, value, _, __: value in scheme.strengths,
+    "table": lambda scheme, value, _, __: _stands_in(scheme, value),
 }
+
+
+@lru_cache(maxsize=4096)
+def _passing(name: str, value: str, is_open: bool, day: date) -> frozenset[str]:
+    """The ids of all schemes that pass a filter. Kept: each page with the list counts them for
+    every choice of every filter."""
+    passes = _PASSES[name]
+    return frozenset(
+        scheme.id for scheme in content().schemes.values() if passes(scheme, value, is_open, day)
+    )
 
 
 def _takes_open(here: Here) -> bool:
@@ -152,7 +163,7 @@ def matching(here: Here, *, without: str = "") -> list[Scheme]:
     words = words_in(here.get("q"))
     allowed = _filter_values()
     wanted = [
-        (name, value)
+        _passing(name, value, _takes_open(here), here.day)
         for name, value in here.query
         # of anything else nothing is known
         if name in _PASSES and name != without and value in allowed[name]
@@ -160,8 +171,7 @@ def matching(here: Here, *, without: str = "") -> list[Scheme]:
     schemes = [
         scheme
         for scheme in content().schemes.values()
-        if is_in(words, searched(scheme))
-        and all(_PASSES[name](scheme, value, here) for name, value in wanted)
+        if is_in(words, searched(scheme)) and all(scheme.id in passing for passing in wanted)
     ]
     return sorted(schemes, key=lambda scheme: _rank(scheme, here))
 
@@ -281,10 +291,13 @@ def draw_list(here: Here) -> Page:
     """``/schemes``."""
     phrases, say = here.phrases, here.phrases.say
     schemes = matching(here)
-    beside = {name: matching(here, without=name) for name in _PASSES}
+    beside = {
+        name: frozenset(scheme.id for scheme in matching(here, without=name)) for name in _PASSES
+    }
+    is_open = _takes_open(here)
 
     def left(name: str, value: str) -> int:
-        return sum(_PASSES[name](scheme, value, here) for scheme in beside[name])
+        return len(beside[name] & _passing(name, value, is_open, here.day))
 
     count, shown = page_of(schemes, here)
     rows = [
