@@ -16,6 +16,8 @@ from store.assessments import MOST_POINTS, AssessmentStore, NotSaved, TooManyPoi
 from tests.support import samples
 from tests.support.on_paper import page_texts
 from tests.support.visitor import Visitor
+from views.screens.parts import frame
+from views.screens.parts.masthead import footer
 from views.server.resources import content
 
 HOSTILE = "<b>令和7年度</b> **太字** $x$ [a](https://evil.example)"
@@ -120,6 +122,23 @@ def test_a_point_is_deleted_only_after_saying_so(kept: AssessmentStore) -> None:
     visitor.tick(f"sure:{first.id}").press("delete_point")
     assert visitor.say("progress.deleted") in visitor.reads()
     assert kept.points(code) == (second,)
+
+
+@pytest.mark.parametrize(
+    ("press", "said"), [("keep_now", "progress.kept"), ("delete_point", "progress.deleted")]
+)
+def test_what_a_press_led_to_is_said_although_its_run_was_broken_off(
+    press: str, said: str, kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by whatever else arrives while the page is drawn."""
+    code, _ = kept.create(samples.half_filled())
+    point = kept.keep_point(code, "一")
+    visitor = Visitor("progress", code=code).tick(f"sure:{point.id}")
+    breaks = iter([st.rerun])
+    monkeypatch.setattr(frame, "footer", lambda: next(breaks, footer)())
+    visitor.press(press)
+    assert next(breaks, None) is None
+    assert visitor.say(said, point="…").partition("…")[0] in visitor.reads()
 
 
 def test_what_cannot_be_kept_is_said(

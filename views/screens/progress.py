@@ -18,6 +18,10 @@ from views.server.clock import JAPAN, now
 from views.server.resources import content
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
 
+#: What the last press led to: a point in time that was kept, or deleted, or why not. It stays until
+#: the next press: a run that would take it away by reading it may be broken off for another.
+KEEPING, DELETION = "keeping", "deletion"
+
 say, language = words(), session.lang()
 assessment = session.assessment()
 today = now()
@@ -72,32 +76,28 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
 
 
 def keep() -> None:
-    """Callback: keeps the saved answers as a point in time; the outcome is shown on the
-    next run."""
+    """Callback: keeps the saved answers as a point in time; the outcome is shown until the next
+    press."""
+    outcome: Point | ProblemsError
     try:
-        point = session.keep_point(session.shown("point_name"))
+        outcome = session.keep_point(session.shown("point_name"))
     except ProblemsError as error:
-        session.remember("point_refused", error)
+        outcome = error
     else:
-        session.remember("point_kept", point)
         session.bind("point_name", "")
+    session.remember(KEEPING, outcome)
+    session.remember(DELETION, None)
 
 
 def delete(point_id: int) -> None:
-    """Callback: deletes one point in time."""
+    """Callback: deletes one point in time; the outcome is shown until the next press."""
+    outcome: bool | ProblemsError = True
     try:
         session.delete_point(point_id)
     except ProblemsError as error:
-        session.remember("deletion_refused", error)
-    else:
-        session.remember("point_deleted", True)
-
-
-def outcome(key: str) -> object:
-    """The outcome that a callback left for this run; removed by reading it."""
-    value = session.remembered(key)
-    session.remember(key, None)
-    return value
+        outcome = error
+    session.remember(KEEPING, None)
+    session.remember(DELETION, outcome)
 
 
 def offer_to_keep() -> None:
@@ -110,11 +110,11 @@ def offer_to_keep() -> None:
             placeholder=say("progress.keep_name_form"),
         )
         st.button(say("progress.keep_button"), key="keep_now", on_click=keep)
-        refused, new_point = outcome("point_refused"), outcome("point_kept")
-        if isinstance(refused, ProblemsError):
-            say_problem(*refused.lines(language))
-        if isinstance(new_point, Point):
-            paragraph(say("progress.kept", point=point_name(new_point)), "note", is_news=True)
+        outcome = session.remembered(KEEPING)
+        if isinstance(outcome, ProblemsError):
+            say_problem(*outcome.lines(language))
+        if isinstance(outcome, Point):
+            paragraph(say("progress.kept", point=point_name(outcome)), "note", is_news=True)
 
 
 def offer_to_delete(points: tuple[Point, ...]) -> None:
@@ -135,9 +135,9 @@ def offer_to_delete(points: tuple[Point, ...]) -> None:
             on_click=delete,
             args=(which,),
         )
-        refused = outcome("deletion_refused")
-        if isinstance(refused, ProblemsError):
-            say_problem(*refused.lines(language))
+        outcome = session.remembered(DELETION)
+        if isinstance(outcome, ProblemsError):
+            say_problem(*outcome.lines(language))
 
 
 # ------------------------------------------------------------------ what changed
@@ -200,5 +200,5 @@ else:
         offer_to_keep()
         if own_points:
             offer_to_delete(own_points)
-        if outcome("point_deleted"):
+        if session.remembered(DELETION) is True:
             paragraph(say("progress.deleted"), "note", is_news=True)

@@ -44,7 +44,9 @@
   // ---- what a chosen file or a pressed button brings is in sight, where it stands below them
   const OF_FILES = ".st-key-upload_go, .st-key-take_over_now, .problem, [data-testid='stVegaLiteChart']";
   const OF_BUTTONS = ".note[role='status'], .told, .problem";
-  const HOLD = 3000; // ms in which it is kept in sight while the page around it is still drawn
+  /* So often, 100 ms apart, it is brought into sight again while the page around it is still drawn: a
+     busy machine draws later, and looks later. */
+  const HOLD = 30;
   /* Of what was used last: what it may bring, and what stood there before: for a button, known by
      its text; else until a run was seen, and a short one may pass unseen. */
   let awaited = null;
@@ -78,7 +80,8 @@
     addEventListener(kind, ({ isTrusted }) => { if (isTrusted) held = null; }, { capture: true, passive: true });
   }
   const hold = () => {
-    if (held === null || Date.now() > held.until) return;
+    if (held === null || held.left === 0) return;
+    held.left -= 1;
     held.find()?.scrollIntoView({ block: "nearest" });
     setTimeout(hold, 100);
   };
@@ -93,7 +96,7 @@
         .find((one) => isAfter(one, place) && !before.has(one.textContent));
     };
     if (!find()) return;
-    held = { find, until: Date.now() + HOLD };
+    held = { find, left: HOLD };
     awaited = null;
     hold();
   };
