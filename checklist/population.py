@@ -1,4 +1,5 @@
-"""A number of inhabitants as people write it: ``400,000``, ``約40万人``, ``12万3千``, ``1.5万``."""
+"""A number of inhabitants as people write it: ``400,000``, ``約40万人``, ``12万3千``, ``1.5万``,
+with a remark behind it: ``5,612人（令和7年4月1日現在）``."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _UNITS = re.compile(
     re.ASCII,
 )
 _AROUND = re.compile(
-    r"^(?:約|およそ|おおよそ|およそ約|about|approx\.?)\s*|\s*(?:人|名)?(?:程度|ほど|くらい)?$"
+    r"^(?:約|およそ|おおよそ|およそ約|about|approx\.?)\s*"
+    r"|\s*(?:人|名)?(?:程度|ほど|くらい)?\s*(?:\([^()]*\))?$"
 )
 
 
