@@ -239,7 +239,7 @@ class Phrases:
     def stage(self, number: int) -> str:
         """``第1段階「関係構築」``; ``準備中`` before the first."""
         title = self.content.stages[number].title.of(self.lang)
-        return self.say("stage", number=number, title=title) if number else title
+        return self.say("common.stage", n=number, title=title) if number else title
 
 
 class OfficialPhrases(Phrases):

@@ -30,6 +30,9 @@ FOREIGN_LABELS = """() => [...document.querySelectorAll("[aria-label], [title], 
     .filter((one) => one.checkVisibility() && !one.closest("svg"))
     .flatMap((one) => ["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name)))
     .filter((text) => text && /[A-Za-z]{3}/.test(text) && !/[ぁ-ん一-龠]/.test(text))"""
+#: Headings and large answers that begin with a small letter.
+BEGUN_SMALL = """() => [...document.querySelectorAll("h1, h2, h3, h4, .big")]
+    .map((one) => one.innerText.trim()).filter((text) => /^[a-z]/.test(text))"""
 #: Every page in every state and language at night; by day each in one of them, in turn.
 EVERY_PAGE = [
     pytest.param(name, *how, marks=[] if turn == number % 2 else pytest.mark.slow)
@@ -56,6 +59,7 @@ def test_every_page(page: Page, watch: Watch, name: str, lang: Lang, state: str,
     open_every_fold(page, schemes=10)
     if lang == "ja":
         assert page.evaluate(FOREIGN_LABELS) == []
+    assert page.evaluate(BEGUN_SMALL) == []
     accessible_at(page, DESK, PHONE)
     nothing_is_sideways_at_any_width(page)
     assert watch.hosts == {"127.0.0.1"}

@@ -4,6 +4,7 @@ what has not changed is not sent again."""
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache
 from itertools import product
 from urllib.parse import urljoin, urlsplit
@@ -58,6 +59,12 @@ def test_every_page_has_a_title_of_its_own() -> None:
         titles = [markup(address, lang).title for address in addresses()]
         assert all(" | " in title for title in titles)
         assert {title for title in titles if titles.count(title) > 1} == set()
+
+
+def test_every_heading_in_english_begins_with_a_capital() -> None:
+    small = re.compile(r"<h[1-4][^>]*>(?:<[^>]*>|\s)*([a-z][^<]*)")
+    pages = ((address, page(address, "en").text) for address in addresses())
+    assert {address: begun for address, text in pages if (begun := small.findall(text))} == {}
 
 
 def test_no_handler_and_no_style_stands_in_a_page() -> None:

@@ -130,7 +130,7 @@ def _target(number: int, lang: Lang, _: Assessment) -> str:
     say = content().wording.of(lang)
     if not number:
         return say("results.target_next")
-    return say("common.stage", n=number, title=content().stages[number].title.of(lang))
+    return Phrases(content(), lang).stage(number)
 
 
 def _first_years(assessment: Assessment) -> list[int]:

@@ -97,8 +97,8 @@ def _draw_evidence(result: Result) -> None:
 
 def stage_name(n: int) -> str:
     """``第1段階「関係構築」``; before the first, that none is reached yet."""
-    say, title = words(), content().stages[n].title.of(session.lang())
-    return say("common.stage", n=n, title=title) if n else say("common.no_stage", title=title)
+    name = phrases().stage(n)
+    return name if n else words()("common.no_stage", title=name)
 
 
 def stage_answer(stage: StageRange) -> tuple[str, str, str]:
