@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize
 from playwright.sync_api import TimeoutError as Late
 
 from tests.support import NIGHT
-from tests.support.official import DESK, PHONE, POLLING, page_is_ready
+from tests.support.official import DESK, PHONE, page_is_ready
 
 #: 320 px is the narrowest screen; 640 px is a desk's 1280 at 200 % zoom.
 WIDTHS = (320, PHONE["width"], 640, DESK["width"])
@@ -50,7 +50,7 @@ def violations(page: Page, *, contrast: bool = True) -> list[tuple[str, list[Any
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     for _ in range(LOOKS):
-        page.wait_for_function(STILL, polling=POLLING)
+        page.wait_for_function(STILL)
         page.evaluate(NOTICE)
         found = page.evaluate(LOOK, options)
         if not found or not page.evaluate("window.isDrawnAnew"):
@@ -81,7 +81,7 @@ def accessible_at(page: Page, *sizes: ViewportSize) -> None:
 def nothing_is_sideways(page: Page) -> None:
     """Charts take a moment to follow the window's width."""
     with suppress(Late):
-        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", polling=POLLING)
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0")
     assert page.evaluate(SIDEWAYS) == [], page.viewport_size
 
 

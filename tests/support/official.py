@@ -41,9 +41,6 @@ TOP = """() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 LOST = """() => document.querySelector('[data-testid="stApp"]')
     .dataset.testConnectionState !== "CONNECTED" """
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-#: Milliseconds between two looks at whether something is so. At every frame, as Playwright looks if
-#: it is not told otherwise, looking takes a quarter of what the browser does.
-POLLING = 40
 #: By then what the hand did last has been noticed.
 A_MOMENT = "() => new Promise((done) => setTimeout(done, 50))"
 #: Not a promise: Playwright would take that itself for a yes.
@@ -101,14 +98,14 @@ def visit_listening(page: Page, address: str) -> WebSocket:
 def page_is_ready(page: Page) -> None:
     """The page is drawn, connected and idle, and whatever it asked for is answered and drawn: what
     was done before is done."""
-    state = page.wait_for_function(READY, polling=POLLING).json_value()
+    state = page.wait_for_function(READY).json_value()
     assert state == "drawn", page.locator(".problem").inner_text()
 
 
 def server_comes_back(server: Server, page: Page) -> None:
     """The server is killed, the page notices, another one starts, and the page is on it."""
     server.kill()
-    page.wait_for_function(LOST, polling=POLLING)
+    page.wait_for_function(LOST)
     server.start()
     page_is_ready(page)
 
@@ -121,7 +118,7 @@ def two_frames_later(page: Page) -> None:
 def all_is_saved(page: Page) -> None:
     """The server has answered for everything that was typed or chosen, and the page shows it."""
     page.evaluate(A_MOMENT)
-    page.wait_for_function(IS_QUIET, polling=POLLING)
+    page.wait_for_function(IS_QUIET)
     page_is_ready(page)
 
 
