@@ -46,7 +46,11 @@ LOOKS = 5
 def violations(page: Page, *, contrast: bool = True) -> list[tuple[str, list[Any]]]:
     """Rules of axe-core that the page breaks at rest, with the elements. ``contrast``: whether the
     colours are looked at as well, which takes nine tenths of the time."""
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    options = {
+        "resultTypes": ["violations"],
+        "rules": {"color-contrast": {"enabled": contrast}},
+        "preload": False,  # style sheets and sounds once more, for rules about what no page has
+    }
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     for _ in range(LOOKS):
