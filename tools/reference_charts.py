@@ -20,9 +20,10 @@ from pathlib import Path
 from charts.reference import NARROW, WIDTH, build_reference_chart
 from charts.vega import Spec
 from checklist.console import command
-from checklist.load import load
+from checklist.load import Content, load
 from checklist.load_reference import load_reference
 from checklist.model import LANGUAGES
+from checklist.reference import Library
 from wording.reference import ReferenceWords
 from wording.reference_charts import CHARTS, draw
 
@@ -34,9 +35,8 @@ _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _MARKS = re.compile(r' (aria-[a-z]+|role)="[^"]*"')
 
 
-def specifications() -> Iterator[tuple[str, Spec]]:
+def specifications(content: Content, library: Library) -> Iterator[tuple[str, Spec]]:
     """The file name and the specification of each chart in each language."""
-    content, library = load(), load_reference()
     for lang in LANGUAGES:
         words = ReferenceWords(content, library, lang)
         for name in CHARTS:
@@ -68,7 +68,7 @@ def _first_group(match: re.Match[str]) -> str:
 @command
 def main(_arguments: Sequence[str] | None) -> int:
     """Draws every chart; returns the exit status."""
-    for name, spec in specifications():
+    for name, spec in specifications(load(), load_reference()):
         (FOLDER / name).write_text(svg(spec), encoding="utf-8")
     return 0
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
+import altair as alt
 import pytest
 
 from charts.reference import FORMS
+from charts.vega import Spec
 from checklist.model import LANGUAGES, Lang
 from tests.support.shipped import CONTENT, library
 from tools.reference_charts import FOLDER, digest, specifications
@@ -12,6 +17,12 @@ from wording.reference import ReferenceWords
 from wording.reference_charts import CHARTS, draw, region_projects
 
 LIBRARY = library()
+
+
+@cache
+def specified() -> Mapping[str, Spec]:
+    """The specification of each file."""
+    return dict(specifications(CONTENT, LIBRARY))
 
 
 def words(lang: Lang) -> ReferenceWords:
@@ -25,15 +36,19 @@ def test_every_chart_of_a_set_can_be_drawn() -> None:
 
 def test_the_files_show_the_content_of_today() -> None:
     """Else: python -m tools.reference_charts"""
-    for name, spec in specifications():
+    for name, spec in specified().items():
         drawn = (FOLDER / name).read_text(encoding="utf-8")
         assert drawn.startswith(f"<!-- {digest(spec)} -->"), name
         assert "<text" in drawn, "no words: the fonts were missing when it was drawn"
 
 
 def test_no_file_is_left_over() -> None:
-    wanted = {name for name, _ in specifications()}
-    assert {path.name for path in FOLDER.glob("chart-*.svg")} == wanted
+    assert {path.name for path in FOLDER.glob("chart-*.svg")} == set(specified())
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_valid_by_the_schema_of_vega_lite(name: str) -> None:
+    alt.LayerChart.from_dict(specified()[f"chart-{name}-ja.svg"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import altair as alt
 import numpy as np
 import pytest
 
@@ -177,6 +178,7 @@ def test_charts_have_an_alternative_and_no_tooltip(
         *(build_grid_chart(grid) for grid in told.grids),
     ]
     for drawn in charts:
+        alt.LayerChart.from_dict(drawn)  # valid by the schema of Vega-Lite
         assert len(drawn["description"]) > 20
         assert "tooltip" not in json.dumps(drawn)
     # the declaration is shared, the figures are not
