@@ -156,6 +156,8 @@ def test_reports_are_kept_by_no_cache() -> None:
         ("[::1]:8501", True),
         ("evil.example", False),
         ("localhost.evil.example", False),
+        ("127.0.0.1:80@evil.example", False),
+        ("localhost/evil.example", False),
         ("", False),
     ],
 )
@@ -165,6 +167,11 @@ def test_without_a_setting_this_machine_answers_under_its_own_names(
     monkeypatch.delenv("HOSTS")
     assert is_ours(host) is expected
     assert all(is_ours(address) or ":" in address for address in machine_addresses())
+
+
+def test_of_two_hosts_both_have_to_be_ours() -> None:
+    """A proxy may have believed the other one."""
+    assert status(ask("/join", body(0), headers={"host": "evil.example"})) == 421
 
 
 def test_the_setting_names_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

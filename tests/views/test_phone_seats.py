@@ -13,6 +13,7 @@ from tests.support.leading import Facilitator
 from tests.support.phones import seated, text
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.room import door
+from views.server.rate import Rate
 
 
 def test_a_seat_is_found_again_and_nobody_elses(lead: Facilitator) -> None:
@@ -166,3 +167,13 @@ def test_who_chose_the_wrong_group_moves_until_the_first_vote(store: RoomStore) 
     phone.send(("other_group", "0"))
     assert phone.problems == ["投票した後は、グループを変えられません。進行役に知らせてください。"]
     assert store.arrivals(lead.secret)[0].team == 1
+
+
+def test_a_crowded_door_says_so(lead: Facilitator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door.DOOR, "_a_minute", Rate(1, 60.0))
+    seated(lead)
+    late = seated(lead)
+    assert (late.page.status, late.page.headers["retry-after"]) == (429, "60")
+    assert late.problems == [text("crowded")]
+    monkeypatch.setattr(door.DOOR, "_a_minute", Rate(2, 60.0))
+    assert late.send(("team", "-1")).heading == text("wait_title")

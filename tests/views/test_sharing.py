@@ -267,6 +267,23 @@ def test_the_same_municipality_twice_is_asked_about(lead: Facilitator) -> None:
     assert phone.heading == text("phone.shared_title", name="みどり市")
 
 
+def test_who_was_replaced_is_told_until_it_shares_again(lead: Facilitator) -> None:
+    """Whoever sits in the room can share in another's name: not without a word to that one."""
+    code, _ = resources.store().create(own(STRONG))
+    phone = seated(lead).send(resume=code).send()
+    assert phone.heading == text("phone.shared_title", name="みどり市")
+    assert phone.problems == []
+    before = shown_mark(phone)
+    again = lead.store.join(lead.code).result()
+    lead.store.share(again, Shared(name="みどり市", levels=WEAK), replaces=True).result()
+    assert mark(lead, phone) != before  # so the page looks again
+    assert phone.visit("").problems == [text("phone.share_replaced")]
+    phone.send(resume=code).send().send(("replace", "yes"))
+    assert phone.visit("").problems == []
+    phone.send(("stop", "yes"))
+    assert phone.problems == []
+
+
 def test_a_replaced_share_keeps_its_table_and_nobody_is_moved(lead: Facilitator) -> None:
     for n in range(8):
         other(lead, f"{n}市", STRONG if n % 2 else WEAK)

@@ -76,6 +76,7 @@ async def _door_page(
     error: ProblemsError | None = None,
     *,
     seat: str = "",
+    status: int = 200,
 ) -> Response:
     """``seat``: a code of a seat that was sent and refused; it stays as it was typed."""
     try:
@@ -93,8 +94,8 @@ async def _door_page(
         is_refused = _is_just_now(asked(request)["seated"])
         key = "phone.no_cookie" if is_refused else "phone.seat_not_found"
         problems = [content().wording.of(lang)(key)]
-    return page(request, "door.html", lang, room=room, code=code, problems=problems, seat=seat[:60],
-                fresh=new_seat())  # fmt: skip
+    return page(request, "door.html", lang, status=status, room=room, code=code, problems=problems,
+                seat=seat[:60], fresh=new_seat())  # fmt: skip
 
 
 def _is_just_now(seated: str) -> bool:
@@ -173,12 +174,11 @@ async def _take_seat(request: Request, code: str, form: FormData) -> Response:
     if _has_seat(request, code):
         return RedirectResponse(f"join?{urlencode({'code': code})}", 303)
     try:
-        room = rooms().door(code)
+        rooms().door(code)
         if not DOOR.seat(code, client_of(request)):
-            lang = language(request, room.lang)
-            lines = [content().wording.of(lang)("phone.crowded")]
-            shown = page(request, "door.html", lang, status=429, room=room, code=code,
-                         problems=lines, fresh=new_seat())  # fmt: skip
+            words = content().wording.text("phone.crowded")
+            error = ProblemsError.one(words.ja, words.en)
+            shown = await _door_page(request, code, code, error, status=429)
             shown.headers["retry-after"] = "60"
             return shown
         fresh = seat_code(str(form.get("fresh", "")))

@@ -23,10 +23,11 @@ from store.room_views import AlreadyShared, NotHere, NotTaken, Seat
 from views.room.exercises import with_exercise
 from views.server.by_code import assessment_of
 from views.server.pictures import staircase_picture
-from views.server.plain import asked, guarded, language, page
+from views.server.plain import asked, guarded, keep, language, page
 from views.server.resources import content, reader, rooms
 from wording.phrases import Phrases, one_line
 from workshop.peers import Exercise, Lesson, Shared, shared_of
+from workshop.room import LONGEST_HOURS
 
 #: The mark of a page after the end.
 OVER = "over"
@@ -35,6 +36,11 @@ OVER = "over"
 def cookie(code: str) -> str:
     """The name of the cookie that holds a phone's seat in the room with this join code."""
     return f"seat-{code}"
+
+
+def _shared_cookie(code: str) -> str:
+    """The name of the cookie by which a phone knows that it shared something."""
+    return f"shared-{code}"
 
 
 def own_code(secret: str) -> str:
@@ -55,12 +61,14 @@ async def share(request: Request) -> Response:
         try:
             if "stop" in form:
                 await wrap_future(rooms().unshare(secret))
+                keep(request, back, _shared_cookie(code), "", 0)
                 return back
             if "shared" in form:
                 given = Shared.model_validate_json(str(form["shared"]))
                 offer = _known(given).model_copy(update={"is_named": "named" in form})
                 replaces = "replace" in form
                 await wrap_future(rooms().share(secret, offer, replaces=replaces))
+                keep(request, back, _shared_cookie(code), "yes", LONGEST_HOURS * 3600)
                 return back
             offer = _offer(await _brought(form))
         except ValidationError:
@@ -121,6 +129,9 @@ async def peer_page(
     phrases = Phrases(content(), lang)
     is_expired = room.is_expired(datetime.now(UTC))
     is_over = not room.takes_people or is_expired
+    problems = error.lines(lang) if error else []
+    if seat.shared is None and not is_over and _shared_cookie(code) in request.cookies:
+        problems = [*problems, content().wording.of(lang)("phone.share_replaced")]
     is_seated = seat.shared is not None and (is_over or room.phase == "revealed")
     rows = [
         f"{phrases.criterion(c)}　{phrases.level(level)}"
@@ -134,7 +145,7 @@ async def peer_page(
         "is_live": offer is None and not is_over,
         "is_over": is_over,
         "is_expired": is_expired and room.phase != "ended",
-        "problems": error.lines(lang) if error else [],
+        "problems": problems,
         "offer": offer,
         "offer_rows": rows,
         "offer_json": offer.model_dump_json() if offer else "",

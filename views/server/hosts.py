@@ -23,16 +23,17 @@ _POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 _LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 #: The versions of IP in which other machines reach a socket, by where it listens.
 _EVERYWHERE = {"0.0.0.0": (4,), "::": (4, 6)}  # noqa: S104 (only compared)
+#: A name or address with its port, as ``Host`` has them.
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:@/\\\[\]]+))(?::\d{0,5})?")
 #: Health may be asked under any name: a supervisor knows only the address.
 HEALTH = "/health"
 
 
 def bare(host: str) -> str:
-    """The name in a ``Host`` header, in small letters, without port and brackets."""
-    name = host.strip().lower()
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    return name.partition(":")[0].rstrip(".")
+    """The name in a ``Host`` header, in small letters, without port and brackets; empty where
+    anything else stands in it."""
+    found = _HOST.fullmatch(host.strip().lower())
+    return "" if found is None else (found[1] or found[2]).rstrip(".")
 
 
 @lru_cache(maxsize=8)
@@ -117,7 +118,7 @@ class OwnHosts:
         if (
             scope["type"] not in ("http", "websocket")
             or scope["path"] == HEALTH
-            or is_ours(Headers(scope=scope).get("host", ""))
+            or all(map(is_ours, Headers(scope=scope).getlist("host") or [""]))
         ):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
