@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 from store.assessments import AssessmentStore
 from tests.support import NIGHT
 from tests.support.browsers import Browsers
+from tests.support.calls import Calls
 from tests.support.official import DESK
 from tests.support.serving import SECONDS, Server
 from tests.support.watching import Watch
@@ -49,10 +50,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server"))
+    folder = tmp_path_factory.mktemp("server")
+    calls = Calls(folder)
+    server = Server(folder, **calls.noted)
     yield server
     server.close()
     assert "Traceback" not in server.log()
+    assert calls.are_seen  # over all that these tests do
+    assert calls.foreign() == []
 
 
 @pytest.fixture(scope="session")

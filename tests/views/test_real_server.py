@@ -4,8 +4,6 @@ on what it runs."""
 from __future__ import annotations
 
 import http.client
-import json
-import re
 import resource
 import socket
 import sys
@@ -22,44 +20,20 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.support import ROOT
+from tests.support.calls import Calls
 from tests.support.serving import Server
-
-#: Notes every name looked up and every address called, before anything else of the server runs.
-WATCH = """
-import json, os, socket, sys
-
-EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
-          "socket.sendmsg", "urllib.Request")
-
-def watch(event, arguments):
-    if event in EVENTS:
-        what = repr([one for one in arguments if not isinstance(one, socket.socket)])
-        with open(os.environ["WATCHED"], "a") as file:
-            file.write(json.dumps([event, what]) + chr(10))
-
-sys.addaudithook(watch)
-socket.getaddrinfo("localhost", 1)  # it is seen
-"""
-ALLOWED = re.compile(r"127\.0\.0\.1|::1|localhost|0\.0\.0\.0|/[^']*\.sock")
 
 
 @pytest.fixture(scope="module", params=[None, "0.0.0.0"])  # noqa: S104 (a hall)
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Server, Path]]:
+) -> Iterator[tuple[Server, Calls]]:
     """A server as ``make run`` starts it, here and for a hall, and what it called."""
     folder = tmp_path_factory.mktemp("served")
-    (folder / "sitecustomize.py").write_text(WATCH)
-    calls = folder / "calls"
-    calls.touch()
-    server = Server(folder, listens_at=request.param, PYTHONPATH=str(folder), WATCHED=str(calls))
+    calls = Calls(folder)
+    server = Server(folder, listens_at=request.param, **calls.noted)
     yield server, calls
     server.close()
-
-
-def foreign(calls: Path) -> list[str]:
-    lines = [json.loads(line) for line in calls.read_text().splitlines()]
-    return [f"{event} {what}" for event, what in lines if not ALLOWED.search(what)]
 
 
 def first_messages(server: Server) -> bytes:
@@ -79,14 +53,14 @@ def first_messages(server: Server) -> bytes:
         return messages
 
 
-def test_it_calls_nobody_and_tells_nothing(served: tuple[Server, Path]) -> None:
+def test_it_calls_nobody_and_tells_nothing(served: tuple[Server, Calls]) -> None:
     server, calls = served
     messages = first_messages(server)
     assert len(messages) > 2_000
     for secret in (str(ROOT), streamlit.__version__, sys.version.split()[0], "app.py\x12"):
         assert secret.encode() not in messages
-    assert foreign(calls) == []
-    assert "socket.getaddrinfo" in calls.read_text()
+    assert calls.foreign() == []
+    assert calls.are_seen
     assert "xternal" not in server.log()
     called = [c for c in psutil.Process(server.pid).net_connections() if c.raddr]
     assert all(c.raddr.ip in ("127.0.0.1", "::1", "::ffff:127.0.0.1") for c in called)
@@ -99,7 +73,7 @@ def status(server: Server, path: str, **headers: str) -> int:
         return connection.getresponse().status
 
 
-def test_it_answers_under_its_own_names_only(served: tuple[Server, Path]) -> None:
+def test_it_answers_under_its_own_names_only(served: tuple[Server, Calls]) -> None:
     server, _ = served
     assert status(server, "/") == 200
     assert status(server, "/", Host="evil.example") == 421
@@ -107,7 +81,7 @@ def test_it_answers_under_its_own_names_only(served: tuple[Server, Path]) -> Non
     assert status(server, "/health", Host="evil.example") == 200
 
 
-def test_its_log_has_neither_secrets_nor_tracebacks(served: tuple[Server, Path]) -> None:
+def test_its_log_has_neither_secrets_nor_tracebacks(served: tuple[Server, Calls]) -> None:
     server, _ = served
     place = urlsplit(server.address)
     secret = "SECRET" * 3
@@ -160,7 +134,7 @@ def test_four_hundred_and_fifty_pages_open_with_the_usual_limit_of_descriptors(
         server.kill()  # else every page would wait for its farewell
 
 
-def test_its_limit_of_descriptors_is_raised(served: tuple[Server, Path]) -> None:
+def test_its_limit_of_descriptors_is_raised(served: tuple[Server, Calls]) -> None:
     server, _ = served
     soft, hard = psutil.Process(server.pid).rlimit(psutil.RLIMIT_NOFILE)
     assert soft == hard or soft >= 65_536

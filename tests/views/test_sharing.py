@@ -173,6 +173,8 @@ def test_what_cannot_be_shared_is_said(lang: Lang, lead: Facilitator) -> None:
         '{"name": "x", "levels": {"capacity.finance": 9}}',
         '{"name": "x", "levels": {"capacity.finance": 2}, "more": 1}',
         '{"name": "' + "x" * 300 + '", "levels": {}}',
+        '{"name": " ", "levels": {"capacity.finance": 2}}',
+        '{"name": "x", "levels": {"gone.question": 2}}',
     ],
 )
 def test_forms_that_are_not_ours(lead: Facilitator, shared: str) -> None:
@@ -185,9 +187,11 @@ def test_forms_that_are_not_ours(lead: Facilitator, shared: str) -> None:
 
 def test_unknown_questions_are_left_out(lead: Facilitator) -> None:
     phone = seated(lead)
-    body = f'code={lead.code}&shared={{"name": "x", "levels": {{"gone.question": 2}}}}'
+    levels = '{"gone.question": 2, "capacity.finance": 1}'
+    body = f'code={lead.code}&shared={{"name": "x", "levels": {levels}}}'
     phone.ask("POST", f"{HOST}/join-share", body)
-    assert lead.store.shares(lead.secret) == (Placed(Shared(name="x", levels={})),)
+    known = Shared(name="x", levels={"capacity.finance": 1})
+    assert lead.store.shares(lead.secret) == (Placed(known),)
 
 
 def test_nobody_shares_without_a_seat_or_in_another_room(
@@ -198,7 +202,7 @@ def test_nobody_shares_without_a_seat_or_in_another_room(
         body = f'code={room.code}&shared={{"name": "x", "levels": {{}}}}'
         assert PlainBrowser().ask("POST", f"{HOST}/join-share", body).status == 303
     guest = seated(consensus)
-    body = f'code={consensus.code}&shared={{"name": "x", "levels": {{}}}}'
+    body = f'code={consensus.code}&shared={{"name": "x", "levels": {{"capacity.finance": 1}}}}'
     assert guest.ask("POST", f"{HOST}/join-share", body).status == 409
     assert store.shares(consensus.secret) == ()
     assert store.shares(lead.secret) == ()

@@ -66,6 +66,8 @@ async def share(request: Request) -> Response:
             if "shared" in form:
                 given = Shared.model_validate_json(str(form["shared"]))
                 offer = _known(given).model_copy(update={"is_named": "named" in form})
+                if not offer.name.strip() or not offer.levels:  # no page of ours offers that
+                    return back
                 replaces = "replace" in form
                 await wrap_future(rooms().share(secret, offer, replaces=replaces))
                 keep(request, back, _shared_cookie(code), "yes", LONGEST_HOURS * 3600)

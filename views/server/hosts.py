@@ -32,8 +32,8 @@ HEALTH = "/health"
 def bare(host: str) -> str:
     """The name in a ``Host`` header, in small letters, without port and brackets; empty where
     anything else stands in it."""
-    found = _HOST.fullmatch(host.strip().lower())
-    return "" if found is None else (found[1] or found[2]).rstrip(".")
+    given = _HOST.fullmatch(host.strip().lower())
+    return "" if given is None else (given[1] or given[2]).rstrip(".")
 
 
 @lru_cache(maxsize=8)
