@@ -133,6 +133,26 @@ def test_what_was_pressed_as_the_line_went_is_told_and_done_once(
     watch.errors.clear()
 
 
+def test_a_socket_that_the_network_forgot_is_opened_anew(
+    page: Page, server: Server, store: RoomStore, watch: Watch
+) -> None:
+    """Else every press would go nowhere, on a page that says the server is there."""
+    line = Line(server.port)
+    lead = in_phase(store, "voting")
+    visit(page, line.address + address_of(lead))
+    line.forget()
+    next_button(page).click()
+    expect(page.locator("#connection.away")).to_be_visible()
+    expect(page.locator("#connection.pressed")).to_have_text(say("connection.pressed"))
+    page_is_ready(page)
+    assert store.console(lead.secret).room.phase == "open"
+    next_button(page).click()
+    page_is_ready(page)
+    assert store.console(lead.secret).room.phase == "revealed"
+    line.close()
+    watch.errors.clear()
+
+
 def test_what_is_typed_outlives_another_server_and_other_steps(
     page: Page, own_server: Server, watch: Watch
 ) -> None:

@@ -16,6 +16,7 @@ class Line:
         self._is_there = threading.Event()
         self._is_there.set()
         self._open: set[socket.socket] = set()
+        self._forgotten: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._let_in, daemon=True).start()
@@ -27,10 +28,15 @@ class Line:
         try:
             yield
         finally:
-            for end in list(self._open):
+            for end in self._open - self._forgotten:
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
             self._is_there.set()
+
+    def forget(self) -> None:
+        """Nothing arrives any more on what is open, and nobody is told; what is opened from now on
+        is as usual: another network, or a router that was begun anew."""
+        self._forgotten |= self._open
 
     def close(self) -> None:
         """The end of it, for good."""
@@ -54,6 +60,8 @@ class Line:
     def _pass_on(self, giver: socket.socket, taker: socket.socket) -> None:
         with suppress(OSError):
             while data := giver.recv(65536):
+                if giver in self._forgotten:
+                    continue
                 if not self._is_there.is_set():
                     break  # gone: it is not kept for later
                 taker.sendall(data)

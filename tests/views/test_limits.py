@@ -135,6 +135,15 @@ def test_a_large_message_ends_its_socket_only() -> None:
     assert large[1] == {"type": "websocket.close", "code": 1009}
 
 
+def test_a_text_ends_its_socket_without_a_traceback() -> None:
+    messages: list[Message | None] = [
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "text": "x"},
+    ]
+    sent = ask("/_stcore/stream", messages, kind="websocket")
+    assert sent[1] == {"type": "websocket.close", "code": 1003}
+
+
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
 def test_what_is_nobodys_business_is_not_told(path: str) -> None:
     assert status(ask(path, body(0), "GET")) == 404

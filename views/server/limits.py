@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -29,7 +28,7 @@ _SHARE = re.compile(r".*/join-share")
 #: Streamlit tells strangers how much memory and how many sessions it has.
 _NOBODYS_BUSINESS = re.compile(r".*/_stcore/(?:metrics|agent/.*)")
 _MEDIA = re.compile(r".*/media/[^/]+")
-_POLICY_TOO_BIG = 1009  # RFC 6455, section 7.4.1
+_NO_TEXT, _POLICY_TOO_BIG = 1003, 1009  # RFC 6455, section 7.4.1
 log = logging.getLogger("views")
 
 
@@ -131,15 +130,19 @@ class _Body:
 
 
 def _messages(receive: Receive, send: Send) -> Receive:
-    """The messages of a socket; it is closed where one is too large."""
+    """The messages of a socket; it is closed where one is too large, or a text, which no page of
+    ours sends."""
 
     async def counted() -> Message:
         message = await receive()
-        data: Any = message.get("bytes") or message.get("text") or b""
-        if len(data) > MOST_MESSAGE:
-            await send({"type": "websocket.close", "code": _POLICY_TOO_BIG})
-            return {"type": "websocket.disconnect", "code": _POLICY_TOO_BIG}
-        return message
+        if message["type"] != "websocket.receive":
+            return message
+        data: bytes | None = message.get("bytes")
+        if data is not None and len(data) <= MOST_MESSAGE:
+            return message
+        code = _NO_TEXT if data is None else _POLICY_TOO_BIG
+        await send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
 
     return counted
 

@@ -28,6 +28,35 @@
     bar.className = name ?? "";
   };
 
+  // ---- a socket that is dead though the server is there: a line that changed under it (another
+  // network, a router begun anew) tells it nothing, and what is pressed would go nowhere
+  const UNHEARD = 10000; // ms that the first answer may take after the line was away
+  let socket = null;
+  let unheard = 0; // since when something that it sent is not answered
+  let isDoubted = false; // the line was away since it was last heard
+  const hear = () => {
+    unheard = 0;
+    isDoubted = false;
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      socket = this;
+      hear();
+      this.addEventListener("message", hear);
+    }
+    send(...given) {
+      unheard ||= Date.now();
+      super.send(...given);
+    }
+  };
+  const drop = () => { // told what it will know by itself in a minute, Streamlit opens another one
+    if (isDoubted && unheard && Date.now() - unheard > UNHEARD) {
+      hear();
+      socket.dispatchEvent(new CloseEvent("close", { code: 1006 }));
+    }
+  };
+
   // ---- whether the server is there
   let isAway = false;
   let touched = Date.now();
@@ -35,6 +64,7 @@
   const ask = async () => {
     try {
       await fetch("./health", { cache: "no-store", signal: AbortSignal.timeout(LOOK - 500) });
+      drop();
       if (isAway) {
         isAway = false;
         if (shown === "away") tell("back");
@@ -42,7 +72,7 @@
       }
     } catch {
       if (!isAway) tell("away");
-      isAway = true;
+      isAway = isDoubted = true;
     }
   };
   const follow = async () => {
