@@ -121,11 +121,18 @@ def reports(lang: Lang) -> tuple[bytes, ...]:
 def test_every_sheet_prints_one_page_wide_at_eight_points_or_more(lang: Lang) -> None:
     """Letters have 10 points in a cell."""
     # read anew: whoever asks openpyxl for the look of a column makes one
-    seen = {sheet.title for data in reports(lang) for sheet in list(opened(data))[:-1]}
+    sheets = [sheet for data in reports(lang) for sheet in list(opened(data))[:-1]]
+    seen = {sheet.title for sheet in sheets}
     told = ("excel_schemes", "plan_chapter", "workshop_chapter", "comparison_goals")
     assert seen > {REAL.wording.of(lang)(f"report.{key}") for key in told}
-    for sheet in (sheet for data in reports(lang) for sheet in list(opened(data))[:-1]):
+    for sheet in sheets:
         assert type_on_paper(sheet) >= 8, sheet.title
+
+
+@cache
+def printed(lang: Lang) -> Workbook:
+    """The example, for tests that ask for the look of its columns."""
+    return opened(excel(REAL.example, lang))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -144,7 +151,7 @@ def test_what_stays_off_paper_stands_behind_what_is_printed(
 ) -> None:
     """It is in figures or elsewhere on paper, or does not help there."""
     say = REAL.wording.of(lang)
-    sheet = opened(excel(REAL.example, lang))[say(f"report.{name}")]
+    sheet = printed(lang)[say(f"report.{name}")]
     assert int(sheet.page_setup.paperSize) == A3
     heads = [cell.value for cell in sheet[str(sheet.auto_filter.ref)][0]]
     assert heads[printed_columns(sheet) :] == [*(say(f"report.{key}") for key in off), "id"]

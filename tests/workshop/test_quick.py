@@ -14,6 +14,7 @@ from checklist.model import LANGUAGES, Lang
 from scoring.quick import quick_check
 from scoring.rating import levels_of
 from scoring.stages import StageRange, Staircase
+from tests.support import often
 from tests.support.agendas import agenda, room_of
 from tests.support.complete import complete
 from tests.support.generated import REAL
@@ -80,7 +81,7 @@ def held(room: Room, whole: Assessment) -> tuple[Room, list[str]]:
 @pytest.mark.parametrize("unknown", [0.0, 0.2])
 def test_it_ends_at_the_stage_of_all_answers(unknown: float) -> None:
     random = Random(20261130)  # noqa: S311 - no secret
-    for _ in range(25):
+    for _ in range(often(100)):
         whole = complete(REAL.checklist, random, unknown)
         room, opened = held(quick_room(), whole)
         assert room.phase == "ended"
@@ -91,7 +92,7 @@ def test_it_ends_at_the_stage_of_all_answers(unknown: float) -> None:
 
 def test_what_was_answered_beforehand_is_not_asked() -> None:
     random = Random(20261201)  # noqa: S311 - no secret
-    for _ in range(25):
+    for _ in range(often(100)):
         whole = complete(REAL.checklist, random)
         given = dict(random.sample(sorted(whole.answers.items()), 12))
         room, opened = held(quick_room(beforehand=Assessment(answers=given)), whole)
