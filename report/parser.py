@@ -9,7 +9,8 @@ the fields of ``apart.Limits``; for a PDF ``attachment``), and the folders of th
 output is complete only if it ends with code 0; any other code is one of ``Code``.
 
 - ``workbook``: lines of JSON. ``["name", is_hidden]`` begins a sheet, ``[number, [cell, …]]`` is a
-  row with anything in it, as far as its last such cell. A cell is text, a number, true, false,
+  row with anything in it, as far as its last such cell. A cell is text (so is a number shown as a
+  percentage: ``80%``), a number, true, false,
   null, or an object: ``{"date": ISO}``, ``{"error": "#REF!"}``, ``{"formula": ""}`` for a formula
   without a saved value; any other formula is the value it had when the workbook was saved.
 - ``parquet``: an Arrow stream of the columns with plain values, no dictionaries.
@@ -110,6 +111,8 @@ TRANSITIONAL = (
 )
 #: Written by a program that calculates nothing and leaves 0 in every formula.
 _UNCALCULATED = re.compile(rb'\bfullCalcOnLoad="(?:1|true)"')
+#: What a format of numbers shows as it stands: it multiplies nothing.
+_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -167,6 +170,7 @@ def transitional(source: Any, unpacked: int) -> tuple[Any, bytes]:
 def workbook(source: Any, job: Mapping[str, Any]) -> Iterator[bytes]:
     """The lines of a workbook, within the limits of the job. Raises RefusedError above them."""
     from openpyxl import load_workbook
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
     from openpyxl.worksheet import _read_only
     from openpyxl.worksheet._reader import (
         DATA_TAG,
@@ -182,6 +186,12 @@ def workbook(source: Any, job: Mapping[str, Any]) -> Iterator[bytes]:
     archive, main = transitional(source, job["unpacked"])
     book = load_workbook(archive, read_only=True, data_only=True, keep_links=False)
     is_uncalculated = _UNCALCULATED.search(main) is not None
+    formats = dict(BUILTIN_FORMATS) | dict(enumerate(book._number_formats, 164))
+    percentages = {
+        number
+        for number, style in enumerate(book._cell_styles)
+        if "%" in _AS_IT_STANDS.sub("", formats.get(style.numFmtId, ""))
+    }
 
     class Reader(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
         def parse_cell(self, element: Any) -> Any:
@@ -193,6 +203,8 @@ def workbook(source: Any, job: Mapping[str, Any]) -> Iterator[bytes]:
                     is_uncalculated and value == 0 and not isinstance(value, bool)
                 ):
                     cell["data_type"], cell["value"] = "f", ""
+            if isinstance(cell["value"], int | float) and cell["style_id"] in percentages:
+                cell["value"] = f"{100 * cell['value']:.12g}%"
             return cell
 
     if len(book.worksheets) > job["sheets"]:

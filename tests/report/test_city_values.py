@@ -22,7 +22,7 @@ from report.opening import read_report
 from scoring.__main__ import main
 from scoring.indicators import check_city
 from scoring.result import assess
-from tests.support.archives import workbook
+from tests.support.archives import shown_as, workbook
 from tests.support.shipped import CONTENT
 from wording.indicators import draw_indicators, summarise_indicators
 from wording.summary import summarise
@@ -52,6 +52,12 @@ def test_shift_jis_and_excel_are_read_too() -> None:
     assert read_city_values(text.encode("cp932"), CONTENT) == read(text)
     book = workbook({"空": [], "値": [("指標", "年", "値"), (3, 2020, 98)]})
     assert read_city_values(book, CONTENT) == read(text)
+
+
+def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown() -> None:
+    book = workbook({"値": [("指標", "年", "値"), (3, 2020, 0.98), (12, 2020, 0.345)]})
+    read_as_shown = read_city_values(shown_as(book, C2="0%", C3="0.0%"), CONTENT)
+    assert read_as_shown == read("指標,年,値\n3,2020,98\n12,2020,34.5\n")
 
 
 REFUSED = [

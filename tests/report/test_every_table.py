@@ -17,7 +17,7 @@ from report.tables.read import Gathered, gather
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, Kernel
 from tests.support import by_day
-from tests.support.archives import strict, workbook
+from tests.support.archives import shown_as, strict, workbook
 from tests.support.generated import REAL
 from tests.support.lists_of_cities import (
     CITIES,
@@ -295,6 +295,14 @@ READ: Mapping[str, Case] = {
     "formulas without a value beside the answers": Case(
         workbook({"表": [[*FULL[0], "備考"], *([*row, "=A1"] for row in FULL[1:])]}),
         ("formulas without a value: 6", "「表」!C2、「表」!C3"),
+    ),
+    "levels shown as percentages": Case(
+        shown_as(workbook({"表": [FULL[0], ["市川市", 1], *FULL[2:]]}), B2="0%"),
+        ("row 2, 3-1 Finance (capacity.finance): “100%” is no answer",),
+        levels=(BLANK, 2, 3, 4, 0, 1),
+    ),
+    "levels shown with a sign that is only shown": Case(
+        shown_as(workbook({"表": [FULL[0], ["市川市", 1], *FULL[2:]]}), B2='0"%"'),
     ),
     "strict Open XML": Case(strict(workbook({"表": FULL}))),
     "escapes of Open XML": Case(

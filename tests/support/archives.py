@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from report.parser import STRICT, TRANSITIONAL
 
@@ -27,6 +27,14 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
+    return saved(book)
+
+
+def shown_as(data: bytes, **formats: str) -> bytes:
+    """The workbook with formats of numbers for cells of its first sheet, by place (``B2``)."""
+    book = load_workbook(BytesIO(data))
+    for place, number_format in formats.items():
+        book.worksheets[0][place].number_format = number_format
     return saved(book)
 
 
