@@ -34,8 +34,8 @@ class Wording:
 
     def of(self, lang: Lang) -> Callable[..., str]:
         """A function from key and values to the text in one language. Values that are text lose
-        their bidirectional control characters, which would turn the words around them. It raises
-        KeyError for a key that no file defines."""
+        their bidirectional control characters, which would turn the words around them. Raises
+        KeyError, when it is called, for a key that no file defines."""
 
         def say(key: str, /, **values: object) -> str:
             words = self._texts[key].of(lang)

@@ -47,7 +47,7 @@ class DraftFor(NamedTuple):
 
 
 def text_in(text: Cell, lang: Lang) -> str:
-    """The text in a language; what is in Japanese alone, in Japanese."""
+    """A text in a language; what is in Japanese alone, in Japanese."""
     return text if isinstance(text, str) else text.of(lang)
 
 

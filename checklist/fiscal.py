@@ -1,11 +1,11 @@
-"""Fiscal years (April to March) and the months in which their budgets are made."""
+"""Fiscal years (April to March), the months in which their budgets are made, and days by months."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta, timezone
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -16,11 +16,19 @@ from checklist.text import Frozen
 #: none since 1951. (A zone by name needs a table of zones, which Windows has not.)
 JAPAN = timezone(timedelta(hours=9), "JST")
 
+_Day = TypeVar("_Day", bound=date)
 _APRIL = 4
 _MONTHS = 12
 
 #: 1 (January) to 12.
 CalendarMonth = Annotated[int, Field(strict=True, ge=1, le=_MONTHS)]
+
+
+def months_before(day: _Day, months: int) -> _Day:
+    """The day (or time) so many months earlier; the last of its month where that is shorter."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 - months, _MONTHS)
+    last = monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
 def fiscal_year(day: date) -> int:

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from checklist.answers import Assessment
-from checklist.fiscal import BudgetCycle
+from checklist.fiscal import BudgetCycle, months_before
 from checklist.model import Checklist
 from checklist.plan import Plan
 from scoring.advice import Advice
-from scoring.calls import NextCall, first_day, months_before, next_call
+from scoring.calls import NextCall, first_day, next_call
 from scoring.offer import Offer
 from scoring.roadmap import Roadmap, Step
 

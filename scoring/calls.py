@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from checklist.catalogue import Call
+from checklist.fiscal import months_before
 
 #: A confirmation older than this many months has to be made anew.
 FRESH_MONTHS = 24
@@ -28,12 +29,6 @@ def first_day(partial: str) -> date:
     """The first day that a date known to the day, the month or only the year can mean."""
     year, month, day = (*map(int, partial.split("-")), 1, 1)[:3]
     return date(year, month, day)
-
-
-def months_before(day: date, months: int) -> date:
-    """The day so many months earlier; the last of its month where that is shorter."""
-    years, rest = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, rest + 1, min(day.day, monthrange(years, rest + 1)[1]))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -41,8 +41,8 @@ class Phones:
     """The phones' side of the rooms of one database (``store.rooms.RoomStore`` has all sides).
 
     Raises NotSaved in methods that write and NotOpened in those that read, when the database fails,
-    and NotHere for a code or secret that belongs to nothing, the same for every cause. What a
-    future is returned for, it raises.
+    and NotHere for a code or secret that belongs to nothing, the same for every cause. A method
+    that returns a future raises through it.
     """
 
     def __init__(

@@ -5,12 +5,12 @@ Nothing here needs a resume code, so nothing here can read an assessment.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from checklist.fiscal import months_before
 from checklist.model import Text
 from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
@@ -90,13 +90,6 @@ def delete_unused(database: Database, waste: Unused) -> tuple[int, int]:
         return count, rooms.purge(waste.room_limit)
     finally:
         rooms.close()
-
-
-def months_before(time: datetime, months: int) -> datetime:
-    """The same day of an earlier month, or that month's last day if it has none such."""
-    year, month = divmod(time.year * 12 + time.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return time.replace(year=year, month=month + 1, day=min(time.day, last))
 
 
 # ---------------------------------------------------------------------------- looking

@@ -175,7 +175,7 @@ def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
 
 
 def agreed_on(level: Level, reason: str, round_: int, now: datetime) -> Agreed:
-    """The agreement; raises Refused for *not applicable* without a reason."""
+    """The agreement. Raises Refused for *not applicable* without a reason."""
     if level == NOT_APPLICABLE and not reason.strip():
         raise Refused("「該当しない」には理由が必要です。", "“Not applicable” needs a reason.")
     return Agreed(level=level, reason=reason.strip(), round=round_, at=now)

@@ -308,7 +308,7 @@ class Step:
 
     @property
     def entry(self) -> Entry:
-        """The last entry; IndexError where there is none."""
+        """The last entry. Raises IndexError where there is none."""
         return self.entries[-1]
 
 

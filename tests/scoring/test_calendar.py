@@ -9,12 +9,11 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import Call, Money, Scheme
-from checklist.fiscal import BudgetCycle
+from checklist.fiscal import BudgetCycle, months_before
 from checklist.model import HELPS_FROM, Text
 from checklist.plan import Plan
 from scoring.advice import Advice, advise
 from scoring.calendar import PREPARING_MONTHS, Decision, Timing, calendar_of, timing
-from scoring.calls import months_before
 from scoring.offer import Offer, Preparation
 from scoring.result import assess
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan

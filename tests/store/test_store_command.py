@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from checklist.fiscal import months_before
 from store.__main__ import main
 from store.assessments import AssessmentStore
 from store.postgres import PostgresDatabase
 from store.room_views import NotHere
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
-from store.upkeep import months_before
 from tests.support import ROOT
 from tests.support.databases import new_database_url
 from tests.support.shipped import CONTENT
