@@ -36,6 +36,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in large type: what it is, the figure in words, and what stands below it."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A source: title, address, and a note (may be empty)."""
 

@@ -15,19 +15,10 @@ from scoring.survey import BIN, Survey, Teaching
 from wording.grid import GridSummary, summarise_grids
 from wording.phrases import LABEL_ROOM, Phrases, shortened
 from wording.requirement import requirement_name
-from wording.shapes import Drawn, Table, Value
+from wording.shapes import Drawn, Figure, Table, Value
 
 #: Numbers of schemes, and of names for each question, on the page.
 MOST_SCHEMES, MOST_NAMES = 15, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A key figure: its label, the figure in words, and a remark."""
-
-    label: str
-    value: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pickle
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Lock, Thread
+from typing import NamedTuple
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
@@ -26,8 +27,17 @@ AT_ONCE, HURRY = 2, 0.5
 #: A process that has grown by so many bytes is ended after its answer.
 MOST_GROWTH = 400_000_000
 
-#: A file as it is asked for: what ``Maker.make`` is given.
-_Job = tuple[str, Assessment, Lang, datetime, Before | None, DraftFor | None]
+
+class Job(NamedTuple):
+    """A file as it is asked for, by the name of its format, of whom, in which language and dated
+    when; a report may compare with ``before``, a draft is the one ``wanted``."""
+
+    name: str
+    assessment: Assessment
+    lang: Lang
+    made_at: datetime
+    before: Before | None = None
+    wanted: DraftFor | None = None
 
 
 class NotMadeError(Exception):
@@ -57,36 +67,32 @@ class Maker:
         """The processes that are at work or waiting; none before they are needed."""
         return self._programs.pids
 
-    def make(
-        self,
-        name: str,
-        assessment: Assessment,
-        lang: Lang,
-        made_at: datetime,
-        before: Before | None = None,
-        wanted: DraftFor | None = None,
-    ) -> bytes:
+    def make(self, job: Job) -> bytes:
         """The bytes of a file, as ``formats.make`` writes it; what is the same for everybody is
         made once. Raises NotMadeError."""
-        if name == "json":  # takes no time
-            return make(name, assessment, self._content, lang, made_at)
-        if FORMATS[name].is_blank:
-            if (name, lang) not in self._blank:
-                self._blank[name, lang] = self._make((name, assessment, lang, made_at, None, None))
-            return self._blank[name, lang]
-        return self._make((name, assessment, lang, made_at, before, wanted))
+        if job.name == "json":  # takes no time
+            return self._make_here(job)
+        if not FORMATS[job.name].is_blank:
+            return self._make_beside(job)
+        key = job.name, job.lang
+        if key not in self._blank:
+            self._blank[key] = self._make_beside(job)
+        return self._blank[key]
 
-    def _make(self, job: _Job) -> bytes:
+    def _make_here(self, job: Job) -> bytes:
+        name, assessment, lang, made_at, before, wanted = job
+        return make(name, assessment, self._content, lang, made_at, before, wanted)
+
+    def _make_beside(self, job: Job) -> bytes:
         try:
-            answer = self._ask(pickle.dumps(job))
+            answer = self._ask(pickle.dumps(tuple(job)))
         except BusyError:
             raise NotMadeError("other files took too long") from None
         except EndedError as ended:
             took = "it took too long, or too much"
             raise NotMadeError(took if ended.reason else "the process broke") from None
         except OSError:  # no process can be started
-            name, assessment, lang, made_at, before, wanted = job
-            return make(name, assessment, self._content, lang, made_at, before, wanted)
+            return self._make_here(job)
         if answer.startswith(FAILED):
             raise NotMadeError(answer[1:].decode())
         return answer[1:]
@@ -110,7 +116,7 @@ class Maker:
 
     def _write_example(self) -> None:
         with suppress(NotMadeError):  # whoever wants a file is told
-            self.make("pdf", self._content.example, "ja", datetime.now(UTC))
+            self.make(Job("pdf", self._content.example, "ja", datetime.now(UTC)))
 
     def close(self) -> None:
         """Ends the processes that wait; the next ``make`` starts a new one."""
@@ -132,9 +138,10 @@ class Files:
         self, name: str, before: Before | None = None, wanted: DraftFor | None = None
     ) -> bytes:
         """As ``Maker.make``; what compares with an earlier assessment is made each time."""
+        job = Job(name, *self._of, before, wanted)
         if before is not None:
-            return self._maker.make(name, *self._of, before, wanted)
+            return self._maker.make(job)
         with self._lock:
             if (name, wanted) not in self._made:
-                self._made[name, wanted] = self._maker.make(name, *self._of, None, wanted)
+                self._made[name, wanted] = self._maker.make(job)
             return self._made[name, wanted]

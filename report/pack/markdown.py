@@ -50,7 +50,7 @@ def write_markdown(
 
 def _overview(overview: Overview, title: str) -> Iterator[str]:
     yield f"## {escaped(title)}"
-    yield _listed(f"{f.label}: {f.value} {f.below}".strip() for f in overview.figures)
+    yield _listed(f"{f.label}: {f.value} {f.note}".strip() for f in overview.figures)
     yield escaped(overview.note)
     for block in overview.blocks:
         yield f"### {escaped(block.heading)}"
@@ -101,7 +101,7 @@ def _slides(slides: Slides, account: Account) -> Iterator[str]:
 
 def _slide(slide: Slide) -> Iterator[str]:
     yield escaped(slide.lead)
-    yield _listed(f"{f.label}: {f.value} {f.below}".strip() for f in slide.figures)
+    yield _listed(f"{f.label}: {f.value} {f.note}".strip() for f in slide.figures)
     if slide.bars is not None:
         yield escaped(slide.bars.alt)
     if slide.table is not None:

@@ -49,7 +49,7 @@ def write_overview(
     short = _cut(overview, *_WORD)
     builder.add(short.title, "Title")
     builder.add(short.day, "Note")
-    first, *others = ((f.label, f.value, f.below) for f in short.figures)
+    first, *others = ((f.label, f.value, f.note) for f in short.figures)
     label, value, below = first
     builder.key_figures(
         [

@@ -32,10 +32,9 @@ from report.document.word.chart import Column, chart_book
 from report.document.word.markup import dated_alike
 from report.pack import drawingml
 from report.pack.fitting import LINE, cut, fitted, lines_in, shared, width_of
-from wording.pack.overview import Figure
 from wording.pack.slides import Bars, Slide, Slides
 from wording.phrases import one_line
-from wording.shapes import Table
+from wording.shapes import Figure, Table
 
 #: A slide of 16:9, in points, and what stays free at its edges.
 WIDTH, HEIGHT = 960.0, 540.0
@@ -220,7 +219,7 @@ class _Writer:
             value = (left, at + 17, 134, 40)
             self._text(page, (figure.value,), value, (30, 24, 20, 16), colour=BLUE, bold=True)
             below = (left + 140, at + 24, width - 140, 36)
-            self._text(page, (figure.below,), below, (14, 12, 11, 10.5), bold=True)
+            self._text(page, (figure.note,), below, (14, 12, 11, 10.5), bold=True)
 
     # ------------------------------------------------------------------ tables and charts
 

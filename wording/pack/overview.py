@@ -7,18 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wording.pack.account import Account, PackScheme
+from wording.shapes import Figure
 
 #: How many lines a section of the page has at most.
 _MOST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure in large type: what it is, the figure, and what stands below it."""
-
-    label: str
-    value: str
-    below: str
 
 
 @dataclass(frozen=True, slots=True)

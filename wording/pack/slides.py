@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from checklist.model import TOP_LEVEL
 from wording.pack.account import Account
-from wording.pack.overview import Figure, does_by_when, figures, planned
-from wording.shapes import Table
+from wording.pack.overview import does_by_when, figures, planned
+from wording.shapes import Figure, Table
 
 #: How many gaps, rows of the plan, years, schemes and points a slide has room for.
 MOST_GAPS, MOST_ROWS, MOST_YEARS, MOST_SCHEMES, MOST_POINTS = 6, 10, 8, 4, 7
