@@ -157,20 +157,20 @@ REQUIRED = {
     ],
     3: [
         "best of purpose 3",
-        "capacity.needs 3",
         "capacity.legal 2",
+        "capacity.needs 3",
         "system.unit 3",
-        "system.network 3",
         "system.evaluation 2",
+        "system.network 3",
         "partner.nurturing 3",
         "business.trading 2",
         "business.talent 2",
     ],
     4: [
         "best of strength 4",
-        "system.evaluation 3",
-        "capacity.citizens 3",
         "capacity.finance 3",
+        "capacity.citizens 3",
+        "system.evaluation 3",
         "business.trading 3",
         "overall 75",
     ],
@@ -189,6 +189,15 @@ def test_the_stages_require_what_the_method_says() -> None:
         for stage in CONTENT.stages.stages
     } == REQUIRED
     assert not any(r.not_applicable_meets for s in CONTENT.stages.stages for r in s.requires)
+
+
+def test_requirements_stand_in_the_order_of_the_checklist() -> None:
+    order = [
+        c for item in CONTENT.checklist.items for c in (item.id, *(x.id for x in item.criteria))
+    ]
+    for stage in CONTENT.stages.stages:
+        places = [order.index(r.id) for r in stage.requires if r.overall is None]
+        assert places == sorted(places), stage.number
 
 
 @pytest.mark.parametrize("number", REQUIRED)

@@ -19,6 +19,7 @@ from wording.ranking import rank_doubts
 from wording.schemes import summarise_schemes
 from wording.stages import closed_words
 from wording.subject import Subject
+from wording.weights import summarise_weights
 
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 
@@ -109,6 +110,27 @@ def test_an_own_criterion_goes_by_the_name_it_was_given(kept: AssessmentStore, l
         assert named in read
         assert printed not in read
     assert printed in reading("strength", assessment, kept, lang)  # where it is asked
+
+
+def test_the_fold_of_the_stage_after_is_the_same_at_every_stage(kept: AssessmentStore) -> None:
+    """With another title it would be another one, and closed."""
+    example = content().example
+    behind = example.with_answer("capacity.people", Answer(level=0))
+    stages = [Visitor("results", code=kept.create(now)[0]) for now in (example, behind)]
+    inside = [stage.unfold("two-ahead").reads() for stage in stages]
+    assert all(stages[0].say("results.two_ahead") in shown for shown in inside)
+    names = [Phrases(content(), "ja").stage(number) for number in (3, 2)]
+    assert [name in shown for name, shown in zip(names, inside, strict=True)] == [True, True]
+
+
+def test_what_stands_above_the_fold_of_weights_is_not_said_again_in_it(
+    kept: AssessmentStore,
+) -> None:
+    example = content().example
+    shown = Visitor("results", code=kept.create(example)[0]).unfold("weights").reads()
+    summary = summarise_weights(assess(example, content()), content(), "ja")
+    assert summary is not None
+    assert shown.count(summary.weakest) == 1
 
 
 @pytest.mark.parametrize(

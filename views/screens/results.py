@@ -118,9 +118,9 @@ def show_two_ahead() -> None:
 
     def draw() -> None:
         st.text(say("results.two_ahead_text"))
-        section(items=[_step(gate) for gate in ahead])
+        section(stage_name(ahead[0].stage), level=3, items=[_step(gate) for gate in ahead])
 
-    fold(say("results.two_ahead", name=stage_name(ahead[0].stage)), draw, key="two-ahead")
+    fold(say("results.two_ahead"), draw, key="two-ahead")
 
 
 def _step(gate: Gate) -> str:
@@ -134,7 +134,8 @@ def show_weights() -> None:
         return
 
     def draw() -> None:
-        section("", summary.intro, *summary.sentences)
+        # the one on the weakest item stands above the fold
+        section("", summary.intro, *(s for s in summary.sentences if s != summary.weakest))
         drawn = build_weights_chart(summary)
         chart(drawn, head=summary.table.head, rows=summary.table.rows)
         offer_own_weights()
