@@ -56,6 +56,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
+def pytest_sessionfinish() -> None:
+    """What is left ends with the process: pytest would have all of it looked through once more."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The content that ships."""
