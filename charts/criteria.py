@@ -61,7 +61,7 @@ def build_criteria_chart(
     return filled(
         bare,
         rows,
-        criteria_legend(result, content, lang),
+        criteria_legend(result, assessment, content, lang),
         describe_criteria(result, assessment, content, lang),
     )
 

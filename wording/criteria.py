@@ -50,7 +50,7 @@ def summarise_criteria(
     """The chapter on the criteria."""
     return CriteriaChapter(
         rows=criteria_rows(result, assessment, content, lang),
-        legend=criteria_legend(result, content, lang),
+        legend=criteria_legend(result, assessment, content, lang),
         axis=Phrases(content, lang).say("chart.axis_level"),
         alt=describe_criteria(result, assessment, content, lang),
         table=criteria_table(result, assessment, content, lang),
@@ -100,18 +100,28 @@ def criteria_rows(
     return tuple(rows)
 
 
-def criteria_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
-    """What the signs in the chart of the criteria mean, a line each."""
+def criteria_legend(
+    result: Result, assessment: Assessment, content: Content, lang: Lang
+) -> tuple[str, ...]:
+    """What the signs that stand in the chart of the criteria mean, a line for those in its cells
+    and one for each other."""
     phrases = Phrases(content, lang)
-    cells = phrases.say("chart.criteria_legend")
-    if result.target is None:
-        return (cells,)
-    stage = phrases.stage(result.target)
-    return (
-        cells,
-        phrases.say("chart.criteria_legend_required", stage=stage),
-        phrases.say("chart.criteria_legend_best"),
-    )
+    rows = criteria_rows(result, assessment, content, lang)
+    states = {row.state for row in rows}
+    between = "　" if lang == "ja" else "  "
+    lines = [
+        between.join(
+            phrases.say(f"chart.criteria_sign_{state}")
+            for state in ("level", "blank", "unknown", "not_applicable")
+            if state in states
+        )
+    ]
+    if result.target is not None:
+        stage = phrases.stage(result.target)
+        lines.append(phrases.say("chart.criteria_legend_required", stage=stage))
+        if any(row.is_item and row.required is not None for row in rows):
+            lines.append(phrases.say("chart.criteria_legend_best"))
+    return tuple(lines)
 
 
 def describe_criteria(result: Result, assessment: Assessment, content: Content, lang: Lang) -> str:

@@ -96,10 +96,13 @@ def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> s
 
 
 def items_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
-    """What the signs in the chart of the items mean, a line each."""
-    say = Phrases(content, lang).say
+    """What the signs that stand in the chart of the items mean, a line each."""
+    say, scores = Phrases(content, lang).say, result.rating.items.values()
     left_open = "unknown" if result.progress.is_complete else "range"
-    return say("chart.items_legend"), say(f"chart.items_legend_{left_open}")
+    lines = [say("chart.items_legend")] if any(s.point is not None for s in scores) else []
+    if any(not s.is_exact for s in scores):
+        lines.append(say(f"chart.items_legend_{left_open}"))
+    return tuple(lines)
 
 
 def describe_items(result: Result, content: Content, lang: Lang) -> str:

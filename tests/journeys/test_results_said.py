@@ -50,7 +50,8 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     assert phrases.say("score_span_only") in page
     assert (doubts := rank_doubts(result, content(), lang))
     assert doubts in page
-    for line in (*items_legend(result, content(), lang), *criteria_legend(result, content(), lang)):
+    signs = criteria_legend(result, assessment, content(), lang)
+    for line in (*items_legend(result, content(), lang), *signs):
         # without the spaces: a sign stands in its colour, apart from its words
         seen = "".join(page.split())
         assert "".join(line.split()) in seen, "a legend drawn into a chart is cut off on a phone"

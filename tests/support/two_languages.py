@@ -23,7 +23,7 @@ LATIN = re.compile(r"[A-Za-z]")
 #: Names in Japanese that stand in an English text of the checklist: document and authors.
 NAMES = re.compile(r"「地方自治体による国際環境協力ファクトシート」|金振|中野綾子")
 #: Legends, in which two spaces part one sign with its meaning from the next.
-SPACED = {"chart.criteria_legend", "progress.legend", "progress.legend_signs"}
+SPACED = {"progress.legend", "progress.legend_signs"}
 FILLED_IN = re.compile(r"\{[^}]*\}")
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ％]")
 
