@@ -16,19 +16,28 @@ _LINE = """(() => {
 _FIELDS = ", ".join(
     f'[data-testid="{name}"]' for name in ("stButtonGroup", "stMultiSelect", "stNumberInput")
 )
+_SENDING = ", ".join(
+    f'[data-testid="{name}"]' for name in ("stButton", "stFormSubmitButton", "stDownloadButton")
+)
 _PRESS_ALL = f"""async () => {{
     const {{ dataset }} = document.querySelector('[data-testid="stApp"]');
     const moment = () => new Promise((done) => setTimeout(done));
     const isButton = (one) => !one.closest('{_FIELDS}, [class*="st-key-take_back-"]');
     const bar = () => document.getElementById("connection");
-    const pressed = [];
-    for (const button of [...document.querySelectorAll("button:enabled")].filter(isButton)) {{
-        for (let turns = 0; turns < 3; turns += 1) await moment(); // what the line's return sends
+    const isSentBy = async (button) => {{
         window.lost = 0;
         button.click();
         await moment(); // forms and files are sent at once, other buttons a turn later
-        if (window.lost === 0 && !button.closest('[data-testid="stButton"]')) continue;
-        const isSent = window.lost > 0;
+        return window.lost > 0;
+    }};
+    const pressed = [];
+    for (const button of [...document.querySelectorAll("button:enabled")].filter(isButton)) {{
+        for (let turns = 0; turns < 3; turns += 1) await moment(); // what the line's return sends
+        let isSent = await isSentBy(button);
+        if (isSent && !button.closest('{_SENDING}')) {{
+            isSent = await isSentBy(button); // the first may be a part of the page, by itself
+        }}
+        if (!isSent && !button.closest('[data-testid="stButton"]')) continue;
         if (bar() !== null) bar().textContent = "";
         for (const state of ["DISCONNECTED", "CONNECTED"]) {{
             dataset.testConnectionState = state;
