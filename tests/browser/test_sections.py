@@ -17,6 +17,7 @@ from tests.support.official import (
     CONTENT,
     DESK,
     PHONE,
+    address_of,
     all_is_saved,
     follow,
     open_every_fold,
@@ -25,6 +26,7 @@ from tests.support.official import (
     save_download,
     say,
     start,
+    visit,
 )
 
 FINANCE = "capacity.finance"
@@ -104,3 +106,20 @@ def test_all_files_out_in_few_presses_and_several_back_at_once(
     undo = page.get_by_role("button", name=say("sections.undo_chosen", time="", criterion="")[:6])
     undo.click()
     expect(page.get_by_role("button", name=say("sections.take", who="企画課"))).to_be_visible()
+
+
+def test_why_a_file_is_not_taken_is_seen(page: Page, tmp_path: Path) -> None:
+    large = tmp_path / "large.xlsx"
+    large.write_bytes(bytes(6_000_000))
+    for lang, words in (
+        ("ja", "エラー：ファイルが大きすぎます。5.0MBまで"),
+        ("en", "Error: The file is too large. Choose one of up to 5.0 MB"),
+    ):
+        visit(page, address_of("resume", lang=lang))
+        page.locator('input[type="file"]').set_input_files(large)
+        told = page.get_by_test_id("stFileChip").get_by_role("alert")
+        expect(told).to_contain_text(words)
+        seen = told.bounding_box()
+        assert seen is not None
+        assert seen["height"] > 10
+        assert seen["width"] > 100

@@ -60,6 +60,7 @@
   ];
   const ours = JSON.parse(document.getElementById("words").textContent);
   const words = new Map(THEIRS.map(([theirs, key]) => [theirs, ours[key]]));
+  words.set("Error:", ours.error.replace(/:$/, ": ")); // another text follows at once
   const said = (text, patterns = PATTERNS) => {
     const trimmed = text.trim();
     if (words.has(trimmed)) return words.get(trimmed);
