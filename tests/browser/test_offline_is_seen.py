@@ -22,7 +22,7 @@ from workshop.moves import choose
 from workshop.room import LONGEST_HOURS
 
 #: Within which it is promised, and what a machine with other work to do takes besides.
-PROMISED, BUSY = 5.0, 1.0
+PROMISED, BUSY = 5.0, 3.0
 
 
 @pytest.fixture
