@@ -116,6 +116,13 @@ def _leads_to_seats(store: RoomStore, groups: tuple[str, ...]) -> Iterator[Arran
 
     yield at_the_code
     yield at_the_door
+
+    def waiting(phone: Phone) -> None:
+        phone.sits(lead, team=team)
+        phone.opens(lead)
+
+    if groups:  # until the first vote one may correct one's own
+        yield waiting
     lead.opens()
 
     def voting(phone: Phone, *, level: int | None = None, reason: Reason | None = None) -> None:
