@@ -24,7 +24,7 @@ from benchmarks.table import Row, percentile
 from benchmarks.visitor import Visitor, another
 from checklist.load import load
 from store.assessments import AssessmentStore
-from store.keeping import Database
+from store.interface import Database
 from store.postgres import PostgresDatabase
 from store.sqlite import SqliteDatabase
 

@@ -29,7 +29,7 @@ from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
 from workshop.moves import close_vote, let_in, open_vote
 from workshop.room import Move, Room
-from workshop.votes import LEVELS, NO_GROUP, together
+from workshop.votes import LEVELS, NO_GROUP, total_votes
 
 ROOMS = (300, 1000)
 QUESTION = "capacity.finance"
@@ -213,7 +213,7 @@ class Led:
         seen = self._store.console(self._lead)
         self._store.reveal(self._lead, version=seen.version, turn=seen.room.turn)
         *_, last = self._store.screen(self.screen).ledger
-        return together(last.votes).counts
+        return total_votes(last.votes).counts
 
 
 async def _watch_wall(line: Line, led: Led, watched: Watched) -> None:

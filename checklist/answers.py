@@ -142,10 +142,10 @@ def progress_by_item(assessment: Assessment, checklist: Checklist) -> dict[str, 
 
 def progress(assessment: Assessment, checklist: Checklist) -> Progress:
     """How far the whole checklist is answered."""
-    return together(progress_by_item(assessment, checklist).values())
+    return total_progress(progress_by_item(assessment, checklist).values())
 
 
-def together(items: Collection[Progress]) -> Progress:
+def total_progress(items: Collection[Progress]) -> Progress:
     """How far some items are answered, as one."""
     return Progress(sum(p.answered for p in items), sum(p.asked for p in items))
 

@@ -21,8 +21,8 @@ from scoring.offer import Lift, Offer, Preparation, lift_of
 from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
+from scoring.smallest_set import smallest_set
 from scoring.stages import Gap
-from scoring.together import together
 from scoring.verdict import (
     CONFIRM,
     LISTED,
@@ -134,7 +134,7 @@ class _Adviser:
         return Advice(
             offers=helping,
             touching=tuple(offer for offer in listed if not offer.helping),
-            together=together(helping),
+            together=smallest_set(helping),
             find_out=self._find_out(),
             unserved=tuple(g for g in self.result.gaps if g.requirement_id not in served),
             decisive=self._decisive(offers),

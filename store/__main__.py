@@ -21,11 +21,11 @@ from checklist.load import load
 from checklist.model import Text
 from checklist.problems import ProblemsError
 from store.assessments import AssessmentStore
-from store.database import DatabaseUnusable, copy_database, faults_of, restore_database
-from store.keeping import Database
+from store.interface import Database
 from store.opening import database_path, open_database
 from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import DatabaseUnusable, copy_database, faults_of, restore_database
 from store.upkeep import KEEP_ROOMS_DAYS, UNUSED_MONTHS, Unused, delete_unused, look_at, unused
 
 #: Assessments made up at once, at most: a slip of the finger must not fill a disk.

@@ -13,7 +13,7 @@ from checklist.answers import MAX_BYTES, Assessment
 from checklist.fiscal import JAPAN
 from checklist.problems import ProblemsError, problem
 from store.codes import normalise
-from store.keeping import Connection, NotOpened, NotSaved, written
+from store.interface import Connection, NotOpened, NotSaved, written
 from store.sealing import (
     Keys,
     NotAuthentic,

@@ -38,14 +38,13 @@ from store.assessment_rows import (
 )
 from store.assessment_rows import Stored as Stored
 from store.codes import new_code
-from store.database import WAIT_SECONDS
 from store.events import Event as Event
 from store.events import record, writer_of
 from store.handing import MOST_LINKS as MOST_LINKS
 from store.handing import Links
-from store.keeping import Connection, Database, written
-from store.keeping import NotOpened as NotOpened
-from store.keeping import NotSaved as NotSaved
+from store.interface import Connection, Database, written
+from store.interface import NotOpened as NotOpened
+from store.interface import NotSaved as NotSaved
 from store.link_rows import Link as Link
 from store.link_rows import LinkRefused as LinkRefused
 from store.links import entry_for, put_link
@@ -64,6 +63,7 @@ from store.sealing import (
     unseal,
 )
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import WAIT_SECONDS
 
 #: Points in time that people can keep of one assessment.
 MOST_POINTS = 20

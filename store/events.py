@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from checklist.model import Frozen
 from store.assessment_rows import Row, as_right, day_began
-from store.keeping import Connection, written
+from store.interface import Connection, written
 from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
 

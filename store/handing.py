@@ -14,7 +14,7 @@ from store.assessment_rows import (
 )
 from store.codes import new_code
 from store.events import EVENT_COLUMNS, EVENTS, Event, EventRow, What, event_of, record, writer_of
-from store.keeping import Connection
+from store.interface import Connection
 from store.link_rows import (
     Holder,
     Link,

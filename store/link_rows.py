@@ -14,7 +14,7 @@ from checklist.inquiry import Part
 from checklist.problems import problem
 from store.assessment_rows import Right, Row, as_right, unreadable
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
-from store.keeping import Connection, NotSaved
+from store.interface import Connection, NotSaved
 from store.links import Entry, entry_of, put_link, shared_key
 from store.part_rows import PART_COLUMNS, PartRow, close_part, part_in
 from store.rekeying import change_data_key, row_to_write

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from checklist.answers import ShortText
 from checklist.model import Frozen
 from store.assessment_rows import Right
-from store.keeping import Connection
+from store.interface import Connection
 from store.sealing import (
     LinkKeys,
     NotAuthentic,

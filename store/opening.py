@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from store.database import WAIT_SECONDS
-from store.keeping import Database
+from store.interface import Database
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import WAIT_SECONDS
 
 _PROJECT = Path(__file__).resolve().parent.parent
 

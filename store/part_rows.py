@@ -13,7 +13,7 @@ from checklist.answers import Answer, Assessment
 from checklist.inquiry import Part
 from checklist.model import CriterionId, Frozen
 from store.assessment_rows import Stored, text_of
-from store.keeping import Connection, written
+from store.interface import Connection, written
 from store.sealing import NotAuthentic, seal, unseal
 
 

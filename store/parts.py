@@ -25,7 +25,7 @@ from store.assessment_rows import (
     unreadable,
 )
 from store.events import What, Writer, record
-from store.keeping import Connection, Database, NotSaved
+from store.interface import Connection, Database, NotSaved
 from store.links import entry_of, shared_key
 from store.part_rows import (
     PART_COLUMNS,

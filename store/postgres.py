@@ -16,9 +16,9 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from store.database import WAIT_SECONDS, DatabaseUnusable
-from store.keeping import Cause, Deed, Rows, not_opened, not_saved
+from store.interface import Cause, Deed, Rows, not_opened, not_saved
 from store.schema import MIGRATIONS, Migration, migrations_in
+from store.sqlite_file import WAIT_SECONDS, DatabaseUnusable
 
 #: The lock of whoever writes: "CoRe" in ASCII, as in the SQLite file.
 _LOCK = 0x436F5265
@@ -33,7 +33,7 @@ _CAUSES: tuple[tuple[tuple[type[Exception], ...], Cause], ...] = (
 
 
 class _Connection:
-    """``store.keeping.Connection`` over psycopg's."""
+    """``store.interface.Connection`` over psycopg's."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -44,7 +44,7 @@ class _Connection:
 
 
 class PostgresDatabase:
-    """``store.keeping.Database`` on a server.
+    """``store.interface.Database`` on a server.
 
     ``wait_seconds`` is how long a write waits for others, and anybody for a connection.
     """

@@ -7,7 +7,7 @@ from contextlib import suppress
 from checklist.problems import problem
 from store.assessment_rows import Gone, Row, as_right, keys_of_row, must_be_full, row_of
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
-from store.keeping import Connection, NotSaved
+from store.interface import Connection, NotSaved
 from store.links import Entry, entry_for, entry_of, link_columns, shared_key
 from store.part_rows import reseal_part
 from store.sealing import (

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from store.keeping import damaged_room
+from store.interface import damaged_room
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

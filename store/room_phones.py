@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from store.codes import join_code, new_seat, seat_code
-from store.keeping import Connection, Database, written
+from store.group_commit import GroupCommit, undone_if_refused
+from store.interface import Connection, Database, written
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import key_of, own_reason, put_reason
@@ -25,7 +26,6 @@ from store.room_rows import (
 from store.room_seats import rekey, rekey_reasons
 from store.room_shares import put_share, share_mark, shares_of
 from store.room_views import NotHere, Seat, group_stays, no_vote, overtaken, too_late
-from store.together import Together, undone_if_refused
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
 from workshop.room import Entry, Room
@@ -52,7 +52,7 @@ class Phones:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
-        self._together = Together(database)
+        self._together = GroupCommit(database)
         self._clock = clock
 
     def close(self) -> None:

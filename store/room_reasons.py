@@ -11,7 +11,7 @@ import hmac
 from hashlib import sha256
 from secrets import SystemRandom, token_bytes
 
-from store.keeping import Connection
+from store.interface import Connection
 from store.room_checks import checksum_of, read, verify
 from store.room_views import HeldReason
 from workshop.reasons import Reason

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from checklist.answers import Assessment
 from store.codes import new_join_code
-from store.keeping import Connection, damaged_room, written
+from store.interface import Connection, damaged_room, written
 from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_shares import placed_of, share_mark, shares_of

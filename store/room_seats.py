@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.keeping import Connection
+from store.interface import Connection
 from store.room_checks import checksum_of
 from store.room_reasons import key_of
 from store.room_rows import choices_of, level_of, silent_keys, team_of

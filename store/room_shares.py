@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from store.keeping import Connection
+from store.interface import Connection
 from store.room_checks import checksum_of, read, verify
 from store.room_views import already_shared, moved_on
 from workshop.peers import Placed, Shared, late_table

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import new_seat
-from store.keeping import Connection, written
+from store.group_commit import undone_if_refused
+from store.interface import Connection, written
 from store.room_checks import checksum_of
 from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_phones import Phones
@@ -53,13 +54,12 @@ from store.room_views import (
     Screen,
     moved_on,
 )
-from store.together import undone_if_refused
 from workshop.account import Record
 from workshop.moves import hand_seat, regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
 from workshop.room import Move, Room, Step
-from workshop.votes import shown, together
+from workshop.votes import shown, total_votes
 
 
 class RoomStore(Phones):
@@ -124,7 +124,7 @@ class RoomStore(Phones):
             place = (room.criterion or "", room.round)
             votes = votes_of(connection, number, *place)
             step = reveal(room, now, shown(votes))
-            shuffled.append(shuffle_reasons(connection, number, place, together(votes).voters))
+            shuffled.append(shuffle_reasons(connection, number, place, total_votes(votes).voters))
             return step
 
         shuffled: list[int] = []

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from store.database import (
+from store.interface import Cause, Deed, damaged, not_opened, not_saved
+from store.sqlite_file import (
     BROKEN,
     SQLITE_ERRORS,
     WAIT_SECONDS,
@@ -19,7 +20,6 @@ from store.database import (
     error_code,
     prepare,
 )
-from store.keeping import Cause, Deed, damaged, not_opened, not_saved
 
 #: How long reading waits: never for a writer, only while another program has the whole file locked;
 #: and some of it is done where every other page waits meanwhile.
@@ -33,7 +33,7 @@ _CAUSES: dict[int, Cause] = {
 
 
 class SqliteDatabase:
-    """``store.keeping.Database`` in one file.
+    """``store.interface.Database`` in one file.
 
     ``wait_seconds`` is how long a write waits, for another thread and another process together.
     """

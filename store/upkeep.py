@@ -14,7 +14,7 @@ from checklist.fiscal import months_before
 from checklist.model import Text
 from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
-from store.keeping import Connection, Damaged, Database, written
+from store.interface import Connection, Damaged, Database, written
 from store.room_views import NotHere
 from store.rooms import RoomStore
 

@@ -10,7 +10,7 @@ from wording.phrases import Phrases, one_line
 from workshop.account import tellable
 from workshop.agreement import Camp, difference, fullest, median, split, verdict
 from workshop.room import Entry
-from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, total_votes
 
 
 def median_words(value: float | Fraction | None) -> str:
@@ -117,7 +117,7 @@ def moved_words(rounds: Sequence[Entry], phrases: Phrases) -> str:
     with one, or without a median."""
     if len(rounds) < 2:
         return ""
-    first, last = (median(together(entry.votes).counts) for entry in (rounds[0], rounds[-1]))
+    first, last = (median(total_votes(entry.votes).counts) for entry in (rounds[0], rounds[-1]))
     if first is None or last is None:
         return ""
     return phrases.say(

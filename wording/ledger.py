@@ -6,7 +6,7 @@ from wording.labels import choice_name
 from wording.phrases import Phrases, one_line
 from workshop.account import tellable
 from workshop.room import Entry
-from workshop.votes import together
+from workshop.votes import total_votes
 
 
 def event_words(entry: Entry, phrases: Phrases) -> str:
@@ -22,7 +22,7 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
         f"ledger.{entry.kind}",
         name="" if entry.criterion is None else choice_name(entry.criterion, phrases),
         n=entry.round,
-        voters=together(entry.votes).voters,
+        voters=total_votes(entry.votes).voters,
         level="" if entry.level is None else phrases.level(entry.level),
         people=entry.people,
         part="" if entry.part is None else entry.part.of(phrases.lang),
@@ -34,7 +34,7 @@ def detail_words(entry: Entry, phrases: Phrases) -> str:
     """The content of an entry for the facilitator: votes by level, the agreed reason, or the dots;
     empty where it has none, or where too few voted to show their votes."""
     if entry.kind == "revealed" and tellable(entry.votes):
-        whole = together(entry.votes)
+        whole = total_votes(entry.votes)
         counts = "・".join(map(str, whole.counts))
         return phrases.say("ledger.counts", counts=counts, unknown=whole.unknown)
     if entry.kind == "chosen":

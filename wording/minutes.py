@@ -35,7 +35,7 @@ from wording.shapes import Fact, Table
 from workshop.account import Record, account_of, tellable
 from workshop.outcome import assessment_of
 from workshop.room import Entry
-from workshop.votes import LEAST_VOTERS, NO_GROUP, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, total_votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ class _MinutesWriter:
 
     def _rows(self, entry: Entry) -> list[RoundRow]:
         """A round of everybody, then by group where that may be published."""
-        number, whole, groups = entry.round or 1, together(entry.votes), tellable(entry.votes)
+        number, whole, groups = entry.round or 1, total_votes(entry.votes), tellable(entry.votes)
         everybody = round_row(
             self._phrases,
             number,
@@ -334,7 +334,7 @@ class _MinutesWriter:
         published = [entry for entry in entries if tellable(entry.votes)]
         remarks = []
         if published:
-            verdict = verdict_words(together(published[-1].votes), self._phrases)
+            verdict = verdict_words(total_votes(published[-1].votes), self._phrases)
             if published[-1] is not entries[-1]:  # the last round is withheld
                 verdict = self._say("minutes.of_round", n=published[-1].round, text=verdict)
             remarks = [

@@ -11,7 +11,7 @@ from checklist.fiscal import JAPAN
 from workshop.agreement import alpha
 from workshop.peers import Placed
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_VOTERS, Dots, Votes, together
+from workshop.votes import LEAST_VOTERS, Dots, Votes, total_votes
 
 #: Criteria that two or more people rated, before α over all of them is told.
 LEAST_FOR_ALPHA = 5
@@ -80,7 +80,7 @@ class Record:
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     """Votes by group as wall, facilitator's page and documents may show them: as ``votes.shown``,
     but empty where fewer than ``LEAST_VOTERS`` voted in all: each of two knows the other's vote."""
-    return tuple(votes) if together(votes).voters >= LEAST_VOTERS else ()
+    return tuple(votes) if total_votes(votes).voters >= LEAST_VOTERS else ()
 
 
 def account_of(workshop: Record) -> Workshop:
@@ -129,6 +129,6 @@ def _voted(workshop: Record, criterion: str) -> Voted:
 
 
 def _round(entry: Entry) -> VotedRound:
-    whole = together(entry.votes)
+    whole = total_votes(entry.votes)
     counts = whole.counts if tellable(entry.votes) else None
     return VotedRound(number=entry.round or 1, voters=whole.voters, counts=counts)

@@ -51,7 +51,7 @@ def tallied(votes: Iterable[tuple[int, int, int]]) -> tuple[Votes, ...]:
     )
 
 
-def together(votes: Iterable[Votes]) -> Votes:
+def total_votes(votes: Iterable[Votes]) -> Votes:
     """The votes of all groups as one."""
     given = tuple(votes)
     counts = tuple(sum(group.counts[level] for group in given) for level in range(LEVELS))
@@ -68,13 +68,13 @@ def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
     )
     rest = [group for group in by_size if group.group == NO_GROUP or group.voters < LEAST_VOTERS]
     large = [group for group in by_size if group not in rest]
-    if large and 0 < together(rest).voters < LEAST_VOTERS:
+    if large and 0 < total_votes(rest).voters < LEAST_VOTERS:
         rest.append(large.pop(0))
     by_place = sorted(large, key=lambda group: group.group)
     if not rest:
         return tuple(by_place)
     pooled = tuple(sorted(group.group for group in rest if group.group != NO_GROUP))
-    return (*by_place, together(rest).model_copy(update={"pooled": pooled}))
+    return (*by_place, total_votes(rest).model_copy(update={"pooled": pooled}))
 
 
 def dotted(dots: Mapping[str, int], choices: Iterable[str]) -> Dots:

@@ -41,7 +41,7 @@ from report.form.questions import (
 )
 from report.parser import unescaped
 from report.savefile.pack import MAX_REPORT_BYTES
-from report.tables.opening import text_of
+from report.tables.encoding import text_of
 from wording.level import NotALevelError
 
 #: Separators of the choices joined in one cell.

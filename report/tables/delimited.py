@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
-from report.tables import opening
 from report.tables.blank import blank_rows
 from report.tables.columns import Columns
+from report.tables.encoding import encoding_notes, encoding_of
 from report.tables.heading import EMPTY, MOST_CHARACTERS, Names, begin_of
 from report.tables.table import Part, Table, schema_of_text, too_wide
 
@@ -39,7 +39,7 @@ def read_csv(
     """The table in a CSV, in parts of at most ``most_rows`` rows. ``open_file``: opens it anew;
     ``heading``: the row that names the columns, where that is known.
     Raises ProblemsError, also while its parts are read."""
-    encoding = opening.encoding_of(open_file)
+    encoding = encoding_of(open_file)
     with open_file() as file, TextIOWrapper(open_file(), encoding, newline="") as text:
         start = text.read(MOST_CHARACTERS)
         if not start.strip():
@@ -59,7 +59,7 @@ def read_csv(
             schema_of_text(names),
             rows.parts(rest, first, min(most_rows, _MOST_AT_ONCE)),
             first,
-            notes=(*opening.notes(encoding), *begin.heading.notes()),
+            notes=(*encoding_notes(encoding), *begin.heading.notes()),
         )
 
 

@@ -18,7 +18,7 @@ from report.opening import Brought, read_report
 from report.savefile.archive import Archive, is_archive
 from report.savefile.attachment import is_pdf
 from report.savefile.pack import MAX_REPORT_BYTES
-from report.tables import opening
+from report.tables.encoding import NO_TEXT, text_of
 from report.tables.heading import HOW_EN, HOW_JA, NO_ROWS
 from report.tables.profiles import COLUMNS, cells_of
 from report.tables.rows import RowAside
@@ -98,11 +98,9 @@ def part_of(data: bytes, place: str, content: Content, heading: int | None = Non
     if is_archive(data) or is_pdf(data) or data.startswith(_OLD_OFFICE):
         return _reports([read_report(data, content)], place, content)
     try:
-        text = opening.text_of(data)
+        text = text_of(data)
     except ProblemsError as error:
-        raise ProblemsError(
-            [_NO_TABLE if p == opening.NO_TEXT else p for p in error.problems]
-        ) from None
+        raise ProblemsError([_NO_TABLE if p == NO_TEXT else p for p in error.problems]) from None
     if data.lstrip(_BEFORE_JSON).startswith(b"{"):
         return _reports([read_report(data, content)], place, content)
     try:

@@ -1,5 +1,5 @@
 """Tables in workbooks: the visible sheets that have columns of criteria, one below the other, or
-beside each other where each asks other questions of the same municipalities (``beside.py``)."""
+beside each other where each asks other questions of the same municipalities (``joined_sheets``)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.apart import cell_name
-from report.tables.beside import Sheet, beside, key_of
 from report.tables.heading import EMPTY, Heading, Names, begin_rows, heading_in, no_heading
+from report.tables.joined_sheets import Sheet, beside, key_of
 from report.tables.table import Part, Table, schema_of_text, too_wide
 
 #: Rows read at once, at most: text takes much more room than numbers.

@@ -10,7 +10,7 @@ import pytest
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from store.keeping import not_opened
+from store.interface import not_opened
 from tests.support import by_day
 from tests.support.visitor import Visitor
 from views.screens.parts.routes import ROUTES

@@ -16,9 +16,9 @@ import pytest
 from checklist.answers import Assessment
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore, NotSaved
-from store.database import DatabaseUnusable
-from store.keeping import not_saved
+from store.interface import not_saved
 from store.opening import database_path
+from store.sqlite_file import DatabaseUnusable
 from tests.support import by_day, samples
 from tests.support.kept import stored
 from tests.support.visitor import Visitor

@@ -10,7 +10,7 @@ import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
-from store.keeping import not_saved
+from store.interface import not_saved
 from store.rooms import RoomStore
 from tests.support import by_day
 from tests.support.console import FIRST, WICKED, Lead, create, opened

@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.problems import ProblemsError
+from report.tables.encoding import encoding_of, text_of
 from report.tables.municipality import Register, plain_name
-from report.tables.opening import encoding_of, text_of
 from report.tables.read import gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
-from store.keeping import Database
+from store.interface import Database
 from store.rooms import RoomStore
 from tests.support.databases import KINDS, opener
 from tests.support.empty_store import lay_empty

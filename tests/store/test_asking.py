@@ -10,7 +10,7 @@ from checklist.board import add, board, choose, undo
 from checklist.returned import Returned
 from store.assessments import AssessmentStore
 from store.editing import Editing
-from store.keeping import Database
+from store.interface import Database
 from tests.support.generated import REAL
 
 AT = datetime(2026, 12, 1, 9, 30, 15, 123456, tzinfo=UTC)

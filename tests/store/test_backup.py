@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
-from store.database import DatabaseUnusable, copy_database
+from store.sqlite_file import DatabaseUnusable, copy_database
 from tests.support.database_files import foreign, versions
 from tests.support.stored import raw, sample
 

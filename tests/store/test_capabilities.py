@@ -16,7 +16,7 @@ from checklist.answers import Answer
 from checklist.inquiry import Asked, Part
 from store.assessments import AssessmentStore, Closed, Gone, LinkRefused, NotAllowed, NotOpened
 from store.codes import new_code
-from store.keeping import Database
+from store.interface import Database
 from store.sealing import lookup_of
 from tests.support.databases import KINDS, opener
 from tests.support.stored import full, sample

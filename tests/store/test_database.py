@@ -18,9 +18,9 @@ import pytest
 
 from store import opening
 from store.assessments import AssessmentStore
-from store.database import APPLICATION_ID, DatabaseUnusable, connect, copy_database
 from store.opening import database_path
 from store.schema import MIGRATIONS, migrations_in
+from store.sqlite_file import APPLICATION_ID, DatabaseUnusable, connect, copy_database
 from tests.support.database_files import filled, foreign, versions
 from tests.support.stored import files, full, raw, sample
 

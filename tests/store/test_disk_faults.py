@@ -19,10 +19,10 @@ import pytest
 
 from checklist.answers import Answer, Assessment
 from store.assessments import AssessmentStore, NotOpened, NotSaved
-from store.database import DatabaseUnusable, connect
-from store.keeping import Damaged
+from store.interface import Damaged
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import DatabaseUnusable, connect
 from tests.support.stored import full, raw, sample, without_root
 from workshop.moves import close_vote, let_in, open_vote
 from workshop.room import Room

@@ -38,7 +38,7 @@ from store.assessments import (
     Right,
 )
 from store.codes import new_code
-from store.keeping import Database
+from store.interface import Database
 from tests.support import often
 from tests.support.databases import opener
 from tests.support.shipped import CONTENT

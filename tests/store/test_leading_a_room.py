@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from store.keeping import Database, NotSaved
+from store.interface import Database, NotSaved
 from store.room_views import Moved, NotTaken
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator

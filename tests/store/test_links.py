@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from checklist.answers import Assessment
 from store.assessments import AssessmentStore, Conflict, Gone, NotOpened, NotSaved
 from store.codes import ALPHABET, LENGTH
-from store.database import prepare
-from store.keeping import Connection, Database
+from store.interface import Connection, Database
 from store.postgres import PostgresDatabase
 from store.schema import MIGRATIONS, migrations_in
 from store.sealing import NotAuthentic, former_keys, lookup_of, seal, unseal
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import prepare
 from tests.support.databases import KINDS, new_database_url
 from tests.support.stored import files, full, raw, sample
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from store.assessments import MOST_POINTS, AssessmentStore, Gone, NotOpened, TooManyPoints
 from store.codes import new_code
-from store.database import prepare
 from store.schema import MIGRATIONS
+from store.sqlite_file import prepare
 from tests.support.stored import files, full, raw, sample
 
 

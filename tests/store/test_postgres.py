@@ -13,12 +13,12 @@ import pytest
 
 from store.__main__ import main
 from store.assessments import AssessmentStore, Conflict, Gone
-from store.database import DatabaseUnusable, connect
-from store.keeping import NotOpened, NotSaved
+from store.interface import NotOpened, NotSaved
 from store.opening import open_database
 from store.postgres import PostgresDatabase
 from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import DatabaseUnusable, connect
 from tests.support.databases import new_database_url
 from tests.support.stored import full, sample
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from store.keeping import Database
+from store.interface import Database
 from store.room_keys import PHONE, lookup
 from store.room_reasons import key_of
 from store.room_views import Moved, NotHere, NotTaken

@@ -20,7 +20,7 @@ from store.assessments import (
     OpenPart,
 )
 from store.codes import new_code
-from store.keeping import Database
+from store.interface import Database
 from store.sealing import former_keys, lookup_of, seal
 from tests.support.handed_out import ANSWERS, PART, Both, link_named
 from tests.support.stored import full, sample

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from checklist.answers import Homework, Level
-from store.keeping import NotSaved
+from store.interface import NotSaved
 from store.room_views import Console, Moved, NotHere
 from tests.support import often
 from tests.support.shipped import CONTENT
@@ -46,7 +46,7 @@ from workshop.moves import (
 )
 from workshop.quick import ask_the_rest
 from workshop.room import Move, Phase, Refused, Room, Step
-from workshop.votes import LEAST_VOTERS, dotted, shown, tallied, together
+from workshop.votes import LEAST_VOTERS, dotted, shown, tallied, total_votes
 
 _MOVES: dict[str, Move] = {
     "let_in": let_in,
@@ -135,7 +135,7 @@ class RoomModel(VotingRoom):
         votes = shown(tallied((*key, count) for key, count in found.items()))
         move = partial(reveal, votes=votes)
         if self._move(who, self.turns[who], move, self.stores[who].reveal):
-            voters = together(votes).voters
+            voters = total_votes(votes).voters
             self.reasons[place] = sorted(
                 (person.votes[place][0], str(reason))
                 for person in self.people.values()

@@ -11,7 +11,7 @@ import pytest
 from checklist.answers import Answer, Assessment
 from store import room_phones
 from store.codes import ALPHABET
-from store.keeping import Database, NotOpened
+from store.interface import Database, NotOpened
 from store.room_views import Moved, NotHere, NotTaken
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Clock, Facilitator, facilitator

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from store.codes import new_seat, seat_code
-from store.keeping import Database
+from store.interface import Database
 from store.room_reasons import key_of
 from store.room_views import Moved, NotHere
 from store.rooms import RoomStore

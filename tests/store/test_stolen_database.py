@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from store.assessments import AssessmentStore
-from store.keeping import Database
+from store.interface import Database
 from tests.support.handed_out import SECRETS, secret_inquiry
 
 

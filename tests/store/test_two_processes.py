@@ -31,7 +31,7 @@ from tests.support.serving import SECONDS
 from tests.support.shipped import CONTENT
 from workshop.moves import close_vote, let_in, open_vote
 from workshop.room import Move, Room
-from workshop.votes import together
+from workshop.votes import total_votes
 
 QUESTION = "capacity.finance"
 NGINX = Path(ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -137,7 +137,7 @@ def test_a_vote_at_one_is_seen_at_the_other(house: House, led: Led) -> None:
     pages = [led.wall(server) for server in (house.first, house.second)]
     assert pages[0][0] == pages[1][0]
     *_, last = house.store.screen(screen_of(led.lead)).ledger
-    assert together(last.votes).counts == (1, 1, 1, 1, 0)
+    assert total_votes(last.votes).counts == (1, 1, 1, 1, 0)
 
 
 def test_a_phone_may_come_to_either(house: House, led: Led) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
-from store.database import DatabaseUnusable, prepare
 from store.schema import MIGRATIONS, migrations_in
+from store.sqlite_file import DatabaseUnusable, prepare
 from tests.support.database_files import filled, versions
 from tests.support.stored import raw
 

@@ -14,12 +14,12 @@ from checklist.inquiry import Asked, Part
 from checklist.problems import ProblemsError
 from store.__main__ import main
 from store.assessments import AssessmentStore
-from store.database import DatabaseUnusable, prepare
-from store.keeping import NotOpened, not_opened
+from store.interface import NotOpened, not_opened
 from store.postgres import PostgresDatabase
 from store.rooms import RoomStore
 from store.schema import MIGRATIONS, migrations_in
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import DatabaseUnusable, prepare
 from store.upkeep import look_at, unused
 from tests.support.databases import new_database_url
 from tests.support.stored import files, full, raw, sample

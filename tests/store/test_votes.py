@@ -7,7 +7,7 @@ from concurrent.futures import wait
 
 import pytest
 
-from store.keeping import Database
+from store.interface import Database
 from store.room_keys import screen_of
 from store.room_views import NotHere, NotTaken
 from store.rooms import RoomStore

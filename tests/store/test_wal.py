@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.assessments import AssessmentStore
-from store.database import DatabaseDamaged
+from store.sqlite_file import DatabaseDamaged
 from store.wal import commits_out_of_reach
 from tests.support import by_day
 from tests.support.stored import files, sample

@@ -11,7 +11,7 @@ import pytest
 
 from store.assessments import AssessmentStore, Closed, Gone, LinkRefused
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, event_of
-from store.keeping import Database
+from store.interface import Database
 from store.links import entry_of, shared_key
 from store.part_rows import PartRow, part_in
 from store.sealing import NotAuthentic, keys_of, link_keys, lookup_of, unseal, unwrap

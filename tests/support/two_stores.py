@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from hypothesis.stateful import Bundle, RuleBasedStateMachine
 
-from store.keeping import Database
+from store.interface import Database
 from store.rooms import RoomStore
 from tests.support.databases import opener
 from workshop.room import Room

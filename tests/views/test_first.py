@@ -16,7 +16,7 @@ from checklist.model import LANGUAGES, Lang
 from scoring.quick import quick_check
 from store.assessments import AssessmentStore
 from store.codes import new_code
-from store.keeping import not_saved
+from store.interface import not_saved
 from store.sealing import handle_of
 from tests.support.markup import Markup
 from tests.support.plain_browser import HOST, PlainBrowser

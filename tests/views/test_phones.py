@@ -11,7 +11,7 @@ import pytest
 
 from checklist.answers import UNKNOWN
 from checklist.model import LANGUAGES, Lang
-from store.keeping import not_saved
+from store.interface import not_saved
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.phones import phone_buttons, seated, text

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from store.database import DatabaseUnusable
-from store.keeping import NotSaved, damaged_room
+from store.interface import NotSaved, damaged_room
 from store.rooms import RoomStore
 from store.sqlite import SqliteDatabase
+from store.sqlite_file import DatabaseUnusable
 from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.stored import raw
 from views.server import health, resources

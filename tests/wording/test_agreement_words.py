@@ -29,7 +29,7 @@ from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import Phrases
 from workshop.account import Record
 from workshop.room import Entry, Room
-from workshop.votes import NO_GROUP, Votes, shown, tallied, together
+from workshop.votes import NO_GROUP, Votes, shown, tallied, total_votes
 
 BEGUN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 GROUPS = ("財政課", "環境課", "国際課", "議会事務局", "水道局")
@@ -251,7 +251,7 @@ def check_criterion(
         if not enough[upto - 1]:
             assert len(rows) == 1
             continue  # the table says nothing but how many
-        seen.add(check_verdict(verdict_words(together(entry.votes), phrases), rows[0], phrases))
+        seen.add(check_verdict(verdict_words(total_votes(entry.votes), phrases), rows[0], phrases))
         names = [group_name(votes, groups, phrases) for votes in entry.votes]
         assert [row[who] for row in rows[1:]] == (names if len(names) > 1 else [])
         if all(enough[:upto]):
@@ -262,7 +262,7 @@ def check_criterion(
         assert len(remarks) == 1, "of few voters nothing but that none was agreed"
         return seen
     last = entries[told[-1]]
-    verdict = verdict_words(together(last.votes), phrases)
+    verdict = verdict_words(total_votes(last.votes), phrases)
     if last is not entries[-1]:  # words of an earlier round say so
         verdict = phrases.say("minutes.of_round", n=last.round, text=verdict)
     assert remarks[0] == verdict

@@ -14,7 +14,7 @@ from checklist.reading import read_assessment
 from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
 from workshop.account import Record, account_of, tellable
 from workshop.room import Agreed, Entry
-from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, together
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, total_votes
 
 FIRST, SECOND, THIRD = CRITERIA
 
@@ -93,9 +93,9 @@ def test_nothing_told_comes_from_fewer_than_three(
     told = tellable(shown(cast))
     assert all(one.voters >= LEAST_VOTERS for one in told)
     if told:
-        assert together(told) == together(cast)
+        assert total_votes(told) == total_votes(cast)
     else:
-        assert together(cast).voters < LEAST_VOTERS
+        assert total_votes(cast).voters < LEAST_VOTERS
 
 
 def test_it_travels_in_the_save_file(content: Content) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rooms import votes
-from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, together
+from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, total_votes
 
 
 def test_votes_are_counted_by_group() -> None:
@@ -52,8 +52,8 @@ VOTES = st.lists(
 def test_what_is_shown_adds_up_and_tells_on_nobody(made: list[tuple[int, tuple[int], int]]) -> None:
     given_ = [votes(*counts, unknown=unknown, group=group) for group, counts, unknown in made]
     found = shown(given_)
-    assert together(found) == together(given_)
-    if together(given_).voters >= LEAST_VOTERS:
+    assert total_votes(found) == total_votes(given_)
+    if total_votes(given_).voters >= LEAST_VOTERS:
         assert all(one.voters >= LEAST_VOTERS for one in found)
     else:
         assert len(found) <= 1

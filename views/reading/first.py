@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from checklist.answers import Assessment
 from scoring.quick import quick_check
-from store.database import DatabaseDamaged, DatabaseUnusable
-from store.keeping import NotSaved
+from store.interface import NotSaved
 from store.sealing import handle_of
+from store.sqlite_file import DatabaseDamaged, DatabaseUnusable
 from views.reading.doors import doors
 from views.reading.page import Here, Page, answer_with, language_of, reading
 from views.server.clock import today

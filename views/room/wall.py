@@ -32,7 +32,7 @@ from workshop.account import tellable
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_VOTERS, LEVELS, together
+from workshop.votes import LEAST_VOTERS, LEVELS, total_votes
 
 #: Gaps that many share, on the wall: the first of them.
 COMMON_SHOWN = 6
@@ -222,7 +222,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
     ]
     shared = [entry for entry in reveals if tellable(entry.votes)]
     first_and_last = shared if len(shared) < 2 else [shared[0], shared[-1]]
-    everybody = together(reveals[-1].votes)
+    everybody = total_votes(reveals[-1].votes)
     return shown | {
         "rounds": _rounds(first_and_last, lang),
         "verdict": verdict_words(everybody, Phrases(content(), lang)),
@@ -257,7 +257,7 @@ def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
     """The rounds side by side: bars in hundredths of the longest, with their text. Those of which
     votes may be shown."""
     say = content().wording.of(lang)
-    totals = [together(entry.votes) for entry in reveals]
+    totals = [total_votes(entry.votes) for entry in reveals]
     most = max((max(total.counts) for total in totals), default=0) or 1
     shown = []
     for entry, total in zip(reveals, totals, strict=True):

@@ -11,7 +11,7 @@ import streamlit as st
 from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import grouped_join_code
-from store.keeping import NotOpened
+from store.interface import NotOpened
 from store.room_views import Arrival
 from views import session
 from views.screens.parts import ledger

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from store.database import DatabaseDamaged, DatabaseUnusable
-from store.keeping import Damaged, NotOpened, NotSaved
+from store.interface import Damaged, NotOpened, NotSaved
+from store.sqlite_file import DatabaseDamaged, DatabaseUnusable
 from views.server.connections import bound_connections
 from views.server.limits import raise_descriptors
 from views.server.metrics import FIGURES

@@ -17,8 +17,8 @@ from starlette.responses import HTMLResponse, Response
 
 from checklist.model import Lang
 from checklist.problems import ProblemsError
-from store.database import DatabaseDamaged, DatabaseUnusable
-from store.keeping import NotOpened, NotSaved
+from store.interface import NotOpened, NotSaved
+from store.sqlite_file import DatabaseDamaged, DatabaseUnusable
 from views.server.resources import content, rooms
 from views.templating import render
 

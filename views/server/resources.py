@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from checklist.load import DATA, SECTIONS, Content, load_inquiry
 from store.assessments import AssessmentStore
-from store.keeping import Database
+from store.interface import Database
 from store.opening import open_database
 from views.server.kept_content import cache_folder, kept_content
 

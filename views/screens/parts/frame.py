@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from store.database import DatabaseDamaged, DatabaseUnusable
+from store.sqlite_file import DatabaseDamaged, DatabaseUnusable
 from views import session
 from views.screens.parts.blocks import say_problem
 from views.screens.parts.links import go, link, pages

@@ -17,7 +17,7 @@ from checklist.answers import (
     Answer,
     Progress,
     progress_by_item,
-    together,
+    total_progress,
 )
 from checklist.model import Criterion, Lang
 from views import session
@@ -112,7 +112,7 @@ class _ItemCounts:
 
     def _contents(self, saved: str) -> tuple[str, str]:
         by_item = progress_by_item(session.assessment(), content().checklist)
-        done = progress_line(together(by_item.values()))
+        done = progress_line(total_progress(by_item.values()))
         parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
         return _step_label(self.item_id, by_item[self.item_id]), drawn_bar(parts, done, saved)
 

@@ -13,7 +13,7 @@ from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
 from workshop.account import Record
 from workshop.room import Entry, Room
-from workshop.votes import Dots, Votes, together
+from workshop.votes import Dots, Votes, total_votes
 
 
 def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
@@ -24,7 +24,7 @@ def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
 def last_votes(ledger: Sequence[Entry], room: Room) -> Votes:
     """The votes of everybody in the last revealed round on the present question."""
     rounds = revealed(ledger, room.criterion or "")
-    return together(rounds[-1].votes if rounds else ())
+    return total_votes(rounds[-1].votes if rounds else ())
 
 
 def dots(ledger: Sequence[Entry]) -> Dots | None:

@@ -46,7 +46,7 @@ from workshop.course import settle
 from workshop.order import Clock
 from workshop.outcome import assessment_of
 from workshop.room import Entry, Room
-from workshop.votes import LEAST_VOTERS, LEVELS, Votes, together
+from workshop.votes import LEAST_VOTERS, LEVELS, Votes, total_votes
 
 #: Seconds ahead of the plan, or behind it, that are still on time.
 ON_TIME = 60
@@ -305,7 +305,7 @@ def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
     criterion = content().checklist.criteria[room.criterion or ""]
     reveals = ledger.revealed(entries, criterion.id) if room.shows_votes else []
     rounds = [entry for entry in reveals if tellable(entry.votes)]
-    totals = [together(entry.votes) for entry in rounds]
+    totals = [total_votes(entry.votes) for entry in rounds]
     groups = reveals[-1].votes if reveals and len(tellable(reveals[-1].votes)) > 1 else ()
     agreed = room.agreed.get(criterion.id) if room.phase == "agreed" else None
     rows = [
@@ -339,7 +339,7 @@ def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
 
 
 def _remarks(reveals: Sequence[Entry], room: Room) -> tuple[str, ...]:
-    last = together(reveals[-1].votes)
+    last = total_votes(reveals[-1].votes)
     remarks = (
         verdict_words(last, phrases()),
         groups_words(reveals, room.groups, phrases()),

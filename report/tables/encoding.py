@@ -80,7 +80,7 @@ def text_of(data: bytes) -> str:
     return data.decode(encoding_of(lambda: BytesIO(data)))
 
 
-def notes(encoding: str) -> list[Problem]:
+def encoding_notes(encoding: str) -> list[Problem]:
     """A note where the encoding is a rare one that was inferred."""
     name = _NAMES.get(encoding)
     return [

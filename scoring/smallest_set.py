@@ -11,7 +11,7 @@ from scoring.offer import Offer
 _Sum = tuple[int, tuple[int, ...], tuple[str, ...]]
 
 
-def together(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+def smallest_set(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """The smallest set that raises the next level of every gap that any of the offers raises: for
     each gap from those that can be applied for, else from those to ask about. The lead first."""
     served: frozenset[str] = frozenset()

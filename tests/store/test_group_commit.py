@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from checklist.problems import ProblemsError
-from store import together
-from store.keeping import Connection, Deed, NotSaved, not_saved
+from store import group_commit
+from store.group_commit import GroupCommit
+from store.interface import Connection, Deed, NotSaved, not_saved
 from store.sqlite import SqliteDatabase
-from store.together import Together
 
 
 class Watched(SqliteDatabase):
@@ -48,13 +48,13 @@ def database(tmp_path: Path) -> Iterator[Watched]:
 
 
 @pytest.fixture
-def asked(database: Watched) -> Iterator[Together]:
-    asked = Together(database)
+def asked(database: Watched) -> Iterator[GroupCommit]:
+    asked = GroupCommit(database)
     yield asked
     asked.close()
 
 
-def keep(number: int) -> together.Job:
+def keep(number: int) -> group_commit.Job:
     def job(connection: Connection) -> int:
         connection.execute("INSERT INTO kept VALUES (?)", (number,))
         return number
@@ -67,7 +67,7 @@ def kept(database: Watched) -> list[int]:
         return [n for (n,) in connection.execute("SELECT n FROM kept ORDER BY n").fetchall()]
 
 
-def test_who_comes_meanwhile_goes_together(database: Watched, asked: Together) -> None:
+def test_who_comes_meanwhile_goes_together(database: Watched, asked: GroupCommit) -> None:
     database.go_on.clear()
     first = asked.ask("save", keep(0))
     while not asked._wishes.empty():  # the first is on its way alone
@@ -80,9 +80,9 @@ def test_who_comes_meanwhile_goes_together(database: Watched, asked: Together) -
 
 
 def test_one_commit_takes_no_more_than_so_many(
-    database: Watched, asked: Together, monkeypatch: pytest.MonkeyPatch
+    database: Watched, asked: GroupCommit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(together, "MOST", 10)
+    monkeypatch.setattr(group_commit, "MOST", 10)
     database.go_on.clear()
     wishes = [asked.ask("save", keep(n)) for n in range(41)]
     database.go_on.set()
@@ -91,7 +91,7 @@ def test_one_commit_takes_no_more_than_so_many(
     assert kept(database) == list(range(41))
 
 
-def test_a_refusal_is_only_its_own(database: Watched, asked: Together) -> None:
+def test_a_refusal_is_only_its_own(database: Watched, asked: GroupCommit) -> None:
     def refuses(_: Connection) -> None:
         raise ProblemsError.one("だめ", "no")
 
@@ -104,7 +104,7 @@ def test_a_refusal_is_only_its_own(database: Watched, asked: Together) -> None:
     assert kept(database) == [1, 2]
 
 
-def test_a_fault_in_one_does_not_fail_the_others(database: Watched, asked: Together) -> None:
+def test_a_fault_in_one_does_not_fail_the_others(database: Watched, asked: GroupCommit) -> None:
     def breaks(connection: Connection) -> None:
         connection.execute("INSERT INTO kept VALUES (7)")
         raise ZeroDivisionError
@@ -117,7 +117,9 @@ def test_a_fault_in_one_does_not_fail_the_others(database: Watched, asked: Toget
     assert kept(database) == [0, 1, 2]  # nothing of what broke
 
 
-def test_a_full_disk_is_said_to_everybody_and_forgotten(database: Watched, asked: Together) -> None:
+def test_a_full_disk_is_said_to_everybody_and_forgotten(
+    database: Watched, asked: GroupCommit
+) -> None:
     database.is_full = True
     database.go_on.clear()
     wishes = [asked.ask("vote", keep(n)) for n in range(5)]
@@ -130,7 +132,7 @@ def test_a_full_disk_is_said_to_everybody_and_forgotten(database: Watched, asked
 
 
 def test_closing_waits_for_what_was_asked(database: Watched) -> None:
-    asked = Together(database)
+    asked = GroupCommit(database)
     wishes = [asked.ask("save", keep(n)) for n in range(20)]
     asked.close()
     assert all(w.done() for w in wishes)
@@ -141,7 +143,7 @@ def test_closing_waits_for_what_was_asked(database: Watched) -> None:
 
 
 def test_who_gave_up_waiting_ends_nothing_for_the_others(
-    database: Watched, asked: Together
+    database: Watched, asked: GroupCommit
 ) -> None:
     """A request that was broken off cancels its future."""
     database.go_on.clear()
@@ -161,7 +163,7 @@ class Ends(BaseException):
     """What no ``except Exception`` catches."""
 
 
-def test_the_thread_outlives_whatever_a_job_raises(asked: Together) -> None:
+def test_the_thread_outlives_whatever_a_job_raises(asked: GroupCommit) -> None:
     def job(_connection: Connection) -> None:
         raise Ends
 

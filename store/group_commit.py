@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from checklist.problems import ProblemsError
-from store.keeping import Connection, Database, Deed, NotSaved
+from store.interface import Connection, Database, Deed, NotSaved
 
 #: Writes of one commit. More are no faster, and would keep other writers waiting.
 MOST = 200
@@ -42,7 +42,7 @@ def undone_if_refused(connection: Connection) -> Iterator[None]:
     connection.execute("RELEASE SAVEPOINT job")
 
 
-class Together:
+class GroupCommit:
     """Runs jobs one after another in write transactions, as many in one as have arrived.
 
     The result of a job is set only after its transaction is on disk. A job may refuse by raising a
