@@ -14,7 +14,7 @@ from store.interface import not_saved
 from store.rooms import RoomStore
 from tests.support import by_day
 from tests.support.console import FIRST, WICKED, Lead, create, opened
-from views.screens.parts.reasons import agreement_field
+from views.screens.parts.console.reasons import agreement_field
 from views.server import resources
 from workshop.peers import Shared
 from workshop.rehearsal import PEOPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checklist.model import Lang
 from store.room_views import Console
 from tests.support.visitor import Visitor
-from views.screens.parts.reasons import agreement_field
+from views.screens.parts.console.reasons import agreement_field
 from views.server import resources
 
 #: The first question of the usual agenda.

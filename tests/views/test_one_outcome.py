@@ -21,7 +21,7 @@ from tests.support import by_day
 from tests.support.leading import FIRST, SECOND, Facilitator
 from tests.support.plain_browser import HOST, PlainBrowser
 from tests.support.visitor import Visitor
-from views.screens.parts.priorities import SCHEMES_OFFERED, offered
+from views.screens.parts.console.priorities import SCHEMES_OFFERED, offered
 from views.server import resources
 from views.server.clock import today
 from views.session.planned import find_plan

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from store.rooms import RoomStore
 from tests.support.leading import FIRST, SECOND, Facilitator
-from views.screens.parts import room_files
+from views.screens.parts.console import room_files
 from views.server import resources
 from views.server.clock import JAPAN
 from workshop.account import account_of
@@ -49,7 +49,7 @@ def test_the_account_and_what_was_agreed_go_into_one_assessment(
 
 
 def page(lead: str) -> None:
-    from views.screens.parts.room_files import offer_files
+    from views.screens.parts.console.room_files import offer_files
     from views.server.resources import rooms
 
     offer_files(rooms().record(lead))

@@ -14,7 +14,6 @@ from store.codes import grouped_join_code
 from store.interface import NotOpened
 from store.room_views import Arrival
 from views import session
-from views.screens.parts import ledger
 from views.screens.parts.blocks import (
     announce,
     copyable,
@@ -24,26 +23,25 @@ from views.screens.parts.blocks import (
     section,
     show,
 )
-from views.screens.parts.exchange import show_peer_stage
-from views.screens.parts.homework import show_homework
-from views.screens.parts.leading import (
+from views.screens.parts.console import ledger
+from views.screens.parts.console.exchange import show_peer_stage
+from views.screens.parts.console.homework import show_homework
+from views.screens.parts.console.leading import (
     OpenRoom,
     ask_to_remove,
     is_asked_to_remove,
-    outside,
     press,
     press_regroup,
     press_remove,
     press_renew,
-    reached,
     seen,
 )
-from views.screens.parts.links import go
+from views.screens.parts.console.room_files import offer_files
+from views.screens.parts.console.silent import show_silent
+from views.screens.parts.console.stage import show_order, show_stage, shows_joining
+from views.screens.parts.console.steps import show_take_over
+from views.screens.parts.links import full_address, go, reached
 from views.screens.parts.opened import begin_assessment
-from views.screens.parts.room_files import offer_files
-from views.screens.parts.silent import show_silent
-from views.screens.parts.stage import show_order, show_stage, shows_joining
-from views.screens.parts.steps import show_take_over
 from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
 from views.server.pictures import qr_picture
@@ -77,8 +75,8 @@ def show_links(led: OpenRoom) -> None:
         show(
             "facilitate/joining.html",
             code=grouped_join_code(now.code),
-            address=outside("join", host),
-            qr=qr_picture(outside(f"join?code={now.code}", host)),
+            address=full_address("join", host),
+            qr=qr_picture(full_address(f"join?code={now.code}", host)),
         )
         if phones.is_local_only:
             note(say("facilitate.local_only"))
@@ -89,7 +87,7 @@ def show_links(led: OpenRoom) -> None:
                 session.remember("join_at", chosen)
                 st.rerun()
         paragraph(say("facilitate.links_own"))
-        own = outside(f"facilitate?room={led.secret}", host)  # for another device, as phones
+        own = full_address(f"facilitate?room={led.secret}", host)  # for another device, as phones
         copyable(own, say("common.copy_address"), key="own_address")
         paragraph(say("facilitate.links_own_text"), "why")
         if now.room.takes_people:

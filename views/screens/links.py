@@ -18,7 +18,7 @@ from store.assessments import Link, Right
 from store.events import Event
 from views import session
 from views.screens.parts.blocks import announce, copyable, paragraph, say_problem, section
-from views.screens.parts.leading import outside
+from views.screens.parts.links import full_address
 from views.screens.parts.links import link as link_to
 from views.screens.parts.opened import where_one_stopped
 from views.screens.parts.words import phrases, plain_label, words
@@ -276,10 +276,10 @@ def show_new(link: Link, code: str) -> None:
         copyable(code, say("common.copy"), key="link_code")
         if page := OPENS.get(link.may):
             section(say("links.new_address"), level=4)
-            address = outside(f"{page}?{CODE}={code}")
+            address = full_address(f"{page}?{CODE}={code}")
             copyable(address, say("links.copy_address"), key="link_address")
         else:
-            paragraph(say("links.new_typed", address=outside("resume")))
+            paragraph(say("links.new_typed", address=full_address("resume")))
         # what is announced is brought into sight, and with it what stands above
         announce(say("links.new", name=name_of(link)))
         paragraph(say(f"links.may_{link.may}_text"))
@@ -297,7 +297,7 @@ def show_section_links(links: Sequence[Link]) -> None:
         for number, link in enumerate(made):
             name = names[link.id]
             section(name, level=4)
-            address = outside(f"{OPENS['answer']}?{CODE}={link.code}")
+            address = full_address(f"{OPENS['answer']}?{CODE}={link.code}")
             label = plain_label(say("links.copy_address_of", name=name))
             copyable(address, label, key=f"section_address-{number}")
         paragraph(say("links.may_answer_text"))

@@ -1,9 +1,10 @@
-"""Links between the pages, which keep language and assessment."""
+"""Links between the pages, which keep language and assessment, and addresses for other devices."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any, NoReturn
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from checklist.model import Lang
 from views import session
 from views.screens.parts.blocks import show
 from views.screens.parts.routes import ITEMS, ROUTES
+from views.server.hosts import Reach, reach
 from views.server.resources import content
 from views.session.streamlit_insides import unmarked
 
@@ -58,6 +60,17 @@ def reading_address(path: str) -> str:
     """The address of a reading page in the same language."""
     language = session.address(example=False).get("lang", "")
     return f"./{path}?lang={language}" if language else f"./{path}"
+
+
+def full_address(name: str, host: str = "") -> str:
+    """The full address of a page, as the browser's own address has it, or under another host."""
+    here = urlsplit(st.context.url or "")
+    return urljoin(urlunsplit(here._replace(netloc=host or here.netloc)), name)
+
+
+def reached() -> Reach:
+    """How phones reach this server."""
+    return reach(urlsplit(st.context.url or "").netloc)
 
 
 def plan_switch() -> None:

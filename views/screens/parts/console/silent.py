@@ -9,7 +9,7 @@ from store.codes import grouped_seat
 from store.room_views import Console, NotHere
 from views import session
 from views.screens.parts.blocks import announce, paragraph
-from views.screens.parts.leading import OpenRoom, offer_removal, seen
+from views.screens.parts.console.leading import OpenRoom, offer_removal, seen
 from views.screens.parts.words import words
 from views.server.resources import rooms
 from wording.phrases import one_line

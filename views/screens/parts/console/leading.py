@@ -1,4 +1,4 @@
-"""The facilitator's buttons: each applies to the version of the room that the page showed."""
+"""What the facilitator's buttons do: each applies to the version of the room on its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import streamlit as st
 from pydantic import ValidationError
@@ -17,7 +16,6 @@ from store.room_views import Arrival, Console, NotHere
 from views import session
 from views.screens.parts.blocks import announce
 from views.screens.parts.words import words
-from views.server.hosts import Reach, reach
 from views.server.resources import content, rooms
 from workshop import rehearsal
 from workshop.account import Record
@@ -58,17 +56,6 @@ class OpenRoom:
     def is_leading(self) -> bool:
         """Whether this page can move the room: it leads, and the room has not ended."""
         return self.is_chair and not self.is_expired and self.room.phase != "ended"
-
-
-def outside(name: str, host: str = "") -> str:
-    """The full address of a page, as the browser's own address has it, or under another host."""
-    here = urlsplit(st.context.url or "")
-    return urljoin(urlunsplit(here._replace(netloc=host or here.netloc)), name)
-
-
-def reached() -> Reach:
-    """How phones reach this server."""
-    return reach(urlsplit(st.context.url or "").netloc)
 
 
 def press(secret: str, move: Move, version: int) -> None:

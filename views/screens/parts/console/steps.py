@@ -14,9 +14,9 @@ import streamlit as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from views import session
 from views.room.phones import level_name
-from views.screens.parts import ledger
 from views.screens.parts.blocks import announce, paragraph
-from views.screens.parts.leading import (
+from views.screens.parts.console import ledger
+from views.screens.parts.console.leading import (
     OpenRoom,
     press,
     press_reveal,
@@ -24,8 +24,8 @@ from views.screens.parts.leading import (
     press_take_over,
     quick_order,
 )
-from views.screens.parts.priorities import chosen_choices, priorities_form
-from views.screens.parts.reasons import agreement_field
+from views.screens.parts.console.priorities import chosen_choices, priorities_form
+from views.screens.parts.console.reasons import agreement_field
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from workshop.course import (

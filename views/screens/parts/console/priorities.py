@@ -12,7 +12,7 @@ from scoring.result import assess
 from views import session
 from views.room.phones import choice_name
 from views.screens.parts.blocks import paragraph
-from views.screens.parts.leading import OpenRoom
+from views.screens.parts.console.leading import OpenRoom
 from views.screens.parts.words import words
 from views.server.clock import today
 from views.server.resources import content, rooms

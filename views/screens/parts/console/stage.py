@@ -13,14 +13,14 @@ from checklist.answers import UNKNOWN
 from store.room_views import Console
 from views import session
 from views.room.phones import choice_name, level_name
-from views.screens.parts import ledger
 from views.screens.parts.blocks import paragraph, section, show
-from views.screens.parts.homework import show_homework
-from views.screens.parts.leading import OpenRoom, press, seen
-from views.screens.parts.priorities import priorities_form
-from views.screens.parts.reasons import show_reasons
-from views.screens.parts.room_files import offer_files
-from views.screens.parts.steps import (
+from views.screens.parts.console import ledger
+from views.screens.parts.console.homework import show_homework
+from views.screens.parts.console.leading import OpenRoom, press, seen
+from views.screens.parts.console.priorities import priorities_form
+from views.screens.parts.console.reasons import show_reasons
+from views.screens.parts.console.room_files import offer_files
+from views.screens.parts.console.steps import (
     EARLY,
     part_name,
     show_end_taken_back,

@@ -8,7 +8,7 @@ from store.room_views import HeldReason
 from views import session
 from views.room.phones import vote_name
 from views.screens.parts.blocks import paragraph, section
-from views.screens.parts.leading import OpenRoom, press_with
+from views.screens.parts.console.leading import OpenRoom, press_with
 from views.screens.parts.words import phrases, words
 from views.server.resources import rooms
 from wording.reasons import reason_words

@@ -12,7 +12,7 @@ from checklist.model import Lang
 from report.formats import FORMATS, Format
 from views import session
 from views.screens.parts.blocks import section
-from views.screens.parts.steps import EARLY
+from views.screens.parts.console.steps import EARLY
 from views.screens.parts.words import words
 from views.server.clock import now
 from views.server.resources import content

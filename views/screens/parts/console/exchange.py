@@ -10,15 +10,15 @@ import streamlit as st
 from views import session
 from views.room.exercises import EXERCISES
 from views.screens.parts.blocks import announce, paragraph, section, show
-from views.screens.parts.leading import (
+from views.screens.parts.console.leading import (
     OpenRoom,
     ask_to_remove,
     is_asked_to_remove,
     offer_removal,
     press_with,
 )
-from views.screens.parts.stage import show_after_end, show_counts, shows_joining
-from views.screens.parts.steps import ask_first, show_peer_step
+from views.screens.parts.console.stage import show_after_end, show_counts, shows_joining
+from views.screens.parts.console.steps import ask_first, show_peer_step
 from views.screens.parts.words import phrases, words
 from views.server.resources import content, rooms
 from wording.phrases import one_line

@@ -11,7 +11,7 @@ from checklist.answers import UNKNOWN, Homework
 from checklist.problems import ProblemsError, problems_of
 from views import session
 from views.screens.parts.blocks import note, paragraph, section
-from views.screens.parts.leading import OpenRoom, press
+from views.screens.parts.console.leading import OpenRoom, press
 from views.screens.parts.words import phrases, words
 from views.server.clock import today
 from views.server.resources import content
