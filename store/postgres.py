@@ -7,6 +7,7 @@ same tests run on both.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,10 @@ from store.sqlite_file import WAIT_SECONDS, DatabaseUnusable
 _LOCK = 0x436F5265
 #: Connections of one process. Writers wait for the lock anyway; readers are short.
 _CONNECTIONS = 8
+#: What begins a transaction that writes; sent at once, so that the server is asked one time less.
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"
+#: A connection whose other end has gone without a word is closed by the system after 45 seconds.
+_KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
 
 _CAUSES: tuple[tuple[tuple[type[Exception], ...], Cause], ...] = (
     ((errors.DiskFull, errors.OutOfMemory), "full"),
@@ -40,7 +45,7 @@ class _Connection:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> Rows:
         # every statement is a constant of ours, and none holds a "?" or "%" of its own
-        return self._connection.execute(sql.replace("?", "%s"), parameters)
+        return self._connection.execute(sql.replace("?", "%s"), parameters, binary=True)
 
 
 class PostgresDatabase:
@@ -59,12 +64,13 @@ class PostgresDatabase:
             max_size=_CONNECTIONS,
             timeout=wait_seconds,
             open=False,
-            check=ConnectionPool.check_connection,  # a server that was restarted is noticed
+            check=_notice_restart,
             kwargs={
                 "autocommit": True,
                 "connect_timeout": max(1, round(wait_seconds)),
                 "client_encoding": "UTF8",
                 "options": f"-c lock_timeout={max(1, round(1000 * wait_seconds))}",
+                **_KEPT_ALIVE,
             },
         )
         try:
@@ -121,8 +127,8 @@ class PostgresDatabase:
         longer than ``wait_seconds`` is among the reasons."""
         self._must_be_open()
         try:
-            with self._pool.connection() as connection, connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            with self._pool.connection() as connection:  # commits at its end, or rolls back
+                connection.execute(_BEGIN)
                 yield _Connection(connection)
         except (psycopg.Error, PoolTimeout) as error:
             kinds = (cause for kind, cause in _CAUSES if isinstance(error, kind))
@@ -147,6 +153,16 @@ class PostgresDatabase:
         if not self._closed:
             self._closed = True
             self._pool.close()
+
+
+def _notice_restart(connection: psycopg.Connection[Any]) -> None:
+    """Asks the server where its end of the connection said something unasked: it was restarted, or
+    closed it. To ask before each use would cost as much as reading an assessment. Raises
+    psycopg's OperationalError."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 def _require_utf8(connection: psycopg.Connection[Any]) -> None:
