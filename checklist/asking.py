@@ -130,7 +130,7 @@ class Came(Frozen):
     by_link: bool = False
 
 
-class Step(Frozen):
+class InquiryStep(Frozen):
     """What was done at once, and is taken back at once: files and links that ``came``, or answers
     ``chosen``. ``stood``: the answers that stood there and did not follow from the steps before –
     those given before anybody was asked, or by hand since."""
@@ -151,7 +151,7 @@ class Asking(Frozen):
     asker: ShortText = ""
     due: DueDay = None
     sections: Annotated[tuple[Section, ...], Field(max_length=MOST_SECTIONS)] = ()
-    steps: Annotated[tuple[Step, ...], Field(max_length=_MOST_STEPS)] = ()
+    steps: Annotated[tuple[InquiryStep, ...], Field(max_length=_MOST_STEPS)] = ()
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:

@@ -17,7 +17,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from checklist.answers import BLANK, MAX_BYTES, Answer, Assessment, is_absent
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.model import Checklist
 from checklist.reading import MAX_VALUES
 from checklist.returned import (
@@ -40,7 +40,7 @@ MOST_NAME, MOST_KEY = 150, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CriterionStanding:
     """How one criterion stands. ``answer``: what follows from the steps; ``before``: the answer on
     which the ``voices`` came, the answers that count; ``passed``: those that were decided against,
     or that stood there before."""
@@ -62,7 +62,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One section on the board. ``section``: ``None`` where it is not on the list; ``key``: its
     name; ``came``: what came from it; ``waiting``: what came through its links and was not added
     yet; ``missing``, ``undecided``: of the criteria it is asked those that nobody answered, not
@@ -99,9 +99,9 @@ class Board:
     ``returned.Merged``; ``unasked``: asked of nobody and not answered; ``asked_twice``: asked of
     several."""
 
-    rows: tuple[Row, ...]
-    undecided: Mapping[str, Standing] = field(default_factory=dict)
-    decided: Mapping[str, Standing] = field(default_factory=dict)
+    rows: tuple[BoardRow, ...]
+    undecided: Mapping[str, CriterionStanding] = field(default_factory=dict)
+    decided: Mapping[str, CriterionStanding] = field(default_factory=dict)
     replaced: Mapping[str, Answer] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class Added:
 # ---------------------------------------------------------------------------- what follows
 
 
-def standings(steps: Iterable[Step]) -> dict[str, Standing]:
+def standings(steps: Iterable[InquiryStep]) -> dict[str, CriterionStanding]:
     """How each criterion stands that any step is about."""
     about: dict[str, _Criterion] = {}
     for step in steps:
@@ -141,7 +141,7 @@ class _Criterion:
         self._files: list[Came] = []
         self._passed: list[Given] = []
 
-    def take(self, step: Step) -> None:
+    def take(self, step: InquiryStep) -> None:
         """Goes on by one step."""
         if (stood := step.stood.get(self._criterion)) is not None:
             self._decide(stood)
@@ -163,14 +163,14 @@ class _Criterion:
         self._before, self._files = answer, []
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CriterionStanding:
         """How it stands now."""
         voices = _voices_of(self._criterion, self._before, self._files)
         answer = self._before
         if voices.joined is not None:
             at = max(file.at for file in self._files)
             answer = voices.joined.model_copy(update={"at": at})
-        return Standing(answer, self._before, voices, _others(self._passed, answer))
+        return CriterionStanding(answer, self._before, voices, _others(self._passed, answer))
 
 
 def _voices_of(criterion: str, before: Answer, files: Iterable[Came]) -> Voices:
@@ -232,7 +232,7 @@ def add(
             arrival = Came(
                 name=name, section=section, at=at, answers=answers, before=before, by_link=by_link
             )
-            has_room = _fits(_stepped(now, Step(at=at, came=(*came, arrival))))
+            has_room = _fits(_stepped(now, InquiryStep(at=at, came=(*came, arrival))))
         except ValidationError:  # more files, or answers to one question, than anybody sends
             has_room = False
         if not has_room:
@@ -241,14 +241,14 @@ def add(
         came.append(arrival)
         taken.add(name)
         names[file.name] = sayings[what_it_says(file)] = name
-    assessment = _stepped(now, Step(at=at, came=tuple(came))) if came else now
+    assessment = _stepped(now, InquiryStep(at=at, came=tuple(came))) if came else now
     return Added(assessment, names, copies, tuple(too_much))
 
 
 def choose(now: Assessment, criterion: str, given: Given, at: datetime) -> Assessment:
     """Takes one of several answers; the others are kept."""
     chosen = given.answer.model_copy(update={"by": given.who[:200], "at": at})
-    return _stepped(now, Step(at=at, chosen={criterion: chosen}))
+    return _stepped(now, InquiryStep(at=at, chosen={criterion: chosen}))
 
 
 def choose_since(
@@ -276,7 +276,7 @@ def choose_since(
         at=at,
         answers={criterion: (again.answer,)},
     )
-    return _stepped(after, Step(at=at, came=(came,)))
+    return _stepped(after, InquiryStep(at=at, came=(came,)))
 
 
 def undo(now: Assessment) -> Assessment:
@@ -292,13 +292,13 @@ def undo(now: Assessment) -> Assessment:
     return back.with_asking(now.asking.model_copy(update={"steps": tuple(earlier)}))
 
 
-def _stepped(now: Assessment, step: Step) -> Assessment:
+def _stepped(now: Assessment, step: InquiryStep) -> Assessment:
     """The assessment after one more step."""
     steps = now.asking.steps
     followed = {criterion: s.answer for criterion, s in standings(steps).items()}
     about = {*followed, *step.chosen, *(c for file in step.came for c in file.answers)}
     stood = {c: now[c] for c in sorted(about) if now[c] != followed.get(c, BLANK)}
-    whole = Step(at=step.at, came=step.came, chosen=step.chosen, stood=stood)
+    whole = InquiryStep(at=step.at, came=step.came, chosen=step.chosen, stood=stood)
     asking = Asking.model_validate({**dict(now.asking), "steps": (*steps, whole)})
     after = now.with_asking(asking)
     for criterion, standing in standings(asking.steps).items():
@@ -357,7 +357,7 @@ def board(now: Assessment, checklist: Checklist, waiting: Iterable[Returned] = (
     )
 
 
-def _as_listed(standing: Standing, asking: Asking) -> Standing:
+def _as_listed(standing: CriterionStanding, asking: Asking) -> CriterionStanding:
     """With the answers in the order of the sections, the one of before first."""
     keys = [section.key for section in asking.sections]
 
@@ -370,14 +370,14 @@ def _as_listed(standing: Standing, asking: Asking) -> Standing:
     return replace(standing, voices=voices)
 
 
-def _by_hand(standing: Standing, now: Answer) -> Standing:
+def _by_hand(standing: CriterionStanding, now: Answer) -> CriterionStanding:
     """How a criterion stands where its answer may have been changed by hand since."""
     if now == standing.answer:
         return standing
-    return Standing(now, passed=_others((*standing.passed, *_all_of(standing)), now))
+    return CriterionStanding(now, passed=_others((*standing.passed, *_all_of(standing)), now))
 
 
-def _all_of(standing: Standing) -> tuple[Given, ...]:
+def _all_of(standing: CriterionStanding) -> tuple[Given, ...]:
     """Every answer that counts, with the one of before."""
     before = (Given(BEFORE, standing.before),) if says(standing.before) else ()
     return (*before, *standing.voices.given)
@@ -395,9 +395,9 @@ def _others(given: Iterable[Given], taken: Answer) -> tuple[Given, ...]:
 def _rows(
     asking: Asking,
     blank: Sequence[str],
-    undecided: Mapping[str, Standing],
+    undecided: Mapping[str, CriterionStanding],
     waiting: Iterable[Returned],
-) -> list[Row]:
+) -> list[BoardRow]:
     def key_of(file: Came | Returned) -> str:
         section = asking.section_of(file.section)
         return file.section if section is None else section.key
@@ -412,7 +412,7 @@ def _rows(
         came.setdefault(key_of(link), [])
     sections = {section.key: section for section in asking.sections}
     return [
-        Row(
+        BoardRow(
             section=(section := sections.get(key)),
             key=key,
             came=tuple(files),

@@ -112,7 +112,7 @@ class Countries(Frozen):
         return self
 
 
-class Fact(Frozen):
+class MunicipalityFact(Frozen):
     """A fact of a municipality: what is asked, and the ``act`` that brings it about."""
 
     id: FactName
@@ -124,7 +124,7 @@ class Fact(Frozen):
 class Facts(Frozen):
     """All facts, each once."""
 
-    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    facts: Annotated[tuple[MunicipalityFact, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _all_of_them(self) -> Self:

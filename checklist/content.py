@@ -8,7 +8,7 @@ from functools import cached_property
 
 from checklist.answers import Assessment
 from checklist.cases import Case, CaseEvent, Indicator
-from checklist.catalogue import Country, Doubt, Fact, Marks, Scheme
+from checklist.catalogue import Country, Doubt, Marks, MunicipalityFact, Scheme
 from checklist.guide import Guide
 from checklist.model import Checklist, Lang, Stages, Text
 from checklist.municipality import Municipality
@@ -58,7 +58,7 @@ class Content:
     municipalities: Mapping[str, Municipality]
     countries: Mapping[str, Country]
     marks: Marks
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, MunicipalityFact]
     wording: Wording
     example: Assessment
     example_before: Assessment

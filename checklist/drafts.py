@@ -51,14 +51,14 @@ def text_in(text: Cell, lang: Lang) -> str:
     return text if isinstance(text, str) else text.of(lang)
 
 
-class Entry(Frozen):
+class FormLine(Frozen):
     """A line of a form: its label, and what stands there."""
 
     label: DraftText
     value: DraftText
 
 
-class Grid(Frozen):
+class DraftGrid(Frozen):
     """A table: its ``head``, ``rows`` that are written, for ``each`` known thing one with its name
     in the first cell and ``then`` in the others, and ``blank`` empty rows."""
 
@@ -78,7 +78,7 @@ class Grid(Frozen):
         return self
 
 
-class Part(Frozen):
+class DraftPart(Frozen):
     """An article or a section, below its ``title``: paragraphs, numbered ``points``, a form, a
     list of what is known (``each``; ``none`` where nothing is), a table.
 
@@ -92,10 +92,10 @@ class Part(Frozen):
     goes_with: Slug | None = None
     text: tuple[DraftText, ...] = ()
     points: tuple[DraftText, ...] = ()
-    form: tuple[Entry, ...] = ()
+    form: tuple[FormLine, ...] = ()
     each: Listed | None = None
     none: DraftText | None = None
-    grid: Grid | None = None
+    grid: DraftGrid | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -135,7 +135,7 @@ class Draft(Frozen):
     check: tuple[Text, ...] = ()
     heading: DraftText
     opening: tuple[DraftText, ...] = ()
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    parts: Annotated[tuple[DraftPart, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _in_its_languages(self) -> Self:
@@ -167,7 +167,7 @@ class Draft(Frozen):
         return self
 
     @cached_property
-    def by_id(self) -> dict[str, Part]:
+    def by_id(self) -> dict[str, DraftPart]:
         """Its parts by id."""
         return {part.id: part for part in self.parts}
 
@@ -242,7 +242,7 @@ class Drafts(Frozen):
     kinds: Mapping[Slug, Draft]
     table: DraftTable
 
-    def parts(self, wanted: DraftFor) -> tuple[Part, ...]:
+    def parts(self, wanted: DraftFor) -> tuple[DraftPart, ...]:
         """The parts of a draft for a level of a criterion: what only a higher level of that
         criterion asks for is left out, with what goes with it. A paper must not promise more than
         its level."""

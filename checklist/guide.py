@@ -108,7 +108,7 @@ class GuideTable(Frozen):
         return self
 
 
-class Block(Frozen):
+class GuideBlock(Frozen):
     """One paragraph, list or table: exactly one of them."""
 
     text: Text | None = None
@@ -131,7 +131,7 @@ class GuideSection(Frozen):
     id: Slug
     title: Text
     agendas: Annotated[bool, Field(strict=True)] = False
-    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+    blocks: Annotated[tuple[GuideBlock, ...], Field(min_length=1)]
 
 
 class Guide(Frozen):

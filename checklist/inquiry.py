@@ -20,7 +20,7 @@ from checklist.profile import Profile
 from checklist.typed import ShortText
 
 
-class Asked(Named):
+class AskedSection(Named):
     """A section with the criteria it is asked, at least one."""
 
     criteria: Annotated[tuple[CriterionId, ...], Field(min_length=1, max_length=100)]
@@ -32,7 +32,7 @@ class Inquiry(Frozen):
 
     asker: ShortText = ""
     due: DueDay = None
-    sections: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=MOST_SECTIONS)]
+    sections: Annotated[tuple[AskedSection, ...], Field(min_length=1, max_length=MOST_SECTIONS)]
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
@@ -53,7 +53,7 @@ class Inquiry(Frozen):
 def inquiry_of(asking: Asking) -> Inquiry | None:
     """The inquiry of an assessment: its sections that are asked anything; ``None`` without any."""
     sections = tuple(
-        Asked(name=section.name, criteria=section.criteria)
+        AskedSection(name=section.name, criteria=section.criteria)
         for section in asking.sections
         if section.criteria
     )
@@ -62,11 +62,11 @@ def inquiry_of(asking: Asking) -> Inquiry | None:
     return Inquiry(asker=asking.asker, due=asking.due, sections=sections)
 
 
-class Part(Frozen):
+class AskedPart(Frozen):
     """What one section is asked by a link: its criteria, by whom (``asker``; may be empty) and
     until when (``due``: ``2026-12-18``)."""
 
-    section: Asked
+    section: AskedSection
     asker: ShortText = ""
     due: DueDay = None
 
@@ -94,7 +94,7 @@ def inquiry_problems(
             )
 
 
-def part_of(now: Assessment, asked: Asked) -> Assessment:
+def part_of(now: Assessment, asked: AskedSection) -> Assessment:
     """What a section may know of an assessment: which municipality it is, and of the criteria it is
     asked the answers that this section itself has given; nobody else's."""
     profile = now.profile
@@ -114,7 +114,7 @@ def part_of(now: Assessment, asked: Asked) -> Assessment:
     )
 
 
-def handed_out(now: Assessment, asked: Asked, name: str, checklist: Checklist) -> Assessment:
+def handed_out(now: Assessment, asked: AskedSection, name: str, checklist: Checklist) -> Assessment:
     """What a section's file holds: ``part_of``; blank answers bear its ``name``."""
     part, blank = part_of(now, asked), Answer(by=name)
     answers = {criterion: part.answers.get(criterion, blank) for criterion in asked.criteria}

@@ -26,7 +26,13 @@ from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
 from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem, problems_of
 from checklist.reading import read_assessment
-from checklist.references import Known, agenda_ids, id_twice, levels_no_scheme_raises, unknown_ids
+from checklist.references import (
+    KnownIds,
+    agenda_ids,
+    id_twice,
+    levels_no_scheme_raises,
+    unknown_ids,
+)
 from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -55,7 +61,7 @@ def read_file(path: Path, at_most: int) -> bytes:
         ) from None
 
 
-class Reader:
+class ContentReader:
     """Reads files below one folder and collects the problems in them."""
 
     def __init__(self, root: Path) -> None:
@@ -338,7 +344,7 @@ def word_problems(root: Path = DATA) -> list[Problem]:
     list. Raises ProblemsError where the list cannot be read."""
     if not (root / WORD_LIST).is_file():
         return []
-    reader = Reader(root)
+    reader = ContentReader(root)
     words = reader.file(WordList, WORD_LIST)
     if words is None:
         raise ProblemsError(reader.problems)
@@ -354,7 +360,7 @@ def word_problems(root: Path = DATA) -> list[Problem]:
 
 def load_inquiry(path: Path) -> Inquiry:
     """The sections in a file of the form of ``data/sections.yaml``. Raises ProblemsError."""
-    reader = Reader(path.parent)
+    reader = ContentReader(path.parent)
     inquiry = reader.file(Inquiry, path.name)
     if inquiry is None:
         raise ProblemsError(reader.problems)
@@ -366,7 +372,7 @@ def load(root: Path = DATA) -> Content:
 
     Raises ProblemsError with every problem of every file: its place begins with the file's name.
     """
-    reader = Reader(root)
+    reader = ContentReader(root)
     if not root.is_dir():
         raise ProblemsError.one(
             "フォルダーがありません。",
@@ -392,7 +398,7 @@ def load(root: Path = DATA) -> Content:
     example = reader.example("example.json", checklist)
     before = reader.example("example-before.json", checklist)
     if checklist is not None and stages is not None and countries is not None:
-        known = Known(
+        known = KnownIds(
             checklist=checklist,
             schemes={path.stem for path in (root / "schemes").glob("*.yaml")},
             stories={path.stem for path in (root / "cases").glob("*.yaml")},

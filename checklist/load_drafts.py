@@ -12,7 +12,7 @@ from pathlib import Path
 from checklist.content import Content
 from checklist.drafts import DRAFTED_LEVELS, FACTS, Drafts, DraftTable, LevelPapers
 from checklist.drafts import Draft as Draft
-from checklist.load import DATA, Reader
+from checklist.load import DATA, ContentReader
 from checklist.problems import Problem, problem
 
 _TABLE, _FOLDER = "drafts.yaml", "drafts"
@@ -25,7 +25,7 @@ def has_drafts(root: Path = DATA) -> bool:
 
 def load_drafts(root: Path = DATA) -> Drafts:
     """The drafts below ``root``. Raises ProblemsError with every problem of every file."""
-    table, kinds = Reader(root).with_folder(DraftTable, _TABLE, Draft, _FOLDER)
+    table, kinds = ContentReader(root).with_folder(DraftTable, _TABLE, Draft, _FOLDER)
     return Drafts(kinds=kinds, table=table)
 
 

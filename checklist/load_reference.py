@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklist.content import Content
-from checklist.load import DATA, Reader
+from checklist.load import DATA, ContentReader
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.reference import Entry, Library, ReferenceIndex, ReferenceSet
 from checklist.search import Readings
@@ -25,7 +25,7 @@ def has_reference(root: Path = DATA) -> bool:
 
 def load_reference(root: Path = DATA) -> Library:
     """The library below ``root``. Raises ProblemsError with every problem of every file."""
-    reader = Reader(root)
+    reader = ContentReader(root)
     readings = reader.file(Readings, _READINGS)
     index, sets = reader.with_folder(ReferenceIndex, _INDEX, ReferenceSet, _FOLDER)
     if readings is None:

@@ -35,7 +35,7 @@ class UnitName(Frozen):
     en: Pattern
 
 
-class Names(Frozen):
+class ReferenceNames(Frozen):
     """The names of what is measured, of units, and of whose value it is, by the words that the
     sets use for them."""
 
@@ -86,7 +86,7 @@ class Now(Frozen):
     agrees: Literal["yes", "roughly", "partly", "no"] | None = None
 
 
-class Question(Frozen):
+class EntryDoubt(Frozen):
     """Why an entry is doubtful, what is probably right, and what that rests on. ``doubt``: the
     entry of ``doubts.yaml`` that tells the same of the fact sheet as a whole."""
 
@@ -142,7 +142,7 @@ class Entry(Frozen):
     case: Slug | None = None
     events: tuple[Slug, ...] = ()
     lost: Lost | None = None
-    question: Question | None = None
+    question: EntryDoubt | None = None
     now: tuple[Now, ...] = ()
     pages: tuple[Reference, ...] = ()
     note: Text | None = None
@@ -169,14 +169,14 @@ class Entry(Frozen):
         return int(self.date[:4]) if self.date else None
 
 
-class Group(Frozen):
+class SetGroup(Frozen):
     """A part of a set: a size of city, a strand of a timeline."""
 
     id: Slug
     title: Text
 
 
-class Point(Frozen):
+class SeriesPoint(Frozen):
     """A number of a series. ``projected``: an estimate of what was still to come."""
 
     of: Slug | None = None
@@ -196,7 +196,7 @@ class Series(Frozen):
     unit: Slug
     source: Reference | None = None
     seen: Day
-    points: Annotated[tuple[Point, ...], Field(min_length=2)]
+    points: Annotated[tuple[SeriesPoint, ...], Field(min_length=2)]
 
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -261,7 +261,7 @@ class ReferenceSet(Frozen):
     summary: Text
     section: Text | None = None
     note: Text | None = None
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SetGroup, ...] = ()
     entries: tuple[Entry, ...] = ()
     series: tuple[Series, ...] = ()
     sums: tuple[Sum, ...] = ()
@@ -308,14 +308,14 @@ class ReferenceIndex(Frozen):
     """The order of the sets, and the names that they share."""
 
     chapters: Annotated[tuple[Chapter, ...], Field(min_length=1)]
-    names: Names
+    names: ReferenceNames
 
 
 class Library(Frozen):
     """All sets, in the order of the chapters; ``readings`` for the search."""
 
     chapters: tuple[Chapter, ...]
-    names: Names
+    names: ReferenceNames
     sets: Mapping[Slug, ReferenceSet]
     readings: Readings
 

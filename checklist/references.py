@@ -16,7 +16,7 @@ _Mention = tuple[str, str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIds:
     """The ids that there are: those of ``schemes`` and ``stories`` by their files, also of files
     that could not be read and are reported already."""
 
@@ -32,7 +32,7 @@ def unknown_ids(
     schemes: Mapping[str, Scheme],
     cases: Mapping[str, Case],
     places: Mapping[str, str],
-    known: Known,
+    known: KnownIds,
 ) -> Iterator[Problem]:
     """A problem for each id that points at nothing, and for each event whose id another has too.
     ``places`` of the cases that have no file of their own."""
@@ -65,7 +65,7 @@ def _of_stages(
                 yield from ((place, event, events) for event in requirement.events)
 
 
-def _of_scheme(scheme: Scheme, known: Known) -> Iterator[_Mention]:
+def _of_scheme(scheme: Scheme, known: KnownIds) -> Iterator[_Mention]:
     checklist = known.checklist
     file = f"schemes/{scheme.id}.yaml"
     for position, need in enumerate(scheme.needs):
@@ -81,7 +81,7 @@ def _of_scheme(scheme: Scheme, known: Known) -> Iterator[_Mention]:
         yield f"{file}.standing.successors", successor, known.schemes
 
 
-def _of_case(case: Case, file: str, known: Known) -> Iterator[_Mention]:
+def _of_case(case: Case, file: str, known: KnownIds) -> Iterator[_Mention]:
     criteria = known.checklist.criteria
     for place, event in _events(case, file):
         yield from ((f"{place}.criteria", name, criteria) for name in event.criteria)

@@ -42,7 +42,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "criteria": "The criteria it is asked, by their ids.",
         "former": "Names it had before.",
     },
-    "Step": {
+    "InquiryStep": {
         "at": "When it was done, with the offset from UTC.",
         "came": "The files and links that came back at once.",
         "chosen": "The answers chosen, by criterion.",

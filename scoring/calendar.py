@@ -51,7 +51,7 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A scheme in the calendar: whether it is of the smallest set, the steps of the plan for which
     it stands first, and when it can be used."""
 
@@ -66,7 +66,7 @@ class Calendar:
     """The entries, what has to be decided first on top; and the budgets that matter, by fiscal
     year: first and last day of ``request``, ``assessed`` and ``council``."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
     budgets: dict[int, dict[str, tuple[date, date]]]
 
 
@@ -161,7 +161,7 @@ def calendar_of(
             offers.setdefault(offer.scheme.id, offer)
             first.setdefault(offer.scheme.id, []).append(step)
     entries = [
-        Entry(
+        CalendarEntry(
             offer=offer,
             in_set=name in chosen,
             steps=tuple(first.get(name, ())),
@@ -175,7 +175,7 @@ def calendar_of(
     )
 
 
-def _when(entry: Entry) -> tuple[date, date, str]:
+def _when(entry: CalendarEntry) -> tuple[date, date, str]:
     """What has to be decided first comes first; without a day the next call, then the id."""
     latest, call = entry.timing.decision, entry.timing.call
     return (
@@ -186,7 +186,7 @@ def _when(entry: Entry) -> tuple[date, date, str]:
 
 
 def _budgets(
-    plan: Plan, steps: Sequence[Step], entries: Sequence[Entry], today: date
+    plan: Plan, steps: Sequence[Step], entries: Sequence[CalendarEntry], today: date
 ) -> dict[int, dict[str, tuple[date, date]]]:
     """The next budget that can be asked for, and those that a step or a scheme needs."""
     years = {plan.budget.first_year(today)}

@@ -23,7 +23,7 @@ from scoring.cohort_tables import NOT_APPLICABLE as NOT_APPLICABLE
 from scoring.cohort_tables import Cells as Cells
 from scoring.cohort_tables import Flags as Flags
 from scoring.cohort_tables import Floats as Floats
-from scoring.cohort_tables import Item, Table, Word, common_scale, grouped
+from scoring.cohort_tables import ItemTable, ResultTable, Word, common_scale, grouped
 from scoring.cohort_tables import ScoreColumns as ScoreColumns
 from scoring.cohort_tables import Whole as Whole
 from scoring.rating import EQUAL, UNSHOWN_AT_MOST, Weights
@@ -58,7 +58,7 @@ class Kernel:
         self._word = Word(stages.top, len(checklist.items))
         self._criteria = tuple(checklist.criteria)
         self._items = tuple(
-            Item(number, checklist, stages, weights, self._word)
+            ItemTable(number, checklist, stages, weights, self._word)
             for number in range(len(checklist.items))
         )
         scale = common_scale(self._items)
@@ -207,6 +207,6 @@ class _LookedUp(NamedTuple):
     """The results of a block of rows: for each item the row of its table, the combined word of all
     items, and Σ W·S (point, low, high) times the scale."""
 
-    items: list[tuple[Whole, Table]]
+    items: list[tuple[Whole, ResultTable]]
     words: Whole
     sums: Whole | Floats

@@ -111,7 +111,7 @@ class Word:
         return point, low_and_high
 
 
-class Table(NamedTuple):
+class ResultTable(NamedTuple):
     """The results of an item for each of several combinations of answers: its score, its word
     (``Word``) and W·S (point, low, high in one row; 0 where there is none)."""
 
@@ -120,7 +120,7 @@ class Table(NamedTuple):
     weighted: Floats
 
 
-class Item:
+class ItemTable:
     """One item: maps the cells of its criteria to a row in a table of all its results.
 
     A combination has a code: three bits of each cell, the first criterion's lowest. With few
@@ -145,12 +145,12 @@ class Item:
             for stage, r in stages.required_up_to(stages.top)
             if r.id != OVERALL and set(named := checklist.named[r.id]) <= set(ids)
         ]
-        self.table: Table | None = None
+        self.table: ResultTable | None = None
         self._place_of: Whole | None = None
         if len(ids) <= _MOST_IN_TABLE:
             self.table, self._place_of = self._table_of_all()
 
-    def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, Table]:
+    def look_up(self, cells: Sequence[Whole | None], rows: int) -> tuple[Whole, ResultTable]:
         """The place of every row in a table, and the table."""
         columns = [cells[place] for place in self._places]
         codes = _codes([np.full(rows, _EMPTY, np.uint8) if c is None else c for c in columns])
@@ -161,7 +161,7 @@ class Item:
             return codes, self.table
         return self._place_of.take(codes, mode="clip"), self.table
 
-    def _table_of_all(self) -> tuple[Table, Whole | None]:
+    def _table_of_all(self) -> tuple[ResultTable, Whole | None]:
         """The table of every combination; where they are many, only of those that differ in the
         result, and the place of each in it."""
         criteria = len(self._places)
@@ -184,7 +184,7 @@ class Item:
         table = self._table(scores, stages, [place[first] for place in places])
         return table, place_of.astype(np.min_scalar_type(len(first)))
 
-    def _table_of(self, codes: Whole) -> Table:
+    def _table_of(self, codes: Whole) -> ResultTable:
         """The table of these combinations."""
         cells = [codes >> codes.dtype.type(_BITS * n) & 7 for n in range(len(self._places))]
         levels = np.concatenate(
@@ -197,7 +197,7 @@ class Item:
         places = np.arange(len(levels[0])).reshape(3, -1)
         return self._table(self._scored(levels), self._stages_allowed(levels), list(places))
 
-    def _table(self, scores: Floats, stages: Whole, places: Sequence[Whole]) -> Table:
+    def _table(self, scores: Floats, stages: Whole, places: Sequence[Whole]) -> ResultTable:
         """A table from scores, stages held, and the indices of the known, low and high
         combinations."""
         known, low, high = (scores[place] for place in places)
@@ -209,7 +209,7 @@ class Item:
             applies=~np.isnan(low),
         )
         weighted = np.nan_to_num(self.weight * np.stack((known, low, high), axis=1))
-        return Table(ScoreColumns(known, low, high), words, weighted)
+        return ResultTable(ScoreColumns(known, low, high), words, weighted)
 
     def _scored(self, levels: Whole) -> Floats:
         """The item's score for each column of levels, by the rule of ``rating``, called once for
@@ -256,7 +256,7 @@ def _codes(cells: Sequence[Whole]) -> Whole:
     return codes
 
 
-class Group(NamedTuple):
+class ItemGroup(NamedTuple):
     """Several items looked up together: W·S added up (point, low, high and nothing, whole numbers
     of ``scale``) and the word, for each combination of their places."""
 
@@ -265,7 +265,7 @@ class Group(NamedTuple):
     sums: Whole
     words: Whole
 
-    def place(self, tables: Sequence[tuple[Whole, Table]]) -> Whole:
+    def place(self, tables: Sequence[tuple[Whole, ResultTable]]) -> Whole:
         """The row of the group's arrays for each row, from its places in the items' tables."""
         width = np.min_scalar_type(prod(self.sizes) - 1)
         first, *others = self.items
@@ -276,7 +276,7 @@ class Group(NamedTuple):
         return index.astype(np.intp)
 
 
-def common_scale(items: Sequence[Item]) -> int | None:
+def common_scale(items: Sequence[ItemTable]) -> int | None:
     """The power of two that makes every W·S a whole number while their sums stay below 2**63, so
     that they can be added up exactly; ``None`` where there is none."""
     tables = [item.table for item in items]
@@ -288,7 +288,7 @@ def common_scale(items: Sequence[Item]) -> int | None:
     return scale if frexp(largest)[1] + scale < 63 else None
 
 
-def grouped(items: Sequence[Item], scale: int) -> list[Group]:
+def grouped(items: Sequence[ItemTable], scale: int) -> list[ItemGroup]:
     """The items in as few groups as ``_MOST_TOGETHER`` allows, small ones first."""
     sized = sorted(
         ((len(t.words), n) for n, i in enumerate(items) if (t := i.table)), key=lambda x: x[0]
@@ -304,7 +304,7 @@ def grouped(items: Sequence[Item], scale: int) -> list[Group]:
     return [_group([(n, t) for n in part if (t := items[n].table)], scale) for part in parts]
 
 
-def _group(tables: Sequence[tuple[int, Table]], scale: int) -> Group:
+def _group(tables: Sequence[tuple[int, ResultTable]], scale: int) -> ItemGroup:
     sums = np.zeros((1, 4), np.int64)
     words = ~np.zeros(1, tables[0][1].words.dtype)
     for _, table in tables:
@@ -312,7 +312,7 @@ def _group(tables: Sequence[tuple[int, Table]], scale: int) -> Group:
         whole[:, :3] = np.ldexp(table.weighted, scale)
         sums = (sums[:, None] + whole).reshape(-1, 4)
         words = (words[:, None] & table.words).ravel()
-    return Group(
+    return ItemGroup(
         items=tuple(n for n, _ in tables),
         sizes=tuple(len(table.words) for _, table in tables),
         sums=sums,

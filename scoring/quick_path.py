@@ -23,7 +23,7 @@ _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PathDecision:
     """One decision of the path: whether a requirement is met. ``criteria``: the one required, or
     those of an item of which one suffices, in the order asked; none for the overall score."""
 
@@ -36,14 +36,14 @@ class PathOfStage:
     """The decisions of one stage, in their order."""
 
     stage: int
-    decisions: tuple[Decision, ...]
+    decisions: tuple[PathDecision, ...]
 
 
 def quick_path(checklist: Checklist, stages: Stages) -> tuple[PathOfStage, ...]:
     """The decisions of every stage but 0, in the order in which the check asks."""
 
-    def decided(requirement: Requirement) -> Decision:
-        return Decision(requirement, checklist.named.get(requirement.id, ()))
+    def decided(requirement: Requirement) -> PathDecision:
+        return PathDecision(requirement, checklist.named.get(requirement.id, ()))
 
     return tuple(
         PathOfStage(
@@ -77,7 +77,7 @@ def followed(
     return StageRange(top if certain is None else certain, top)
 
 
-def _tick(decision: Decision, assessment: Assessment, checklist: Checklist) -> Tick:
+def _tick(decision: PathDecision, assessment: Assessment, checklist: Checklist) -> Tick:
     required = decision.requirement
     if required.id == OVERALL:
         return _tick_of_score(required.threshold, assessment, checklist)

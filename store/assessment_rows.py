@@ -96,7 +96,7 @@ _NOT_ALLOWED = {
 }
 
 
-class Row(NamedTuple):
+class LinkRow(NamedTuple):
     """A link and its assessment; as read, of any type. ``used_on``: of the link. ``has_history``:
     whether what is done is recorded."""
 
@@ -124,7 +124,7 @@ def canonical(code: str) -> str:
         return ""
 
 
-def row_of(connection: Connection, code: str) -> Row | None:
+def row_of(connection: Connection, code: str) -> LinkRow | None:
     """The row that a canonical code opens, with whatever right; ``None`` where there is none."""
     lookup = lookup_of(code)
     row = connection.execute(
@@ -133,7 +133,7 @@ def row_of(connection: Connection, code: str) -> Row | None:
         " FROM link l JOIN assessment a ON a.id = l.assessment WHERE l.lookup = ?",
         (lookup,),
     ).fetchone()
-    return None if row is None else Row(row[0], lookup, *row[1:])
+    return None if row is None else LinkRow(row[0], lookup, *row[1:])
 
 
 def right_of(connection: Connection, code: str) -> Right | None:
@@ -157,7 +157,7 @@ def must_be_full(may: object) -> None:
         raise NotAllowed(right)
 
 
-def keys_of_row(row: Row, code: str) -> Keys:
+def keys_of_row(row: LinkRow, code: str) -> Keys:
     """The keys of a row of a link that holds the data key. Raises NotOpened where its link is
     damaged."""
     return keys_of_link(row.id, row.may, row.wrapped, code)
@@ -213,7 +213,7 @@ def sealed_of(keys: Keys, text: str, stored: Stored) -> bytes:
     return seal(keys.content, text, keys.id, version=stored.version, saved_at=saved_at)
 
 
-def stored_of(keys: Keys, row: Row) -> Stored:
+def stored_of(keys: Keys, row: LinkRow) -> Stored:
     """The assessment of a row. Raises NotOpened where it is damaged."""
     try:
         text = unseal(keys.content, row.sealed, keys.id, version=row.version, saved_at=row.saved_at)

@@ -20,10 +20,8 @@ from checklist.model import Frozen
 from checklist.problems import problem
 from store.assessment_rows import Conflict as Conflict
 from store.assessment_rows import Gone as Gone
-from store.assessment_rows import NotAllowed as NotAllowed
-from store.assessment_rows import Right as Right
 from store.assessment_rows import (
-    Row,
+    LinkRow,
     canonical,
     day_of,
     keys_of_link,
@@ -36,6 +34,8 @@ from store.assessment_rows import (
     text_of,
     unreadable,
 )
+from store.assessment_rows import NotAllowed as NotAllowed
+from store.assessment_rows import Right as Right
 from store.assessment_rows import Stored as Stored
 from store.codes import new_code
 from store.events import Event as Event
@@ -70,7 +70,7 @@ MOST_POINTS = 20
 
 
 @dataclass(frozen=True)
-class Point:
+class PointInTime:
     """An assessment as it was at a point in time, to compare with later. ``name`` is the user's
     (may be empty), ``kept_at`` when it was kept (aware, UTC)."""
 
@@ -238,7 +238,9 @@ class AssessmentStore(Links):
 
     # ------------------------------------------------------------------------ points in time
 
-    def keep_point(self, code: str, name: str = "", *, most: int | None = MOST_POINTS) -> Point:
+    def keep_point(
+        self, code: str, name: str = "", *, most: int | None = MOST_POINTS
+    ) -> PointInTime:
         """Keeps the stored assessment as a point in time, for as long as the assessment exists.
 
         Raises Gone when there is none, NotAllowed for a link without all rights, TooManyPoints when
@@ -266,9 +268,9 @@ class AssessmentStore(Links):
                 (keys.id, written(kept_at), sealed),
             )
             (number,) = done.fetchone()
-        return Point(number, kept_at, content.name, content.assessment)
+        return PointInTime(number, kept_at, content.name, content.assessment)
 
-    def points(self, code: str) -> tuple[Point, ...]:
+    def points(self, code: str) -> tuple[PointInTime, ...]:
         """The points in time of an assessment, the latest first; none for an answering link, and
         where no link has this code."""
         code = canonical(code)
@@ -326,7 +328,7 @@ class AssessmentStore(Links):
 # ---------------------------------------------------------------------------- rows
 
 
-def _row_to_read(connection: Connection, code: str) -> tuple[Row, Keys]:
+def _row_to_read(connection: Connection, code: str) -> tuple[LinkRow, Keys]:
     """The row of a link that may read and its keys, in a write transaction; else as
     ``row_to_write``, which gives an older assessment its data key."""
     row = row_of(connection, code)
@@ -335,7 +337,7 @@ def _row_to_read(connection: Connection, code: str) -> tuple[Row, Keys]:
     return row_to_write(connection, code)
 
 
-def _record_use(connection: Connection, row: Row, keys: Keys, now: datetime) -> None:
+def _record_use(connection: Connection, row: LinkRow, keys: Keys, now: datetime) -> None:
     """Records the day of use, and the first use of a day in the history."""
     day = day_of(now)
     if row.was_used_on(day):
@@ -348,7 +350,7 @@ def _record_use(connection: Connection, row: Row, keys: Keys, now: datetime) -> 
         record(connection, writer_of(row, keys), now, "opened")
 
 
-def _changed(keys: Keys, row: Row, after: Assessment) -> list[str]:
+def _changed(keys: Keys, row: LinkRow, after: Assessment) -> list[str]:
     """The criteria whose answers a save changes; none where what was there is damaged."""
     try:
         before = stored_of(keys, row).assessment
@@ -363,11 +365,11 @@ def _must_be_full(connection: Connection, code: str) -> None:
         must_be_full(may)
 
 
-def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> Point:
+def _point(keys: Keys, number: object, kept_at: object, sealed: object) -> PointInTime:
     try:
         text = unseal(keys.points, sealed, keys.id, version="point", saved_at=kept_at)
         content = _Content.model_validate_json(text)
     except (NotAuthentic, ValidationError) as error:
         raise unreadable() from error
     at = datetime.fromisoformat(str(kept_at))
-    return Point(int(str(number)), at, content.name, content.assessment)
+    return PointInTime(int(str(number)), at, content.name, content.assessment)

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from checklist.model import Frozen
-from store.assessment_rows import Row, as_right, day_began
+from store.assessment_rows import LinkRow, as_right, day_began
 from store.interface import Connection, written
 from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
@@ -56,7 +56,7 @@ class _Content(Frozen):
     since: datetime | None = None
 
 
-class Writer(NamedTuple):
+class EventWriter(NamedTuple):
     """The link through which something is done: id of the assessment, lookup of the link, the key
     under which it seals, and its name (empty for an answering link)."""
 
@@ -82,19 +82,19 @@ EVENT_COLUMNS = "e.id, e.link, e.at, e.sealed, l.may, l.entry"
 EVENTS = "event e LEFT JOIN link l ON l.lookup = e.link"
 
 
-def writer_of(row: Row, keys: Keys) -> Writer:
+def writer_of(row: LinkRow, keys: Keys) -> EventWriter:
     """The writer of a row of a link that holds the data key; without a name where its entry is
     damaged. Raises NotOpened where its right is none."""
     assert keys.data_key is not None  # noqa: S101 (what has a history has one)
     name = ""
     with suppress(NotAuthentic):
         name = entry_of(keys.data_key, row.entry, keys.id, row.lookup, as_right(row.may)).name
-    return Writer(keys.id, row.lookup, events_key(keys.data_key), name)
+    return EventWriter(keys.id, row.lookup, events_key(keys.data_key), name)
 
 
 def record(
     connection: Connection,
-    writer: Writer,
+    writer: EventWriter,
     now: datetime,
     what: What,
     *,
@@ -131,7 +131,7 @@ def record(
 
 
 def _of_today(
-    connection: Connection, writer: Writer, now: datetime, what: What
+    connection: Connection, writer: EventWriter, now: datetime, what: What
 ) -> tuple[object, _Content] | None:
     """The number and content of the event of today, with the time when it was done first."""
     rows = connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from checklist.inquiry import Part, part_of
+from checklist.inquiry import AskedPart, part_of
 from store.assessment_rows import (
     Right,
     canonical,
@@ -84,7 +84,7 @@ class Links(Parts):
         events.sort(key=lambda pair: (pair[1].at, int(str(pair[0].number))), reverse=True)
         return tuple(event for _, event in events)
 
-    def add_link(self, code: str, may: Right, name: str, *, part: Part | None = None) -> str:
+    def add_link(self, code: str, may: Right, name: str, *, part: AskedPart | None = None) -> str:
         """Makes a link; returns its code, which is known to nobody else from now on. An answering
         link has a ``part``, and without a name that of its section.
 

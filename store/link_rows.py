@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from checklist.asking import MOST_NAME
-from checklist.inquiry import Part
+from checklist.inquiry import AskedPart
 from checklist.problems import problem
-from store.assessment_rows import Right, Row, as_right, unreadable
+from store.assessment_rows import LinkRow, Right, as_right, unreadable
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
 from store.interface import Connection, NotSaved
-from store.links import Entry, entry_of, put_link, shared_key
+from store.links import LinkEntry, entry_of, put_link, shared_key
 from store.part_rows import PART_COLUMNS, PartRow, close_part, part_in
 from store.rekeying import change_data_key, row_to_write
 from store.sealing import Keys, NotAuthentic, shown_id
@@ -52,7 +52,7 @@ class Target(NamedTuple):
 
     lookup: bytes
     may: Right
-    entry: Entry | None
+    entry: LinkEntry | None
 
     @property
     def name(self) -> str:
@@ -63,15 +63,15 @@ class Target(NamedTuple):
 class Holder(NamedTuple):
     """A full link in a write transaction."""
 
-    row: Row
+    row: LinkRow
     keys: Keys
     data_key: bytes
 
-    def put(self, entry: Entry, lookup: bytes, may: Right, connection: Connection) -> None:
+    def put(self, entry: LinkEntry, lookup: bytes, may: Right, connection: Connection) -> None:
         """Stores a new link of the same assessment."""
         put_link(connection, entry, self.keys.id, lookup, may, self.data_key)
 
-    def key_with(self, entry: Entry, lookup: bytes) -> bytes:
+    def key_with(self, entry: LinkEntry, lookup: bytes) -> bytes:
         """The key shared with an answering link. Raises NotAuthentic."""
         return shared_key(self.data_key, entry, self.keys.id, lookup)
 
@@ -119,7 +119,9 @@ def target_of(connection: Connection, holder: Holder, link_id: str) -> Target | 
     return next((target for target in targets if shown_id(target.lookup) == link_id), None)
 
 
-def _entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> Entry | None:
+def _entry(
+    data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str
+) -> LinkEntry | None:
     """The entry of a link; ``None`` where it is damaged."""
     try:
         return entry_of(data_key, sealed, id_, lookup, may)
@@ -222,7 +224,7 @@ def must_be_another(holder: Holder, target: Target) -> None:
         )
 
 
-def name_for(name: str, taken: Set[str], part: Part | None) -> str:
+def name_for(name: str, taken: Set[str], part: AskedPart | None) -> str:
     """The name of a new link. Raises LinkRefused."""
     if not name and part is not None:
         key = part.section.key

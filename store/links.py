@@ -23,7 +23,7 @@ from store.sealing import (
 )
 
 
-class Entry(Frozen):
+class LinkEntry(Frozen):
     """The encrypted entry of a link: what whoever may add and withdraw links has to know of it.
     ``public``: its public key, in hexadecimal digits; ``made_at``: ``None`` of a first link made
     before links had a time."""
@@ -38,22 +38,22 @@ class Entry(Frozen):
         return X25519PublicKey.from_public_bytes(bytes.fromhex(self.public))
 
 
-def entry_for(link: LinkKeys, name: str = "", made_at: datetime | None = None) -> Entry:
+def entry_for(link: LinkKeys, name: str = "", made_at: datetime | None = None) -> LinkEntry:
     """The entry of a new link."""
     public = link.private.public_key().public_bytes_raw().hex()
-    return Entry(name=name, public=public, made_at=made_at)
+    return LinkEntry(name=name, public=public, made_at=made_at)
 
 
-def entry_of(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> Entry:
+def entry_of(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> LinkEntry:
     """The entry of a link's row, as read. Raises NotAuthentic."""
     try:
-        return Entry.model_validate_json(unseal_entry(data_key, sealed, id_, lookup, may))
+        return LinkEntry.model_validate_json(unseal_entry(data_key, sealed, id_, lookup, may))
     except ValidationError:
         raise NotAuthentic from None
 
 
 def link_columns(
-    entry: Entry, id_: bytes, lookup: bytes, may: Right, data_key: bytes
+    entry: LinkEntry, id_: bytes, lookup: bytes, may: Right, data_key: bytes
 ) -> tuple[bytes, bytes]:
     """The columns wrapped and entry of a link: an answering one holds the public key of the
     assessment, any other the data key."""
@@ -67,7 +67,7 @@ def link_columns(
 
 def put_link(
     connection: Connection,
-    entry: Entry,
+    entry: LinkEntry,
     id_: bytes,
     lookup: bytes,
     may: Right,
@@ -82,7 +82,7 @@ def put_link(
     )
 
 
-def shared_key(data_key: bytes, entry: Entry, id_: bytes, lookup: bytes) -> bytes:
+def shared_key(data_key: bytes, entry: LinkEntry, id_: bytes, lookup: bytes) -> bytes:
     """The key that an answering link and its assessment share, by the data key. Raises
     NotAuthentic."""
     return key_between(inbox_of(data_key), entry.public_key, id_, lookup)

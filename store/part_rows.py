@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import Field, ValidationError
 
 from checklist.answers import Answer, Assessment
-from checklist.inquiry import Part
+from checklist.inquiry import AskedPart
 from checklist.model import CriterionId, Frozen
 from store.assessment_rows import Stored, text_of
 from store.interface import Connection, written
@@ -23,7 +23,7 @@ class OpenPart:
     answers alone; version 1 is what was handed out. ``closed_at``: when the coordinator closed it
     (aware, UTC): it can be read, and answered no more."""
 
-    part: Part
+    part: AskedPart
     stored: Stored
     closed_at: datetime | None = None
 
@@ -31,7 +31,7 @@ class OpenPart:
 class Asked(Frozen):
     """The encrypted content of what is asked: ``before`` is what was handed out."""
 
-    part: Part
+    part: AskedPart
     before: Assessment
 
 

@@ -24,7 +24,7 @@ from store.assessment_rows import (
     right_of,
     unreadable,
 )
-from store.events import What, Writer, record
+from store.events import EventWriter, What, record
 from store.interface import Connection, Database, NotSaved
 from store.links import entry_of, shared_key
 from store.part_rows import (
@@ -217,4 +217,4 @@ def _record(
     connection.execute(
         "UPDATE assessment SET used_on = ? WHERE id = ? AND used_on < ?", (day, mine.id, day)
     )
-    record(connection, Writer(mine.id, mine.lookup, mine.key), now, what, criteria=criteria)
+    record(connection, EventWriter(mine.id, mine.lookup, mine.key), now, what, criteria=criteria)

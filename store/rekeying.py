@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from checklist.problems import problem
-from store.assessment_rows import Gone, Row, as_right, keys_of_row, must_be_full, row_of
+from store.assessment_rows import Gone, LinkRow, as_right, keys_of_row, must_be_full, row_of
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
 from store.interface import Connection, NotSaved
-from store.links import Entry, entry_for, entry_of, link_columns, shared_key
+from store.links import LinkEntry, entry_for, entry_of, link_columns, shared_key
 from store.part_rows import reseal_part
 from store.sealing import (
     Keys,
@@ -39,7 +39,7 @@ class DamagedLink(NotSaved):
         )
 
 
-def row_to_write(connection: Connection, code: str) -> tuple[Row, Keys]:
+def row_to_write(connection: Connection, code: str) -> tuple[LinkRow, Keys]:
     """The row of a full link and its keys, in a write transaction. An assessment without data key
     gets one now, and all of it is sealed anew; where some of it is damaged, it stays as it is.
 
@@ -58,7 +58,7 @@ def row_to_write(connection: Connection, code: str) -> tuple[Row, Keys]:
     return row, keys_of_row(row, code)
 
 
-def _give_data_key(connection: Connection, link: LinkKeys, row: Row, former: Keys) -> None:
+def _give_data_key(connection: Connection, link: LinkKeys, row: LinkRow, former: Keys) -> None:
     """Seals an assessment of former times and its points anew, under a data key of its own. Raises
     NotAuthentic, before anything is written, where some is damaged."""
     data_key = new_data_key()
@@ -78,7 +78,7 @@ def _give_data_key(connection: Connection, link: LinkKeys, row: Row, former: Key
     )
 
 
-def change_data_key(connection: Connection, row: Row, keys: Keys) -> Keys:
+def change_data_key(connection: Connection, row: LinkRow, keys: Keys) -> Keys:
     """Seals the whole assessment under a new data key and gives it to every link that is left,
     whose codes nobody has at hand; returns the new keys. What is damaged stays as it is, as
     unreadable as before.
@@ -106,7 +106,7 @@ def change_data_key(connection: Connection, row: Row, keys: Keys) -> Keys:
     for lookup, column, sealed in links:
         may = as_right(column)
         try:
-            entry: Entry = entry_of(keys.data_key, sealed, keys.id, lookup, may)
+            entry: LinkEntry = entry_of(keys.data_key, sealed, keys.id, lookup, may)
         except NotAuthentic:
             raise DamagedLink from None
         connection.execute(
@@ -140,11 +140,11 @@ def _seal_point(connection: Connection, keys: Keys, number: object, at: str, tex
     )
 
 
-def _text_of(row: Row, keys: Keys) -> str:
+def _text_of(row: LinkRow, keys: Keys) -> str:
     return unseal(keys.content, row.sealed, keys.id, version=row.version, saved_at=row.saved_at)
 
 
-def _seal_anew(connection: Connection, row: Row, keys: Keys, text: str) -> None:
+def _seal_anew(connection: Connection, row: LinkRow, keys: Keys, text: str) -> None:
     version, saved_at = int(str(row.version)), str(row.saved_at)
     connection.execute(
         "UPDATE assessment SET sealed = ? WHERE id = ?",

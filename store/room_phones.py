@@ -28,7 +28,7 @@ from store.room_shares import put_share, share_mark, shares_of
 from store.room_views import NotHere, Seat, group_stays, no_vote, overtaken, too_late
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import DONT_KNOW, LEVELS, NO_GROUP
 
 #: Seats in one room: more than one address can take (``views/room/door.py``).
@@ -148,7 +148,7 @@ class Phones:
 
         return self._together.ask("save", job)
 
-    def shown(self, secret: str) -> tuple[tuple[Entry, ...], int]:
+    def shown(self, secret: str) -> tuple[tuple[LedgerEntry, ...], int]:
         """What everybody in the room of this phone has been shown: its ledger, and the number of
         people."""
         with self._database.reading() as connection:

@@ -18,8 +18,8 @@ from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_shares import placed_of, share_mark, shares_of
 from store.room_views import Console, NotHere, Seat
 from store.sealing import NotAuthentic, attached_key, seal, unseal
-from workshop.account import Record
-from workshop.room import Entry, Room
+from workshop.account import RoomRecord
+from workshop.room import LedgerEntry, Room
 from workshop.votes import DONT_KNOW, Dots, Votes, dotted, tallied
 
 #: What ``room_of`` takes, of the table ``room r``.
@@ -35,9 +35,9 @@ def room_of(version: int, *columns: object) -> Room:
 
 
 @lru_cache(maxsize=4096)
-def _entry(number: int, text: str, checksum: object) -> Entry:
+def _entry(number: int, text: str, checksum: object) -> LedgerEntry:
     verify(checksum, number, text)
-    return read(Entry, text)
+    return read(LedgerEntry, text)
 
 
 def level_of(key: object, criterion: str, round_: int, level: int, *rest: object) -> int:
@@ -227,7 +227,7 @@ def drop_silent(connection: Connection, number: int, room: Room, team: int) -> i
     ).rowcount
 
 
-def ledger_of(connection: Connection, number: int) -> tuple[Entry, ...]:
+def ledger_of(connection: Connection, number: int) -> tuple[LedgerEntry, ...]:
     """The ledger of the room with this id, oldest entry first."""
     rows = connection.execute(
         "SELECT entry, checksum FROM ledger WHERE room = ? ORDER BY number", (number,)
@@ -282,7 +282,7 @@ def seat_of(connection: Connection, secret: str) -> Seat:
     )
 
 
-def record_of(connection: Connection, number: int, room: Room) -> Record:
+def record_of(connection: Connection, number: int, room: Room) -> RoomRecord:
     """The history of the room with this id."""
     ledger = ledger_of(connection, number)
     people = connection.execute(
@@ -303,7 +303,7 @@ def record_of(connection: Connection, number: int, room: Room) -> Record:
         if entry.kind == "revealed" and entry.criterion and entry.round:
             rounds.setdefault(entry.criterion, []).append(entry.round)
     criteria = tuple(rounds)
-    return Record(
+    return RoomRecord(
         room=room,
         ledger=ledger,
         teams=dict(sorted(teams.items())),

@@ -8,7 +8,7 @@ from datetime import datetime
 from checklist.problems import ProblemsError
 from workshop.peers import Placed, Shared
 from workshop.reasons import Reason
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 
 
 class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
@@ -72,7 +72,7 @@ class Screen:
     code: str
     people: int
     voted: int
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     shares: tuple[Placed, ...]
     reasons: tuple[HeldReason, ...] = ()
 

@@ -54,11 +54,11 @@ from store.room_views import (
     Screen,
     moved_on,
 )
-from workshop.account import Record
+from workshop.account import RoomRecord
 from workshop.moves import hand_seat, regroup_seats, remove_seats, reveal, seat, show_choices
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
-from workshop.room import Move, Room, Step
+from workshop.room import Move, Room, Transition
 from workshop.votes import shown, total_votes
 
 
@@ -120,7 +120,7 @@ class RoomStore(Phones):
     def reveal(self, lead: str, *, version: int, turn: int) -> Console:
         """Reveals the votes of the round to everybody."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             place = (room.criterion or "", room.round)
             votes = votes_of(connection, number, *place)
             step = reveal(room, now, shown(votes))
@@ -145,7 +145,7 @@ class RoomStore(Phones):
         """Shows one of ``reasons`` to everybody, or no longer. Raises Refused also where it is
         gone."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             step = put_reason(room, now, is_shown=is_shown)
             if not set_shown(connection, number, id_, is_shown=is_shown):
                 raise reason_gone()
@@ -156,7 +156,7 @@ class RoomStore(Phones):
     def erase_reason(self, lead: str, id_: str, *, version: int, turn: int) -> Console:
         """Deletes one of ``reasons`` for good. Raises Refused also where it is gone."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             step = put_reason(room, now, is_shown=False)
             if not erase_reason(connection, number, id_):
                 raise reason_gone()
@@ -167,7 +167,7 @@ class RoomStore(Phones):
     def show_choices(self, lead: str, *, version: int, turn: int) -> Console:
         """Shows the dots to everybody."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             return show_choices(room, now, dots_of(connection, number, room))
 
         return self._lead(lead, version, turn, move)
@@ -177,7 +177,7 @@ class RoomStore(Phones):
         lead: str,
         version: int,
         turn: int | None,
-        move: Callable[[Connection, int, Room, datetime], Step],
+        move: Callable[[Connection, int, Room, datetime], Transition],
     ) -> Console:
         def job(connection: Connection) -> Console:
             number, _, stored, room = room_row(connection, "lead", lookup(LEAD, lead))
@@ -252,7 +252,7 @@ class RoomStore(Phones):
         """Removes the seats of one ``Arrival`` with their votes of any round; their phones may join
         anew."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             people = connection.execute(
                 "DELETE FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
                 (number, minute_of(minute.astimezone(UTC)), team),
@@ -267,7 +267,7 @@ class RoomStore(Phones):
         """Moves the seats of one ``Arrival`` to another group, the ``into``-th of the room, with
         their votes. Raises ValueError where the room has no such group."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             if into not in range(len(room.groups)):
                 raise ValueError("no such group")
             seats = connection.execute(
@@ -294,7 +294,7 @@ class RoomStore(Phones):
         """Removes the seats of a group that have no vote in the present round, with all that came
         from them: those whose phones lost them."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             return remove_seats(room, now, drop_silent(connection, number, room, team))
 
         return self._lead(lead, version, turn, move)
@@ -305,14 +305,14 @@ class RoomStore(Phones):
         the secret. Raises Refused also where it is not the only one."""
         fresh = new_seat()
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             hand_over(connection, number, room, team, lookup(PHONE, fresh))
             return hand_seat(room, now)
 
         self._lead(lead, version, turn, move)
         return fresh
 
-    def record(self, lead: str) -> Record:
+    def record(self, lead: str) -> RoomRecord:
         """The history of the room."""
         with self._database.reading() as connection:
             here = room_row(connection, "lead", lookup(LEAD, lead))
@@ -347,7 +347,7 @@ class RoomStore(Phones):
         shows them; from then on nobody is moved but by fixing them anew. Raises Moved also where
         these are not the shares any more."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             step = seat(room, now)
             put_tables(connection, number, seen, tables)
             return step
@@ -357,7 +357,7 @@ class RoomStore(Phones):
     def remove_city(self, lead: str, city: str, *, version: int, turn: int) -> Console:
         """Removes the seat that shared this municipality (``Shared.city``)."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Step:
+        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             return remove_seats(room, now, drop_city(connection, number, city))
 
         return self._lead(lead, version, turn, move)

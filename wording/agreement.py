@@ -9,7 +9,7 @@ from fractions import Fraction
 from wording.phrases import Phrases, one_line
 from workshop.account import tellable
 from workshop.agreement import Camp, difference, fullest, median, split, verdict
-from workshop.room import Entry
+from workshop.room import LedgerEntry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, total_votes
 
 
@@ -81,7 +81,7 @@ def silent_groups_words(votes: Sequence[Votes], groups: Sequence[str], phrases: 
     return phrases.say("agreement.without_votes", groups=phrases.listed(names))
 
 
-def groups_words(rounds: Sequence[Entry], groups: Sequence[str], phrases: Phrases) -> str:
+def groups_words(rounds: Sequence[LedgerEntry], groups: Sequence[str], phrases: Phrases) -> str:
     """The largest difference between groups in the last of the revealed rounds of a criterion, and
     whether it is smaller or larger than in the first of several; empty with fewer than two groups
     to compare."""
@@ -112,7 +112,7 @@ def groups_words(rounds: Sequence[Entry], groups: Sequence[str], phrases: Phrase
     return phrases.joined(sentences)
 
 
-def moved_words(rounds: Sequence[Entry], phrases: Phrases) -> str:
+def moved_words(rounds: Sequence[LedgerEntry], phrases: Phrases) -> str:
     """Whether everybody's median moved from the first to the last of several revealed rounds; empty
     with one, or without a median."""
     if len(rounds) < 2:

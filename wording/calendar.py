@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checklist.model import Lang
-from scoring.calendar import Calendar, Decision, Entry, Timing
+from scoring.calendar import Calendar, CalendarEntry, Decision, Timing
 from scoring.calls import NextCall, first_day, last_day
 from wording.advice import applied_words, call_words, period_words
 from wording.phrases import Phrases
@@ -139,7 +139,7 @@ def _span(appointment: Appointment, phrases: Phrases) -> str:
     return period_words(begins, ends, phrases)
 
 
-def _row(entry: Entry, subject: Subject) -> tuple[str, ...]:
+def _row(entry: CalendarEntry, subject: Subject) -> tuple[str, ...]:
     phrases, say, timing = subject.phrases, subject.say, entry.timing
     latest = decision_words(timing, phrases)
     if not latest:
@@ -153,7 +153,7 @@ def _row(entry: Entry, subject: Subject) -> tuple[str, ...]:
     )
 
 
-def _purposes(entry: Entry, subject: Subject) -> Iterator[str]:
+def _purposes(entry: CalendarEntry, subject: Subject) -> Iterator[str]:
     if entry.in_set:
         yield subject.say("calendar.in_set")
     begins = subject.assessment.plan.begins(subject.today)
@@ -181,7 +181,7 @@ def _appointments(calendar: Calendar, subject: Subject) -> Iterator[Appointment]
             yield _budget(year, name, span, subject)
 
 
-def _call(entry: Entry, call: NextCall, subject: Subject, used: set[str]) -> Appointment:
+def _call(entry: CalendarEntry, call: NextCall, subject: Subject, used: set[str]) -> Appointment:
     """``used``: the ids of other calls of the scheme; a second one of a year gets its own."""
     scheme = entry.offer.scheme
     place = f"call/{scheme.id}/{call.fiscal_year}"
@@ -206,7 +206,7 @@ def _call(entry: Entry, call: NextCall, subject: Subject, used: set[str]) -> App
     )
 
 
-def _decide(entry: Entry, latest: Decision, subject: Subject) -> Appointment:
+def _decide(entry: CalendarEntry, latest: Decision, subject: Subject) -> Appointment:
     scheme = entry.offer.scheme
     name = subject.of(scheme.name_today)
     return Appointment(
@@ -241,11 +241,11 @@ def _budget(year: int, name: str, span: tuple[date, date], subject: Subject) -> 
     )
 
 
-def _details(entry: Entry, when: str, subject: Subject) -> str:
+def _details(entry: CalendarEntry, when: str, subject: Subject) -> str:
     """When, what for, and what to check before, a line each."""
     return "\n".join((when, *_purposes(entry, subject), subject.of(entry.offer.scheme.check)))
 
 
-def _office(entry: Entry, subject: Subject) -> str:
+def _office(entry: CalendarEntry, subject: Subject) -> str:
     contact = entry.offer.scheme.contact
     return "" if contact is None else subject.of(contact.office)

@@ -13,11 +13,11 @@ from checklist.drafts import (
     Cell,
     Draft,
     DraftFor,
+    DraftGrid,
+    DraftPart,
     Drafts,
     Element,
-    Grid,
     Listed,
-    Part,
     text_in,
 )
 from checklist.model import Lang
@@ -221,7 +221,7 @@ class _Filling:
         """A text with its places still open."""
         return self.subject.content.wording.text(key).of(self.subject.lang)
 
-    def _part(self, part: Part, number: int | None) -> PartWords:
+    def _part(self, part: DraftPart, number: int | None) -> PartWords:
         title = plain(self.line(part.title))
         name = title
         if number is not None:
@@ -244,7 +244,7 @@ class _Filling:
             grid=None if part.grid is None else self._grid(part.grid),
         )
 
-    def _grid(self, grid: Grid) -> GridWords:
+    def _grid(self, grid: DraftGrid) -> GridWords:
         rows = [self.lines(row) for row in grid.rows]
         if grid.each is not None:
             then = self.lines(grid.then)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.guide import Agenda, Block
+from checklist.guide import Agenda, GuideBlock
 from checklist.load import Content
 from checklist.model import Lang
 from wording.phrases import Phrases
@@ -51,7 +51,7 @@ def summarise_guide(content: Content, lang: Lang) -> GuideSummary:
     return GuideSummary(phrases.say("guide.title"), guide.lead.of(lang), tuple(parts))
 
 
-def _part(block: Block, lang: Lang) -> Part:
+def _part(block: GuideBlock, lang: Lang) -> Part:
     if block.text is not None:
         return Part("text", block.text.of(lang))
     if block.list is not None:

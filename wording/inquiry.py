@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checklist.answers import Answer, Assessment, progress
-from checklist.inquiry import Asked, Inquiry
+from checklist.inquiry import AskedSection, Inquiry
 from checklist.model import Lang
 from checklist.returned import BEFORE, Given, Merged, says
 from checklist.typed import MAX_TEXT
@@ -45,7 +45,7 @@ class Letter:
     words: dict[str, str]
 
 
-def name_of(asked: Asked, phrases: Phrases) -> str:
+def name_of(asked: AskedSection, phrases: Phrases) -> str:
     """The name of a section."""
     return one_line(asked.name.of(phrases.lang))
 
@@ -66,7 +66,9 @@ def asked_words(criteria: Collection[str], phrases: Phrases) -> str:
     return phrases.say("inquiry.asked_more", asked=asked, optional=optional) if optional else asked
 
 
-def write_letter(inquiry: Inquiry, asked: Asked, now: Assessment, phrases: Phrases) -> Letter:
+def write_letter(
+    inquiry: Inquiry, asked: AskedSection, now: Assessment, phrases: Phrases
+) -> Letter:
     """The letter to one of the sections; what is not known is a blank."""
     say, lang, count = phrases.say, phrases.lang, asked_words(asked.criteria, phrases)
     name, asker = name_of(asked, phrases), one_line(inquiry.asker)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from wording.labels import choice_name
 from wording.phrases import Phrases, one_line
 from workshop.account import tellable
-from workshop.room import Entry
+from workshop.room import LedgerEntry
 from workshop.votes import total_votes
 
 
-def event_words(entry: Entry, phrases: Phrases) -> str:
+def event_words(entry: LedgerEntry, phrases: Phrases) -> str:
     """The event of an entry in one line, without votes."""
     chair = one_line(entry.chair)
     if entry.kind == "taken_over":
@@ -30,7 +30,7 @@ def event_words(entry: Entry, phrases: Phrases) -> str:
     )
 
 
-def detail_words(entry: Entry, phrases: Phrases) -> str:
+def detail_words(entry: LedgerEntry, phrases: Phrases) -> str:
     """The content of an entry for the facilitator: votes by level, the agreed reason, or the dots;
     empty where it has none, or where too few voted to show their votes."""
     if entry.kind == "revealed" and tellable(entry.votes):

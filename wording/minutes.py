@@ -32,9 +32,9 @@ from wording.rounds import (
     rounds_note,
 )
 from wording.shapes import Fact, Table
-from workshop.account import Record, account_of, tellable
+from workshop.account import RoomRecord, account_of, tellable
 from workshop.outcome import assessment_of
-from workshop.room import Entry
+from workshop.room import LedgerEntry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, total_votes
 
 
@@ -96,13 +96,15 @@ class Minutes:
     ledger_table: Table
 
 
-def summarise_minutes(workshop: Record, content: Content, lang: Lang, made_at: datetime) -> Minutes:
+def summarise_minutes(
+    workshop: RoomRecord, content: Content, lang: Lang, made_at: datetime
+) -> Minutes:
     """The minutes of a room in one language, dated ``made_at``; all times in them are Japan's."""
     return _MinutesWriter(workshop, content, lang, made_at).minutes()
 
 
 class _MinutesWriter:
-    def __init__(self, workshop: Record, content: Content, lang: Lang, made_at: datetime):
+    def __init__(self, workshop: RoomRecord, content: Content, lang: Lang, made_at: datetime):
         self._workshop = workshop
         self._room = workshop.room
         self._account = account_of(workshop)
@@ -296,7 +298,7 @@ class _MinutesWriter:
             remarks=self._remarks(entries, is_agreed=agreed is not None),
         )
 
-    def _rows(self, entry: Entry) -> list[RoundRow]:
+    def _rows(self, entry: LedgerEntry) -> list[RoundRow]:
         """A round of everybody, then by group where that may be published."""
         number, whole, groups = entry.round or 1, total_votes(entry.votes), tellable(entry.votes)
         everybody = round_row(
@@ -329,7 +331,7 @@ class _MinutesWriter:
             return self._say("minutes.everybody_first", n=row.number)
         return self._say("minutes.of_group", group=row.who)
 
-    def _remarks(self, entries: Sequence[Entry], *, is_agreed: bool) -> tuple[str, ...]:
+    def _remarks(self, entries: Sequence[LedgerEntry], *, is_agreed: bool) -> tuple[str, ...]:
         """What may be said of the rounds; nothing of votes that a document withholds."""
         published = [entry for entry in entries if tellable(entry.votes)]
         remarks = []
@@ -373,7 +375,7 @@ class _MinutesWriter:
             for place, choice, dots in ranked_dots(self._workshop.dots)
         )
 
-    def _entry(self, entry: Entry) -> LedgerRow:
+    def _entry(self, entry: LedgerEntry) -> LedgerRow:
         return LedgerRow(
             at=self._local(entry.at),
             event=event_words(entry, self._phrases),

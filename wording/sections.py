@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from checklist.answers import Answer, Assessment, progress
-from checklist.asking import Asking, Step
-from checklist.board import Added, Board, Row
-from checklist.inquiry import Part
+from checklist.asking import Asking, InquiryStep
+from checklist.board import Added, Board, BoardRow
+from checklist.inquiry import AskedPart
 from checklist.problems import Problem
 from checklist.returned import BEFORE, Given, Returned
 from wording.phrases import Phrases, one_line, shortened
@@ -84,7 +84,7 @@ def lines_of(
         yield say("inquiry.unlisted", file=file, section=section)
 
 
-def undo_words(step: Step, phrases: Phrases) -> str:
+def undo_words(step: InquiryStep, phrases: Phrases) -> str:
     """The words of the button that takes a step back."""
     time = phrases.moment(step.at)
     if step.came:
@@ -108,7 +108,7 @@ def hand_out_lines(asking: Asking, phrases: Phrases) -> list[str]:
     return lines
 
 
-def rows_to_remind(board: Board, asking: Asking) -> list[Row]:
+def rows_to_remind(board: Board, asking: Asking) -> list[BoardRow]:
     """The sections with something missing of which no answer waits to be added, but for the one
     that asks."""
     return [
@@ -169,11 +169,11 @@ def board_table(board: Board, phrases: Phrases) -> Table:
     )
 
 
-def _row_name(row: Row, phrases: Phrases) -> str:
+def _row_name(row: BoardRow, phrases: Phrases) -> str:
     return one_line(row.key if row.section is None else row.section.name.of(phrases.lang))
 
 
-def _status(row: Row) -> str:
+def _status(row: BoardRow) -> str:
     if row.section is None:
         return "unlisted"
     if not row.is_asked:
@@ -187,12 +187,12 @@ def _status(row: Row) -> str:
     return "part" if row.missing else "back"
 
 
-def _waiting(row: Row) -> int:
+def _waiting(row: BoardRow) -> int:
     """Questions answered through links and not added yet."""
     return len({criterion for link in row.waiting for criterion in link.given})
 
 
-def asked_lines(asked: Asking | Part, phrases: Phrases) -> list[str]:
+def asked_lines(asked: Asking | AskedPart, phrases: Phrases) -> list[str]:
     """Until when, and who asks: a line for each that is known."""
     say, due, asker = phrases.say, asked.due, one_line(asked.asker)
     return [
@@ -256,7 +256,7 @@ def board_lines(board: Board, now: Assessment, phrases: Phrases) -> list[str]:
     return lines
 
 
-def _is_known(row: Row, now: Assessment) -> bool:
+def _is_known(row: BoardRow, now: Assessment) -> bool:
     """Whether nothing came from a section whose questions have answers all the same."""
     asked = row.section.criteria if row.section else ()
     return row.is_out and any(now[criterion].level is not None for criterion in asked)
@@ -317,7 +317,7 @@ def _texts(answer: Answer, phrases: Phrases) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------------------- reminders
 
 
-def reminder(row: Row, asking: Asking, today: date, phrases: Phrases) -> str:
+def reminder(row: BoardRow, asking: Asking, today: date, phrases: Phrases) -> str:
     """The text that reminds a section of what is missing."""
     say, due = phrases.say, asking.due
     when = say("sections.remind_undated")

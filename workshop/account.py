@@ -10,7 +10,7 @@ from checklist.answers import Priority, Voted, VotedRound, Workshop
 from checklist.fiscal import JAPAN
 from workshop.agreement import alpha
 from workshop.peers import Placed
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import LEAST_VOTERS, Dots, Votes, total_votes
 
 #: Criteria that two or more people rated, before α over all of them is told.
@@ -21,7 +21,7 @@ Ratings = Sequence[Sequence[int | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RoomRecord:
     """The history of a room, without people. ``teams``: how many came, by group (``NO_GROUP``:
     without one). ``first`` and ``last``: the votes of the first and of the last revealed round of
     each criterion, in the order in which these were revealed; a row for each person, sorted by
@@ -29,7 +29,7 @@ class Record:
     voted, revealed or not. ``placed``: what municipalities share in a peer room."""
 
     room: Room
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     teams: Mapping[int, int]
     first: Ratings = ()
     last: Ratings = ()
@@ -46,7 +46,7 @@ class Record:
         """Whether any round was revealed."""
         return any(entry.kind == "revealed" for entry in self.ledger)
 
-    def revealed(self, criterion: str) -> tuple[Entry, ...]:
+    def revealed(self, criterion: str) -> tuple[LedgerEntry, ...]:
         """The revealed rounds of a criterion in which anybody voted, in their order."""
         return tuple(
             entry
@@ -83,7 +83,7 @@ def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     return tuple(votes) if total_votes(votes).voters >= LEAST_VOTERS else ()
 
 
-def account_of(workshop: Record) -> Workshop:
+def account_of(workshop: RoomRecord) -> Workshop:
     """The account of a room that goes into its assessment."""
     room = workshop.room
     return Workshop(
@@ -102,7 +102,7 @@ def account_of(workshop: Record) -> Workshop:
     )
 
 
-def _treated_or_agreed(workshop: Record) -> tuple[str, ...]:
+def _treated_or_agreed(workshop: RoomRecord) -> tuple[str, ...]:
     """The criteria voted on, and those on which something was agreed without a vote."""
     treated = workshop.treated
     return (*treated, *(c for c in workshop.room.agreed if c not in treated))
@@ -120,7 +120,7 @@ def _alpha(ratings: Ratings) -> float | None:
     return None if coefficient is None else round(coefficient, 3)
 
 
-def _voted(workshop: Record, criterion: str) -> Voted:
+def _voted(workshop: RoomRecord, criterion: str) -> Voted:
     agreed = workshop.room.agreed.get(criterion)
     rounds = tuple(_round(entry) for entry in workshop.revealed(criterion))
     if agreed is None:
@@ -128,7 +128,7 @@ def _voted(workshop: Record, criterion: str) -> Voted:
     return Voted(rounds=rounds, level=agreed.level, reason=agreed.reason)
 
 
-def _round(entry: Entry) -> VotedRound:
+def _round(entry: LedgerEntry) -> VotedRound:
     whole = total_votes(entry.votes)
     counts = whole.counts if tellable(entry.votes) else None
     return VotedRound(number=entry.round or 1, voters=whole.voters, counts=counts)

@@ -24,8 +24,8 @@ from workshop.moves import (
     require,
     stepped,
 )
-from workshop.order import Part
-from workshop.room import LONGEST_HOURS, Course, Refused, Room, Step
+from workshop.order import AgendaPart
+from workshop.room import LONGEST_HOURS, Course, Refused, Room, Transition
 from workshop.votes import Votes
 
 #: What the facilitator does next. ``decide``: choose a level, since none suggests itself;
@@ -42,7 +42,7 @@ class Next:
 
     action: Action
     level: int | None = None
-    part: Part | None = None
+    part: AgendaPart | None = None
 
 
 def following(room: Room) -> int | None:
@@ -59,7 +59,7 @@ def following(room: Room) -> int | None:
     return places[0] if places else None
 
 
-def _is_done(room: Room, part: Part, place: int) -> bool:
+def _is_done(room: Room, part: AgendaPart, place: int) -> bool:
     if part.kind == "priorities" and room.choices:
         return True
     return place in room.skipped or part.criterion in room.agreed or not room.has_matter(part)
@@ -103,7 +103,7 @@ def next_step(room: Room, votes: Votes, shown: int) -> Next | None:
 # ---------------------------------------------------------------------------- steps
 
 
-def go_on(room: Room, now: datetime) -> Step:
+def go_on(room: Room, now: datetime) -> Transition:
     """Begins the next part of the running order: opens its vote, or shows it. The vote on
     priorities is begun by ``choose``."""
     require(room, now, *BETWEEN)
@@ -127,20 +127,20 @@ def agree_and_go_on(
     level: Level,
     reason: str,
     arranged: Callable[[Room], Room] = lambda room: room,
-) -> Step:
+) -> Transition:
     """Agrees a level, and opens the next question where one follows in the running order that is
     ``arranged`` after the agreement."""
     agreed = agree(room, now, level, reason)
-    agreed = Step(arranged(agreed.room), agreed.entries)
+    agreed = Transition(arranged(agreed.room), agreed.entries)
     place = following(agreed.room)
     if place is None or agreed.room.order[place].criterion is None:
         return agreed
     opened = go_on(agreed.room, now)
     after = opened.room.model_copy(update={"before": remembered(room, "agreed")})
-    return Step(after, (*agreed.entries, *opened.entries))
+    return Transition(after, (*agreed.entries, *opened.entries))
 
 
-def skip(room: Room, now: datetime) -> Step:
+def skip(room: Room, now: datetime) -> Transition:
     """Passes over the next part of the running order."""
     require(room, now, *BETWEEN)
     place = following(room)
@@ -154,7 +154,7 @@ def skip(room: Room, now: datetime) -> Step:
     return stepped(room, now, "skipped", changed, criterion=part.criterion, part=part.title)
 
 
-def discard(room: Room, now: datetime) -> Step:
+def discard(room: Room, now: datetime) -> Transition:
     """Gives up a round without showing it to anybody; one that is still open is closed with it. Its
     question comes next again: a vote for practice, or one that went wrong, is followed by the real
     one."""
@@ -167,10 +167,10 @@ def discard(room: Room, now: datetime) -> Step:
         "before": remembered(room, "discarded"),
     }
     step = stepped(room, now, "discarded", changed, criterion=room.criterion, round=room.round)
-    return Step(step.room, (*closing, *step.entries))
+    return Transition(step.room, (*closing, *step.entries))
 
 
-def settle(room: Room, now: datetime, criterion: str, level: Level, reason: str) -> Step:
+def settle(room: Room, now: datetime, criterion: str, level: Level, reason: str) -> Transition:
     """Changes an answer given beforehand, without a vote: after an objection."""
     require(room, now, *BETWEEN)
     if room.beforehand is None or criterion not in room.beforehand.answers:
@@ -187,7 +187,7 @@ def settle(room: Room, now: datetime, criterion: str, level: Level, reason: str)
     )
 
 
-def undo(room: Room, now: datetime) -> Step:
+def undo(room: Room, now: datetime) -> Transition:
     """Takes the last step back, where it can be: a beginning, an agreement, skipping, discarding,
     the vote on priorities, the end. Votes that came since are kept for the round they were given
     in; dots are not, since other choices may be offered next."""
@@ -208,7 +208,7 @@ def undo(room: Room, now: datetime) -> Step:
     )
 
 
-def extend(room: Room, now: datetime, hours: int) -> Step:
+def extend(room: Room, now: datetime, hours: int) -> Transition:
     """Lets the room last for so many hours more, 1 to ``LONGEST_HOURS`` from now, also where it has
     expired. Raises ValueError for any other number."""
     if not 1 <= hours <= LONGEST_HOURS:
@@ -223,14 +223,14 @@ def extend(room: Room, now: datetime, hours: int) -> Step:
     return stepped(room, now, "extended", {"expires_at": until}, until=until)
 
 
-def set_homework(room: Room, now: datetime, homework: Sequence[Homework]) -> Step:
+def set_homework(room: Room, now: datetime, homework: Sequence[Homework]) -> Transition:
     """Writes down all homework in place of what was written before; also after the end."""
     require(room, now, *BETWEEN, "choosing", "ended")
     after = Room.model_validate({**dict(room), "homework": tuple(homework)})
     return stepped(after, now, "homework", {}, people=len(after.homework))
 
 
-def blank(room: Room, now: datetime) -> Step:
+def blank(room: Room, now: datetime) -> Transition:
     """Blanks the wall, or shows it again; nothing to keep in the ledger."""
     require(room, now, room.phase)
-    return Step(room.model_copy(update={"is_blank": not room.is_blank}), ())
+    return Transition(room.model_copy(update={"is_blank": not room.is_blank}), ())

@@ -13,14 +13,14 @@ from checklist.answers import NOT_APPLICABLE, Level
 from workshop.room import (
     MOST_CHOICES,
     Agreed,
-    Before,
     Course,
-    Entry,
+    CourseBefore,
     EntryKind,
+    LedgerEntry,
     Phase,
     Refused,
     Room,
-    Step,
+    Transition,
     Undoable,
 )
 from workshop.votes import Dots, Votes
@@ -34,17 +34,17 @@ BETWEEN: tuple[Phase, ...] = ("joining", "revealed", "agreed", "chosen", "part")
 
 def stepped(
     room: Room, now: datetime, kind: EntryKind, changed: dict[str, object], /, **details: object
-) -> Step:
+) -> Transition:
     """The room with what ``changed``, and an entry of this kind; ``details`` are further fields of
     the entry."""
     after = room.model_copy(update=changed) if changed else room
-    entry = Entry(kind=kind, at=now, chair=room.chair, **details)  # type: ignore[arg-type]
-    return Step(after, (entry,))
+    entry = LedgerEntry(kind=kind, at=now, chair=room.chair, **details)  # type: ignore[arg-type]
+    return Transition(after, (entry,))
 
 
-def remembered(room: Room, step: Undoable) -> Before:
+def remembered(room: Room, step: Undoable) -> CourseBefore:
     """The course of the room as it is, to come back to after a step of this kind."""
-    return Before(step=step, **{name: getattr(room, name) for name in Course.model_fields})
+    return CourseBefore(step=step, **{name: getattr(room, name) for name in Course.model_fields})
 
 
 def _require_consensus(room: Room) -> None:
@@ -69,7 +69,7 @@ def require(room: Room, now: datetime, *phases: Phase) -> None:
         )
 
 
-def let_in(room: Room, now: datetime) -> Step:
+def let_in(room: Room, now: datetime) -> Transition:
     """Opens the room: people can join from now on."""
     require(room, now, "draft")
     return stepped(room, now, "joining", {"phase": "joining"})
@@ -85,7 +85,7 @@ def begun(room: Room, now: datetime, at: int) -> dict[str, object]:
     return {"at": at, "begun_at": begins, "opened_at": now, "skipped": skipped}
 
 
-def open_vote(room: Room, now: datetime, criterion: str) -> Step:
+def open_vote(room: Room, now: datetime, criterion: str) -> Transition:
     """Opens the next round on a criterion, the first or another one. An earlier agreement on it
     holds until it is replaced. The present question may be left without agreement."""
     _require_consensus(room)
@@ -110,14 +110,14 @@ def open_vote(room: Room, now: datetime, criterion: str) -> Step:
     return stepped(room, now, "opened", changed, criterion=criterion, round=number)
 
 
-def close_vote(room: Room, now: datetime) -> Step:
+def close_vote(room: Room, now: datetime) -> Transition:
     """Closes the round: later votes are refused; the votes are not revealed yet."""
     require(room, now, "open")
     changed: dict[str, object] = {"phase": "closed", "before": None}
     return stepped(room, now, "closed", changed, criterion=room.criterion, round=room.round)
 
 
-def reopen_vote(room: Room, now: datetime) -> Step:
+def reopen_vote(room: Room, now: datetime) -> Transition:
     """Reopens the round, as long as it is not revealed."""
     require(room, now, "closed")
     return stepped(
@@ -125,7 +125,7 @@ def reopen_vote(room: Room, now: datetime) -> Step:
     )
 
 
-def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
+def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Transition:
     """Reveals the votes of the round to everybody and enters them into the ledger; a round that is
     still open is closed with it. It can be taken back where nobody voted."""
     require(room, now, "open", "closed")
@@ -139,10 +139,10 @@ def reveal(room: Room, now: datetime, votes: tuple[Votes, ...]) -> Step:
         round=room.round,
         votes=votes,
     )
-    return Step(step.room, (*closing, *step.entries))
+    return Transition(step.room, (*closing, *step.entries))
 
 
-def vote_again(room: Room, now: datetime) -> Step:
+def vote_again(room: Room, now: datetime) -> Transition:
     """Opens another round on the criterion just revealed."""
     _require_consensus(room)
     require(room, now, "revealed", "agreed")
@@ -150,7 +150,7 @@ def vote_again(room: Room, now: datetime) -> Step:
     return open_vote(room, now, room.criterion)
 
 
-def agree(room: Room, now: datetime, level: Level, reason: str) -> Step:
+def agree(room: Room, now: datetime, level: Level, reason: str) -> Transition:
     """Agrees a level on the criterion just revealed. Another agreement replaces it; the ledger
     keeps both. *Not applicable* needs a reason."""
     _require_consensus(room)
@@ -181,7 +181,7 @@ def agreed_on(level: Level, reason: str, round_: int, now: datetime) -> Agreed:
     return Agreed(level=level, reason=reason.strip(), round=round_, at=now)
 
 
-def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
+def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Transition:
     """Opens the vote on priorities: everybody gives ``room.dots`` dots. Once only, but until its
     result is shown it can be taken back with the dots given so far."""
     _require_consensus(room)
@@ -205,13 +205,13 @@ def choose(room: Room, now: datetime, choices: tuple[str, ...]) -> Step:
     return stepped(room, now, "choosing", changed)
 
 
-def show_choices(room: Room, now: datetime, dots: Dots) -> Step:
+def show_choices(room: Room, now: datetime, dots: Dots) -> Transition:
     """Ends the vote on priorities, shows the result to everybody and enters it into the ledger."""
     require(room, now, "choosing")
     return stepped(room, now, "chosen", {"phase": "chosen", "before": None}, dots=dots)
 
 
-def seat(room: Room, now: datetime) -> Step:
+def seat(room: Room, now: datetime) -> Transition:
     """In a peer room: shows everybody the tables, fixed from now on; again, where they are fixed
     anew. The ledger names nobody."""
     if room.kind != "peer":
@@ -224,13 +224,13 @@ def seat(room: Room, now: datetime) -> Step:
     return stepped(room, now, kind, {"phase": "revealed"})
 
 
-def end(room: Room, now: datetime) -> Step:
+def end(room: Room, now: datetime) -> Transition:
     """Ends the room: nobody can join or vote any more; everything can still be read."""
     require(room, now, "draft", *BETWEEN)
     return stepped(room, now, "ended", {"phase": "ended", "before": remembered(room, "ended")})
 
 
-def take_over(room: Room, now: datetime, chair: str) -> Step:
+def take_over(room: Room, now: datetime, chair: str) -> Transition:
     """Makes another device the one that leads; the turn of the earlier one is over."""
     require(room, now, *_LIVE)
     after = Room.model_validate(
@@ -239,23 +239,23 @@ def take_over(room: Room, now: datetime, chair: str) -> Step:
     return stepped(after, now, "taken_over", {})
 
 
-def remove_seats(room: Room, now: datetime, people: int) -> Step:
+def remove_seats(room: Room, now: datetime, people: int) -> Transition:
     """Takes so many seats out of the room, with what came from them."""
     return _seats(room, now, "removed", people)
 
 
-def regroup_seats(room: Room, now: datetime, people: int) -> Step:
+def regroup_seats(room: Room, now: datetime, people: int) -> Transition:
     """Moves so many seats to another group, with what came from them; votes already shown stay as
     they were shown."""
     return _seats(room, now, "regrouped", people)
 
 
-def hand_seat(room: Room, now: datetime) -> Step:
+def hand_seat(room: Room, now: datetime) -> Transition:
     """Gives one seat, with what came from it, to a new phone."""
     return _seats(room, now, "handed", 1)
 
 
-def _seats(room: Room, now: datetime, kind: EntryKind, people: int) -> Step:
+def _seats(room: Room, now: datetime, kind: EntryKind, people: int) -> Transition:
     require(room, now, *_LIVE)
     if people == 0:
         raise Refused("その席は、もうありません。", "These seats are gone already.")

@@ -35,7 +35,7 @@ class Talk(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AgendaPart:
     """A part in its place: ``starts`` and ``minutes`` as planned, from the beginning of the
     meeting. ``criterion`` is that of a question (kind ``vote``), ``title`` that of any other
     part."""
@@ -54,29 +54,29 @@ class Part:
 
 def ordered(
     criteria: Sequence[str], minutes: int, own: Mapping[str, int], talks: Sequence[Talk]
-) -> tuple[Part, ...]:
+) -> tuple[AgendaPart, ...]:
     """All parts one after another. ``minutes``: of a question that has none in ``own``."""
-    parts: list[Part] = []
+    parts: list[AgendaPart] = []
     for place in range(len(criteria) + 1):
         starts = parts[-1].ends if parts else 0
         for talk in talks:
             if talk.after == place or (place == len(criteria) and talk.after > place):
-                parts.append(Part(talk.kind, talk.minutes, starts, title=talk.title))
+                parts.append(AgendaPart(talk.kind, talk.minutes, starts, title=talk.title))
                 starts = parts[-1].ends
         if place < len(criteria):
             criterion = criteria[place]
-            parts.append(Part("vote", own.get(criterion, minutes), starts, criterion))
+            parts.append(AgendaPart("vote", own.get(criterion, minutes), starts, criterion))
     return tuple(parts)
 
 
-def places_in(order: Sequence[Part], other: Sequence[Part]) -> dict[int, int]:
+def places_in(order: Sequence[AgendaPart], other: Sequence[AgendaPart]) -> dict[int, int]:
     """Where each part of an order stands in another with other questions; what is not in that one
     is left out. The parts without questions are the same in both, and in the same order."""
     keys = _keys(other)
     return {n: keys.index(key) for n, key in enumerate(_keys(order)) if key in keys}
 
 
-def _keys(order: Sequence[Part]) -> list[str | int]:
+def _keys(order: Sequence[AgendaPart]) -> list[str | int]:
     """What names each part: its criterion, or the number of the part without one."""
     talks = count()
     return [next(talks) if part.criterion is None else part.criterion for part in order]
@@ -113,7 +113,7 @@ class Clock:
     behind: int
 
 
-def clock(part: Part, begun: datetime, since: datetime, now: datetime) -> Clock:
+def clock(part: AgendaPart, begun: datetime, since: datetime, now: datetime) -> Clock:
     """The clock of a part under way ``since``, in a meeting that has ``begun``. Behind the plan is
     what the part began too late, and what it takes longer than planned."""
     left = timedelta(minutes=part.minutes) - (now - since)

@@ -12,7 +12,7 @@ from scoring.quick import QuickCheck, quick_check
 from workshop.course import go_on
 from workshop.moves import BETWEEN, open_vote, remembered, require
 from workshop.outcome import assessment_of
-from workshop.room import Move, Refused, Room, Step
+from workshop.room import Move, Refused, Room, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ class QuickOrder:
         asked = self.check(room, is_left=is_left).asked
         return room.asking((*taken, *(c for c in asked if c in room.criteria and c not in taken)))
 
-    def go_on(self, room: Room, now: datetime) -> Step:
+    def go_on(self, room: Room, now: datetime) -> Transition:
         """Begins the next part, as ``course.go_on``; the present question may be left open."""
         return go_on(self.arranged(room, is_left=True), now)
 
     def after(self, move: Move) -> Move:
         """The transition, with the questions arranged after it."""
 
-        def moved(room: Room, now: datetime) -> Step:
+        def moved(room: Room, now: datetime) -> Transition:
             step = move(room, now)
-            return Step(self.arranged(step.room), step.entries)
+            return Transition(self.arranged(step.room), step.entries)
 
         return moved
 
@@ -70,7 +70,7 @@ def left_out(room: Room) -> tuple[str, ...]:
     return tuple(c for c in room.criteria if c not in (*taken, *given, *room.agreed))
 
 
-def ask_the_rest(room: Room, now: datetime) -> Step:
+def ask_the_rest(room: Room, now: datetime) -> Transition:
     """Goes on with all questions that the shortest way has not asked, in their order: opens the
     vote on the first of them. Raises Refused where none is left, too."""
     require(room, now, *BETWEEN)
@@ -80,4 +80,4 @@ def ask_the_rest(room: Room, now: datetime) -> Step:
     listed = room.asking((*room.taken, *rest)).model_copy(update={"is_quick": False})
     opened = open_vote(listed, now, rest[0])
     after = opened.room.model_copy(update={"before": remembered(room, "opened")})
-    return Step(after, opened.entries)
+    return Transition(after, opened.entries)

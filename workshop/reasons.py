@@ -12,7 +12,7 @@ from checklist.answers import ShortText
 from checklist.model import Frozen
 from checklist.problems import ProblemsError
 from workshop.moves import require, stepped
-from workshop.room import EntryKind, Refused, Room, Step
+from workshop.room import EntryKind, Refused, Room, Transition
 
 #: There is a paper · it changed lately · not my section's · what the words mean.
 Kind = Literal["paper", "changed", "outside", "words"]
@@ -37,7 +37,7 @@ class Reason(Frozen):
         return self
 
 
-def put_reason(room: Room, now: datetime, *, is_shown: bool) -> Step:
+def put_reason(room: Room, now: datetime, *, is_shown: bool) -> Transition:
     """Shows a reason of the present criterion to everybody, or takes it away. Its text is in no
     state and no ledger, so that it can be deleted."""
     require(room, now, "revealed", "agreed")

@@ -25,8 +25,8 @@ from checklist.problems import ProblemsError
 from checklist.voted import MOST_HOMEWORK
 from workshop.order import (
     MOST_PARTS,
+    AgendaPart,
     Clock,
-    Part,
     PartMinutes,
     Talk,
     clock,
@@ -129,7 +129,7 @@ class Course(Frozen):
     questions: tuple[CriterionId, ...] | None = None
 
 
-class Before(Course):
+class CourseBefore(Course):
     """The course before the last step, a ``step`` of this kind."""
 
     step: Undoable
@@ -166,7 +166,7 @@ class Room(Course):
     choices: Annotated[tuple[ShortText, ...], Field(max_length=MOST_CHOICES)] = ()
     homework: Annotated[tuple[Homework, ...], Field(max_length=MOST_HOMEWORK)] = ()
     is_blank: bool = False
-    before: Before | None = None
+    before: CourseBefore | None = None
 
     @model_validator(mode="after")
     def _names_tell_apart(self) -> Self:
@@ -201,7 +201,7 @@ class Room(Course):
         return self.kind == "consensus" and self.phase in ("revealed", "agreed")
 
     @property
-    def order(self) -> tuple[Part, ...]:
+    def order(self) -> tuple[AgendaPart, ...]:
         """The running order."""
         return ordered(self.asked, self.minutes, self.own_minutes, self.talks)
 
@@ -238,7 +238,7 @@ class Room(Course):
         )
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> AgendaPart | None:
         """The part under way; ``None`` before the first, after the end, and between two."""
         if self.phase in ("draft", "joining", "ended"):
             return None
@@ -247,7 +247,7 @@ class Room(Course):
             return order[self.at]
         return next((part for part in order if part.criterion == self.criterion), None)
 
-    def has_matter(self, part: Part) -> bool:
+    def has_matter(self, part: AgendaPart) -> bool:
         """Whether a part of the running order has anything to show: answers given beforehand only
         where there are some to questions that are not asked."""
         given = {} if self.beforehand is None else self.beforehand.answers
@@ -272,7 +272,7 @@ class Room(Course):
         return clock(part, begun, self.opened_at, now)
 
 
-class Entry(Frozen):
+class LedgerEntry(Frozen):
     """One line of the ledger: the kind of event, its time, and who was in the chair. ``votes`` are
     those of the round just revealed, small groups put together; ``people`` the seats removed or
     moved to another group, or how much homework there is; ``part`` the part of the running order
@@ -299,17 +299,17 @@ class Entry(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """The room after a transition, and the entries of the ledger, none where it is nothing to keep
     in mind."""
 
     room: Room
-    entries: tuple[Entry, ...]
+    entries: tuple[LedgerEntry, ...]
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> LedgerEntry:
         """The last entry. Raises IndexError where there is none."""
         return self.entries[-1]
 
 
-Move = Callable[[Room, datetime], Step]
+Move = Callable[[Room, datetime], Transition]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from checklist.answers import Assessment
 from checklist.content import Content
-from checklist.inquiry import Asked, Inquiry, handed_out, inquiry_of
+from checklist.inquiry import AskedSection, Inquiry, handed_out, inquiry_of
 from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.model import Lang
 from report.inquiry.letter import render_letter
@@ -55,7 +55,7 @@ class InquiryWriter:
         """All files as one ZIP, a folder for each section."""
         return zipped(self.files(), folders=True)
 
-    def questionnaire(self, asked: Asked) -> bytes:
+    def questionnaire(self, asked: AskedSection) -> bytes:
         """The questionnaire of a section."""
         name = name_of(asked, self._phrases)
         part = Part(
@@ -82,10 +82,10 @@ class InquiryWriter:
         book.table(sheet, [Column(head, "text", width) for head, width in widths], table.rows)
         return book.close()
 
-    def _questionnaire_name(self, asked: Asked) -> str:
+    def _questionnaire_name(self, asked: AskedSection) -> str:
         return self._name("file_questionnaire", "xlsx", asked)
 
-    def _name(self, kind: str, ending: str, asked: Asked | None = None) -> str:
+    def _name(self, kind: str, ending: str, asked: AskedSection | None = None) -> str:
         """``01_財政課/調査票_財政課.xlsx``, or without a section ``庁内照会の一覧.xlsx``."""
         word = self._phrases.say(f"inquiry.{kind}")
         if asked is None:

@@ -10,7 +10,7 @@ from typing import Any
 from checklist.load import Content
 from checklist.model import Lang
 from report.typesetting import settable, typeset
-from scoring.quick_path import Decision, quick_path
+from scoring.quick_path import PathDecision, quick_path
 from wording.phrases import Phrases
 from wording.requirement import requirement_name
 
@@ -72,7 +72,7 @@ def render_quick_sheet(content: Content, lang: Lang) -> bytes:
     return typeset(TEMPLATE, settable(page, ""), printed)
 
 
-def _decision(decision: Decision, phrases: Phrases) -> dict[str, Any]:
+def _decision(decision: PathDecision, phrases: Phrases) -> dict[str, Any]:
     """``criteria`` are those of which one suffices; none for a single criterion and the score."""
     required, lang, say = decision.requirement, phrases.lang, phrases.say
     criteria = phrases.content.checklist.criteria

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from checklist.answers import UNKNOWN, Answer, Assessment
 from checklist.asking import Section
-from checklist.board import Standing, add, board, choose, undo
+from checklist.board import CriterionStanding, add, board, choose, undo
 from checklist.inquiry import inquiry_of
 from checklist.places import AnswerPlace, changes
 from checklist.reading import read_assessment
@@ -180,7 +180,7 @@ class Sections(RuleBasedStateMachine):
             if answer.known_level is not None:
                 assert self.now[criterion].level == answer.level
 
-    def _is_there(self, answer: Answer, criterion: str, standing: Standing | None) -> bool:
+    def _is_there(self, answer: Answer, criterion: str, standing: CriterionStanding | None) -> bool:
         """Whether all of an answer stands in the answer of now or beside it."""
         now = self.now[criterion]
         beside = () if standing is None else (*standing.voices.given, *standing.passed)

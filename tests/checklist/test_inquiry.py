@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 
 from checklist.answers import Answer, Assessment
-from checklist.inquiry import Asked, Inquiry, handed_out, inquiry_problems
+from checklist.inquiry import AskedSection, Inquiry, handed_out, inquiry_problems
 from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.problems import ProblemsError
 from tests.support.generated import REAL, assessments
 
-FINANCE = Asked.model_validate({"name": "財政課", "criteria": ["capacity.finance"]})
+FINANCE = AskedSection.model_validate({"name": "財政課", "criteria": ["capacity.finance"]})
 
 
 def test_the_suggestion_assigns_every_criterion_once() -> None:

@@ -20,7 +20,7 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.problems import ProblemsError
 from checklist.reading import migrated_from
 from checklist.schema import answers_schema, main
@@ -53,7 +53,7 @@ def test_it_is_a_schema_and_describes_every_field() -> None:
         (Homework, SCHEMA["$defs"]["Homework"]),
         (Asking, SCHEMA["$defs"]["Asking"]),
         (Section, SCHEMA["$defs"]["Section"]),
-        (Step, SCHEMA["$defs"]["Step"]),
+        (InquiryStep, SCHEMA["$defs"]["InquiryStep"]),
         (Came, SCHEMA["$defs"]["Came"]),
     ):
         assert shape["title"]

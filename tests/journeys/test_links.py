@@ -10,7 +10,7 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.asking import Asking
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.sealing import handle_of
@@ -40,9 +40,9 @@ def full() -> Assessment:
     return Assessment(checklist=content().checklist.version, profile=profile, answers=answers)
 
 
-def part(*criteria: str) -> Part:
-    section = Asked.model_validate({"name": "財政課", "criteria": criteria or (FINANCE, PEOPLE)})
-    return Part(section=section, asker="環境課", due="2026-12-18")
+def part(*criteria: str) -> AskedPart:
+    section = AskedSection(name="財政課", criteria=criteria or (FINANCE, PEOPLE))
+    return AskedPart(section=section, asker="環境課", due="2026-12-18")
 
 
 @pytest.fixture

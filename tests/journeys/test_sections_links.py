@@ -7,7 +7,7 @@ import re
 
 from checklist.answers import Answer
 from checklist.board import board
-from checklist.inquiry import Part, inquiry_of
+from checklist.inquiry import AskedPart, inquiry_of
 from store.assessments import MOST_LINKS, AssessmentStore
 from tests.support.asking_sections import ASKED, FINANCE, LEGAL, begun
 from tests.support.kept import stored
@@ -21,7 +21,7 @@ def test_what_came_through_links_is_added_with_a_press(kept: AssessmentStore) ->
     inquiry = inquiry_of(now.asking)
     assert inquiry is not None
     for asked, level in zip(inquiry.sections[:2], (1, 2), strict=True):
-        link = kept.add_link(code, "answer", "", part=Part(section=asked))
+        link = kept.add_link(code, "answer", "", part=AskedPart(section=asked))
         kept.save_part(link, 1, {FINANCE: Answer(level=level)})
     visitor = Visitor("sections", code=code)
     assert stored(kept, code) == now
@@ -90,7 +90,7 @@ def test_an_empty_field_of_who_answered_names_the_section(kept: AssessmentStore)
     assert (field.value, field.placeholder) == ("", "水道局")
 
 
-def part_of(section: str) -> Part:
+def part_of(section: str) -> AskedPart:
     inquiry = inquiry_of(begun().asking)
     assert inquiry is not None
-    return Part(section=next(s for s in inquiry.sections if s.key == section))
+    return AskedPart(section=next(s for s in inquiry.sections if s.key == section))

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.model import LANGUAGES, Lang
 from report.form.questions import name_of
 from report.questionnaire.write import write_questionnaire
@@ -95,7 +95,7 @@ def test_a_report_leaves_what_came_back_from_the_sections(
     came = Came(name="回答.xlsx", section="財政課", at=NOW, answers={FINANCE: (Answer(level=1),)})
     asking = Asking(
         sections=(Section(name="財政課", criteria=(FINANCE,)),),  # type: ignore[arg-type] # one name
-        steps=(Step(at=NOW, came=(came,)),),
+        steps=(InquiryStep(at=NOW, came=(came,)),),
     )
     code, _ = kept.create(samples.half_filled().with_asking(asking))
     report = BROUGHT.with_asking(asking).for_others()

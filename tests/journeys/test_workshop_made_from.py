@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from checklist.answers import Answer, Assessment
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from store.assessments import AssessmentStore
@@ -70,7 +70,7 @@ def test_answers_given_beforehand_lead_to_a_stage(lang: Lang, kept: AssessmentSt
 
 
 def test_codes_that_give_no_answers_beforehand_are_told(kept: AssessmentStore) -> None:
-    part = Part(section=Asked(name="財政課", criteria=(FIRST,)))
+    part = AskedPart(section=AskedSection(name="財政課", criteria=(FIRST,)))
     answering = kept.add_link(kept.create(Assessment())[0], "answer", "", part=part)
     lead = Lead("workshop").choose("room_beforehand", "code")
     for code, key in ((new_code(), "code_unknown"), (answering, "code_answers")):

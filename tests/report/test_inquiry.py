@@ -10,7 +10,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from checklist.answers import Answer, Assessment
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.inquiry import Inquiry
 from checklist.load import DATA
 from checklist.model import LANGUAGES, Lang
@@ -41,7 +41,7 @@ FULL = Assessment(
         asker="ひみつの課",
         sections=(Section(name="財政課", criteria=("capacity.finance",)),),  # type: ignore[arg-type] # one name
         steps=(
-            Step(
+            InquiryStep(
                 at=NOW,
                 came=(
                     Came(

@@ -21,7 +21,7 @@ from tests.support.minutes import minutes, texts
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import Record, account_of
+from workshop.account import RoomRecord, account_of
 from workshop.outcome import assessment_of
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_VOTERS, NO_GROUP
@@ -104,7 +104,7 @@ def test_groups_two_levels_apart_are_named() -> None:
         votes=(votes(0, 3, 1, 0, 0, 0), votes(1, 0, 0, 0, 1, 3)),
     )  # fmt: skip
     whole = held()
-    (*_, unit) = minutes(Record(whole.room, (*whole.ledger, apart), whole.teams)).criteria
+    (*_, unit) = minutes(RoomRecord(whole.room, (*whole.ledger, apart), whole.teams)).criteria
     assert unit.remarks[1] == (
         "グループの中央値は、財政課の0から環境課の4まで、4レベルの差です。見方が分かれています。"
     )
@@ -137,7 +137,9 @@ def test_the_ledger_stands_in_order_and_in_local_time() -> None:
 def test_the_ledger_of_two_days_names_the_day() -> None:
     whole = held()
     late = whole.ledger[-1].model_copy(update={"at": BEGUN + timedelta(days=1)})
-    rows = minutes(Record(whole.room, (*whole.ledger[:-1], late), whole.teams)).ledger_table.rows
+    rows = minutes(
+        RoomRecord(whole.room, (*whole.ledger[:-1], late), whole.teams)
+    ).ledger_table.rows
     assert (rows[0][0], rows[-1][0]) == ("2026年11月28日 13:00", "2026年11月29日 13:00")
 
 
@@ -146,7 +148,7 @@ def test_alpha_stands_in_the_annex_alone_and_from_five_questions_on() -> None:
     few = tuple(row[:4] for row in ratings)
     whole = held()
     for first, count in ((few, 0), (ratings, 3)):
-        told = minutes(Record(whole.room, whole.ledger, whole.teams, first, first))
+        told = minutes(RoomRecord(whole.room, whole.ledger, whole.teams, first, first))
         assert len(told.alpha) == count
         headings = [p.text for p in Document(BytesIO(render_minutes(told))).paragraphs
                     if p.style is not None and p.style.name == "Heading 1"]  # fmt: skip
@@ -193,7 +195,7 @@ def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None
         "criteria": (*whole.room.criteria, "business.talent"),
     }
     room = whole.room.model_copy(update=changed)
-    summary = minutes(Record(room, whole.ledger, whole.teams), lang)
+    summary = minutes(RoomRecord(room, whole.ledger, whole.teams), lang)
     say, phrases = REAL.wording.of(lang), Phrases(REAL, lang)
     assert say("minutes.quick") in summary.notes
     assert say("minutes.quick") not in minutes(whole, lang).notes
@@ -208,7 +210,7 @@ def test_a_room_by_the_check_says_that_it_left_questions_out(lang: Lang) -> None
 
 def test_an_empty_room_has_minutes_as_well() -> None:
     room = Room(title="会", criteria=(FINANCE,), expires_at=BEGUN)
-    told = minutes(Record(room, (), {}))
+    told = minutes(RoomRecord(room, (), {}))
     text = whole_text(opened(render_minutes(told)))
     assert "合意したレベルはありません。" in text
     assert "優先順位の投票は行いませんでした。" in text
@@ -219,7 +221,7 @@ def test_an_empty_room_has_minutes_as_well() -> None:
 def test_a_revealed_round_without_votes_is_no_vote() -> None:
     whole = held()
     empty = entry("revealed", 20, criterion=UNIT, round=1)
-    found = minutes(Record(whole.room, (*whole.ledger, empty), whole.teams))
+    found = minutes(RoomRecord(whole.room, (*whole.ledger, empty), whole.teams))
     assert [one.id for one in found.criteria] == [FINANCE, PEOPLE]
     assert found.not_treated == ("4-1 部署と専門の職員",)
 
@@ -229,7 +231,7 @@ def test_the_words_of_an_earlier_round_say_which() -> None:
     last = entry(
         "revealed", 20, criterion=FINANCE, round=3, votes=(votes(NO_GROUP, 2, 0, 0, 0, 0),)
     )
-    finance = minutes(Record(whole.room, (*whole.ledger, last), whole.teams)).criteria[0]
+    finance = minutes(RoomRecord(whole.room, (*whole.ledger, last), whole.teams)).criteria[0]
     assert finance.remarks[0].startswith("第2回の投票：隣り合う二つのレベルに")
 
 
@@ -238,7 +240,7 @@ def test_a_group_of_nobody_has_no_name() -> None:
     ledger = (
         entry("revealed", 1, criterion=FINANCE, round=1, votes=(votes(NO_GROUP, 1, 2, 0, 0, 0),)),
     )
-    (one,) = minutes(Record(without.room, ledger, {NO_GROUP: 3})).criteria
+    (one,) = minutes(RoomRecord(without.room, ledger, {NO_GROUP: 3})).criteria
     assert [row.who for row in one.rounds] == ["全体"]
 
 
@@ -256,10 +258,10 @@ def test_every_question_stands_in_its_list() -> None:
         entry("opened", 20, criterion=UNIT, round=1),
         entry("discarded", 21, criterion=UNIT, round=1),
     )
-    nobody = minutes(Record(room, ledger, whole.teams))
+    nobody = minutes(RoomRecord(room, ledger, whole.teams))
     assert nobody.unseen == ()  # opened and given up, and nobody had voted
     assert nobody.not_treated == ("4-1 部署と専門の職員", "3-3 条例・要綱")
-    found = minutes(Record(room, ledger, whole.teams, voted=(UNIT,)))
+    found = minutes(RoomRecord(room, ledger, whole.teams, voted=(UNIT,)))
     assert [one.id for one in found.criteria] == [FINANCE, PEOPLE, "partner.site"]
     assert found.agreed_table.rows[2][2:] == ("投票なし", "–")
     assert found.unseen == ("4-1 部署と専門の職員",)
@@ -280,7 +282,7 @@ def test_answers_given_beforehand_stand_there_with_their_levels() -> None:
     settled = Agreed(level="unknown", reason="昨年度で終わった", round=0, at=BEGUN)
     agreed = {**room.agreed, "purpose.tourism": settled}
     room = room.model_copy(update={"agreed": agreed})
-    told = minutes(Record(room, held().ledger, held().teams))
+    told = minutes(RoomRecord(room, held().ledger, held().teams))
     assert told.beforehand.rows == (("1-4 港湾の水質監視", "4 継続改善"),)
     facts = {fact.label: fact.value for fact in told.facts}
     counted = "予定3問のうち、投票2問、合意1問（ほかに、異議で直した事前の回答1問）"
@@ -291,16 +293,16 @@ def test_answers_given_beforehand_stand_there_with_their_levels() -> None:
 def test_what_is_written_down_after_the_end_does_not_prolong_the_meeting() -> None:
     whole = held(phase="ended")
     later = (*whole.ledger, entry("homework", 1500, people=3), entry("extended", 1501))
-    facts = {fact.label: fact.value for fact in minutes(Record(whole.room, later, {})).facts}
+    facts = {fact.label: fact.value for fact in minutes(RoomRecord(whole.room, later, {})).facts}
     assert facts["日時"] == "2026年11月28日 13:00から13:16まで"
 
 
 def test_municipality_and_venue() -> None:
     room = held(municipality="海県みどり湾市", venue="本庁舎3階").room
-    told = minutes(Record(room, held().ledger, held().teams))
+    told = minutes(RoomRecord(room, held().ledger, held().teams))
     facts = {fact.label: fact.value for fact in told.facts}
     assert (facts["自治体"], facts["会場"]) == ("海県みどり湾市", "本庁舎3階")
-    assert account_of(Record(room, (), {})).venue == "本庁舎3階"
+    assert account_of(RoomRecord(room, (), {})).venue == "本庁舎3階"
 
 
 def test_priorities_and_homework_are_the_same_in_minutes_and_report() -> None:

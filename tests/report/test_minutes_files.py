@@ -24,7 +24,7 @@ from tests.support.minutes import MADE_AT, minutes, texts
 from tests.support.on_paper import type_on_paper
 from tests.support.past_workshop import BEGUN, FINANCE, held
 from wording.minutes import summarise_minutes
-from workshop.account import Record, account_of
+from workshop.account import RoomRecord, account_of
 from workshop.room import Agreed
 
 
@@ -147,7 +147,7 @@ def test_all_times_are_those_of_japan(hours: int) -> None:
     zone = timezone(timedelta(hours=hours))
     whole = held()
     ledger = tuple(e.model_copy(update={"at": e.at.astimezone(zone)}) for e in whole.ledger)
-    moved = Record(whole.room, ledger, whole.teams)
+    moved = RoomRecord(whole.room, ledger, whole.teams)
     told = summarise_minutes(moved, REAL, "ja", MADE_AT.astimezone(zone))
     assert {f.label: f.value for f in told.facts}["日時"] == "2026年11月28日 13:00から13:16まで"
     assert told.ledger_table.rows[0][0] == "13:00"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.load import Content
 from checklist.problems import ProblemsError
 from report.formats import make
@@ -175,7 +175,7 @@ INQUIRED = REAL.example.with_asking(
         asker="企画課",
         sections=(Section(name="財政課", criteria=("capacity.finance",)),),  # type: ignore[arg-type] # one name
         steps=(
-            Step(
+            InquiryStep(
                 at=AT,
                 came=(
                     Came(

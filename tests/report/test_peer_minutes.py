@@ -13,7 +13,7 @@ from tests.support.in_word import opened, whole_text
 from tests.support.minutes import minutes, texts
 from tests.support.past_workshop import entry, held
 from wording.minutes import Minutes
-from workshop.account import Record
+from workshop.account import RoomRecord
 from workshop.peers import Placed, Shared
 from workshop.votes import NO_GROUP
 
@@ -25,7 +25,7 @@ WEAK = STRONG | {"capacity.people": 0, "partner.site": 0}
 def peers(lang: Lang = "ja", *placed: Placed) -> Minutes:
     room = held(kind="peer", groups=(), agreed={}, choices=()).room
     ledger = (entry("joining", 0), entry("seated", 30), entry("ended", 90))
-    return minutes(Record(room, ledger, {NO_GROUP: len(placed)}, placed=placed), lang)
+    return minutes(RoomRecord(room, ledger, {NO_GROUP: len(placed)}, placed=placed), lang)
 
 
 def a_peer(name: str, levels: dict[str, int], table: int | None = 0, **more: Any) -> Placed:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from report.worksheet.quick_sheet import render_quick_sheet
-from scoring.quick_path import Decision, quick_path
+from scoring.quick_path import PathDecision, quick_path
 from tests.support.on_paper import bare, coloured, declared, findings, page_texts, placed_type
 from wording.phrases import Phrases
 
@@ -37,7 +37,7 @@ def sheet(request: pytest.FixtureRequest, content: Content) -> Sheet:
     return Sheet(content, request.param)
 
 
-def printed(decision: Decision, number: int, sheet: Sheet) -> list[str]:
+def printed(decision: PathDecision, number: int, sheet: Sheet) -> list[str]:
     """What of a decision has to be on the sheet, in its order."""
     phrases, required = sheet.phrases, decision.requirement
     criteria = sheet.content.checklist.criteria

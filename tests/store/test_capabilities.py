@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from checklist.answers import Answer
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from store.assessments import AssessmentStore, Closed, Gone, LinkRefused, NotAllowed, NotOpened
 from store.codes import new_code
 from store.interface import Database
@@ -21,7 +21,7 @@ from store.sealing import lookup_of
 from tests.support.databases import KINDS, opener
 from tests.support.stored import full, sample
 
-PART = Part(section=Asked(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
+PART = AskedPart(section=AskedSection(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
 ANSWERS = {"capacity.finance": Answer(level=3)}
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from store.assessments import AssessmentStore, Gone, NotAllowed
 from store.editing import Edit, Editing
 from store.own_part import OwnPart
@@ -34,7 +34,9 @@ def opened(store: AssessmentStore, code: str) -> Callable[[str], Editing]:
     """The page of a link with a right, just made."""
 
     def open_page(may: str) -> Editing:
-        part = Part(section=Asked.model_validate({"name": "財政課", "criteria": (FINANCE,)}))
+        part = AskedPart(
+            section=AskedSection.model_validate({"name": "財政課", "criteria": (FINANCE,)})
+        )
         if may == "answer":
             link = store.add_link(code, "answer", "", part=part)
         else:

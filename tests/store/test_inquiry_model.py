@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from checklist.answers import Answer, Assessment
 from checklist.asking import Asking, Section
 from checklist.board import add, board, choose, undo
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from checklist.returned import content
 from store.assessments import (
     AssessmentStore,
@@ -47,7 +47,7 @@ from tests.support.stored import sample
 A, B, C = "capacity.finance", "capacity.people", "capacity.legal"
 #: Each criterion is asked of two sections, so that they can contradict each other.
 SECTIONS = tuple(
-    Asked(name=name, criteria=criteria)  # type: ignore[arg-type]
+    AskedSection(name=name, criteria=criteria)  # type: ignore[arg-type]
     for name, criteria in (("財政課", (A, B)), ("水道局", (B, C)), ("議会事務局", (A, C)))
 )
 ASKING = Asking(asker="環境政策課", sections=tuple(map(Section.like, SECTIONS)))
@@ -67,7 +67,7 @@ class Handed:
     code: str
     may: Right
     name: str
-    section: Asked | None = None
+    section: AskedSection | None = None
     before: dict[str, Answer] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     version: int = 1
@@ -126,11 +126,11 @@ class InquiryModel(RuleBasedStateMachine):
         may=st.sampled_from(["all", "read", "answer", "answer"]),
         section=st.sampled_from(SECTIONS),
     )
-    def hand_out(self, place: int, which: int, may: Right, section: Asked) -> None:
+    def hand_out(self, place: int, which: int, may: Right, section: AskedSection) -> None:
         self.number += 1
         store, holder, asked = self.stores[which], self.full(place).code, may == "answer"
         name = f"{section.key if asked else may}{self.number}"
-        part = Part(section=section, asker=ASKING.asker, due="2026-12-18") if asked else None
+        part = AskedPart(section=section, asker=ASKING.asker, due="2026-12-18") if asked else None
         code = store.add_link(holder, may, name, part=part)
         own = {c: self.content[c] for c in section.criteria if self.content[c].by == section.key}
         self.links.append(

@@ -45,7 +45,7 @@ from workshop.moves import (
     vote_again,
 )
 from workshop.quick import ask_the_rest
-from workshop.room import Move, Phase, Refused, Room, Step
+from workshop.room import Move, Phase, Refused, Room, Transition
 from workshop.votes import LEAST_VOTERS, dotted, shown, tallied, total_votes
 
 _MOVES: dict[str, Move] = {
@@ -99,7 +99,7 @@ class RoomModel(VotingRoom):
             and place not in person.votes
         ]
 
-        def move(room: Room, now: datetime) -> Step:
+        def move(room: Room, now: datetime) -> Transition:
             if len(silent) != 1:
                 raise Refused("一つではない", "not the only one")
             return hand_seat(room, now)

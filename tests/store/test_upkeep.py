@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from checklist.problems import ProblemsError
 from store.__main__ import main
 from store.assessments import AssessmentStore
@@ -239,7 +239,7 @@ def test_check_finds_an_answering_link_without_its_questions(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (code,) = keep(path, 0)
-    part = Part(section=Asked(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
+    part = AskedPart(section=AskedSection(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
     with closing(AssessmentStore(path)) as store:
         store.add_link(code, "answer", "", part=part)
     assert run("check", "--database", path) == 0

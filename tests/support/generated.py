@@ -21,7 +21,7 @@ from checklist.answers import (
     VotedRound,
     Workshop,
 )
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.city_values import CityValues
 from tests.support.shipped import CONTENT as REAL
 
@@ -135,7 +135,7 @@ def askings(draw: st.DrawFn) -> Asking:
         asker=draw(typed),
         due=draw(st.sampled_from([None, "2026-12-18"])),
         sections=(Section(name="財政課", criteria=(criterion,)),),  # type: ignore[arg-type] # one name
-        steps=(Step(at=at, came=(came,), stood={criterion: answer}),),
+        steps=(InquiryStep(at=at, came=(came,), stood={criterion: answer}),),
     )
 
 

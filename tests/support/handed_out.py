@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from checklist.answers import Answer
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from store.assessments import AssessmentStore, Link
 from tests.support.stored import full
 
-PART = Part(
-    section=Asked(name="財政課", criteria=("capacity.finance", "capacity.staff")),  # type: ignore[arg-type]
+PART = AskedPart(
+    section=AskedSection(name="財政課", criteria=("capacity.finance", "capacity.staff")),  # type: ignore[arg-type]
     asker="環境政策課",
     due="2026-12-18",
 )
@@ -29,8 +29,8 @@ def secret_inquiry(store: AssessmentStore) -> tuple[str, str]:
     profile = full().profile.model_copy(update={"name": "ひみつ市"})
     code, _ = store.create(full().model_copy(update={"profile": profile}))
     store.keep_point(code, "ひみつ時点")
-    part = Part(
-        section=Asked(name="ひみつ課", criteria=("capacity.finance",)),  # type: ignore[arg-type]
+    part = AskedPart(
+        section=AskedSection(name="ひみつ課", criteria=("capacity.finance",)),  # type: ignore[arg-type]
         asker="ひみつ政策課",
     )
     chief = store.add_link(code, "read", "ひみつ係長")

@@ -10,13 +10,13 @@ from checklist.model import Lang
 from tests.support.generated import REAL
 from tests.support.past_workshop import BEGUN, held
 from wording.minutes import Minutes, summarise_minutes
-from workshop.account import Record
+from workshop.account import RoomRecord
 
 JAPAN = timezone(timedelta(hours=9))
 MADE_AT = BEGUN.astimezone(JAPAN) + timedelta(hours=3)
 
 
-def minutes(given: Record | None = None, lang: Lang = "ja") -> Minutes:
+def minutes(given: RoomRecord | None = None, lang: Lang = "ja") -> Minutes:
     return summarise_minutes(given or held(), REAL, lang, MADE_AT)
 
 

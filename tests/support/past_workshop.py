@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from checklist.answers import Homework
-from workshop.account import Record
-from workshop.room import Agreed, Entry, Room
+from workshop.account import RoomRecord
+from workshop.room import Agreed, LedgerEntry, Room
 from workshop.votes import NO_GROUP, Votes
 
 BEGUN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -23,11 +23,11 @@ def after(minutes: int) -> datetime:
     return BEGUN + timedelta(minutes=minutes)
 
 
-def entry(kind: Any, minutes: int, **told: Any) -> Entry:
-    return Entry(kind=kind, at=after(minutes), chair="企画課 佐藤", **told)
+def entry(kind: Any, minutes: int, **told: Any) -> LedgerEntry:
+    return LedgerEntry(kind=kind, at=after(minutes), chair="企画課 佐藤", **told)
 
 
-def held(**given: Any) -> Record:
+def held(**given: Any) -> RoomRecord:
     """Two criteria voted on, one of them twice and agreed; one not reached. The third group is
     small and was put together with the second before anybody saw it. ``given`` replaces
     parts of the room."""
@@ -64,7 +64,7 @@ def held(**given: Any) -> Record:
         entry("ended", 16),
     )
     ratings = ((0, 1), (1, 1), (3, None), (4, None))
-    return Record(
+    return RoomRecord(
         room=Room.model_validate({**told, **given}),
         ledger=ledger,
         teams={0: 8, 1: 5, 2: 2},

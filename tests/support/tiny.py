@@ -15,7 +15,7 @@ from typing import Any
 from checklist.answers import Answer, Assessment, Profile
 from checklist.cases import Case, CaseEvent
 from checklist.catalogue import Country, Mark, Marks, Scheme, Standing
-from checklist.guide import Agenda, AgendaRow, Block, Guide, GuideSection
+from checklist.guide import Agenda, AgendaRow, Guide, GuideBlock, GuideSection
 from checklist.load import Content, Wording
 from checklist.model import (
     Checklist,
@@ -268,7 +268,7 @@ def content(
                 ),
             ),
             sections=(
-                GuideSection(id="all", title=WORD, agendas=True, blocks=(Block(text=WORD),)),
+                GuideSection(id="all", title=WORD, agendas=True, blocks=(GuideBlock(text=WORD),)),
             ),
         ),
     )

@@ -17,7 +17,7 @@ from tests.support.two_stores import CLOSES, RoomMachine
 from workshop.order import Talk
 from workshop.quick import QuickOrder
 from workshop.reasons import Reason
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import DONT_KNOW
 
 CRITERIA = ("capacity.finance", "system.unit")
@@ -58,7 +58,7 @@ class VotingRoom(RoomMachine):
             expires_at=CLOSES,
         )
         super().__init__(QUICK.arranged(room))
-        self.ledger: list[Entry] = []
+        self.ledger: list[LedgerEntry] = []
         self.people: dict[str, Person] = {}
         #: What may be seen of reasons by (criterion, round): level of the vote, and reason.
         self.reasons: dict[tuple[str, int], list[tuple[int, str]]] = {}

@@ -14,7 +14,7 @@ from checklist.answers import (
     Voted,
     Workshop,
 )
-from checklist.asking import Asking, Came, Section, Step
+from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.city_values import CityValues
 
 NEVER = Answer(level=NOT_APPLICABLE, reason="県の所管")
@@ -29,7 +29,7 @@ ASKING = Asking(
         Section(name="企画課"),  # type: ignore[arg-type]
     ),
     steps=(
-        Step(
+        InquiryStep(
             at=AT,
             came=(
                 Came(

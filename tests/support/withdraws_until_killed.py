@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from checklist.answers import Answer
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from store.assessments import AssessmentStore
 from tests.support.stored import full
 
-PART = Part(section=Asked(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
+PART = AskedPart(section=AskedSection(name="財政課", criteria=("capacity.finance",)))  # type: ignore[arg-type]
 #: Points in time of the assessment, for a long transaction.
 POINTS = 15
 

@@ -34,7 +34,7 @@ from wording.closing import (
 from wording.minutes import summarise_minutes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import Record, account_of
+from workshop.account import RoomRecord, account_of
 from workshop.course import agree_and_go_on, set_homework, undo
 from workshop.moves import choose, end
 from workshop.outcome import assessment_of
@@ -84,7 +84,7 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     lead, phone = held(store)
     content = resources.content()
     phrases, record = Phrases(content, lang), store.record(lead.secret)
-    workshop = Record(record.room, record.ledger, record.teams)
+    workshop = RoomRecord(record.room, record.ledger, record.teams)
     account = account_of(workshop)
     assert [(p.choice, p.dots) for p in account.priorities] == [
         (OWN, 3),

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.inquiry import Asked, Part
+from checklist.inquiry import AskedPart, AskedSection
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
 from tests.support.leading import Facilitator
@@ -143,7 +143,7 @@ def test_what_cannot_be_shared_is_said(lang: Lang, lead: Facilitator) -> None:
     phone = seated(lead, lang)
     nameless, _ = resources.store().create(own(WEAK, name=""))
     empty, _ = resources.store().create(own({}))
-    part = Part(section=Asked(name="財政課", criteria=("capacity.finance",)))
+    part = AskedPart(section=AskedSection(name="財政課", criteria=("capacity.finance",)))
     answering = resources.store().add_link(empty, "answer", "", part=part)
     for typed, key in (
         ("", "phone.share_nothing"),

@@ -27,8 +27,8 @@ from wording.agreement import (
 )
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import Phrases
-from workshop.account import Record
-from workshop.room import Entry, Room
+from workshop.account import RoomRecord
+from workshop.room import LedgerEntry, Room
 from workshop.votes import NO_GROUP, Votes, shown, tallied, total_votes
 
 BEGUN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
@@ -78,7 +78,7 @@ def a_round(dice: random.Random, groups: int) -> tuple[Votes, ...]:
     return shown(tallied(cast))
 
 
-def workshops(content: Content) -> Iterator[Record]:
+def workshops(content: Content) -> Iterator[RoomRecord]:
     """Workshops of all criteria, one to three rounds each, until there are ``ROUNDS`` rounds."""
     dice, made = random.Random(15), 0  # noqa: S311
     criteria = tuple(c.id for c in content.checklist.asked)
@@ -89,9 +89,15 @@ def workshops(content: Content) -> Iterator[Record]:
             for number in range(1, dice.choice((2, 2, 3, 4))):
                 votes = a_round(dice, groups)
                 ledger.append(
-                    Entry(kind="revealed", at=BEGUN, chair="", criterion=criterion, round=number,
-                          votes=votes)
-                )  # fmt: skip
+                    LedgerEntry(
+                        kind="revealed",
+                        at=BEGUN,
+                        chair="",
+                        criterion=criterion,
+                        round=number,
+                        votes=votes,
+                    )
+                )
                 made += 1
         room = Room(
             title="会",
@@ -99,7 +105,7 @@ def workshops(content: Content) -> Iterator[Record]:
             criteria=criteria,
             expires_at=BEGUN + timedelta(hours=5),
         )
-        yield Record(room=room, ledger=tuple(ledger), teams={})
+        yield RoomRecord(room=room, ledger=tuple(ledger), teams={})
 
 
 # ---------------------------------------------------------------------------- read naively
@@ -237,7 +243,7 @@ def test_no_sentence_contradicts_the_table(content: Content) -> None:
 
 
 def check_criterion(
-    entries: Sequence[Entry],
+    entries: Sequence[LedgerEntry],
     tables: Sequence[Sequence[dict[str, str]]],
     groups: Sequence[str],
     remarks: Sequence[str],
@@ -282,7 +288,7 @@ def check_criterion(
     return seen
 
 
-def people_of(entry: Entry) -> list[int]:
+def people_of(entry: LedgerEntry) -> list[int]:
     return [sum(votes.counts) + votes.unknown for votes in entry.votes]
 
 
@@ -313,9 +319,9 @@ def test_a_verdict_says_its_numbers(
     assert verdict_words(votes, Phrases(content, "ja")) == said
 
 
-def revealed(number: int, *votes: Votes) -> Entry:
+def revealed(number: int, *votes: Votes) -> LedgerEntry:
     told: dict[str, Any] = {"criterion": "capacity.finance", "round": number}
-    return Entry(kind="revealed", at=BEGUN, chair="", votes=votes, **told)
+    return LedgerEntry(kind="revealed", at=BEGUN, chair="", votes=votes, **told)
 
 
 def test_a_large_section_is_called_by_its_name(content: Content) -> None:

@@ -20,7 +20,7 @@ from wording.level import sign_of
 from wording.phrases import Phrases
 from wording.requirement import requirement_name
 from wording.summary import Summary
-from workshop.room import Entry
+from workshop.room import LedgerEntry
 from workshop.votes import Votes
 
 Summarised = Callable[..., Summary]
@@ -108,8 +108,8 @@ def test_the_formula_of_an_item_is_filled_in(
     assert item_formula(item, result, Phrases(content, "ja"), bound, 1) == formula
 
 
-def entry(kind: Any, **fields: Any) -> Entry:
-    return Entry(kind=kind, at=AT, chair="企画課", **fields)
+def entry(kind: Any, **fields: Any) -> LedgerEntry:
+    return LedgerEntry(kind=kind, at=AT, chair="企画課", **fields)
 
 
 VOTES = (Votes(group=0, counts=(0, 1, 2, 0, 0), unknown=1),)
@@ -139,6 +139,8 @@ VOTES = (Votes(group=0, counts=(0, 1, 2, 0, 0), unknown=1),)
         (entry("removed", people=30), "30人分の席とその投票を取消し", ""),
     ],
 )
-def test_a_line_of_the_ledger(content: Content, line: Entry, event: str, details: str) -> None:
+def test_a_line_of_the_ledger(
+    content: Content, line: LedgerEntry, event: str, details: str
+) -> None:
     phrases = Phrases(content, "ja")
     assert (event_words(line, phrases), detail_words(line, phrases)) == (event, details)

@@ -12,23 +12,23 @@ from checklist.answers import Assessment, Voted, VotedRound, Workshop
 from checklist.load import Content
 from checklist.reading import read_assessment
 from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
-from workshop.account import Record, account_of, tellable
-from workshop.room import Agreed, Entry
+from workshop.account import RoomRecord, account_of, tellable
+from workshop.room import Agreed, LedgerEntry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, total_votes
 
 FIRST, SECOND, THIRD = CRITERIA
 
 
-def revealed(criterion: str, number: int, *given: Votes) -> Entry:
-    return Entry(
+def revealed(criterion: str, number: int, *given: Votes) -> LedgerEntry:
+    return LedgerEntry(
         kind="revealed", at=LATER, chair="", criterion=criterion, round=number, votes=given
     )
 
 
-def held(*ledger: Entry, **more: Any) -> Record:
-    opening = Entry(kind="joining", at=NOW, chair="")
+def held(*ledger: LedgerEntry, **more: Any) -> RoomRecord:
+    opening = LedgerEntry(kind="joining", at=NOW, chair="")
     told = {"room": room(), "teams": {NO_GROUP: 5}} | more
-    return Record(ledger=(opening, *ledger), **told)
+    return RoomRecord(ledger=(opening, *ledger), **told)
 
 
 def test_rounds_and_what_was_agreed_stand_together() -> None:
@@ -79,7 +79,7 @@ def test_alpha_needs_three_people_and_five_questions() -> None:
 
 
 def test_a_room_that_nobody_led_leaves_an_empty_account() -> None:
-    assert account_of(Record(room=room(), ledger=(), teams={})) == Workshop(title="準備度の会")
+    assert account_of(RoomRecord(room=room(), ledger=(), teams={})) == Workshop(title="準備度の会")
 
 
 COUNTS = st.tuples(*[st.integers(0, 4)] * 5)

@@ -37,7 +37,7 @@ from workshop.moves import (
     take_over,
     vote_again,
 )
-from workshop.room import MOST_CHOICES, Agreed, Entry, Phase, Refused, Room, Step
+from workshop.room import MOST_CHOICES, Agreed, LedgerEntry, Phase, Refused, Room, Transition
 
 FIRST, SECOND, THIRD = CRITERIA
 VOTES = (votes(0, 1, 2, 0, 0),)
@@ -55,7 +55,7 @@ def at(phase: Phase, **given: Any) -> Room:
     return room(**(told | given))
 
 
-MOVES: dict[str, Callable[..., Step]] = {
+MOVES: dict[str, Callable[..., Transition]] = {
     "let_in": let_in,
     "open_vote": partial(open_vote, criterion=SECOND),
     "close_vote": close_vote,
@@ -147,7 +147,7 @@ def test_what_is_possible_when(phase: Phase, move: str) -> None:
         assert step.room.phase == COURSE[phase][move]
         assert (step.entry.at, step.entry.chair) == (LATER, step.room.chair)
         assert Room.model_validate_json(step.room.model_dump_json()) == step.room
-        assert Entry.model_validate_json(step.entry.model_dump_json()) == step.entry
+        assert LedgerEntry.model_validate_json(step.entry.model_dump_json()) == step.entry
     else:
         with pytest.raises(Refused) as caught:
             MOVES[move](before, LATER)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from checklist.catalogue import Reference
 from checklist.model import Lang, Text
-from checklist.reference import Entry, Now, Question, ReferenceSet, Value
+from checklist.reference import Entry, EntryDoubt, Now, ReferenceSet, Value
 from views.reading.page import Here, NotHereError, Page, reading
 from views.server.resources import content, reference
 from wording.phrases import Phrases
@@ -171,7 +171,7 @@ def _of(text: Text | None, lang: Lang) -> str:
     return text.of(lang) if text else ""
 
 
-def _doubt_sources(question: Question | None, phrases: Phrases) -> list[Source]:
+def _doubt_sources(question: EntryDoubt | None, phrases: Phrases) -> list[Source]:
     return [_source(source, phrases) for source in question.sources] if question else []
 
 

@@ -31,7 +31,7 @@ from wording.rounds import coefficient_words
 from workshop.account import tellable
 from workshop.agreement import agreement, median
 from workshop.peers import Exercise
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import LEAST_VOTERS, LEVELS, total_votes
 
 #: Gaps that many share, on the wall: the first of them.
@@ -253,7 +253,7 @@ def _previous(screen: Screen, lang: Lang) -> str:
     return content().wording.of(lang)("wall.previous", name=name, level=level)
 
 
-def _rounds(reveals: Sequence[Entry], lang: Lang) -> list[dict[str, Any]]:
+def _rounds(reveals: Sequence[LedgerEntry], lang: Lang) -> list[dict[str, Any]]:
     """The rounds side by side: bars in hundredths of the longest, with their text. Those of which
     votes may be shown."""
     say = content().wording.of(lang)

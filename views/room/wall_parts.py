@@ -14,12 +14,12 @@ from views.server.pictures import staircase_picture
 from views.server.resources import content
 from wording.closing import Closing, summarise_closing
 from wording.phrases import Phrases
-from workshop.account import Record, account_of
+from workshop.account import RoomRecord, account_of
 from workshop.course import following
-from workshop.order import Part
+from workshop.order import AgendaPart
 from workshop.outcome import assessment_of
 from workshop.quick import QuickOrder
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import NO_GROUP
 
 #: Seconds ahead of the plan, or behind it, that are still on time.
@@ -40,9 +40,9 @@ def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
     return {"left": left, "words": f"{left // 60}:{left % 60:02}", "plan": plan}
 
 
-def closing_of(room: Room, ledger: Sequence[Entry], people: int, lang: Lang) -> Closing:
+def closing_of(room: Room, ledger: Sequence[LedgerEntry], people: int, lang: Lang) -> Closing:
     """What the workshop leads to so far, from what everybody in it may see."""
-    workshop = Record(room, tuple(ledger), {NO_GROUP: people})
+    workshop = RoomRecord(room, tuple(ledger), {NO_GROUP: people})
     return summarise_closing(
         account_of(workshop), assessment_of(room, content().checklist), content(), lang
     )
@@ -90,13 +90,13 @@ def between_shown(room: Room, lang: Lang) -> dict[str, Any]:
     }
 
 
-def order_rows(room: Room, lang: Lang, marked: Part | None = None) -> list[dict[str, Any]]:
+def order_rows(room: Room, lang: Lang, marked: AgendaPart | None = None) -> list[dict[str, Any]]:
     """The running order with the time of day planned for each part, from the one under way on as it
     stands: as much later or earlier as that one began. The one ``marked`` or under way is marked;
     questions one after another are one row."""
     say, here = content().wording.of(lang), marked or room.part
     votes = "wall.order_votes_quick" if room.is_quick else "wall.order_votes"
-    rows: list[tuple[Part, int, bool]] = []
+    rows: list[tuple[AgendaPart, int, bool]] = []
     for part in filter(room.has_matter, room.order):
         if part.kind == "vote" and rows and rows[-1][0].kind == "vote":
             first, questions, is_here = rows[-1]

@@ -12,7 +12,7 @@ from operator import attrgetter
 import streamlit as st
 from pydantic import ValidationError
 
-from checklist.inquiry import Asked, Inquiry, Part, inquiry_of
+from checklist.inquiry import AskedPart, AskedSection, Inquiry, inquiry_of
 from checklist.problems import Problem, ProblemsError, problems_of
 from store.assessments import Link, Right
 from store.events import Event
@@ -131,9 +131,9 @@ def make_section_link() -> None:
         return
 
     def add() -> None:
-        asked = Asked.model_validate({"name": name, "criteria": tuple(criteria)})
+        asked = AskedSection.model_validate({"name": name, "criteria": tuple(criteria)})
         due, asker = session.shown("link_due").strip(), session.shown("link_asker").strip()
-        part = Part.model_validate({"section": asked, "asker": asker, "due": due or None})
+        part = AskedPart.model_validate({"section": asked, "asker": asker, "due": due or None})
         session.add_link("answer", "", part)
 
     attempt(None, add)

@@ -7,7 +7,7 @@ import streamlit as st
 from charts.changes import build_changes_chart
 from checklist.problems import ProblemsError
 from checklist.versions import Migrated, migrate
-from store.assessments import MOST_POINTS, Point
+from store.assessments import MOST_POINTS, PointInTime
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
 from views.screens.parts.download import download
@@ -27,7 +27,7 @@ assessment = session.assessment()
 today = now()
 
 
-def point_name(point: Point) -> str:
+def point_name(point: PointInTime) -> str:
     """The name of a point in time, with its day."""
     day = phrases().day(f"{point.kept_at.astimezone(JAPAN):%Y-%m-%d}")
     if point.name:
@@ -35,7 +35,7 @@ def point_name(point: Point) -> str:
     return say("progress.point_unnamed", day=day)
 
 
-def kept_points() -> tuple[Point, ...]:
+def kept_points() -> tuple[PointInTime, ...]:
     """The points in time; none, with the reason shown, where they cannot be read."""
     try:
         return session.points()
@@ -47,7 +47,7 @@ def kept_points() -> tuple[Point, ...]:
 # ------------------------------------------------------------------ what to compare with
 
 
-def chosen(points: tuple[Point, ...]) -> Before | None:
+def chosen(points: tuple[PointInTime, ...]) -> Before | None:
     """The earlier assessment to compare with: the example's, a point in time, or a file's."""
     if session.is_example():
         return Before(Migrated(content().example_before), say("progress.example_name"))
@@ -78,7 +78,7 @@ def chosen(points: tuple[Point, ...]) -> Before | None:
 def keep() -> None:
     """Callback: keeps the saved answers as a point in time; the outcome is shown until the next
     press."""
-    outcome: Point | ProblemsError
+    outcome: PointInTime | ProblemsError
     try:
         outcome = session.keep_point(session.shown("point_name"))
     except ProblemsError as error:
@@ -113,11 +113,11 @@ def offer_to_keep() -> None:
         outcome = session.remembered(KEEPING)
         if isinstance(outcome, ProblemsError):
             say_problem(*outcome.lines(language))
-        if isinstance(outcome, Point):
+        if isinstance(outcome, PointInTime):
             paragraph(say("progress.kept", point=point_name(outcome)), "note", is_news=True)
 
 
-def offer_to_delete(points: tuple[Point, ...]) -> None:
+def offer_to_delete(points: tuple[PointInTime, ...]) -> None:
     """Deleting a point in time, after saying that it cannot be undone."""
     names = {point.id: point_name(point) for point in points}
     with st.expander(say("progress.delete"), key="delete-point"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from checklist.inquiry import Part
+from checklist.inquiry import AskedPart
 from store.assessments import Link, Right
 from store.events import Event
 from store.sealing import lookup_of, shown_id
@@ -39,12 +39,12 @@ def link_history() -> tuple[Event, ...]:
     return store().history(_own_code())
 
 
-def add_link(may: Right, name: str, part: Part | None = None) -> None:
+def add_link(may: Right, name: str, part: AskedPart | None = None) -> None:
     """Makes a link, the ``new_link``. Raises ProblemsError."""
     _show(store().add_link(_own_code(), may, name, part=part))
 
 
-def add_section_links(parts: Iterable[Part]) -> None:
+def add_section_links(parts: Iterable[AskedPart]) -> None:
     """Makes a link for each of them, the ``new_section_links``. Raises ProblemsError; those made
     before stay."""
     remember(_OF_SECTIONS, ())

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from checklist.problems import Problem, ProblemsError, problems_of
-from store.assessments import Point
+from store.assessments import PointInTime
 from views.server.resources import content, store
 from views.session.address import is_example
 from views.session.opened import code, has_unsaved
 
 
-def points() -> tuple[Point, ...]:
+def points() -> tuple[PointInTime, ...]:
     """The points in time of the open assessment, the latest first. Raises NotOpened."""
     resume = None if is_example() else code()
     return () if resume is None else store().points(resume)
 
 
-def keep_point(name: str) -> Point:
+def keep_point(name: str) -> PointInTime:
     """Keeps the saved assessment as a point in time. Raises ProblemsError with the reason where it
     cannot be kept, among them changes that are not saved."""
     resume = code()

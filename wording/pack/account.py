@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from scoring.calendar import Entry
+from scoring.calendar import CalendarEntry
 from scoring.roadmap import Roadmap
 from wording.advice import call_words, money_words
 from wording.answers import AnswersChapter, summarise_answers
@@ -310,7 +310,7 @@ def _years(
     return begins + plan.years - 1, tuple(range(begins, begins + plan.years))
 
 
-def _in_order(subject: Subject) -> Iterator[Entry]:
+def _in_order(subject: Subject) -> Iterator[CalendarEntry]:
     """The schemes of the set, its lead first, then the others of the plan."""
     entries = {entry.offer.scheme.id: entry for entry in subject.calendar.entries}
     for offer in subject.advice.together:
@@ -318,7 +318,7 @@ def _in_order(subject: Subject) -> Iterator[Entry]:
     yield from entries.values()
 
 
-def _scheme(entry: Entry, subject: Subject) -> PackScheme:
+def _scheme(entry: CalendarEntry, subject: Subject) -> PackScheme:
     offer, words = entry.offer, subject.advice_words
     scheme, timing = offer.scheme, entry.timing
     money, phrases = scheme.money, subject.phrases

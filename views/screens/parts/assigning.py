@@ -9,7 +9,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from checklist.asking import Section
-from checklist.inquiry import Part, inquiry_of
+from checklist.inquiry import AskedPart, inquiry_of
 from checklist.problems import ProblemsError, problems_of
 from store.assessments import MOST_LINKS
 from views import session
@@ -106,11 +106,11 @@ def offer_to_link() -> None:
         paragraph(say("sections.make_links_text", most=MOST_LINKS), "why")
         if st.button(say("sections.make_links"), key="section_links"):
             due, asker = inquiry.due, inquiry.asker
-            _make_links([Part(section=s, asker=asker, due=due) for s in inquiry.sections])
+            _make_links([AskedPart(section=s, asker=asker, due=due) for s in inquiry.sections])
         for place, asked in enumerate(inquiry.sections):
             label = say("sections.make_link", section=asked.name.of(session.lang()))
             if st.button(plain_label(label), key=f"section_link:{place}"):
-                part = Part(section=asked, asker=inquiry.asker, due=inquiry.due)
+                part = AskedPart(section=asked, asker=inquiry.asker, due=inquiry.due)
                 try:
                     session.add_link("answer", "", part)
                 except ProblemsError as error:
@@ -119,7 +119,7 @@ def offer_to_link() -> None:
                     go("links")
 
 
-def _make_links(parts: Sequence[Part]) -> None:
+def _make_links(parts: Sequence[AskedPart]) -> None:
     """Makes a link for each section that has none that is open; the page of links shows them."""
     say = words()
     try:

@@ -18,7 +18,7 @@ from views.screens.parts.blocks import announce
 from views.screens.parts.words import words
 from views.server.resources import content, rooms
 from workshop import rehearsal
-from workshop.account import Record
+from workshop.account import RoomRecord
 from workshop.moves import take_over
 from workshop.quick import QuickOrder
 from workshop.room import Move, Room
@@ -34,7 +34,7 @@ class OpenRoom:
 
     secret: str
     console: Console
-    record: Record
+    record: RoomRecord
     is_expired_as_drawn: bool = False
 
     @property

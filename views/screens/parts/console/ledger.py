@@ -11,28 +11,28 @@ from views.screens.parts.words import phrases, words
 from views.server.clock import JAPAN
 from wording.ledger import detail_words, event_words
 from wording.phrases import one_line
-from workshop.account import Record
-from workshop.room import Entry, Room
+from workshop.account import RoomRecord
+from workshop.room import LedgerEntry, Room
 from workshop.votes import Dots, Votes, total_votes
 
 
-def revealed(ledger: Sequence[Entry], criterion: str) -> list[Entry]:
+def revealed(ledger: Sequence[LedgerEntry], criterion: str) -> list[LedgerEntry]:
     """The revealed rounds of a criterion, in their order."""
     return [e for e in ledger if e.kind == "revealed" and e.criterion == criterion]
 
 
-def last_votes(ledger: Sequence[Entry], room: Room) -> Votes:
+def last_votes(ledger: Sequence[LedgerEntry], room: Room) -> Votes:
     """The votes of everybody in the last revealed round on the present question."""
     rounds = revealed(ledger, room.criterion or "")
     return total_votes(rounds[-1].votes if rounds else ())
 
 
-def dots(ledger: Sequence[Entry]) -> Dots | None:
+def dots(ledger: Sequence[LedgerEntry]) -> Dots | None:
     """The result of the vote on priorities; ``None`` before it is shown."""
     return next((e.dots for e in reversed(ledger) if e.kind == "chosen"), None)
 
 
-def show_ledger(record: Record) -> None:
+def show_ledger(record: RoomRecord) -> None:
     """The ledger as a table: time, chair, event."""
     say = words()
     rows = [
@@ -53,7 +53,7 @@ def show_ledger(record: Record) -> None:
             section(head=head, rows=rows)
 
 
-def entry_words(entry: Entry) -> str:
+def entry_words(entry: LedgerEntry) -> str:
     """One line of the ledger: the event and its details."""
     details = detail_words(entry, phrases())
     return "　".join(filter(None, (event_words(entry, phrases()), details)))

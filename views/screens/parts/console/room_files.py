@@ -18,10 +18,10 @@ from views.server.clock import now
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import one_line
-from workshop.account import Record
+from workshop.account import RoomRecord
 
 
-def offer_files(record: Record) -> None:
+def offer_files(record: RoomRecord) -> None:
     """The buttons for minutes and tables, once there is anything to tell. A file is made when its
     button is pressed, outside the run of the page."""
     if not record.has_rounds and (record.room.kind != "peer" or record.room.phase in EARLY):
@@ -39,7 +39,7 @@ def offer_files(record: Record) -> None:
 
 
 def _offer(
-    record: Record,
+    record: RoomRecord,
     label: str,
     name: str,
     made: Format,
@@ -60,7 +60,7 @@ def _offer(
     )
 
 
-def _made(write: Callable[[Minutes], bytes], record: Record, lang: Lang, at: datetime) -> bytes:
+def _made(write: Callable[[Minutes], bytes], record: RoomRecord, lang: Lang, at: datetime) -> bytes:
     return write(summarise_minutes(record, content(), lang, at))
 
 

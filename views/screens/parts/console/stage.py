@@ -45,7 +45,7 @@ from workshop.agreement import agreement, median
 from workshop.course import settle
 from workshop.order import Clock
 from workshop.outcome import assessment_of
-from workshop.room import Entry, Room
+from workshop.room import LedgerEntry, Room
 from workshop.votes import LEAST_VOTERS, LEVELS, Votes, total_votes
 
 #: Seconds ahead of the plan, or behind it, that are still on time.
@@ -298,7 +298,7 @@ def show_order(room: Room) -> None:
 # ---------------------------------------------------------------------------- a question
 
 
-def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
+def question(entries: Sequence[LedgerEntry], room: Room) -> dict[str, Any]:
     """The present question with its levels; once they may be seen, the votes of each round, and of
     each group in the last one."""
     say, lang = words(), session.lang()
@@ -338,7 +338,7 @@ def question(entries: Sequence[Entry], room: Room) -> dict[str, Any]:
     }
 
 
-def _remarks(reveals: Sequence[Entry], room: Room) -> tuple[str, ...]:
+def _remarks(reveals: Sequence[LedgerEntry], room: Room) -> tuple[str, ...]:
     last = total_votes(reveals[-1].votes)
     remarks = (
         verdict_words(last, phrases()),

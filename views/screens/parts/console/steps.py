@@ -48,7 +48,7 @@ from workshop.moves import (
     reopen_vote,
     vote_again,
 )
-from workshop.order import Part
+from workshop.order import AgendaPart
 from workshop.quick import ask_the_rest, left_out
 from workshop.room import Move
 
@@ -67,7 +67,7 @@ def upcoming(led: OpenRoom) -> Next | None:
     return next_step(room, ledger.last_votes(entries, room), shown)
 
 
-def part_name(part: Part) -> str:
+def part_name(part: AgendaPart) -> str:
     """The question of a part, or its title, with its minutes."""
     say, lang = words(), session.lang()
     name = phrases().criterion(part.criterion) if part.criterion else ""
