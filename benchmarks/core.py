@@ -26,11 +26,11 @@ from scoring.rating import (
     levels_of,
     rate,
 )
-from scoring.result import assess
+from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, plan
 from scoring.robustness import DRAWS, SEED, robustness, weightings
 from scoring.stages import Staircase, gaps
-from scoring.task import UNITS
+from scoring.task import UNITS, Task
 
 TODAY = date(2026, 11, 29)
 ROUNDS = 40
@@ -181,12 +181,7 @@ def _each(calls: list[Callable[[], object]]) -> list[float]:
 def _advice(content: Content) -> Row:
     cities = _cities(content)
     results = [assess(city, content) for city in cities]
-    ours = _each(
-        [
-            partial(advise, city, content, result, TODAY, _no_plan)
-            for city, result in zip(cities, results, strict=True)
-        ]
-    )
+    ours = _each([partial(advise, result, TODAY, _no_plan) for result in results])
     theirs = _each([partial(assess, city, content) for city in cities])
     median = statistics.median(ours)
     return Row(
@@ -201,8 +196,8 @@ def _advice(content: Content) -> Row:
     )
 
 
-def _no_plan(_: Assessment, __: Content, ___: Levels, target: int) -> NoRoadmap:
-    return NoRoadmap(target, 1, (), None)
+def _no_plan(result: Result) -> NoRoadmap:
+    return NoRoadmap(result.target or 0, 1, (), None)
 
 
 def _roadmap(content: Content) -> Row:
@@ -212,7 +207,8 @@ def _roadmap(content: Content) -> Row:
         (levels_of(city, checklist), random.randint(1, 4), random.choice([4, 5, 6, 8, 10, 12]))
         for city in _cities(content)
     ]
-    ours = _each([partial(plan, checklist, stages, *case) for case in asked])
+    tasks = [(Task(checklist, stages, *case), capacity) for *case, capacity in asked]
+    ours = _each([partial(plan, *task) for task in tasks])
     theirs = _each([partial(_step_by_step, content, *case) for case in asked])
     median = statistics.median(ours)
     return Row(

@@ -240,7 +240,7 @@ def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
         from wording.subject import Subject
 
         today = datetime.now(JAPAN).date()
-        plan = summarise_plan(Subject(shown, result, content, "ja", today))
+        plan = summarise_plan(Subject(result, "ja", today))
         assert plan is not None, "the example has a target"
         return [build_plan_chart(plan)]
     return []

@@ -129,7 +129,7 @@ def _calendar(
     from wording.subject import Subject
 
     result = assess(assessment, content)
-    calendar = summarise_calendar(Subject(assessment, result, content, lang, made_at.date()))
+    calendar = summarise_calendar(Subject(result, lang, made_at.date()))
     return write_ics(calendar, made_at) if name == "calendar" else write_csv(calendar)
 
 

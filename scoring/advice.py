@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from checklist.answers import Assessment, Profile
 from checklist.catalogue import Need, Scheme
 from checklist.load import Content
 from checklist.model import HELPS_FROM
+from checklist.profile import Profile
 from scoring.calls import next_call
 from scoring.offer import Lift, Offer, Preparation, lift_of
-from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from scoring.smallest_set import smallest_set
@@ -85,33 +84,28 @@ class Advice:
         return points
 
 
-#: Makes the plan of an assessment up to a stage, as ``roadmap.own_plan`` does.
-FindPlan = Callable[[Assessment, Content, Levels, int], Roadmap | NoRoadmap]
+#: Makes the plan of a municipality, as ``roadmap.own_plan`` does.
+FindPlan = Callable[[Result], Roadmap | NoRoadmap | None]
 
 
-def advise(
-    assessment: Assessment,
-    content: Content,
-    result: Result,
-    today: date,
-    find_plan: FindPlan = own_plan,
-) -> Advice:
-    """The advice to a municipality; ``result`` is that of the assessment. The plan is only made
-    where a scheme waits for a level."""
-    return _Adviser(assessment, content, result, today, find_plan).advice()
+def advise(result: Result, today: date, find_plan: FindPlan = own_plan) -> Advice:
+    """The advice to a municipality. The plan is only made where a scheme waits for a level."""
+    return _Adviser(result, today, find_plan).advice()
 
 
 @dataclass(frozen=True)
 class _Adviser:
-    assessment: Assessment
-    content: Content
     result: Result
     today: date
     find_plan: FindPlan
 
     @property
+    def _content(self) -> Content:
+        return self.result.content
+
+    @property
     def _profile(self) -> Profile:
-        return self.assessment.profile
+        return self.result.assessment.profile
 
     @cached_property
     def _criteria(self) -> frozenset[str]:
@@ -119,7 +113,7 @@ class _Adviser:
         return frozenset(c for gap in self.result.gaps for c in gap.criteria)
 
     def advice(self) -> Advice:
-        offers = [self._offer(scheme) for scheme in self.content.schemes.values()]
+        offers = [self._offer(scheme) for scheme in self._content.schemes.values()]
         listed = sorted(
             (offer for offer in offers if offer.verdict in LISTED and offer.lifts),
             key=lambda offer: (LISTED.index(offer.verdict), offer.rank),
@@ -146,7 +140,7 @@ class _Adviser:
             point
             for offer in offers
             if offer.verdict in ("can", "ask", "after", "not_for_us") and self._could_help(offer)
-            for need, point, _ in checked(offer.scheme, self._profile, self.content.countries)
+            for need, point, _ in checked(offer.scheme, self._profile, self._content.countries)
             if need is not None or offer.scheme.applicant.kinds
         )
         return tuple(dict.fromkeys(points))
@@ -164,7 +158,7 @@ class _Adviser:
         failing, unknown = self._needs(scheme)
         if scheme.applicant.municipality == "unknown" or advice == "confirm_first":
             unknown = (*unknown, CONFIRM)
-        verdict = judge(scheme, self.content.schemes, self._profile.kind, failing, unknown)
+        verdict = judge(scheme, self._content.schemes, self._profile.kind, failing, unknown)
         may_help = verdict in LISTED and not self._criteria.isdisjoint(scheme.strengths)
         is_applied_for = verdict in ("can", "ask", "after")
         after: tuple[Preparation, ...] = ()
@@ -186,9 +180,9 @@ class _Adviser:
         """The needs of levels and facts that fail, and the points that are not known, each once."""
         failing: list[Need] = []
         unknown: list[str] = []
-        for need, point, holds in checked(scheme, self._profile, self.content.countries):
+        for need, point, holds in checked(scheme, self._profile, self._content.countries):
             if need is not None and need.level is not None:
-                holds = level_need(need, self.result.rating.levels, self.content.checklist)
+                holds = level_need(need, self.result.rating.levels, self._content.checklist)
             if holds is False and need is not None:
                 failing.append(need)
             elif holds is None and point not in unknown:
@@ -202,23 +196,20 @@ class _Adviser:
             return bool(shares(need.field, self._profile.fields))
         if need.region and not self._profile.countries:
             return bool(shares(need.region, self._profile.regions))
-        return bool(place_needs([need], self._profile.countries, self.content.countries))
+        return bool(place_needs([need], self._profile.countries, self._content.countries))
 
     # ------------------------------------------------------------------ what it waits for
 
     @cached_property
     def _plan(self) -> Roadmap | None:
-        target = self.result.target
-        if target is None:
-            return None
-        plan = self.find_plan(self.assessment, self.content, self.result.rating.levels, target)
+        plan = self.find_plan(self.result)
         return plan if isinstance(plan, Roadmap) else None
 
     def _preparation(self, need: Need) -> Preparation:
         if need.fact:
             return Preparation(need, need.fact, None, None)
         item = need.item or ""
-        named = [need.criterion] if need.criterion else self.content.checklist.named[item]
+        named = [need.criterion] if need.criterion else self._content.checklist.named[item]
         steps = [] if self._plan is None else self._plan.steps
         ways = [s for s in steps if s.criterion_id in named and s.level == need.level]
         if not ways:
@@ -256,7 +247,7 @@ class _Adviser:
                 yield max(ways, key=lambda lift: lift.benefit)  # the first among equals
 
     def _is_closed(self, gap: Gap, year: int) -> bool:
-        named = self.content.checklist.named[gap.requirement_id]
+        named = self._content.checklist.named[gap.requirement_id]
         reached = (self._level_in(c, year) for c in named if c in self.result.rating.levels)
         return max(reached) >= gap.required
 

@@ -61,14 +61,12 @@ def _gate(gate: Gate, staircase: Staircase) -> dict[str, Any]:
     }
 
 
-def _plan(
-    assessment: Assessment, result: Result, content: Content, today: date
-) -> dict[str, Any] | None:
+def _plan(result: Result, today: date) -> dict[str, Any] | None:
     """The plan up to the target with the remarks on its steps, or the obstacles to it; ``None`` at
     the highest stage."""
-    if result.target is None:
+    plan, settings = own_plan(result), result.assessment.plan
+    if plan is None:
         return None
-    plan = own_plan(assessment, content, result.rating.levels, result.target)
     common = {"target": plan.target, "capacity": plan.capacity}
     if isinstance(plan, NoRoadmap):
         return common | {
@@ -98,10 +96,10 @@ def _plan(
             "done_on": remark.done_on,
         }
         for step in plan.steps
-        for remark in [assessment.plan.remarks_on(step.criterion_id, step.level)]
+        for remark in [settings.remarks_on(step.criterion_id, step.level)]
     ]
     return common | {
-        "first_year": assessment.plan.begins(today),
+        "first_year": settings.begins(today),
         "years": plan.years,
         "effort": plan.effort,
         "steps": steps,
@@ -211,9 +209,9 @@ def as_json(assessment: Assessment, content: Content, lang: Lang, today: date) -
             "reached_when_all_lifted": staircase.lifted(*staircase.binding).stage.low,
             "two_ahead": [_gate(gate, staircase) for gate in staircase.two_ahead],
         },
-        "plan": _plan(assessment, result, content, today),
+        "plan": _plan(result, today),
         "gaps": [_gap(gap) for gap in result.gaps],
-        "advice": _advice(advise(assessment, content, result, today), content, lang),
+        "advice": _advice(advise(result, today), content, lang),
         "cases": [_case(match, lang) for match in result.cases.matches],
         "own_cases": [case.id for case in result.cases.own],
         "unillustrated": [gap.requirement_id for gap in result.cases.uncovered],

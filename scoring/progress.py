@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from checklist.answers import Assessment, Level, Profile, is_absent
 from checklist.load import Content
 from checklist.model import Requirement
-from scoring.rating import LevelRange, Score
+from scoring.rating import LevelRange, Score, weights_of
 from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, Step, own_plan
 from scoring.stages import StageRange
@@ -147,17 +147,13 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
         stage_now=after.stage,
         target=before.target,
         goals=goals,
-        steps=tuple(_steps(then, before, after, content)),
+        steps=tuple(_steps(then, before, after)),
     )
 
 
-def _steps(
-    then: Assessment, before: Result, after: Result, content: Content
-) -> Iterator[StepOutcome]:
+def _steps(then: Assessment, before: Result, after: Result) -> Iterator[StepOutcome]:
     """The steps of the earlier plan, computed with the weights it was made with."""
-    if before.target is None:
-        return
-    planned = own_plan(then, content, before.rating.levels, before.target)
+    planned = own_plan(replace(before, weights=weights_of(then)))
     if isinstance(planned, Roadmap):
         for step in planned.steps:
             yield StepOutcome(step, _done(step, after.rating.levels.get(step.criterion_id)))

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from checklist.answers import Assessment, Progress, progress
 from checklist.load import Content
-from checklist.profile import Profile
 from scoring import cases
 from scoring.rating import Rating, Weights, rate, weights_of
 from scoring.stages import Gap, StageRange, Staircase, gaps
@@ -15,23 +14,24 @@ from scoring.stages import Gap, StageRange, Staircase, gaps
 
 @dataclass(frozen=True)
 class Result:
-    """The result of one assessment. ``weights`` are those it is worked out with; ``target`` is
-    the stage the gaps are measured against: the municipality's own while it lies ahead, else the
-    next one; ``None`` at the top. ``profile`` and ``content``: those it was worked out with."""
+    """The result of an ``assessment`` by the rules of ``content``. ``weights`` are those it is
+    worked out with; ``target`` is the stage the gaps are measured against: the municipality's own
+    while it lies ahead, else the next one; ``None`` at the top."""
 
+    assessment: Assessment = field(repr=False)
+    content: Content = field(repr=False)
     progress: Progress
     weights: Weights
     rating: Rating
     staircase: Staircase
     target: int | None
     gaps: tuple[Gap, ...]
-    profile: Profile
-    content: Content = field(repr=False)
 
     @cached_property
     def cases(self) -> cases.CaseMatches:
         """The events of cases that bear on the gaps; compared when first asked for."""
-        return cases.match(self.gaps, self.content, self.profile, self.staircase.next_stage)
+        profile = self.assessment.profile
+        return cases.match(self.gaps, self.content, profile, self.staircase.next_stage)
 
     @property
     def stage(self) -> StageRange:
@@ -48,12 +48,12 @@ def assess(assessment: Assessment, content: Content) -> Result:
     own = assessment.target
     target = own if own is not None and own > staircase.stage.low else staircase.next_stage
     return Result(
+        assessment=assessment,
+        content=content,
         progress=progress(assessment, content.checklist),
         weights=weights,
         rating=rating,
         staircase=staircase,
         target=target,
         gaps=gaps(staircase, rating.levels, target),
-        profile=assessment.profile,
-        content=content,
     )

@@ -17,11 +17,9 @@ from fractions import Fraction
 from itertools import count
 from math import ceil, lcm
 
-from checklist.answers import Assessment
-from checklist.load import Content
-from checklist.model import OVERALL, TOP_LEVEL, Checklist, Effort, Requirement, Stages
+from checklist.model import OVERALL, TOP_LEVEL, Requirement
 from scoring.programme import Programme
-from scoring.rating import EQUAL, Levels, Weights, weights_of
+from scoring.result import Result
 from scoring.task import UNITS, Obstacle, Task
 
 
@@ -97,30 +95,11 @@ class NoRoadmap:
     capacity_needed: int | None
 
 
-def plan(
-    checklist: Checklist,
-    stages: Stages,
-    levels: Levels,
-    target: int,
-    capacity: int,
-    *,
-    efforts: Mapping[str, Sequence[Effort]] | None = None,
-    pinned: Mapping[str, int] | None = None,
-    ceilings: Mapping[str, int] | None = None,
-    weights: Weights = EQUAL,
-) -> Roadmap | NoRoadmap:
-    """The plan from the low levels now to ``target`` with at most ``capacity`` units a year.
-
-    ``efforts`` by criterion id, four each (0→1 to 3→4), take the place of the checklist's own.
-    ``pinned``: levels that have to be reached besides; ``ceilings``: the highest level to which a
-    criterion may be raised. Both count for applicable criteria only. Raises ValueError for a
-    capacity below 1.
-    """
+def plan(task: Task, capacity: int) -> Roadmap | NoRoadmap:
+    """The plan of a task with at most ``capacity`` units a year. Raises ValueError for a capacity
+    below 1."""
     if capacity < 1:
         raise ValueError(f"capacity must be at least 1, not {capacity}")
-    task = Task(
-        checklist, stages, levels, target, efforts or {}, pinned or {}, ceilings or {}, weights
-    )
     obstacles = tuple(task.obstacles(capacity))
     if not obstacles:
         return _Way(task, capacity).roadmap()
@@ -131,39 +110,37 @@ def plan(
             for c in sorted({*task.efforts_needed, capacity + 1})
             if c > capacity and all(o.reason != "capacity" for o in task.obstacles(c))
         )
-    return NoRoadmap(target, capacity, obstacles, needed)
+    return NoRoadmap(task.target, capacity, obstacles, needed)
 
 
-def own_plan(
-    assessment: Assessment, content: Content, levels: Levels, target: int
-) -> Roadmap | NoRoadmap:
-    """The plan with the municipality's capacity, efforts and weights and the steps it pinned and
-    forbade. ``levels`` are those of the assessment."""
-    remarks = assessment.plan.steps
-    criteria = content.checklist.criteria
-    efforts = {step.criterion: list(criteria[step.criterion].effort) for step in remarks}
+def own_plan(result: Result) -> Roadmap | NoRoadmap | None:
+    """The plan up to the target with the municipality's capacity, efforts and weights and the steps
+    it pinned and forbade; ``None`` at the highest stage."""
+    if result.target is None:
+        return None
+    settings, criteria = result.assessment.plan, result.content.checklist.criteria
+    efforts = {step.criterion: list(criteria[step.criterion].effort) for step in settings.steps}
     pinned: dict[str, int] = {}
     ceilings: dict[str, int] = {}
-    for (
-        step
-    ) in remarks:  # in the order of levels: the highest pinned and the lowest forbidden count
+    # in the order of levels: the highest pinned and the lowest forbidden count
+    for step in settings.steps:
         if step.effort is not None:
             efforts[step.criterion][step.level - 1] = step.effort
         if step.choice == "pinned":
             pinned[step.criterion] = step.level
         elif step.choice == "forbidden":
             ceilings.setdefault(step.criterion, step.level - 1)
-    return plan(
-        content.checklist,
-        content.stages,
-        levels,
-        target,
-        assessment.plan.capacity,
-        efforts=efforts,
-        pinned=pinned,
-        ceilings=ceilings,
-        weights=weights_of(assessment),
+    task = Task(
+        result.content.checklist,
+        result.content.stages,
+        result.rating.levels,
+        result.target,
+        efforts,
+        pinned,
+        ceilings,
+        result.weights,
     )
+    return plan(task, settings.capacity)
 
 
 #: A step without its year: the criterion and the level it is raised to.

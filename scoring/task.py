@@ -4,13 +4,13 @@ and which of them no plan can meet (method §4 Gap)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from checklist.model import OVERALL, TOP_LEVEL, Checklist, Effort, Requirement, Stages
-from scoring.rating import Levels, Weights
+from scoring.rating import EQUAL, Levels, Weights
 
 #: What a step costs, in units of the capacity of a year.
 UNITS: Mapping[Effort, int] = {"S": 1, "M": 2, "L": 4}
@@ -30,16 +30,19 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Task:
-    """The input of the search: requirements up to the target, and the effort of each step."""
+    """From the low levels now to the ``target``. ``own_efforts`` by criterion id, four each (0→1 to
+    3→4), take the place of the checklist's own. ``pinned``: levels that have to be reached besides;
+    ``ceilings``: the highest level to which a criterion may be raised. Both count for applicable
+    criteria only."""
 
     checklist: Checklist
     stages: Stages
     levels: Levels
     target: int
-    own_efforts: Mapping[str, Sequence[Effort]]
-    pinned: Mapping[str, int]
-    ceilings: Mapping[str, int]
-    weights: Weights
+    own_efforts: Mapping[str, Sequence[Effort]] = field(default_factory=dict)
+    pinned: Mapping[str, int] = field(default_factory=dict)
+    ceilings: Mapping[str, int] = field(default_factory=dict)
+    weights: Weights = EQUAL
 
     @cached_property
     def required(self) -> tuple[tuple[int, Requirement], ...]:

@@ -17,14 +17,13 @@ from scoring.stages import Gap
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The result now and with the levels tried (``assessment``). ``closed``: present gaps whose
-    level is then reached; ``opened``: gaps that are new, or require more, with a target further
-    away. ``advice`` is that with the levels tried; ``schemes_in`` and ``schemes_out``: schemes
-    that help only after, only before."""
+    """The result now and with the levels tried. ``closed``: present gaps whose level is then
+    reached; ``opened``: gaps that are new, or require more, with a target further away. ``advice``
+    is that with the levels tried; ``schemes_in`` and ``schemes_out``: schemes that help only after,
+    only before."""
 
     before: Result
     after: Result
-    assessment: Assessment
     closed: tuple[Gap, ...]
     opened: tuple[Gap, ...]
     advice: Advice
@@ -43,18 +42,12 @@ def tried(assessment: Assessment, levels: Mapping[str, int], content: Content) -
 
 
 def what_if(
-    assessment: Assessment,
-    levels: Mapping[str, int],
-    content: Content,
-    today: date,
-    find_plan: FindPlan = own_plan,
+    before: Result, levels: Mapping[str, int], today: date, find_plan: FindPlan = own_plan
 ) -> WhatIf:
-    """Everything before and after. Pure: the assessment given stays as it is."""
-    before = assess(assessment, content)
-    advice_before = advise(assessment, content, before, today, find_plan)
-    assessment = tried(assessment, levels, content)
-    after = assess(assessment, content)
-    advice = advise(assessment, content, after, today, find_plan)
+    """Everything ``before`` and after. Pure: the assessment given stays as it is."""
+    content = before.content
+    after = assess(tried(before.assessment, levels, content), content)
+    advice_before, advice = (advise(result, today, find_plan) for result in (before, after))
     asked_before = {gap.requirement_id: gap.required for gap in before.gaps}
 
     def reached(gap: Gap) -> bool:
@@ -67,7 +60,6 @@ def what_if(
     return WhatIf(
         before=before,
         after=after,
-        assessment=assessment,
         closed=tuple(gap for gap in before.gaps if reached(gap)),
         opened=tuple(g for g in after.gaps if g.required > asked_before.get(g.requirement_id, 0)),
         advice=advice,

@@ -14,7 +14,6 @@ from checklist.model import Lang, Text
 from scoring.advice import Advice, FindPlan, advise
 from scoring.calendar import Calendar, Timing, calendar_of, timing
 from scoring.offer import Offer
-from scoring.rating import Levels
 from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from wording.advice import AdviceWords
@@ -26,20 +25,27 @@ from wording.shapes import Link
 
 @dataclass(frozen=True)
 class Subject:
-    """``result`` is that of ``assessment`` by the rules of ``content``; ``today`` decides what has
-    to be confirmed again, and for which fiscal year a budget can still be asked. ``make_plan``
-    makes the plan, once; callers may pass one that caches. ``drafts``: those to be named beside the
-    steps. ``site``: the public address (with a slash at its end), with which a document names pages
-    by address, too; empty where none is set."""
+    """``today`` decides what has to be confirmed again, and for which fiscal year a budget can
+    still be asked. ``make_plan`` makes the plan, once; callers may pass one that caches.
+    ``drafts``: those to be named beside the steps. ``site``: the public address (with a slash at
+    its end), with which a document names pages by address, too; empty where none is set."""
 
-    assessment: Assessment
     result: Result
-    content: Content
     lang: Lang
     today: date
     make_plan: FindPlan = own_plan
     drafts: Drafts | None = None
     site: str = ""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment."""
+        return self.result.assessment
+
+    @property
+    def content(self) -> Content:
+        """The content by whose rules the result was worked out."""
+        return self.result.content
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -54,7 +60,7 @@ class Subject:
     @cached_property
     def advice(self) -> Advice:
         """Which schemes fit: the one object from which every part takes them."""
-        return advise(self.assessment, self.content, self.result, self.today, self._find_plan)
+        return advise(self.result, self.today, lambda _: self.plan)
 
     @cached_property
     def advice_words(self) -> AdviceWords:
@@ -71,10 +77,7 @@ class Subject:
     @cached_property
     def plan(self) -> Roadmap | NoRoadmap | None:
         """The plan up to the target, or what stands in its way; ``None`` at the highest stage."""
-        target = self.result.target
-        if target is None:
-            return None
-        return self._find_plan(self.assessment, self.content, self.result.rating.levels, target)
+        return self.make_plan(self.result)
 
     def drafts_of(self, criterion_id: str, level: int) -> tuple[Draft, ...]:
         """The drafts that serve a step, the main one first."""
@@ -83,18 +86,6 @@ class Subject:
     def timing(self, offer: Offer) -> Timing:
         """When a scheme can be used."""
         return timing(offer, self.content.checklist, self.assessment.plan, self.today)
-
-    def _find_plan(
-        self, assessment: Assessment, content: Content, levels: Levels, target: int
-    ) -> Roadmap | NoRoadmap:
-        """``make_plan``, called once for all parts that ask for it."""
-        if target not in self._plans:
-            self._plans[target] = self.make_plan(assessment, content, levels, target)
-        return self._plans[target]
-
-    @cached_property
-    def _plans(self) -> dict[int, Roadmap | NoRoadmap]:
-        return {}
 
     def say(self, key: str, /, **values: object) -> str:
         """As ``Phrases.say``."""

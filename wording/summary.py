@@ -90,7 +90,7 @@ def summarise(
     """The report of one assessment in one language, dated ``made_at`` (with its time zone).
     ``before``: an earlier assessment, to which a chapter of its own compares this one. ``drafts``
     and ``site`` as in ``Subject``."""
-    subject = Subject(assessment, result, content, lang, made_at.date(), drafts=drafts, site=site)
+    subject = Subject(result, lang, made_at.date(), drafts=drafts, site=site)
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(

@@ -39,9 +39,7 @@ class Writer:
         made_at: datetime,
     ) -> None:
         result, today = assess(assessment, content), made_at.date()
-        self._subjects = {
-            each: Subject(assessment, result, content, each, today) for each in LANGUAGES
-        }
+        self._subjects = {each: Subject(result, each, today) for each in LANGUAGES}
         self._drafts, self._lang, self._made_at = drafts, lang, made_at
 
     def one(self, wanted: DraftFor) -> bytes:

@@ -36,9 +36,7 @@ class Packer:
         self._assessment, self._content, self._lang = assessment, content, lang
         self._made_at = made_at
         result = assess(assessment, content)
-        subject = OfficialSubject(
-            assessment, result, content, lang, made_at.date(), drafts=shipped()
-        )
+        subject = OfficialSubject(result, lang, made_at.date(), drafts=shipped())
         self._say = subject.say
         self.account = account_of(subject, made_at)
 

@@ -23,7 +23,7 @@ def test_it_draws_every_appointment_and_no_layer_is_empty(
     content: Content, lang: Lang, level: int
 ) -> None:
     assessment = Assessment(answers={c.id: Answer(level=level) for c in content.checklist.asked})
-    subject = Subject(assessment, assess(assessment, content), content, lang, date(2026, 11, 20))
+    subject = Subject(assess(assessment, content), lang, date(2026, 11, 20))
     calendar = summarise_calendar(subject)
     chart = build_calendar_chart(calendar)
     alt.LayerChart.from_dict(chart)

@@ -33,7 +33,7 @@ def test_the_day_to_decide_stands_wherever_the_scheme_does(
 ) -> None:
     assessment = beginning()
     code = kept.create(assessment)[0]
-    subject = Subject(assessment, assess(assessment, CONTENT), CONTENT, lang, today())
+    subject = Subject(assess(assessment, CONTENT), lang, today())
     calendar = summarise_calendar(subject)
     page = flat(Visitor("calendar", code=code, lang=lang))
     for row in calendar.table.rows:

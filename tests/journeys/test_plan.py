@@ -20,7 +20,7 @@ from wording.subject import Subject
 
 def intro(assessment: Assessment) -> str:
     result = assess(assessment, content())
-    found = summarise_plan(Subject(assessment, result, content(), "ja", today()))
+    found = summarise_plan(Subject(result, "ja", today()))
     assert found is not None
     return found.intro
 

@@ -79,7 +79,7 @@ def test_schemes_and_cases_say_the_same_as_the_report(kept: AssessmentStore, lan
     low = {c.id: Answer(level=0) for c in content().checklist.asked}
     assessment = Assessment(answers=low, profile=Profile(kind="town"), target=4)
     result, phrases = assess(assessment, content()), Phrases(content(), lang)
-    subject = Subject(assessment, result, content(), lang, today())
+    subject = Subject(result, lang, today())
     chapter, page = summarise_schemes(subject), reading("support", assessment, kept, lang)
     assert chapter.recommendation is not None
     assert chapter.recommendation.lead_text in page

@@ -100,7 +100,7 @@ def test_from_the_first_page_to_the_deletion(lang: Lang, kept: AssessmentStore) 
 
     visitor.follow(say("item.to_results"))
     result = assess(assessment, content())
-    advice = advise(assessment, content(), result, today())
+    advice = advise(result, today())
     assert_numbers_are_those_of(result, visitor)
 
     visitor.follow(say("results.next_support"))
@@ -243,7 +243,7 @@ def test_the_target_stage_moves_the_schemes(kept: AssessmentStore) -> None:
     after = assess(stored(kept, code), content())
     assert stored(kept, code).target == 4
     assert len(after.gaps) > len(before.gaps)
-    advice = advise(stored(kept, code), content(), after, today())
+    advice = advise(after, today())
     assert_numbers_are_those_of(after, visitor)
     assert len(after.gaps) > 0
     visitor.go_to("support")

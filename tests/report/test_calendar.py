@@ -31,9 +31,7 @@ def town(content: Content) -> Assessment:
 
 
 def told(assessment: Assessment, content: Content, lang: Lang) -> CalendarSummary:
-    return summarise_calendar(
-        Subject(assessment, assess(assessment, content), content, lang, AT.date())
-    )
+    return summarise_calendar(Subject(assess(assessment, content), lang, AT.date()))
 
 
 def events(file: bytes) -> list[Any]:
@@ -110,7 +108,7 @@ def test_the_day_to_decide_stands_beside_the_scheme_in_the_report(
     assert decide
     summary = summarise(town, assess(town, content), content, lang, AT)
     cards = {s.name: s.call for group in summary.schemes.groups for s in group.schemes}
-    words = Subject(town, assess(town, content), content, lang, AT.date()).phrases
+    words = Subject(assess(town, content), lang, AT.date()).phrases
     for name, appointment in decide.items():
         assert words.day(appointment.begins.isoformat()) in cards[name]
 

@@ -12,10 +12,8 @@ import pytest
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.catalogue import FactName, FieldName, RegionName
-from checklist.load import Content
 from checklist.municipality import MunicipalityKind
 from scoring.advice import Advice, advise
-from scoring.rating import Levels
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap, Roadmap, Step
 from scoring.verdict import CONFIRM, LISTED
@@ -54,11 +52,12 @@ def made_up(seed: int) -> Assessment:
     return Assessment(profile=profile, answers=answers, target=target)
 
 
-def quick_plan(
-    _assessment: Assessment, _content: Content, levels: Levels, target: int
-) -> Roadmap | NoRoadmap:
+def quick_plan(result: Result) -> Roadmap | NoRoadmap | None:
     """A plan without a solver: everything one level a year, in no clever order; none for a target
     of 3, as where a plan is impossible."""
+    levels, target = result.rating.levels, result.target
+    if target is None:
+        return None
     if target == 3:
         return NoRoadmap(target, 1, (), None)
     steps = [
@@ -72,15 +71,14 @@ def quick_plan(
 
 def advised(assessment: Assessment) -> tuple[Result, Advice]:
     result = assess(assessment, CONTENT)
-    return result, advise(assessment, CONTENT, result, TODAY, quick_plan)
+    return result, advise(result, TODAY, quick_plan)
 
 
 def naively(assessment: Assessment, result: Result) -> dict[str, Any]:
     plan = {}
-    if result.target is not None:
-        made = quick_plan(assessment, CONTENT, result.rating.levels, result.target)
-        if isinstance(made, Roadmap):
-            plan = {(s.criterion_id, s.level): s.ends for s in made.steps}
+    made = quick_plan(result)
+    if isinstance(made, Roadmap):
+        plan = {(s.criterion_id, s.level): s.ends for s in made.steps}
     checklist = CONTENT.checklist
     gaps = [
         (g.requirement_id, g.criteria, g.level, g.required, 2 if g.blocks_next else 1)
@@ -215,8 +213,8 @@ def test_a_place_with_nothing_sees_a_handful_and_no_list_is_cut(kind: Municipali
 def test_what_was_last_seen_too_long_ago_has_to_be_confirmed_first() -> None:
     assessment = Assessment(answers={c.id: Answer(level=0) for c in CONTENT.checklist.asked})
     result = assess(assessment, CONTENT)
-    now = advise(assessment, CONTENT, result, TODAY, quick_plan)
-    later = advise(assessment, CONTENT, result, date(2030, 1, 1), quick_plan)
+    now = advise(result, TODAY, quick_plan)
+    later = advise(result, date(2030, 1, 1), quick_plan)
     assert now.of("can")
     assert not later.of("can")
     assert {o.scheme.id for o in now.of("can")} <= {o.scheme.id for o in later.of("ask")}

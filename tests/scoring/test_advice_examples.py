@@ -39,7 +39,7 @@ def municipality(example: dict[str, Any], content: Content) -> Assessment:
 def test_the_advice_is_what_was_judged_by_hand(path: Path, content: Content) -> None:
     example = yaml.safe_load(path.read_text("utf-8"))
     assessment = municipality(example, content)
-    advice = advise(assessment, content, assess(assessment, content), TODAY)
+    advice = advise(assess(assessment, content), TODAY)
     assert [offer.scheme.id for offer in advice.together[:1]] == [
         scheme_id for scheme_id in [example["lead"]] if scheme_id
     ]

@@ -16,7 +16,7 @@ from scoring.advice import Advice, advise
 from scoring.calendar import PREPARING_MONTHS, Decision, Timing, calendar_of, timing
 from scoring.offer import Offer, Preparation
 from scoring.result import assess
-from scoring.roadmap import NoRoadmap, Roadmap, own_plan
+from scoring.roadmap import Roadmap, own_plan
 from tests.support.shipped import CONTENT
 
 TODAY = date(2026, 11, 30)
@@ -193,10 +193,10 @@ def test_no_day_to_decide_lies_behind_us() -> None:
 
 def with_plan(assessment: Assessment) -> tuple[Advice, Roadmap | None]:
     result = assess(assessment, CONTENT)
-    advice = advise(assessment, CONTENT, result, TODAY)
+    advice = advise(result, TODAY)
     assert result.target is not None
-    plan = own_plan(assessment, CONTENT, result.rating.levels, result.target)
-    return advice, None if isinstance(plan, NoRoadmap) else plan
+    plan = own_plan(result)
+    return advice, plan if isinstance(plan, Roadmap) else None
 
 
 @pytest.mark.parametrize("kind", ["town", "prefecture"])
@@ -233,7 +233,7 @@ def test_the_calendar_holds_the_set_and_the_schemes_of_the_plan(kind: Any) -> No
 
 def test_days_are_counted_to_the_day_of_the_decision() -> None:
     example = CONTENT.example
-    offers = advise(example, CONTENT, assess(example, CONTENT), TODAY).of("can", "ask")
+    offers = advise(assess(example, CONTENT), TODAY).of("can", "ask")
     times = [timing(offer, CONTENT.checklist, example.plan, TODAY) for offer in offers]
     assert any(one.decision for one in times)
     for one in times:
@@ -246,5 +246,5 @@ def test_no_scheme_stands_beside_a_step_whose_level_has_to_be_found_out() -> Non
     unknown = levels | {"capacity.people": Answer(level="unknown")}
     for answers, is_named in ((levels, True), (unknown, False)):
         assessment = Assessment(answers=answers, target=2)
-        advice = advise(assessment, CONTENT, assess(assessment, CONTENT), TODAY)
+        advice = advise(assess(assessment, CONTENT), TODAY)
         assert (advice.first_for("capacity.people", 1) is not None) is is_named

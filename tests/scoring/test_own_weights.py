@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from checklist.answers import Assessment, Plan, PlannedStep
 from scoring.progress import compare
-from scoring.rating import levels_of
 from scoring.result import assess
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
 from scoring.stages import Staircase
@@ -42,8 +41,8 @@ def test_the_plan_follows_the_weights() -> None:
     assert found.levels == {"a.p": 3, "b.p": 0}
 
 
-def plan_of(assessment: Assessment) -> Roadmap | NoRoadmap:
-    return own_plan(assessment, PACK, levels_of(assessment, PACK.checklist), 1)
+def plan_of(assessment: Assessment) -> Roadmap | NoRoadmap | None:
+    return own_plan(assess(assessment, PACK))
 
 
 def test_own_efforts_pins_and_ceilings_reach_the_plan() -> None:
@@ -84,9 +83,7 @@ def test_any_weights_keep_the_range_and_the_plan_reaches_its_target(
     if score.low is not None and score.high is not None:
         assert score.low <= (score.low if score.point is None else score.point) <= score.high
     assert found.rating.items == assess(assessment, REAL).rating.items
-    if found.target is None:
-        return
-    plan = own_plan(weighed, REAL, found.rating.levels, found.target)
+    plan = own_plan(found)
     if isinstance(plan, Roadmap):
         done = {
             c: type(x)(plan.levels[c], plan.levels[c], plan.levels[c])

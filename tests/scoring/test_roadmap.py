@@ -20,7 +20,7 @@ from checklist.reading import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase
-from scoring.task import UNITS
+from scoring.task import UNITS, Task
 from tests.support import examples, often
 from tests.support.packs import assessments
 from tests.support.shipped import CONTENT as REAL
@@ -76,24 +76,23 @@ def test_the_plan_is_what_was_found_by_hand(path: Path) -> None:
     assert len(example["explanation"].splitlines()) >= 3
     content = {"format": 1, "answers": example["answers"]}
     assessment = migrated_from(content, REAL.checklist).assessment
-    found = plan(
+    task = Task(
         timed(REAL.checklist, example.get("takes", {})),
         REAL.stages,
         levels_of(assessment, REAL.checklist),
         example["target"],
-        example["capacity"],
-        efforts=example.get("efforts"),
-        pinned=example.get("pinned"),
-        ceilings=example.get("ceilings"),
+        example.get("efforts", {}),
+        example.get("pinned", {}),
+        example.get("ceilings", {}),
     )
-    assert stated(found) == example["expected"]
+    assert stated(plan(task, example["capacity"])) == example["expected"]
 
 
 # ------------------------------------------------------------------- against trying everything
 
 
 @dataclass(frozen=True)
-class Task:
+class Puzzle:
     checklist: Checklist
     stages: Stages
     levels: Levels
@@ -104,16 +103,9 @@ class Task:
     ceilings: Mapping[str, int]
 
     def plan(self, capacity: int | None = None) -> Roadmap | NoRoadmap:
-        return plan(
-            self.checklist,
-            self.stages,
-            self.levels,
-            self.target,
-            self.capacity if capacity is None else capacity,
-            efforts=self.efforts,
-            pinned=self.pinned,
-            ceilings=self.ceilings,
-        )
+        asked, stages, levels, target = self.checklist, self.stages, self.levels, self.target
+        task = Task(asked, stages, levels, target, self.efforts, self.pinned, self.ceilings)
+        return plan(task, self.capacity if capacity is None else capacity)
 
     def effort(self, criterion_id: str, level: int) -> int:
         return UNITS[self.efforts[criterion_id][level - 1]]
@@ -145,7 +137,7 @@ class Task:
         return [(c, level) for _, _, level, c in sorted(found)]
 
 
-def ways(task: Task) -> Iterator[tuple[dict[str, int], list[tuple[str, int]]]]:
+def ways(task: Puzzle) -> Iterator[tuple[dict[str, int], list[tuple[str, int]]]]:
     """Every set of levels that reaches the target, with the steps to it."""
     ids = list(task.levels)
     ranges = [
@@ -158,7 +150,7 @@ def ways(task: Task) -> Iterator[tuple[dict[str, int], list[tuple[str, int]]]]:
             yield reached, steps
 
 
-def schedule(task: Task, steps: list[tuple[str, int]], years: int) -> tuple[int, ...] | None:
+def schedule(task: Puzzle, steps: list[tuple[str, int]], years: int) -> tuple[int, ...] | None:
     """The first way to spread steps, given in their order, over so many years."""
 
     def place(n: int, taken: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -180,7 +172,7 @@ def schedule(task: Task, steps: list[tuple[str, int]], years: int) -> tuple[int,
     return place(0, ())
 
 
-def by_trying(task: Task) -> dict[tuple[str, int], int] | None:
+def by_trying(task: Puzzle) -> dict[tuple[str, int], int] | None:
     """The year of each step of the best plan; ``None`` where none reaches the target."""
     every = [steps for _, steps in ways(task)]
     if not every:
@@ -204,7 +196,7 @@ def by_trying(task: Task) -> dict[tuple[str, int], int] | None:
 
 
 @st.composite
-def tasks(draw: st.DrawFn) -> Task:
+def tasks(draw: st.DrawFn) -> Puzzle:
     items = {}
     left = 4
     for item_id in "abc"[: draw(st.integers(1, 3))]:
@@ -232,7 +224,7 @@ def tasks(draw: st.DrawFn) -> Task:
     sizes = st.sampled_from(["S", "S", "M", "M", "L"])
     efforts = {c: draw(st.tuples(sizes, sizes, sizes, sizes)) for c in ids}
     few = st.dictionaries(st.sampled_from(ids), st.integers(1, 3), max_size=1)
-    return Task(
+    return Puzzle(
         checklist=asked,
         stages=stages(*rows),
         levels=levels,
@@ -246,7 +238,7 @@ def tasks(draw: st.DrawFn) -> Task:
 
 @settings(max_examples=often(400), deadline=None)
 @given(task=tasks())
-def test_no_other_plan_is_better(task: Task) -> None:
+def test_no_other_plan_is_better(task: Puzzle) -> None:
     found = task.plan()
     best = by_trying(task)
     if isinstance(found, NoRoadmap):
@@ -260,7 +252,7 @@ def test_no_other_plan_is_better(task: Task) -> None:
     max_examples=often(60), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 @given(task=tasks())
-def test_what_stands_in_the_way_is_told(task: Task) -> None:
+def test_what_stands_in_the_way_is_told(task: Puzzle) -> None:
     found = task.plan()
     assume(isinstance(found, NoRoadmap))
     assert isinstance(found, NoRoadmap)
@@ -289,7 +281,7 @@ def test_a_plan_of_the_real_checklist_keeps_to_the_rules(
     assessment: Assessment, target: int, capacity: int
 ) -> None:
     levels = levels_of(assessment, REAL.checklist)
-    found = plan(REAL.checklist, REAL.stages, levels, target, capacity)
+    found = plan(Task(REAL.checklist, REAL.stages, levels, target), capacity)
     if isinstance(found, NoRoadmap):
         assert {o.reason for o in found.obstacles} == {"not_applicable"}
         return
@@ -307,9 +299,9 @@ def test_a_plan_of_the_real_checklist_keeps_to_the_rules(
     assert reached == found.levels
     after = {c: LevelRange(n, n, n) for c, n in reached.items()}
     assert Staircase(REAL.checklist, REAL.stages, after).stage.low >= target
-    assert plan(REAL.checklist, REAL.stages, levels, target, capacity) == found
+    assert plan(Task(REAL.checklist, REAL.stages, levels, target), capacity) == found
 
 
 def test_a_capacity_is_at_least_one() -> None:
     with pytest.raises(ValueError, match="at least 1"):
-        plan(REAL.checklist, REAL.stages, {}, 1, 0)
+        plan(Task(REAL.checklist, REAL.stages, {}, 1), 0)

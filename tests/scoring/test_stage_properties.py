@@ -86,7 +86,7 @@ def test_closing_every_gap_closes_it(situation: Situation) -> None:
 @given(situations(targets=True))
 def test_schemes_are_ordered_as_promised(situation: Situation) -> None:
     result = situation.assess()
-    advice = advise(situation.assessment, situation.content, result, TODAY)
+    advice = advise(result, TODAY)
     for offer in (*advice.offers, *advice.touching):
         assert offer.scheme.standing.value != "ended"
         assert offer.verdict == advice.verdicts[offer.scheme.id]

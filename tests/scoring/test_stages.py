@@ -10,6 +10,7 @@ from scoring.rating import Weights, levels_of
 from scoring.result import Result, assess
 from scoring.roadmap import Roadmap, plan
 from scoring.stages import Staircase, gaps
+from scoring.task import Task
 from tests.support.shipped import CONTENT as REAL
 from tests.support.tiny import ASKED, STEPS, answered, content, stages
 
@@ -247,7 +248,7 @@ def test_of_equally_near_criteria_the_one_of_the_plan_is_named_first() -> None:
     found = assess(given, REAL)
     (gap,) = (gap for gap in found.gaps if gap.requirement_id == "purpose")
     assert gap.criteria == ("purpose.other", "purpose.revitalisation")
-    way = plan(asked, REAL.stages, found.rating.levels, 1, 8)
+    way = plan(Task(asked, REAL.stages, found.rating.levels, 1), 8)
     assert isinstance(way, Roadmap)
     assert [s.criterion_id for s in way.steps if s.criterion_id in gap.criteria] == [
         "purpose.other"

@@ -13,11 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment, Profile
-from checklist.load import Content
 from checklist.model import OVERALL
 from scoring.advice import advise
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Kernel
-from scoring.rating import Levels
 from scoring.result import Result, assess
 from scoring.roadmap import NoRoadmap
 from scoring.survey import (
@@ -99,7 +97,7 @@ def test_the_demand_is_the_advice_to_each_row_alone(seed: int) -> None:
     ask: Counter[str] = Counter()
     for row, n in zip(levels.tolist(), of.tolist(), strict=True):
         assessment = answers_of(row).model_copy(update={"profile": PROFILES[n]})
-        advice = advise(assessment, REAL, assess(assessment, REAL), TODAY, no_plan)
+        advice = advise(assess(assessment, REAL), TODAY, no_plan)
         can.update(offer.scheme.id for offer in advice.of("can"))
         ask.update(offer.scheme.id for offer in advice.of("ask"))
     assert {one.scheme_id: (one.can, one.ask) for one in found.demand} == {
@@ -107,8 +105,8 @@ def test_the_demand_is_the_advice_to_each_row_alone(seed: int) -> None:
     }
 
 
-def no_plan(_: Assessment, __: Content, ___: Levels, target: int) -> NoRoadmap:
-    return NoRoadmap(target, 1, (), None)
+def no_plan(result: Result) -> NoRoadmap:
+    return NoRoadmap(result.target or 0, 1, (), None)
 
 
 @few

@@ -24,7 +24,7 @@ PACK = content(
 
 
 def test_stage_score_gaps_and_schemes_move() -> None:
-    found = what_if(answered("a.p 1, a.q 0, b.p 0"), {"a.p": 2}, PACK, TODAY)
+    found = what_if(assess(answered("a.p 1, a.q 0, b.p 0"), PACK), {"a.p": 2}, TODAY)
     assert (found.before.stage.low, found.after.stage.low) == (0, 1)
     assert found.before.rating.items["a"].point == 12.5
     assert found.after.rating.items["a"].point == 25
@@ -45,12 +45,11 @@ def test_what_was_typed_stays_and_the_answers_do_too() -> None:
 
 
 def test_levels_after_a_year_are_those_of_the_plan() -> None:
-    assessment = answered("a.p 0, a.q 0, b.p 0", target=2)
-    found = assess(assessment, PACK)
-    plan = own_plan(assessment, PACK, found.rating.levels, 2)
+    now = assess(answered("a.p 0, a.q 0, b.p 0", target=2), PACK)
+    plan = own_plan(now)
     assert isinstance(plan, Roadmap)
     assert levels_after(plan, 0) == {}
-    done = what_if(assessment, levels_after(plan, plan.years), PACK, TODAY)
+    done = what_if(now, levels_after(plan, plan.years), TODAY)
     assert done.after.stage.low == 2
     first = {s.criterion_id: s.level for s in plan.in_year(1)}
     assert levels_after(plan, 1) == first
@@ -63,10 +62,10 @@ def stated(result: Result) -> tuple[object, ...]:
 @given(assessments(REAL.checklist), st.data())
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_trying_nothing_changes_nothing(assessment: Assessment, data: st.DataObject) -> None:
-    found = what_if(assessment, {}, REAL, TODAY)
+    found = what_if(assess(assessment, REAL), {}, TODAY)
     assert stated(found.before) == stated(found.after)
     assert (found.closed, found.opened, found.schemes_in, found.schemes_out) == ((), (), (), ())
     ids = [c for c in REAL.checklist.criteria if assessment[c].level != NOT_APPLICABLE]
     levels = data.draw(st.dictionaries(st.sampled_from(ids), st.integers(0, 4)))
-    after = what_if(assessment, levels, REAL, TODAY).after
+    after = what_if(assess(assessment, REAL), levels, TODAY).after
     assert stated(after) == stated(assess(tried(assessment, levels, REAL), REAL))

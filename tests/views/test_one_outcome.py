@@ -137,7 +137,7 @@ def test_questions_and_then_schemes_that_fit_are_offered_for_dots(store: RoomSto
     schemes = [choice for choice in choices if choice in content.schemes]
     assert choices[-len(schemes) :] == tuple(schemes)
     assert FIRST in choices
-    advice = advise(base, content, assess(base, content), today(), find_plan)
+    advice = advise(assess(base, content), today(), find_plan)
     fitting = {offer.scheme.id for offer in advice.of("can", "ask", "after")}
     assert 0 < len(schemes) == min(SCHEMES_OFFERED, len(fitting))
     assert set(schemes) <= fitting < set(content.schemes)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checklist.answers import Assessment, Plan, PlannedStep
-from scoring.result import assess
+from scoring.result import Result, assess
 from scoring.roadmap import own_plan
 from views.server.resources import content
 from views.session import planned
 
 
 def both(assessment: Assessment) -> None:
-    levels = assess(assessment, content()).rating.levels
-    found = planned.find_plan(assessment, content(), levels, 3)
-    assert found == own_plan(assessment, content(), levels, 3)
+    result = assess(assessment.model_copy(update={"target": 3}), content())
+    assert planned.find_plan(result) == own_plan(result)
 
 
 def test_what_is_kept_is_what_would_be_found() -> None:
@@ -28,10 +29,13 @@ def test_what_is_kept_is_what_would_be_found() -> None:
     )
 
 
-def test_words_make_no_other_plan() -> None:
+def test_words_make_no_other_plan_and_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     planned._find.cache_clear()
+    asked: list[Result] = []
+    monkeypatch.setattr(planned, "own_plan", lambda result: asked.append(result))
     for note in ("甲", "乙"):
         step = PlannedStep(criterion="system.unit", level=2, owner=note, due="2027-09", note=note)
-        both(content().example.with_plan(Plan(steps=(step,))))
-    kept = planned._find.cache_info()
-    assert (kept.misses, kept.hits) == (1, 1)
+        planned.find_plan(assess(content().example.with_plan(Plan(steps=(step,))), content()))
+    (kept,) = asked
+    assert kept.assessment == Assessment(weights=content().example.weights)
+    planned._find.cache_clear()

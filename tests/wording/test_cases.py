@@ -105,7 +105,7 @@ def test_a_gap_without_a_scheme_names_the_nearest_case() -> None:
     assessment = Assessment(answers=LOW, target=4, profile=profile)
     result = assess(assessment, CONTENT)
     report = summarise(assessment, result, CONTENT, "ja", MADE_AT)
-    advice = Subject(assessment, result, CONTENT, "ja", MADE_AT.date()).advice
+    advice = Subject(result, "ja", MADE_AT.date()).advice
     assert advice.unserved
     for gap, work in zip(advice.unserved, report.schemes.own_work, strict=True):
         near = result.cases.of_gap(gap)

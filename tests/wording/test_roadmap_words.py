@@ -14,6 +14,7 @@ from checklist.model import LANGUAGES, Lang
 from scoring.advice import advise
 from scoring.result import assess
 from scoring.roadmap import Roadmap, plan
+from scoring.task import Task
 from tests.support.today import TODAY
 from wording.plan import PlanSummary, summarise_plan
 from wording.subject import Subject
@@ -22,7 +23,7 @@ from wording.summary import Summary
 
 def told(content: Content, assessment: Assessment, lang: Lang = "ja") -> PlanSummary:
     result = assess(assessment, content)
-    found = summarise_plan(Subject(assessment, result, content, lang, TODAY))
+    found = summarise_plan(Subject(result, lang, TODAY))
     assert found is not None
     return found
 
@@ -35,7 +36,7 @@ def aiming_high(content: Content, capacity: int) -> Assessment:
 def test_every_step_stands_in_its_year(content: Content, lang: Lang) -> None:
     assessment = aiming_high(content, 8)
     result = assess(assessment, content)
-    found = plan(content.checklist, content.stages, result.rating.levels, 4, 8)
+    found = plan(Task(content.checklist, content.stages, result.rating.levels, 4), 8)
     assert isinstance(found, Roadmap)
     summary = told(content, assessment, lang)
     assert len(summary.years) == found.years
@@ -109,7 +110,7 @@ def test_schemes_and_cases_stand_beside_a_step(content: Content) -> None:
     summary = told(content, content.example)
     aids = {row[0]: row[3] for year in summary.years for row in year.table.rows}
     result = assess(content.example, content)
-    advice = advise(content.example, content, result, TODAY)
+    advice = advise(result, TODAY)
     first = next(o for o in advice.offers if o.helping[0].criterion_id == "partner.nurturing")
     (nurturing,) = (text for name, text in aids.items() if name.startswith("5-2"))
     assert first.scheme.name_today.ja in nurturing

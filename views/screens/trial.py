@@ -76,7 +76,7 @@ def show_outcome(trial: WhatIf) -> None:
     """Everything that changes, below the choices."""
     before, after = trial.before, trial.after
     section(say("trial.outcome"))
-    staircase(after.stage, trial.assessment, is_tried=after.stage != before.stage)
+    staircase(after.stage, trial.after.assessment, is_tried=after.stage != before.stage)
     rows = [
         (
             phrases().item(item_id),
@@ -98,7 +98,7 @@ def show_binding(trial: WhatIf) -> None:
         section(say("results.top"))
         return
     lines = [
-        f"{gate_name(gate)} {gate_now(gate, trial.assessment)} → {gate.required}"
+        f"{gate_name(gate)} {gate_now(gate, trial.after.assessment)} → {gate.required}"
         for gate in trial.after.staircase.binding
     ]
     section(say("results.binding", title=stage_name(following)), items=lines)
@@ -108,7 +108,7 @@ def show_gaps(trial: WhatIf) -> None:
     """The gaps that close and those that open."""
     for key, gaps, answers in (
         ("closed", trial.closed, assessment),
-        ("opened", trial.opened, trial.assessment),
+        ("opened", trial.opened, trial.after.assessment),
     ):
         if gaps:
             lines = [
@@ -140,10 +140,7 @@ def show_schemes(trial: WhatIf) -> None:
 
 def offer_plan() -> None:
     """Buttons that set the levels after each year of the plan."""
-    now = assessed()
-    if now.target is None:
-        return
-    plan = find_plan(assessment, content(), now.rating.levels, now.target)
+    plan = find_plan(assessed())
     if not isinstance(plan, Roadmap) or not plan.years:
         return
     with st.container(key="doors", horizontal=True):
@@ -201,7 +198,7 @@ if not assessment.answers:
     st.text(say("trial.empty"))
     link_to_questions(say("results.empty_button"))
 else:
-    outcome = what_if(assessment, session.trial(), content(), today(), find_plan)
+    outcome = what_if(assessed(), session.trial(), today(), find_plan)
     show_head(outcome)
     paragraph(say("trial.lead"), "lead")
     if own := own_weights(outcome.before, phrases()):

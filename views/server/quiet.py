@@ -113,7 +113,7 @@ def _draw_once() -> None:
     for lang in LANGUAGES:
         build_items_chart(result, content(), lang)
         build_criteria_chart(result, example, content(), lang)
-        plan = summarise_plan(Subject(example, result, content(), lang, today()))
+        plan = summarise_plan(Subject(result, lang, today()))
         if plan is not None and plan.years:
             build_plan_chart(plan)
         if (weights := summarise_weights(result, content(), lang)) is not None:

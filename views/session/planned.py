@@ -1,35 +1,38 @@
-"""A cache of computed plans: a difficult one takes a second, and every choice redraws the page. Its
-keys hold levels and settings, no typed text."""
+"""A cache of computed plans: a difficult one takes a second, and every choice redraws the page. It
+keeps levels and settings, no typed text."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checklist.answers import Assessment, Plan, PlannedStep
-from checklist.load import Content
-from scoring.rating import LevelRange, Levels
+from scoring.result import Result
 from scoring.roadmap import NoRoadmap, Roadmap, own_plan
-from views.server.resources import content
 
 
-def find_plan(
-    assessment: Assessment, _: Content, levels: Levels, target: int
-) -> Roadmap | NoRoadmap:
-    """``own_plan`` with the content of the app."""
+def find_plan(result: Result) -> Roadmap | NoRoadmap | None:
+    """As ``own_plan``."""
+    settings = result.assessment.plan
     steps = (
         PlannedStep(criterion=s.criterion, level=s.level, choice=s.choice, effort=s.effort)
-        for s in assessment.plan.steps
+        for s in settings.steps
     )
-    plan = Plan(capacity=assessment.plan.capacity, steps=tuple(steps))
-    return _find(plan, tuple(assessment.weights.items()), tuple(levels.items()), target)
+    plan = Plan(capacity=settings.capacity, steps=tuple(steps))
+    weights, levels = result.assessment.weights, result.rating.levels
+    bare = Assessment(plan=plan, weights=weights)
+    on = (plan, tuple(weights.items()), tuple(levels.items()), result.target)
+    return _find(_Untyped(on, replace(result, assessment=bare)))
+
+
+@dataclass(frozen=True)
+class _Untyped:
+    """A result without what was typed, equal to another of which the plan is the same."""
+
+    on: tuple[object, ...]
+    result: Result = field(compare=False)
 
 
 @lru_cache(maxsize=64)
-def _find(
-    plan: Plan,
-    weights: tuple[tuple[str, int], ...],
-    levels: tuple[tuple[str, LevelRange], ...],
-    target: int,
-) -> Roadmap | NoRoadmap:
-    bare = Assessment(plan=plan, weights=dict(weights))
-    return own_plan(bare, content(), dict(levels), target)
+def _find(untyped: _Untyped) -> Roadmap | NoRoadmap | None:
+    return own_plan(untyped.result)

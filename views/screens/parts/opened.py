@@ -24,7 +24,7 @@ from wording.to_check import AnswerToCheck, summarise_to_check
 def assessed() -> Result:
     """The result of the assessment shown."""
     shown = session.assessment()
-    return cached("result", lambda: assess(shown, content()), *answers(), shown.target)
+    return cached("result", lambda: assess(shown, content()), shown)
 
 
 def answers() -> tuple[object, ...]:
@@ -36,12 +36,11 @@ def answers() -> tuple[object, ...]:
 def subject() -> Subject:
     """The assessment shown with its result and the advice of today, in the language of the
     address."""
-    shown = session.assessment()
 
     def make() -> Subject:
-        return Subject(shown, assessed(), content(), session.lang(), today(), find_plan)
+        return Subject(assessed(), session.lang(), today(), find_plan)
 
-    return cached("subject", make, shown)
+    return cached("subject", make, session.assessment())
 
 
 def progress_line(done: Progress | None = None) -> str:

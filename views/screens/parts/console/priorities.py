@@ -34,7 +34,7 @@ def offered(room: Room, base: Assessment | None = None) -> tuple[str, ...]:
     fit: open already, or after one more answer, else after a step of the plan."""
     agreed_on = assessment_of(room, content().checklist, base)
     result = assess(agreed_on, content())
-    advice = advise(agreed_on, content(), result, today(), find_plan)
+    advice = advise(result, today(), find_plan)
     binding = [gap.criteria[0] for gap in result.gaps if gap.blocks_next]
     gaps = [gap.criteria[0] for gap in result.gaps if gap.is_known]
     levels = {c: agreed.level for c, agreed in room.agreed.items() if c in room.criteria}
