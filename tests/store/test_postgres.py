@@ -172,8 +172,8 @@ def test_a_connection_that_was_cut_is_replaced(url: str, server: PostgresDatabas
     store = AssessmentStore(server)
     code, created = store.create(sample())
     with psycopg.connect(url, autocommit=True) as other:
-        other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        other.execute(  # and waits until they have ended
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     assert store.open(code) == created
