@@ -21,6 +21,8 @@ RATE = 200
 SECONDS = 15.0
 CONNECTIONS = 40
 SEARCHES = 10
+#: Seconds from the start until they come: the server has loaded what pages need, and drawn none.
+WARM = 10.0
 GOAL_MS = 30.0
 GOAL_BYTES = 60_000
 
@@ -72,6 +74,7 @@ def measure() -> list[Row]:
     """The rows of the table."""
     addresses = _addresses()
     with tempfile.TemporaryDirectory() as folder, serve(APP, DATABASE=Path(folder) / "a.db") as s:
+        time.sleep(WARM)
         before = s.cpu_seconds()
         took, sizes, empty = asyncio.run(_run(s, addresses))
         cpu = 1000 * (s.cpu_seconds() - before) / len(took)
@@ -82,7 +85,8 @@ def measure() -> list[Row]:
             what=f"a reading page, {RATE} in a second",
             measured=f"p95 {p95:.0f} ms, median {median:.1f} ms; {cpu:.1f} ms CPU each",
             how=f"{len(took)} requests over {CONNECTIONS} connections, each of {len(addresses)}"
-            f" addresses not packed, every {SEARCHES}th a new search",
+            f" addresses not packed, every {SEARCHES}th a new search; {WARM:.0f} s after the start,"
+            " each page drawn when it is first asked for",
             goal=f"p95 ≤ {GOAL_MS:.0f} ms",
             baseline=f"an empty answer meanwhile: p95 {1000 * percentile(empty, 0.95):.0f} ms",
             met=p95 <= GOAL_MS,
