@@ -19,6 +19,7 @@ from benchmarks.visitor import Run, Visitor, another
 from checklist.fiscal import JAPAN
 from checklist.load import Content, load
 from store.assessments import AssessmentStore
+from wording.phrases import Phrases
 
 ROUNDS = 7
 INTERACTIONS = 40  # a round, of each subject
@@ -227,12 +228,12 @@ def _charts_of(page: str, content: Content) -> list[dict[str, Any]]:
         from charts.weights import build_weights_chart
         from wording.weights import summarise_weights
 
-        weights = summarise_weights(result, content, "ja")
+        weights = summarise_weights(result, Phrases(content, "ja"))
         assert weights is not None, "the example has items with a point"
         return [
-            build_items_chart(result, content, "ja"),
+            build_items_chart(result, Phrases(content, "ja")),
             build_weights_chart(weights),
-            build_criteria_chart(result, shown, content, "ja"),
+            build_criteria_chart(result, Phrases(content, "ja")),
         ]
     if page == "plan":
         from charts.plan import build_plan_chart

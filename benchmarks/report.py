@@ -21,6 +21,7 @@ from xlsxwriter import Workbook
 
 from benchmarks.table import Row, interleaved, ratio
 from checklist.load import Content, load
+from checklist.model import Lang
 from report.document.excel import render_excel
 from report.document.pdf import render_pdf
 from report.document.word import render_word
@@ -28,6 +29,7 @@ from report.making.maker import Job, Maker
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
 from scoring.result import assess
+from wording.subject import Subject
 from wording.summary import summarise
 
 ROUNDS = 9
@@ -116,9 +118,9 @@ def _pdf(content: Content) -> list[Row]:
     result = assess(example, content)
     made = {"ja": b"", "en": b""}
 
-    def ours(lang: str) -> float:
+    def ours(lang: Lang) -> float:
         started = time.process_time()
-        summary = summarise(example, result, content, "en" if lang == "en" else "ja", MADE_AT)
+        summary = summarise(Subject(result, lang, MADE_AT.date()), MADE_AT)
         made[lang] = render_pdf(summary, example)
         return 1000 * (time.process_time() - started)
 
@@ -201,7 +203,7 @@ def _plain_workbook(sheets: list[Sheet]) -> bytes:
 
 
 def _word(content: Content) -> Row:
-    summary = summarise(content.example, assess(content.example, content), content, "ja", MADE_AT)
+    summary = summarise(Subject(assess(content.example, content), "ja", MADE_AT.date()), MADE_AT)
     made = render_word(summary, content.example)
     texts = [paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs]
 
@@ -234,7 +236,7 @@ def _excel(content: Content) -> Row:
     result = assess(example, content)
 
     def ours() -> bytes:
-        return render_excel(summarise(example, result, content, "ja", MADE_AT), example)
+        return render_excel(summarise(Subject(result, "ja", MADE_AT.date()), MADE_AT), example)
 
     made = ours()
     sheets = _cells(made)

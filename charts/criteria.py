@@ -17,9 +17,7 @@ from charts.vega import (
     level_axis,
     needed_marks,
 )
-from checklist.answers import Assessment
-from checklist.load import Content
-from checklist.model import TOP_LEVEL, Lang
+from checklist.model import TOP_LEVEL
 from scoring.result import Result
 from wording.criteria import CriterionRow, criteria_legend, criteria_rows, describe_criteria
 from wording.phrases import Phrases
@@ -28,20 +26,13 @@ from wording.phrases import Phrases
 _CELLS = TOP_LEVEL + 1
 
 
-def build_criteria_chart(
-    result: Result,
-    assessment: Assessment,
-    content: Content,
-    lang: Lang,
-    width: Width = "container",
-) -> Spec:
+def build_criteria_chart(result: Result, phrases: Phrases, width: Width = "container") -> Spec:
     """Every criterion as a row of five cells, filled up to its level, below its item's name.
 
     Don't know is hatched, a blank is empty, not applicable a dash; triangles mark the level the
     target stage requires (hollow, beside the item, where one criterion of it is enough).
     """
-    phrases = Phrases(content, lang)
-    shown = criteria_rows(result, assessment, content, lang)
+    shown = criteria_rows(result, phrases)
     rows = [
         {
             "row": row.short,
@@ -61,8 +52,8 @@ def build_criteria_chart(
     return filled(
         bare,
         rows,
-        criteria_legend(result, assessment, content, lang),
-        describe_criteria(result, assessment, content, lang),
+        criteria_legend(result, phrases),
+        describe_criteria(result, phrases),
     )
 
 

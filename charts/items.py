@@ -18,28 +18,23 @@ from charts.vega import (
     items_axis,
     wrapped,
 )
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.result import Result
 from wording.items import describe_items, items_legend, score_words
 from wording.phrases import Phrases
 
 
-def build_items_chart(
-    result: Result, content: Content, lang: Lang, width: Width = "container"
-) -> Spec:
+def build_items_chart(result: Result, phrases: Phrases, width: Width = "container") -> Spec:
     """The items from 0 to 100: a dashed line over the range, a dot at the point, both in words.
 
     ``width`` in pixels, or as wide as the page allows.
     """
-    phrases = Phrases(content, lang)
     rows: list[dict[str, Any]] = [
         {
             "item": wrapped(phrases.item(item_id), 18),
             "low": score.low,
             "point": score.point,
             "high": score.high,
-            "words": score_words(item_id, result, content, lang),
+            "words": score_words(item_id, result, phrases),
             "place": score.point if score.point is not None else (score.low or 0.0),
         }
         for item_id, score in result.rating.items.items()
@@ -49,9 +44,7 @@ def build_items_chart(
         phrases.say("chart.axis_score"),
         width,
     )
-    return filled(
-        bare, rows, items_legend(result, content, lang), describe_items(result, content, lang)
-    )
+    return filled(bare, rows, items_legend(result, phrases), describe_items(result, phrases))
 
 
 @declares

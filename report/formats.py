@@ -143,14 +143,14 @@ def _report(
 ) -> bytes:
     from report.draft.write import shipped
     from scoring.result import assess
+    from wording.subject import Subject
     from wording.summary import summarise
 
     if before is not None:
         name = FULL.get(name, name)
     result = assess(assessment, content)
-    summary = summarise(
-        assessment, result, content, lang, made_at, before, shipped(), public_site()
-    )
+    subject = Subject(result, lang, made_at.date(), drafts=shipped(), site=public_site())
+    summary = summarise(subject, made_at, before)
     if name == "xlsx":
         from report.document.excel import render_excel
 

@@ -24,6 +24,7 @@ from scoring.rating import EQUAL, Weights
 from scoring.result import assess
 from tests.support import ROOT, often
 from tests.support.generated import MADE_AT, REAL
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 
 TESTS = ROOT / "tests"
@@ -127,6 +128,6 @@ def mixed() -> Assessment:
 def summary_of(content: Content) -> Callable[..., Summary]:
     def summarised(assessment: Assessment, lang: Lang = "ja") -> Summary:
         result = assess(assessment, content)
-        return summarise(assessment, result, content, lang, MADE_AT)
+        return summarise(Subject(result, lang, MADE_AT.date()), MADE_AT)
 
     return summarised

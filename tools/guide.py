@@ -10,6 +10,7 @@ from checklist.console import command
 from checklist.load import load
 from checklist.model import LANGUAGES
 from wording.guide import markdown, summarise_guide
+from wording.phrases import Phrases
 
 
 @command
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.guide", description=__doc__)
     parser.add_argument("lang", choices=LANGUAGES)
     lang = parser.parse_args(arguments).lang
-    print(markdown(summarise_guide(load(), lang)), end="")
+    print(markdown(summarise_guide(Phrases(load(), lang))), end="")
     return 0
 
 

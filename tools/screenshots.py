@@ -26,6 +26,7 @@ from checklist.load import load
 from checklist.model import LANGUAGES, Lang
 from report.document.pdf import render_pdf
 from scoring.result import assess
+from wording.subject import Subject
 from wording.summary import summarise
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,7 +100,7 @@ def sample_report(lang: Lang) -> None:
     """The summary page of the example's report, for the README, and small for the first page."""
     content = load()
     result = assess(content.example, content)
-    summary = summarise(content.example, result, content, lang, MADE_AT)
+    summary = summarise(Subject(result, lang, MADE_AT.date()), MADE_AT)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
         path.write_bytes(render_pdf(summary, content.example))

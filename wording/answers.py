@@ -76,7 +76,7 @@ class AnswersChapter:
 
 def summarise_answers(subject: Subject) -> AnswersChapter:
     """The chapter of all answers."""
-    required = required_levels(subject.result, subject.content)
+    required = required_levels(subject.result)
     to_check = {
         answer.criterion: answer.why
         for answer in summarise_to_check(subject.assessment, subject.phrases, subject.today)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers import Assessment, Homework, Plan, Workshop
-from checklist.load import Content
-from checklist.model import TOP_LEVEL, Lang
+from checklist.model import TOP_LEVEL
 from scoring.result import assess
 from scoring.stages import StageRange
 from wording.doubt import doubt_words
@@ -40,12 +39,9 @@ class Closing:
     homework: Table
 
 
-def summarise_closing(
-    workshop: Workshop, assessment: Assessment, content: Content, lang: Lang
-) -> Closing:
+def summarise_closing(workshop: Workshop, assessment: Assessment, phrases: Phrases) -> Closing:
     """The end of a workshop in one language. ``assessment``: the one that results from it."""
-    phrases = Phrases(content, lang)
-    labels, result = labels_of(phrases, assessment), assess(assessment, content)
+    labels, result = labels_of(phrases, assessment), assess(assessment, phrases.content)
     agreed = [(c, voted.level) for c, voted in workshop.criteria.items() if c in labels]
     before = [(c, assessment[c].level) for c in workshop.beforehand if c in labels]
     return Closing(
@@ -53,7 +49,7 @@ def summarise_closing(
         stage_words=stage_words(assessment, result.stage, phrases),
         doubt=doubt_words(assessment, phrases),
         binding_heading=binding_heading(result, phrases),
-        binding=binding_table(result, assessment, phrases, labels),
+        binding=binding_table(result, phrases, labels),
         levels=tuple(
             Fact(c, labels[c], phrases.level(level)) for c, level in agreed if level is not None
         ),

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Literal
 
 from checklist.answers import Assessment
-from checklist.load import Content
-from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.progress import ScoreChange, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
@@ -101,22 +99,19 @@ def last_answered(assessment: Assessment) -> datetime | None:
     return max((a.at for a in assessment.answers.values() if a.at is not None), default=None)
 
 
-def summarise_comparison(
-    before: Before, now: Assessment, content: Content, lang: Lang
-) -> ComparisonSummary:
+def summarise_comparison(before: Before, now: Assessment, phrases: Phrases) -> ComparisonSummary:
     """The comparison of ``before`` with ``now``, in one language."""
-    return _ComparisonWriter(before, now, content, lang).summary()
+    return _ComparisonWriter(before, now, phrases).summary()
 
 
 class _ComparisonWriter:
-    def __init__(self, before: Before, now: Assessment, content: Content, lang: Lang) -> None:
+    def __init__(self, before: Before, now: Assessment, phrases: Phrases) -> None:
         self._before = before
         self._now = now
-        self._content = content
-        self._lang = lang
-        self._phrases = Phrases(content, lang)
-        self._say = self._phrases.say
-        self._comparison = compare(before.assessment, now, content)
+        self._content, self._lang = phrases.content, phrases.lang
+        self._phrases = phrases
+        self._say = phrases.say
+        self._comparison = compare(before.assessment, now, phrases.content)
 
     def summary(self) -> ComparisonSummary:
         rows, comparison = self._rows(), self._comparison

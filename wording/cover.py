@@ -34,6 +34,6 @@ def summarise_cover(subject: Subject, made_at: datetime) -> Cover:
     }
     return Cover(
         subtitle=say("subtitle", asked=len(checklist.asked)),
-        sign=summarise_staircase(subject.content, subject.lang),
+        sign=summarise_staircase(subject.phrases),
         facts=tuple(Fact(key, say(key), value) for key, value in values.items()),
     )

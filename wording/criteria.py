@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, is_absent
+from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level, is_absent
 from checklist.evidence import is_evidence
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.result import Result
 from wording.labels import gap_name, label, labels_of
 from wording.level import State, state_of
@@ -44,45 +42,41 @@ class CriteriaChapter:
     table: Table
 
 
-def summarise_criteria(
-    result: Result, assessment: Assessment, content: Content, lang: Lang
-) -> CriteriaChapter:
+def summarise_criteria(result: Result, phrases: Phrases) -> CriteriaChapter:
     """The chapter on the criteria."""
     return CriteriaChapter(
-        rows=criteria_rows(result, assessment, content, lang),
-        legend=criteria_legend(result, assessment, content, lang),
-        axis=Phrases(content, lang).say("chart.axis_level"),
-        alt=describe_criteria(result, assessment, content, lang),
-        table=criteria_table(result, assessment, content, lang),
+        rows=criteria_rows(result, phrases),
+        legend=criteria_legend(result, phrases),
+        axis=phrases.say("chart.axis_level"),
+        alt=describe_criteria(result, phrases),
+        table=criteria_table(result, phrases),
     )
 
 
-def required_levels(result: Result, content: Content) -> dict[str, int]:
+def required_levels(result: Result) -> dict[str, int]:
     """The highest level that the stages up to the target require, by criterion id; by item id
     where one criterion of the item is enough. Empty when there is no target left."""
     required: dict[str, int] = {}
     if result.target is None:
         return required
-    for _, requirement in content.stages.required_up_to(result.target):
+    for _, requirement in result.content.stages.required_up_to(result.target):
         if requirement.level is not None:
             required[requirement.id] = max(required.get(requirement.id, 0), requirement.level)
     return required
 
 
-def criteria_rows(
-    result: Result, assessment: Assessment, content: Content, lang: Lang
-) -> tuple[CriterionRow, ...]:
+def criteria_rows(result: Result, phrases: Phrases) -> tuple[CriterionRow, ...]:
     """Every item followed by its criteria, without an ``other`` that has no name."""
-    phrases = Phrases(content, lang)
-    required = required_levels(result, content)
+    required = required_levels(result)
+    assessment, checklist = result.assessment, result.content.checklist
     rows = []
-    for item in content.checklist.items:
+    for item in checklist.items:
         heading = phrases.item(item.id)
         rows.append(
             CriterionRow(item.id, heading, heading, True, None, None, required.get(item.id))
         )
         for criterion in item.criteria:
-            if is_absent(assessment, criterion.id, content.checklist):
+            if is_absent(assessment, criterion.id, checklist):
                 continue
             answer = assessment[criterion.id]
             name = label(phrases, criterion, answer)
@@ -100,15 +94,12 @@ def criteria_rows(
     return tuple(rows)
 
 
-def criteria_legend(
-    result: Result, assessment: Assessment, content: Content, lang: Lang
-) -> tuple[str, ...]:
+def criteria_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
     """What the signs that stand in the chart of the criteria mean, a line for those in its cells
     and one for each other."""
-    phrases = Phrases(content, lang)
-    rows = criteria_rows(result, assessment, content, lang)
+    rows = criteria_rows(result, phrases)
     states = {row.state for row in rows}
-    between = "　" if lang == "ja" else "  "
+    between = "　" if phrases.lang == "ja" else "  "
     lines = [
         between.join(
             phrases.say(f"chart.criteria_sign_{state}")
@@ -124,13 +115,12 @@ def criteria_legend(
     return tuple(lines)
 
 
-def describe_criteria(result: Result, assessment: Assessment, content: Content, lang: Lang) -> str:
+def describe_criteria(result: Result, phrases: Phrases) -> str:
     """The chart of the criteria in words: by level, from the highest down."""
-    phrases = Phrases(content, lang)
     by_level: dict[Level | None, list[str]] = {}
-    for row in criteria_rows(result, assessment, content, lang):
+    for row in criteria_rows(result, phrases):
         if not row.is_item:
-            by_level.setdefault(assessment[row.id].level, []).append(row.label)
+            by_level.setdefault(result.assessment[row.id].level, []).append(row.label)
     order: tuple[Level | None, ...] = (4, 3, 2, 1, 0, UNKNOWN, None, NOT_APPLICABLE)
     states = [
         phrases.say(
@@ -141,7 +131,7 @@ def describe_criteria(result: Result, assessment: Assessment, content: Content, 
     ]
     missing = ""
     if result.target is not None:
-        named = labels_of(phrases, assessment)
+        named = labels_of(phrases, result.assessment)
         names = [gap_name(gap, phrases, named) for gap in result.gaps]
         stage = phrases.stage(result.target)
         missing = (
@@ -152,16 +142,15 @@ def describe_criteria(result: Result, assessment: Assessment, content: Content, 
     return phrases.say("chart.criteria_alt", states=phrases.joined(states), missing=missing).strip()
 
 
-def criteria_table(result: Result, assessment: Assessment, content: Content, lang: Lang) -> Table:
+def criteria_table(result: Result, phrases: Phrases) -> Table:
     """The table beside the chart of the criteria."""
-    phrases = Phrases(content, lang)
-    required = required_levels(result, content)
+    required = required_levels(result)
     rows = []
-    for row in criteria_rows(result, assessment, content, lang):
+    for row in criteria_rows(result, phrases):
         if row.is_item:
             continue
-        answer = assessment[row.id]
-        item_id = content.checklist.criteria[row.id].item_id
+        answer = result.assessment[row.id]
+        item_id = result.content.checklist.criteria[row.id].item_id
         needed = "–"
         if row.required is not None:
             needed = phrases.level(row.required)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checklist.guide import Agenda, GuideBlock
-from checklist.load import Content
 from checklist.model import Lang
 from wording.phrases import Phrases
 from wording.shapes import Table
@@ -37,17 +36,15 @@ class GuideSummary:
     parts: tuple[Part, ...]
 
 
-def summarise_guide(content: Content, lang: Lang) -> GuideSummary:
+def summarise_guide(phrases: Phrases) -> GuideSummary:
     """The guide in one language, its parts in reading order."""
-    guide, phrases = content.guide, Phrases(content, lang)
+    guide, lang = phrases.content.guide, phrases.lang
     parts: list[Part] = []
     for section in guide.sections:
         parts.append(Part("h2", section.title.of(lang)))
         parts += (_part(block, lang) for block in section.blocks)
         if section.agendas:
-            parts += (
-                part for agenda in guide.agendas for part in _agenda(agenda, content, phrases)
-            )
+            parts += (part for agenda in guide.agendas for part in _agenda(agenda, phrases))
     return GuideSummary(phrases.say("guide.title"), guide.lead.of(lang), tuple(parts))
 
 
@@ -62,7 +59,7 @@ def _part(block: GuideBlock, lang: Lang) -> Part:
     return Part("table", table=Table(head, rows))
 
 
-def _agenda(agenda: Agenda, content: Content, phrases: Phrases) -> Iterator[Part]:
+def _agenda(agenda: Agenda, phrases: Phrases) -> Iterator[Part]:
     say, lang = phrases.say, phrases.lang
     yield Part("h3", agenda.title.of(lang))
     yield Part("text", say("guide.why", why=agenda.why.of(lang)))
@@ -82,7 +79,7 @@ def _agenda(agenda: Agenda, content: Content, phrases: Phrases) -> Iterator[Part
     if agenda.is_quick:
         yield Part("text", say("guide.quick"))
         return
-    rest = [c.id for c in content.checklist.asked if c.id not in agenda.criteria]
+    rest = [c.id for c in phrases.content.checklist.asked if c.id not in agenda.criteria]
     if not rest:
         yield Part("text", say("guide.beforehand_none"))
         return

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from checklist.cases import Indicator
 from checklist.city_values import CityValues
-from checklist.content import Content
-from checklist.model import Lang
 from scoring.indicators import Checked, CheckedRow, CityCheck, check_city
 from wording.phrases import Phrases
 from wording.shapes import Drawn, Table
@@ -131,14 +129,12 @@ def readings(indicators: Sequence[Indicator], phrases: Phrases) -> Table:
     )
 
 
-def summarise_indicators(
-    values: CityValues, content: Content, lang: Lang
-) -> IndicatorsSummary | None:
+def summarise_indicators(values: CityValues, phrases: Phrases) -> IndicatorsSummary | None:
     """The whole check in words; None where no value was given."""
-    if values == CityValues() or not content.indicators:
+    indicators = phrases.content.indicators
+    if values == CityValues() or not indicators:
         return None
-    phrases = Phrases(content, lang)
-    check = check_city(content.indicators, values)
+    check = check_city(indicators, values)
     return IndicatorsSummary(
         heading=phrases.say("indicators.title"),
         city=values.city or phrases.say("indicators.no_city"),
@@ -170,14 +166,13 @@ def summarise_indicators(
             ),
         ),
         readings_heading=phrases.say("indicators.readings"),
-        readings=readings(content.indicators, phrases),
+        readings=readings(indicators, phrases),
     )
 
 
-def draw_indicators(check: CityCheck, content: Content, lang: Lang) -> Drawn:
+def draw_indicators(check: CityCheck, phrases: Phrases) -> Drawn:
     """Each row with a number, by its name in the table: the latest value in per cent of its target.
     Where the target is a most, less is better."""
-    phrases = Phrases(content, lang)
     rows: list[dict[str, str | int | float | None]] = []
     cells: list[tuple[str, ...]] = []
     for row in check.rows:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE
-from checklist.load import Content
-from checklist.model import Item, Lang
+from checklist.model import Item
 from scoring.result import Result
 from wording.formula import item_calculation, overall_calculation
 from wording.phrases import Phrases
@@ -52,15 +51,15 @@ class ItemsChapter:
 
 def summarise_items(subject: Subject) -> ItemsChapter:
     """The chapter on the items."""
-    result, content, lang = subject.result, subject.content, subject.lang
+    result, phrases = subject.result, subject.phrases
     return ItemsChapter(
-        scores=tuple(_item(item, subject) for item in content.checklist.items),
-        legend=items_legend(result, content, lang),
+        scores=tuple(_item(item, subject) for item in subject.content.checklist.items),
+        legend=items_legend(result, phrases),
         axis=subject.say("chart.axis_score"),
-        alt=describe_items(result, content, lang),
-        table=items_table(result, content, lang),
-        overall_calculation=overall_calculation(result, subject.phrases),
-        weights=summarise_weights(result, content, lang),
+        alt=describe_items(result, phrases),
+        table=items_table(result, phrases),
+        overall_calculation=overall_calculation(result, phrases),
+        weights=summarise_weights(result, phrases),
     )
 
 
@@ -78,26 +77,25 @@ def _item(item: Item, subject: Subject) -> ItemScore:
         high=score.high,
         evidenced=phrases.score(evidenced),
         evidenced_point=evidenced.point,
-        remark=rank_words(item.id, result, subject.content, subject.lang),
-        chart_words=score_words(item.id, result, subject.content, subject.lang),
+        remark=rank_words(item.id, result, phrases),
+        chart_words=score_words(item.id, result, phrases),
         calculation=item_calculation(item, result, phrases),
     )
 
 
-def score_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+def score_words(item_id: str, result: Result, phrases: Phrases) -> str:
     """The label at an item's place in the chart: its point and rank, or why it has none."""
-    phrases = Phrases(content, lang)
     score = result.rating.items[item_id]
     if score.low is None:
         return phrases.level(NOT_APPLICABLE)
     if score.point is None:
         return phrases.say("chart.no_point", span=phrases.span(score))
-    return f"{phrases.number(score.point)} {rank_words(item_id, result, content, lang)}".strip()
+    return f"{phrases.number(score.point)} {rank_words(item_id, result, phrases)}".strip()
 
 
-def items_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...]:
+def items_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
     """What the signs that stand in the chart of the items mean, a line each."""
-    say, scores = Phrases(content, lang).say, result.rating.items.values()
+    say, scores = phrases.say, result.rating.items.values()
     left_open = "unknown" if result.progress.is_complete else "range"
     lines = [say("chart.items_legend")] if any(s.point is not None for s in scores) else []
     if any(not s.is_exact for s in scores):
@@ -105,9 +103,8 @@ def items_legend(result: Result, content: Content, lang: Lang) -> tuple[str, ...
     return tuple(lines)
 
 
-def describe_items(result: Result, content: Content, lang: Lang) -> str:
+def describe_items(result: Result, phrases: Phrases) -> str:
     """The chart of the items in words."""
-    phrases = Phrases(content, lang)
     rows = [
         phrases.say(
             "chart.items_alt_row",
@@ -119,16 +116,15 @@ def describe_items(result: Result, content: Content, lang: Lang) -> str:
     return phrases.say(
         "chart.items_alt",
         rows=phrases.joined(rows),
-        ranks=rank_sentences(result, content, lang),
+        ranks=rank_sentences(result, phrases),
     )
 
 
-def items_table(result: Result, content: Content, lang: Lang) -> Table:
+def items_table(result: Result, phrases: Phrases) -> Table:
     """The table beside the chart of the items."""
-    phrases = Phrases(content, lang)
     rows = []
     for item_id, score in result.rating.items.items():
-        remark = rank_words(item_id, result, content, lang)
+        remark = rank_words(item_id, result, phrases)
         rows.append(
             (
                 phrases.item(item_id),

@@ -14,7 +14,6 @@ from datetime import datetime
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level
 from checklist.fiscal import JAPAN
-from checklist.load import Content
 from checklist.model import Lang
 from wording.agreement import group_name, groups_words, median_words, moved_words, verdict_words
 from wording.closing import Closing, homework_table, ranked_dots, summarise_closing
@@ -96,23 +95,20 @@ class Minutes:
     ledger_table: Table
 
 
-def summarise_minutes(
-    workshop: RoomRecord, content: Content, lang: Lang, made_at: datetime
-) -> Minutes:
+def summarise_minutes(workshop: RoomRecord, phrases: Phrases, made_at: datetime) -> Minutes:
     """The minutes of a room in one language, dated ``made_at``; all times in them are Japan's."""
-    return _MinutesWriter(workshop, content, lang, made_at).minutes()
+    return _MinutesWriter(workshop, phrases, made_at).minutes()
 
 
 class _MinutesWriter:
-    def __init__(self, workshop: RoomRecord, content: Content, lang: Lang, made_at: datetime):
+    def __init__(self, workshop: RoomRecord, phrases: Phrases, made_at: datetime):
         self._workshop = workshop
         self._room = workshop.room
         self._account = account_of(workshop)
-        self._content = content
-        self._lang = lang
         self._made_at = made_at
-        self._phrases = Phrases(content, lang)
-        self._say = self._phrases.say
+        self._content, self._lang = phrases.content, phrases.lang
+        self._phrases = phrases
+        self._say = phrases.say
 
     def minutes(self) -> Minutes:
         room, say = self._room, self._say
@@ -176,7 +172,7 @@ class _MinutesWriter:
         if self._room.kind == "peer":
             return None
         assessment = assessment_of(self._room, self._content.checklist)
-        return summarise_closing(self._account, assessment, self._content, self._lang)
+        return summarise_closing(self._account, assessment, self._phrases)
 
     def _peers(self) -> PeerChapter | None:
         if self._room.kind != "peer":

@@ -56,11 +56,11 @@ class OnePage:
 
 def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
     """The one-page summary; ``chapter`` is the one on the stage, of which it repeats what binds."""
-    result, content, phrases = subject.result, subject.content, subject.phrases
+    result, phrases = subject.result, subject.phrases
     say, low, high = subject.say, result.stage.low, result.stage.high
     overall, evidenced = result.rating.overall, result.rating.evidenced
-    ranking = rank_items(result, content)
-    title = subject.of(content.stages[low].title)
+    ranking = rank_items(result)
+    title = subject.of(subject.content.stages[low].title)
     certainty = (
         say(
             "stage_up_to", stage=phrases.stage(high), doubt=doubt_words(subject.assessment, phrases)
@@ -73,9 +73,7 @@ def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
         stage_high=high,
         stage_big=say("stage_big", number=low) if low else title,
         stage=title if low else "",
-        stage_note=phrases.joined(
-            filter(None, (certainty, closed_words(result, content, subject.lang)))
-        ),
+        stage_note=phrases.joined(filter(None, (certainty, closed_words(result, phrases)))),
         score=_point(overall, subject),
         score_span=_span_beside(overall, subject),
         score_note=_score_note(overall, subject),
@@ -86,7 +84,7 @@ def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
         evidence_note=evidence_share(subject),
         strongest=_ranked(ranking.strongest, subject),
         weakest=_ranked(ranking.weakest, subject),
-        rank_note=rank_doubts(result, content, subject.lang),
+        rank_note=rank_doubts(result, phrases),
         binding_heading=chapter.binding_heading,
         binding=chapter.lifts,
         binding_note="" if chapter.binding_heading else say("binding_none"),

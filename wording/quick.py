@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.quick import QuickCheck
 from wording.phrases import Phrases
 from workshop.quick import QuickOrder
@@ -16,14 +14,12 @@ def check_words(check: QuickCheck, phrases: Phrases) -> str:
     return _words(check.at_most, check, phrases, "quick.as_far")
 
 
-def quick_words(room: Room, content: Content, lang: Lang) -> str:
+def quick_words(room: Room, phrases: Phrases) -> str:
     """``check_words`` of a room; empty where it does not ask on the shortest way."""
     if not room.is_quick:
         return ""
-    order = QuickOrder(content.checklist, content.stages)
-    return _words(
-        order.at_most(room), order.check(room), Phrases(content, lang), "quick.as_far_by_votes"
-    )
+    order = QuickOrder(phrases.content.checklist, phrases.content.stages)
+    return _words(order.at_most(room), order.check(room), phrases, "quick.as_far_by_votes")
 
 
 def _words(left: int, check: QuickCheck, phrases: Phrases, range_key: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.result import Result
 from wording.phrases import Phrases
 
@@ -33,11 +31,11 @@ def _open(spans: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
     return tuple(i for i in possible if spans[i][0] < spans[i][1]) if len(possible) > 1 else ()
 
 
-def rank_items(result: Result, content: Content) -> Ranking:
+def rank_items(result: Result) -> Ranking:
     """The strongest and the weakest items by their points."""
     points = {
         item.id: score.point
-        for item in content.checklist.items
+        for item in result.content.checklist.items
         if (score := result.rating.items[item.id]).point is not None
     }
     # compared as they are shown, so that two items with the same number are a tie
@@ -63,10 +61,10 @@ def rank_items(result: Result, content: Content) -> Ranking:
 _NAMED = 2
 
 
-def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> str:
+def rank_words(item_id: str, result: Result, phrases: Phrases) -> str:
     """``最も強い`` or ``最も弱い``, for the strongest and weakest items, and whether that is
     certain; else empty."""
-    ranking, say = rank_items(result, content), Phrases(content, lang).say
+    ranking, say = rank_items(result), phrases.say
     if item_id in ranking.strongest:
         return say("chart.strongest_so_far" if ranking.strongest_open else "chart.strongest")
     if item_id in ranking.weakest:
@@ -74,9 +72,9 @@ def rank_words(item_id: str, result: Result, content: Content, lang: Lang) -> st
     return ""
 
 
-def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
+def rank_doubts(result: Result, phrases: Phrases) -> str:
     """Which items may yet change the ranking; empty where none can."""
-    ranking, phrases = rank_items(result, content), Phrases(content, lang)
+    ranking = rank_items(result)
     opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
     if ranking.strongest_open == ranking.weakest_open:
         opens = {"both" if len(ranking.weakest_open) <= _NAMED else "many": ranking.weakest_open}
@@ -87,9 +85,9 @@ def rank_doubts(result: Result, content: Content, lang: Lang) -> str:
     )
 
 
-def rank_sentences(result: Result, content: Content, lang: Lang) -> str:
+def rank_sentences(result: Result, phrases: Phrases) -> str:
     """The strongest and the weakest items in a sentence, and which items may yet change that."""
-    ranking, phrases = rank_items(result, content), Phrases(content, lang)
+    ranking = rank_items(result)
     if not ranking.strongest:
         return phrases.say("chart.no_ranks")
     ranks = phrases.say(
@@ -97,4 +95,4 @@ def rank_sentences(result: Result, content: Content, lang: Lang) -> str:
         strongest=phrases.listed(map(phrases.item, ranking.strongest)),
         weakest=phrases.listed(map(phrases.item, ranking.weakest)),
     )
-    return phrases.joined(filter(None, (ranks, rank_doubts(result, content, lang))))
+    return phrases.joined(filter(None, (ranks, rank_doubts(result, phrases))))

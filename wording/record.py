@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from checklist.catalogue import CountryCode, FieldName
-from checklist.content import Content
-from checklist.model import Lang
 from checklist.profile import Profile
-from checklist.reference import Entry, Library
+from checklist.reference import Entry
 from wording.phrases import Phrases
 from wording.reference import ReferenceWords
 
@@ -42,9 +41,9 @@ class Record:
         return self.kind is None and not self.countries and not self.fields
 
 
-def record_of(profile: Profile, content: Content, library: Library, lang: Lang) -> Record:
+def record_of(profile: Profile, words: ReferenceWords) -> Record:
     """The record for a profile."""
-    writer = _Writer(content, library, lang)
+    writer = _Writer(words)
     countries = (writer.country(code) for code in profile.countries)
     fields = (writer.field(field) for field in profile.fields)
     return Record(
@@ -56,30 +55,24 @@ def record_of(profile: Profile, content: Content, library: Library, lang: Lang) 
 
 @dataclass(frozen=True)
 class _Writer:
-    content: Content
-    reference: Library
-    lang: Lang
+    words: ReferenceWords
 
-    @property
-    def _words(self) -> ReferenceWords:
-        return ReferenceWords(self.content, self.reference, self.lang)
-
-    @property
+    @cached_property
     def _phrases(self) -> Phrases:
-        return Phrases(self.content, self.lang)
+        return Phrases(self.words.content, self.words.lang)
 
     def kind(self, profile: Profile) -> Known | None:
         """How many municipalities of the kind have ties abroad; None where the kind is open."""
-        for entry in self.reference.sets["sister-cities"].entries:
+        for entry in self.words.reference.sets["sister-cities"].entries:
             if profile.kind in entry.kinds:
                 numbers = {value.measure: value.value for value in entry.values if value.printed}
-                fact = self._words.say(
+                fact = self.words.say(
                     "reference.record_kind",
                     all=f"{numbers['total']:,}",
                     n=f"{numbers['with-ties']:,}",
                     share=f"{numbers['share']:g}",
                 )
-                title = entry.title.of(self.lang) if entry.title else ""
+                title = entry.title.of(self.words.lang) if entry.title else ""
                 return Known(title, (fact,))
         return None
 
@@ -88,15 +81,15 @@ class _Writer:
         return Known(self._phrases.country(code), tuple(self._of_country(code)))
 
     def _of_country(self, code: CountryCode) -> Iterator[str]:
-        say = self._words.say
-        for entry in self.reference.sets["cooperation-by-country"].entries:
+        say = self.words.say
+        for entry in self.words.reference.sets["cooperation-by-country"].entries:
             if entry.country == code:
                 count = next(v.value for v in entry.values if v.measure == "projects")
                 yield say("reference.record_projects", n=f"{count:g}")
-        country = self.content.countries.get(code)
+        country = self.words.content.countries.get(code)
         if country is not None and country.jcm:
             yield say("reference.record_jcm")
-        cases = sum(code in case.countries for case in self.content.cases.values())
+        cases = sum(code in case.countries for case in self.words.content.cases.values())
         if cases:
             yield say("reference.record_cases", n=cases)
 
@@ -106,17 +99,17 @@ class _Writer:
 
     def _of_field(self, field: FieldName) -> Iterator[str]:
         for name in _OF_FIELDS:
-            group = self.reference.sets[name]
+            group = self.words.reference.sets[name]
             for entry in group.entries:
                 if field in entry.fields and self._is_told(entry):
-                    yield self._words.say(
+                    yield self.words.say(
                         "reference.record_fact",
-                        set=group.title.of(self.lang),
-                        text=entry.text.of(self.lang),
+                        set=group.title.of(self.words.lang),
+                        text=entry.text.of(self.words.lang),
                     )
-        cases = sum(field in case.fields for case in self.content.cases.values())
+        cases = sum(field in case.fields for case in self.words.content.cases.values())
         if cases:
-            yield self._words.say("reference.record_cases", n=cases)
+            yield self.words.say("reference.record_cases", n=cases)
 
     @staticmethod
     def _is_told(entry: Entry) -> bool:

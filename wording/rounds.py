@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Assessment, Level, Voted, Workshop
-from checklist.load import Content
-from checklist.model import TOP_LEVEL, Lang
+from checklist.model import TOP_LEVEL
 from wording.agreement import median_words, short_words
 from wording.closing import homework_table, priorities_table
 from wording.labels import labels_of
@@ -79,14 +78,12 @@ class WorkshopSummary:
     homework: Table
 
 
-def summarise_workshop(
-    assessment: Assessment, content: Content, lang: Lang
-) -> WorkshopSummary | None:
+def summarise_workshop(assessment: Assessment, phrases: Phrases) -> WorkshopSummary | None:
     """The chapter on the workshop; ``None`` where the assessment has none."""
     workshop = assessment.workshop
     if workshop is None:
         return None
-    return _WorkshopWriter(assessment, workshop, content, lang).summary()
+    return _WorkshopWriter(assessment, workshop, phrases).summary()
 
 
 # ---------------------------------------------------------------------------- pieces in words
@@ -181,12 +178,12 @@ def rounds_note(phrases: Phrases) -> str:
 
 
 class _WorkshopWriter:
-    def __init__(self, assessment: Assessment, workshop: Workshop, content: Content, lang: Lang):
+    def __init__(self, assessment: Assessment, workshop: Workshop, phrases: Phrases):
         self._assessment = assessment
         self._workshop = workshop
-        self._phrases = Phrases(content, lang)
-        self._say = self._phrases.say
-        self._labels = labels_of(self._phrases, assessment)
+        self._phrases = phrases
+        self._say = phrases.say
+        self._labels = labels_of(phrases, assessment)
 
     def summary(self) -> WorkshopSummary:
         workshop, say = self._workshop, self._say

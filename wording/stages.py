@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.answers import Assessment
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.result import Result
 from scoring.stages import Gate
 from wording.doubt import doubt_words
@@ -82,8 +79,7 @@ def summarise_stages(subject: Subject) -> StageChapter:
     result, content = subject.result, subject.content
     return StageChapter(
         staircase=summarise_staircase(
-            content,
-            subject.lang,
+            subject.phrases,
             result.stage,
             doubt=doubt_words(subject.assessment, subject.phrases),
         ),
@@ -101,9 +97,7 @@ def binding_heading(result: Result, phrases: Phrases) -> str:
     )
 
 
-def binding_table(
-    result: Result, assessment: Assessment, phrases: Phrases, labels: Mapping[str, str]
-) -> Table:
+def binding_table(result: Result, phrases: Phrases, labels: Mapping[str, str]) -> Table:
     """The unmet requirements of the next stage: what is required, the level (or score) now and the
     one required."""
     say = phrases.say
@@ -114,7 +108,7 @@ def binding_table(
                 requirement_name(gate.requirement.id, phrases, labels),
                 say(
                     "closing.lift",
-                    now=now_words(gate, assessment, phrases),
+                    now=now_words(gate, result.assessment, phrases),
                     required=gate.required,
                 ),
             )
@@ -123,10 +117,10 @@ def binding_table(
     )
 
 
-def closed_words(result: Result, content: Content, lang: Lang) -> str:
+def closed_words(result: Result, phrases: Phrases) -> str:
     """The stage that *not applicable* keeps out of reach, and the criteria; empty where there is
     none."""
-    phrases, closed = Phrases(content, lang), result.staircase.closed
+    closed = result.staircase.closed
     if not closed:
         return ""
     return phrases.say(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.stages import StageRange
 from wording.phrases import Phrases
 
@@ -33,8 +31,7 @@ class Staircase:
 
 
 def summarise_staircase(
-    content: Content,
-    lang: Lang,
+    phrases: Phrases,
     stage: StageRange | None = None,
     *,
     doubt: str = "",
@@ -43,18 +40,17 @@ def summarise_staircase(
     """The staircase of the checklist's stages in one language; with ``stage``, the municipality's
     position on it. ``doubt``: on what the highest possible stage depends (``wording.doubt``; empty:
     not told apart). ``is_tried``: a position that levels tried out would lead to."""
-    phrases = Phrases(content, lang)
-    say = phrases.say
-    stairs = tuple(Stair(step.number, step.title.of(lang)) for step in content.stages.stages[1:])
+    say, lang, stages = phrases.say, phrases.lang, phrases.content.stages
+    stairs = tuple(Stair(step.number, step.title.of(lang)) for step in stages.stages[1:])
     names = phrases.listed(f"{stair.number} {stair.title}" for stair in stairs)
     sentences = [say("chart.staircase_steps", n=len(stairs), names=names)]
     if stage is not None:
-        now = content.stages[stage.low]
+        now = stages[stage.low]
         place = "on_step" if now.number else "on_ground"
         key = f"chart.staircase_{'tried_' if is_tried else ''}{place}"
         sentences.append(say(key, number=now.number, title=now.title.of(lang)))
         if stage.high > stage.low:
-            top = content.stages[stage.high]
+            top = stages[stage.high]
             sentences.append(
                 say(
                     "chart.staircase_up_to",

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from checklist.answers import Assessment
-from checklist.drafts import Drafts
-from checklist.load import Content
 from checklist.model import Lang
-from scoring.result import Result
 from wording.answers import AnswersChapter, summarise_answers
 from wording.calendar import CalendarSummary, summarise_calendar
 from wording.cases import Cases, summarise_cases
@@ -77,42 +73,30 @@ class Summary:
     method: MethodChapter
 
 
-def summarise(
-    assessment: Assessment,
-    result: Result,
-    content: Content,
-    lang: Lang,
-    made_at: datetime,
-    before: Before | None = None,
-    drafts: Drafts | None = None,
-    site: str = "",
-) -> Summary:
-    """The report of one assessment in one language, dated ``made_at`` (with its time zone).
-    ``before``: an earlier assessment, to which a chapter of its own compares this one. ``drafts``
-    and ``site`` as in ``Subject``."""
-    subject = Subject(result, lang, made_at.date(), drafts=drafts, site=site)
+def summarise(subject: Subject, made_at: datetime, before: Before | None = None) -> Summary:
+    """The report of a subject, dated ``made_at`` (with its time zone), a time of its day.
+    ``before``: an earlier assessment, to which a chapter of its own compares this one."""
+    assessment, phrases = subject.assessment, subject.phrases
     municipality = one_line(assessment.profile.label) or subject.say("unnamed")
     stage = summarise_stages(subject)
     return Summary(
-        lang=lang,
+        lang=subject.lang,
         words={
             key.removeprefix("report."): subject.say(key)
-            for key in content.wording.keys()  # noqa: SIM118 (no mapping)
+            for key in subject.content.wording.keys()  # noqa: SIM118 (no mapping)
             if key.startswith("report.")
         },
         title=subject.say("pdf_title", municipality=municipality),
         municipality=municipality,
-        made_on=subject.phrases.day(f"{made_at:%Y-%m-%d}"),
+        made_on=phrases.day(f"{made_at:%Y-%m-%d}"),
         made_at=made_at,
-        site=site,
+        site=subject.site,
         cover=summarise_cover(subject, made_at),
         one_page=summarise_one_page(subject, stage),
         stage=stage,
         items=summarise_items(subject),
-        criteria=summarise_criteria(result, assessment, content, lang),
-        comparison=(
-            None if before is None else summarise_comparison(before, assessment, content, lang)
-        ),
+        criteria=summarise_criteria(subject.result, phrases),
+        comparison=None if before is None else summarise_comparison(before, assessment, phrases),
         findings=summarise_findings(subject),
         answers=summarise_answers(subject),
         schemes=summarise_schemes(subject),
@@ -120,7 +104,7 @@ def summarise(
         plan=summarise_plan(subject),
         calendar=summarise_calendar(subject),
         decisions=summarise_decisions(subject),
-        workshop=summarise_workshop(assessment, content, lang),
-        indicators=summarise_indicators(assessment.indicators, content, lang),
+        workshop=summarise_workshop(assessment, phrases),
+        indicators=summarise_indicators(assessment.indicators, phrases),
         method=summarise_method(subject),
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.survey import BIN, Survey, Teaching
 from wording.grid import GridSummary, summarise_grids
 from wording.phrases import LABEL_ROOM, Phrases, shortened
@@ -43,11 +41,9 @@ class SurveySummary:
     names_rows: tuple[tuple[Value, ...], ...]
 
 
-def summarise_survey(
-    survey: Survey, names: Sequence[str], content: Content, lang: Lang
-) -> SurveySummary:
+def summarise_survey(survey: Survey, names: Sequence[str], phrases: Phrases) -> SurveySummary:
     """The survey in words. ``names``: the municipality of each row; empty where it has none."""
-    return _SurveyWriter(survey, names, Phrases(content, lang)).summary()
+    return _SurveyWriter(survey, names, phrases).summary()
 
 
 class _SurveyWriter:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.load import Content
-from checklist.model import Lang
 from scoring.result import Result
 from scoring.robustness import MOST, Robustness, pulled_by, robustness
 from wording.phrases import Phrases
@@ -39,13 +37,12 @@ class WeightsSummary:
     table: Table
 
 
-def summarise_weights(result: Result, content: Content, lang: Lang) -> WeightsSummary | None:
+def summarise_weights(result: Result, phrases: Phrases) -> WeightsSummary | None:
     """The range of the overall score and the item that lowers it most, under other weights;
     ``None`` where fewer than two items have a point."""
     spread = robustness(result.rating.items)
     if spread is None:
         return None
-    phrases = Phrases(content, lang)
     say = phrases.say
     rows = tuple(
         WeightsRow(
@@ -104,7 +101,7 @@ def _span(result: Result, spread: Robustness, phrases: Phrases) -> str:
 
 def _weakest(result: Result, spread: Robustness, phrases: Phrases) -> str:
     """Whether the weakest item stays what pulls the score down most."""
-    weakest = rank_items(result, phrases.content).weakest
+    weakest = rank_items(result).weakest
     if not any(spread.pulls.values()):
         return phrases.say("weights.nothing")
     if not weakest:

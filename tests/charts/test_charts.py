@@ -25,6 +25,7 @@ from tests.support import often
 from tests.support.generated import REAL, assessments
 from wording.criteria import criteria_rows, criteria_table, describe_criteria
 from wording.items import describe_items, items_table, score_words
+from wording.phrases import Phrases
 from wording.ranking import rank_doubts, rank_items
 
 
@@ -43,8 +44,8 @@ def test_every_layer_draws_the_rows(content: Content) -> None:
     """Data of a layer's own would hide those of the chart, which then stays empty."""
     result = assess(content.example, content)
     for spec in (
-        build_items_chart(result, content, "ja"),
-        build_criteria_chart(result, content.example, content, "ja"),
+        build_items_chart(result, Phrases(content, "ja")),
+        build_criteria_chart(result, Phrases(content, "ja")),
     ):
         assert len(values(spec)) > 5
         own = [layer["data"] for layer in spec["layer"][0]["layer"] if "data" in layer]
@@ -54,7 +55,7 @@ def test_every_layer_draws_the_rows(content: Content) -> None:
 
 
 def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None:
-    chart = deepcopy(build_items_chart(assess(content.example, content), content, "ja"))
+    chart = deepcopy(build_items_chart(assess(content.example, content), Phrases(content, "ja")))
     chart["layer"][0]["layer"][0]["mark"] = {"type": "zigzag"}
     with pytest.raises(ValidationError):
         spec_of(chart)
@@ -63,19 +64,19 @@ def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_items_chart_carries_the_scores(content: Content, mixed: Assessment, lang: Lang) -> None:
     result = assess(mixed, content)
-    spec = spec_of(build_items_chart(result, content, lang))
+    spec = spec_of(build_items_chart(result, Phrases(content, lang)))
     rows = values(spec)
     assert [(row["low"], row["point"], row["high"]) for row in rows] == [
         (score.low, score.point, score.high) for score in result.rating.items.values()
     ]
-    assert spec["description"] == describe_items(result, content, lang)
+    assert spec["description"] == describe_items(result, Phrases(content, lang))
     assert spec["width"] == "container"
 
 
 def test_strongest_and_weakest_stand_in_words(content: Content) -> None:
     result = assess(content.example, content)
-    ranking = rank_items(result, content)
-    rows = values(spec_of(build_items_chart(result, content, "ja")))
+    ranking = rank_items(result)
+    rows = values(spec_of(build_items_chart(result, Phrases(content, "ja"))))
     for item, row in zip(content.checklist.items, rows, strict=True):
         assert ("最も強い" in row["words"]) == (item.id in ranking.strongest)
         assert ("最も弱い" in row["words"]) == (item.id in ranking.weakest)
@@ -90,7 +91,7 @@ def test_ties_are_all_named_and_no_point_is_left_out(content: Content) -> None:
             "partner.site": Answer(level=UNKNOWN),
         }
     )
-    ranking = rank_items(assess(assessment, content), content)
+    ranking = rank_items(assess(assessment, content))
     assert ranking.strongest == ("strength", "purpose")
     assert ranking.weakest == ("system",)
 
@@ -112,7 +113,7 @@ def test_what_stands_out_is_certain_only_where_no_open_answer_changes_it(
 ) -> None:
     """Against trying every item with unknowns at both ends of its range."""
     result = assess(assessment, REAL)
-    ranking = rank_items(result, REAL)
+    ranking = rank_items(result)
     spans = {i: s for i, s in result.rating.items.items() if s.low is not None}
     assume(ranking.strongest)
     ids = list(spans)
@@ -146,20 +147,20 @@ def test_what_may_yet_change_is_said(
     known |= {c: Answer(level=1) for c in known if c.startswith("system.")}
     known |= {c: Answer(level=level) for c, level in answers.items()}
     result = assess(Assessment(answers=known), content)
-    assert score_words("system", result, content, "ja") == f"25 {words}"
-    told = rank_doubts(result, content, "ja")
+    assert score_words("system", result, Phrases(content, "ja")) == f"25 {words}"
+    told = rank_doubts(result, Phrases(content, "ja"))
     assert bool(told) == bool(doubts)
     assert doubts in told
-    assert told in describe_items(result, content, "ja")
+    assert told in describe_items(result, Phrases(content, "ja"))
 
 
 @pytest.mark.parametrize("level", [None, 2])
 def test_nothing_stands_out_where_all_are_alike(content: Content, level: int | None) -> None:
     answers = {c.id: Answer(level=level) for c in content.checklist.asked}
     result = assess(Assessment(answers=answers), content)
-    ranking = rank_items(result, content)
+    ranking = rank_items(result)
     assert (ranking.strongest, ranking.weakest) == ((), ())
-    assert "差はありません" in describe_items(result, content, "ja")
+    assert "差はありません" in describe_items(result, Phrases(content, "ja"))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -167,7 +168,7 @@ def test_criteria_chart_carries_every_state(
     content: Content, mixed: Assessment, lang: Lang
 ) -> None:
     result = assess(mixed, content)
-    spec = spec_of(build_criteria_chart(result, mixed, content, lang))
+    spec = spec_of(build_criteria_chart(result, Phrases(content, lang)))
     rows = {row["row"].split(" ")[0]: row for row in values(spec)}
     assert (rows["1-1"]["state"], rows["1-1"]["level"]) == ("level", 4)
     assert rows["2-5"]["state"] == "not_applicable"
@@ -180,13 +181,13 @@ def test_criteria_chart_carries_every_state(
     assert rows["4-1"]["required"] == 3
     assert rows["1"]["required"] == 3
     assert rows["1-1"]["required"] is None
-    assert spec["description"] == describe_criteria(result, mixed, content, lang)
+    assert spec["description"] == describe_criteria(result, Phrases(content, lang))
 
 
 def test_chart_and_report_draw_the_same_rows(content: Content, mixed: Assessment) -> None:
     result = assess(mixed, content)
-    rows = criteria_rows(result, mixed, content, "ja")
-    drawn = values(spec_of(build_criteria_chart(result, mixed, content, "ja")))
+    rows = criteria_rows(result, Phrases(content, "ja"))
+    drawn = values(spec_of(build_criteria_chart(result, Phrases(content, "ja"))))
     assert [(row.short, row.state, row.level, row.required) for row in rows] == [
         (row["row"], row["state"], row["level"], row["required"]) for row in drawn
     ]
@@ -194,7 +195,7 @@ def test_chart_and_report_draw_the_same_rows(content: Content, mixed: Assessment
 
 def test_no_target_leaves_no_marks(content: Content, perfect: Assessment) -> None:
     result = assess(perfect, content)
-    rows = values(spec_of(build_criteria_chart(result, perfect, content, "ja")))
+    rows = values(spec_of(build_criteria_chart(result, Phrases(content, "ja"))))
     assert {row["required"] for row in rows} == {None}
 
 
@@ -202,7 +203,7 @@ def test_long_names_leave_room_for_the_plot(content: Content) -> None:
     name = "とても長い\n名前の分野" * 15
     assessment = content.example.with_answer("strength.other", Answer(level=1, name=name))
     result = assess(assessment, content)
-    rows = values(spec_of(build_criteria_chart(result, assessment, content, "ja")))
+    rows = values(spec_of(build_criteria_chart(result, Phrases(content, "ja"))))
     (label,) = [row["row"] for row in rows if row["row"].startswith("1-4")]
     assert len(label) <= 18
     assert "\n" not in label
@@ -214,7 +215,7 @@ def test_hatching_stays_in_its_cells_at_every_width(
     content: Content, mixed: Assessment, width: int
 ) -> None:
     """The strokes' places are an expression of the width of the plot; worked out here."""
-    chart = build_criteria_chart(assess(mixed, content), mixed, content, "ja")
+    chart = build_criteria_chart(assess(mixed, content), Phrases(content, "ja"))
     (strokes,) = (
         layer
         for layer in chart["layer"][0]["layer"]
@@ -234,8 +235,8 @@ def test_hatching_stays_in_its_cells_at_every_width(
 def test_charts_have_no_tooltips(content: Content) -> None:
     result = assess(content.example, content)
     for chart in (
-        build_items_chart(result, content, "ja"),
-        build_criteria_chart(result, content.example, content, "ja", width=600),
+        build_items_chart(result, Phrases(content, "ja")),
+        build_criteria_chart(result, Phrases(content, "ja"), width=600),
     ):
         assert "tooltip" not in json.dumps(chart)
 
@@ -243,11 +244,11 @@ def test_charts_have_no_tooltips(content: Content) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_tables_stand_beside_the_charts(content: Content, mixed: Assessment, lang: Lang) -> None:
     result = assess(mixed, content)
-    table = items_table(result, content, lang)
+    table = items_table(result, Phrases(content, lang))
     assert len(table.rows) == 6
     assert {len(row) for row in table.rows} == {len(table.head)}
     assert all(cell for row in table.rows for cell in row), "an empty cell says nothing"
-    table = criteria_table(result, mixed, content, lang)
+    table = criteria_table(result, Phrases(content, lang))
     assert len(table.rows) == 22  # the 21, and the one that was named
     assert {len(row) for row in table.rows} == {len(table.head)}
     assert all(cell for row in table.rows for cell in row)

@@ -12,6 +12,7 @@ from charts.staircase import BLUE, draw_staircase
 from checklist.load import Content
 from checklist.model import Lang, Stages, Text
 from scoring.stages import StageRange
+from wording.phrases import Phrases
 from wording.staircase import summarise_staircase
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,8 +26,8 @@ def parsed(drawing: str) -> ElementTree.Element:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("stage", RANGES)
 def test_drawing_is_whole(content: Content, lang: Lang, stage: StageRange | None) -> None:
-    root = parsed(draw_staircase(summarise_staircase(content, lang, stage)))
-    label = summarise_staircase(content, lang, stage).alt
+    root = parsed(draw_staircase(summarise_staircase(Phrases(content, lang), stage)))
+    label = summarise_staircase(Phrases(content, lang), stage).alt
     assert root.get("role") == "img"
     assert root.get("aria-label") == label
     assert root.findtext(f"{SVG}title") == label
@@ -38,7 +39,7 @@ def test_drawing_is_whole(content: Content, lang: Lang, stage: StageRange | None
 
 @pytest.mark.parametrize("stage", RANGES)
 def test_marks_follow_the_stage(content: Content, stage: StageRange | None) -> None:
-    root = parsed(draw_staircase(summarise_staircase(content, "ja", stage)))
+    root = parsed(draw_staircase(summarise_staircase(Phrases(content, "ja"), stage)))
     circles = list(root.iter(f"{SVG}circle"))
     filled = [box for box in root.iter(f"{SVG}rect") if box.get("fill") == BLUE]
     if stage is None:
@@ -57,7 +58,7 @@ def test_marks_follow_the_stage(content: Content, stage: StageRange | None) -> N
 
 
 def test_text_stays_legible_on_a_phone(content: Content) -> None:
-    root = parsed(draw_staircase(summarise_staircase(content, "ja")))
+    root = parsed(draw_staircase(summarise_staircase(Phrases(content, "ja"))))
     width = float((root.get("viewBox") or "").split()[2])
     sizes = [float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text")]
     assert min(sizes) * 350 / width >= 11
@@ -67,18 +68,19 @@ def test_words_are_escaped(content: Content) -> None:
     first = content.stages[1].model_copy(update={"title": Text(ja='<b>&"', en="</svg>")})
     stages = Stages(stages=(content.stages[0], first, *content.stages.stages[2:]))
     for lang in ("ja", "en"):
-        shown = summarise_staircase(replace(content, stages=stages), lang, StageRange(1, 2))
+        phrases = Phrases(replace(content, stages=stages), lang)
+        shown = summarise_staircase(phrases, StageRange(1, 2))
         root = parsed(draw_staircase(shown))
         assert stages[1].title.of(lang) in (root.findtext(f"{SVG}title") or "")
         assert not list(root.iter(f"{SVG}b"))
 
 
 def test_words_tell_where_one_stands(content: Content) -> None:
-    assert "手前" in summarise_staircase(content, "ja", StageRange(0, 0)).alt
-    told = summarise_staircase(content, "en", StageRange(1, 3)).alt
+    assert "手前" in summarise_staircase(Phrases(content, "ja"), StageRange(0, 0)).alt
+    told = summarise_staircase(Phrases(content, "en"), StageRange(1, 3)).alt
     assert "step 1, Build trust" in told
     assert "step 3, Business desk" in told
     assert "If every unknown and blank turns out well" in told
-    told = summarise_staircase(content, "ja", StageRange(1, 3), doubt="未回答").alt
+    told = summarise_staircase(Phrases(content, "ja"), StageRange(1, 3), doubt="未回答").alt
     assert "未回答が全て良い結果であれば、第3段" in told
-    assert "turns out well" not in summarise_staircase(content, "en", StageRange(2, 2)).alt
+    assert "turns out well" not in summarise_staircase(Phrases(content, "en"), StageRange(2, 2)).alt

@@ -20,6 +20,7 @@ class Slow(MetaPathFinder):
 
 from charts.items import build_items_chart
 from checklist.load import load
+from wording.phrases import Phrases
 from scoring.result import assess
 
 content = load()
@@ -29,7 +30,7 @@ sys.meta_path.insert(0, Slow())
 other = threading.Thread(target=lambda: __import__("pandas"))
 other.start()
 begun.wait()
-layers = len(build_items_chart(result, content, "ja"))
+layers = len(build_items_chart(result, Phrases(content, "ja")))
 other.join()
 print(layers)
 """

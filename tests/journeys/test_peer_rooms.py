@@ -18,6 +18,7 @@ from tests.support.console import Lead
 from tests.support.plain_browser import HOST, PlainBrowser
 from views.server import resources
 from wording.minutes import summarise_minutes
+from wording.phrases import Phrases
 
 CONTENT = resources.content()
 
@@ -78,6 +79,6 @@ def test_a_room_of_so_many_cities(cities: int, kept: AssessmentStore) -> None:
     lead.look_again().does("next", "end_now")
     assert lead.say("phone.thanks_title") in reads(phones[0].visit(f"?code={lead.console.code}"))
     record = store.record(lead.secret)
-    minutes = f"{summarise_minutes(record, CONTENT, 'ja', datetime.now(UTC))}"
+    minutes = f"{summarise_minutes(record, Phrases(CONTENT, 'ja'), datetime.now(UTC))}"
     for n, name in enumerate(names):
         assert (name in minutes) is bool(n % 2), name

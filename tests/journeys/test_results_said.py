@@ -48,10 +48,10 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     assert f"\n{phrases.span(result.rating.overall)}\n" in page
     assert f"\n{phrases.span(result.rating.evidenced)}\n" in page
     assert phrases.say("score_span_only") in page
-    assert (doubts := rank_doubts(result, content(), lang))
+    assert (doubts := rank_doubts(result, Phrases(content(), lang)))
     assert doubts in page
-    signs = criteria_legend(result, assessment, content(), lang)
-    for line in (*items_legend(result, content(), lang), *signs):
+    signs = criteria_legend(result, Phrases(content(), lang))
+    for line in (*items_legend(result, Phrases(content(), lang)), *signs):
         # without the spaces: a sign stands in its colour, apart from its words
         seen = "".join(page.split())
         assert "".join(line.split()) in seen, "a legend drawn into a chart is cut off on a phone"
@@ -63,7 +63,7 @@ def test_not_applicable_says_what_it_closes_before_and_after_it_is_chosen(
 ) -> None:
     trading = Answer(level=NOT_APPLICABLE, reason="直営しない")
     assessment = answered(but={"business.trading": trading})
-    words = closed_words(assess(assessment, content()), content(), lang)
+    words = closed_words(assess(assessment, content()), Phrases(content(), lang))
     assert words
     assert words in reading("results", assessment, kept, lang)
     visitor = Visitor("business", lang=lang, code=kept.create(answered(but={}))[0])
@@ -129,7 +129,7 @@ def test_what_stands_above_the_fold_of_weights_is_not_said_again_in_it(
 ) -> None:
     example = content().example
     shown = Visitor("results", code=kept.create(example)[0]).unfold("weights").reads()
-    summary = summarise_weights(assess(example, content()), content(), "ja")
+    summary = summarise_weights(assess(example, content()), Phrases(content(), "ja"))
     assert summary is not None
     assert shown.count(summary.weakest) == 1
 

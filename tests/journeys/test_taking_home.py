@@ -9,6 +9,7 @@ from store.assessments import AssessmentStore
 from tests.support import by_day
 from tests.support.console import FIRST, create
 from views.server import resources
+from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
 from workshop.rehearsal import PEOPLE
 
@@ -29,6 +30,6 @@ def test_the_report_of_what_was_agreed_tells_of_the_workshop(
     account = found.assessment.workshop
     assert account is not None
     assert (account.people, account.rehearsal, list(account.criteria)) == (PEOPLE, True, [FIRST])
-    told = summarise_workshop(found.assessment, resources.content(), lang)
+    told = summarise_workshop(found.assessment, Phrases(resources.content(), lang))
     assert told is not None
     assert told.rehearsal

@@ -106,7 +106,7 @@ def test_the_day_to_decide_stands_beside_the_scheme_in_the_report(
     calendar = told(town, content, lang)
     decide = {a.row: a for a in calendar.appointments if a.kind == "decide"}
     assert decide
-    summary = summarise(town, assess(town, content), content, lang, AT)
+    summary = summarise(Subject(assess(town, content), lang, AT.date()), AT)
     cards = {s.name: s.call for group in summary.schemes.groups for s in group.schemes}
     words = Subject(assess(town, content), lang, AT.date()).phrases
     for name, appointment in decide.items():

@@ -25,6 +25,8 @@ from scoring.result import assess
 from tests.support.archives import shown_as, workbook
 from tests.support.shipped import CONTENT
 from wording.indicators import draw_indicators, summarise_indicators
+from wording.phrases import Phrases
+from wording.subject import Subject
 from wording.summary import summarise
 
 VALUES = CityValues(city="みなと新都市", values={"3": {"2015": 96, "2020": 98}, "5": {"2020": 182}})
@@ -111,9 +113,9 @@ def test_the_workbook_tells_them_and_brings_them_back(lang: Lang) -> None:
     assessment = Assessment(indicators=VALUES)
     made_at = datetime(2026, 11, 30, tzinfo=UTC)
     result = assess(assessment, CONTENT)
-    data = render_excel(summarise(assessment, result, CONTENT, lang, made_at), assessment)
+    data = render_excel(summarise(Subject(result, lang, made_at.date()), made_at), assessment)
     assert read_report(data, CONTENT).assessment == assessment
-    summary = summarise_indicators(VALUES, CONTENT, lang)
+    summary = summarise_indicators(VALUES, Phrases(CONTENT, lang))
     assert summary is not None
     sheet = openpyxl.load_workbook(io.BytesIO(data))[summary.heading]
     cells = {cell.value for row in sheet.iter_rows() for cell in row}
@@ -122,11 +124,11 @@ def test_the_workbook_tells_them_and_brings_them_back(lang: Lang) -> None:
 
 
 def test_nothing_is_said_where_nothing_was_given() -> None:
-    assert summarise_indicators(CityValues(), CONTENT, "ja") is None
+    assert summarise_indicators(CityValues(), Phrases(CONTENT, "ja")) is None
 
 
 def test_a_miss_tells_by_how_much_and_which_way() -> None:
-    summary = summarise_indicators(VALUES, CONTENT, "ja")
+    summary = summarise_indicators(VALUES, Phrases(CONTENT, "ja"))
     assert summary is not None
     rows = {row[0].partition("．")[0]: row for row in summary.table.rows}
     assert rows["3"][3:] == ("98（2020年）", "未達成（2ポイント不足）")
@@ -143,7 +145,7 @@ def test_a_miss_tells_by_how_much_and_which_way() -> None:
 
 
 def test_the_chart_tells_each_value_in_per_cent_of_its_target() -> None:
-    drawn = draw_indicators(check_city(CONTENT.indicators, VALUES), CONTENT, "ja")
+    drawn = draw_indicators(check_city(CONTENT.indicators, VALUES), Phrases(CONTENT, "ja"))
     assert [(row["item"], row["words"], row["full"]) for row in drawn.rows] == [
         ("3", "98", False),
         ("5", "121", False),

@@ -41,6 +41,7 @@ from tests.support.archives import archive
 from tests.support.generated import REAL
 from tests.support.tables import FILES, HEAD, ROWS, as_csv, as_excel, as_parquet
 from tests.support.today import TODAY
+from wording.phrases import Phrases
 from wording.survey import summarise_survey
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -354,7 +355,7 @@ def test_no_cell_becomes_a_formula() -> None:
     for row in csv.reader(StringIO(scored_csv(found, REAL).decode("utf-8-sig"), newline="")):
         assert not any(re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell) for cell in row), row
     result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
-    told = summarise_survey(result, found.cohort.names, REAL, "ja")
+    told = summarise_survey(result, found.cohort.names, Phrases(REAL, "ja"))
     for write in (survey_workbook, scored_workbook):
         book = openpyxl.load_workbook(BytesIO(write(told, found, REAL, "ja", NOW)))
         for sheet in book:
@@ -366,7 +367,7 @@ def test_no_cell_becomes_a_formula() -> None:
 def test_the_workbook_holds_every_table(lang: Lang) -> None:
     made = synthetic(200, REAL)
     result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
-    told = summarise_survey(result, made.cohort.names, REAL, lang)
+    told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
     book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     say = REAL.wording.of(lang)
     names = ["overview", "scores", "stages", "lacks", "demand", "teaching"]
@@ -389,7 +390,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
 def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> None:
     made = synthetic(60, REAL)
     result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
-    told = summarise_survey(result, made.cohort.names, REAL, lang)
+    told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
     passed_on = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     assert not [
         cell.value for sheet in passed_on for row in sheet.iter_rows() for cell in row

@@ -29,6 +29,7 @@ from tests.support.generated import MADE_AT, REAL, assessments
 from tests.support.on_paper import A3, printed_columns, type_on_paper
 from tests.support.past_workshop import held
 from wording.comparison import Before
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
@@ -43,7 +44,7 @@ SHEETS = {
 
 
 def excel(assessment: Assessment, lang: Lang = "ja") -> bytes:
-    summary = summarise(assessment, assess(assessment, REAL), REAL, lang, MADE_AT)
+    summary = summarise(Subject(assess(assessment, REAL), lang, MADE_AT.date()), MADE_AT)
     return render_excel(summary, assessment)
 
 
@@ -112,7 +113,7 @@ def reports(lang: Lang) -> tuple[bytes, ...]:
     """With a plan, with a workshop, and with an earlier report: all sheets that there are."""
     before = Before(migrate(REAL.example_before, REAL.checklist))
     now = REAL.example
-    compared = summarise(now, assess(now, REAL), REAL, lang, MADE_AT, before)
+    compared = summarise(Subject(assess(now, REAL), lang, MADE_AT.date()), MADE_AT, before)
     agreed = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
     return excel(now, lang), excel(agreed, lang), render_excel(compared, now)
 
@@ -183,7 +184,7 @@ def test_the_report_says_that_it_is_not_read_back() -> None:
 
 
 def test_other_weights_and_the_smallest_set_of_schemes_are_told_in_cells() -> None:
-    summary = summarise(REAL.example, assess(REAL.example, REAL), REAL, "ja", MADE_AT)
+    summary = summarise(Subject(assess(REAL.example, REAL), "ja", MADE_AT.date()), MADE_AT)
     assert summary.items.weights is not None
     assert summary.schemes.recommendation is not None
     cells = [cell.value for row in example()["要約"] for cell in row]
@@ -287,7 +288,7 @@ def test_then_and_now_stands_in_typed_columns() -> None:
     )
     now = REAL.example.with_answer("system.unit", Answer(level="unknown"))
     before = Before(migrate(older, REAL.checklist))
-    summary = summarise(now, assess(now, REAL), REAL, "ja", MADE_AT, before)
+    summary = summarise(Subject(assess(now, REAL), "ja", MADE_AT.date()), MADE_AT, before)
     data = render_excel(summary, now)
     assert read_report(data, REAL).assessment == now
     book = opened(data)

@@ -308,7 +308,7 @@ def test_municipality_and_venue() -> None:
 def test_priorities_and_homework_are_the_same_in_minutes_and_report() -> None:
     told = minutes()
     assessment = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
-    chapter = summarise_workshop(assessment, REAL, "ja")
+    chapter = summarise_workshop(assessment, Phrases(REAL, "ja"))
     assert chapter is not None
     assert chapter.homework == told.homework
     assert [row[:2] for row in chapter.priorities.rows] == [

@@ -24,6 +24,7 @@ from tests.support.minutes import MADE_AT, minutes, texts
 from tests.support.on_paper import type_on_paper
 from tests.support.past_workshop import BEGUN, FINANCE, held
 from wording.minutes import summarise_minutes
+from wording.phrases import Phrases
 from workshop.account import RoomRecord, account_of
 from workshop.room import Agreed
 
@@ -148,7 +149,7 @@ def test_all_times_are_those_of_japan(hours: int) -> None:
     whole = held()
     ledger = tuple(e.model_copy(update={"at": e.at.astimezone(zone)}) for e in whole.ledger)
     moved = RoomRecord(whole.room, ledger, whole.teams)
-    told = summarise_minutes(moved, REAL, "ja", MADE_AT.astimezone(zone))
+    told = summarise_minutes(moved, Phrases(REAL, "ja"), MADE_AT.astimezone(zone))
     assert {f.label: f.value for f in told.facts}["日時"] == "2026年11月28日 13:00から13:16まで"
     assert told.ledger_table.rows[0][0] == "13:00"
     account = account_of(moved)

@@ -31,6 +31,7 @@ from tests.support.shipped import CONTENT
 from wording.drafts import plain
 from wording.pack.proposal import write_proposal
 from wording.pack.questions import questions_for
+from wording.subject import Subject
 from wording.summary import summarise
 
 #: What was agreed at a workshop.
@@ -50,7 +51,7 @@ def test_every_gap_of_the_next_stage_tells_its_reason() -> None:
     """Also where any criterion of an item would do, so that gap and requirement differ in name."""
     levels = {c.id: Answer(level=0) for c in CONTENT.checklist.asked}
     assessment = Assessment(answers=levels | {"purpose.tourism": Answer(level=1)})
-    lifts = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT).stage.lifts
+    lifts = summarise(Subject(assess(assessment, CONTENT), "ja", AT.date()), AT).stage.lifts
     pack = Packer(assessment, CONTENT, "ja", AT)
     slides, questions = (text_of(name, pack.one(name)) for name in ("slides", "questions"))
     assert {"strength", "purpose"} <= {lift.id for lift in lifts}
@@ -68,7 +69,7 @@ def test_every_gap_of_the_next_stage_tells_its_reason() -> None:
 def test_every_figure_is_the_reports(kind: str, lang: Lang) -> None:
     """Stage, scores, levels, years and money as the report has them, read back from each file."""
     assessment = KINDS[kind]
-    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, lang, AT)
+    report = summarise(Subject(assess(assessment, CONTENT), lang, AT.date()), AT)
     page, say = report.one_page, CONTENT.wording.of(lang)
     gaps = [
         say("pack.gap", name=gap.name, now=gap.now, required=gap.required)
@@ -108,7 +109,7 @@ def test_every_figure_is_the_reports(kind: str, lang: Lang) -> None:
 @pytest.mark.parametrize("kind", ["nothing", "half", "example", "slow"])
 def test_the_charts_hold_the_reports_numbers_and_can_be_edited(kind: str) -> None:
     assessment = KINDS[kind]
-    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT)
+    report = summarise(Subject(assess(assessment, CONTENT), "ja", AT.date()), AT)
     deck = Presentation(BytesIO(made(kind, "slides")))
     charts = [[shape.chart for shape in slide.shapes if shape.has_chart] for slide in deck.slides]
     (scores,), (gaps,), *_, (levels,) = (found for found in charts if found)
@@ -131,7 +132,7 @@ def test_the_charts_hold_the_reports_numbers_and_can_be_edited(kind: str) -> Non
 
 
 def test_the_plan_on_its_slide_is_the_reports() -> None:
-    report = summarise(CONTENT.example, assess(CONTENT.example, CONTENT), CONTENT, "ja", AT)
+    report = summarise(Subject(assess(CONTENT.example, CONTENT), "ja", AT.date()), AT)
     assert report.plan is not None
     deck = Presentation(BytesIO(made("example", "slides")))
     (table,) = [shape.table for shape in deck.slides[2].shapes if shape.has_table]
@@ -160,7 +161,7 @@ def test_what_an_office_expects_of_its_paper() -> None:
 def test_what_is_to_be_decided_is_what_the_report_says(kind: str) -> None:
     """The same decisions in the same order, each as a resolution with its day, in every paper."""
     assessment = KINDS[kind]
-    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", AT, drafts=shipped())
+    report = summarise(Subject(assess(assessment, CONTENT), "ja", AT.date(), drafts=shipped()), AT)
     account = packer(kind).account
     assert [d.key for d in account.decisions] == [d.key for d in report.decisions]
     assert all(text.endswith(("こと", "）")) or "：" in text for text in account.asks)

@@ -37,6 +37,7 @@ from tests.support.on_paper import bare, declared, findings, page_texts
 from tests.support.plain_data import texts
 from tests.support.samples import half_filled
 from wording.short import shorten
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 
 ASKED = [criterion.id for criterion in REAL.checklist.asked]
@@ -58,7 +59,7 @@ def summary_of(who: str, lang: Lang) -> Summary:
 
 def summarised(assessment: Assessment, lang: Lang = "ja", site: str = "") -> Summary:
     result = assess(assessment, REAL)
-    return summarise(assessment, result, REAL, lang, MADE_AT, None, shipped(), site)
+    return summarise(Subject(result, lang, MADE_AT.date(), drafts=shipped(), site=site), MADE_AT)
 
 
 @cache

@@ -27,6 +27,7 @@ from tests.support.generated import MADE_AT
 from tests.support.in_word import Summarised, bare_text, fields, opened, styled
 from tests.support.on_paper import bare
 from wording.comparison import Before
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 
 # ---------------------------------------------------------------------------- what it is
@@ -238,7 +239,7 @@ def test_the_chart_is_one_that_word_can_edit(in_word: tuple[Summary, WordDocumen
 def test_then_and_now_have_a_chapter(content: Content, lang: Lang) -> None:
     """Where an earlier assessment is given: ○ then, ● now, ◎ the same, and all its words."""
     before, now = Before(Migrated(content.example_before)), content.example
-    summary = summarise(now, assess(now, content), content, lang, MADE_AT, before)
+    summary = summarise(Subject(assess(now, content), lang, MADE_AT.date()), MADE_AT, before)
     told = summary.comparison
     assert told is not None
     document = opened(render_word(summary, now))

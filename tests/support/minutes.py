@@ -10,6 +10,7 @@ from checklist.model import Lang
 from tests.support.generated import REAL
 from tests.support.past_workshop import BEGUN, held
 from wording.minutes import Minutes, summarise_minutes
+from wording.phrases import Phrases
 from workshop.account import RoomRecord
 
 JAPAN = timezone(timedelta(hours=9))
@@ -17,7 +18,7 @@ MADE_AT = BEGUN.astimezone(JAPAN) + timedelta(hours=3)
 
 
 def minutes(given: RoomRecord | None = None, lang: Lang = "ja") -> Minutes:
-    return summarise_minutes(given or held(), REAL, lang, MADE_AT)
+    return summarise_minutes(given or held(), Phrases(REAL, lang), MADE_AT)
 
 
 def texts(value: Any) -> list[str]:

@@ -104,8 +104,8 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
         "wall": words(PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}").text),
         "phone": words(phone.ask("GET", f"{HOST}/join?code={lead.code}&lang={lang}").text),
         "plan": plan,
-        "minutes": told(summarise_minutes(workshop, content, lang, datetime.now(UTC))),
-        "report": told(summarise_workshop(result, content, lang)),
+        "minutes": told(summarise_minutes(workshop, Phrases(content, lang), datetime.now(UTC))),
+        "report": told(summarise_workshop(result, Phrases(content, lang))),
     }
     for place, text in places.items():
         for row in rows:

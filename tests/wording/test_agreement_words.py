@@ -233,7 +233,7 @@ def test_no_sentence_contradicts_the_table(content: Content) -> None:
     seen = set()
     for number, held in enumerate(workshops(content)):
         phrases = Phrases(content, LANGUAGES[number % 2])
-        minutes = summarise_minutes(held, content, phrases.lang, BEGUN)
+        minutes = summarise_minutes(held, phrases, BEGUN)
         rows = rows_of(minutes, phrases.lang)
         for criterion in minutes.criteria:
             entries = held.revealed(criterion.id)

@@ -94,7 +94,7 @@ def test_the_nearest_users_of_a_scheme_and_how_many_more() -> None:
 def test_a_report_tells_the_nearest_few_and_how_many_more() -> None:
     assessment = Assessment(answers=LOW, target=4)
     result = assess(assessment, CONTENT)
-    report = summarise(assessment, result, CONTENT, "ja", MADE_AT)
+    report = summarise(Subject(result, "ja", MADE_AT.date()), MADE_AT)
     assert len(report.cases.events) == MOST_CASES
     rest = len(result.cases.nearest()) - MOST_CASES
     assert report.cases.more == f"ほかに{rest}件あります。診断の「近い事例」で読めます。"
@@ -104,7 +104,7 @@ def test_a_gap_without_a_scheme_names_the_nearest_case() -> None:
     profile = Profile(kind="town", population=12_000, fields=("waste",))
     assessment = Assessment(answers=LOW, target=4, profile=profile)
     result = assess(assessment, CONTENT)
-    report = summarise(assessment, result, CONTENT, "ja", MADE_AT)
+    report = summarise(Subject(result, "ja", MADE_AT.date()), MADE_AT)
     advice = Subject(result, "ja", MADE_AT.date()).advice
     assert advice.unserved
     for gap, work in zip(advice.unserved, report.schemes.own_work, strict=True):
@@ -117,7 +117,7 @@ def test_nobody_is_sent_to_learn_from_itself() -> None:
     """Neither in the chapter, nor on the first page, beside a gap, a step of the plan."""
     profile = Profile(code="401005", kind="designated-city", population=939_029)
     assessment = Assessment(answers=LOW, target=4, profile=profile)
-    report = summarise(assessment, assess(assessment, CONTENT), CONTENT, "ja", MADE_AT)
+    report = summarise(Subject(assess(assessment, CONTENT), "ja", MADE_AT.date()), MADE_AT)
     own = [event.title.ja for event in CONTENT.cases["kitakyushu"].events]
     assert report.plan is not None
     steps = [step for year in report.plan.years for step in year.steps]

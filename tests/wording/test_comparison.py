@@ -22,6 +22,8 @@ from scoring.result import assess
 from tests.support import by_day
 from tests.support.on_paper import page_texts
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
+from wording.phrases import Phrases
+from wording.subject import Subject
 from wording.summary import summarise
 
 MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -30,7 +32,7 @@ MADE_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 def told(
     content: Content, then: Assessment, now: Assessment, lang: Lang = "ja"
 ) -> ComparisonSummary:
-    return summarise_comparison(Before(Migrated(then)), now, content, lang)
+    return summarise_comparison(Before(Migrated(then)), now, Phrases(content, lang))
 
 
 def of_example(content: Content, lang: Lang = "ja") -> ComparisonSummary:
@@ -144,7 +146,7 @@ def test_the_report_has_the_chapter_and_its_save_file_is_of_today(
     )
     before = Before(migrate(older, content.checklist), "令和7年度 *太字* #pagebreak()")
     now = content.example
-    summary = summarise(now, assess(now, content), content, lang, MADE_AT, before)
+    summary = summarise(Subject(assess(now, content), lang, MADE_AT.date()), MADE_AT, before)
     made = render_pdf(summary, now)
     reader = PdfReader(BytesIO(made))
     chapter = summary.words["comparison_chapter"]
@@ -158,7 +160,7 @@ def test_the_report_has_the_chapter_and_its_save_file_is_of_today(
 
 def test_without_an_earlier_one_there_is_no_chapter(content: Content) -> None:
     now = content.example
-    summary = summarise(now, assess(now, content), content, "ja", MADE_AT)
+    summary = summarise(Subject(assess(now, content), "ja", MADE_AT.date()), MADE_AT)
     assert summary.comparison is None
     text = "".join(page_texts(render_pdf(summary, now)))
     assert summary.words["comparison_chapter"] not in text
@@ -186,7 +188,7 @@ def test_what_another_version_changed_is_said_above_its_list_and_nowhere_else(
 ) -> None:
     before = Before(Migrated(content.example_before, **migrated))
     for lang in LANGUAGES:
-        summary = summarise_comparison(before, content.example, content, lang)
+        summary = summarise_comparison(before, content.example, Phrases(content, lang))
         assert len(summary.notes) == lines
         assert bool(summary.changed_version) == bool(lines)
 

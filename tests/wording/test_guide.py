@@ -9,6 +9,7 @@ from checklist.model import Lang
 from tests.support import ROOT
 from tests.support.generated import REAL
 from wording.guide import GuideSummary, Part, markdown, summarise_guide
+from wording.phrases import Phrases
 
 DOCS: list[tuple[Lang, str]] = [("ja", "facilitator-guide.md"), ("en", "facilitator-guide.en.md")]
 ASKED = [criterion.id for criterion in REAL.checklist.asked]
@@ -16,7 +17,7 @@ ASKED = [criterion.id for criterion in REAL.checklist.asked]
 
 @pytest.mark.parametrize(("lang", "name"), DOCS)
 def test_docs_say_what_the_app_says(lang: Lang, name: str) -> None:
-    assert markdown(summarise_guide(REAL, lang)) == (ROOT / "docs" / name).read_text(
+    assert markdown(summarise_guide(Phrases(REAL, lang))) == (ROOT / "docs" / name).read_text(
         encoding="utf-8"
     ), f"run: python -m tools.guide {lang} > docs/{name}"
 
@@ -63,7 +64,7 @@ def told(guide: GuideSummary) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_markdown_holds_all_of_it(lang: Lang) -> None:
-    guide = summarise_guide(REAL, lang)
+    guide = summarise_guide(Phrases(REAL, lang))
     text = markdown(guide)
     assert all(words in text for words in told(guide))
     assert text.count("\n### ") == 4
@@ -73,8 +74,9 @@ def test_markdown_holds_all_of_it(lang: Lang) -> None:
 def test_what_is_left_is_named_with_its_number() -> None:
     (left,) = [
         part.text
-        for part in summarise_guide(REAL, "ja").parts
+        for part in summarise_guide(Phrases(REAL, "ja")).parts
         if part.text.startswith("事前に答えておく9問")
     ]
     assert left.endswith("6-2 民間との人材交流")
-    assert Part("text", "事前に答えておく問いはありません。") in summarise_guide(REAL, "ja").parts
+    guide = summarise_guide(Phrases(REAL, "ja"))
+    assert Part("text", "事前に答えておく問いはありません。") in guide.parts

@@ -10,6 +10,7 @@ from scoring.result import assess
 from tests.support.shipped import CONTENT
 from wording.criteria import criteria_legend
 from wording.items import items_legend
+from wording.phrases import Phrases
 
 CRITERIA = [criterion.id for criterion in CONTENT.checklist.asked]
 UNSURE, ABSENT = Answer(level=UNKNOWN), Answer(level=NOT_APPLICABLE, reason="県の所管")
@@ -40,7 +41,7 @@ def test_signs_that_stand_in_the_chart(
     assessment: Assessment, in_criteria: str, in_items: str, lang: Lang
 ) -> None:
     result = assess(assessment, CONTENT)
-    lines = criteria_legend(result, assessment, CONTENT, lang)
+    lines = criteria_legend(result, Phrases(CONTENT, lang))
     assert {sign for sign in "■□▨―▽" if sign in "".join(lines[:2])} == {*in_criteria}
-    items = "".join(items_legend(result, CONTENT, lang))
+    items = "".join(items_legend(result, Phrases(CONTENT, lang)))
     assert {sign for sign in "●├" if sign in items} == {*in_items}

@@ -9,12 +9,13 @@ from checklist.municipality import MunicipalityKind
 from checklist.profile import Profile
 from tests.support.shipped import CONTENT, library
 from wording.record import Record, record_of
+from wording.reference import ReferenceWords
 
 LIBRARY = library()
 
 
 def record(lang: Lang = "ja", **fields: object) -> Record:
-    return record_of(Profile.model_validate(fields), CONTENT, LIBRARY, lang)
+    return record_of(Profile.model_validate(fields), ReferenceWords(CONTENT, LIBRARY, lang))
 
 
 def test_of_nothing_nothing_is_said() -> None:

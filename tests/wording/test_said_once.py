@@ -60,7 +60,7 @@ def test_stages_and_goals_name_requirements_alike(
     stages = summary_of(empty, lang).stage.stages
     assert {r.name for stage in stages for r in stage.requirements} == names
     before = Before(Migrated(empty.model_copy(update={"target": 4})))
-    goals = summarise_comparison(before, empty, content, lang).goals
+    goals = summarise_comparison(before, empty, Phrases(content, lang)).goals
     assert {goal.name for goal in goals} == names
 
 

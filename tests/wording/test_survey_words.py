@@ -24,6 +24,7 @@ from scoring.survey import Cohort, Grouping, Survey, survey
 from tests.support import by_day
 from tests.support.generated import REAL
 from wording.grid import MOST_DRAWN
+from wording.phrases import Phrases
 from wording.survey import MOST_NAMES, MOST_SCHEMES, SurveySummary, summarise_survey
 
 CRITERIA = tuple(REAL.checklist.criteria)
@@ -37,7 +38,7 @@ def found_in(cohort: Cohort) -> Survey:
 
 
 def told_of(cohort: Cohort, lang: Lang = "ja", of_cohort: Survey | None = None) -> SurveySummary:
-    return summarise_survey(of_cohort or found_in(cohort), cohort.names, REAL, lang)
+    return summarise_survey(of_cohort or found_in(cohort), cohort.names, Phrases(REAL, lang))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
+from wording.phrases import Phrases
 from wording.summary import Summary
 from wording.weights import summarise_weights
 
@@ -28,7 +29,7 @@ def answered(content: Content, levels: dict[str, int]) -> Assessment:
 
 
 def said(content: Content, levels: dict[str, int], lang: Lang = "ja") -> str:
-    found = summarise_weights(assess(answered(content, levels), content), content, lang)
+    found = summarise_weights(assess(answered(content, levels), content), Phrases(content, lang))
     assert found is not None
     return "".join(found.sentences)
 
@@ -61,7 +62,7 @@ def test_the_overall_score_is_named_only_where_there_is_one(content: Content) ->
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_chart_carries_the_shares_of_its_table(content: Content, lang: Lang) -> None:
-    found = summarise_weights(assess(content.example, content), content, lang)
+    found = summarise_weights(assess(content.example, content), Phrases(content, lang))
     assert found is not None
     spec = build_weights_chart(found)
     alt.LayerChart.from_dict(spec)  # valid by the schema of Vega-Lite

@@ -14,6 +14,7 @@ from tests.support.generated import MADE_AT, REAL
 from wording.advice import applied_words
 from wording.phrases import Phrases
 from wording.short import shorten
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 
 TODAY = date(2026, 12, 1)
@@ -29,7 +30,7 @@ def summarised(
     profile = Profile.model_validate({"kind": kind, "countries": ["IDN"], "facts": facts})
     answers = {c.id: Answer(level=levels.get(c.id, rest)) for c in REAL.checklist.asked}
     assessment = Assessment(profile=profile, answers=answers)
-    return summarise(assessment, assess(assessment, REAL), REAL, lang, MADE_AT)
+    return summarise(Subject(assess(assessment, REAL), lang, MADE_AT.date()), MADE_AT)
 
 
 @pytest.mark.parametrize(

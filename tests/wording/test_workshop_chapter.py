@@ -24,6 +24,7 @@ from tests.support.past_workshop import FINANCE, PEOPLE, held
 from wording.labels import choice_name
 from wording.phrases import Phrases
 from wording.rounds import WorkshopSummary, alpha_words
+from wording.subject import Subject
 from wording.summary import Summary, summarise
 from workshop.account import account_of
 from workshop.outcome import assessment_of
@@ -34,7 +35,7 @@ LANGUAGES: list[Lang] = ["ja", "en"]
 
 
 def summary(assessment: Assessment, lang: Lang = "ja") -> Summary:
-    return summarise(assessment, assess(assessment, REAL), REAL, lang, MADE_AT)
+    return summarise(Subject(assess(assessment, REAL), lang, MADE_AT.date()), MADE_AT)
 
 
 def chapter(assessment: Assessment = AGREED, lang: Lang = "ja") -> WorkshopSummary:

@@ -217,4 +217,4 @@ def test_a_stage_that_stays_a_range_is_not_said_to_be_known(lang: Lang) -> None:
     room = quick_room(beforehand=Assessment(answers=unknown))
     phrases = Phrases(REAL, lang)
     wanted = phrases.say("quick.as_far_by_votes", low=phrases.stage(0), high=phrases.stage(4))
-    assert quick_words(room, REAL, lang) == wanted
+    assert quick_words(room, Phrases(REAL, lang)) == wanted

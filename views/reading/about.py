@@ -102,7 +102,7 @@ def draw_about(here: Here) -> Page:
 
 def draw_guide(here: Here) -> Page:
     """``/guide``."""
-    guide = summarise_guide(content(), here.lang)
+    guide = summarise_guide(here.phrases)
     return Page("guide.html", guide.title, {"guide": guide})
 
 

@@ -208,7 +208,7 @@ def _question(screen: Screen, criterion_id: str, lang: Lang) -> dict[str, Any]:
             for n, text in enumerate(criterion.levels)
         ],
         "previous": _previous(screen, lang),
-        "quick": quick_words(room, content(), lang),
+        "quick": quick_words(room, Phrases(content(), lang)),
         "rounds": (),
         "verdict": "",
         "agreed": "",

@@ -43,9 +43,8 @@ def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
 def closing_of(room: Room, ledger: Sequence[LedgerEntry], people: int, lang: Lang) -> Closing:
     """What the workshop leads to so far, from what everybody in it may see."""
     workshop = RoomRecord(room, tuple(ledger), {NO_GROUP: people})
-    return summarise_closing(
-        account_of(workshop), assessment_of(room, content().checklist), content(), lang
-    )
+    agreed_on = assessment_of(room, content().checklist)
+    return summarise_closing(account_of(workshop), agreed_on, Phrases(content(), lang))
 
 
 def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:

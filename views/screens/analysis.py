@@ -27,7 +27,7 @@ from scoring.survey import MOST_NAMED
 from views import session
 from views.screens.parts.blocks import answer, chart, paragraph, say_problem, section, show
 from views.screens.parts.waiting import at_work
-from views.screens.parts.words import words
+from views.screens.parts.words import phrases, words
 from views.server.clock import now
 from views.server.resources import content
 from views.server.uploads import UPLOADS
@@ -215,7 +215,7 @@ if open_now.gathered is None or open_now.survey is None:
     offer_templates()
 else:
     gathered = open_now.gathered
-    summary = summarise_survey(open_now.survey, gathered.cohort.names, content(), language)
+    summary = summarise_survey(open_now.survey, gathered.cohort.names, phrases())
     show_gathered(gathered)
     show_survey(summary)
     offer_to_save(summary, gathered)

@@ -160,11 +160,11 @@ def bring_file() -> None:
 
 def show_check(values: CityValues) -> None:
     """How the values stand: in one line, as a chart, row by row, and what was read otherwise."""
-    summary = summarise_indicators(values, content(), language)
+    summary = summarise_indicators(values, phrases())
     if summary is None:
         return
     section(say("indicators.result"), summary.counts)
-    drawn = draw_indicators(check_city(indicators, values), content(), language)
+    drawn = draw_indicators(check_city(indicators, values), phrases())
     if drawn.rows:
         chart(bars(drawn, "container"), head=drawn.table.head, rows=drawn.table.rows)
     section(head=summary.table.head, rows=summary.table.rows)

@@ -25,6 +25,7 @@ from views.session.entries import is_filled_in
 from views.session.fields import accept, choose, draw, is_kept, keep_entry, refused
 from views.session.options import FREE
 from wording.record import record_of
+from wording.reference import ReferenceWords
 
 say, language = words(), session.lang()
 profile = session.assessment().profile
@@ -62,7 +63,9 @@ intro(say("profile.lead"), save_line())
 def show_record() -> None:
     """What is known of the kind, the candidate countries and the fields, folded; nothing where
     nothing is known."""
-    record = record_of(session.assessment().profile, content(), reference(), language)
+    record = record_of(
+        session.assessment().profile, ReferenceWords(content(), reference(), language)
+    )
     if record.is_empty:
         return
     with st.expander(say("reference.record"), key="record"):

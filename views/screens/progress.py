@@ -156,7 +156,7 @@ def show_goals(summary: ComparisonSummary) -> None:
 
 def show_comparison(before: Before) -> None:
     """The comparison, and the report that contains it."""
-    summary = summarise_comparison(before, assessment, content(), language)
+    summary = summarise_comparison(before, assessment, phrases())
     if summary.other_municipality:
         paragraph(summary.other_municipality, "note", is_news=True)
     facts = [(fact.label, fact.value) for fact in summary.facts]

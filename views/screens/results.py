@@ -62,17 +62,17 @@ def show_answer() -> None:
     done = result.progress
     if not done.is_complete:
         paragraph(say("results.incomplete", answered=done.answered, asked=done.asked), "why")
-    for remark in (own_weights(result, phrases()), closed_words(result, content(), language)):
+    for remark in (own_weights(result, phrases()), closed_words(result, phrases())):
         if remark:
             paragraph(remark, "note")
     staircase(result.stage, session.assessment())
-    ranking = rank_items(result, content())
+    ranking = rank_items(result)
     if ranking.strongest:
         show(
             "results/ranking.html",
             strongest=item_names(ranking.strongest),
             weakest=item_names(ranking.weakest),
-            doubts=rank_doubts(result, content(), language),
+            doubts=rank_doubts(result, phrases()),
         )
 
 
@@ -129,7 +129,7 @@ def _step(gate: Gate) -> str:
 
 def show_weights() -> None:
     """The robustness under other weights of the items."""
-    summary = cached("weights", lambda: summarise_weights(result, content(), language), *answers())
+    summary = cached("weights", lambda: summarise_weights(result, phrases()), *answers())
     if summary is None:
         return
 
@@ -146,14 +146,14 @@ def show_weights() -> None:
 
 def drawn_items() -> tuple[Table, Spec]:
     """The items as a table and as a chart."""
-    shown = build_items_chart(result, content(), language)
-    return items_table(result, content(), language), shown
+    shown = build_items_chart(result, phrases())
+    return items_table(result, phrases()), shown
 
 
 def drawn_criteria() -> tuple[Table, Spec]:
     """The criteria as a table and as a chart."""
-    shown = build_criteria_chart(result, assessment, content(), language)
-    return criteria_table(result, assessment, content(), language), shown
+    shown = build_criteria_chart(result, phrases())
+    return criteria_table(result, phrases()), shown
 
 
 def offer_own_weights() -> None:

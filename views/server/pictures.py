@@ -10,6 +10,7 @@ from charts.staircase import draw_staircase
 from checklist.model import Lang
 from scoring.stages import StageRange
 from views.server.resources import content
+from wording.phrases import Phrases
 from wording.staircase import summarise_staircase
 
 
@@ -28,7 +29,7 @@ def staircase_picture(
     """The staircase, with the position of a municipality where its stage is given (``doubt``: on
     what its upper end depends; ``is_tried``: it is not that of now); an image, because Streamlit
     removes SVG from HTML."""
-    summary = summarise_staircase(content(), lang, stage, doubt=doubt, is_tried=is_tried)
+    summary = summarise_staircase(Phrases(content(), lang), stage, doubt=doubt, is_tried=is_tried)
     drawing = b64encode(draw_staircase(summary).encode()).decode()
     return Picture(f"data:image/svg+xml;base64,{drawing}", summary.alt)
 

@@ -108,13 +108,13 @@ def _draw_once() -> None:
     from wording.subject import Subject
     from wording.weights import summarise_weights
 
-    example = content().example
-    result = assess(example, content())
+    result = assess(content().example, content())
     for lang in LANGUAGES:
-        build_items_chart(result, content(), lang)
-        build_criteria_chart(result, example, content(), lang)
-        plan = summarise_plan(Subject(result, lang, today()))
+        subject = Subject(result, lang, today())
+        build_items_chart(result, subject.phrases)
+        build_criteria_chart(result, subject.phrases)
+        plan = summarise_plan(subject)
         if plan is not None and plan.years:
             build_plan_chart(plan)
-        if (weights := summarise_weights(result, content(), lang)) is not None:
+        if (weights := summarise_weights(result, subject.phrases)) is not None:
             build_weights_chart(weights)

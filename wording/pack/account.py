@@ -213,7 +213,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         target="" if result.target is None else phrases.stage(result.target),
         chapter=chapter,
         items=summarise_items(subject),
-        criteria=criteria_rows(result, assessment, subject.content, subject.lang),
+        criteria=criteria_rows(result, phrases),
         findings=summarise_findings(subject),
         plan=summarise_plan(subject),
         steps=steps,
@@ -236,7 +236,7 @@ def account_of(subject: OfficialSubject, made_at: datetime) -> Account:
         ties=tuple(filter(None, map(one_line, profile.ties))),
         workshop=_workshop(subject),
         runs_utilities=profile.kind not in ("prefecture", "ward"),
-        has_ranks=bool(rank_items(result, subject.content).strongest),
+        has_ranks=bool(rank_items(result).strongest),
     )
 
 

@@ -17,7 +17,7 @@ from views.screens.parts.words import words
 from views.server.clock import now
 from views.server.resources import content
 from wording.minutes import Minutes, summarise_minutes
-from wording.phrases import one_line
+from wording.phrases import Phrases, one_line
 from workshop.account import RoomRecord
 
 
@@ -61,7 +61,7 @@ def _offer(
 
 
 def _made(write: Callable[[Minutes], bytes], record: RoomRecord, lang: Lang, at: datetime) -> bytes:
-    return write(summarise_minutes(record, content(), lang, at))
+    return write(summarise_minutes(record, Phrases(content(), lang), at))
 
 
 # The writers are imported where they are used: nobody who only looks needs them.

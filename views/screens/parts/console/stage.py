@@ -60,7 +60,7 @@ def show_stage(led: OpenRoom, joining: Any) -> None:
             _show_matter(led, joining)
         with right:
             show_counts(led)
-            if still_asked := quick_words(led.room, content(), session.lang()):
+            if still_asked := quick_words(led.room, phrases()):
                 paragraph(still_asked)
             if led.is_leading:
                 show_step(led)
@@ -199,7 +199,7 @@ def _show_part(led: OpenRoom, kind: str) -> None:
 def closing(led: OpenRoom) -> Closing:
     """What the workshop leads to so far."""
     base = assessment_of(led.room, content().checklist)
-    return summarise_closing(account_of(led.record), base, content(), session.lang())
+    return summarise_closing(account_of(led.record), base, phrases())
 
 
 def _show_closing(closing: Closing, *, with_homework: bool) -> None:
